@@ -1,0 +1,7 @@
+import type { Plugin } from 'esbuild';
+
+/** Puts the checked configuration into a bundle; see the `.mjs` beside this file. */
+export function configurationPlugin(paths?: { readonly rules?: string; readonly bot?: string }): Plugin;
+
+/** As serverless-esbuild wants it: a function that gives the plugins. */
+export default function plugins(): Plugin[];

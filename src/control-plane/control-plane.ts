@@ -1,0 +1,165 @@
+import { createDeploymentEngine, type DeploymentEngine } from './engine/deployments.ts';
+import type { EngineParts } from './engine/engine-parts.ts';
+import {
+  outcomeKey,
+  readAttempt,
+  readOutcome,
+  readTarget,
+  type ScriptedAttempt,
+  type ScriptedOutcome,
+} from './engine/outcomes.ts';
+import {
+  type ControlPlaneClock,
+  type ControlPlaneDurations,
+  type ControlPlaneRandom,
+  DEFAULT_DURATIONS,
+} from './engine/ports.ts';
+import { createServiceWorkflows } from './engine/service-workflow.ts';
+import { createTemplateRegistration } from './engine/template-registration.ts';
+import { createTimers } from './engine/timers.ts';
+import type { ProtonEvent } from './events/envelope.ts';
+import { createEventOutbox } from './events/outbox.ts';
+import { UnknownOperationException, ValidationException } from './model/errors.ts';
+import { PROTON_OPERATION_NAMES } from './model/operation-names.ts';
+import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
+import { isServed, readInput } from './model/validation.ts';
+import type { OperationParts } from './operations/call.ts';
+import { runOperation } from './operations/index.ts';
+import { applySnapshot, type ControlPlaneState, takeSnapshot } from './store/snapshot.ts';
+import { type ControlPlaneStore, createMemoryStore } from './store/store.ts';
+
+export interface ControlPlaneOptions {
+  readonly clock: ControlPlaneClock;
+  readonly random: ControlPlaneRandom;
+  readonly region: string;
+  /** The management account: the caller of every call that names no other. */
+  readonly accountId: string;
+  /** Receives every event once, after the state that it tells of is in place. It may call the control plane; it must not throw. */
+  emit(event: ProtonEvent): void;
+  readonly durations?: Partial<ControlPlaneDurations>;
+  readonly quotas?: Partial<ControlPlaneQuotas>;
+  /** Whether a Cancel* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
+  readonly honourExpectedDeployment?: boolean;
+  /** Where the state is kept; in memory by default. */
+  readonly store?: ControlPlaneStore;
+}
+
+export interface CallContext {
+  /** The calling account; the management account by default. */
+  readonly accountId?: string | undefined;
+  /** The only deployment that a Cancel* may cancel. */
+  readonly expectedDeploymentId?: string | undefined;
+}
+
+export interface ScriptOptions {
+  /** The `deploymentStatusMessage` of the attempt when it ends. */
+  readonly statusMessage?: string | undefined;
+  /** `deployment` (creates and updates) by default. */
+  readonly on?: ScriptedAttempt | undefined;
+}
+
+export interface ControlPlane {
+  /**
+   * Runs one API operation.
+   * @param input as on the wire; timestamps in the output are epoch seconds with a fraction
+   * @throws ProtonError with name, message, HTTP status and wire type
+   */
+  call(operation: string, input: unknown, context?: CallContext): Record<string, unknown>;
+  /**
+   * Scripts how the deployments of a target (its creates and updates) end, until changed; or, with `on: 'deletion'`,
+   * how its deletion ends. It also applies to the attempt that runs now: `succeed` and `fail` end a hanging one at once,
+   * `hang` keeps a running one from ending. A cancellation under way is not affected.
+   *
+   * @param target `environment/<name>`, `service/<service>/service-instance/<instance>`, `<service>/<instance>`,
+   *   `service/<service>/pipeline`, `component/<name>` or an ARN of one; it need not exist yet
+   * @throws ProtonError ValidationException for a malformed target or an unknown outcome
+   */
+  script(target: string, outcome: ScriptedOutcome, options?: ScriptOptions): void;
+  /** The whole state, JSON-safe. */
+  snapshot(): ControlPlaneState;
+  /**
+   * Replaces the whole state and arms its timers; what fell due in between ends at once. No events are sent.
+   * @throws UnreadableStateError
+   */
+  restore(state: ControlPlaneState): void;
+}
+
+const ACCOUNT_ID = /^\d{12}$/;
+
+/** A Proton-compatible control plane on a clock. */
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { clock, random, region, accountId: managementAccountId } = options;
+  checkAccountId(managementAccountId);
+  const store = options.store ?? createMemoryStore();
+  const timers = createTimers(clock);
+  const outbox = createEventOutbox({
+    region,
+    now: () => clock.now(),
+    uuid: () => random.uuid(),
+    emit: (event) => options.emit(event),
+  });
+  const durations = { ...DEFAULT_DURATIONS, ...options.durations };
+  const engineParts: EngineParts = { region, store, clock, random, timers, outbox, durations };
+  const workflows = createServiceWorkflows(engineParts, () => engine);
+  const engine: DeploymentEngine = createDeploymentEngine(engineParts, (deployment, record) =>
+    workflows.deploymentEnded(deployment, record),
+  );
+  const registration = createTemplateRegistration(engineParts);
+  const quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
+  const parts: OperationParts = { ...engineParts, engine, workflows, registration, quotas };
+  const honoursExpectation = options.honourExpectedDeployment !== false;
+
+  function rearm(): void {
+    timers.disarmAll();
+    engine.rearm();
+    registration.rearm();
+  }
+  if (options.store !== undefined) rearm();
+
+  return {
+    call(operation, input, context) {
+      if (!isServed(operation)) throw notServed(operation);
+      const accountId = context?.accountId ?? managementAccountId;
+      checkAccountId(accountId);
+      const expectedDeploymentId = honoursExpectation ? context?.expectedDeploymentId : undefined;
+      const output = runOperation(operation, readInput(operation, input), { parts, accountId, expectedDeploymentId });
+      outbox.flush();
+      return output;
+    },
+
+    script(target, outcome, scriptOptions) {
+      const targetArn = readTarget(target, { region, accountId: managementAccountId });
+      const on = readAttempt(scriptOptions?.on ?? 'deployment');
+      const key = outcomeKey(on, targetArn);
+      store.outcomes.set(key, {
+        key,
+        on,
+        targetArn,
+        outcome: readOutcome(outcome),
+        statusMessage: scriptOptions?.statusMessage,
+      });
+      const record = store.deployables.get(targetArn);
+      if (record !== undefined) engine.reschedule(record);
+      outbox.flush();
+    },
+
+    snapshot: () => takeSnapshot(store),
+
+    restore(state) {
+      applySnapshot(store, state);
+      rearm();
+    },
+  };
+}
+
+function checkAccountId(accountId: string): void {
+  if (!ACCOUNT_ID.test(accountId)) throw new ValidationException(`An account id has twelve digits: ${accountId}`);
+}
+
+function notServed(operation: string): UnknownOperationException {
+  return new UnknownOperationException(
+    PROTON_OPERATION_NAMES.has(operation)
+      ? `${operation} is an operation of AWS Proton that this version of the control plane does not serve.`
+      : `AWS Proton has no operation of this name: ${operation.slice(0, 100)}`,
+  );
+}

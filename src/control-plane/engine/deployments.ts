@@ -1,0 +1,297 @@
+import { deployableChange, deploymentChange } from '../events/changes.ts';
+import { arnOf, deploymentSuffix } from '../model/arns.ts';
+import type {
+  DeployableRecord,
+  DeploymentEnding,
+  DeploymentRecord,
+  DeploymentState,
+  EnvironmentSettings,
+  OutcomeRecord,
+} from '../store/records.ts';
+import { checkCancellable } from './cancellation.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { outcomeKey } from './outcomes.ts';
+import { deploymentNames, surroundingsOf } from './targets.ts';
+
+/** Text that the service writes on every cancelled deployment (AWS Proton User Guide, ag-env-update and its twins). */
+export const CANCELLATION_MESSAGE = 'User initiated cancellation.';
+
+/** What an update is to put in place. */
+export interface UpdateRequest {
+  readonly target: DeploymentState;
+  readonly settings?: EnvironmentSettings | undefined;
+  /** Hold it back until `release`. */
+  readonly waiting?: boolean;
+}
+
+/** The state machine of a deployment, the same for environments, service instances, pipelines and components. */
+export interface DeploymentEngine {
+  /** Starts the deployment that creates `record`, which must be new, and puts the record in the store. */
+  create(record: DeployableRecord, options?: { readonly waiting?: boolean }): DeployableRecord;
+  update(record: DeployableRecord, request: UpdateRequest): DeployableRecord;
+  remove(record: DeployableRecord, options?: { readonly waiting?: boolean }): DeployableRecord;
+  /**
+   * Starts cancelling the deployment in progress.
+   * @param expectedDeploymentId when given, only that deployment is cancelled
+   * @throws ConflictException (A14, A15, or another deployment is current); nothing changes then
+   */
+  cancel(record: DeployableRecord, expectedDeploymentId?: string): DeployableRecord;
+  /** Lets the held-back deployment of a resource run; does nothing when it is not held back. */
+  release(record: DeployableRecord): void;
+  /** Ends the running deployment of a resource now. */
+  end(record: DeployableRecord, result: 'SUCCEEDED' | 'FAILED', message?: string): void;
+  /** Takes a held-back removal back: the resource is again as it was before. */
+  callOff(record: DeployableRecord): void;
+  /** Applies a changed script to the deployment that runs now. */
+  reschedule(record: DeployableRecord): void;
+  /** Arms the timers of every running deployment, after a restore. */
+  rearm(): void;
+}
+
+/** @param onEnded called after a deployment has ended; the record is absent when the resource is gone */
+export function createDeploymentEngine(
+  parts: EngineParts,
+  onEnded: (deployment: DeploymentRecord, record: DeployableRecord | undefined) => void,
+): DeploymentEngine {
+  const { store, clock, timers, outbox, durations, random } = parts;
+
+  function begin(
+    record: DeployableRecord,
+    action: DeploymentRecord['action'],
+    request: Partial<UpdateRequest>,
+  ): DeployableRecord {
+    const id = random.uuid();
+    const startedAtMs = startOf(record, action);
+    const status = action === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'IN_PROGRESS';
+    const begun: DeployableRecord = {
+      ...record,
+      deploymentStatus: status,
+      deploymentStatusMessage: undefined,
+      lastAttemptedDeploymentId: id,
+      // A deletion keeps the times of the deployment before it (DeleteEnvironment example of the user guide).
+      lastAttemptedAtMs: action === 'DELETE' ? record.lastAttemptedAtMs : startedAtMs,
+      attempted: request.target ?? record.attempted,
+    };
+    const deployment: DeploymentRecord = {
+      id,
+      accountId: record.accountId,
+      arn: arnOf({ region: parts.region, accountId: record.accountId }, deploymentSuffix(id)),
+      createdAtMs: startedAtMs,
+      lastModifiedAtMs: startedAtMs,
+      action,
+      targetKind: record.kind,
+      targetArn: record.arn,
+      targetCreatedAtMs: record.createdAtMs,
+      ...deploymentNames(begun),
+      status,
+      lastSucceededDeploymentId: record.lastSucceededDeploymentId,
+      initialState: record.deployed,
+      targetState: action === 'DELETE' ? undefined : begun.attempted,
+      surroundings: action === 'DELETE' ? undefined : surroundingsOf(parts, begun),
+      settings: request.settings,
+      previous: {
+        status: record.deploymentStatus,
+        statusMessage: record.deploymentStatusMessage,
+        lastAttemptedDeploymentId: record.lastAttemptedDeploymentId,
+      },
+      waiting: request.waiting === true,
+    };
+    store.deployables.set(begun.arn, begun);
+    store.deployments.set(id, deployment);
+    outbox.add(
+      deployableChange(begun, { from: action === 'CREATE' ? undefined : record.deploymentStatus, to: status }),
+    );
+    outbox.add(deploymentChange(deployment, { to: status }));
+    if (!deployment.waiting) run(deployment);
+    return begun;
+  }
+
+  /** Strictly increasing over creates and updates, so that two attempts of one resource never look the same. */
+  function startOf(record: DeployableRecord, action: DeploymentRecord['action']): number {
+    if (action === 'CREATE') return record.createdAtMs;
+    return action === 'UPDATE' ? Math.max(clock.now(), record.lastAttemptedAtMs + 1) : clock.now();
+  }
+
+  function run(deployment: DeploymentRecord): void {
+    if (scriptOf(deployment)?.outcome === 'hang') {
+      store.deployments.set(deployment.id, { ...deployment, waiting: false, ending: undefined });
+      return;
+    }
+    const duration = deployment.action === 'DELETE' ? durations.deletionMs : durations.deploymentMs;
+    plan(deployment, { atMs: clock.now() + duration, ...scriptedResult(deployment) });
+  }
+
+  function scriptOf(deployment: DeploymentRecord): OutcomeRecord | undefined {
+    const on = deployment.action === 'DELETE' ? 'deletion' : 'deployment';
+    return store.outcomes.get(outcomeKey(on, deployment.targetArn));
+  }
+
+  function scriptedResult(deployment: DeploymentRecord): Omit<DeploymentEnding, 'atMs'> {
+    const script = scriptOf(deployment);
+    if (script?.outcome !== 'fail') return { result: 'SUCCEEDED', message: script?.statusMessage };
+    return { result: 'FAILED', message: script.statusMessage ?? 'The deployment failed, as its outcome was scripted.' };
+  }
+
+  function plan(deployment: DeploymentRecord, ending: DeploymentEnding): void {
+    store.deployments.set(deployment.id, { ...deployment, waiting: false, ending });
+    arm(deployment.id, ending);
+  }
+
+  function arm(deploymentId: string, ending: DeploymentEnding): void {
+    timers.arm(deploymentId, ending.atMs, () => {
+      const deployment = store.deployments.get(deploymentId);
+      if (deployment?.ending !== undefined) finish(deployment, deployment.ending);
+      outbox.flush();
+    });
+  }
+
+  function finish(deployment: DeploymentRecord, ending: Omit<DeploymentEnding, 'atMs'>): void {
+    timers.disarm(deployment.id);
+    const record = store.deployables.get(deployment.targetArn);
+    if (record === undefined) return;
+    if (deployment.action === 'DELETE') finishRemoval(deployment, record, ending);
+    else finishDeployment(deployment, record, ending);
+  }
+
+  function finishDeployment(
+    deployment: DeploymentRecord,
+    record: DeployableRecord,
+    ending: Omit<DeploymentEnding, 'atMs'>,
+  ): void {
+    const status = ending.result;
+    const ended: DeployableRecord = {
+      ...record,
+      ...(status === 'SUCCEEDED' && {
+        // The time of success is the start of the attempt, not its end (examples of the user guide).
+        lastSucceededAtMs: record.lastAttemptedAtMs,
+        lastSucceededDeploymentId: deployment.id,
+        deployed: deployment.targetState,
+        ...deployment.settings,
+      }),
+      deploymentStatus: status,
+      deploymentStatusMessage: ending.message,
+    };
+    store.deployables.set(ended.arn, ended);
+    outbox.add(deployableChange(ended, { from: record.deploymentStatus, to: status }));
+    onEnded(close(deployment, status, ending.message), ended);
+  }
+
+  function finishRemoval(
+    deployment: DeploymentRecord,
+    record: DeployableRecord,
+    ending: Omit<DeploymentEnding, 'atMs'>,
+  ): void {
+    if (ending.result === 'SUCCEEDED') {
+      store.deployables.delete(record.arn);
+      store.tags.delete(record.arn);
+      outbox.add(deployableChange(record, { from: record.deploymentStatus, to: 'DELETED' }));
+      onEnded(close(deployment, 'DELETE_COMPLETE', ending.message), undefined);
+      return;
+    }
+    const kept: DeployableRecord = {
+      ...record,
+      deploymentStatus: 'DELETE_FAILED',
+      deploymentStatusMessage: ending.message,
+    };
+    store.deployables.set(kept.arn, kept);
+    outbox.add(deployableChange(kept, { from: record.deploymentStatus, to: 'DELETE_FAILED' }));
+    onEnded(close(deployment, 'DELETE_FAILED', ending.message), kept);
+  }
+
+  function close(
+    deployment: DeploymentRecord,
+    status: DeploymentRecord['status'],
+    message: string | undefined,
+  ): DeploymentRecord {
+    const endedAtMs = Math.max(clock.now(), deployment.createdAtMs);
+    const closed: DeploymentRecord = {
+      ...deployment,
+      status,
+      statusMessage: message,
+      lastModifiedAtMs: endedAtMs,
+      completedAtMs: endedAtMs,
+      lastSucceededDeploymentId: status === 'SUCCEEDED' ? deployment.id : deployment.lastSucceededDeploymentId,
+      waiting: false,
+      ending: undefined,
+    };
+    store.deployments.set(closed.id, closed);
+    outbox.add(deploymentChange(closed, { from: deployment.status, to: status }));
+    return closed;
+  }
+
+  function currentDeployment(record: DeployableRecord): DeploymentRecord | undefined {
+    return record.lastAttemptedDeploymentId === undefined
+      ? undefined
+      : store.deployments.get(record.lastAttemptedDeploymentId);
+  }
+
+  return {
+    create: (record, options) =>
+      begin(record, 'CREATE', { target: record.attempted, waiting: options?.waiting === true }),
+    update: (record, request) => begin(record, 'UPDATE', request),
+    remove: (record, options) => begin(record, 'DELETE', { waiting: options?.waiting === true }),
+
+    cancel(record, expectedDeploymentId) {
+      const deployment = checkCancellable(record, currentDeployment(record), expectedDeploymentId);
+      const cancelling: DeployableRecord = {
+        ...record,
+        deploymentStatus: 'CANCELLING',
+        deploymentStatusMessage: undefined,
+      };
+      store.deployables.set(cancelling.arn, cancelling);
+      outbox.add(deployableChange(cancelling, { from: record.deploymentStatus, to: 'CANCELLING' }));
+      const changed: DeploymentRecord = {
+        ...deployment,
+        status: 'CANCELLING',
+        lastModifiedAtMs: Math.max(clock.now(), deployment.createdAtMs),
+      };
+      outbox.add(deploymentChange(changed, { from: deployment.status, to: 'CANCELLING' }));
+      const atMs = clock.now() + durations.cancellationMs;
+      plan(changed, { atMs, result: 'CANCELLED', message: CANCELLATION_MESSAGE });
+      return cancelling;
+    },
+
+    release(record) {
+      const deployment = currentDeployment(record);
+      if (deployment?.waiting === true) run(deployment);
+    },
+
+    end(record, result, message) {
+      const deployment = currentDeployment(record);
+      if (deployment !== undefined && deployment.completedAtMs === undefined) finish(deployment, { result, message });
+    },
+
+    callOff(record) {
+      const deployment = currentDeployment(record);
+      if (deployment?.waiting !== true || deployment.previous === undefined) return;
+      const { status, statusMessage, lastAttemptedDeploymentId } = deployment.previous;
+      const restored: DeployableRecord = {
+        ...record,
+        deploymentStatus: status,
+        deploymentStatusMessage: statusMessage,
+        lastAttemptedDeploymentId,
+      };
+      store.deployables.set(restored.arn, restored);
+      outbox.add(deployableChange(restored, { from: record.deploymentStatus, to: status }));
+      close(deployment, 'CANCELLED', 'The removal was called off.');
+    },
+
+    reschedule(record) {
+      const deployment = currentDeployment(record);
+      const runs = deployment?.status === 'IN_PROGRESS' || deployment?.status === 'DELETE_IN_PROGRESS';
+      if (deployment === undefined || !runs || deployment.waiting) return;
+      if (scriptOf(deployment)?.outcome === 'hang') {
+        timers.disarm(deployment.id);
+        store.deployments.set(deployment.id, { ...deployment, ending: undefined });
+      } else if (deployment.ending === undefined) {
+        finish(deployment, scriptedResult(deployment));
+      } else {
+        plan(deployment, { atMs: deployment.ending.atMs, ...scriptedResult(deployment) });
+      }
+    },
+
+    rearm() {
+      for (const { id, ending } of store.deployments.values()) if (ending !== undefined) arm(id, ending);
+    },
+  };
+}

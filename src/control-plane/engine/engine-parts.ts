@@ -1,0 +1,15 @@
+import type { EventOutbox } from '../events/outbox.ts';
+import type { ControlPlaneStore } from '../store/store.ts';
+import type { ControlPlaneClock, ControlPlaneDurations, ControlPlaneRandom } from './ports.ts';
+import type { Timers } from './timers.ts';
+
+/** What every part of the engine works with. */
+export interface EngineParts {
+  readonly region: string;
+  readonly store: ControlPlaneStore;
+  readonly clock: ControlPlaneClock;
+  readonly random: ControlPlaneRandom;
+  readonly timers: Timers;
+  readonly outbox: EventOutbox;
+  readonly durations: ControlPlaneDurations;
+}

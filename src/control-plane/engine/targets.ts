@@ -1,0 +1,75 @@
+import { arnOf, environmentSuffix, servicePipelineSuffix } from '../model/arns.ts';
+import type { ComponentRecord, DeployableRecord, DeploymentState, DeploymentSurroundings } from '../store/records.ts';
+import type { EngineParts } from './engine-parts.ts';
+
+/** The names that a deployment carries of its target and of what the target belongs to. */
+export interface DeploymentNames {
+  readonly environmentName?: string | undefined;
+  readonly serviceName?: string | undefined;
+  readonly serviceInstanceName?: string | undefined;
+  readonly componentName?: string | undefined;
+}
+
+export function deploymentNames(record: DeployableRecord): DeploymentNames {
+  switch (record.kind) {
+    case 'ENVIRONMENT':
+      return { environmentName: record.name };
+    case 'SERVICE_INSTANCE':
+      return {
+        environmentName: record.environmentName,
+        serviceName: record.serviceName,
+        serviceInstanceName: record.name,
+      };
+    case 'SERVICE_PIPELINE':
+      return { serviceName: record.serviceName };
+    case 'COMPONENT':
+      return {
+        environmentName: record.environmentName,
+        serviceName: record.attempted.serviceName,
+        serviceInstanceName: record.attempted.serviceInstanceName,
+        componentName: record.name,
+      };
+  }
+}
+
+/** What a component is attached to: what is live, or what its first deployment is to put in place. */
+export function attachmentOf(component: ComponentRecord): DeploymentState {
+  return component.deployed ?? component.attempted;
+}
+
+/** Whether a component is attached to a service instance now, or will be when its running deployment succeeds. */
+export function isAttachedTo(component: ComponentRecord, serviceName: string, serviceInstanceName: string): boolean {
+  const pending = component.deploymentStatus === 'IN_PROGRESS' ? [component.attempted] : [];
+  return [attachmentOf(component), ...pending].some(
+    (state) => state.serviceName === serviceName && state.serviceInstanceName === serviceInstanceName,
+  );
+}
+
+/** Components attached to a service instance of an account; there is at most one, save while one takes another's place. */
+export function attachedComponents(
+  parts: Pick<EngineParts, 'store'>,
+  instance: { readonly accountId: string; readonly serviceName: string; readonly name: string },
+): ComponentRecord[] {
+  const attached: ComponentRecord[] = [];
+  for (const record of parts.store.deployables.values()) {
+    if (record.kind !== 'COMPONENT' || record.accountId !== instance.accountId) continue;
+    if (isAttachedTo(record, instance.serviceName, instance.name)) attached.push(record);
+  }
+  return attached;
+}
+
+/** For a service instance: the deployments live beside it, which its DeploymentState names. */
+export function surroundingsOf(parts: EngineParts, record: DeployableRecord): DeploymentSurroundings | undefined {
+  if (record.kind !== 'SERVICE_INSTANCE') return undefined;
+  const owner = { region: parts.region, accountId: record.accountId };
+  const lastSucceeded = (suffix: string): string | undefined =>
+    parts.store.deployables.get(arnOf(owner, suffix))?.lastSucceededDeploymentId;
+  const componentIds = attachedComponents(parts, record).flatMap(
+    (component) => component.lastSucceededDeploymentId ?? [],
+  );
+  return {
+    lastSuccessfulEnvironmentDeploymentId: lastSucceeded(environmentSuffix(record.environmentName)),
+    lastSuccessfulServicePipelineDeploymentId: lastSucceeded(servicePipelineSuffix(record.serviceName)),
+    lastSuccessfulComponentDeploymentIds: componentIds.length > 0 ? componentIds : undefined,
+  };
+}

@@ -1,0 +1,82 @@
+import { templateChange, templateVersionChange } from '../events/changes.ts';
+import { arnOf, templateSuffix } from '../model/arns.ts';
+import type { TemplateVersionStatus } from '../model/statuses.ts';
+import type { TemplateRecord, TemplateVersionRecord } from '../store/records.ts';
+import type { EngineParts } from './engine-parts.ts';
+
+/** The life of template versions: registration, publication, deletion; and the template status that follows (A3). */
+export interface TemplateRegistration {
+  /** Puts a new version in the store and starts its registration. */
+  begin(version: TemplateVersionRecord): void;
+  setStatus(version: TemplateVersionRecord, status: TemplateVersionStatus): TemplateVersionRecord;
+  remove(version: TemplateVersionRecord): void;
+  /** Arms the timers of registrations that run, after a restore. */
+  rearm(): void;
+}
+
+export function createTemplateRegistration(parts: EngineParts): TemplateRegistration {
+  const { store, clock, timers, outbox, durations } = parts;
+
+  function setStatus(version: TemplateVersionRecord, status: TemplateVersionStatus): TemplateVersionRecord {
+    const changed = { ...version, status, lastModifiedAtMs: clock.now(), registeredAtMs: undefined };
+    store.templateVersions.set(changed.arn, changed);
+    if (version.status !== status) outbox.add(templateVersionChange(changed, { from: version.status, to: status }));
+    followStatus(changed);
+    return changed;
+  }
+
+  /** A template is PUBLISHED while any of its versions is. */
+  function followStatus({ kind, templateName, accountId }: TemplateVersionRecord): void {
+    const template = store.templates.get(
+      arnOf({ region: parts.region, accountId }, templateSuffix(kind, templateName)),
+    );
+    if (template === undefined) return;
+    const published = versionsOf(parts, template).some((version) => version.status === 'PUBLISHED');
+    const status = published ? 'PUBLISHED' : 'DRAFT';
+    if (status === template.status) return;
+    const changed = { ...template, status } as const;
+    store.templates.set(changed.arn, changed);
+    outbox.add(templateChange(changed, { from: template.status, to: status }));
+  }
+
+  function arm(arn: string, atMs: number): void {
+    timers.arm(arn, atMs, () => {
+      const version = store.templateVersions.get(arn);
+      if (version?.status === 'REGISTRATION_IN_PROGRESS') setStatus(version, 'DRAFT');
+      outbox.flush();
+    });
+  }
+
+  return {
+    begin(version) {
+      const registeredAtMs = clock.now() + durations.templateRegistrationMs;
+      const begun = { ...version, registeredAtMs };
+      store.templateVersions.set(begun.arn, begun);
+      outbox.add(templateVersionChange(begun, { to: begun.status }));
+      arm(begun.arn, registeredAtMs);
+    },
+    setStatus,
+    remove(version) {
+      timers.disarm(version.arn);
+      store.templateVersions.delete(version.arn);
+      store.tags.delete(version.arn);
+      outbox.add(templateVersionChange(version, { from: version.status, to: 'DELETED' }));
+      followStatus(version);
+    },
+    rearm() {
+      for (const { arn, registeredAtMs } of store.templateVersions.values()) {
+        if (registeredAtMs !== undefined) arm(arn, registeredAtMs);
+      }
+    },
+  };
+}
+
+/** The versions of a template, in the order they were made. */
+export function versionsOf(parts: Pick<EngineParts, 'store'>, template: TemplateRecord): TemplateVersionRecord[] {
+  return [...parts.store.templateVersions.values()].filter(
+    (version) =>
+      version.kind === template.kind &&
+      version.templateName === template.name &&
+      version.accountId === template.accountId,
+  );
+}

@@ -1,0 +1,43 @@
+import type { DeploymentEngine } from '../engine/deployments.ts';
+import type { EngineParts } from '../engine/engine-parts.ts';
+import type { ServiceWorkflows } from '../engine/service-workflow.ts';
+import type { TemplateRegistration } from '../engine/template-registration.ts';
+import { arnOf } from '../model/arns.ts';
+import { ServiceQuotaExceededException } from '../model/errors.ts';
+import type { InputOf, ServedOperation } from '../model/input-types.ts';
+import type { ControlPlaneQuotas } from '../model/quotas.ts';
+
+/** Everything operations work with. */
+export interface OperationParts extends EngineParts {
+  readonly engine: DeploymentEngine;
+  readonly workflows: ServiceWorkflows;
+  readonly registration: TemplateRegistration;
+  readonly quotas: ControlPlaneQuotas;
+}
+
+/** One call of an operation: who calls, and what the call is about beyond its input. */
+export interface OperationCall {
+  readonly parts: OperationParts;
+  readonly accountId: string;
+  /** The deployment that a Cancel* means; already left out where the control plane is told not to honour it. */
+  readonly expectedDeploymentId?: string | undefined;
+}
+
+export type Output = Record<string, unknown>;
+
+/** An operation: takes its validated input, makes every check before the first change, and returns its output. */
+export type OperationHandlers = {
+  readonly [Operation in ServedOperation]: (input: InputOf<Operation>, call: OperationCall) => Output;
+};
+
+/** ARN of a resource of the calling account. */
+export function ownArn(call: OperationCall, suffix: string): string {
+  return arnOf({ region: call.parts.region, accountId: call.accountId }, suffix);
+}
+
+/** @throws ServiceQuotaExceededException when `count` resources leave no room for `adding` more */
+export function checkQuota(what: string, count: number, quota: number, adding = 1): void {
+  if (count + adding > quota) {
+    throw new ServiceQuotaExceededException(`The quota of ${quota} ${what} is used up. Delete some first.`);
+  }
+}

@@ -1,0 +1,67 @@
+import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
+import type { InputOf } from '../model/input-types.ts';
+import type { DeploymentRecord } from '../store/records.ts';
+import type { OperationCall, OperationHandlers } from './call.ts';
+import { pageOf } from './pagination.ts';
+import { deploymentSummary, deploymentView } from './views/deployments.ts';
+
+type Names = Pick<
+  InputOf<'ListDeployments'>,
+  'environmentName' | 'serviceName' | 'serviceInstanceName' | 'componentName'
+>;
+
+/** https://docs.aws.amazon.com/proton/latest/APIReference/API_Deployment.html */
+export const deploymentOperations = {
+  GetDeployment(input, call) {
+    checkNames(input);
+    const record = getDeployment(call, input.id);
+    if (!carriesNames(record, input)) throw new ResourceNotFoundException('deployment', input.id);
+    return { deployment: deploymentView(record) };
+  },
+
+  /** Newest first. A name selects every deployment that carries it: a service's instances, components and pipeline. */
+  ListDeployments(input, call) {
+    checkNames(input);
+    const { items, nextToken } = pageOf({
+      operation: 'ListDeployments',
+      input,
+      items: [...call.parts.store.deployments.values()].filter(
+        (record) => record.accountId === call.accountId && carriesNames(record, input),
+      ),
+      sortKey: (record) => [record.createdAtMs, record.id],
+      descending: true,
+    });
+    return { deployments: items.map(deploymentSummary), nextToken };
+  },
+
+  DeleteDeployment(input, call) {
+    const record = getDeployment(call, input.id);
+    // The operation has no ConflictException, so a running deployment is refused as a request that makes no sense.
+    if (record.completedAtMs === undefined) {
+      throw new ValidationException(`Deployment ${record.id} cannot be deleted while it is ${record.status}.`);
+    }
+    call.parts.store.deployments.delete(record.id);
+    return { deployment: deploymentView(record) };
+  },
+} satisfies Partial<OperationHandlers>;
+
+function getDeployment(call: OperationCall, id: string): DeploymentRecord {
+  const record = call.parts.store.deployments.get(id);
+  if (record?.accountId !== call.accountId) throw new ResourceNotFoundException('deployment', id);
+  return record;
+}
+
+function checkNames(names: Names): void {
+  if (names.serviceInstanceName !== undefined && names.serviceName === undefined) {
+    throw new ValidationException('serviceInstanceName needs serviceName with it.');
+  }
+}
+
+function carriesNames(record: DeploymentRecord, names: Names): boolean {
+  return (
+    (names.environmentName === undefined || names.environmentName === record.environmentName) &&
+    (names.serviceName === undefined || names.serviceName === record.serviceName) &&
+    (names.serviceInstanceName === undefined || names.serviceInstanceName === record.serviceInstanceName) &&
+    (names.componentName === undefined || names.componentName === record.componentName)
+  );
+}

@@ -1,0 +1,40 @@
+import type { InputOf, ServedOperation } from '../model/input-types.ts';
+import { accountSettingsOperations } from './account-settings.ts';
+import type { OperationCall, OperationHandlers, Output } from './call.ts';
+import { componentOperations } from './components.ts';
+import { deploymentNotificationOperations } from './deployment-notifications.ts';
+import { deploymentOperations } from './deployments.ts';
+import { environmentAccountConnectionOperations } from './environment-account-connections.ts';
+import { environmentTemplateOperations } from './environment-templates.ts';
+import { environmentOperations } from './environments.ts';
+import { serviceInstanceOperations } from './service-instances.ts';
+import { servicePipelineOperations } from './service-pipelines.ts';
+import { serviceTemplateOperations } from './service-templates.ts';
+import { serviceOperations } from './services.ts';
+import { tagOperations } from './tags.ts';
+import { present } from './views/members.ts';
+
+/** Every served operation; the type makes the list complete with respect to the constraint table. */
+const HANDLERS: OperationHandlers = {
+  ...accountSettingsOperations,
+  ...componentOperations,
+  ...deploymentNotificationOperations,
+  ...deploymentOperations,
+  ...environmentAccountConnectionOperations,
+  ...environmentOperations,
+  ...environmentTemplateOperations,
+  ...serviceInstanceOperations,
+  ...serviceOperations,
+  ...servicePipelineOperations,
+  ...serviceTemplateOperations,
+  ...tagOperations,
+};
+
+/** Runs an operation on input that was validated. */
+export function runOperation<Operation extends ServedOperation>(
+  operation: Operation,
+  input: InputOf<Operation>,
+  call: OperationCall,
+): Output {
+  return present(HANDLERS[operation](input, call));
+}

@@ -1,0 +1,124 @@
+import { attachedComponents } from '../engine/targets.ts';
+import { serviceInstanceSuffix } from '../model/arns.ts';
+import { ConflictException, ValidationException } from '../model/errors.ts';
+import { instanceInSpec, readServiceSpec, type ServiceSpec } from '../specs/service-spec.ts';
+import type { ServiceInstanceRecord } from '../store/records.ts';
+import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
+import { onceByClientToken } from './idempotency.ts';
+import {
+  checkNotBeingDeleted,
+  checkNotBusy,
+  checkServiceNotBusy,
+  findServiceInstance,
+  getService,
+  getServiceInstance,
+  instancesOf,
+  ownDeployables,
+} from './lookup.ts';
+import { pageOf } from './pagination.ts';
+import { instanceFilter, instanceSortKey } from './service-instance-listing.ts';
+import { checkEnvironmentFits, liveDocument, newServiceInstance } from './service-parts.ts';
+import { tagNewResource, tagsOf } from './tagging.ts';
+import { chooseTemplateVersion, chooseVersionForUpdate } from './template-choice.ts';
+import { serviceInstanceSummary, serviceInstanceView, serviceInstanceWithoutSpec } from './views/deployables.ts';
+
+/** https://docs.aws.amazon.com/proton/latest/userguide/ag-svc-instance-view.html and the pages beside it */
+export const serviceInstanceOperations = {
+  CreateServiceInstance(input, call) {
+    const { serviceName, name, clientToken } = input;
+    const create = (): ServiceInstanceRecord => {
+      const service = getService(call, serviceName);
+      if (service.status !== 'ACTIVE') throw new ConflictException(`${service.arn} is not ACTIVE: ${service.status}`);
+      if (findServiceInstance(call, serviceName, name) !== undefined) {
+        throw new ConflictException(`${ownArn(call, serviceInstanceSuffix(serviceName, name))} exists already`);
+      }
+      const spec = readServiceSpec(input.spec, () => liveDocument(call, service));
+      const major = input.templateMajorVersion ?? service.templateMajorVersion;
+      const minor = input.templateMajorVersion === undefined ? service.templateMinorVersion : undefined;
+      const chosenMinor = input.templateMinorVersion ?? minor;
+      const version = chooseTemplateVersion(call, 'service', service.templateName, major, chosenMinor);
+      const count = instancesOf(call, service).length;
+      checkQuota('service instances per service', count, call.parts.quotas.serviceInstancesPerService);
+      const instance = newServiceInstance(call, serviceName, version, spec, requiredInstance(spec, name));
+      tagNewResource(call, instance.arn, [...tagsOf(call, service.arn), ...(input.tags ?? [])]);
+      call.parts.engine.create({ ...instance, joinsServiceSpec: true, lastClientRequestToken: clientToken });
+      return getServiceInstance(call, serviceName, name);
+    };
+    const find = (): ServiceInstanceRecord | undefined => findServiceInstance(call, serviceName, name);
+    const record = onceByClientToken(call, { operation: 'CreateServiceInstance', input }, find, create);
+    return { serviceInstance: serviceInstanceWithoutSpec(record) };
+  },
+
+  GetServiceInstance(input, call) {
+    return { serviceInstance: serviceInstanceView(getServiceInstance(call, input.serviceName, input.name)) };
+  },
+
+  ListServiceInstances(input, call) {
+    if (input.serviceName !== undefined) getService(call, input.serviceName);
+    const fits = instanceFilter(call, input.filters ?? []);
+    const { items, nextToken } = pageOf({
+      operation: 'ListServiceInstances',
+      input,
+      items: ownDeployables(call, 'SERVICE_INSTANCE').filter(
+        (record) => (input.serviceName === undefined || record.serviceName === input.serviceName) && fits(record),
+      ),
+      sortKey: instanceSortKey(input.sortBy ?? 'serviceName'),
+      descending: input.sortOrder === 'DESCENDING',
+    });
+    return { serviceInstances: items.map(serviceInstanceSummary), nextToken };
+  },
+
+  UpdateServiceInstance(input, call) {
+    const { serviceName, name } = input;
+    const find = (): ServiceInstanceRecord | undefined => findServiceInstance(call, serviceName, name);
+    const record = onceByClientToken(call, { operation: 'UpdateServiceInstance', input }, find, () => {
+      const service = getService(call, serviceName);
+      const instance = getServiceInstance(call, serviceName, name);
+      const touched = { ...instance, lastClientRequestToken: input.clientToken ?? instance.lastClientRequestToken };
+      if (input.deploymentType === 'NONE') {
+        checkNotBeingDeleted(instance);
+        call.parts.store.deployables.set(touched.arn, touched);
+        return touched;
+      }
+      checkServiceNotBusy(service);
+      checkNotBusy(instance);
+      for (const component of attachedComponents(call.parts, instance)) checkNotBusy(component);
+      const version = chooseVersionForUpdate(call, 'service', instance, input);
+      checkEnvironmentFits(call, version, instance.environmentName);
+      call.parts.engine.update(touched, {
+        target: {
+          templateName: version.templateName,
+          templateMajorVersion: version.majorVersion,
+          templateMinorVersion: version.minorVersion,
+          spec: input.spec === undefined ? instance.deployed?.spec : updatedSpec(call, instance, input.spec),
+        },
+      });
+      return getServiceInstance(call, serviceName, name);
+    });
+    return { serviceInstance: serviceInstanceWithoutSpec(record) };
+  },
+
+  CancelServiceInstanceDeployment(input, call) {
+    const { serviceName, serviceInstanceName } = input;
+    getService(call, serviceName);
+    call.parts.engine.cancel(getServiceInstance(call, serviceName, serviceInstanceName), call.expectedDeploymentId);
+    return { serviceInstance: serviceInstanceView(getServiceInstance(call, serviceName, serviceInstanceName)) };
+  },
+} satisfies Partial<OperationHandlers>;
+
+function requiredInstance(spec: ServiceSpec, name: string): ServiceSpec['instances'][number] {
+  const instance = instanceInSpec(spec, name);
+  if (instance === undefined) throw new ValidationException(`The spec has no service instance named ${name}.`);
+  return instance;
+}
+
+function updatedSpec(call: OperationCall, instance: ServiceInstanceRecord, text: string): string {
+  const spec = readServiceSpec(text, () => liveDocument(call, getService(call, instance.serviceName)));
+  const { environmentName } = requiredInstance(spec, instance.name);
+  if (environmentName !== instance.environmentName) {
+    throw new ValidationException(
+      `Service instance ${instance.name} is deployed to environment ${instance.environmentName} and cannot move to ${environmentName}.`,
+    );
+  }
+  return spec.text;
+}

@@ -1,0 +1,38 @@
+import { readServiceSpec } from '../specs/service-spec.ts';
+import type { OperationHandlers } from './call.ts';
+import { checkNotBeingDeleted, checkNotBusy, checkServiceNotBusy, getService, getServicePipeline } from './lookup.ts';
+import { liveDocument } from './service-parts.ts';
+import { chooseVersionForUpdate } from './template-choice.ts';
+import { servicePipelineView, servicePipelineWithoutSpec } from './views/deployables.ts';
+
+/** https://docs.aws.amazon.com/proton/latest/userguide/ag-svc-pipeline-update.html */
+export const servicePipelineOperations = {
+  UpdateServicePipeline(input, call) {
+    const { serviceName } = input;
+    const pipeline = getServicePipeline(call, serviceName);
+    if (input.deploymentType === 'NONE') {
+      // A pipeline has no metadata of its own, so there is nothing to change without a deployment.
+      checkNotBeingDeleted(pipeline);
+      return { pipeline: servicePipelineView(pipeline) };
+    }
+    const service = getService(call, serviceName);
+    checkServiceNotBusy(service);
+    checkNotBusy(pipeline);
+    const version = chooseVersionForUpdate(call, 'service', pipeline, input);
+    const spec = readServiceSpec(input.spec, () => liveDocument(call, service));
+    call.parts.engine.update(pipeline, {
+      target: {
+        templateName: version.templateName,
+        templateMajorVersion: version.majorVersion,
+        templateMinorVersion: version.minorVersion,
+        spec: spec.text,
+      },
+    });
+    return { pipeline: servicePipelineView(getServicePipeline(call, serviceName)) };
+  },
+
+  CancelServicePipelineDeployment(input, call) {
+    call.parts.engine.cancel(getServicePipeline(call, input.serviceName), call.expectedDeploymentId);
+    return { pipeline: servicePipelineWithoutSpec(getServicePipeline(call, input.serviceName)) };
+  },
+} satisfies Partial<OperationHandlers>;

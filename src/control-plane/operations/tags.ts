@@ -1,0 +1,49 @@
+import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
+import type { OperationCall, OperationHandlers } from './call.ts';
+import { pageOf } from './pagination.ts';
+import { tagsOf } from './tagging.ts';
+
+const MAXIMUM_TAGS = 50;
+
+/** Customer tags (https://docs.aws.amazon.com/proton/latest/userguide/resources.html); managed `aws:proton:` tags are not made here. */
+export const tagOperations = {
+  TagResource({ resourceArn, tags }, call) {
+    checkTaggable(call, resourceArn);
+    const reserved = tags.find((tag) => tag.key.toLowerCase().startsWith('aws:'));
+    if (reserved !== undefined) throw new ValidationException('Tag keys that begin with "aws:" are reserved.');
+    const merged = new Map(tagsOf(call, resourceArn).map((tag) => [tag.key, tag]));
+    for (const tag of tags) merged.set(tag.key, tag);
+    if (merged.size > MAXIMUM_TAGS) throw new ValidationException(`A resource has at most ${MAXIMUM_TAGS} tags.`);
+    call.parts.store.tags.set(resourceArn, { resourceArn, tags: [...merged.values()] });
+    return {};
+  },
+
+  UntagResource({ resourceArn, tagKeys }, call) {
+    checkTaggable(call, resourceArn);
+    const tags = tagsOf(call, resourceArn).filter((tag) => !tagKeys.includes(tag.key));
+    call.parts.store.tags.set(resourceArn, { resourceArn, tags });
+    return {};
+  },
+
+  ListTagsForResource(input, call) {
+    checkTaggable(call, input.resourceArn);
+    const { items, nextToken } = pageOf({
+      operation: 'ListTagsForResource',
+      input,
+      items: tagsOf(call, input.resourceArn),
+      sortKey: (tag) => [tag.key],
+    });
+    return { tags: items, nextToken };
+  },
+} satisfies Partial<OperationHandlers>;
+
+function checkTaggable(call: OperationCall, arn: string): void {
+  const { deployables, services, templates, templateVersions, connections } = call.parts.store;
+  const found =
+    deployables.get(arn) ??
+    services.get(arn) ??
+    templates.get(arn) ??
+    templateVersions.get(arn) ??
+    connections.get(arn.slice(arn.lastIndexOf('/') + 1));
+  if (found?.arn !== arn || found.accountId !== call.accountId) throw new ResourceNotFoundException('resource', arn);
+}

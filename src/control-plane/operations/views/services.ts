@@ -1,0 +1,37 @@
+import type { ServicePipelineRecord, ServiceRecord } from '../../store/records.ts';
+import type { Output } from '../call.ts';
+import { servicePipelineView } from './deployables.ts';
+import { present, seconds } from './members.ts';
+
+/** ServiceSummary. */
+export function serviceSummary(record: ServiceRecord): Output {
+  return present({
+    arn: record.arn,
+    createdAt: seconds(record.createdAtMs),
+    description: record.description,
+    lastModifiedAt: seconds(record.lastModifiedAtMs),
+    name: record.name,
+    status: record.status,
+    statusMessage: record.statusMessage,
+    templateName: record.templateName,
+  });
+}
+
+/** Service without spec and pipeline, as create, update and delete return it (A11). */
+export function serviceWithoutSpec(record: ServiceRecord): Output {
+  return present({
+    ...serviceSummary(record),
+    branchName: record.branchName,
+    repositoryConnectionArn: record.repositoryConnectionArn,
+    repositoryId: record.repositoryId,
+  });
+}
+
+/** Service, as get returns it. */
+export function serviceView(record: ServiceRecord, pipeline: ServicePipelineRecord | undefined): Output {
+  return present({
+    ...serviceWithoutSpec(record),
+    pipeline: pipeline === undefined ? undefined : servicePipelineView(pipeline),
+    spec: record.spec,
+  });
+}

@@ -1,0 +1,241 @@
+import type { TemplateKind } from '../model/arns.ts';
+import type {
+  ConnectionStatus,
+  DeploymentStatus,
+  DeploymentTargetKind,
+  ServiceStatus,
+  TemplateVersionStatus,
+} from '../model/statuses.ts';
+
+/** Records are values: a change makes a new one. Times are epoch milliseconds; an absent member has no value yet (A11). */
+export interface OwnedRecord {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly createdAtMs: number;
+}
+
+/** What a deployment puts in place: the DeploymentState of the API, one shape for the four kinds. */
+export interface DeploymentState {
+  readonly templateName?: string | undefined;
+  readonly templateMajorVersion?: string | undefined;
+  readonly templateMinorVersion?: string | undefined;
+  readonly spec?: string | undefined;
+  readonly serviceName?: string | undefined;
+  readonly serviceInstanceName?: string | undefined;
+  readonly serviceSpec?: string | undefined;
+  readonly templateFile?: string | undefined;
+}
+
+/** What every kind of deployed resource has: the deployment engine works on this alone. */
+interface DeployableBase extends OwnedRecord {
+  readonly deploymentStatus: DeploymentStatus;
+  readonly deploymentStatusMessage?: string | undefined;
+  readonly lastAttemptedAtMs: number;
+  readonly lastSucceededAtMs?: number | undefined;
+  readonly lastAttemptedDeploymentId?: string | undefined;
+  readonly lastSucceededDeploymentId?: string | undefined;
+  /** What the last successful deployment put in place; absent before the first success. */
+  readonly deployed?: DeploymentState | undefined;
+  /** What the newest attempt is to put in place, or was. */
+  readonly attempted: DeploymentState;
+}
+
+/** Settings of an environment that an update with a deployment changes only when it succeeds. */
+export interface EnvironmentSettings {
+  readonly protonServiceRoleArn?: string | undefined;
+  readonly codebuildRoleArn?: string | undefined;
+  readonly componentRoleArn?: string | undefined;
+  readonly environmentAccountConnectionId?: string | undefined;
+  readonly environmentAccountId?: string | undefined;
+  readonly provisioningRepository?: RepositoryBranch | undefined;
+}
+export interface RepositoryBranch {
+  readonly arn: string;
+  readonly branch: string;
+  readonly name: string;
+  readonly provider: string;
+}
+export interface EnvironmentRecord extends DeployableBase, EnvironmentSettings {
+  readonly kind: 'ENVIRONMENT';
+  readonly name: string;
+  readonly templateName: string;
+  readonly description?: string | undefined;
+  readonly provisioning?: 'CUSTOMER_MANAGED' | undefined;
+  /** Digest of the input that created it, and whether an update has succeeded since (A32). */
+  readonly creationDigest: string;
+  readonly modified: boolean;
+}
+export interface ServiceInstanceRecord extends DeployableBase {
+  readonly kind: 'SERVICE_INSTANCE';
+  readonly name: string;
+  readonly serviceName: string;
+  readonly environmentName: string;
+  readonly templateName: string;
+  readonly lastClientRequestToken?: string | undefined;
+  /** Whether it joins the spec of its service once it is deployed (CreateServiceInstance, A20). */
+  readonly joinsServiceSpec: boolean;
+}
+export interface ServicePipelineRecord extends DeployableBase {
+  readonly kind: 'SERVICE_PIPELINE';
+  readonly serviceName: string;
+  readonly templateName: string;
+}
+export interface ComponentRecord extends DeployableBase {
+  readonly kind: 'COMPONENT';
+  readonly name: string;
+  readonly environmentName: string;
+  readonly description?: string | undefined;
+  readonly lastModifiedAtMs: number;
+  readonly lastClientRequestToken?: string | undefined;
+}
+export type DeployableRecord = EnvironmentRecord | ServiceInstanceRecord | ServicePipelineRecord | ComponentRecord;
+
+/** One attempt to create, change or delete a deployed resource. */
+export interface DeploymentRecord extends OwnedRecord {
+  readonly id: string;
+  readonly action: 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly targetKind: DeploymentTargetKind;
+  readonly targetArn: string;
+  readonly targetCreatedAtMs: number;
+  readonly environmentName?: string | undefined;
+  readonly serviceName?: string | undefined;
+  readonly serviceInstanceName?: string | undefined;
+  readonly componentName?: string | undefined;
+  readonly status: DeploymentStatus;
+  readonly statusMessage?: string | undefined;
+  readonly lastModifiedAtMs: number;
+  readonly completedAtMs?: number | undefined;
+  readonly lastSucceededDeploymentId?: string | undefined;
+  readonly initialState?: DeploymentState | undefined;
+  readonly targetState?: DeploymentState | undefined;
+  /** Ids of the deployments that were live beside a service instance when it was deployed. */
+  readonly surroundings?: DeploymentSurroundings | undefined;
+  readonly settings?: EnvironmentSettings | undefined;
+  /** Outputs that self-managed provisioning reported. */
+  readonly outputs?: readonly DeploymentOutput[] | undefined;
+  /** What the target was like before this attempt, taken back when a removal is called off. */
+  readonly previous?: PreviousAttempt | undefined;
+  /** Held back until its service releases it: a pipeline waits for the instances, a removal for the additions. */
+  readonly waiting: boolean;
+  /** When and how it ends by itself; absent while it hangs, waits or is over. */
+  readonly ending?: DeploymentEnding | undefined;
+}
+export interface DeploymentOutput {
+  readonly key?: string | undefined;
+  readonly valueString?: string | undefined;
+}
+export interface PreviousAttempt {
+  readonly status: DeploymentStatus;
+  readonly statusMessage?: string | undefined;
+  readonly lastAttemptedDeploymentId?: string | undefined;
+}
+export interface DeploymentEnding {
+  readonly atMs: number;
+  readonly result: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  readonly message?: string | undefined;
+}
+export interface DeploymentSurroundings {
+  readonly lastSuccessfulEnvironmentDeploymentId?: string | undefined;
+  readonly lastSuccessfulServicePipelineDeploymentId?: string | undefined;
+  readonly lastSuccessfulComponentDeploymentIds?: readonly string[] | undefined;
+}
+
+/** What a service is going through, so that it continues after a restore. Members are ARNs of instances. */
+export interface ServiceWorkflow {
+  readonly action: 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly phase: 'ADDING' | 'REMOVING' | 'PIPELINE' | 'CLEANING_UP';
+  readonly adding: readonly string[];
+  readonly removing: readonly string[];
+  readonly previousSpec?: string | undefined;
+}
+export interface ServiceRecord extends OwnedRecord {
+  readonly name: string;
+  readonly templateName: string;
+  readonly templateMajorVersion: string;
+  readonly templateMinorVersion: string;
+  readonly description?: string | undefined;
+  readonly repositoryConnectionArn?: string | undefined;
+  readonly repositoryId?: string | undefined;
+  readonly branchName?: string | undefined;
+  readonly spec: string;
+  readonly status: ServiceStatus;
+  readonly statusMessage?: string | undefined;
+  readonly lastModifiedAtMs: number;
+  readonly workflow?: ServiceWorkflow | undefined;
+  readonly creationDigest: string;
+  readonly modified: boolean;
+}
+
+export interface TemplateRecord extends OwnedRecord {
+  readonly kind: TemplateKind;
+  readonly name: string;
+  readonly displayName?: string | undefined;
+  readonly description?: string | undefined;
+  readonly encryptionKey?: string | undefined;
+  readonly provisioning?: 'CUSTOMER_MANAGED' | undefined;
+  readonly lastModifiedAtMs: number;
+  /** The status that its events speak of (A3); the API resource itself has none. */
+  readonly status: 'DRAFT' | 'PUBLISHED';
+  readonly creationDigest: string;
+  readonly modified: boolean;
+}
+export interface EnvironmentTemplateReference {
+  readonly templateName: string;
+  readonly majorVersion: string;
+}
+export interface TemplateVersionRecord extends OwnedRecord {
+  readonly kind: TemplateKind;
+  readonly templateName: string;
+  readonly majorVersion: string;
+  readonly minorVersion: string;
+  readonly description?: string | undefined;
+  readonly status: TemplateVersionStatus;
+  readonly statusMessage?: string | undefined;
+  readonly lastModifiedAtMs: number;
+  readonly compatibleEnvironmentTemplates?: readonly EnvironmentTemplateReference[] | undefined;
+  readonly supportedComponentSources?: readonly string[] | undefined;
+  readonly registeredAtMs?: number | undefined;
+}
+
+/** A connection belongs to the environment account; the management account decides on it. */
+export interface ConnectionRecord extends OwnedRecord {
+  readonly id: string;
+  readonly managementAccountId: string;
+  readonly environmentName: string;
+  readonly roleArn?: string | undefined;
+  readonly codebuildRoleArn?: string | undefined;
+  readonly componentRoleArn?: string | undefined;
+  readonly status: ConnectionStatus;
+  readonly lastModifiedAtMs: number;
+}
+
+export interface AccountSettingsRecord {
+  readonly accountId: string;
+  readonly pipelineServiceRoleArn?: string | undefined;
+  readonly pipelineCodebuildRoleArn?: string | undefined;
+  readonly pipelineProvisioningRepository?: RepositoryBranch | undefined;
+}
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+export interface TagsRecord {
+  readonly resourceArn: string;
+  readonly tags: readonly Tag[];
+}
+/** A client token that was used: what it made, and until when it is remembered. */
+export interface ClientTokenRecord {
+  readonly key: string;
+  readonly inputDigest: string;
+  readonly resourceArn: string;
+  readonly resourceCreatedAtMs: number;
+  readonly expiresAtMs: number;
+}
+/** A scripted outcome of the deployments, or of the deletion, of one target. */
+export interface OutcomeRecord {
+  readonly key: string;
+  readonly on: 'deployment' | 'deletion';
+  readonly targetArn: string;
+  readonly outcome: 'succeed' | 'fail' | 'hang';
+  readonly statusMessage?: string | undefined;
+}

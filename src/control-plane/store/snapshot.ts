@@ -1,0 +1,112 @@
+import type {
+  AccountSettingsRecord,
+  ClientTokenRecord,
+  ConnectionRecord,
+  DeployableRecord,
+  DeploymentRecord,
+  OutcomeRecord,
+  ServiceRecord,
+  TagsRecord,
+  TemplateRecord,
+  TemplateVersionRecord,
+} from './records.ts';
+import type { Collection, ControlPlaneStore } from './store.ts';
+
+/** The whole state of a control plane as JSON-safe data; give it back to `restore`, do not edit it. */
+export interface ControlPlaneState {
+  readonly format: 1;
+  readonly deployables: readonly DeployableRecord[];
+  readonly services: readonly ServiceRecord[];
+  readonly deployments: readonly DeploymentRecord[];
+  readonly templates: readonly TemplateRecord[];
+  readonly templateVersions: readonly TemplateVersionRecord[];
+  readonly connections: readonly ConnectionRecord[];
+  readonly accountSettings: readonly AccountSettingsRecord[];
+  readonly tags: readonly TagsRecord[];
+  readonly clientTokens: readonly ClientTokenRecord[];
+  readonly outcomes: readonly OutcomeRecord[];
+}
+
+/** The member by which each collection keys its records. */
+const KEY_MEMBERS: Readonly<Record<keyof ControlPlaneStore, string>> = {
+  deployables: 'arn',
+  services: 'arn',
+  deployments: 'id',
+  templates: 'arn',
+  templateVersions: 'arn',
+  connections: 'id',
+  accountSettings: 'accountId',
+  tags: 'resourceArn',
+  clientTokens: 'key',
+  outcomes: 'key',
+};
+
+/** The state handed to `restore` is not one that `snapshot` gave. */
+export class UnreadableStateError extends Error {
+  override readonly name = 'UnreadableStateError';
+  constructor(reason: string) {
+    super(`This is not a state of the control plane: ${reason}. Start without it, or restore an unedited snapshot.`);
+  }
+}
+
+/** Copies everything out of the store. */
+export function takeSnapshot(store: ControlPlaneStore): ControlPlaneState {
+  return structuredClone({
+    format: 1,
+    deployables: [...store.deployables.values()],
+    services: [...store.services.values()],
+    deployments: [...store.deployments.values()],
+    templates: [...store.templates.values()],
+    templateVersions: [...store.templateVersions.values()],
+    connections: [...store.connections.values()],
+    accountSettings: [...store.accountSettings.values()],
+    tags: [...store.tags.values()],
+    clientTokens: [...store.clientTokens.values()],
+    outcomes: [...store.outcomes.values()],
+  });
+}
+
+/**
+ * Replaces everything in the store.
+ * @throws UnreadableStateError when it is not a snapshot; the store is then unchanged
+ */
+export function applySnapshot(store: ControlPlaneStore, state: ControlPlaneState): void {
+  checkState(state);
+  const copy = structuredClone(state);
+  fill(store.deployables, copy.deployables, (record) => record.arn);
+  fill(store.services, copy.services, (record) => record.arn);
+  fill(store.deployments, copy.deployments, (record) => record.id);
+  fill(store.templates, copy.templates, (record) => record.arn);
+  fill(store.templateVersions, copy.templateVersions, (record) => record.arn);
+  fill(store.connections, copy.connections, (record) => record.id);
+  fill(store.accountSettings, copy.accountSettings, (record) => record.accountId);
+  fill(store.tags, copy.tags, (record) => record.resourceArn);
+  fill(store.clientTokens, copy.clientTokens, (record) => record.key);
+  fill(store.outcomes, copy.outcomes, (record) => record.key);
+}
+
+function fill<Record>(
+  collection: Collection<Record>,
+  records: readonly Record[],
+  keyOf: (record: Record) => string,
+): void {
+  collection.clear();
+  for (const record of records) collection.set(keyOf(record), record);
+}
+
+/** A state comes from a file that anything may have written to, so its outline is looked at before it is taken over. */
+function checkState(state: unknown): void {
+  if (!isObject(state)) throw new UnreadableStateError('it is not an object');
+  if (state['format'] !== 1) throw new UnreadableStateError('its format is not 1');
+  for (const [name, keyMember] of Object.entries(KEY_MEMBERS)) {
+    const records = state[name];
+    if (!Array.isArray(records)) throw new UnreadableStateError(`"${name}" is not a list`);
+    if (!records.every((record: unknown) => isObject(record) && typeof record[keyMember] === 'string')) {
+      throw new UnreadableStateError(`"${name}" holds something that is not a record`);
+    }
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

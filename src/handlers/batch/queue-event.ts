@@ -1,0 +1,36 @@
+/** One message of a batch that Lambda took from a queue. */
+export interface QueueMessage {
+  readonly id: string;
+  /** What the queue knows this delivery by. */
+  readonly receiptHandle: string;
+  readonly body: string;
+}
+
+/** The function was invoked with something else than a batch from its queue. */
+export class NotAQueueEvent extends Error {
+  override readonly name = 'NotAQueueEvent';
+  constructor(problem: string) {
+    super(`this function takes batches of an SQS queue, but ${problem}; check its event source mapping`);
+  }
+}
+
+/**
+ * The messages in Lambda's event (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event).
+ *
+ * @throws NotAQueueEvent
+ */
+export function messagesOf(event: unknown): readonly QueueMessage[] {
+  const records: unknown = isObject(event) ? event['Records'] : undefined;
+  if (!Array.isArray(records)) throw new NotAQueueEvent('the event has no Records');
+  return (records as unknown[]).map((record) => {
+    const { messageId: id, receiptHandle, body } = isObject(record) ? record : {};
+    if (typeof id !== 'string' || typeof receiptHandle !== 'string' || typeof body !== 'string') {
+      throw new NotAQueueEvent('a record has no messageId, receiptHandle or body');
+    }
+    return { id, receiptHandle, body };
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,25 @@
+import type { QueueMessage } from './queue-event.ts';
+import type { Failure } from './tasks.ts';
+
+/** A message and what it says. */
+export interface Read<Content> {
+  readonly message: QueueMessage;
+  readonly content: Content;
+}
+
+/** Reads every message; one that cannot be read fails alone. */
+export function readAll<Content>(
+  messages: readonly QueueMessage[],
+  read: (body: string) => Content,
+): { readonly readable: readonly Read<Content>[]; readonly unreadable: readonly Failure[] } {
+  const readable: Read<Content>[] = [];
+  const unreadable: Failure[] = [];
+  for (const message of messages) {
+    try {
+      readable.push({ message, content: read(message.body) });
+    } catch (error) {
+      unreadable.push({ messages: [message], error });
+    }
+  }
+  return { readable, unreadable };
+}

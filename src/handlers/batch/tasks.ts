@@ -1,0 +1,68 @@
+import type { QueueMessage } from './queue-event.ts';
+
+/** Work for some messages of a batch, which succeed or fail together. */
+export interface Task {
+  readonly messages: readonly QueueMessage[];
+  readonly run: () => Promise<void>;
+}
+
+/** Messages that must come back, and why. */
+export interface Failure {
+  readonly messages: readonly QueueMessage[];
+  readonly error: unknown;
+}
+
+/** A task is not begun any more when less than this is left: being killed in the middle costs a lease (60 s). */
+const neededMs = 10_000;
+
+/** There was no time left to begin with this message. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+  constructor() {
+    super('the invocation had no time left for this message; it comes back');
+  }
+}
+
+/**
+ * Runs tasks: those of one lane one after the other, lanes side by side. It waits for every task, failed or not, because
+ * what still runs when an invocation ends goes on in a later one, past its lease (Lambda freezes the process in between).
+ *
+ * @param remainingMs - how long the invocation may still run
+ * @returns what failed; this function itself never rejects
+ */
+export async function runTasks(
+  lanes: readonly (readonly Task[])[],
+  limits: { readonly lanes: number; readonly remainingMs: () => number },
+): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  const waiting = [...lanes];
+  async function work(): Promise<void> {
+    for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
+      for (const { messages, run } of lane) {
+        try {
+          if (limits.remainingMs() < neededMs) throw new OutOfTime();
+          await run();
+        } catch (error) {
+          failures.push({ messages, error });
+        }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(limits.lanes, lanes.length) }, work));
+  return failures;
+}
+
+/** Lanes by key: what has the same key goes into the same lane, in order. */
+export function inLanes<Element>(
+  elements: readonly Element[],
+  keyOf: (element: Element) => string,
+): readonly (readonly Element[])[] {
+  const lanes = new Map<string, Element[]>();
+  for (const element of elements) {
+    const key = keyOf(element);
+    const lane = lanes.get(key);
+    if (lane === undefined) lanes.set(key, [element]);
+    else lane.push(element);
+  }
+  return [...lanes.values()];
+}

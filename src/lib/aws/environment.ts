@@ -1,0 +1,35 @@
+/** The function was deployed without settings that it needs. */
+export class EnvironmentIncomplete extends Error {
+  override readonly name = 'EnvironmentIncomplete';
+  constructor(names: readonly string[]) {
+    super(
+      `missing environment variables: ${names.join(', ')}. serverless.yml sets them for each function; ` +
+        'deploy with it, or set them yourself',
+    );
+  }
+}
+
+/**
+ * The environment variables that a function cannot do without.
+ *
+ * @throws EnvironmentIncomplete naming every one that is missing or empty, not only the first
+ */
+export function requireEnvironment<const Name extends string>(
+  names: readonly Name[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = environment[name];
+    if (value) found[name] = value;
+  }
+  if (!hasAll(found, names)) throw new EnvironmentIncomplete(names.filter((name) => found[name] === undefined));
+  return found;
+}
+
+function hasAll<Name extends string>(
+  found: Partial<Record<Name, string>>,
+  names: readonly Name[],
+): found is Record<Name, string> {
+  return names.every((name) => found[name] !== undefined);
+}

@@ -1,0 +1,51 @@
+/** A message on one of the bot's own queues is not what this version sends: it ends in the dead-letter queue. */
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage';
+  constructor(reason: string) {
+    super(`not a message of this bot: ${reason}`);
+  }
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The JSON object in a message's body.
+ *
+ * @throws MalformedMessage which, unlike the parser's own error, quotes nothing of the body
+ */
+export function readBody(body: string): Fields {
+  try {
+    return fieldsOf(JSON.parse(body), 'it');
+  } catch (error) {
+    throw error instanceof MalformedMessage ? error : new MalformedMessage('it is not JSON');
+  }
+}
+
+/** @param place - where the value stands, for the error: `its reference` */
+export function fieldsOf(value: unknown, place: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new MalformedMessage(`${place} is not a JSON object`);
+  }
+  return { ...value };
+}
+
+/** A text that must be there and must say something. */
+export function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value === '') throw new MalformedMessage(`its ${name} is not a text`);
+  return value;
+}
+
+/** `{ name: text }`, or nothing where it is absent; to be spread. */
+export function optionalText<Name extends string>(fields: Fields, name: Name): { readonly [Key in Name]?: string } {
+  const present: { [Key in Name]?: string } = {};
+  if (fields[name] !== undefined) present[name] = textOf(fields, name);
+  return present;
+}
+
+/** One of a few words. */
+export function wordOf<Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word {
+  const word = words.find((candidate) => candidate === fields[name]);
+  if (word === undefined) throw new MalformedMessage(`its ${name} is none of ${words.join(', ')}`);
+  return word;
+}

@@ -1,0 +1,23 @@
+import type { Hint, SubjectReference } from '../../model/reference.ts';
+import { type Fields, fieldsOf, optionalText, textOf, wordOf } from './fields.ts';
+
+/**
+ * A hint as one-shot schedules and the sweep put it on the queue that `observe` reads: the JSON of {@link Hint}.
+ *
+ * @throws MalformedMessage
+ */
+export function readHint(fields: Fields): Hint {
+  return {
+    cause: wordOf(fields, 'cause', ['event', 'schedule', 'sweep', 'request']),
+    reference: readReference(fieldsOf(fields['reference'], 'its reference')),
+    ...optionalText(fields, 'attempt'),
+  };
+}
+
+function readReference(fields: Fields): SubjectReference {
+  const on = wordOf(fields, 'on', ['deployment', 'deploymentId', 'connection']);
+  const common = { provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
+  if (on !== 'deployment') return { on, id: textOf(fields, 'id'), ...common };
+  const kind = wordOf(fields, 'kind', ['environment', 'serviceInstance', 'servicePipeline', 'component']);
+  return { on, kind, name: textOf(fields, 'name'), ...common };
+}

@@ -1,0 +1,34 @@
+import type { ItemKey } from '../../model/item.ts';
+import { busSource } from '../bus-event.ts';
+import { type Fields, fieldsOf, MalformedMessage, readBody, textOf } from './fields.ts';
+
+/** What an event of the bot's own bus tells the notifier. */
+export interface Notification {
+  /** Absent where there is no live message to bring up to date. */
+  readonly key?: ItemKey;
+  /** The trail entry that came with it. */
+  readonly entryId?: string;
+}
+
+/**
+ * An EventBridge envelope of the bot's own bus, as its rule puts it on the queue that `notify` reads.
+ *
+ * @throws MalformedMessage
+ */
+export function readNotification(body: string): Notification {
+  const envelope = readBody(body);
+  if (envelope['source'] !== busSource) throw new MalformedMessage(`its source is not "${busSource}"`);
+  const detail = fieldsOf(envelope['detail'], 'its detail');
+  return { ...readKey(detail), ...readEntryId(detail) };
+}
+
+function readKey(detail: Fields): { readonly key?: ItemKey } {
+  if (detail['key'] === undefined) return {};
+  const key = fieldsOf(detail['key'], 'its key');
+  return { key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+}
+
+function readEntryId(detail: Fields): { readonly entryId?: string } {
+  if (detail['entry'] === undefined) return {};
+  return { entryId: textOf(fieldsOf(detail['entry'], 'its entry'), 'id') };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { MATCH_MEMBERS, matchesGlob, type SubjectMatch, TARGET_KINDS } from '../matching/index.ts';
+import type { Problem } from './problem.ts';
+import { oneOrMore, strictObject } from './schema.ts';
+import { suggestion } from './suggestion.ts';
+import type { Path, YamlFile } from './yaml.ts';
+
+const glob = z.string().min(1).max(200).describe('A text; * stands for any run of characters, ? for one.');
+
+/** One pattern or several, of which one has to match. */
+export const globs = oneOrMore(glob);
+
+type MatchShape<On extends keyof typeof MATCH_MEMBERS> = Record<keyof (typeof MATCH_MEMBERS)[On], z.ZodType>;
+
+/** `match` for deployments. */
+export const deploymentMatchSchema = strictObject(
+  {
+    provider: globs.optional().describe('Back end: proton.'),
+    kind: globs.optional().describe('environment, serviceInstance, servicePipeline or component.'),
+    environment: globs.optional().describe('Name of the environment.'),
+    service: globs.optional().describe('Name of the service.'),
+    name: globs.optional().describe('The name people type: prod-eu, orders/api, orders/pipeline.'),
+    template: globs.optional().describe('Name of the template.'),
+  } satisfies MatchShape<'deployment'>,
+  {
+    account: '"account" is for connections; use deployment.account in a condition',
+    status: 'the status belongs in "when": deployment.status == "IN_PROGRESS"',
+  },
+);
+
+/** `match` for environment account connections. */
+export const connectionMatchSchema = strictObject({
+  environment: globs.optional().describe('Name of the environment.'),
+  account: globs.optional().describe('Id of the environment account.'),
+} satisfies MatchShape<'connection'>);
+
+/** A list, whichever way the file has it. */
+export function listOf(oneOrMoreTexts: string | readonly string[] | undefined): readonly string[] {
+  if (oneOrMoreTexts === undefined) return [];
+  return typeof oneOrMoreTexts === 'string' ? [oneOrMoreTexts] : oneOrMoreTexts;
+}
+
+/** Brings what the file says into the one form that runs. */
+export function subjectMatch(
+  match: Readonly<Record<string, string | readonly string[] | undefined>> | undefined,
+): SubjectMatch {
+  return Object.fromEntries(
+    Object.entries(match ?? {}).flatMap(([key, patterns]) => (patterns === undefined ? [] : [[key, listOf(patterns)]])),
+  );
+}
+
+/** A kind that is none of the four would make an entry that never matches, and nobody would notice. */
+export function problemsOfKinds(
+  kinds: string | readonly string[] | undefined,
+  path: Path,
+  file: YamlFile,
+): readonly Problem[] {
+  return listOf(kinds).flatMap((pattern, index) => {
+    if (TARGET_KINDS.some((kind) => matchesGlob(pattern, kind))) return [];
+    const offset = file.offsetOf(typeof kinds === 'string' ? path : [...path, index]);
+    return [file.source.problemAt(offset, `there is no kind "${pattern}"; ${suggestion(pattern, TARGET_KINDS)}`)];
+  });
+}

@@ -1,0 +1,30 @@
+/** What is wrong with a configuration file, and where. */
+export interface Problem {
+  /** The file's name as the caller gave it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units, as editors count. */
+  readonly column: number;
+  /** What is wrong and what to do; further lines go into detail. */
+  readonly message: string;
+  /** The line of the file and, below it, a caret under the place. */
+  readonly excerpt?: string;
+}
+
+/** Writes a problem as compilers do: `file:line:column: message`, then the excerpt. */
+export function formatProblem(problem: Problem): string {
+  const head = `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+  return problem.excerpt === undefined ? head : `${head}\n${problem.excerpt}`;
+}
+
+/** More than this nobody reads at once, and a file broken at its start can bring thousands. */
+const MAX_PROBLEMS = 20;
+
+/** In reading order, one file after the other, each complaint once; of very many, the first ones. */
+export function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {
+  const distinct = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+  return [...distinct.values()]
+    .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column)
+    .slice(0, MAX_PROBLEMS);
+}

@@ -1,0 +1,53 @@
+import type { Problem } from './problem.ts';
+
+/** Long lines are cut around the place; a screen is about this wide. */
+const EXCERPT_COLUMNS = 110;
+
+/** A configuration file's text, and the way from a place in it to a {@link Problem}. */
+export class SourceFile {
+  readonly name: string;
+  readonly text: string;
+  readonly #lineStarts: readonly number[];
+
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text;
+    const lineStarts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+    this.#lineStarts = lineStarts;
+  }
+
+  /** Line and column, both from 1, of an offset; an offset behind the end means the end. */
+  positionAt(offset: number): { readonly line: number; readonly column: number } {
+    const place = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#lineStarts[middle] ?? 0) <= place) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: place - (this.#lineStarts[low] ?? 0) + 1 };
+  }
+
+  /** The text of a line, from 1, without its line break. */
+  lineAt(line: number): string {
+    const start = this.#lineStarts[line - 1] ?? this.text.length;
+    return this.text.slice(start, (this.#lineStarts[line] ?? this.text.length + 1) - 1).replace(/\r$/, '');
+  }
+
+  /** A problem at an offset, with the line it stands on. */
+  problemAt(offset: number, message: string): Problem {
+    const { line, column } = this.positionAt(offset);
+    return { file: this.name, line, column, message, excerpt: this.#excerpt(line, column) };
+  }
+
+  #excerpt(line: number, column: number): string {
+    // A file may hold anything: what could steer the reader's terminal is not repeated.
+    const text = this.lineAt(line).replaceAll(/\p{Cc}/gu, ' ');
+    const start = text.length > EXCERPT_COLUMNS ? Math.max(0, column - EXCERPT_COLUMNS / 2) : 0;
+    const shown = text.slice(start, start + EXCERPT_COLUMNS);
+    const gutter = `${line} | `;
+    return `${gutter}${shown}\n${' '.repeat(gutter.length + column - 1 - start)}^`;
+  }
+}

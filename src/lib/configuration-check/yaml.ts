@@ -1,0 +1,136 @@
+import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import { inReadingOrder, type Problem } from './problem.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A larger file is refused unread: no sensible one comes near it. */
+const MAX_CHARACTERS = 256 * 1024;
+/** More nested than anything these files need, and far from what a stack holds. */
+const MAX_DEPTH = 50;
+
+/** Where in a file: keys of maps and positions in lists, from the root. */
+export type Path = readonly PropertyKey[];
+
+/** A YAML file that is well formed, and the places of its parts. */
+export interface YamlFile {
+  readonly source: SourceFile;
+  /** The content as plain JSON. */
+  readonly value: unknown;
+  /** The offset of the value at the path, or of the nearest part around it where there is none. */
+  offsetOf(path: Path): number;
+  /** The offset of the last key of the path itself rather than of its value. */
+  keyOffsetOf(path: Path): number;
+  /** The text at the path; undefined where there is something else. */
+  scalarAt(path: Path): Scalar | undefined;
+}
+
+/** Reads YAML with positions. Refuses what these files do not need and what can be abused: aliases, tags, several documents. */
+export function readYaml(source: SourceFile): YamlFile | readonly Problem[] {
+  if (source.text.length > MAX_CHARACTERS) {
+    return [source.problemAt(0, `the file has ${source.text.length} characters; at most ${MAX_CHARACTERS} are read`)];
+  }
+  try {
+    return parse(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return tooDeep(source);
+  }
+}
+
+function parse(source: SourceFile): YamlFile | readonly Problem[] {
+  const documents = parseAllDocuments(source.text, { prettyErrors: false, version: '1.2' });
+  const [document, second] = Array.isArray(documents) ? documents : [];
+  if (document === undefined || document.contents === null) {
+    return [source.problemAt(0, 'the file is empty')];
+  }
+  if (second !== undefined) {
+    return [source.problemAt(second.range[0], 'the file holds several documents (---); write one file for each')];
+  }
+  const root: Node = document.contents;
+  // Positions in a tree that the parser had to repair would mislead, so nothing else is looked at.
+  const errors = [...document.errors, ...document.warnings];
+  // The parser recurses, and takes its own exhausted stack for a fault of the file, which it is.
+  if (errors.some(({ message }) => message.includes('call stack'))) return tooDeep(source);
+  if (errors.length > 0) {
+    return inReadingOrder(errors.map((error) => source.problemAt(error.pos[0], yamlMessage(error))));
+  }
+  const refused = refusals(source, root, 0);
+  if (refused.length > 0) return inReadingOrder(refused);
+  return {
+    source,
+    value: toValue(root),
+    offsetOf: (path) => locate(root, path).offset,
+    keyOffsetOf: (path) => keyOffset(root, path),
+    scalarAt: (path) => {
+      const { node, found } = locate(root, path);
+      return found && isScalar(node) ? node : undefined;
+    },
+  };
+}
+
+function tooDeep(source: SourceFile): readonly Problem[] {
+  return [source.problemAt(0, 'the file is nested too deeply to be read')];
+}
+
+function yamlMessage(error: { readonly code: string; readonly message: string }): string {
+  if (error.code === 'DUPLICATE_KEY') return 'this key stands twice in the same map; remove one of them';
+  return `this is not YAML: ${error.message}`;
+}
+
+function refusals(source: SourceFile, node: Node, depth: number): readonly Problem[] {
+  const refuse = (message: string): readonly Problem[] => [source.problemAt(node.range?.[0] ?? 0, message)];
+  if (depth > MAX_DEPTH) return refuse(`nested more than ${MAX_DEPTH} levels deep`);
+  if (isAlias(node)) return refuse('aliases (*name) are not read here; write the value out, or use a list');
+  if (node.anchor !== undefined && node.anchor !== '') {
+    return refuse('anchors (&name) are not read here; write the value out, or use a list');
+  }
+  if (node.tag !== undefined) return refuse(`the tag ${node.tag} is not read here; write the plain value`);
+  if (!isCollection(node)) return [];
+  if (isSeq(node)) return node.items.flatMap((item) => (isNode(item) ? refusals(source, item, depth + 1) : []));
+  if (!isMap(node)) return refuse('expected a map, a list or a plain value');
+  return node.items.flatMap(({ key, value }) => {
+    if (!isScalar(key) || typeof key.value !== 'string' || key.value === '__proto__') {
+      const offset = isNode(key) ? key.range?.[0] : node.range?.[0];
+      return [source.problemAt(offset ?? 0, 'this key cannot be used; keys are plain text, in quotes if need be')];
+    }
+    return [...refusals(source, key, depth + 1), ...(isNode(value) ? refusals(source, value, depth + 1) : [])];
+  });
+}
+
+function toValue(node: unknown): unknown {
+  if (isScalar(node)) return node.value;
+  if (isSeq(node)) return node.items.map(toValue);
+  if (!isMap(node)) return null;
+  return Object.fromEntries(node.items.map(({ key, value }) => [keyText(key), toValue(value)]));
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+function locate(root: Node, path: Path): { readonly node: unknown; readonly offset: number; readonly found: boolean } {
+  let node: unknown = root;
+  let offset = root.range?.[0] ?? 0;
+  for (const step of path) {
+    let next: unknown;
+    if (isSeq(node)) next = node.items[Number(step)];
+    else if (isMap(node)) {
+      const pair = node.items.find(({ key }) => keyText(key) === String(step));
+      if (pair === undefined) return { node, offset, found: false };
+      // `when:` without anything behind it: the key is the nearest place.
+      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      next = pair.value;
+    }
+    if (!isNode(next)) return { node, offset, found: false };
+    node = next;
+    // An empty value has a place of its own, somewhere behind the key: the key is easier to find.
+    if (!isScalar(next) || next.source !== '' || next.type !== 'PLAIN') offset = next.range?.[0] ?? offset;
+  }
+  return { node, offset, found: true };
+}
+
+function keyOffset(root: Node, path: Path): number {
+  const parent = locate(root, path.slice(0, -1));
+  const last = String(path.at(-1));
+  const pair = isMap(parent.node) ? parent.node.items.find(({ key }) => keyText(key) === last) : undefined;
+  return pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? parent.offset) : parent.offset;
+}

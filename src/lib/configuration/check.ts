@@ -1,0 +1,39 @@
+import { inReadingOrder, type Problem } from '../configuration-check/index.ts';
+import { checkBotConfiguration, checkTogether } from '../people/check/index.ts';
+import type { BotDocument } from '../people/index.ts';
+import { checkRules } from '../rules/check/index.ts';
+import type { RulesDocument } from '../rules/index.ts';
+
+/** A configuration file as it was read. */
+export interface ConfigurationFile {
+  /** As it shall appear in problems. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the bot runs with: both files after all checks, plain JSON. */
+export interface Configuration {
+  readonly rules: RulesDocument;
+  readonly bot: BotDocument;
+}
+
+/**
+ * Checks a rules file and a `bot.yml`, each for itself and then the one against the other.
+ * Anything wrong anywhere refuses both: a half-new configuration is nobody's intention.
+ */
+export function checkConfiguration(files: {
+  readonly rules: ConfigurationFile;
+  readonly bot: ConfigurationFile;
+}):
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const rules = checkRules(files.rules.text, files.rules.name);
+  const bot = checkBotConfiguration(files.bot.text, files.bot.name);
+  if (!rules.ok || !bot.ok) {
+    const problems = [...(rules.ok ? [] : rules.problems), ...(bot.ok ? [] : bot.problems)];
+    return { ok: false, problems: inReadingOrder(problems) };
+  }
+  const problems = checkTogether(rules, bot);
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, configuration: { rules: rules.document, bot: bot.document } };
+}

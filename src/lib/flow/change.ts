@@ -1,0 +1,38 @@
+import type { Item, ItemKey } from '../model/item.ts';
+import type { Store } from '../ports.ts';
+
+/** Writers that lose the race this often in a row give up; the queue brings the work back. */
+const maximumConflicts = 20;
+
+/** Others kept changing the item; nothing of ours was written. The queue will deliver the work again. */
+export class ItemContended extends Error {
+  override readonly name = 'ItemContended';
+  constructor(key: ItemKey) {
+    super(
+      `the item ${key.target} ${key.attempt} was changed by others ${maximumConflicts} times in a row; try again later`,
+    );
+  }
+}
+
+/**
+ * Changes an item whatever others do to it meanwhile: writes `change(item)` conditionally, and on a conflict re-reads and
+ * changes the newer one.
+ *
+ * @param item - the item as last read
+ * @param change - pure; returns the same object when there is nothing to write
+ * @returns the item as it now stands in the table
+ * @throws ItemContended
+ */
+export async function changeItem(store: Store, item: Item, change: (item: Item) => Item): Promise<Item> {
+  let current = item;
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const changed = change(current);
+    if (changed === current) return current;
+    const written = await store.put(changed);
+    if (written) return written;
+    const stored = await store.get(item.key);
+    if (stored === undefined) throw new ItemContended(item.key);
+    current = stored;
+  }
+  throw new ItemContended(item.key);
+}

@@ -1,0 +1,216 @@
+import type { Intent } from '../model/claims.ts';
+import { withClaim } from '../model/claims.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Item } from '../model/item.ts';
+import {
+  closed,
+  identify,
+  newItem,
+  type Reading,
+  recheckAfterMs,
+  type Sighting,
+  withReading,
+} from '../model/reconcile.ts';
+import { outboxGraceMs } from '../model/record.ts';
+import type { Hint } from '../model/reference.ts';
+import { deletedStatus, endedUnseenStatus, isFinal, statusOf, targetOf } from '../model/statuses.ts';
+import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
+import { decide, type Rules } from '../rules/index.ts';
+import { act } from './act.ts';
+import { ItemContended } from './change.ts';
+import { nextIntent, withDueClaimsSettled } from './intents.ts';
+import { publishOutbox } from './publish.ts';
+import { withDecisions } from './verdicts.ts';
+
+/** What observing needs from outside. */
+export interface ObservePorts {
+  readonly provider: Provider;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly timer: Timer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly rules: Rules;
+  readonly settings: ObserveSettings;
+}
+
+export interface ObserveSettings {
+  /** No one-shot schedule is made for a deadline nearer than this: the sweep is as quick. */
+  readonly minimumScheduleLeadMs: number;
+}
+
+/** What came of looking: the item as it now stands, and what the rules said of it. */
+export interface Observation {
+  readonly item: Item | undefined;
+  readonly decisions: readonly Decision[];
+}
+
+/** How many of a target's newest attempts are looked at together. */
+const recentAttempts = 5;
+const maximumConflicts = 10;
+const longestOutboxDelayMs = 5 * 60_000;
+
+/**
+ * Follows one hint: reads the truth, brings the deployment's item up to date, decides, and acts.
+ * Nothing in the hint but its reference is believed, so a doubled, late or reordered hint does no harm.
+ *
+ * @throws ItemContended when others changed the item again and again; anything the ports throw
+ */
+export async function observe(ports: ObservePorts, hint: Hint): Promise<Observation> {
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const reading = await ports.provider.read(hint.reference);
+    const target = reading ? targetOf(reading.subject) : hint.reference.target;
+    if (target === undefined) return { item: undefined, decisions: [] };
+    const known = await knownAttempts(ports.store, target, hint.attempt);
+    const sighting: Sighting = { nowMs: ports.clock.now(), cause: hint.cause };
+    if (reading === undefined) return closeDeleted(ports, known, sighting);
+    const observation = await look(ports, hint, known, reading, sighting);
+    if (observation !== 'conflict') return observation;
+  }
+  throw new ItemContended({ target: hint.reference.target ?? 'unknown', attempt: hint.attempt ?? 'newest' });
+}
+
+/** The newest attempts, and the hinted one if it is older still. */
+async function knownAttempts(store: Store, target: string, attempt: string | undefined): Promise<readonly Item[]> {
+  const recent = await store.recent(target, recentAttempts);
+  if (attempt === undefined || recent.some((item) => item.key.attempt === attempt)) return recent;
+  const hinted = await store.get({ target, attempt });
+  return hinted ? [...recent, hinted] : recent;
+}
+
+async function look(
+  ports: ObservePorts,
+  hint: Hint,
+  known: readonly Item[],
+  reading: Reading,
+  sighting: Sighting,
+): Promise<Observation | 'conflict'> {
+  const identity = identify(known, reading.subject);
+  if ('stale' in identity) return { item: known[0], decisions: [] };
+  const stored = 'current' in identity ? identity.current : undefined;
+  const seen =
+    'key' in identity ? newItem(identity.key, reading, sighting) : withReading(identity.current, reading, sighting);
+
+  const isNews = stored === undefined || statusOf(stored.subject) !== statusOf(seen.subject);
+  const decisions = isNews || !isFinal(seen.subject) ? decide(ports.rules, seen.subject, sighting.nowMs) : [];
+  const decided = decisions.length > 0 ? withDecisions(seen, decisions, ports.rules.hash, sighting.nowMs) : seen;
+  const settled = withDueClaimsSettled(decided, true, sighting.nowMs);
+  const intent = nextIntent(settled, decisions, sighting.nowMs);
+  const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), sighting.nowMs) : settled;
+  const kept = withSchedule(withUpkeep(claimed, sighting.nowMs), sighting.nowMs, ports.settings);
+
+  let item = kept;
+  if (kept !== stored) {
+    const written = await ports.store.put(kept);
+    if (written === undefined) return 'conflict';
+    item = written;
+    await armTimer(ports, stored, item, hint);
+  }
+  await closeOlder(ports, known, item, sighting);
+  return { item: await finish(ports, stored, item, intent, hint), decisions };
+}
+
+/** Acts if there is something to do, then sends what is new to the bus. */
+async function finish(
+  ports: ObservePorts,
+  stored: Item | undefined,
+  item: Item,
+  intent: Intent | undefined,
+  hint: Hint,
+): Promise<Item> {
+  const done = intent ? await act(ports, item, intent, hint.reference) : item;
+  if (done !== stored && hasUnsent(stored, done)) await publishOutbox(ports, done);
+  if (stored && isAnyMessageDue(stored, ports.clock.now())) await ports.bus.wakeNotifier(done.key);
+  return done;
+}
+
+function hasUnsent(stored: Item | undefined, item: Item): boolean {
+  return item.trailCount !== stored?.trailCount || item.outboxAttempts !== stored.outboxAttempts;
+}
+
+function isAnyMessageDue(item: Item, nowMs: number): boolean {
+  return Object.values(item.messages).some((message) => message.dueAtMs !== undefined && message.dueAtMs <= nowMs);
+}
+
+/** Moves on whatever made the item ask for attention and is dealt with by this look, so that it does not ask again at once. */
+function withUpkeep(item: Item, nowMs: number): Item {
+  let next = item;
+  if (!isFinal(next.subject) && next.recheckAtMs <= nowMs) next = { ...next, recheckAtMs: nowMs + recheckAfterMs };
+  if (next.outbox.length > 0 && next.outboxDueAtMs <= nowMs) {
+    const outboxAttempts = next.outboxAttempts + 1;
+    const delayMs = Math.min(outboxGraceMs * 2 ** outboxAttempts, longestOutboxDelayMs);
+    next = { ...next, outboxAttempts, outboxDueAtMs: nowMs + delayMs };
+  }
+  if (isAnyMessageDue(next, nowMs)) {
+    const messages = Object.entries(next.messages).map(([channel, message]) => {
+      const isDue = message.dueAtMs !== undefined && message.dueAtMs <= nowMs;
+      return [channel, isDue ? { ...message, dueAtMs: nowMs + outboxGraceMs * 2 } : message] as const;
+    });
+    next = { ...next, messages: Object.fromEntries(messages) };
+  }
+  return next;
+}
+
+/** Notes for which deadline a schedule is asked; the schedule itself is made after the write, and is only a hint. */
+function withSchedule(item: Item, nowMs: number, settings: ObserveSettings): Item {
+  const { deadlineAtMs } = item;
+  if (deadlineAtMs === undefined || deadlineAtMs === item.scheduledForMs) return item;
+  if (deadlineAtMs - nowMs < settings.minimumScheduleLeadMs || isFinal(item.subject)) return item;
+  return { ...item, scheduledForMs: deadlineAtMs };
+}
+
+async function armTimer(ports: ObservePorts, stored: Item | undefined, item: Item, hint: Hint): Promise<void> {
+  if (item.scheduledForMs === undefined || item.scheduledForMs === stored?.scheduledForMs) return;
+  const reference = { ...hint.reference, target: item.key.target };
+  try {
+    await ports.timer.arm(item.key, item.scheduledForMs, { cause: 'schedule', reference, attempt: item.key.attempt });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    ports.log.warn('no schedule could be made; the sweep will find the deadline', {
+      target: item.key.target,
+      error: name,
+    });
+  }
+}
+
+/** The provider does not know the target any more: what was open is closed as deleted (assumption A16). */
+async function closeDeleted(ports: ObservePorts, known: readonly Item[], sighting: Sighting): Promise<Observation> {
+  let newest: Item | undefined;
+  for (const stored of known) {
+    const item = withUpkeep(
+      withDueClaimsSettled(closed(stored, deletedStatus, sighting), false, sighting.nowMs),
+      sighting.nowMs,
+    );
+    const written = item === stored ? stored : await ports.store.put(item);
+    if (written === undefined) throw new ItemContended(stored.key);
+    if (hasUnsent(stored, written)) await publishOutbox(ports, written);
+    if (isAnyMessageDue(stored, sighting.nowMs)) await ports.bus.wakeNotifier(stored.key);
+    newest ??= written;
+  }
+  return { item: newest, decisions: [] };
+}
+
+/** Older attempts that are still open have ended while nobody looked: the provider may know how. */
+async function closeOlder(
+  ports: ObservePorts,
+  known: readonly Item[],
+  current: Item,
+  sighting: Sighting,
+): Promise<void> {
+  for (const stored of known) {
+    if (stored.key.attempt === current.key.attempt) continue;
+    let item = stored;
+    if (!isFinal(stored.subject) && stored.subject.on === 'deployment') {
+      const end = await ports.provider.readEnd(stored.subject.deployment);
+      const status = end && isFinal(end.subject) ? statusOf(end.subject) : endedUnseenStatus;
+      item = closed(stored, status, sighting, end?.statusMessage);
+    }
+    item = withUpkeep(withDueClaimsSettled(item, false, sighting.nowMs), sighting.nowMs);
+    if (item === stored) continue;
+    const written = await ports.store.put(item);
+    // Somebody else is closing it; whoever looks next finds what is left.
+    if (written && hasUnsent(stored, written)) await publishOutbox(ports, written);
+    if (isAnyMessageDue(stored, sighting.nowMs)) await ports.bus.wakeNotifier(stored.key);
+  }
+}

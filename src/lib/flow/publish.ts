@@ -1,0 +1,37 @@
+import type { Item } from '../model/item.ts';
+import type { Bus, Log, Store } from '../ports.ts';
+
+/** What publishing needs from outside. */
+export interface PublishPorts {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly log: Log;
+}
+
+/**
+ * Sends an item's outbox to the trail, then to the bus. It clears nothing: the notifier takes an entry out of the outbox
+ * when it has received it, in the write that it makes anyway. So an entry is cleared only after it is in the trail and
+ * came through the bus, and this costs no write of its own.
+ *
+ * A failure here is no failure of the caller: the entries stay, are due again after a grace period, and are re-sent.
+ */
+export async function publishOutbox(ports: PublishPorts, item: Item): Promise<void> {
+  if (item.outbox.length === 0) return;
+  const { target, attempt } = item.key;
+  try {
+    await ports.store.appendTrail(item.outbox);
+    const refused = await ports.bus.publish(item.outbox);
+    if (refused.length > 0)
+      ports.log.warn('the bus refused entries; they stay in the outbox', { target, attempt, refused });
+  } catch (error) {
+    ports.log.warn('the outbox was not sent; it stays and will be re-sent', {
+      target,
+      attempt,
+      error: nameOfError(error),
+    });
+  }
+}
+
+function nameOfError(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,61 @@
+import type { Item, ItemKey } from '../model/item.ts';
+import type { Answer, Command } from '../model/request.ts';
+import { isFinal } from '../model/statuses.ts';
+import type { ConnectionFacts } from '../model/subject.ts';
+import type { Store } from '../ports.ts';
+import { type ObservePorts, observe } from './observe.ts';
+
+/** More than this does not fit into one message that people still read. */
+const maximumShown = 15;
+
+/** A command that asks and changes nothing. */
+export type Question = Exclude<Command, { name: 'cancel' | 'accept' | 'reject' }>;
+
+/** Answers a question; looking at a target also brings its item up to date. */
+export async function answerQuestion(ports: ObservePorts, question: Question): Promise<Answer> {
+  switch (question.name) {
+    case 'help':
+      return { kind: 'help' };
+    case 'unknown':
+      return { kind: 'help', problem: question.problem };
+    case 'connections':
+      return { kind: 'connections', connections: await pendingConnections(ports) };
+    case 'status':
+      return question.target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, question.target);
+  }
+}
+
+async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
+  for (const reference of ports.provider.candidates(name)) {
+    const { item } = await observe(ports, { cause: 'request', reference });
+    if (item) return { kind: 'status', items: [item], total: 1 };
+  }
+  return { kind: 'notFound', name };
+}
+
+async function statusOfAll(store: Store): Promise<Answer> {
+  const keys: ItemKey[] = [];
+  for await (const page of store.open()) keys.push(...page);
+  const items: Item[] = [];
+  let total = 0;
+  for (const key of keys) {
+    const item = items.length < maximumShown ? await store.get(key) : undefined;
+    const isOver = item !== undefined && isFinal(item.subject);
+    if (!isOver) total += 1;
+    if (item && !isOver) items.push(item);
+  }
+  return { kind: 'status', items, total };
+}
+
+async function pendingConnections(ports: ObservePorts): Promise<readonly ConnectionFacts[]> {
+  const connections: ConnectionFacts[] = [];
+  for await (const references of ports.provider.discover('connection')) {
+    for (const reference of references) {
+      const reading = await ports.provider.read(reference);
+      if (reading?.subject.on === 'connection' && reading.subject.connection.status === 'PENDING') {
+        connections.push(reading.subject.connection);
+      }
+    }
+  }
+  return connections;
+}

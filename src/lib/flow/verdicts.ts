@@ -1,0 +1,77 @@
+import type { Decision, RuleAction } from '../model/decision.ts';
+import type { Item, RememberedVerdict } from '../model/item.ts';
+import { withHistory, withTrail } from '../model/record.ts';
+
+/**
+ * The item after the rules have spoken. A decision is recorded only when its verdict is not the one remembered, so that
+ * looking again and again leaves no trace.
+ */
+export function withDecisions(item: Item, decisions: readonly Decision[], rulesHash: string, nowMs: number): Item {
+  let next = item;
+  for (const decision of decisions) next = withDecision(next, decision, nowMs);
+  const deadlineAtMs = earliestDeadline(decisions);
+  if (next === item && item.deadlineAtMs === deadlineAtMs) return item;
+  const { deadlineAtMs: _replaced, ...rest } = next;
+  return { ...rest, rulesHash, ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }) };
+}
+
+function earliestDeadline(decisions: readonly Decision[]): number | undefined {
+  const deadlines = decisions.flatMap((decision) => decision.deadlineAtMs ?? []);
+  return deadlines.length === 0 ? undefined : Math.min(...deadlines);
+}
+
+function withDecision(item: Item, decision: Decision, nowMs: number): Item {
+  const before = item.verdicts[decision.rule];
+  const now = remembered(decision);
+  if (same(before, now)) return item;
+  const verdicts = { ...item.verdicts };
+  if (now === undefined) delete verdicts[decision.rule];
+  else verdicts[decision.rule] = now;
+  const { rule, mode, verdict, actions, trace, deadlineAtMs, error } = decision;
+  const recorded = withTrail(
+    { ...item, verdicts },
+    nowMs,
+    { type: 'rule', rule },
+    {
+      what: 'decided',
+      rule,
+      mode,
+      verdict,
+      actions,
+      trace,
+      ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
+      ...(error === undefined ? {} : { error }),
+    },
+  );
+  return withTold(recorded, decision, nowMs);
+}
+
+/** A rule that fired, and one that could not be evaluated (invariant I6), are told; waiting is not. */
+function withTold(item: Item, decision: Decision, nowMs: number): Item {
+  const { rule, mode, verdict, actions, error } = decision;
+  if (verdict === 'error')
+    return withHistory(item, nowMs, { what: 'ruleFailed', rule, error: error ?? 'unknown error' });
+  if (verdict !== 'fired') return item;
+  const channels = mode === 'enforce' ? actions.flatMap((action) => channelOf(action)) : [];
+  const extraChannels = [...new Set([...item.extraChannels, ...channels])];
+  return withHistory({ ...item, extraChannels }, nowMs, { what: 'fired', rule, mode, actions });
+}
+
+function channelOf(action: RuleAction): string[] {
+  return action.type === 'notify' ? [action.channel] : [];
+}
+
+/** Rules that are not for this item, or say no, are not remembered: most rules, most of the time. */
+function remembered(decision: Decision): RememberedVerdict | undefined {
+  const { verdict, deadlineAtMs, error } = decision;
+  if (verdict === 'idle' || verdict === 'notMatched') return undefined;
+  return {
+    verdict,
+    ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function same(left: RememberedVerdict | undefined, right: RememberedVerdict | undefined): boolean {
+  return left?.verdict === right?.verdict && left?.deadlineAtMs === right?.deadlineAtMs && left?.error === right?.error;
+}

@@ -1,0 +1,7 @@
+/**
+ * Deciding which subjects a rule or a route is for. Shared by `rules` and `people`; pure, and free of any library,
+ * so that whoever needs only this loads only this.
+ */
+export { matchesAnyGlob, matchesGlob } from './glob.ts';
+export { MATCH_MEMBERS, type MatchResult, matchSubject, type SubjectMatch } from './match.ts';
+export { OPERATIONS, TARGET_KINDS } from './vocabulary.ts';

@@ -1,0 +1,41 @@
+/** `shadow` decides and records, but never acts (invariant I7). */
+export type RuleMode = 'off' | 'shadow' | 'enforce';
+
+export type RuleAction =
+  | { readonly type: 'cancel'; readonly reason: string }
+  | { readonly type: 'accept' }
+  | { readonly type: 'reject'; readonly reason: string }
+  | { readonly type: 'notify'; readonly channel: string; readonly mention: readonly string[] };
+
+/**
+ * `fired`: `when` holds and `unless` does not. `waiting`: only time is missing, and `deadlineAtMs` says until when.
+ * `idle`: the subject is one the rule is for, but a clause says no. `notMatched`: the rule is not for this subject.
+ * `error`: a clause could not be evaluated; such a rule never acts (invariant I6).
+ */
+export type Verdict = 'fired' | 'waiting' | 'idle' | 'notMatched' | 'error';
+
+/** One clause of a rule and what came of it, in words a person can read. */
+export interface ClauseTrace {
+  /** `match.environment`, `when`, `unless`; a conjunct of `when` is a clause of its own. */
+  readonly clause: string;
+  /** The clause as written in the file. */
+  readonly source: string;
+  readonly outcome: boolean | 'error' | 'notEvaluated';
+  /** The values that the clause saw, by the name the rule uses: `deployment.status` → `"IN_PROGRESS"`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly error?: string;
+}
+
+/** What one rule says about one subject at one moment. */
+export interface Decision {
+  readonly rule: string;
+  readonly mode: RuleMode;
+  readonly verdict: Verdict;
+  /** What the rule asks for; empty unless it fired. */
+  readonly actions: readonly RuleAction[];
+  readonly trace: readonly ClauseTrace[];
+  /** With `waiting`: the first millisecond at which `when` holds if nothing but time changes. */
+  readonly deadlineAtMs?: number;
+  /** With `error`: what could not be evaluated. */
+  readonly error?: string;
+}

@@ -1,0 +1,101 @@
+import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
+import type { RuleAction, RuleMode, Verdict } from './decision.ts';
+import type { Subject } from './subject.ts';
+import type { TrailEntry } from './trail.ts';
+
+/** Where an item is kept: the target's ARN, and which attempt at it. */
+export interface ItemKey {
+  readonly target: string;
+  /** Sorts by start: the newest attempt is the current one. See {@link attemptKey}. */
+  readonly attempt: string;
+}
+
+/** What there is to tell. Each entry raises the item's `stateVersion`. */
+export type HistoryEvent =
+  | {
+      readonly what: 'status';
+      readonly status: string;
+      readonly previousStatus?: string;
+      /** Sensitive: for the people of the routed channels only, never for a log. */
+      readonly statusMessage?: string;
+    }
+  | {
+      readonly what: 'fired';
+      readonly rule: string;
+      readonly mode: RuleMode;
+      readonly actions: readonly RuleAction[];
+    }
+  | { readonly what: 'ruleFailed'; readonly rule: string; readonly error: string }
+  | {
+      readonly what: 'settled';
+      readonly action: ActionType;
+      readonly outcome: ActionOutcome;
+      readonly actor: Actor;
+      readonly reason: string;
+      readonly error?: string;
+    };
+
+export interface HistoryEntry {
+  readonly stateVersion: number;
+  readonly atMs: number;
+  readonly event: HistoryEvent;
+}
+
+/** Where a channel's live message stands. */
+export interface MessageReference {
+  /** The chat's name for the message; absent before it was first posted. */
+  readonly ts?: string;
+  /** The `stateVersion` that the message shows. */
+  readonly renderedStateVersion: number;
+  /** The newest history entry that its thread holds. */
+  readonly threadedStateVersion: number;
+  /** While set, one notifier owns the channel until `dueAtMs`; a later one must wait. */
+  readonly leaseId?: string;
+  /** When somebody must look again: the lease's end, or the moment the chat asked us to wait for. */
+  readonly dueAtMs?: number;
+  /** The chat will never take it (`channel_not_found`): told in the trail and the log, not tried again. */
+  readonly failure?: string;
+}
+
+/** What a rule last said of this item; a decision is recorded only when this changes. */
+export interface RememberedVerdict {
+  readonly verdict: Verdict;
+  readonly deadlineAtMs?: number;
+  readonly error?: string;
+}
+
+/**
+ * Everything the bot knows of one deployment (or of one connection), written whole and conditionally on `version`:
+ * a crash leaves the old item or the new one.
+ */
+export interface Item {
+  readonly key: ItemKey;
+  /** The optimistic lock; counts writes. */
+  readonly version: number;
+  readonly subject: Subject;
+  readonly firstSeenAtMs: number;
+  readonly statusSinceMs: number;
+  readonly statusMessage?: string;
+  /** What there is to tell, apart from `version`: counts history entries. */
+  readonly stateVersion: number;
+  readonly history: readonly HistoryEntry[];
+  /** The rules it was last decided under. */
+  readonly rulesHash: string;
+  readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
+  readonly claims: Readonly<Record<string, Claim>>;
+  /** Channels that rules asked for, beside the routed ones, as named in the rule. */
+  readonly extraChannels: readonly string[];
+  readonly messages: Readonly<Record<string, MessageReference>>;
+  /** Entries that the bus may not have seen yet. */
+  readonly outbox: readonly TrailEntry[];
+  readonly outboxDueAtMs: number;
+  readonly outboxAttempts: number;
+  /** How many trail entries this item ever made: gives them their ids. */
+  readonly trailCount: number;
+  /** The earliest deadline of a rule that is only waiting for time. This is the truth; every timer is a hint. */
+  readonly deadlineAtMs?: number;
+  /** The deadline for which a one-shot schedule was asked for. */
+  readonly scheduledForMs?: number;
+  /** When to look again although nothing is due. */
+  readonly recheckAtMs: number;
+}

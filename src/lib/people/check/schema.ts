@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import {
+  connectionMatchSchema,
+  deploymentMatchSchema,
+  globs,
+  oneOrMore,
+  strictObject,
+} from '../../configuration-check/index.ts';
+import { PERSON_ACTIONS } from '../document.ts';
+
+const slackId = (prefix: string, what: string, example: string): z.ZodString =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}[A-Z0-9]{2,20}$`), `not the id of ${what}; Slack's look like ${example}`)
+    .describe(`Slack's id of ${what}, for example ${example}.`);
+
+const channelName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a channel is named with small letters, digits, - and _, without the #');
+const groupName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a group is named with small letters, digits, - and _, without the @');
+
+const channels = z.array(z.string()).min(1).max(20).describe('Channels by name.');
+
+const route = z.discriminatedUnion(
+  'on',
+  [
+    strictObject({
+      on: z.literal('deployment').optional(),
+      match: deploymentMatchSchema.optional().describe('Which deployments; all if left out.'),
+      channels,
+    }),
+    strictObject({
+      on: z.literal('connection'),
+      match: connectionMatchSchema.optional().describe('Which connections; all if left out.'),
+      channels,
+    }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union' ? '"on" is unknown; expected deployment or connection' : undefined,
+  },
+);
+
+const group = strictObject({
+  users: z
+    .array(slackId('[UW]', 'a user', 'U012ABCDEF'))
+    .max(500)
+    .optional(),
+  userGroups: z
+    .array(slackId('S', 'a user group', 'S012ABCDEF'))
+    .max(50)
+    .optional(),
+}).refine(
+  ({ users = [], userGroups = [] }) => users.length + userGroups.length > 0,
+  'a group needs at least one entry in users or userGroups',
+);
+
+const permission = strictObject({
+  allow: oneOrMore(z.enum(PERSON_ACTIONS)).describe('What they may do.'),
+  environment: globs.optional().describe('In which environments; in all if left out.'),
+  people: oneOrMore(z.string()).describe('Who may do it: groups of people by name.'),
+  channels: channels.optional().describe('Only from these channels; from everywhere if left out.'),
+});
+
+/** The shape of `bot.yml`; also the source of `config/bot.schema.json`. */
+export const botFileSchema = strictObject({
+  version: z.literal(1).describe('Version of this format.'),
+  slack: strictObject({ teamId: slackId('[TE]', 'a workspace', 'T012ABCDEF') }).describe(
+    'The workspace whose requests are taken; all others are refused.',
+  ),
+  channels: z
+    .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
+    .describe('The channels the bot knows, by the name that rules and routes use.'),
+  routes: z
+    .array(route)
+    .max(200)
+    .describe('Which messages go where. Every route that matches counts, not only the first.'),
+  people: z
+    .record(groupName, group)
+    .optional()
+    .describe('Groups of people, by the name that permissions and mentions use.'),
+  permissions: z.array(permission).max(200).optional().describe('Who may do what. What is not named here is refused.'),
+}).meta({ title: 'proton-bot configuration', description: 'Channels, routes, people and what they may do.' });
+
+/** `bot.yml` as it is written. */
+export type BotFile = z.infer<typeof botFileSchema>;

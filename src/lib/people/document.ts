@@ -1,0 +1,43 @@
+import type { SubjectMatch } from '../matching/index.ts';
+
+/** What a person can be allowed to do. */
+export type PersonAction = 'cancel' | 'accept' | 'reject';
+
+/** Every {@link PersonAction}. */
+export const PERSON_ACTIONS: readonly PersonAction[] = ['cancel', 'accept', 'reject'];
+
+/** Sends the messages about matching subjects to channels. */
+export interface RouteDocument {
+  readonly on: 'deployment' | 'connection';
+  readonly match: SubjectMatch;
+  /** Names of channels. */
+  readonly channels: readonly string[];
+}
+
+/** People by Slack id, or by Slack user group, whose members are looked up when they are needed. */
+export interface GroupDocument {
+  readonly users: readonly string[];
+  readonly userGroups: readonly string[];
+}
+
+/** Lets groups of people do something. Nothing is allowed that no permission names. */
+export interface PermissionDocument {
+  readonly allow: readonly PersonAction[];
+  /** Glob patterns; empty means every environment. */
+  readonly environment: readonly string[];
+  /** Names of groups. */
+  readonly people: readonly string[];
+  /** Names of channels; empty means from everywhere. */
+  readonly channels: readonly string[];
+}
+
+/** `bot.yml` after the check: plain JSON, every name in it known to exist. */
+export interface BotDocument {
+  readonly version: 1;
+  readonly slack: { readonly teamId: string };
+  /** Slack channel id by name. */
+  readonly channels: Readonly<Record<string, string>>;
+  readonly routes: readonly RouteDocument[];
+  readonly people: Readonly<Record<string, GroupDocument>>;
+  readonly permissions: readonly PermissionDocument[];
+}

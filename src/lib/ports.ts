@@ -1,0 +1,142 @@
+import type { ActionType } from './model/claim.ts';
+import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
+import type { Reading } from './model/reconcile.ts';
+import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
+import type { Answer } from './model/request.ts';
+import type { DeploymentFacts, Subject } from './model/subject.ts';
+import type { TrailEntry } from './model/trail.ts';
+
+/** Wall-clock time. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** Chance. */
+export interface Random {
+  /** A fresh, unguessable id. */
+  uuid(): string;
+}
+
+/** Structured log. Never given a token, a spec or a status message. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What came of one mutating call. */
+export type CallResult =
+  /** The provider took it; `reading` is the state it answered with. */
+  | { readonly result: 'accepted'; readonly reading?: Reading }
+  /** A certain no: nothing was done. `conflict` means that the state is not what was read before. */
+  | { readonly result: 'refused'; readonly conflict: boolean; readonly error: string }
+  /** Turned away for its rate: nothing was done. */
+  | { readonly result: 'throttled' }
+  /** A timeout, a reset or a server's error: it may have been done. */
+  | { readonly result: 'unknown'; readonly error: string };
+
+/** A back end that deploys: the truth about subjects, and the calls that change them. */
+export interface Provider {
+  readonly name: string;
+  /** Reads the truth; `undefined` when the provider does not know the target (any more). */
+  read(reference: SubjectReference): Promise<Reading | undefined>;
+  /** How a deployment ended that is no longer its target's current one; `undefined` where nobody can tell. */
+  readEnd(facts: DeploymentFacts): Promise<Reading | undefined>;
+  /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
+  perform(action: ActionType, subject: Subject): Promise<CallResult>;
+  /** Everything of one sort that is under way now, page by page; of both sorts where none is named. */
+  discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
+  /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
+  candidates(typedName: string): readonly DeploymentReference[];
+}
+
+/** A person's request and what it came to: answered once, however often its message is delivered. */
+export interface RequestRecord {
+  readonly id: string;
+  readonly receivedAtMs: number;
+  /** The answer, once known; telling it is a step of its own. */
+  readonly answer?: Answer;
+  readonly answeredAtMs?: number;
+}
+
+/** The table. Every write is conditional; every read that decides is consistent. */
+export interface Store {
+  get(key: ItemKey): Promise<Item | undefined>;
+  /** The target's newest attempts, newest first. */
+  recent(target: string, limit: number): Promise<readonly Item[]>;
+  /**
+   * Writes `item` as version `item.version + 1`, if the stored one is still `item.version` (0: none is stored).
+   * @returns the item as written, or `undefined` when somebody else was faster
+   */
+  put(item: Item): Promise<Item | undefined>;
+  /** Keys that need somebody's look by `nowMs`, earliest first. Eventually consistent: re-read before acting. */
+  due(nowMs: number): AsyncIterable<readonly ItemKey[]>;
+  /** Keys of all items that somebody must look at some time: what is open. */
+  open(): AsyncIterable<readonly ItemKey[]>;
+  appendTrail(entries: readonly TrailEntry[]): Promise<void>;
+  /** A target's trail, oldest first. */
+  trail(target: string): AsyncIterable<readonly TrailEntry[]>;
+  getRequest(id: string): Promise<RequestRecord | undefined>;
+  putRequest(record: RequestRecord): Promise<void>;
+}
+
+/** The bot's own event bus. */
+export interface Bus {
+  /** @returns the ids of the entries that the bus did not take: they stay in the outbox */
+  publish(entries: readonly TrailEntry[]): Promise<readonly string[]>;
+  /** Wakes the notifier for an item whose message is behind although its outbox is empty. */
+  wakeNotifier(key: ItemKey): Promise<void>;
+}
+
+/** One-shot timers. They are hints: early, late, twice or never is all the same to the caller. */
+export interface Timer {
+  arm(key: ItemKey, atMs: number, hint: Hint): Promise<void>;
+}
+
+/** The queue that `observe` reads. */
+export interface HintQueue {
+  enqueue(hints: readonly Hint[]): Promise<void>;
+}
+
+/** Where an answer to a person goes. */
+export interface AnswerAddress {
+  readonly responseUrl: string;
+  readonly channelId: string;
+  readonly userId: string;
+}
+
+/** The chat. Every method may throw {@link ChatBusy}. */
+export interface Chat {
+  /**
+   * Posts an item's live message, or brings it up to date.
+   * @returns the message's ts; another than `ts` when the old message was gone and a new one was posted
+   * @throws ChatRefused when the channel will never take it
+   */
+  show(channel: string, item: Item, ts: string | undefined): Promise<string>;
+  /** Adds history entries to the thread of a live message. */
+  reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
+  answer(address: AnswerAddress, answer: Answer): Promise<void>;
+  membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
+}
+
+/** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
+export class ChatBusy extends Error {
+  override readonly name = 'ChatBusy';
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number, cause?: unknown) {
+    super(`the chat cannot take messages now; try again in ${retryAfterMs} ms`, { cause });
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The chat will never take this message as it is. */
+export class ChatRefused extends Error {
+  override readonly name = 'ChatRefused';
+  /** The chat's short code, such as `channel_not_found`. */
+  readonly code: string;
+  constructor(code: string, cause?: unknown) {
+    super(`the chat refused the message: ${code}`, { cause });
+    this.code = code;
+  }
+}

@@ -1,0 +1,113 @@
+import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
+import type { TargetKind } from '../../model/subject.ts';
+import type { ProtonApi } from './api.ts';
+import { canonicalArn, providerName } from './names.ts';
+
+const pageSize = 100;
+const underWay: ReadonlySet<string> = new Set(['IN_PROGRESS', 'CANCELLING', 'DELETE_IN_PROGRESS']);
+
+interface Listed {
+  readonly arn?: string | undefined;
+  readonly deploymentStatus?: string | undefined;
+}
+
+interface Page<Member> {
+  readonly members: readonly Member[] | undefined;
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * Everything that is under way, whether an event told of it or not. Instances can be listed by status; environments and
+ * components only whole; pipelines show in deployment history; connections by their PENDING status.
+ */
+export async function* discover(
+  api: ProtonApi,
+  on?: 'deployment' | 'connection',
+): AsyncIterable<readonly SubjectReference[]> {
+  if (on !== 'connection') {
+    yield* instances(api);
+    yield* environments(api);
+    yield* components(api);
+    yield* pipelines(api);
+  }
+  if (on !== 'deployment') yield* connections(api);
+}
+
+/** Follows `nextToken`; a token that comes back unchanged ends the walk instead of going round for ever. */
+async function* pages<Member>(
+  list: (page: { maxResults: number; nextToken?: string }) => Promise<Page<Member>>,
+): AsyncIterable<readonly Member[]> {
+  let token: string | undefined;
+  for (;;) {
+    const { members, nextToken } = await list({ maxResults: pageSize, ...(token ? { nextToken: token } : {}) });
+    yield members ?? [];
+    if (!nextToken || nextToken === token) return;
+    token = nextToken;
+  }
+}
+
+function isUnderWay(listed: Listed): boolean {
+  return underWay.has(listed.deploymentStatus ?? '');
+}
+
+function reference(kind: TargetKind, name: string, arn: string | undefined): DeploymentReference {
+  return { on: 'deployment', provider: providerName, kind, name, ...(arn ? { target: canonicalArn(arn) } : {}) };
+}
+
+async function* instances(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
+  const filters = [{ key: 'deploymentStatus' as const, value: 'IN_PROGRESS' }];
+  const list = pages(async (page) => {
+    const { serviceInstances, nextToken } = await api.call('ListServiceInstances', { ...page, filters });
+    return { members: serviceInstances, nextToken };
+  });
+  for await (const members of list) {
+    yield members.map(({ serviceName, name, arn }) => reference('serviceInstance', `${serviceName}/${name}`, arn));
+  }
+}
+
+async function* environments(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
+  const list = pages(async (page) => {
+    const answer = await api.call('ListEnvironments', page);
+    return { members: answer.environments, nextToken: answer.nextToken };
+  });
+  for await (const members of list) {
+    yield members.filter(isUnderWay).map(({ name, arn }) => reference('environment', name ?? '', arn));
+  }
+}
+
+async function* components(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
+  const list = pages(async (page) => {
+    const answer = await api.call('ListComponents', page);
+    return { members: answer.components, nextToken: answer.nextToken };
+  });
+  for await (const members of list) {
+    yield members.filter(isUnderWay).map(({ name, arn }) => reference('component', name ?? '', arn));
+  }
+}
+
+async function* pipelines(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
+  const list = pages(async (page) => {
+    const { deployments, nextToken } = await api.call('ListDeployments', page);
+    return { members: deployments, nextToken };
+  });
+  for await (const members of list) {
+    yield members
+      .filter((deployment) => deployment.targetResourceType === 'SERVICE_PIPELINE' && isUnderWay(deployment))
+      .map(({ serviceName, targetArn }) => reference('servicePipeline', serviceName ?? '', targetArn));
+  }
+}
+
+async function* connections(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
+  const list = pages(async (page) => {
+    const input = { ...page, requestedBy: 'MANAGEMENT_ACCOUNT' as const, statuses: ['PENDING' as const] };
+    const answer = await api.call('ListEnvironmentAccountConnections', input);
+    return { members: answer.environmentAccountConnections, nextToken: answer.nextToken };
+  });
+  for await (const members of list) {
+    yield members.flatMap(({ id, arn }) =>
+      id === undefined
+        ? []
+        : [{ on: 'connection' as const, provider: providerName, id, ...(arn ? { target: arn } : {}) }],
+    );
+  }
+}

@@ -1,0 +1,145 @@
+import type { SubjectReference } from '../../model/reference.ts';
+import type { TargetKind } from '../../model/subject.ts';
+import { isResourceName, providerName, referenceOf } from './names.ts';
+
+/** What is on the bus is no Proton event: it goes to the dead-letter queue with this reason. */
+export class MalformedEvent extends Error {
+  override readonly name = 'MalformedEvent';
+  constructor(reason: string) {
+    super(`not an AWS Proton event: ${reason}`);
+  }
+}
+
+/** What an event says to look at, or why there is nothing to look at. */
+export type ParsedEvent =
+  | { readonly kind: 'hint'; readonly reference: SubjectReference }
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Envelope {
+  readonly detailType: string;
+  readonly account: string;
+  readonly region: string;
+  readonly resource: string | undefined;
+  readonly detail: Fields;
+}
+
+type DetailTypeParser = (envelope: Envelope) => ParsedEvent;
+
+/**
+ * The eleven detail-types of AWS Proton
+ * (https://docs.aws.amazon.com/proton/latest/userguide/event-bridge.html and
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html).
+ */
+const parsers: Readonly<Record<string, DetailTypeParser>> = {
+  'AWS Proton Environment Template Status Change': ignoreTemplate,
+  'AWS Proton Environment Template Version Status Change': ignoreTemplate,
+  'AWS Proton Service Template Status Change': ignoreTemplate,
+  'AWS Proton Service Template Version Status Change': ignoreTemplate,
+  'AWS Proton Environment Status Change': (envelope) => hint(envelope, 'environment', ['name']),
+  // A service is deployed as instances, which send events of their own, and a pipeline, which changes with it.
+  'AWS Proton Service Status Change': (envelope) =>
+    hint({ ...envelope, resource: undefined }, 'servicePipeline', ['name']),
+  'AWS Proton Service Instance Status Change': (envelope) => hint(envelope, 'serviceInstance', ['serviceName', 'name']),
+  'AWS Proton Service Pipeline Status Change': (envelope) => hint(envelope, 'servicePipeline', ['serviceName']),
+  'AWS Proton Component Status Change': (envelope) => hint(envelope, 'component', ['name']),
+  'AWS Proton Environment Account Connection Status Change': connectionHint,
+  'AWS Proton Deployment Status Change': deploymentHint,
+};
+
+/** The detail-types this bot knows; tests walk them. */
+export const protonDetailTypes: readonly string[] = Object.keys(parsers);
+
+/**
+ * Reads an EventBridge envelope. Nothing but the reference is taken from it: unknown statuses, `DELETED`, a missing
+ * `previousStatus` and unknown detail-types are all fine, because the truth is read afterwards.
+ *
+ * @param event - parsed JSON of any shape; `detail-type` may be a string or, as the guide prints it, an array of one (A1)
+ * @throws MalformedEvent when it is no envelope, or names nothing that could be looked at
+ */
+export function parseProtonEvent(event: unknown): ParsedEvent {
+  const envelope = readEnvelope(event);
+  const parse = Object.hasOwn(parsers, envelope.detailType) ? parsers[envelope.detailType] : undefined;
+  if (parse === undefined) return { kind: 'ignored', reason: `nothing to watch in a "${envelope.detailType}" event` };
+  return parse(envelope);
+}
+
+function readEnvelope(event: unknown): Envelope {
+  const fields = readFields(event, 'it is not a JSON object');
+  if (fields['source'] !== 'aws.proton') throw new MalformedEvent('its source is not "aws.proton"');
+  const detailType = only(fields['detail-type']);
+  if (typeof detailType !== 'string') throw new MalformedEvent('it has no detail-type');
+  const resource = only(fields['resources']);
+  return {
+    detailType,
+    account: textOf(fields['account']),
+    region: textOf(fields['region']),
+    resource: typeof resource === 'string' ? resource : undefined,
+    detail: readFields(fields['detail'], 'its detail is not an object'),
+  };
+}
+
+function readFields(value: unknown, problem: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedEvent(problem);
+  return { ...value };
+}
+
+function only(value: unknown): unknown {
+  return Array.isArray(value) ? (value[0] as unknown) : value;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function ignoreTemplate(): ParsedEvent {
+  return { kind: 'ignored', reason: 'a template is registered, not deployed' };
+}
+
+/** The ARN in `resources` says it best (A2); where it does not parse, the names in `detail` do. */
+function hint(envelope: Envelope, kind: TargetKind, members: readonly string[]): ParsedEvent {
+  const byArn = envelope.resource === undefined ? undefined : referenceOf(envelope.resource);
+  if (byArn?.on === 'deployment' && byArn.kind === kind) return { kind: 'hint', reference: byArn };
+  const names = members.map((member) => {
+    const name = envelope.detail[member];
+    if (!isResourceName(name)) throw new MalformedEvent(`its detail.${member} is not the name of a resource`);
+    return name;
+  });
+  return { kind: 'hint', reference: byName(envelope, kind, names) };
+}
+
+function byName(envelope: Envelope, kind: TargetKind, names: readonly string[]): SubjectReference {
+  const [first = '', second = ''] = names;
+  const paths: Readonly<Record<TargetKind, string>> = {
+    environment: `environment/${first}`,
+    serviceInstance: `service/${first}/service-instance/${second}`,
+    servicePipeline: `service/${first}/pipeline`,
+    component: `component/${first}`,
+  };
+  const arn = `arn:aws:proton:${envelope.region}:${envelope.account}:${paths[kind]}`;
+  const name = names.join('/');
+  return referenceOf(arn) ?? { on: 'deployment', provider: providerName, kind, name };
+}
+
+function connectionHint(envelope: Envelope): ParsedEvent {
+  const byArn = envelope.resource === undefined ? undefined : referenceOf(envelope.resource);
+  if (byArn?.on === 'connection') return { kind: 'hint', reference: byArn };
+  const { id } = envelope.detail;
+  if (!isUuid(id)) throw new MalformedEvent('its detail.id is not the id of a connection');
+  return { kind: 'hint', reference: { on: 'connection', provider: providerName, id } };
+}
+
+/** AWS publishes no form of this event; only its id, or its resource, is relied on (A5). */
+function deploymentHint(envelope: Envelope): ParsedEvent {
+  const { targetArn } = envelope.detail;
+  const byTarget = typeof targetArn === 'string' ? referenceOf(targetArn) : undefined;
+  if (byTarget?.on === 'deployment') return { kind: 'hint', reference: byTarget };
+  const id = envelope.detail['id'] ?? /:deployment\/(.+)$/.exec(envelope.resource ?? '')?.[1];
+  if (!isUuid(id)) throw new MalformedEvent('it names neither a target nor the id of a deployment');
+  return { kind: 'hint', reference: { on: 'deploymentId', provider: providerName, id } };
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+}

@@ -1,0 +1,13 @@
+export { ProtonUnavailable } from './answers.ts';
+export {
+  type CallOptions,
+  createProtonApi,
+  expectedDeploymentHeader,
+  type ProtonApi,
+  type ProtonOperation,
+  type ProtonOperations,
+  protonOperations,
+} from './api.ts';
+export { MalformedEvent, type ParsedEvent, parseProtonEvent, protonDetailTypes } from './events.ts';
+export { referenceOf } from './names.ts';
+export { createProtonProvider } from './provider.ts';

@@ -1,0 +1,98 @@
+import type { ConnectionReference, DeploymentReference } from '../../model/reference.ts';
+import type { TargetKind } from '../../model/subject.ts';
+
+/** The name under which this back end goes in rules, references and the trail. */
+export const providerName = 'proton';
+
+/** What `ResourceName` allows (AWS Proton API 2020-07-20, model constraint). */
+const resourceName = '[0-9A-Za-z]+[0-9A-Za-z_-]*';
+const resourceNamePattern = new RegExp(`^${resourceName}$`);
+const maximumNameLength = 100;
+const arnPattern = /^arn:(?:aws|aws-cn|aws-us-gov):proton:([a-z0-9-]+):(\d{12}):(.+)$/;
+
+const resourcePatterns: readonly { readonly pattern: RegExp; readonly kind: TargetKind }[] = [
+  { pattern: new RegExp(`^environment/(${resourceName})$`), kind: 'environment' },
+  { pattern: new RegExp(`^service/(${resourceName})/service-instance/(${resourceName})$`), kind: 'serviceInstance' },
+  // AWS's own documentation prints the pipeline's ARN with and without an id at its end (assumption A21).
+  { pattern: new RegExp(`^service/(${resourceName})/pipeline(?:/[0-9a-f-]+)?$`), kind: 'servicePipeline' },
+  { pattern: new RegExp(`^component/(${resourceName})$`), kind: 'component' },
+];
+const connectionPattern = /^environment-account-connection\/([0-9a-f-]{36})$/;
+
+export function isResourceName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= maximumNameLength && resourceNamePattern.test(value);
+}
+
+/** The account and Region an ARN names; empty strings where it is no Proton ARN. */
+export function partsOfArn(arn: string): { readonly region: string; readonly account: string } {
+  const [, region = '', account = ''] = arnPattern.exec(arn) ?? [];
+  return { region, account };
+}
+
+/** A pipeline has one item whichever of its two ARN forms is used (assumption A21). */
+export function canonicalArn(arn: string): string {
+  return arn.replace(/(:service\/[^/]+\/pipeline)\/[0-9a-f-]+$/, '$1');
+}
+
+/**
+ * What an ARN refers to, as far as deployments and connections go.
+ *
+ * @returns `undefined` for an ARN of something else (a template, a service), and for what is no Proton ARN
+ */
+export function referenceOf(arn: string): DeploymentReference | ConnectionReference | undefined {
+  const resource = arnPattern.exec(arn)?.[3];
+  if (resource === undefined) return undefined;
+  const target = canonicalArn(arn);
+  const connection = connectionPattern.exec(resource);
+  if (connection?.[1]) return { on: 'connection', provider: providerName, id: connection[1], target };
+  for (const { pattern, kind } of resourcePatterns) {
+    const [, first, second] = pattern.exec(resource) ?? [];
+    if (first === undefined) continue;
+    const name = second === undefined ? first : `${first}/${second}`;
+    return { on: 'deployment', provider: providerName, kind, name, target };
+  }
+  return undefined;
+}
+
+/** The two names of a service instance's reference. */
+export function splitInstanceName(name: string): { readonly serviceName: string; readonly instanceName: string } {
+  const [serviceName = '', instanceName = ''] = name.split('/');
+  return { serviceName, instanceName };
+}
+
+const prefixes: Readonly<Record<string, TargetKind>> = {
+  environment: 'environment',
+  instance: 'serviceInstance',
+  pipeline: 'servicePipeline',
+  component: 'component',
+};
+
+/**
+ * What a person may mean: `prod-eu` (an environment, else a component), `orders/api` (a service instance),
+ * `orders/pipeline`, or a kind in front: `pipeline:orders`, `component:cache`, `environment:prod-eu`; or a full ARN.
+ *
+ * @returns best guess first; empty when it cannot be the name of anything
+ */
+export function candidates(typedName: string): readonly DeploymentReference[] {
+  const typed = typedName.trim();
+  if (typed.startsWith('arn:')) {
+    const reference = referenceOf(typed);
+    return reference?.on === 'deployment' ? [reference] : [];
+  }
+  const [prefix = '', rest] = typed.split(':', 2);
+  const kind = rest === undefined ? undefined : prefixes[prefix];
+  if (rest !== undefined) return kind === undefined ? [] : references([kind], rest);
+  if (!typed.includes('/')) return references(['environment', 'component'], typed);
+  const { serviceName, instanceName } = splitInstanceName(typed);
+  const pipeline = instanceName === 'pipeline' ? references(['servicePipeline'], serviceName) : [];
+  return [...references(['serviceInstance'], typed), ...pipeline];
+}
+
+function references(kinds: readonly TargetKind[], name: string): readonly DeploymentReference[] {
+  return kinds.flatMap((kind) => {
+    const parts = name.split('/');
+    const expectedParts = kind === 'serviceInstance' ? 2 : 1;
+    const isName = parts.length === expectedParts && parts.every((part) => isResourceName(part));
+    return isName ? [{ on: 'deployment', provider: providerName, kind, name } as const] : [];
+  });
+}

@@ -1,0 +1,96 @@
+import type {
+  Component,
+  Environment,
+  EnvironmentAccountConnection,
+  ServiceInstance,
+  ServicePipeline,
+} from '@aws-sdk/client-proton';
+import type { Reading } from '../../model/reconcile.ts';
+import type { ConnectionFacts, DeploymentFacts, Operation, TargetKind } from '../../model/subject.ts';
+import { canonicalArn, partsOfArn, providerName } from './names.ts';
+
+/** The members that the four targets have in common; every one may be absent (assumption A11). */
+interface DeployedResource {
+  readonly arn?: string | undefined;
+  readonly createdAt?: Date | undefined;
+  readonly deploymentStatus?: string | undefined;
+  readonly deploymentStatusMessage?: string | undefined;
+  readonly lastAttemptedDeploymentId?: string | undefined;
+  readonly lastDeploymentAttemptedAt?: Date | undefined;
+  readonly lastDeploymentSucceededAt?: Date | undefined;
+  readonly templateName?: string | undefined;
+  readonly templateMajorVersion?: string | undefined;
+  readonly templateMinorVersion?: string | undefined;
+}
+
+type Names = Pick<DeploymentFacts, 'name' | 'environment' | 'service'>;
+
+export function readEnvironment(environment: Environment): Reading {
+  const name = environment.name ?? '';
+  return reading('environment', environment, { name, environment: name, service: '' });
+}
+
+export function readServiceInstance(instance: ServiceInstance): Reading {
+  const service = instance.serviceName ?? '';
+  const names = { name: `${service}/${instance.name ?? ''}`, environment: instance.environmentName ?? '', service };
+  return reading('serviceInstance', instance, names);
+}
+
+export function readServicePipeline(service: string, pipeline: ServicePipeline): Reading {
+  return reading('servicePipeline', pipeline, { name: `${service}/pipeline`, environment: '', service });
+}
+
+export function readComponent(component: Component): Reading {
+  const names = {
+    name: component.name ?? '',
+    environment: component.environmentName ?? '',
+    service: component.serviceName ?? '',
+  };
+  return reading('component', component, names);
+}
+
+export function readConnection(connection: EnvironmentAccountConnection): Reading {
+  const facts: ConnectionFacts = {
+    provider: providerName,
+    id: connection.id ?? '',
+    target: connection.arn ?? '',
+    status: connection.status ?? 'UNKNOWN',
+    environment: connection.environmentName ?? '',
+    environmentAccountId: connection.environmentAccountId ?? '',
+    managementAccountId: connection.managementAccountId ?? '',
+    requestedAtMs: connection.requestedAt?.getTime() ?? 0,
+    roleArn: connection.roleArn ?? '',
+  };
+  return { subject: { on: 'connection', connection: facts } };
+}
+
+function reading(kind: TargetKind, resource: DeployedResource, names: Names): Reading {
+  const target = canonicalArn(resource.arn ?? '');
+  const startedAt = resource.lastDeploymentAttemptedAt ?? resource.createdAt;
+  const deployment: DeploymentFacts = {
+    provider: providerName,
+    kind,
+    target,
+    ...names,
+    ...partsOfArn(target),
+    status: resource.deploymentStatus ?? 'UNKNOWN',
+    operation: operationOf(resource),
+    id: resource.lastAttemptedDeploymentId ?? '',
+    startedAtMs: startedAt?.getTime() ?? 0,
+    template: resource.templateName ?? '',
+    templateVersion: versionOf(resource),
+    held: false,
+  };
+  const statusMessage = resource.deploymentStatusMessage;
+  return { subject: { on: 'deployment', deployment }, ...(statusMessage ? { statusMessage } : {}) };
+}
+
+/** Proton does not say what a deployment does: a target that never succeeded is being created. */
+function operationOf(resource: DeployedResource): Operation {
+  if (resource.deploymentStatus?.startsWith('DELETE') === true) return 'delete';
+  return resource.lastDeploymentSucceededAt === undefined ? 'create' : 'update';
+}
+
+function versionOf({ templateMajorVersion, templateMinorVersion }: DeployedResource): string {
+  return templateMajorVersion === undefined ? '' : `${templateMajorVersion}.${templateMinorVersion ?? ''}`;
+}

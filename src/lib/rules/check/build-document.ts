@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { listOf, subjectMatch } from '../../configuration-check/index.ts';
+import type { RuleAction } from '../../model/decision.ts';
+import type { RuleDocument, RulesDocument } from '../document.ts';
+import type { RuleEntry, RulesFile } from './schema.ts';
+
+/** Turns a checked file into the document that runs: one form for what the file may write in several. */
+export function buildDocument(file: RulesFile): RulesDocument {
+  const content = { version: 1, lists: file.lists ?? {}, rules: file.rules.map(buildRule) } as const;
+  const hash = createHash('sha256').update(canonicalJson(content)).digest('hex');
+  return { ...content, hash };
+}
+
+function buildRule(entry: RuleEntry): RuleDocument {
+  return {
+    name: entry.name,
+    ...(entry.description === undefined ? {} : { description: entry.description }),
+    on: entry.on,
+    match: subjectMatch(entry.match),
+    when: entry.when,
+    ...(entry.unless === undefined ? {} : { unless: entry.unless }),
+    actions: entry.do.flatMap(actionsOf),
+    mode: entry.mode,
+  };
+}
+
+/** The actions that an entry of `do` holds: exactly one, by the schema. */
+export function actionsOf(entry: RuleEntry['do'][number]): readonly RuleAction[] {
+  const actions: RuleAction[] = [];
+  if ('cancel' in entry && entry.cancel !== undefined) actions.push({ type: 'cancel', reason: entry.cancel.reason });
+  if ('accept' in entry && entry.accept !== undefined) actions.push({ type: 'accept' });
+  if ('reject' in entry && entry.reject !== undefined) actions.push({ type: 'reject', reason: entry.reject.reason });
+  if (entry.notify !== undefined) {
+    const { channel, mention } = entry.notify;
+    actions.push({ type: 'notify', channel, mention: listOf(mention) });
+  }
+  return actions;
+}
+
+/** JSON with sorted keys: the same content gives the same text, however the file is laid out. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,96 @@
+import {
+  checkSchema,
+  inReadingOrder,
+  offsetInFile,
+  type Path,
+  type Problem,
+  problemsOfKinds,
+  readYaml,
+  SourceFile,
+  type YamlFile,
+} from '../../configuration-check/index.ts';
+import type { RuleSubject, RulesDocument } from '../document.ts';
+import { environmentFor } from '../variables.ts';
+import { actionsOf, buildDocument } from './build-document.ts';
+import { checkExpression, type ExpressionScope } from './expression.ts';
+import { runTests } from './run-tests.ts';
+import { type RuleEntry, type RulesFile, rulesFileSchema } from './schema.ts';
+
+export type RulesCheck =
+  | { readonly ok: true; readonly document: RulesDocument; readonly file: YamlFile }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Checks a rules file: YAML, schema, names, conditions, then the tests it brings along. A file with any problem is
+ * refused whole. Never throws on account of the text.
+ *
+ * @param fileName as it shall appear in problems
+ */
+export function checkRules(text: string, fileName: string): RulesCheck {
+  const file = readYaml(new SourceFile(fileName, text));
+  if (!('value' in file)) return { ok: false, problems: file };
+  const checked = checkSchema(rulesFileSchema, file);
+  if (!('value' in checked)) return refuse(checked);
+  const problems = problemsOfRules(checked.value, file);
+  if (problems.length > 0) return refuse(problems);
+  const document = buildDocument(checked.value);
+  const failures = runTests(document, checked.value.tests ?? [], file);
+  return failures.length > 0 ? refuse(failures) : { ok: true, document, file };
+}
+
+function refuse(problems: readonly Problem[]): RulesCheck {
+  return { ok: false, problems: inReadingOrder(problems) };
+}
+
+function problemsOfRules(content: RulesFile, file: YamlFile): readonly Problem[] {
+  const lists = content.lists ?? {};
+  const scopes: Record<RuleSubject, ExpressionScope> = {
+    deployment: { on: 'deployment', lists: Object.keys(lists), environment: environmentFor('deployment', lists) },
+    connection: { on: 'connection', lists: Object.keys(lists), environment: environmentFor('connection', lists) },
+  };
+  return content.rules.flatMap((rule, index) => {
+    const path: Path = ['rules', index];
+    const earlier = content.rules.findIndex((candidate) => candidate.name === rule.name);
+    const { line } = file.source.positionAt(file.offsetOf(['rules', earlier, 'name']));
+    return [
+      ...(earlier < index
+        ? [
+            file.source.problemAt(
+              file.offsetOf([...path, 'name']),
+              `the name "${rule.name}" is taken by the rule on line ${line}`,
+            ),
+          ]
+        : []),
+      ...problemsOfCondition(rule.when, [...path, 'when'], scopes[rule.on], file),
+      ...(rule.unless === undefined
+        ? []
+        : problemsOfCondition(rule.unless, [...path, 'unless'], scopes[rule.on], file)),
+      ...(rule.on === 'deployment' ? problemsOfKinds(rule.match?.kind, [...path, 'match', 'kind'], file) : []),
+      ...problemsOfActions(rule, path, file),
+    ];
+  });
+}
+
+function problemsOfCondition(source: string, path: Path, scope: ExpressionScope, file: YamlFile): readonly Problem[] {
+  const scalar = file.scalarAt(path);
+  return checkExpression(source, scope).map(({ offset, message }) =>
+    file.source.problemAt(
+      scalar === undefined ? file.offsetOf(path) : offsetInFile(file.source.text, scalar, offset),
+      message,
+    ),
+  );
+}
+
+function problemsOfActions(rule: RuleEntry, path: Path, file: YamlFile): readonly Problem[] {
+  const types = rule.do.flatMap(actionsOf).map((action) => action.type);
+  return types.flatMap((type, index) => {
+    const offset = file.offsetOf([...path, 'do', index]);
+    if (type !== 'notify' && types.indexOf(type) < index) {
+      return [file.source.problemAt(offset, `"${type}" is asked for twice in this rule`)];
+    }
+    if (type === 'reject' && types.includes('accept')) {
+      return [file.source.problemAt(offset, 'a rule cannot both accept and reject')];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,122 @@
+import { type Problem, suggestion, type YamlFile } from '../../configuration-check/index.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
+import { compileRules, type Rules } from '../compile.ts';
+import { decide } from '../decide.ts';
+import type { RulesDocument } from '../document.ts';
+import { explain } from '../explain.ts';
+import { durationMs } from './duration.ts';
+import type { TestEntry } from './schema.ts';
+
+/** When tests do not say when they play: a Monday noon, far from any change of the clocks. */
+const USUAL_NOW_MS = Date.UTC(2026, 1, 2, 12);
+
+/** Runs the tests that a rules file brings along. Each one that fails is a problem at the line of its expectation. */
+export function runTests(document: RulesDocument, tests: readonly TestEntry[], file: YamlFile): readonly Problem[] {
+  const rules = compileRules(document);
+  return tests.flatMap((test, index) => {
+    const nowMs = test.now === undefined ? USUAL_NOW_MS : Date.parse(test.now);
+    const subject = subjectOf(test, nowMs);
+    const decisions = decide(rules, subject, nowMs);
+    return Object.entries(test.expect).flatMap(([rule, expected]) => {
+      const complaint = complaintAbout(rules, subject, decisions, rule, expected);
+      if (complaint === undefined) return [];
+      const offset = file.keyOffsetOf(['tests', index, 'expect', rule]);
+      return [file.source.problemAt(offset, `test ${JSON.stringify(test.name)}: ${complaint}`)];
+    });
+  });
+}
+
+function complaintAbout(
+  rules: Rules,
+  subject: Subject,
+  decisions: readonly Decision[],
+  name: string,
+  expected: readonly string[],
+): string | undefined {
+  const rule = rules.document.rules.find((candidate) => candidate.name === name);
+  if (rule === undefined) {
+    const names = rules.document.rules.map((candidate) => candidate.name);
+    return `there is no rule "${name}"; ${suggestion(name, names)}`;
+  }
+  if (rule.on !== subject.on) return `"${name}" is a rule on: ${rule.on}, but the test gives a ${subject.on}`;
+  const decision = decisions.find((candidate) => candidate.rule === name);
+  if (decision === undefined) {
+    return expected.length === 0 ? undefined : `"${name}" should ${phrase(expected)}, but its mode is off`;
+  }
+  if (decision.verdict === 'error') {
+    return `"${name}" should ${phrase(expected)}, but could not be evaluated\n${explain(decision)}`;
+  }
+  const got = decision.actions.map((action) => action.type);
+  const asExpected = got.length === expected.length && got.every((type, index) => type === expected[index]);
+  if (asExpected) return undefined;
+  return `"${name}" should ${phrase(expected)}, but would ${phrase(got)}\n${explain(decision)}`;
+}
+
+function phrase(actions: readonly string[]): string {
+  return actions.length === 0 ? 'do nothing' : actions.join(', ');
+}
+
+/** The subject of a test: what it gives, and the usual values for what it leaves out. */
+function subjectOf(test: TestEntry, nowMs: number): Subject {
+  const { deployment, connection } = test.given;
+  if (deployment !== undefined) {
+    const { age, ...given } = deployment;
+    const facts = { ...usualDeployment(given), ...withoutUndefined(given), startedAtMs: nowMs - ageMs(age) };
+    return { on: 'deployment', deployment: facts };
+  }
+  const { age, ...given } = connection ?? {};
+  const facts = { ...USUAL_CONNECTION, ...withoutUndefined(given), requestedAtMs: nowMs - ageMs(age) };
+  return { on: 'connection', connection: facts };
+}
+
+function ageMs(age: string | undefined): number {
+  return age === undefined ? 0 : (durationMs(age) ?? 0);
+}
+
+function withoutUndefined<Given extends object>(given: Given): { [Key in keyof Given]: Exclude<Given[Key], undefined> };
+function withoutUndefined(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+type GivenDeployment = Omit<NonNullable<TestEntry['given']['deployment']>, 'age'>;
+
+/** An update of the service instance `orders/api` that has just begun, or of what else the test names. */
+function usualDeployment(given: GivenDeployment): Omit<DeploymentFacts, 'startedAtMs'> {
+  const kind = given.kind ?? 'serviceInstance';
+  const environment = given.environment ?? 'environment';
+  const service = given.service ?? (kind === 'environment' ? '' : 'orders');
+  const names = {
+    environment,
+    serviceInstance: `${service}/api`,
+    servicePipeline: `${service}/pipeline`,
+    component: 'component',
+  } as const;
+  return {
+    provider: 'proton',
+    kind,
+    target: 'arn:aws:proton:eu-west-1:111122223333:target',
+    name: names[kind],
+    account: '111122223333',
+    region: 'eu-west-1',
+    environment,
+    service,
+    status: 'IN_PROGRESS',
+    operation: 'update',
+    id: '00000000-0000-4000-8000-000000000000',
+    template: 'template',
+    templateVersion: '1.0',
+    held: false,
+  };
+}
+
+const USUAL_CONNECTION: Omit<ConnectionFacts, 'requestedAtMs'> = {
+  provider: 'proton',
+  id: '00000000-0000-4000-8000-000000000000',
+  target: 'arn:aws:proton:eu-west-1:111122223333:environment-account-connection/00000000-0000-4000-8000-000000000000',
+  status: 'PENDING',
+  environment: 'environment',
+  environmentAccountId: '111122223333',
+  managementAccountId: '444455556666',
+  roleArn: 'arn:aws:iam::111122223333:role/proton',
+};

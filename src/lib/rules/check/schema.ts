@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import {
+  connectionMatchSchema,
+  deploymentMatchSchema,
+  oneOrMore,
+  strictObject,
+} from '../../configuration-check/index.ts';
+import { OPERATIONS, TARGET_KINDS } from '../../matching/index.ts';
+import { durationMs } from './duration.ts';
+
+const APPROVE_IS_LATER =
+  'the mode "approve" (ask a person first) is not available yet; use "shadow" to watch what a rule would do, or "enforce"';
+
+const name = z
+  .string()
+  .max(64)
+  .regex(
+    /^[a-z0-9][a-z0-9-]*$/,
+    'a name is made of small letters, digits and hyphens, for example cancel-stuck-production',
+  )
+  .describe('Stable id of the rule: it appears in the trail, in metrics and in chat.');
+
+const expression = z.string().min(1);
+const reason = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'a reason is one line');
+
+const notify = strictObject({
+  channel: z.string().min(1).max(100).describe('A channel of bot.yml: deploys or #deploys.'),
+  mention: oneOrMore(z.string().min(1).max(100)).optional().describe('Groups of people of bot.yml: @platform.'),
+})
+  .optional()
+  .describe('Tell this channel, besides the channels that the routes of bot.yml name.');
+
+const ONLY_CONNECTIONS = 'connections are accepted or rejected, deployments are cancelled (see "on")';
+const exactlyOne = (action: object): boolean => Object.keys(action).length === 1;
+const ONE_ACTION = 'each entry of "do" holds exactly one action';
+
+const deploymentAction = strictObject(
+  { cancel: strictObject({ reason }).optional().describe('Cancel the deployment.'), notify },
+  { accept: ONLY_CONNECTIONS, reject: ONLY_CONNECTIONS },
+)
+  .refine(exactlyOne, ONE_ACTION)
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const connectionAction = strictObject(
+  {
+    accept: strictObject({}).optional().describe('Accept the connection.'),
+    reject: strictObject({ reason }).optional().describe('Reject the connection.'),
+    notify,
+  },
+  { cancel: ONLY_CONNECTIONS },
+)
+  .refine(exactlyOne, ONE_ACTION)
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const common = {
+  name,
+  description: z.string().max(500).optional().describe('For the readers of the file and of the trail.'),
+  when: expression.describe('CEL condition: the rule fires when it is true. https://cel.dev'),
+  unless: expression.optional().describe('CEL condition: the rule does not fire while it is true.'),
+  mode: z
+    .enum(['off', 'shadow', 'enforce'], {
+      error: (issue) => (issue.input === 'approve' ? APPROVE_IS_LATER : undefined),
+    })
+    .describe('off: not used. shadow: decide and record, never act. enforce: act.'),
+};
+
+const rule = z.discriminatedUnion(
+  'on',
+  [
+    strictObject({
+      ...common,
+      on: z.literal('deployment'),
+      match: deploymentMatchSchema.optional(),
+      do: z.array(deploymentAction).min(1).max(10),
+    }),
+    strictObject({
+      ...common,
+      on: z.literal('connection'),
+      match: connectionMatchSchema.optional(),
+      do: z.array(connectionAction).min(1).max(10),
+    }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union' ? '"on" is missing or unknown; expected deployment or connection' : undefined,
+  },
+);
+
+const age = z
+  .string()
+  .refine((text) => (durationMs(text) ?? -1) >= 0, 'not a length of time; write for example 46m, 1h30m or 20s')
+  .describe('How long ago it started: 46m, 1h30m.');
+
+const text = z.string().max(500).optional();
+const givenDeployment = strictObject({
+  provider: text,
+  kind: z.enum(TARGET_KINDS).optional(),
+  target: text,
+  name: text,
+  account: text,
+  region: text,
+  environment: text,
+  service: text,
+  status: text,
+  operation: z.enum(OPERATIONS).optional(),
+  id: text,
+  template: text,
+  templateVersion: text,
+  held: z.boolean().optional(),
+  age: age.optional(),
+});
+const givenConnection = strictObject({
+  provider: text,
+  id: text,
+  target: text,
+  status: text,
+  environment: text,
+  environmentAccountId: text,
+  managementAccountId: text,
+  roleArn: text,
+  age: age.optional(),
+});
+
+const test = strictObject({
+  name: z.string().min(1).max(200),
+  now: z.iso
+    .datetime({ error: 'not a time; write for example "2026-03-02T09:30:00Z"' })
+    .optional()
+    .describe('The moment at which the rules decide, for rules that look at the clock.'),
+  given: strictObject({ deployment: givenDeployment.optional(), connection: givenConnection.optional() })
+    .refine(exactlyOne, '"given" holds either a deployment or a connection')
+    .meta({ minProperties: 1, maxProperties: 1 })
+    .describe('What is looked at. What is left out has a usual value.'),
+  expect: z
+    .record(z.string(), z.array(z.enum(['cancel', 'accept', 'reject', 'notify'])))
+    .describe('By rule: the actions it asks for, in order; [] if it must not fire. Rules not named are not looked at.'),
+});
+
+const listName = z
+  .string()
+  .regex(
+    /^[a-zA-Z][a-zA-Z0-9_]*$/,
+    'a list is named with letters, digits and _, because conditions use it: lists.trustedAccounts',
+  );
+
+/** The shape of a rules file; also the source of `config/rules.schema.json`. */
+export const rulesFileSchema = strictObject({
+  version: z.literal(1).describe('Version of this format.'),
+  lists: z
+    .record(listName, z.array(z.string().max(200)).max(1000))
+    .optional()
+    .describe('Lists of texts that conditions can use: x in lists.trustedAccounts.'),
+  rules: z.array(rule).max(200),
+  tests: z.array(test).max(500).optional().describe('Cases that must hold before the rules are used.'),
+}).meta({ title: 'proton-bot rules', description: 'When the bot cancels, accepts, rejects and tells.' });
+
+/** A rules file as it is written. */
+export type RulesFile = z.infer<typeof rulesFileSchema>;
+export type RuleEntry = RulesFile['rules'][number];
+export type TestEntry = NonNullable<RulesFile['tests']>[number];

@@ -1,0 +1,128 @@
+import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js';
+import type { ClauseTrace } from '../model/decision.ts';
+import { boundaryMs, readsNow, type TimeComparison, timeComparisonOf } from './deadline.ts';
+import { describeDuration, describeMoment, describeValue } from './describe.ts';
+import { errorSummary } from './errors.ts';
+import { conjunctsOf, pathOf, referencesOf, sourceOf } from './expression.ts';
+import { type Fact, type Facts, isKnownMoment } from './variables.ts';
+
+/** A side of a time comparison that is worth showing: `now - deployment.startedAt`. */
+interface Side {
+  readonly source: string;
+  readonly evaluate: ParseResult;
+}
+
+/** One condition, ready to run: `unless`, or one conjunct of `when`. */
+export interface Clause {
+  readonly label: 'when' | 'unless';
+  readonly source: string;
+  readonly evaluate: ParseResult;
+  readonly references: readonly string[];
+  readonly readsNow: boolean;
+  readonly time?: { readonly comparison: TimeComparison; readonly larger: Side; readonly smaller: Side };
+}
+
+/**
+ * Compiles a condition: into one clause for each conjunct if it is a `when`, else into one.
+ * Throws what the CEL parser throws.
+ */
+export function compileCondition(environment: Environment, label: Clause['label'], source: string): readonly Clause[] {
+  const parse = (text: string): ParseResult => environment.parse(text);
+  const { ast } = parse(source);
+  const parts = label === 'when' ? conjunctsOf(ast).map((node) => ({ node, text: sourceOf(node, parse) })) : [];
+  const whole = { node: ast, text: source };
+  // Where a part cannot be cut out of the text, the condition stays in one piece: it means the same.
+  const pieces = parts.length < 2 || parts.some(({ text }) => text === undefined) ? [whole] : parts;
+  return pieces.map(({ node, text }) => compileClause(parse, label, node, (text ?? source).trim()));
+}
+
+function compileClause(
+  parse: (text: string) => ParseResult,
+  label: Clause['label'],
+  node: ASTNode,
+  source: string,
+): Clause {
+  const clause = { label, source, evaluate: parse(source), references: referencesOf(node), readsNow: readsNow(node) };
+  const comparison = label === 'when' ? timeComparisonOf(node) : undefined;
+  if (comparison === undefined) return clause;
+  const larger = sourceOf(comparison.larger, parse);
+  const smaller = sourceOf(comparison.smaller, parse);
+  if (larger === undefined || smaller === undefined) return clause;
+  const side = (text: string): Side => ({ source: text, evaluate: parse(text) });
+  return { ...clause, time: { comparison, larger: side(larger), smaller: side(smaller) } };
+}
+
+/** Evaluates a condition. Never throws: what goes wrong is the outcome `error`. */
+export function evaluateClause(clause: Clause, facts: Facts): ClauseTrace {
+  const trace = { clause: clause.label, source: clause.source, values: valuesSeen(clause, facts) };
+  const unknown = clause.references.find((path) => {
+    const value = factAt(facts, path);
+    return value instanceof Date && !isKnownMoment(value);
+  });
+  if (unknown !== undefined) return { ...trace, outcome: 'error', error: `${unknown} is not known` };
+  try {
+    const outcome: unknown = clause.evaluate(facts);
+    if (typeof outcome === 'boolean') return { ...trace, outcome };
+    return { ...trace, outcome: 'error', error: `gives a ${typeof outcome}, not true or false` };
+  } catch (error) {
+    return { ...trace, outcome: 'error', error: errorSummary(error) };
+  }
+}
+
+/** The trace of a condition that did not matter any more. */
+export function skippedClause(clause: Clause): ClauseTrace {
+  return { clause: clause.label, source: clause.source, outcome: 'notEvaluated', values: {} };
+}
+
+/** The first millisecond at which a time comparison holds; undefined if the condition is none or cannot be evaluated. */
+export function clauseBoundaryMs(clause: Clause, facts: Facts): number | undefined {
+  if (clause.time === undefined) return undefined;
+  const { comparison, larger, smaller } = clause.time;
+  try {
+    const boundary = boundaryMs(
+      comparison,
+      Number(larger.evaluate(facts)),
+      Number(smaller.evaluate(facts)),
+      facts.now.getTime(),
+    );
+    return Number.isSafeInteger(boundary) ? boundary : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function factAt(facts: Facts, path: string): Fact | readonly string[] | undefined {
+  const [root, member] = path.split('.', 2);
+  if (root === 'now') return facts.now;
+  if (member === undefined) return undefined;
+  if (root === 'lists') return facts.lists[member];
+  return root === 'deployment' || root === 'connection' ? facts[root]?.[member] : undefined;
+}
+
+function valuesSeen(clause: Clause, facts: Facts): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {};
+  for (const path of clause.references) {
+    const value = factAt(facts, path);
+    if (value !== undefined) values[path] = describeValue(value);
+  }
+  return clause.time === undefined ? values : { ...values, ...sidesSeen(clause.time, facts) };
+}
+
+/** What a time comparison compared: `now - deployment.startedAt` → `46m`. Says more than two times do. */
+function sidesSeen(time: NonNullable<Clause['time']>, facts: Facts): Readonly<Record<string, string>> {
+  const seen: Record<string, string> = {};
+  const { comparison, larger, smaller } = time;
+  for (const [side, node] of [
+    [larger, comparison.larger],
+    [smaller, comparison.smaller],
+  ] as const) {
+    if (pathOf(node) !== undefined || referencesOf(node).length === 0) continue;
+    try {
+      const value: unknown = side.evaluate(facts);
+      seen[side.source] = value instanceof Date ? describeMoment(value) : describeDuration(Number(value));
+    } catch {
+      // The condition as a whole reports the error.
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,46 @@
+import type { ClauseTrace, Decision, RuleAction } from '../model/decision.ts';
+import { describeMoment } from './describe.ts';
+
+/** ✓ speaks for the rule to fire, ✗ against it. */
+function symbolOf(trace: ClauseTrace): string {
+  if (trace.outcome === 'error') return '!';
+  if (trace.outcome === 'notEvaluated') return '·';
+  return trace.outcome === (trace.clause !== 'unless') ? '✓' : '✗';
+}
+
+/** Writes an action as one phrase: `cancel: stuck for more than 45 minutes`, `notify #deploys @platform`. */
+export function describeAction(action: RuleAction): string {
+  if (action.type === 'accept') return 'accept';
+  if (action.type === 'notify') return ['notify', action.channel, ...action.mention].join(' ');
+  return `${action.type}: ${action.reason}`;
+}
+
+/**
+ * Explains a decision to a person, several lines: rule, mode and verdict, then every clause with the values it saw.
+ * The text is plain; whoever shows it escapes it for the place it goes to.
+ */
+export function explain(decision: Decision): string {
+  return [`${decision.rule} (${decision.mode}): ${outcomeOf(decision)}`, ...decision.trace.flatMap(explainClause)].join(
+    '\n',
+  );
+}
+
+function outcomeOf(decision: Decision): string {
+  if (decision.verdict === 'idle') return 'does not fire';
+  if (decision.verdict === 'notMatched') return 'is not for this one';
+  if (decision.verdict === 'waiting') {
+    return `waits until ${describeMoment(new Date(decision.deadlineAtMs ?? Number.NaN))}`;
+  }
+  if (decision.verdict === 'error') {
+    return `could not be evaluated and does nothing: ${decision.error ?? 'no reason given'}`;
+  }
+  const asked = decision.actions.map(describeAction).join('; ');
+  return decision.mode === 'shadow' ? `would ask for: ${asked} (shadow: nothing is done)` : `fired: ${asked}`;
+}
+
+function explainClause(trace: ClauseTrace): readonly string[] {
+  const lines = [`  ${symbolOf(trace)} ${trace.clause}: ${trace.source}`];
+  for (const [name, value] of Object.entries(trace.values)) lines.push(`      ${name} = ${value}`);
+  if (trace.error !== undefined) lines.push(`      error: ${trace.error}`);
+  return lines;
+}

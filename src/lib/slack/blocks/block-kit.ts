@@ -1,0 +1,101 @@
+import type { types } from '@slack/bolt';
+import { type Mrkdwn, truncated } from '../mrkdwn.ts';
+import { cut, withoutInvisible } from '../plain.ts';
+
+/** A block of a message. Bolt is where Slack's types come from; at run time the worker has nothing of it. */
+export type Block = types.KnownBlock;
+export type Button = types.Button;
+type PlainText = types.PlainTextElement;
+type MrkdwnText = types.MrkdwnElement;
+
+/** What is posted: blocks, and the text for notifications and screen readers. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * What Block Kit allows, in characters: https://docs.slack.dev/reference/block-kit/blocks
+ * The sum of all text is undocumented; `msg_blocks_too_long` was met from about 13,200 on
+ * (https://github.com/slackapi/bolt-js/issues/2509), so messages stay well below.
+ */
+export const limits = {
+  sectionText: 3000,
+  fieldText: 2000,
+  /** Slack takes more; but small print is short, and ten lines of it must fit into a message. */
+  contextText: 500,
+  confirmTitle: 100,
+  confirmText: 300,
+  messageText: 11_000,
+} as const;
+
+/** `chat.update` refuses a longer text, counted in bytes (4,000); a character takes three at most per UTF-16 unit. */
+const fallbackCharacters = 1000;
+
+/** The text beside the blocks. */
+export function fallback(markup: Mrkdwn): string {
+  return truncated(markup, fallbackCharacters).text;
+}
+
+/** `verbatim`: Slack is not to look for links and names in the text on its own. */
+function mrkdwnText(markup: Mrkdwn, maximum: number): MrkdwnText {
+  return { type: 'mrkdwn', text: truncated(markup, maximum).text, verbatim: true };
+}
+
+/** Text in which no markup and no `:emoji:` means anything. */
+export function plainText(text: string, maximum: number): PlainText {
+  return { type: 'plain_text', text: cut(withoutInvisible(text), maximum), emoji: false };
+}
+
+export function section(markup: Mrkdwn, accessory?: Button): Block {
+  const text = mrkdwnText(markup, limits.sectionText);
+  return { type: 'section', text, ...(accessory ? { accessory } : {}) };
+}
+
+/** Up to ten short texts in two columns. */
+export function fields(texts: readonly Mrkdwn[]): Block {
+  return { type: 'section', fields: texts.slice(0, 10).map((text) => mrkdwnText(text, limits.fieldText)) };
+}
+
+/** Small print, one element a line; nothing where there is nothing to say. */
+export function context(lines: readonly Mrkdwn[]): readonly Block[] {
+  if (lines.length === 0) return [];
+  return [{ type: 'context', elements: lines.slice(0, 10).map((line) => mrkdwnText(line, limits.contextText)) }];
+}
+
+/** A row of buttons; nothing where there are none. */
+export function actions(buttons: readonly Button[]): readonly Block[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
+}
+
+/** Foreign text as it is, in a box: its formatting is data, so there is nothing to escape. */
+export function preformatted(text: string): Block {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+  };
+}
+
+/**
+ * As many of the groups as fit into one message beside a title, whole and in order.
+ *
+ * @param groups - blocks that only make sense together
+ */
+export function fitting(groups: readonly (readonly Block[])[]): readonly (readonly Block[])[] {
+  let used = 0;
+  const firstOver = groups.findIndex((group) => {
+    used += textLength(group);
+    return used > limits.messageText;
+  });
+  return firstOver === -1 ? groups : groups.slice(0, firstOver);
+}
+
+/** The characters of every `text` at any depth. */
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, entry) => sum + textLength(entry), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, entry]) => sum + (key === 'text' && typeof entry === 'string' ? entry.length : textLength(entry)),
+    0,
+  );
+}

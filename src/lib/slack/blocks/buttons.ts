@@ -1,0 +1,94 @@
+import { type ActionType, isInTheWay } from '../../model/claim.ts';
+import type { Item, ItemKey } from '../../model/item.ts';
+import { environmentOf, nameOf, statusOf } from '../../model/statuses.ts';
+import type { Subject } from '../../model/subject.ts';
+import { actionIds } from '../action-ids.ts';
+import { formatButtonValue } from '../button-value.ts';
+import { cut, onOneLine } from '../plain.ts';
+import { type Button, limits, plainText } from './block-kit.ts';
+import { kindOf } from './words.ts';
+
+interface Style {
+  readonly label: string;
+  readonly color: 'primary' | 'danger';
+  readonly title: string;
+  readonly keep: string;
+  /** What the dialog says before the name, and after it. */
+  readonly question: string;
+  readonly consequence: string;
+}
+
+const styles: Readonly<Record<ActionType, Style>> = {
+  cancel: {
+    label: 'Cancel deployment',
+    color: 'danger',
+    title: 'Cancel this deployment?',
+    keep: 'Let it run',
+    question: 'Cancels the deployment of',
+    consequence: 'What it has changed so far may stay changed.',
+  },
+  accept: {
+    label: 'Accept',
+    color: 'primary',
+    title: 'Accept this connection?',
+    keep: 'Not now',
+    question: 'Lets the management account deploy through',
+    consequence: '',
+  },
+  reject: {
+    label: 'Reject',
+    color: 'danger',
+    title: 'Reject this connection?',
+    keep: 'Not now',
+    question: 'Rejects',
+    consequence: 'A rejected connection can never be accepted.',
+  },
+};
+
+/** The buttons that still mean something for an item: none once its state has moved on or somebody is at it. */
+export function buttonsFor(item: Item): readonly Button[] {
+  return possibleActions(item).flatMap((action) => actionButton(action, item.key, item.subject) ?? []);
+}
+
+function possibleActions(item: Item): readonly ActionType[] {
+  const { subject } = item;
+  const actions: readonly ActionType[] = subject.on === 'deployment' ? ['cancel'] : ['accept', 'reject'];
+  const open = subject.on === 'deployment' ? 'IN_PROGRESS' : 'PENDING';
+  if (statusOf(subject) !== open) return [];
+  const claims = Object.values(item.claims);
+  // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
+  return actions.some((action) => claims.some((claim) => isInTheWay(claim, action))) ? [] : actions;
+}
+
+/** One button with its confirm dialog; `undefined` where Slack could not carry the key. */
+export function actionButton(action: ActionType, key: ItemKey, subject: Subject): Button | undefined {
+  const value = formatButtonValue(key);
+  if (value === undefined) return undefined;
+  const { label, color, title, keep, question, consequence } = styles[action];
+  return {
+    type: 'button',
+    action_id: actionIds[action],
+    text: plainText(label, 75),
+    style: color,
+    value,
+    confirm: {
+      title: plainText(title, limits.confirmTitle),
+      text: plainText(`${question} ${described(subject)}. ${consequence}`.trim(), limits.confirmText),
+      confirm: plainText(label, 30),
+      deny: plainText(keep, 30),
+      style: color,
+    },
+  };
+}
+
+/** Names the thing: who presses must see what it is about. Short enough for the dialog's 300 characters. */
+function described(subject: Subject): string {
+  const name = cut(onOneLine(nameOf(subject)), 120);
+  const environment = cut(onOneLine(environmentOf(subject)), 50);
+  if (subject.on === 'deployment') {
+    const where = environment === '' || environment === name ? '' : ` in ${environment}`;
+    return `${kindOf(subject).toLowerCase()} ${name}${where}`;
+  }
+  const account = cut(onOneLine(subject.connection.environmentAccountId), 20);
+  return `connection ${name} of account ${account} for ${environment}`;
+}

@@ -1,0 +1,5 @@
+/** Renders items, history and answers as Slack messages. Pure. */
+export { answerMessage } from './answer.ts';
+export type { Message } from './block-kit.ts';
+export { liveMessage } from './live-message.ts';
+export { type Directory, type MentionedPeople, threadReply } from './thread-reply.ts';

@@ -1,0 +1,70 @@
+import type { Item } from '../../model/item.ts';
+import { isFinal, nameOf, statusOf } from '../../model/statuses.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
+import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
+import { cutWithCount, withoutInvisible } from '../plain.ts';
+import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
+import { buttonsFor } from './buttons.ts';
+import { describeDuration } from './duration.ts';
+import { notesOn } from './notes.ts';
+import { kindOf, lookOf } from './words.ts';
+
+/** The live message shows the beginning; the thread shows more. */
+const statusMessageCharacters = 600;
+
+/** One line that says how a thing stands: `🔵 Service instance `orders/api`: update in progress`. */
+export function headline(subject: Subject): Mrkdwn {
+  const { emoji, words } = lookOf(statusOf(subject), subject);
+  return mrkdwn`${emoji} ${kindOf(subject)} ${code(nameOf(subject))}: *${words}*`;
+}
+
+/**
+ * The one message that a channel has of a deployment or connection, as the item stands now. Pure: the same item gives the
+ * same message, whenever and however often it is rendered.
+ */
+export function liveMessage(item: Item): Message {
+  const { subject } = item;
+  return {
+    text: fallback(headline(subject)),
+    blocks: [
+      section(headline(subject)),
+      fields(
+        subject.on === 'deployment' ? deploymentFields(item, subject.deployment) : connectionFields(subject.connection),
+      ),
+      ...statusMessageOf(item),
+      ...context(notesOn(item)),
+      ...actions(buttonsFor(item)),
+    ],
+  };
+}
+
+function deploymentFields(item: Item, facts: DeploymentFacts): readonly Mrkdwn[] {
+  return [
+    mrkdwn`*Environment*\n${code(facts.environment)}`,
+    mrkdwn`*Template*\n${code([facts.template, facts.templateVersion].filter(Boolean).join(' '))}`,
+    mrkdwn`*Started*\n${moment(facts.startedAtMs)}`,
+    mrkdwn`*Duration*\n${durationOf(item, facts)}`,
+  ];
+}
+
+/** From stored times only. The end is when the bot learnt of it: no provider's answer says when a deployment ended. */
+function durationOf(item: Item, facts: DeploymentFacts): string {
+  if (!isFinal(item.subject)) return 'still running';
+  return facts.startedAtMs > 0 ? describeDuration(item.statusSinceMs - facts.startedAtMs) : 'unknown';
+}
+
+function connectionFields(facts: ConnectionFacts): readonly Mrkdwn[] {
+  return [
+    mrkdwn`*Environment*\n${code(facts.environment)}`,
+    mrkdwn`*Environment account*\n${code(facts.environmentAccountId)}`,
+    mrkdwn`*Management account*\n${code(facts.managementAccountId)}`,
+    mrkdwn`*Requested*\n${moment(facts.requestedAtMs)}`,
+  ];
+}
+
+/** Why it failed is worth a place in the channel; what a success has to say is for the thread. */
+function statusMessageOf(item: Item): readonly Block[] {
+  if (!statusOf(item.subject).endsWith('FAILED') || item.statusMessage === undefined) return [];
+  const text = withoutInvisible(item.statusMessage).trim();
+  return text === '' ? [] : [preformatted(cutWithCount(text, statusMessageCharacters))];
+}

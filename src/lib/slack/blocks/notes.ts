@@ -1,0 +1,74 @@
+import type { Claim } from '../../model/claim.ts';
+import type { RuleAction } from '../../model/decision.ts';
+import type { Item } from '../../model/item.ts';
+import { isFinal } from '../../model/statuses.ts';
+import { code, joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
+import { describeOutcome, isTrouble, nameOfActor } from './words.ts';
+
+/** More is small print that nobody reads. */
+const maximumNotes = 3;
+
+/** The small print of a live message, most important first: hold, what is being done or came of it, what rules say. */
+export function notesOn(item: Item): readonly Mrkdwn[] {
+  return [...holdNote(item), ...claimNotes(item), ...ruleNotes(item)];
+}
+
+function holdNote({ subject }: Item): readonly Mrkdwn[] {
+  const isHeld = subject.on === 'deployment' && subject.deployment.held && !isFinal(subject);
+  return isHeld ? [mrkdwn`✋ On hold: no rule and nobody's button acts on it.`] : [];
+}
+
+function ruleNotes(item: Item): readonly Mrkdwn[] {
+  const remembered = Object.entries(item.verdicts);
+  const failed = remembered
+    .filter(([, { verdict }]) => verdict === 'error')
+    .map(([rule]) => mrkdwn`⚠️ Rule ${code(rule)} could not be evaluated, and does nothing.`);
+  const waiting = isFinal(item.subject)
+    ? []
+    : remembered
+        .flatMap(([rule, { verdict, deadlineAtMs }]) =>
+          verdict === 'waiting' && deadlineAtMs !== undefined ? [{ rule, deadlineAtMs }] : [],
+        )
+        .sort((one, other) => one.deadlineAtMs - other.deadlineAtMs)
+        .map(({ rule, deadlineAtMs }) => mrkdwn`⏳ Rule ${code(rule)} waits until ${moment(deadlineAtMs, 'second')}.`);
+  const shadows = item.history
+    .flatMap(({ event }) => (event.what === 'fired' && event.mode === 'shadow' ? [event] : []))
+    .map(({ rule, actions }) => mrkdwn`👥 Shadow rule ${code(rule)} ${wouldHave(actions)}.`);
+  return [...failed.slice(0, maximumNotes), ...waiting.slice(0, maximumNotes), ...shadows.slice(-maximumNotes)];
+}
+
+const shadowWords: Readonly<Record<RuleAction['type'], string>> = {
+  cancel: 'cancelled it',
+  accept: 'accepted it',
+  reject: 'rejected it',
+  notify: 'told a channel',
+};
+
+/** `would have cancelled it and told a channel`. */
+export function wouldHave(actions: readonly RuleAction[]): Mrkdwn {
+  const words = [...new Set(actions.map(({ type }) => shadowWords[type]))];
+  if (words.length === 0) return mrkdwn`would have done nothing`;
+  return mrkdwn`would have ${joined(
+    words.map((word) => mrkdwn`${word}`),
+    ' and ',
+  )}`;
+}
+
+function claimNotes(item: Item): readonly Mrkdwn[] {
+  return Object.values(item.claims)
+    .sort((one, other) => one.claimedAtMs - other.claimedAtMs)
+    .slice(-maximumNotes)
+    .map(describeClaim);
+}
+
+function describeClaim(claim: Claim): Mrkdwn {
+  const { action, actor, state, outcome, error } = claim;
+  if (state === 'settled' && outcome !== undefined) {
+    const sign = isTrouble(outcome) ? '⚠️' : '🤖';
+    return mrkdwn`${sign} Asked to ${action} by ${nameOfActor(actor)}: ${describeOutcome(action, outcome, error)}`;
+  }
+  if (state === 'waiting') {
+    return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: the provider limits calls; tried again soon.`;
+  }
+  return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: under way.`;
+}

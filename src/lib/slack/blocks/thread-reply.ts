@@ -1,0 +1,157 @@
+import type { RuleAction } from '../../model/decision.ts';
+import type { HistoryEntry, HistoryEvent } from '../../model/item.ts';
+import type { Subject } from '../../model/subject.ts';
+import { code, joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
+import { cutWithCount, withoutInvisible } from '../plain.ts';
+import { type Block, fallback, limits, type Message, preformatted, section } from './block-kit.ts';
+import { wouldHave } from './notes.ts';
+import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
+
+/** People whom a rule mentions, by Slack's ids. */
+export interface MentionedPeople {
+  readonly users: readonly string[];
+  readonly userGroups: readonly string[];
+}
+
+/** Resolves the names that rules use, from the bot's configuration. */
+export interface Directory {
+  /** `@platform-oncall` → ids; `undefined` for a name nobody configured. */
+  readonly mentionedPeople: (name: string) => MentionedPeople | undefined;
+  /** `#deploys` → id; `undefined` for a name nobody configured. */
+  readonly channelId: (name: string) => string | undefined;
+}
+
+/** How the room of one message is shared: every entry's line first, then the newest entries' status messages. */
+const budget = { line: 600, lines: 7000, statusMessages: 3500, statusMessage: 2000, statusMessageCount: 10 } as const;
+
+interface Paragraph {
+  readonly line: Mrkdwn;
+  readonly statusMessage?: string;
+}
+
+/**
+ * History entries as one reply in the thread. All of them in one message, so that a failure between two cannot tell
+ * anything twice. Where there is too much for one message, status messages are cut first, and the oldest lines last; the
+ * reply says so.
+ *
+ * @param channel - id of the channel: a rule's mention appears in the channel that the rule names, and nowhere else
+ */
+export function threadReply(
+  subject: Subject,
+  entries: readonly HistoryEntry[],
+  channel: string,
+  directory: Directory,
+): Message {
+  const paragraphs = entries.map((entry) => paragraphOf(subject, entry, channel, directory));
+  const shown = newestWithin(paragraphs, budget.lines);
+  const left = paragraphs.length - shown.length;
+  const note = left === 0 ? [] : [mrkdwn`_${left} earlier entries are left out here; the trail has them._`];
+  const blocks = layOut([...note.map((line) => ({ line })), ...withStatusMessagesCut(shown)]);
+  return {
+    text: fallback(
+      joined(
+        shown.map(({ line }) => line),
+        '\n',
+      ),
+    ),
+    blocks,
+  };
+}
+
+function paragraphOf(subject: Subject, entry: HistoryEntry, channel: string, directory: Directory): Paragraph {
+  const line = mrkdwn`${moment(entry.atMs, 'second')}  ${lineOf(subject, entry.event)}`;
+  const mentions = mentionsIn(entry.event, channel, directory);
+  const withMentions = mentions.length === 0 ? line : mrkdwn`${line} ${joined(mentions, ' ')}`;
+  const raw = entry.event.what === 'status' ? withoutInvisible(entry.event.statusMessage ?? '').trim() : '';
+  return { line: truncated(withMentions, budget.line), ...(raw === '' ? {} : { statusMessage: raw }) };
+}
+
+function lineOf(subject: Subject, event: HistoryEvent): Mrkdwn {
+  switch (event.what) {
+    case 'status': {
+      const { emoji, words } = lookOf(event.status, subject);
+      return mrkdwn`${emoji} ${words}`;
+    }
+    case 'fired':
+      return event.mode === 'shadow'
+        ? mrkdwn`👥 Shadow rule ${code(event.rule)} ${wouldHave(event.actions)}.`
+        : mrkdwn`⚖️ Rule ${code(event.rule)} fired${whyOf(event.actions)}.`;
+    case 'ruleFailed':
+      return mrkdwn`⚠️ Rule ${code(event.rule)} could not be evaluated, and did nothing: ${code(event.error, 200)}`;
+    case 'settled': {
+      const sign = isTrouble(event.outcome) ? '⚠️' : '🤖';
+      const told = describeOutcome(event.action, event.outcome, event.error);
+      return mrkdwn`${sign} Asked to ${event.action} by ${nameOfActor(event.actor)}: ${told}`;
+    }
+  }
+}
+
+function whyOf(actions: readonly RuleAction[]): Mrkdwn {
+  const reasons = actions.flatMap((action) => ('reason' in action && action.reason !== '' ? [action.reason] : []));
+  return reasons.length === 0
+    ? mrkdwn``
+    : mrkdwn`: ${joined(
+        [...new Set(reasons)].map((reason) => code(reason, 150)),
+        ', ',
+      )}`;
+}
+
+/** A shadow rule mentions nobody. */
+function mentionsIn(event: HistoryEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
+  if (event.what !== 'fired' || event.mode !== 'enforce') return [];
+  const names = event.actions
+    .flatMap((action) => (action.type === 'notify' ? [action] : []))
+    .filter((action) => directory.channelId(action.channel) === channel)
+    .flatMap((action) => action.mention);
+  const ids = names.flatMap((name) => {
+    const people = directory.mentionedPeople(name);
+    return people ? [...people.users, ...people.userGroups] : [];
+  });
+  return [...new Set(ids)].slice(0, 20).flatMap((id) => mention(id) ?? []);
+}
+
+function newestWithin(paragraphs: readonly Paragraph[], maximum: number): readonly Paragraph[] {
+  let used = 0;
+  const fitting = paragraphs.toReversed().findIndex(({ line }) => {
+    used += line.text.length + 1;
+    return used > maximum;
+  });
+  return fitting === -1 ? paragraphs : paragraphs.slice(paragraphs.length - fitting);
+}
+
+/** The newest status messages share the room that is left for them. */
+function withStatusMessagesCut(paragraphs: readonly Paragraph[]): readonly Paragraph[] {
+  let room: number = budget.statusMessages;
+  let count = 0;
+  return paragraphs
+    .toReversed()
+    .map(({ line, statusMessage }) => {
+      const maximum = Math.min(budget.statusMessage, room);
+      if (statusMessage === undefined || count === budget.statusMessageCount || maximum < 100) return { line };
+      const text = cutWithCount(statusMessage, maximum);
+      room -= text.length;
+      count += 1;
+      return { line, statusMessage: text };
+    })
+    .toReversed();
+}
+
+/** Consecutive lines share a section; a status message stands in a box of its own below its line. */
+function layOut(paragraphs: readonly Paragraph[]): readonly Block[] {
+  const blocks: Block[] = [];
+  let lines: Mrkdwn[] = [];
+  const flush = () => {
+    if (lines.length > 0) blocks.push(section(joined(lines, '\n')));
+    lines = [];
+  };
+  for (const { line, statusMessage } of paragraphs) {
+    const length = lines.reduce((sum, { text }) => sum + text.length + 1, 0);
+    if (length + line.text.length > limits.sectionText) flush();
+    lines.push(line);
+    if (statusMessage === undefined) continue;
+    flush();
+    blocks.push(preformatted(statusMessage));
+  }
+  flush();
+  return blocks;
+}

@@ -1,0 +1,148 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { HistoryEntry, Item } from '../model/item.ts';
+import type { Answer } from '../model/request.ts';
+import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
+import { answerMessage, type Directory, liveMessage, type Message, threadReply } from './blocks/index.ts';
+import { chatError, isInstallationError, platformCode } from './errors.ts';
+import { postToResponseUrl } from './response-url.ts';
+import { UserGroups } from './user-groups.ts';
+
+/** What the worker needs to talk to Slack. */
+export interface SlackChatOptions {
+  /** The bot's token (`xoxb-…`). Never logged. */
+  readonly botToken: string;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the Web API is, if not at Slack: the local Slack's `…/api/`. Response URLs of the same origin are then allowed. */
+  readonly slackApiUrl?: string | undefined;
+  readonly fetch?: typeof fetch;
+}
+
+/** Long enough for a slow answer, short enough to leave the invocation (30 s) time to write down what came of it. */
+const timeoutMs = 10_000;
+
+/** The old message cannot be changed any more, so that a new one takes its place. */
+const goneCodes: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/** The thread's first message went away after it was last brought up to date: the next look posts it anew. */
+const threadGoneCodes: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found']);
+
+/** Whom a person's answer cannot reach in a channel gets it in the app's own conversation with them. */
+const cannotSeeCodes: ReadonlySet<string> = new Set([
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'user_not_in_channel',
+]);
+
+/** Slack as the bot's {@link Chat}, on the Web API client alone: nothing here retries or waits, the queue does. */
+export class SlackChat implements Chat {
+  readonly #client: WebClient;
+  readonly #options: SlackChatOptions;
+  readonly #userGroups: UserGroups;
+
+  constructor(options: SlackChatOptions) {
+    this.#options = options;
+    this.#client = new WebClient(options.botToken, {
+      ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      timeout: timeoutMs,
+      retryConfig: { retries: 0 },
+      // Sleeping in a Lambda is paid time: the wait goes to the queue's visibility instead.
+      rejectRateLimitedCalls: true,
+      allowAbsoluteUrls: false,
+      logLevel: LogLevel.ERROR,
+    });
+    this.#userGroups = new UserGroups(this.#client, options.clock, options.log);
+  }
+
+  /** {@inheritDoc Chat.show} */
+  async show(channel: string, item: Item, ts: string | undefined): Promise<string> {
+    const message = liveMessage(item);
+    if (ts === undefined) return this.#post(channel, message);
+    try {
+      await this.#client.chat.update({ channel, ts, ...contentOf(message) });
+      return ts;
+    } catch (error) {
+      if (goneCodes.has(platformCode(error) ?? '')) return this.#post(channel, message);
+      throw this.#translated(error);
+    }
+  }
+
+  /** {@inheritDoc Chat.reply} */
+  async reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const message = threadReply(item.subject, entries, channel, this.#options.directory);
+    try {
+      await this.#post(channel, message, ts);
+    } catch (error) {
+      if (error instanceof ChatRefused && threadGoneCodes.has(error.code)) throw new ChatBusy(1000, error);
+      throw error;
+    }
+  }
+
+  /**
+   * Tells a person what became of their request, visible to them only: through the response URL, or where that is used up
+   * in the channel, or where they or the bot are not in it in a direct message.
+   *
+   * @throws ChatBusy, ChatRefused
+   */
+  async answer(address: AnswerAddress, answer: Answer): Promise<void> {
+    const message = answerMessage(answer);
+    const told = await postToResponseUrl(address.responseUrl, message, {
+      fetch: this.#options.fetch ?? fetch,
+      timeoutMs,
+      localBaseUrl: this.#options.slackApiUrl,
+    });
+    if (told === 'told') return;
+    try {
+      await this.#client.chat.postEphemeral({
+        channel: address.channelId,
+        user: address.userId,
+        ...contentOf(message),
+      });
+    } catch (error) {
+      if (!cannotSeeCodes.has(platformCode(error) ?? '')) throw this.#translated(error);
+      await this.#post(address.userId, message);
+    }
+  }
+
+  /** {@inheritDoc Chat.membersOf} */
+  membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'> {
+    return this.#userGroups.membersOf(userGroupId);
+  }
+
+  async #post(channel: string, message: Message, threadTs?: string): Promise<string> {
+    try {
+      const { postMessage } = this.#client.chat;
+      const { ts } = await postMessage({
+        channel,
+        ...contentOf(message),
+        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+      // Without it the message could never be brought up to date, and would be posted again and again.
+      if (ts === undefined) throw new ChatRefused('no_ts_in_answer');
+      return ts;
+    } catch (error) {
+      throw this.#translated(error);
+    }
+  }
+
+  #translated(error: unknown): ChatBusy | ChatRefused {
+    if (error instanceof ChatRefused) return error;
+    if (isInstallationError(error)) {
+      this.#options.log.error('Slack does not let the bot in: check its token and scopes', {
+        code: platformCode(error),
+      });
+    }
+    return chatError(error);
+  }
+}
+
+/** `parse` and `link_names`: `chat.update` would otherwise look for names and links on its own. */
+function contentOf({ text, blocks }: Message) {
+  return { text, blocks: [...blocks], parse: 'none', link_names: false } as const;
+}

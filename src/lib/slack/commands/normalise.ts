@@ -1,0 +1,33 @@
+import { onOneLine } from '../plain.ts';
+
+const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** `<http://orders.api|orders.api>`, `<mailto:…|…>`, `<@U…|name>`, `<#C…|name>`: what Slack makes of typed text. */
+const slackMarkup = /<([^<>|]*)(?:\|([^<>]*))?>/gu;
+
+/**
+ * What a person typed, as far as it can be told from what arrives: one line, without Slack's escapes and links, and without
+ * what keyboards put in the place of quotes and double hyphens. Slack is not known to always escape, nor never to
+ * (`should_escape` aside), so raw and escaped text come to the same.
+ */
+export function asTyped(text: string): string {
+  const decoded = text.replaceAll(/&(?:amp|lt|gt);/gu, (entity) => entities[entity] ?? entity);
+  const unlinked = decoded.replaceAll(slackMarkup, (whole, address: string, label: string | undefined) =>
+    label === undefined || label === '' ? withoutMarker(whole, address) : label,
+  );
+  return onOneLine(unlinked)
+    .replaceAll(/[“”„‟«»]/gu, '"')
+    .replaceAll(/[‘’‚‛]/gu, "'")
+    .replaceAll('—', '--');
+}
+
+/** A link without a label was typed as its address; any other `<word>` is left as it is. */
+function withoutMarker(whole: string, address: string): string {
+  return /^(?:https?|mailto):/u.test(address) ? address.replace(/^mailto:/u, '') : whole;
+}
+
+/** A word without the quotes or backticks around it, or the angle brackets of the help's `<target>`. */
+export function unquoted(word: string): string {
+  const inner = /^(["'`])(.*)\1$/u.exec(word)?.[2] ?? /^<(.*)>$/u.exec(word)?.[1];
+  return inner ?? word;
+}

@@ -1,0 +1,27 @@
+/**
+ * What the ingress takes: an API Gateway HTTP API event (payload 2.0), or the part of it that matters. Nothing about the
+ * form is believed, as anybody on the internet can send one.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export interface IncomingEvent {
+  readonly headers?: unknown;
+  readonly body?: unknown;
+  readonly isBase64Encoded?: unknown;
+  readonly rawPath?: unknown;
+}
+
+/** What the ingress answers. */
+export interface Outcome {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A request that is proved to come from Slack, in the one shape that Bolt reads without fault. */
+export interface VerifiedRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text: never base64. */
+  readonly body: string;
+  readonly path: string;
+}

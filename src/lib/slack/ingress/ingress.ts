@@ -1,0 +1,80 @@
+import { App, AwsLambdaReceiver } from '@slack/bolt';
+import type { Clock } from '../../ports.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { guard } from './guard.ts';
+import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
+import { type ListenerOptions, listen } from './listeners.ts';
+
+/** A signing secret that is empty, with which anybody could sign. */
+export class SigningSecretMissing extends Error {
+  override readonly name = 'SigningSecretMissing';
+  constructor() {
+    super('the Slack signing secret is empty: put the one from the app’s "Basic Information" page into the parameter');
+  }
+}
+
+export interface IngressOptions extends ListenerOptions {
+  /** From the app's "Basic Information" page. Never logged. */
+  readonly signingSecret: string;
+  readonly clock: Clock;
+  /** For response URLs; the platform's own where not given. */
+  readonly fetch?: typeof fetch;
+}
+
+/** Slack waits three seconds in all; telling a refusal is the last thing that happens in them. */
+const respondTimeoutMs = 1000;
+
+/**
+ * The bot's ear: takes HTTP events, refuses what Slack has not signed, and queues what people ask for. It holds no bot token
+ * and makes no call to Slack's Web API.
+ *
+ * @throws SigningSecretMissing
+ */
+export function createIngress(options: IngressOptions): (event: IncomingEvent | null | undefined) => Promise<Outcome> {
+  const { signingSecret, clock, log } = options;
+  if (signingSecret === '') throw new SigningSecretMissing();
+  const logger = boltLogger(log);
+  const receiver = new AwsLambdaReceiver({ signingSecret, logger });
+  const app = new App({
+    receiver,
+    logger,
+    // Without it Bolt calls `auth.test`, at every cold start or for every request, and stays deaf where that fails.
+    authorize: () => Promise.resolve({}),
+    convoStore: false,
+    clientOptions: { logger, fetch: withTimeout(options.fetch ?? fetch) },
+  });
+  // Rethrowing would turn an acknowledged request into a 500.
+  app.error((error) => {
+    log.error('a listener failed', { error: error.code });
+    return Promise.resolve();
+  });
+  listen(app, options);
+  const handle = receiver.toHandler();
+  return guard(async (request) => outcomeOf(await handle(eventOf(request), {})), { signingSecret, clock, log });
+}
+
+function withTimeout(fetchFunction: typeof fetch): typeof fetch {
+  return (url, init) =>
+    fetchFunction(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(respondTimeoutMs) });
+}
+
+type BoltHandler = ReturnType<AwsLambdaReceiver['toHandler']>;
+
+function eventOf({ headers, body, path }: VerifiedRequest): Parameters<BoltHandler>[0] {
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { ...headers },
+    body,
+    isBase64Encoded: false,
+    requestContext: {},
+  };
+}
+
+function outcomeOf({ statusCode, headers, body }: Awaited<ReturnType<BoltHandler>>): Outcome {
+  if (headers === undefined) return { statusCode, body };
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return { statusCode, headers: Object.fromEntries(texts), body };
+}

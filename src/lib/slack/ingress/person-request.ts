@@ -1,0 +1,54 @@
+import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
+import type { ActionType } from '../../model/claim.ts';
+import type { PersonRequest } from '../../model/request.ts';
+import { parseButtonValue } from '../button-value.ts';
+import { parseCommand } from '../commands/index.ts';
+
+/**
+ * What a slash command asks for.
+ *
+ * @returns `undefined` where it is not a whole request
+ */
+export function commandRequest(command: SlashCommand): PersonRequest | undefined {
+  return complete({
+    id: textOf(command.trigger_id),
+    wish: { type: 'command', command: parseCommand(textOf(command.text)) },
+    userId: textOf(command.user_id),
+    teamId: textOf(command.team_id),
+    channelId: textOf(command.channel_id),
+    responseUrl: textOf(command.response_url),
+  });
+}
+
+/**
+ * What a pressed button asks for.
+ *
+ * @returns `undefined` where the button cannot be read, or it is not a whole request
+ */
+export function clickRequest(
+  action: ActionType,
+  button: ButtonAction,
+  body: BlockAction<ButtonAction>,
+): PersonRequest | undefined {
+  const key = parseButtonValue(button.value);
+  if (key === undefined) return undefined;
+  return complete({
+    id: textOf(body.trigger_id),
+    wish: { type: 'click', action, key },
+    userId: textOf(body.user.id),
+    teamId: textOf(body.team?.id),
+    channelId: textOf(body.channel?.id),
+    responseUrl: textOf(body.response_url),
+  });
+}
+
+/** All of it is needed: to tell a doubled delivery, to ask who may, and to answer. */
+function complete(request: PersonRequest): PersonRequest | undefined {
+  const { id, userId, teamId, channelId, responseUrl } = request;
+  return [id, userId, teamId, channelId, responseUrl].includes('') ? undefined : request;
+}
+
+/** Bolt's types promise texts, but nothing checks what is sent. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

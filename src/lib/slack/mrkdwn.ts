@@ -1,0 +1,98 @@
+import { cut, onOneLine, withoutInvisible } from './plain.ts';
+
+/**
+ * Text in Slack's markup that is safe to send. The class stays in this file: only the functions here make such a text, and
+ * they escape whatever comes from outside. Slack asks for exactly three replacements:
+ * https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+class SafeMarkup {
+  /** The markup. */
+  readonly text: string;
+  // Makes the type nominal: an object that merely has a `text` is not safe.
+  readonly #isSafe = true;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  static is(value: unknown): value is SafeMarkup {
+    return typeof value === 'object' && value !== null && #isSafe in value && value.#isSafe;
+  }
+}
+
+export type Mrkdwn = SafeMarkup;
+
+/** What may stand in a template: text and numbers are escaped, finished markup is taken as it is. */
+export type Interpolated = string | number | Mrkdwn;
+
+/** The template tag: ``mrkdwn`*Rule* ${name} fired` ``. The literal parts are markup, the values are not. */
+export function mrkdwn(literals: TemplateStringsArray, ...values: readonly Interpolated[]): Mrkdwn {
+  return new SafeMarkup(literals.reduce((text, literal, index) => `${text}${markupOf(values[index - 1])}${literal}`));
+}
+
+function markupOf(value: Interpolated | undefined): string {
+  if (value === undefined) return '';
+  return SafeMarkup.is(value) ? value.text : escape(withoutBackticks(withoutInvisible(String(value))));
+}
+
+/** Slack has no escape for the backtick, which would begin code wherever it stands: its look-alike takes its place. */
+function withoutBackticks(text: string): string {
+  return text.replaceAll('`', '\u02cb');
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/**
+ * A value from outside as inline code, where neither `*`, `_` nor `:emoji:` mean anything.
+ *
+ * @param maximum - characters to keep of the value, before escaping
+ */
+export function code(value: string, maximum = 120): Mrkdwn {
+  const shown = withoutBackticks(cut(onOneLine(value), maximum));
+  return shown === '' ? new SafeMarkup('_none_') : new SafeMarkup(`\`${escape(shown)}\``);
+}
+
+/** Markup parts, one after the other. */
+export function joined(parts: readonly Mrkdwn[], separator: string): Mrkdwn {
+  return new SafeMarkup(parts.map((part) => part.text).join(escape(separator)));
+}
+
+const latestDateMs = 8.64e15;
+
+/**
+ * A moment in the reader's own time zone, with UTC where it cannot be shown so.
+ * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+ *
+ * @param precision - `minute` for when something is or was; `second` for a history
+ */
+export function moment(atMs: number, precision: 'minute' | 'second' = 'minute'): Mrkdwn {
+  if (!(atMs > 0 && atMs <= latestDateMs)) return new SafeMarkup('_unknown_');
+  const utc = `${new Date(atMs)
+    .toISOString()
+    .slice(0, precision === 'minute' ? 16 : 19)
+    .replace('T', ' ')} UTC`;
+  const format = precision === 'minute' ? '{date_short_pretty} {time}' : '{date_short_pretty} {time_secs}';
+  return new SafeMarkup(`<!date^${Math.floor(atMs / 1000)}^${format}|${utc}>`);
+}
+
+/** A mention of a person (`U…`, `W…`) or of a user group (`S…`); `undefined` for what is not such an id. */
+export function mention(id: string): Mrkdwn | undefined {
+  if (/^[UW][A-Z0-9]{2,30}$/.test(id)) return new SafeMarkup(`<@${id}>`);
+  return /^S[A-Z0-9]{2,30}$/.test(id) ? new SafeMarkup(`<!subteam^${id}>`) : undefined;
+}
+
+/** Pieces that mean something only as a whole: an entity, a date or mention, inline code, a character. */
+const wholePieces = /&(?:amp|lt|gt);|<[^<>]*>|`[^`\n]*`|[^]/gu;
+
+/** Cuts markup to so many characters as Slack counts them, never inside an entity, a mention, a date or inline code. */
+export function truncated(markup: Mrkdwn, maximum: number): Mrkdwn {
+  if (markup.text.length <= maximum) return markup;
+  let kept = '';
+  for (const piece of markup.text.match(wholePieces) ?? []) {
+    if (kept.length + piece.length > maximum - 1) break;
+    kept += piece;
+  }
+  return new SafeMarkup(`${kept}…`);
+}

@@ -1,0 +1,36 @@
+/**
+ * Text from outside without what cannot be seen but changes what is: control characters (but for line breaks and tabs),
+ * bidirectional overrides and other format characters, and halves of surrogate pairs. The joiner of emoji stays.
+ */
+export function withoutInvisible(text: string): string {
+  return text
+    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => ('\n\t\u200d'.includes(character) ? character : ''));
+}
+
+/** The same on one line, without white space at either end. */
+export function onOneLine(text: string): string {
+  return withoutInvisible(text).replaceAll(/\s+/gu, ' ').trim();
+}
+
+/**
+ * Cuts a text to so many characters as Slack counts them (UTF-16 units), the ellipsis included; never inside a character.
+ */
+export function cut(text: string, maximum: number): string {
+  if (text.length <= maximum) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > maximum - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+const noteCharacters = 40;
+
+/** Cuts a text and says how much of it is missing: for texts that are worth looking up elsewhere. */
+export function cutWithCount(text: string, maximum: number): string {
+  if (text.length <= maximum) return text;
+  const kept = cut(text, maximum - noteCharacters);
+  return `${kept}\n(${text.length - kept.length + 1} more characters)`;
+}

@@ -1,0 +1,65 @@
+import { ChatBusy } from '../ports.ts';
+import type { Message } from './blocks/index.ts';
+import { waitMs } from './errors.ts';
+
+const slackHost = 'hooks.slack.com';
+const afterFailureMs = 5_000;
+
+/** What posting to a response URL needs. */
+export interface ResponseUrlOptions {
+  readonly fetch: typeof fetch;
+  readonly timeoutMs: number;
+  /** Base address of a local Slack, beside Slack's own host. */
+  readonly localBaseUrl?: string | undefined;
+}
+
+/**
+ * Whether a response URL may be posted to: it has been in a queue, and whoever could write there could otherwise make the
+ * bot post anywhere.
+ */
+export function isAllowedResponseUrl(responseUrl: string, localBaseUrl?: string): boolean {
+  const url = parseUrl(responseUrl);
+  if (url === undefined || url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'https:' && url.host === slackHost) return true;
+  return localBaseUrl !== undefined && url.origin === parseUrl(localBaseUrl)?.origin;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/**
+ * Shows a message to the person only, through the address that came with their request: 5 uses within 30 minutes, no token.
+ * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+ *
+ * @returns `told`; `unusable` when the address is expired, used up or not Slack's, so that another way must be taken
+ * @throws ChatBusy when Slack asks to wait, fails or does not answer
+ */
+export async function postToResponseUrl(
+  responseUrl: string,
+  message: Message,
+  options: ResponseUrlOptions,
+): Promise<'told' | 'unusable'> {
+  if (!isAllowedResponseUrl(responseUrl, options.localBaseUrl)) return 'unusable';
+  const response = await post(responseUrl, message, options);
+  if (response.status === 429) throw new ChatBusy(waitMs(Number(response.headers.get('retry-after') ?? Number.NaN)));
+  if (response.status >= 500) throw new ChatBusy(afterFailureMs);
+  // Anything but a plain "ok" is a refusal, sometimes with status 200: {"ok":false,"error":"expired_url"}.
+  const body = await response.text().catch(() => '');
+  return response.ok && !/"ok"\s*:\s*false/u.test(body) ? 'told' : 'unusable';
+}
+
+async function post(responseUrl: string, message: Message, options: ResponseUrlOptions): Promise<Response> {
+  try {
+    return await options.fetch(responseUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(options.timeoutMs),
+    });
+  } catch (error) {
+    // The error's text may hold the address, which is a secret: only its name goes on.
+    throw new ChatBusy(afterFailureMs, error instanceof Error ? error.name : 'unknown error');
+  }
+}

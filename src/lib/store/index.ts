@@ -1,0 +1,2 @@
+export { createStore, type StoreOptions } from './store.ts';
+export { type Table, tableSchema } from './table.ts';

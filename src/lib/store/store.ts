@@ -1,0 +1,121 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item, ItemKey } from '../model/item.ts';
+import type { Clock, Random, RequestRecord, Store } from '../ports.ts';
+import { fromRecord, type TableRecord, toRecord, writeIdOf } from './itemRecord.ts';
+import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
+import { appendTrail, readTrail } from './trailRecords.ts';
+
+/** What the store needs from outside. */
+export interface StoreOptions {
+  readonly table: Table;
+  readonly tableName: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A request older than this can be delivered no more: the queue keeps a message for four days at most. */
+const requestKeptMs = 7 * 24 * 60 * 60_000;
+
+/** The bot's memory on a DynamoDB table. */
+export function createStore(options: StoreOptions): Store {
+  const { table, tableName } = options;
+
+  async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
+    const { Item } = await table.getItem({ TableName: tableName, Key: marshall({ ...key }), ConsistentRead: true });
+    return Item;
+  }
+
+  async function* keysInAttention(untilMs: number): AsyncIterable<readonly ItemKey[]> {
+    for (const partition of allAttentionPartitions()) {
+      let start: TableRecord | undefined;
+      do {
+        const page = await table.query({
+          TableName: tableName,
+          IndexName: tableSchema.attentionIndex,
+          KeyConditionExpression: 'attentionPartition = :partition AND attentionAt <= :until',
+          ExpressionAttributeValues: marshall({ ':partition': partition, ':until': untilMs }),
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        });
+        yield (page.Items ?? []).map((record) => toKey(record));
+        start = page.LastEvaluatedKey;
+      } while (start);
+    }
+  }
+
+  return {
+    async get(key) {
+      const record = await getRecord(key);
+      return record ? fromRecord(record) : undefined;
+    },
+
+    async recent(target, limit) {
+      const { Items } = await table.query({
+        TableName: tableName,
+        KeyConditionExpression: 'target = :target',
+        ExpressionAttributeValues: marshall({ ':target': target }),
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: limit,
+      });
+      return (Items ?? []).map((record) => fromRecord(record));
+    },
+
+    async put(item) {
+      const next: Item = { ...item, version: item.version + 1 };
+      const writeId = options.random.uuid();
+      try {
+        await table.putItem({ TableName: tableName, Item: toRecord(next, writeId), ...conditionFor(item.version) });
+        return next;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        // The SDK repeats a write whose answer was lost, and the repetition then fails on its own condition:
+        // if the stored write is this one, it was won.
+        const stored = await getRecord(item.key);
+        return writeIdOf(stored) === writeId ? next : undefined;
+      }
+    },
+
+    due: (nowMs) => keysInAttention(nowMs),
+    open: () => keysInAttention(Number.MAX_SAFE_INTEGER),
+    appendTrail: (entries) => appendTrail(table, tableName, entries),
+    trail: (target) => readTrail(table, tableName, target),
+
+    async getRequest(id) {
+      const record = await getRecord(requestKey(id));
+      return record ? toRequest(unmarshall(record)) : undefined;
+    },
+
+    async putRequest(record) {
+      const expiresAt = Math.ceil((options.clock.now() + requestKeptMs) / 1000);
+      const body = { ...requestKey(record.id), expiresAt, request: record };
+      await table.putItem({ TableName: tableName, Item: marshall(body, { removeUndefinedValues: true }) });
+    },
+  };
+}
+
+/** Nobody has written since we read. */
+function conditionFor(version: number): { ConditionExpression: string; ExpressionAttributeValues?: TableRecord } {
+  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };
+  return { ConditionExpression: 'version = :version', ExpressionAttributeValues: marshall({ ':version': version }) };
+}
+
+function isConditionFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}
+
+function toKey(record: TableRecord): ItemKey {
+  return { target: record['target']?.S ?? '', attempt: record['attempt']?.S ?? '' };
+}
+
+function requestKey(id: string): ItemKey {
+  return { target: `request#${id}`, attempt: 'request' };
+}
+
+function toRequest(record: Record<string, unknown>): RequestRecord | undefined {
+  const request = record['request'];
+  return isRequestRecord(request) ? request : undefined;
+}
+
+function isRequestRecord(value: unknown): value is RequestRecord {
+  return typeof value === 'object' && value !== null && 'id' in value && 'receivedAtMs' in value;
+}

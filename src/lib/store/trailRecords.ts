@@ -1,0 +1,83 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { TrailEntry } from '../model/trail.ts';
+import type { TableRecord } from './itemRecord.ts';
+import type { Table } from './table.ts';
+
+/** BatchWriteItem takes no more (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). */
+const maximumBatchSize = 25;
+const maximumTries = 5;
+
+/** The table did not take all trail entries; what is in the outbox stays there and is sent again. */
+export class TrailNotWritten extends Error {
+  override readonly name = 'TrailNotWritten';
+  constructor(count: number) {
+    super(`${count} trail entries were not taken by the table; they stay in the outbox`);
+  }
+}
+
+/**
+ * Writes entries under keys of their own: the target's trail, by time, then by the entry's deterministic id. Writing an
+ * entry twice leaves one.
+ *
+ * @throws TrailNotWritten
+ */
+export async function appendTrail(table: Table, tableName: string, entries: readonly TrailEntry[]): Promise<void> {
+  for (let start = 0; start < entries.length; start += maximumBatchSize) {
+    const requests = entries
+      .slice(start, start + maximumBatchSize)
+      .map((entry) => ({ PutRequest: { Item: toTrailRecord(entry) } }));
+    await writeBatch(table, tableName, requests);
+  }
+}
+
+async function writeBatch(
+  table: Table,
+  tableName: string,
+  requests: { PutRequest: { Item: TableRecord } }[],
+): Promise<void> {
+  let open: Parameters<Table['batchWriteItem']>[0]['RequestItems'] = { [tableName]: requests };
+  for (let tries = 0; tries < maximumTries; tries += 1) {
+    const { UnprocessedItems } = await table.batchWriteItem({ RequestItems: open });
+    if (UnprocessedItems === undefined || Object.keys(UnprocessedItems).length === 0) return;
+    open = UnprocessedItems;
+  }
+  throw new TrailNotWritten(open?.[tableName]?.length ?? 0);
+}
+
+/** A target's trail, oldest first, page by page. */
+export async function* readTrail(
+  table: Table,
+  tableName: string,
+  target: string,
+): AsyncIterable<readonly TrailEntry[]> {
+  let start: TableRecord | undefined;
+  do {
+    const page = await table.query({
+      TableName: tableName,
+      KeyConditionExpression: 'target = :target',
+      ExpressionAttributeValues: marshall({ ':target': trailPartition(target) }),
+      ConsistentRead: true,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    yield (page.Items ?? []).flatMap((record) => toEntry(unmarshall(record)) ?? []);
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+function trailPartition(target: string): string {
+  return `trail#${target}`;
+}
+
+function toTrailRecord(entry: TrailEntry): TableRecord {
+  const sortKey = `${new Date(entry.atMs).toISOString()}#${entry.id}`;
+  return marshall({ target: trailPartition(entry.target), attempt: sortKey, entry }, { removeUndefinedValues: true });
+}
+
+function toEntry(record: Record<string, unknown>): TrailEntry | undefined {
+  const entry = record['entry'];
+  return isTrailEntry(entry) ? entry : undefined;
+}
+
+function isTrailEntry(value: unknown): value is TrailEntry {
+  return typeof value === 'object' && value !== null && 'id' in value && 'event' in value;
+}

@@ -1,0 +1,218 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CancelTimer } from './clock.ts';
+import { createControlRoutes } from './control-routes.ts';
+import { type Deployment, type DeploymentSite, deployTemplate, readTemplate } from './deploy/index.ts';
+import { createTable } from './dynamodb/index.ts';
+import { type CallCountTable, createEndpoint, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
+import { createEventBridgeService, type EventDraft } from './event-bridge/index.ts';
+import type { FaultPlan } from './faults/index.ts';
+import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse, serveHttpApi } from './http-api/index.ts';
+import { localArn } from './identity.ts';
+import { type InvocationResult, isFunctionNamed, LambdaFunction } from './lambda/index.ts';
+import type { LocalCloudOptions } from './options.ts';
+import { type CloudParts, createCloudParts } from './parts.ts';
+import { createSchedulerService } from './scheduler/index.ts';
+import { createSqsService, Queue } from './sqs/index.ts';
+import { createSsmService } from './ssm/index.ts';
+
+/** A running local cloud. */
+export interface LocalCloud {
+  /** The AWS endpoint, e.g. `http://127.0.0.1:4600`. */
+  readonly endpointUrl: string;
+  /** Where the HTTP API is served, e.g. `http://127.0.0.1:4600/_http-api`. */
+  readonly httpApiUrl: string;
+  /** What was made from the template. */
+  readonly deployment: Deployment;
+  /** Puts events on the default bus, as AWS services do. */
+  putEvents(events: readonly EventDraft[]): void;
+  /** Calls the HTTP API without a network. */
+  requestHttpApi(request: HttpApiRequest): Promise<HttpApiResponse>;
+  /** Invokes a function, by its name or what follows service and stage in it, and waits for its end. @throws UnknownFunctionError */
+  invoke(functionName: string, payload: unknown): Promise<InvocationResult>;
+  /** Kills the environments of a function that are in the middle of an invocation; says how many. @throws UnknownFunctionError */
+  kill(functionName: string): number;
+  /** Switches on exactly these faults; `{}` switches all off. @throws InvalidFaultPlanError, InvalidEventPatternError */
+  setFaults(plan: FaultPlan): void;
+  /** AWS calls so far, by function and operation. */
+  calls(): CallCountTable;
+  resetCalls(): void;
+  /** How many messages wait, are in flight and are delayed, by queue. */
+  queueCounts(): Record<string, { visible: number; inFlight: number; delayed: number }>;
+  /** Ends everything: port, timers, threads, files. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** No function has that name. */
+export class UnknownFunctionError extends Error {
+  override readonly name = 'UnknownFunctionError';
+
+  constructor(functionName: string, known: readonly string[]) {
+    super(`There is no function ${functionName}; the template has ${known.join(', ') || 'none'}.`);
+  }
+}
+
+const DEFAULT_PORT = 4600;
+const DEFAULT_PORT_SETTING = { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' };
+const DEFAULT_IDLE_MS = 30_000;
+const DEFAULT_MOST_ENVIRONMENTS = 10;
+
+/**
+ * Starts a local cloud and deploys the packaged template to it.
+ *
+ * @throws PortInUseError; TemplateNotReadableError and the other errors of a deployment, after everything was stopped
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const template = readTemplate(options.packageFolder);
+  const parts = createCloudParts(options);
+  const putEvents = (events: readonly EventDraft[]): void => {
+    for (const event of events) parts.buses.publish('default', parts.completeEvent(event));
+  };
+  const server = await startLoopbackServer(
+    options.port ?? DEFAULT_PORT,
+    options.portSetting ?? DEFAULT_PORT_SETTING,
+    createListener(parts, options.proton(putEvents), putEvents),
+  );
+  const workFolder = mkdtempSync(join(tmpdir(), 'proton-bot-local-'));
+  const site = createSite(parts, options, server, workFolder);
+  const scheduledRules: CancelTimer[] = [];
+  const stop = once(async () => {
+    for (const cancel of scheduledRules) cancel();
+    for (const mapping of site.mappings) mapping.stop();
+    parts.schedules.stop();
+    parts.buses.stop();
+    await Promise.all([parts.functions.stop(), server.close()]);
+    rmSync(workFolder, { recursive: true, force: true });
+  });
+  try {
+    const deployment = await deployTemplate(template, options.templateParameters ?? {}, site);
+    for (const mapping of site.mappings) mapping.start();
+    scheduledRules.push(...site.scheduledRules.map((start) => start()));
+    return describeCloud(parts, server, deployment, putEvents, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function createListener(
+  parts: CloudParts,
+  proton: RequestListener,
+  putEvents: (events: readonly EventDraft[]) => void,
+): RequestListener {
+  const { clock, identity, faults, counts, callers, queues, schedules, parameters, tables, buses, httpApi } = parts;
+  const handleControl = createControlRoutes({ counts, faults, putEvents });
+  return createEndpoint({
+    clock,
+    jsonServices: {
+      events: createEventBridgeService(buses, parts.completeEvent),
+      sqs: createSqsService(queues, clock),
+      ssm: createSsmService(parameters, identity),
+    },
+    scheduler: createSchedulerService(schedules, clock),
+    listeners: { proton, dynamodb: (request, response) => tables.handle(request, response) },
+    callers,
+    counts,
+    faultOf: (call, caller) => faults.faultOf(call, caller),
+    handleOther(request, response, path) {
+      if (handleControl(request, response, path)) return true;
+      if (path.startsWith(`${HTTP_API_PATH}/`)) void serveHttpApi(httpApi, request, response);
+      // The control plane has control routes of its own, such as scripted outcomes.
+      else if (path.startsWith('/_proton-bot/')) proton(request, response);
+      else return false;
+      return true;
+    },
+    onActivity: parts.onActivity,
+  });
+}
+
+function createSite(
+  parts: CloudParts,
+  options: LocalCloudOptions,
+  server: LoopbackServer,
+  workFolder: string,
+): DeploymentSite {
+  const { identity, clock, random, queues, callers, faults, onActivity, onLog } = parts;
+  return {
+    ...parts,
+    endpointUrl: server.url,
+    stackName: options.stackName ?? 'proton-bot-local',
+    packageFolder: options.packageFolder,
+    workFolder,
+    createTable: (input) => createTable(server.url, input),
+    integrations: new Map(),
+    mappings: [],
+    scheduledRules: [],
+    makeQueue: (name, settings) =>
+      new Queue({
+        name,
+        settings,
+        arn: localArn(identity, 'sqs', name),
+        url: `${server.url}/${identity.accountId}/${name}`,
+        clock,
+        random,
+        queueByArn: (arn) => queues.byArn(arn),
+        onActivity,
+      }),
+    makeFunction: (definition) =>
+      new LambdaFunction({
+        definition: {
+          ...definition,
+          environment: {
+            ...definition.environment,
+            ...options.environment,
+            ...options.environmentOf?.(definition.name),
+          },
+        },
+        access: { endpointUrl: server.url, region: identity.region },
+        callers,
+        clock,
+        random,
+        idleAfterMs: options.idleAfterMs ?? DEFAULT_IDLE_MS,
+        mostEnvironments: options.mostEnvironmentsPerFunction ?? DEFAULT_MOST_ENVIRONMENTS,
+        killsInvocation: () => faults.killsInvocationOf(definition.name),
+        onActivity,
+        onLog,
+      }),
+  };
+}
+
+function describeCloud(
+  parts: CloudParts,
+  server: LoopbackServer,
+  deployment: Deployment,
+  putEvents: (events: readonly EventDraft[]) => void,
+  stop: () => Promise<void>,
+): LocalCloud {
+  const functionNamed = (name: string): LambdaFunction => {
+    const all = parts.functions.all();
+    const lambda = all.find(({ definition }) => isFunctionNamed(name, definition.name));
+    if (lambda !== undefined) return lambda;
+    throw new UnknownFunctionError(
+      name,
+      all.map(({ definition }) => definition.name),
+    );
+  };
+  return {
+    endpointUrl: server.url,
+    httpApiUrl: `${server.url}${HTTP_API_PATH}`,
+    deployment,
+    putEvents,
+    requestHttpApi: (request) => parts.httpApi.request(request),
+    invoke: async (functionName, payload) => functionNamed(functionName).invoke(JSON.stringify(payload)),
+    kill: (functionName) => functionNamed(functionName).kill(),
+    setFaults: (plan) => parts.faults.set(plan),
+    calls: () => parts.counts.snapshot(),
+    resetCalls: () => parts.counts.reset(),
+    queueCounts: () => Object.fromEntries(parts.queues.all().map((queue) => [queue.name, queue.counts()])),
+    stop,
+  };
+}
+
+/** Runs `work` at the first call; later calls wait for the same end. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { InvalidPropertiesError } from '../errors.ts';
+import { checkProperties, ignored, wholeNumber } from '../properties.ts';
+import type { ResourceMaker } from '../site.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html */
+const eventInvokeConfigShape = z.strictObject({
+  FunctionName: z.string(),
+  Qualifier: z.literal('$LATEST'),
+  MaximumRetryAttempts: wholeNumber.optional(),
+  MaximumEventAgeInSeconds: ignored,
+});
+
+/** AWS::Lambda::EventInvokeConfig: how often an asynchronous invocation is tried again. */
+export const makeEventInvokeConfig: ResourceMaker = (resource, site) => {
+  const { FunctionName, MaximumRetryAttempts } = checkProperties(eventInvokeConfigShape, resource);
+  const lambda = site.functions.byArn(FunctionName);
+  if (lambda === undefined) {
+    throw new InvalidPropertiesError(resource.logicalId, resource.type, [`FunctionName: no function ${FunctionName}`]);
+  }
+  if (MaximumRetryAttempts !== undefined) lambda.asyncRetries = MaximumRetryAttempts;
+  return { ref: resource.logicalId };
+};

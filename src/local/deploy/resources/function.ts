@@ -1,0 +1,54 @@
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { localArn } from '../../identity.ts';
+import { checkProperties, ignored, wholeNumber } from '../properties.ts';
+import { generatedName, type ResourceMaker } from '../site.ts';
+import { unpackCode } from '../unpack.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
+const functionShape = z.strictObject({
+  Code: z.object({ S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.string().startsWith('nodejs'),
+  FunctionName: z.string().optional(),
+  MemorySize: wholeNumber.optional(),
+  Timeout: wholeNumber.optional(),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).optional() }).optional(),
+  ReservedConcurrentExecutions: wholeNumber.optional(),
+  Role: ignored,
+  Architectures: ignored,
+  Description: ignored,
+  EphemeralStorage: ignored,
+  KmsKeyArn: ignored,
+  LoggingConfig: ignored,
+  PackageType: z.literal('Zip').optional(),
+  RecursiveLoop: ignored,
+  RuntimeManagementConfig: ignored,
+  Tags: ignored,
+  TracingConfig: ignored,
+});
+
+/** AWS::Lambda::Function, its code from the zip of the same name beside the template. */
+export const makeFunction: ResourceMaker = (resource, site) => {
+  const properties = checkProperties(functionShape, resource);
+  const name = properties.FunctionName ?? generatedName(site, resource);
+  const taskRoot = join(site.workFolder, resource.logicalId);
+  unpackCode(resource.logicalId, join(site.packageFolder, basename(properties.Code.S3Key)), taskRoot);
+  const arn = localArn(site.identity, 'lambda', `function:${name}`);
+  site.functions.add(
+    site.makeFunction({
+      name,
+      arn,
+      taskRoot,
+      handler: properties.Handler,
+      runtime: properties.Runtime,
+      memoryMb: properties.MemorySize ?? 128,
+      timeoutSeconds: properties.Timeout ?? 3,
+      environment: properties.Environment?.Variables ?? {},
+      ...(properties.ReservedConcurrentExecutions !== undefined && {
+        reservedConcurrency: properties.ReservedConcurrentExecutions,
+      }),
+    }),
+  );
+  return { ref: name, attributes: { Arn: arn } };
+};

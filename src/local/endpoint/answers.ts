@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+import { AwsError } from './aws-error.ts';
+
+/** Writes a JSON answer; undefined is an empty object, as AWS answers operations without output. */
+export function answerJson(
+  response: ServerResponse,
+  statusCode: number,
+  content: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = Buffer.from(JSON.stringify(content ?? {}));
+  response.writeHead(statusCode, { 'content-type': 'application/json', 'content-length': body.length, ...headers });
+  response.end(body);
+}
+
+/**
+ * Writes an error in both ways clients read it: `__type` in the body (the JSON protocols) and the header
+ * `x-amzn-errortype` (REST). https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html#operation-error-serialization
+ */
+export function answerError(response: ServerResponse, error: unknown, contentType: string): void {
+  const { code, message, statusCode, queryErrorCode } =
+    error instanceof AwsError ? error : new AwsError('InternalFailure', describeUnexpected(error), { statusCode: 500 });
+  answerJson(
+    response,
+    statusCode,
+    { __type: code, message, Message: message },
+    {
+      'content-type': contentType,
+      'x-amzn-errortype': code,
+      ...(queryErrorCode !== undefined && { 'x-amzn-query-error': `${queryErrorCode};Sender` }),
+    },
+  );
+}
+
+/**
+ * Lets a service do its work but keeps its answer from the client: the connection is closed when the answer would have
+ * been complete, and then `onDone` is called.
+ */
+export function withholdAnswer(response: ServerResponse, onDone: () => void): void {
+  Object.assign(response, {
+    write: () => true,
+    end: () => {
+      response.destroy();
+      onDone();
+      return response;
+    },
+  });
+}
+
+function describeUnexpected(error: unknown): string {
+  return `The local cloud failed: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,14 @@
+export { answerError, answerJson } from './answers.ts';
+export { AwsError } from './aws-error.ts';
+export type { CallCountTable } from './call-counts.ts';
+export { CallCounts } from './call-counts.ts';
+export type { Caller } from './callers.ts';
+export { Callers } from './callers.ts';
+export { createEndpoint } from './endpoint.ts';
+export type { IdentifiedCall, ServiceName } from './identify.ts';
+export type { LoopbackServer } from './loopback-server.ts';
+export { startLoopbackServer } from './loopback-server.ts';
+export type { PortSetting } from './port-in-use-error.ts';
+export { PortInUseError } from './port-in-use-error.ts';
+export { readBody } from './read-body.ts';
+export type { CallFault } from './service-faults.ts';

@@ -1,0 +1,59 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { PortInUseError, type PortSetting } from './port-in-use-error.ts';
+
+/**
+ * How long an idle connection stays open. Node's 5 seconds would close connections under SDK clients that are about to
+ * use them again, and a client with a single attempt would report that as a failed call.
+ */
+const KEEP_ALIVE_MS = 120_000;
+
+/** An HTTP server that only this machine can reach. */
+export interface LoopbackServer {
+  /** E.g. `http://127.0.0.1:4600`. */
+  readonly url: string;
+  readonly port: number;
+  /** Closes the port and every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on 127.0.0.1.
+ *
+ * @param port 0 for any free one
+ * @throws PortInUseError when the port is taken
+ */
+export async function startLoopbackServer(
+  port: number,
+  setting: PortSetting,
+  listener: RequestListener,
+): Promise<LoopbackServer> {
+  const server = createServer(listener);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const boundPort = await listen(server, port, setting);
+  return {
+    url: `http://127.0.0.1:${String(boundPort)}`,
+    port: boundPort,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number, setting: PortSetting): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, setting) : error);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** A page of another site that resolves its own name to 127.0.0.1 says so in `Host`; only the loopback names are served. */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+}

@@ -1,0 +1,66 @@
+import type { LocalClock } from '../clock.ts';
+import type { CloudIdentity } from '../identity.ts';
+import { type LambdaFunction, TooManyRequestsError } from '../lambda/index.ts';
+import { type LocalRandom, randomUuid } from '../random.ts';
+import { type HttpApiRequest, proxyEvent } from './proxy-event.ts';
+import { gatewayResponse, type HttpApiResponse, proxyResponse } from './proxy-response.ts';
+import { compileRouteKey, type RouteMatcher } from './route.ts';
+
+export interface HttpApiOptions {
+  readonly clock: LocalClock;
+  readonly random: LocalRandom;
+  readonly identity: CloudIdentity;
+}
+
+interface Route {
+  readonly routeKey: string;
+  readonly matches: RouteMatcher;
+  readonly lambda: LambdaFunction;
+}
+
+/** The HTTP API of the template: routes to functions. */
+export class HttpApi {
+  readonly #options: HttpApiOptions;
+  readonly #routes: Route[] = [];
+
+  constructor(options: HttpApiOptions) {
+    this.#options = options;
+  }
+
+  /** @throws InvalidRouteKeyError */
+  addRoute(routeKey: string, lambda: LambdaFunction): void {
+    this.#routes.push({ routeKey, matches: compileRouteKey(routeKey), lambda });
+    // The most specific route wins: plain paths, then parameters, then greedy ones, then $default.
+    this.#routes.sort((one, other) => generality(one.routeKey) - generality(other.routeKey));
+  }
+
+  /** Answers a request through the function of its route, as API Gateway does. Never rejects. */
+  async request(request: HttpApiRequest): Promise<HttpApiResponse> {
+    const { clock, random, identity } = this.#options;
+    for (const { routeKey, matches, lambda } of this.#routes) {
+      const pathParameters = matches(request.method, request.path);
+      if (pathParameters === undefined) continue;
+      const origin = { identity, requestId: randomUuid(random), routeKey, pathParameters, atMs: clock.nowMs() };
+      return invoke(lambda, JSON.stringify(proxyEvent(request, origin)));
+    }
+    return gatewayResponse(404, 'Not Found');
+  }
+}
+
+async function invoke(lambda: LambdaFunction, payload: string): Promise<HttpApiResponse> {
+  try {
+    const result = await lambda.invoke(payload);
+    return result.outcome === 'succeeded'
+      ? proxyResponse(result.payload)
+      : gatewayResponse(500, 'Internal Server Error');
+  } catch (error) {
+    if (error instanceof TooManyRequestsError) return gatewayResponse(503, 'Service Unavailable');
+    throw error;
+  }
+}
+
+function generality(routeKey: string): number {
+  if (routeKey === '$default') return 3;
+  if (routeKey.includes('+}')) return 2;
+  return routeKey.includes('{') || routeKey.startsWith('ANY ') ? 1 : 0;
+}

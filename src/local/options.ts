@@ -1,0 +1,52 @@
+import type { RequestListener } from 'node:http';
+import type { ActivityListener } from './activity.ts';
+import type { LocalClock } from './clock.ts';
+import type { PortSetting } from './endpoint/index.ts';
+import type { EventDraft } from './event-bridge/index.ts';
+import type { LogListener } from './lambda/index.ts';
+import type { LocalRandom } from './random.ts';
+import type { ParameterType } from './ssm/index.ts';
+
+/** A parameter that is in the parameter store from the start. */
+export interface InitialParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly type: ParameterType;
+}
+
+/** Puts events on the default bus, as AWS services do. */
+export type EmitEvents = (events: readonly EventDraft[]) => void;
+
+/** What a local cloud is made of. */
+export interface LocalCloudOptions {
+  /** The port of the endpoint on 127.0.0.1: 4600 unless given, 0 for any free one. */
+  readonly port?: number;
+  /** How the user sets the port, for the message that says it is taken. */
+  readonly portSetting?: PortSetting;
+  /** The folder with the packaged template and zips, e.g. `.serverless`. */
+  readonly packageFolder: string;
+  /** Makes the Proton control plane's request listener, given what publishes its events. */
+  readonly proton: (emit: EmitEvents) => RequestListener;
+  readonly accountId?: string;
+  readonly region?: string;
+  /** The name of the stack, which names what the template does not. */
+  readonly stackName?: string;
+  /** Values for the template's parameters. */
+  readonly templateParameters?: Readonly<Record<string, string>>;
+  /** What is in the SSM parameter store from the start. */
+  readonly parameters?: readonly InitialParameter[];
+  /** Environment variables for every function; they win over the template's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Environment variables for one function; they win over `environment`. */
+  readonly environmentOf?: (functionName: string) => Readonly<Record<string, string>>;
+  /** How many environments one function may have at once: 10 unless given. */
+  readonly mostEnvironmentsPerFunction?: number;
+  /** When an idle environment ends: after 30 seconds unless given. */
+  readonly idleAfterMs?: number;
+  readonly clock?: LocalClock;
+  readonly random?: LocalRandom;
+  /** Is told of every event, message, invocation, call and schedule. Must not throw. */
+  readonly onActivity?: ActivityListener;
+  /** Is given every line the functions write, and under the name `(local cloud)` what went wrong in the cloud itself. */
+  readonly onLog?: LogListener;
+}

@@ -1,0 +1,103 @@
+import type { RequestListener } from 'node:http';
+import type { ActivityListener } from './activity.ts';
+import { type LocalClock, systemClock } from './clock.ts';
+import { createTableService } from './dynamodb/index.ts';
+import { CallCounts, Callers } from './endpoint/index.ts';
+import { type CompleteEvent, createEventCompletion, EventBuses } from './event-bridge/index.ts';
+import { FaultSwitches } from './faults/index.ts';
+import { HttpApi } from './http-api/index.ts';
+import type { CloudIdentity } from './identity.ts';
+import { FunctionStore, type LogListener } from './lambda/index.ts';
+import type { LocalCloudOptions } from './options.ts';
+import { createSeededRandom, type LocalRandom } from './random.ts';
+import { Schedules, schedulePayload } from './scheduler/index.ts';
+import { QueueStore } from './sqs/index.ts';
+import { ParameterStore } from './ssm/index.ts';
+import { createTargetDelivery, type TargetDelivery } from './targets.ts';
+
+/**
+ * The services of one local cloud, before anything is deployed to it. Whatever is kept between two runs is in these
+ * stores and the table service: saving a cloud to a file means saving them.
+ */
+export interface CloudParts {
+  readonly identity: CloudIdentity;
+  readonly clock: LocalClock;
+  readonly random: LocalRandom;
+  readonly onActivity: ActivityListener;
+  readonly onLog: LogListener;
+  readonly faults: FaultSwitches;
+  readonly counts: CallCounts;
+  readonly callers: Callers;
+  readonly queues: QueueStore;
+  readonly functions: FunctionStore;
+  readonly delivery: TargetDelivery;
+  readonly buses: EventBuses;
+  readonly schedules: Schedules;
+  readonly parameters: ParameterStore;
+  readonly tables: { readonly handle: RequestListener };
+  readonly httpApi: HttpApi;
+  readonly completeEvent: CompleteEvent;
+}
+
+/** Where AWS accounts are made up: the account of AWS's own examples. */
+const EXAMPLE_ACCOUNT_ID = '123456789012';
+
+/** Makes the parts of a cloud and joins them. */
+export function createCloudParts(options: LocalCloudOptions): CloudParts {
+  const identity = { accountId: options.accountId ?? EXAMPLE_ACCOUNT_ID, region: options.region ?? 'eu-central-1' };
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? createSeededRandom(clock.nowMs());
+  const onActivity = options.onActivity ?? (() => undefined);
+  const onLog = options.onLog ?? (() => undefined);
+  const faults = new FaultSwitches(random);
+  const queues = new QueueStore();
+  const functions = new FunctionStore();
+  const delivery = reportingDelivery(createTargetDelivery({ queues, functions }), onLog);
+  const completeEvent = createEventCompletion(identity, clock, random);
+  const parameters = new ParameterStore(clock);
+  for (const { name, value, type } of options.parameters ?? []) parameters.put(name, value, type, true);
+  return {
+    identity,
+    clock,
+    random,
+    onActivity,
+    onLog,
+    faults,
+    counts: new CallCounts(),
+    callers: new Callers(),
+    queues,
+    functions,
+    delivery,
+    buses: new EventBuses({
+      clock,
+      delivery,
+      onActivity,
+      deliveriesOf: (bus, event) => faults.deliveriesOf(bus, event),
+    }),
+    schedules: new Schedules({
+      clock,
+      identity,
+      onActivity,
+      fire: (schedule, dueAtMs) =>
+        delivery.deliver(schedule.target.Arn, schedulePayload(schedule, dueAtMs, completeEvent)),
+    }),
+    parameters,
+    tables: createTableService(),
+    httpApi: new HttpApi({ clock, random, identity }),
+    completeEvent,
+  };
+}
+
+/** Nobody waits for what a rule or schedule delivers, so what cannot be delivered goes to the log. */
+function reportingDelivery(delivery: TargetDelivery, onLog: LogListener): TargetDelivery {
+  return {
+    deliver(targetArn, payload) {
+      try {
+        delivery.deliver(targetArn, payload);
+      } catch (error) {
+        const line = error instanceof Error ? error.message : String(error);
+        onLog({ functionName: '(local cloud)', stream: 'stderr', line });
+      }
+    },
+  };
+}

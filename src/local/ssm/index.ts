@@ -1,0 +1,3 @@
+export type { ParameterType } from './parameter-store.ts';
+export { ParameterStore } from './parameter-store.ts';
+export { createSsmService } from './service.ts';

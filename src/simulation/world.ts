@@ -1,0 +1,240 @@
+import {
+  type ControlPlane,
+  type ControlPlaneDurations,
+  type ControlPlaneState,
+  createControlPlane,
+  type ProtonEvent,
+} from '../control-plane/index.ts';
+import { handleRequest, notify, observe, type Permission, sweep } from '../lib/flow/index.ts';
+import type { ItemKey } from '../lib/model/item.ts';
+import type { Hint } from '../lib/model/reference.ts';
+import type { PersonRequest } from '../lib/model/request.ts';
+import type { Subject } from '../lib/model/subject.ts';
+import type { TrailEntry } from '../lib/model/trail.ts';
+import { parseProtonEvent } from '../lib/providers/proton/index.ts';
+import type { Rules } from '../lib/rules/index.ts';
+import type { Table } from '../lib/store/index.ts';
+import { ChatRecorder } from './chatRecorder.ts';
+import type { Delivery, Fault, FaultPlan, Firing } from './faults.ts';
+import { type Choice, Interleaver } from './interleaver.ts';
+import { Invocation } from './invocation.ts';
+import { createMemoryTable, type WriteObserver } from './memoryTable.ts';
+import { buildPorts, type SimulatedPorts } from './ports.ts';
+import { protonInProcess, type WireCall } from './protonInProcess.ts';
+import { type Delivered, SimulatedQueue } from './queue.ts';
+import { VirtualClock } from './virtualClock.ts';
+
+export const simulatedRegion = 'us-east-1';
+export const simulatedAccount = '123456789012';
+const sweepEveryMs = 60_000;
+const observeVisibilityMs = 180_000;
+
+export interface WorldOptions {
+  readonly startMs: number;
+  readonly rules: Rules;
+  readonly faults: FaultPlan;
+  /** Which of several waiting calls goes next. */
+  readonly choose: Choice;
+  readonly channelsFor: (subject: Subject) => readonly string[];
+  readonly authorize?: (question: {
+    readonly action: string;
+    readonly environment: string;
+    readonly request: PersonRequest;
+  }) => Promise<Permission>;
+  /** `false` is how AWS behaves: the expected-deployment header means nothing to it. */
+  readonly honourExpectedDeployment?: boolean;
+  readonly durations?: Partial<ControlPlaneDurations>;
+  /** A control plane prepared earlier. */
+  readonly state?: ControlPlaneState;
+  readonly onWrite?: WriteObserver;
+  /** What is added to the bot's clock: a clock that jumps. */
+  readonly skewMs?: (nowMs: number) => number;
+}
+
+/** Everything of one history: the control plane, the bot's functions and queues, the table, the chat, and time. */
+export class World {
+  readonly clock: VirtualClock;
+  readonly controlPlane: ControlPlane;
+  readonly chat = new ChatRecorder();
+  readonly table: Table;
+  readonly wire: WireCall[] = [];
+  /** Every event that the control plane emitted. */
+  readonly emitted: ProtonEvent[] = [];
+  /** What the bot's bus was given: anyone may subscribe to it. */
+  readonly published: TrailEntry[] = [];
+  readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
+  /** How many faults have struck: calls, events and timers alike. */
+  struck = 0;
+  crashes = 0;
+  /** How often the chat took something and the bot could not know: then a message may be doubled. */
+  chatAnswersLost = 0;
+  readonly observeQueue: SimulatedQueue<Hint | ProtonEvent>;
+  readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryId: string | undefined }>;
+  readonly commandQueue: SimulatedQueue<PersonRequest>;
+  readonly options: WorldOptions;
+  readonly #ids = { count: 0 };
+  #calls = 0;
+  #events = 0;
+  #timers = 0;
+  #faultsOn = true;
+  #running = 0;
+  readonly #interleaver: Interleaver;
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.clock = new VirtualClock(options.startMs);
+    this.#interleaver = new Interleaver(options.choose, () => this.#running <= 1 && !this.clock.isAnythingDue);
+    this.table = createMemoryTable(options.onWrite);
+    this.controlPlane = createControlPlane({
+      clock: this.clock,
+      random: { uuid: () => this.uuid() },
+      region: simulatedRegion,
+      accountId: simulatedAccount,
+      emit: (event) => this.#emit(event),
+      ...(options.durations ? { durations: options.durations } : {}),
+      ...(options.honourExpectedDeployment === undefined
+        ? {}
+        : { honourExpectedDeployment: options.honourExpectedDeployment }),
+    });
+    if (options.state) this.controlPlane.restore(options.state);
+    const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
+    this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
+    this.notifyQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: 50,
+      handle: (body) => this.#onNotification(body),
+    });
+    this.commandQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onRequest(body) });
+    this.#scheduleSweep();
+  }
+
+  /** Ids in the form of UUIDs, the same in every run. */
+  uuid(): string {
+    this.#ids.count += 1;
+    return `00000000-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
+  }
+
+  /** Lets time pass; whatever is due on the way happens. */
+  async pass(durationMs: number): Promise<void> {
+    const untilMs = this.clock.now() + durationMs;
+    await this.settle();
+    while (this.clock.step(untilMs)) await this.settle();
+  }
+
+  /** Lets everything happen that can happen without time passing, in the order that the choices say. */
+  async settle(): Promise<void> {
+    for (;;) {
+      while (this.clock.isAnythingDue) this.clock.step(this.clock.now());
+      await drained();
+      if (this.#interleaver.isAnyWaiting) this.#interleaver.release();
+      else if (!this.clock.isAnythingDue) return;
+    }
+  }
+
+  /** From here on nothing goes wrong any more: what was promised must now come true. */
+  endFaults(): void {
+    this.#faultsOn = false;
+  }
+
+  /** A call to the control plane as somebody else would make it, past the bot. */
+  proton(operation: string, input: object, accountId?: string): Record<string, unknown> {
+    return this.controlPlane.call(operation, input, accountId ? { accountId } : {});
+  }
+
+  takeFault(label: string): Fault | undefined {
+    if (!this.#faultsOn) return undefined;
+    const fault = this.options.faults.calls.get(this.#calls);
+    this.#calls += 1;
+    if (fault !== undefined) this.struck += 1;
+    if (fault === 'crashAfter' || fault === 'loseAnswer' || fault === 'delay') this.chatAnswersLost += 1;
+    return fault;
+  }
+
+  takeFiring(): Firing {
+    const firing = (this.#faultsOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
+    this.#timers += 1;
+    if (firing !== 'onTime') this.struck += 1;
+    return firing;
+  }
+
+  takeDelivery(): Delivery {
+    const { events, unplannedEvents } = this.options.faults;
+    const delivery = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
+    this.#events += 1;
+    if (delivery !== 'deliver') this.struck += 1;
+    return delivery;
+  }
+
+  /** Puts something onto a queue as often, and as late, as the plan has it. */
+  deliver(send: (delayMs: number) => void): void {
+    const delivery = this.takeDelivery();
+    if (delivery === 'drop') return;
+    send(delivery === 'late' ? 90_000 : 0);
+    if (delivery === 'double') send(1_000);
+  }
+
+  #emit(event: ProtonEvent): void {
+    this.emitted.push(event);
+    this.deliver((delayMs) => this.observeQueue.send(event, delayMs));
+  }
+
+  #scheduleSweep(): void {
+    this.clock.schedule(this.clock.now() + sweepEveryMs, () => {
+      this.#scheduleSweep();
+      void this.#invoke((ports) => sweep(ports));
+    });
+  }
+
+  async #onHint(body: Hint | ProtonEvent): Promise<Delivered> {
+    return this.#invoke(async (ports) => {
+      if ('cause' in body) return observe(ports, body);
+      const parsed = parseProtonEvent(body);
+      return parsed.kind === 'hint' ? observe(ports, { cause: 'event', reference: parsed.reference }) : undefined;
+    });
+  }
+
+  #onNotification(body: { readonly key: ItemKey; readonly entryId: string | undefined }): Promise<Delivered> {
+    const delivered = new Set(body.entryId === undefined ? [] : [body.entryId]);
+    return this.#invoke((ports) => notify(ports, body.key, delivered));
+  }
+
+  #onRequest(request: PersonRequest): Promise<Delivered> {
+    return this.#invoke((ports) => handleRequest(ports, request));
+  }
+
+  /** Runs one function to its end, its failure or its death. */
+  #invoke(run: (ports: SimulatedPorts) => Promise<unknown>): Promise<Delivered> {
+    this.#running += 1;
+    return new Promise((resolve) => {
+      const end = (delivered: Delivered) => {
+        this.#running -= 1;
+        resolve(delivered);
+      };
+      const invocation = new Invocation({
+        clock: this.clock,
+        gate: this.#interleaver,
+        faults: { take: (label) => this.takeFault(label) },
+        onDeath: () => {
+          this.crashes += 1;
+          end({ result: 'died' });
+        },
+      });
+      const proton = protonInProcess(
+        this.controlPlane,
+        () => this.clock.now(),
+        (call) => this.wire.push(call),
+      );
+      run(buildPorts(this, invocation, proton)).then(
+        () => end({ result: 'done' }),
+        (error: unknown) => end({ result: 'failed', error }),
+      );
+    });
+  }
+}
+
+/** Every promise that can go on has gone on. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the ingress calls, on one loopback port: SSM `GetParameters`, SQS `SendMessage`, and response URLs. */
+export class TestCloud {
+  /** Bodies that the queue took. */
+  readonly queued: string[] = [];
+  /** Bodies that were posted to response URLs. */
+  readonly responses: string[] = [];
+  secretReads = 0;
+  parameterIsMissing = false;
+  queueFails = false;
+  readonly #signingSecret: string;
+  readonly #server: Server;
+
+  constructor(signingSecret: string) {
+    this.#signingSecret = signingSecret;
+    this.#server = createServer((request, response) => {
+      void readBody(request).then((body) => {
+        const { statusCode, reply } = this.#answer(request, body);
+        response.writeHead(statusCode, { 'content-type': 'application/x-amz-json-1.0' });
+        response.end(JSON.stringify(reply));
+      });
+    });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #answer(request: IncomingMessage, body: string): { readonly statusCode: number; readonly reply: unknown } {
+    if (request.url?.startsWith('/hooks/')) {
+      this.responses.push(body);
+      return { statusCode: 200, reply: 'ok' };
+    }
+    const given: unknown = JSON.parse(body);
+    switch (request.headers['x-amz-target']) {
+      case 'AmazonSSM.GetParameters':
+        return { statusCode: 200, reply: this.#readParameters(given) };
+      case 'AmazonSQS.SendMessage':
+        return this.#send(given);
+      default:
+        return { statusCode: 400, reply: { __type: 'UnknownOperationException' } };
+    }
+  }
+
+  #readParameters(given: unknown): unknown {
+    this.secretReads += 1;
+    const decrypts = field(given, 'WithDecryption') === true;
+    const parameter = { Name: '/proton-bot/signing-secret', Value: decrypts ? this.#signingSecret : 'encrypted' };
+    return this.parameterIsMissing
+      ? { Parameters: [], InvalidParameters: [parameter.Name] }
+      : { Parameters: [parameter], InvalidParameters: [] };
+  }
+
+  #send(given: unknown): { readonly statusCode: number; readonly reply: unknown } {
+    if (this.queueFails) return { statusCode: 400, reply: { __type: 'com.amazonaws.sqs#QueueDoesNotExist' } };
+    const text = String(field(given, 'MessageBody'));
+    this.queued.push(text);
+    const digest = createHash('md5').update(text).digest('hex');
+    return { statusCode: 200, reply: { MessageId: String(this.queued.length), MD5OfMessageBody: digest } };
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? { ...value, [name]: Reflect.get(value, name) }[name] : undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

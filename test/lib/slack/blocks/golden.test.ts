@@ -1,0 +1,83 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import {
+  answerMessage,
+  type Directory,
+  liveMessage,
+  type Message,
+  threadReply,
+} from '../../../../src/lib/slack/blocks/index.ts';
+import { claim, connectionItem, deploymentItem, history, startedAtMs } from '../support/examples.ts';
+import { problemsOf } from '../support/slack-limits.ts';
+
+const directory: Directory = {
+  channelId: (name) => (name === '#deploys' ? 'C0DEPLOYS' : undefined),
+  mentionedPeople: (name) => (name === '@oncall' ? { users: ['U0CLEO001'], userGroups: ['S0ONCALL1'] } : undefined),
+};
+const minuteMs = 60_000;
+const rule = 'cancel-stuck-production';
+const actor = { type: 'rule', rule } as const;
+const fired = {
+  what: 'fired',
+  rule,
+  mode: 'enforce',
+  actions: [
+    { type: 'cancel', reason: 'stuck for more than 45 minutes' },
+    { type: 'notify', channel: '#deploys', mention: ['@oncall', '@nobody'] },
+  ],
+} as const;
+
+const waiting = deploymentItem(
+  {},
+  { verdicts: { [rule]: { verdict: 'waiting', deadlineAtMs: startedAtMs + 45 * minuteMs } } },
+);
+const cancelled = deploymentItem(
+  { status: 'CANCELLED' },
+  {
+    statusSinceMs: startedAtMs + 46 * minuteMs + 3000,
+    claims: { own: claim({ state: 'settled', outcome: 'accepted' }) },
+    history: history(
+      { what: 'status', status: 'IN_PROGRESS' },
+      fired,
+      { what: 'settled', action: 'cancel', outcome: 'accepted', actor, reason: 'stuck for more than 45 minutes' },
+      { what: 'status', status: 'CANCELLING', previousStatus: 'IN_PROGRESS' },
+      {
+        what: 'status',
+        status: 'CANCELLED',
+        previousStatus: 'CANCELLING',
+        statusMessage: 'User initiated cancellation.',
+      },
+    ),
+  },
+);
+const failed = deploymentItem(
+  { status: 'FAILED' },
+  { statusSinceMs: startedAtMs + 90_000, statusMessage: 'Resource handler returned <message> & `code`\nsecond line' },
+);
+const pending = connectionItem();
+
+const messages: Readonly<Record<string, Message>> = {
+  'deployment-waiting': liveMessage(waiting),
+  'deployment-cancelled': liveMessage(cancelled),
+  'deployment-failed': liveMessage(failed),
+  'connection-pending': liveMessage(pending),
+  'thread-of-a-cancel': threadReply(cancelled.subject, cancelled.history, 'C0DEPLOYS', directory),
+  'answer-help': answerMessage({ kind: 'help', problem: 'There is no command "statsu"; did you mean "status"?' }),
+  'answer-status': answerMessage({ kind: 'status', items: [waiting, pending], total: 17 }),
+  'answer-connections': answerMessage({
+    kind: 'connections',
+    connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
+  }),
+};
+
+/** After a wanted change: `UPDATE_GOLDEN=1 npm test -- golden`, then read the difference. */
+test.each(Object.keys(messages))('%s is what its golden file says', (name) => {
+  const file = new URL(`golden/${name}.json`, import.meta.url);
+  const rendered = `${JSON.stringify(messages[name], null, 2)}\n`;
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, rendered);
+  expect(rendered).toBe(readFileSync(file, 'utf8'));
+});
+
+test.each(Object.entries(messages))('Slack takes %s', (_name, message) => {
+  expect(problemsOf(message)).toEqual([]);
+});

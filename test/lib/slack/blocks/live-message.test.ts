@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Claim } from '../../../../src/lib/model/claim.ts';
+import type { Item } from '../../../../src/lib/model/item.ts';
+import { liveMessage } from '../../../../src/lib/slack/blocks/index.ts';
+import { claim, connectionItem, deploymentItem, history, startedAtMs } from '../support/examples.ts';
+
+/** The labels of the buttons that a message has. */
+function buttonsOf(item: Item): readonly string[] {
+  return liveMessage(item)
+    .blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
+    .flatMap((element) => (element.type === 'button' ? [element.text.text] : []));
+}
+
+function smallPrintOf(item: Item): string {
+  return liveMessage(item)
+    .blocks.flatMap((block) => (block.type === 'context' ? block.elements : []))
+    .map((element) => ('text' in element ? element.text : ''))
+    .join('\n');
+}
+
+describe('the button to cancel is there', () => {
+  test('while the deployment is in progress', () => {
+    expect(buttonsOf(deploymentItem())).toEqual(['Cancel deployment']);
+  });
+
+  test.each(['SUCCEEDED', 'FAILED', 'CANCELLING', 'CANCELLED', 'DELETE_IN_PROGRESS', 'DELETED', 'SOMETHING_NEW'])(
+    'and not when it is %s',
+    (status) => {
+      expect(buttonsOf(deploymentItem({ status }))).toEqual([]);
+    },
+  );
+
+  test.each<[string, Partial<Claim>, number]>([
+    ['somebody is at it', { state: 'held' }, 0],
+    ['it is to be tried again', { state: 'waiting' }, 0],
+    ['it was done', { state: 'settled', outcome: 'accepted' }, 0],
+    ['it seems to have been done', { state: 'settled', outcome: 'observed' }, 0],
+    ['it was refused', { state: 'settled', outcome: 'refused' }, 1],
+    ['it was given up', { state: 'settled', outcome: 'gaveUp' }, 1],
+  ])('or not: %s', (_name, changes, count) => {
+    expect(buttonsOf(deploymentItem({}, { claims: { one: claim(changes) } }))).toHaveLength(count);
+  });
+
+  test('but not where Slack could not carry what it means', () => {
+    expect(buttonsOf(deploymentItem({}, { key: { target: 'a'.repeat(2000), attempt: '1' } }))).toEqual([]);
+  });
+});
+
+describe('the buttons of a connection are there', () => {
+  test('while it waits', () => {
+    expect(buttonsOf(connectionItem())).toEqual(['Accept', 'Reject']);
+  });
+
+  test.each(['CONNECTED', 'REJECTED', 'DELETED'])('and not when it is %s', (status) => {
+    expect(buttonsOf(connectionItem({ status }))).toEqual([]);
+  });
+
+  test('nor while somebody accepts it: rejecting at the same time would be a race', () => {
+    expect(buttonsOf(connectionItem({}, { claims: { one: claim({ action: 'accept' }) } }))).toEqual([]);
+  });
+});
+
+describe('the small print', () => {
+  test('says what a shadow rule would have done', () => {
+    const shadow = {
+      what: 'fired',
+      rule: 'try-out',
+      mode: 'shadow',
+      actions: [{ type: 'cancel', reason: 'x' }],
+    } as const;
+    expect(smallPrintOf(deploymentItem({}, { history: history(shadow) }))).toBe(
+      '👥 Shadow rule `try-out` would have cancelled it.',
+    );
+  });
+
+  test('says that a rule could not be evaluated', () => {
+    const verdicts = { broken: { verdict: 'error', error: 'no such key' } } as const;
+    expect(smallPrintOf(deploymentItem({}, { verdicts }))).toBe(
+      '⚠️ Rule `broken` could not be evaluated, and does nothing.',
+    );
+  });
+
+  test('says that it is on hold', () => {
+    expect(smallPrintOf(deploymentItem({ held: true }))).toContain('On hold');
+  });
+
+  test('names no deadline of what has ended', () => {
+    const verdicts = { slow: { verdict: 'waiting', deadlineAtMs: startedAtMs } } as const;
+    expect(smallPrintOf(deploymentItem({ status: 'SUCCEEDED' }, { verdicts }))).toBe('');
+  });
+
+  test('says why a cancel did not work, and who wanted it', () => {
+    const settled = claim({
+      state: 'settled',
+      outcome: 'refused',
+      error: 'AccessDeniedException',
+      actor: { type: 'person', userId: 'U0ADA0001', requestId: 'r' },
+    });
+    expect(smallPrintOf(deploymentItem({}, { claims: { one: settled } }))).toBe(
+      '⚠️ Asked to cancel by <@U0ADA0001>: The provider refused to cancel it (`AccessDeniedException`).',
+    );
+  });
+});
+
+test('a failure’s message of 10,000 characters is cut, and says so', () => {
+  const { blocks } = liveMessage(deploymentItem({ status: 'FAILED' }, { statusMessage: 'x'.repeat(10_000) }));
+  expect(JSON.stringify(blocks)).toMatch(/x{500,}…\\n\(\d+ more characters\)/u);
+});
+
+test('a clock that jumped back gives no negative duration', () => {
+  const item = deploymentItem({ status: 'SUCCEEDED' }, { statusSinceMs: startedAtMs - 60_000 });
+  expect(JSON.stringify(liveMessage(item))).toContain('*Duration*\\n0 s');
+});

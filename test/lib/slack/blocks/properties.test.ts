@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { answerMessage, type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
+import * as arbitrary from '../support/arbitraries.ts';
+import { problemsOf } from '../support/slack-limits.ts';
+
+const directory: Directory = {
+  channelId: (name) => (name === '#deploys' ? 'C0DEPLOYS' : undefined),
+  mentionedPeople: (name) =>
+    name === '@oncall' ? { users: ['U0CLEO001', '<!channel>'], userGroups: ['S0ONCALL1'] } : undefined,
+};
+
+describe('whatever the item, Slack takes the message and sees no markup but the bot’s', () => {
+  test('the live message', () => {
+    fc.assert(
+      fc.property(arbitrary.item, (item) => {
+        expect(problemsOf(liveMessage(item))).toEqual([]);
+      }),
+    );
+  });
+
+  test('the thread reply', () => {
+    fc.assert(
+      fc.property(arbitrary.subject, arbitrary.history, (subject, entries) => {
+        fc.pre(entries.length > 0);
+        expect(problemsOf(threadReply(subject, entries, 'C0DEPLOYS', directory))).toEqual([]);
+      }),
+    );
+  });
+
+  test('the answer to a person', () => {
+    fc.assert(
+      fc.property(arbitrary.answer, (answer) => {
+        expect(problemsOf(answerMessage(answer))).toEqual([]);
+      }),
+    );
+  });
+});
+
+test('rendering the same item twice gives the same message', () => {
+  fc.assert(
+    fc.property(arbitrary.item, (item) => {
+      expect(liveMessage(item)).toEqual(liveMessage(structuredClone(item)));
+    }),
+    { numRuns: 20 },
+  );
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HistoryEvent } from '../../../../src/lib/model/item.ts';
+import { type Directory, type Message, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
+import { deploymentItem, history } from '../support/examples.ts';
+
+const directory: Directory = {
+  channelId: (name) => (name === '#deploys' ? 'C0DEPLOYS' : undefined),
+  mentionedPeople: (name) => (name === '@oncall' ? { users: ['U0CLEO001'], userGroups: ['S0ONCALL1'] } : undefined),
+};
+const { subject } = deploymentItem();
+
+function reply(events: readonly HistoryEvent[], channel = 'C0DEPLOYS'): Message {
+  return threadReply(subject, history(...events), channel, directory);
+}
+
+function fired(mode: 'shadow' | 'enforce', mention: readonly string[]): HistoryEvent {
+  return { what: 'fired', rule: 'r', mode, actions: [{ type: 'notify', channel: '#deploys', mention }] };
+}
+
+describe('a mention', () => {
+  test('reaches the people whom the configuration names', () => {
+    expect(reply([fired('enforce', ['@oncall', '@oncall'])]).text).toMatch(
+      /fired\. <@U0CLEO001> <!subteam\^S0ONCALL1>$/u,
+    );
+  });
+
+  test('is left out for a name that nobody configured', () => {
+    expect(reply([fired('enforce', ['@nobody', '<!channel>'])]).text).toMatch(/fired\.$/u);
+  });
+
+  test('is for the channel that the rule names, not for others', () => {
+    expect(reply([fired('enforce', ['@oncall'])], 'C0DEV0001').text).not.toContain('U0CLEO001');
+  });
+
+  test('is not made by a shadow rule', () => {
+    expect(reply([fired('shadow', ['@oncall'])]).text).toMatch(/Shadow rule `r` would have told a channel\.$/u);
+  });
+});
+
+describe('every outcome is told in words of its own', () => {
+  const outcomes = [
+    'accepted',
+    'observed',
+    'alreadyDone',
+    'tooLate',
+    'superseded',
+    'refusedCreate',
+    'refused',
+    'gaveUp',
+  ] as const;
+
+  test.each(['cancel', 'accept', 'reject'] as const)('%s', (action) => {
+    const texts = outcomes.map((outcome) => {
+      const actor = { type: 'bot' } as const;
+      return reply([{ what: 'settled', action, outcome, actor, reason: '' }]).text;
+    });
+    expect(new Set(texts).size).toBe(outcomes.length);
+  });
+});
+
+describe('many entries', () => {
+  test('are one message, every line in it, the newest status messages beside theirs', () => {
+    const events: HistoryEvent[] = Array.from({ length: 50 }, (_, index) => ({
+      what: 'status',
+      status: `STATUS_${index}`,
+      statusMessage: `${index}:${'x'.repeat(10_000)}`,
+    }));
+    const rendered = JSON.stringify(reply(events).blocks);
+    for (let index = 0; index < events.length; index += 1) expect(rendered).toContain(`\`STATUS_${index}\``);
+    expect(rendered).toContain('49:xxx');
+    expect(rendered).not.toContain('"0:xxx');
+  });
+
+  test('that do not fit leave the oldest out, and say so', () => {
+    const events: HistoryEvent[] = Array.from({ length: 300 }, (_, index) => ({ what: 'status', status: `S${index}` }));
+    const rendered = JSON.stringify(reply(events).blocks);
+    expect(rendered).toMatch(/_\d+ earlier entries are left out here; the trail has them\._/u);
+    expect(rendered).toContain('`S299`');
+    expect(rendered).not.toContain('`S0`');
+  });
+});
+
+test('a status message is shown as it is: nothing in it is markup', () => {
+  const message = reply([{ what: 'status', status: 'FAILED', statusMessage: '<!channel> *a* `b` \u202e' }]);
+  expect(message.text).not.toContain('channel');
+  expect(message.blocks.at(-1)).toEqual({
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: '<!channel> *a* `b`' }] }],
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { commandTable, parseCommand, usageOf } from '../../../../src/lib/slack/commands/index.ts';
+import * as arbitrary from '../support/arbitraries.ts';
+
+describe('what is understood', () => {
+  test.each([
+    ['', { name: 'help' }],
+    ['   ', { name: 'help' }],
+    ['help', { name: 'help' }],
+    ['HELP', { name: 'help' }],
+    ['status', { name: 'status' }],
+    ['status prod-eu', { name: 'status', target: 'prod-eu' }],
+    ['  Status   orders/api  ', { name: 'status', target: 'orders/api' }],
+    ['cancel Orders/API', { name: 'cancel', target: 'Orders/API' }],
+    ['connections', { name: 'connections' }],
+    ['accept 8ad03ff3', { name: 'accept', id: '8ad03ff3' }],
+    ['reject\u00a08ad03ff3', { name: 'reject', id: '8ad03ff3' }],
+  ])('%j', (text, command) => {
+    expect(parseCommand(text)).toEqual(command);
+  });
+});
+
+describe('what Slack and keyboards make of it', () => {
+  test.each([
+    ['a link with its label', 'status <http://orders.api|orders.api>', 'orders.api'],
+    ['an escaped link', 'status &lt;http://orders.api|orders.api&gt;', 'orders.api'],
+    ['a link without label', 'status <https://orders.api>', 'https://orders.api'],
+    ['a channel', 'status <#C0DEPLOYS|deploys>', 'deploys'],
+    ['a mailto link', 'status <mailto:a@example.com>', 'a@example.com'],
+    ['escaped characters, decoded once', 'status a&amp;b&amp;amp;c', 'a&b&amp;c'],
+    ['smart quotes', 'status “orders/api”', 'orders/api'],
+    ['single smart quotes', 'status ‘orders/api’', 'orders/api'],
+    ['plain quotes', 'status "orders/api"', 'orders/api'],
+    ['backticks', 'status `orders/api`', 'orders/api'],
+    ['the brackets of the help', 'status <orders/api>', 'orders/api'],
+    ['a long dash', 'status orders—old/api', 'orders--old/api'],
+    ['an invisible character', 'status orders\u200b/api', 'orders/api'],
+    ['a direction override', 'status \u202eorders/api', 'orders/api'],
+    ['a line break', 'status\norders/api', 'orders/api'],
+  ])('%s', (_name, text, target) => {
+    expect(parseCommand(text)).toEqual({ name: 'status', target });
+  });
+});
+
+describe('what is not understood says what to type', () => {
+  test.each([
+    ['statsu', 'There is no command "statsu"; did you mean "status"?'],
+    ['deploy orders', 'There is no command "deploy"; known: help, status, cancel, connections, accept, reject'],
+    ['cancel', '"cancel" needs one target; type "/proton cancel <target>", such as "/proton cancel orders/api"'],
+    [
+      'cancel orders / api',
+      '"cancel" takes one target, and got 3 words; type "/proton cancel <target>", such as "/proton cancel orders/api"',
+    ],
+    [
+      'status a b',
+      '"status" takes one target, and got 2 words; type "/proton status [target]", such as "/proton status orders/api"',
+    ],
+    ['connections all', '"connections" stands alone; type "/proton connections"'],
+  ])('%j', (text, problem) => {
+    expect(parseCommand(text)).toEqual({ name: 'unknown', text, problem });
+  });
+
+  test('a target longer than any', () => {
+    expect(parseCommand(`cancel ${'a'.repeat(10_000)}`)).toMatchObject({
+      name: 'unknown',
+      problem: expect.stringContaining('longer than any there is (256 characters)'),
+    });
+  });
+});
+
+test('every command is in the table, and is understood as its usage says', () => {
+  for (const description of commandTable) {
+    const { name, argument } = description;
+    const word = argument.need === 'none' ? '' : argument.example;
+    expect(parseCommand(`${name} ${word}`).name).toBe(name);
+    expect(usageOf(description).startsWith(name)).toBe(true);
+  }
+});
+
+test('never throws, and never gives more than fits into a queue’s message', () => {
+  const typed = fc.tuple(fc.constantFrom('', ...commandTable.map(({ name }) => name)), arbitrary.text);
+  fc.assert(
+    fc.property(typed, ([verb, rest]) => {
+      const command = parseCommand(`${verb} ${rest}`);
+      expect(JSON.stringify(command).length).toBeLessThan(5000);
+      if (command.name === 'unknown') expect(command.text).not.toBe('');
+    }),
+  );
+});

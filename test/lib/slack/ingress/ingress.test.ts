@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { PersonRequest } from '../../../../src/lib/model/request.ts';
+import { createIngress, SigningSecretMissing } from '../../../../src/lib/slack/ingress/index.ts';
+import { FakeSlack, RecordingLog, type Reply, status } from '../support/fake-slack.ts';
+import { requestShapes } from '../support/request-shapes.ts';
+import {
+  buttonKey,
+  clickBody,
+  commandBody,
+  commandFields,
+  signedEvent,
+  signingSecret,
+  teamId,
+} from '../support/signed-events.ts';
+
+/** Far in the future, because Bolt's own check behind the guard reads the machine's clock and refuses what is older. */
+const nowMs = Date.UTC(2100, 0, 1);
+
+function start(options: { readonly failure?: Error; readonly replies?: readonly Reply[] } = {}) {
+  const queued: PersonRequest[] = [];
+  const log = new RecordingLog();
+  const slack = new FakeSlack(...(options.replies ?? []));
+  const handle = createIngress({
+    signingSecret,
+    teamId,
+    clock: { now: () => nowMs },
+    log,
+    fetch: slack.fetch,
+    enqueue: (request) => {
+      if (options.failure) return Promise.reject(options.failure);
+      queued.push(request);
+      return Promise.resolve();
+    },
+  });
+  return { handle, queued, log, slack };
+}
+
+describe('every shape of request', () => {
+  test.each(requestShapes.map((shape) => [shape.name, shape] as const))('%s', async (_name, shape) => {
+    const { handle, queued, slack } = start();
+    const outcome = await handle(shape.event(nowMs));
+    expect(outcome.statusCode).toBe(shape.statusCode);
+    expect(shape.body === undefined ? outcome.body === '' : outcome.body.includes(shape.body)).toBe(true);
+    expect(queued).toHaveLength(shape.isQueued ? 1 : 0);
+    expect(slack.calls).toEqual([]);
+  });
+
+  test('whatever comes unsigned is refused, and nothing throws', async () => {
+    const { handle, queued } = start();
+    const anything = fc.record(
+      {
+        headers: fc.oneof(fc.dictionary(fc.string(), fc.anything()), fc.anything()),
+        body: fc.oneof(fc.string({ unit: 'binary' }), fc.anything()),
+        isBase64Encoded: fc.anything(),
+        rawPath: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async (event) => {
+        expect((await handle(event)).statusCode).toBe(401);
+      }),
+    );
+    expect(queued).toEqual([]);
+  });
+});
+
+describe('a command', () => {
+  test('is queued as Slack sent it, understood', async () => {
+    const { handle, queued } = start();
+    await handle(signedEvent(commandBody(), nowMs));
+    expect(queued).toEqual([
+      {
+        id: commandFields.trigger_id,
+        wish: { type: 'command', command: { name: 'status', target: 'orders/api' } },
+        userId: 'U0ADA0001',
+        teamId,
+        channelId: 'C0DEPLOYS',
+        responseUrl: commandFields.response_url,
+      },
+    ]);
+  });
+
+  test('that cannot be queued is answered so, and nothing was started', async () => {
+    const { handle } = start({ failure: new Error('no queue') });
+    const { statusCode, body } = await handle(signedEvent(commandBody(), nowMs));
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text: 'That could not be queued, so nothing was started. Please try again.',
+    });
+  });
+
+  test('whose queue does not answer is told as uncertain', async () => {
+    const failure = Object.assign(new Error('too slow'), { name: 'TimeoutError' });
+    const { body } = await start({ failure }).handle(signedEvent(commandBody(), nowMs));
+    expect(body).toContain('not certain');
+  });
+});
+
+describe('a click', () => {
+  test.each(['cancel', 'accept', 'reject'])('to %s is queued with the attempt it was shown for', async (action) => {
+    const { handle, queued } = start();
+    await handle(signedEvent(clickBody({ action_id: `proton-bot.${action}` }), nowMs));
+    expect(queued).toEqual([
+      {
+        id: '123.456.fedcba',
+        wish: { type: 'click', action, key: buttonKey },
+        userId: 'U0ADA0001',
+        teamId,
+        channelId: 'C0DEPLOYS',
+        responseUrl: 'https://hooks.slack.com/actions/T0LOCAL01/1/secret',
+      },
+    ]);
+  });
+
+  test.each<[string, string, Error | undefined, string]>([
+    ['that cannot be read', clickBody({ value: '{"target":1}' }), undefined, 'cannot be read'],
+    ['without a value', clickBody({ value: undefined }), undefined, 'cannot be read'],
+    ['without a channel', clickBody({}, { channel: undefined }), undefined, 'cannot be read'],
+    ['that cannot be queued', clickBody(), new Error('no queue'), 'could not be queued'],
+    [
+      'of a person from another workspace',
+      clickBody({}, { user: { id: 'U0STRANGE', username: 's', team_id: 'T0STRANGE' } }),
+      undefined,
+      'does not take requests from your Slack workspace',
+    ],
+    [
+      'in another workspace',
+      clickBody({}, { team: { id: 'T0STRANGE', domain: 's' } }),
+      undefined,
+      'does not take requests from your Slack workspace',
+    ],
+    ['of no workspace', clickBody({}, { team: null }), undefined, 'does not take requests from your Slack workspace'],
+  ])('%s is acknowledged, and refused through the response URL', async (_name, body, failure, text) => {
+    const { handle, queued, slack } = start({ replies: [status(200)], ...(failure ? { failure } : {}) });
+    expect(await handle(signedEvent(body, nowMs))).toEqual({ statusCode: 200, body: '' });
+    expect(queued).toEqual([]);
+    expect(slack.calls).toEqual([
+      expect.objectContaining({
+        what: 'https://hooks.slack.com/actions/T0LOCAL01/1/secret',
+        given: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining(text) },
+      }),
+    ]);
+  });
+
+  test.each<[string, Reply]>([
+    ['404', status(404)],
+    ['a reset connection', new TypeError('fetch failed')],
+  ])('keeps its acknowledgement when the refusal cannot be told: %s', async (_name, reply) => {
+    const { handle } = start({ replies: [reply] });
+    expect(await handle(signedEvent(clickBody({ value: 'x' }), nowMs))).toEqual({ statusCode: 200, body: '' });
+  });
+});
+
+test('nothing secret is ever logged', async () => {
+  const failing = start({ failure: new Error(commandFields.response_url), replies: [status(500), status(500)] });
+  for (const shape of requestShapes) {
+    await failing.handle(shape.event(nowMs));
+  }
+  await failing.handle(signedEvent(clickBody({ value: 'x' }), nowMs));
+  const logged = failing.log.lines.join('\n');
+  expect(logged).not.toBe('');
+  for (const secret of ['hooks.slack.com', 'verification-token', '123.456', signingSecret, 'orders/api', 'v0=']) {
+    expect(logged).not.toContain(secret);
+  }
+});
+
+test('an empty signing secret is refused at once: anybody could sign with it', () => {
+  const options = { teamId, clock: { now: () => nowMs }, log: new RecordingLog(), enqueue: () => Promise.resolve() };
+  expect(() => createIngress({ ...options, signingSecret: '' })).toThrow(SigningSecretMissing);
+});

@@ -1,0 +1,191 @@
+import * as fc from 'fast-check';
+import type { Claim } from '../../../../src/lib/model/claim.ts';
+import type { RuleAction } from '../../../../src/lib/model/decision.ts';
+import type { HistoryEntry, HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
+import type { Answer } from '../../../../src/lib/model/request.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
+import { item as exampleItem } from './examples.ts';
+
+const hostile = fc.constantFrom(
+  '<!channel>',
+  '<@U0ADA0001>',
+  '<http://example.com|harmless>',
+  '&lt;!here&gt;',
+  '*bold* _it_ ~gone~ `code` ```block```',
+  ':tada: > quote',
+  '\u202Etxt.exe\u2066',
+  '\u0000\u0007\u001b[31m',
+  'line\nline\r\nline\u2028line',
+  '\ud800 half',
+  '👩‍💻👨‍👩‍👧',
+  ' ',
+  '`',
+  '&',
+  '<',
+);
+
+/** Text as it may come from outside: hostile, strange, empty, or 10,000 characters long. */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: fc.array(fc.oneof(hostile, fc.string()), { maxLength: 6 }).map((parts) => parts.join('')) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  { weight: 1, arbitrary: hostile.map((part) => part.repeat(Math.ceil(10_000 / part.length))) },
+);
+
+const nearlyAnyTime = fc.oneof(
+  fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2040, 0) }),
+  fc.double({ noNaN: false }),
+  fc.constantFrom(0, -1, 8.64e15, 8.65e15),
+);
+
+const status = fc.oneof(
+  fc.constantFrom('IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'CANCELLING', 'CANCELLED', 'DELETED', 'DELETE_FAILED'),
+  fc.constantFrom('PENDING', 'CONNECTED', 'REJECTED', 'ENDED_UNSEEN', 'SUPERSEDED'),
+  text,
+);
+
+const action = fc.constantFrom('cancel', 'accept', 'reject');
+const outcome = fc.constantFrom(
+  'accepted',
+  'observed',
+  'alreadyDone',
+  'tooLate',
+  'superseded',
+  'refusedCreate',
+  'refused',
+  'gaveUp',
+);
+
+const actor = fc.oneof(
+  fc.record({ type: fc.constant('rule'), rule: text }),
+  fc.record({ type: fc.constant('person'), userId: fc.oneof(fc.constant('U0ADA0001'), text), requestId: text }),
+  fc.record({ type: fc.constant('bot') }),
+);
+
+const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
+  provider: fc.constant('proton'),
+  kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
+  target: text,
+  name: text,
+  account: text,
+  region: text,
+  environment: text,
+  service: text,
+  status,
+  operation: fc.constantFrom('create', 'update', 'delete', 'unknown'),
+  id: text,
+  startedAtMs: nearlyAnyTime,
+  template: text,
+  templateVersion: text,
+  held: fc.boolean(),
+});
+
+const connection: fc.Arbitrary<ConnectionFacts> = fc.record({
+  provider: fc.constant('proton'),
+  id: text,
+  target: text,
+  status,
+  environment: text,
+  environmentAccountId: text,
+  managementAccountId: text,
+  requestedAtMs: nearlyAnyTime,
+  roleArn: text,
+});
+
+export const subject: fc.Arbitrary<Subject> = fc.oneof(
+  fc.record({ on: fc.constant('deployment'), deployment }),
+  fc.record({ on: fc.constant('connection'), connection }),
+);
+
+const ruleAction: fc.Arbitrary<RuleAction> = fc.oneof(
+  fc.record({ type: fc.constant('cancel'), reason: text }),
+  fc.record({ type: fc.constant('accept') }),
+  fc.record({ type: fc.constant('reject'), reason: text }),
+  fc.record({
+    type: fc.constant('notify'),
+    channel: fc.constantFrom('#deploys', '#elsewhere'),
+    mention: fc.array(fc.constantFrom('@oncall', '@platform', '@nobody', '<!channel>'), { maxLength: 4 }),
+  }),
+);
+
+const historyEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
+  fc.record(
+    { what: fc.constant('status'), status, previousStatus: status, statusMessage: text },
+    { requiredKeys: ['what', 'status'] },
+  ),
+  fc.record({
+    what: fc.constant('fired'),
+    rule: text,
+    mode: fc.constantFrom('shadow', 'enforce'),
+    actions: fc.array(ruleAction, { maxLength: 4 }),
+  }),
+  fc.record({ what: fc.constant('ruleFailed'), rule: text, error: text }),
+  fc.record(
+    { what: fc.constant('settled'), action, outcome, actor, reason: text, error: text },
+    { requiredKeys: ['what', 'action', 'outcome', 'actor', 'reason'] },
+  ),
+);
+
+/** From one entry to many more than an item ever keeps. */
+export const history: fc.Arbitrary<readonly HistoryEntry[]> = fc
+  .oneof(
+    { weight: 4, arbitrary: fc.array(fc.record({ atMs: nearlyAnyTime, event: historyEvent }), { maxLength: 8 }) },
+    { weight: 1, arbitrary: fc.array(fc.record({ atMs: nearlyAnyTime, event: historyEvent }), { maxLength: 120 }) },
+  )
+  .map((entries) => entries.map((entry, index) => ({ stateVersion: index + 1, ...entry })));
+
+const claim: fc.Arbitrary<Claim> = fc.record(
+  {
+    action,
+    actor,
+    reason: text,
+    state: fc.constantFrom('held', 'waiting', 'settled'),
+    leaseId: fc.constant('lease'),
+    claimedAtMs: fc.integer({ min: 0, max: 100 }),
+    dueAtMs: fc.integer({ min: 0, max: 100 }),
+    attempts: fc.nat(3),
+    throttles: fc.nat(10),
+    outcome,
+    error: text,
+  },
+  {
+    requiredKeys: ['action', 'actor', 'reason', 'state', 'leaseId', 'claimedAtMs', 'dueAtMs', 'attempts', 'throttles'],
+  },
+);
+
+const verdict = fc.record(
+  {
+    verdict: fc.constantFrom('fired', 'waiting', 'idle', 'notMatched', 'error'),
+    deadlineAtMs: nearlyAnyTime,
+    error: text,
+  },
+  { requiredKeys: ['verdict'] },
+);
+
+/** Items as they could only be in a table that somebody else wrote to, and all the ones that are real. */
+export const item: fc.Arbitrary<Item> = fc
+  .record({
+    subject,
+    key: fc.record({ target: text, attempt: text }),
+    statusSinceMs: nearlyAnyTime,
+    statusMessage: text,
+    history,
+    claims: fc.dictionary(fc.string(), claim, { maxKeys: 5 }),
+    verdicts: fc.dictionary(text, verdict, { maxKeys: 5 }),
+  })
+  .map(({ subject: of, ...changes }) => exampleItem(of, changes));
+
+export const answer: fc.Arbitrary<Answer> = fc.oneof(
+  fc.record({ kind: fc.constant('help'), problem: text }, { requiredKeys: ['kind'] }),
+  fc.record({ kind: fc.constant('notFound'), name: text }),
+  fc.record({ kind: fc.constant('status'), items: fc.array(item, { maxLength: 20 }), total: fc.nat(2000) }),
+  fc.record({ kind: fc.constant('connections'), connections: fc.array(connection, { maxLength: 40 }) }),
+  fc.record({ kind: fc.constant('refused'), request: text, reason: text }),
+  fc.record(
+    { kind: fc.constant('settled'), action, name: text, outcome, status, error: text },
+    { requiredKeys: ['kind', 'action', 'name', 'outcome', 'status'] },
+  ),
+  fc.record({ kind: fc.constant('inTheWay'), action, name: text, actor }),
+  fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
+  fc.record({ kind: fc.constant('pending'), action, name: text }),
+  fc.record({ kind: fc.constant('failed'), error: text }),
+);

@@ -1,0 +1,89 @@
+import type { Claim } from '../../../../src/lib/model/claim.ts';
+import type { HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
+
+export const startedAtMs = Date.UTC(2026, 10, 20, 9, 30, 0);
+
+export const deployment: DeploymentFacts = {
+  provider: 'proton',
+  kind: 'serviceInstance',
+  target: 'arn:aws:proton:eu-west-1:111122223333:service/orders/service-instance/api',
+  name: 'orders/api',
+  account: '111122223333',
+  region: 'eu-west-1',
+  environment: 'prod-eu',
+  service: 'orders',
+  status: 'IN_PROGRESS',
+  operation: 'update',
+  id: 'a1b2c3',
+  startedAtMs,
+  template: 'fargate-service',
+  templateVersion: '2.1',
+  held: false,
+};
+
+export const connection: ConnectionFacts = {
+  provider: 'proton',
+  id: '8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c',
+  target: 'arn:aws:proton:eu-west-1:444455556666:environment-account-connection/8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c',
+  status: 'PENDING',
+  environment: 'prod-eu',
+  environmentAccountId: '444455556666',
+  managementAccountId: '111122223333',
+  requestedAtMs: startedAtMs,
+  roleArn: 'arn:aws:iam::444455556666:role/proton',
+};
+
+/** An item as the bot would keep it; history entries one minute apart. */
+export function item(subject: Subject, changes: Partial<Item> = {}): Item {
+  const isDeployment = subject.on === 'deployment';
+  return {
+    key: isDeployment
+      ? { target: subject.deployment.target, attempt: '2026-11-20T09:30:00.000Z#01#a1b2c3' }
+      : { target: subject.connection.target, attempt: 'connection' },
+    version: 1,
+    subject,
+    firstSeenAtMs: startedAtMs,
+    statusSinceMs: startedAtMs,
+    stateVersion: 1,
+    history: history({ what: 'status', status: isDeployment ? subject.deployment.status : subject.connection.status }),
+    rulesHash: 'hash',
+    verdicts: {},
+    claims: {},
+    extraChannels: [],
+    messages: {},
+    outbox: [],
+    outboxDueAtMs: 0,
+    outboxAttempts: 0,
+    trailCount: 0,
+    recheckAtMs: 0,
+    ...changes,
+  };
+}
+
+export function deploymentItem(facts: Partial<DeploymentFacts> = {}, changes: Partial<Item> = {}): Item {
+  return item({ on: 'deployment', deployment: { ...deployment, ...facts } }, changes);
+}
+
+export function connectionItem(facts: Partial<ConnectionFacts> = {}, changes: Partial<Item> = {}): Item {
+  return item({ on: 'connection', connection: { ...connection, ...facts } }, changes);
+}
+
+export function history(...events: readonly HistoryEvent[]): Item['history'] {
+  return events.map((event, index) => ({ stateVersion: index + 1, atMs: startedAtMs + index * 60_000, event }));
+}
+
+export function claim(changes: Partial<Claim> = {}): Claim {
+  return {
+    action: 'cancel',
+    actor: { type: 'rule', rule: 'cancel-stuck-production' },
+    reason: 'stuck for more than 45 minutes',
+    state: 'held',
+    leaseId: 'lease',
+    claimedAtMs: startedAtMs + 46 * 60_000,
+    dueAtMs: startedAtMs + 47 * 60_000,
+    attempts: 1,
+    throttles: 0,
+    ...changes,
+  };
+}

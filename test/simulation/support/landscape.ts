@@ -1,0 +1,116 @@
+import type { ControlPlaneState } from '../../../src/control-plane/index.ts';
+import { noFaults, simulatedAccount, simulatedRegion, World } from '../../../src/simulation/index.ts';
+import type { TargetName } from './history.ts';
+import { simulatedRules } from './rules.ts';
+
+export const startMs = Date.UTC(2026, 10, 21, 9, 0, 0);
+
+/** How long the control plane takes for things, in the simulation. */
+export const durations = { deploymentMs: 120_000, cancellationMs: 20_000 };
+
+const environmentSpec = 'proton: EnvironmentSpec\nspec:\n  size: small\n';
+const serviceSpec =
+  'proton: ServiceSpec\npipeline:\n  branch: main\ninstances:\n  - name: api\n    environment: prod-eu\n    spec:\n      port: 80\n';
+
+/** ARN of each of the targets that histories play with. */
+export const targetArns: Readonly<Record<TargetName, string>> = {
+  environment: `arn:aws:proton:${simulatedRegion}:${simulatedAccount}:environment/prod-eu`,
+  instance: `arn:aws:proton:${simulatedRegion}:${simulatedAccount}:service/orders/service-instance/api`,
+  pipeline: `arn:aws:proton:${simulatedRegion}:${simulatedAccount}:service/orders/pipeline`,
+  component: `arn:aws:proton:${simulatedRegion}:${simulatedAccount}:component/cache`,
+};
+
+/** What people type for each of them. */
+export const typedNames: Readonly<Record<TargetName, string>> = {
+  environment: 'prod-eu',
+  instance: 'orders/api',
+  pipeline: 'pipeline:orders',
+  component: 'component:cache',
+};
+
+/** Starts a new deployment of a target. @throws whatever the control plane refuses it with */
+export function startUpdate(world: World, target: TargetName): void {
+  const deploymentType = 'CURRENT_VERSION';
+  const calls: Readonly<Record<TargetName, () => unknown>> = {
+    environment: () => world.proton('UpdateEnvironment', { name: 'prod-eu', deploymentType, spec: environmentSpec }),
+    instance: () =>
+      world.proton('UpdateServiceInstance', { serviceName: 'orders', name: 'api', deploymentType, spec: serviceSpec }),
+    pipeline: () => world.proton('UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec }),
+    component: () => world.proton('UpdateComponent', { name: 'cache', deploymentType, templateFile: 'Resources: {}' }),
+  };
+  calls[target]();
+}
+
+/** Cancels as somebody else would, past the bot. @throws whatever the control plane refuses it with */
+export function cancelPastTheBot(world: World, target: TargetName): void {
+  const calls: Readonly<Record<TargetName, () => unknown>> = {
+    environment: () => world.proton('CancelEnvironmentDeployment', { environmentName: 'prod-eu' }),
+    instance: () =>
+      world.proton('CancelServiceInstanceDeployment', { serviceName: 'orders', serviceInstanceName: 'api' }),
+    pipeline: () => world.proton('CancelServicePipelineDeployment', { serviceName: 'orders' }),
+    component: () => world.proton('CancelComponentDeployment', { componentName: 'cache' }),
+  };
+  calls[target]();
+}
+
+let prepared: Promise<ControlPlaneState> | undefined;
+
+/** A control plane with an environment, a service with an instance and a pipeline, and a component, all at rest. */
+export function preparedState(): Promise<ControlPlaneState> {
+  prepared ??= prepare();
+  return prepared;
+}
+
+async function prepare(): Promise<ControlPlaneState> {
+  const world = new World({
+    startMs: startMs - 24 * 60 * 60_000,
+    rules: simulatedRules(),
+    faults: noFaults,
+    choose: () => 0,
+    channelsFor: () => [],
+    durations,
+  });
+  const source = { s3: { bucket: 'templates', key: 'template.tar.gz' } };
+  const role = `arn:aws:iam::${simulatedAccount}:role/proton`;
+  const publish = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
+  world.proton('UpdateAccountSettings', { pipelineServiceRoleArn: role });
+  world.proton('CreateEnvironmentTemplate', { name: 'fargate' });
+  world.proton('CreateEnvironmentTemplateVersion', { templateName: 'fargate', source });
+  world.proton('CreateServiceTemplate', { name: 'web' });
+  world.proton('CreateServiceTemplateVersion', {
+    templateName: 'web',
+    source,
+    compatibleEnvironmentTemplates: [{ templateName: 'fargate', majorVersion: '1' }],
+    supportedComponentSources: ['DIRECTLY_DEFINED'],
+  });
+  await world.pass(60_000);
+  world.proton('UpdateEnvironmentTemplateVersion', { templateName: 'fargate', ...publish });
+  world.proton('UpdateServiceTemplateVersion', { templateName: 'web', ...publish });
+  world.proton('CreateEnvironment', {
+    name: 'prod-eu',
+    templateName: 'fargate',
+    templateMajorVersion: '1',
+    spec: environmentSpec,
+    protonServiceRoleArn: role,
+    componentRoleArn: role,
+  });
+  await world.pass(600_000);
+  world.proton('CreateService', {
+    name: 'orders',
+    templateName: 'web',
+    templateMajorVersion: '1',
+    spec: serviceSpec,
+    repositoryConnectionArn: `arn:aws:codestar-connections:${simulatedRegion}:${simulatedAccount}:connection/1`,
+    repositoryId: 'shop/orders',
+    branchName: 'main',
+  });
+  await world.pass(1_200_000);
+  world.proton('CreateComponent', {
+    name: 'cache',
+    environmentName: 'prod-eu',
+    manifest: 'infrastructure: {}',
+    templateFile: 'Resources: {}',
+  });
+  await world.pass(1_200_000);
+  return world.controlPlane.snapshot();
+}

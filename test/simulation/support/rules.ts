@@ -1,0 +1,48 @@
+import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
+import { checkRules } from '../../../src/lib/rules/check/index.ts';
+
+/** A deployment is stuck after this long. */
+export const deadlineAfterMs = 10 * 60_000;
+export const trustedAccount = '111122223333';
+export const unknownAccount = '999988887777';
+
+const text = `
+version: 1
+lists:
+  trustedAccounts: ["${trustedAccount}"]
+rules:
+  - name: cancel-stuck
+    on: deployment
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("10m")
+    do: [{ cancel: { reason: stuck for more than ten minutes } }]
+    mode: enforce
+  - name: cancel-early-on-paper
+    on: deployment
+    match: { environment: "prod*" }
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("5m")
+    do: [{ cancel: { reason: only on paper } }]
+    mode: shadow
+  - name: cannot-be-evaluated
+    on: deployment
+    match: { kind: component }
+    when: int(deployment.name) > 1
+    do: [{ cancel: { reason: never } }]
+    mode: enforce
+  - name: accept-known-accounts
+    on: connection
+    when: connection.status == "PENDING" && connection.environmentAccountId in lists.trustedAccounts
+    do: [{ accept: {} }]
+    mode: enforce
+  - name: ask-about-unknown-accounts
+    on: connection
+    when: connection.status == "PENDING" && !(connection.environmentAccountId in lists.trustedAccounts)
+    do: [{ notify: { channel: platform } }]
+    mode: enforce
+`;
+
+/** The rules that every simulated history runs under. */
+export function simulatedRules(): Rules {
+  const checked = checkRules(text, 'simulated-rules.yml');
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
+  return compileRules(checked.document);
+}
