@@ -1,5 +1,14 @@
 export { ChatRecorder, type RecordedMessage } from './chatRecorder.ts';
-export { allDeliveries, allFaults, allFirings, type Delivery, type Fault, type FaultPlan, type Firing, noFaults } from './faults.ts';
+export {
+  allDeliveries,
+  allFaults,
+  allFirings,
+  type Delivery,
+  type Fault,
+  type FaultPlan,
+  type Firing,
+  noFaults,
+} from './faults.ts';
 export type { Choice } from './interleaver.ts';
 export { createMemoryTable } from './memoryTable.ts';
 export { isMutating, type WireCall } from './protonInProcess.ts';

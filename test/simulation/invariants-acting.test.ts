@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Claim } from '../../src/lib/model/claim.ts';
 import type { Item } from '../../src/lib/model/item.ts';
 import { nameOf, statusOf } from '../../src/lib/model/statuses.ts';
-import { holds, type Outcome } from './support/run.ts';
 import { deadlineAfterMs, trustedAccount } from './support/rules.ts';
+import { holds, type Outcome } from './support/run.ts';
 import { acceptedCalls, itemOfDeployment, mutatingCalls, trueDeployments } from './support/truth.ts';
 
 function claimsOf(item: Item | undefined): readonly Claim[] {

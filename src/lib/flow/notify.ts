@@ -56,7 +56,7 @@ export async function notify(ports: NotifyPorts, key: ItemKey, delivered: Readon
 function refuseIfWaiting(item: Item, nowMs: number): void {
   const waits = Object.values(item.messages)
     .filter((message) => message.leaseId === undefined && message.failure === undefined && isBehind(item, message))
-    .map((message) => (message.dueAtMs ?? nowMs) - nowMs);
+    .map((message) => (message.waitUntilMs ?? nowMs) - nowMs);
   if (waits.length > 0) throw new ChatBusy(Math.max(1, ...waits));
 }
 
@@ -89,9 +89,11 @@ function withChannelsClaimed(item: Item, channels: readonly string[], leaseId: s
   let claimed = false;
   for (const channel of channels) {
     const message = messages[channel] ?? { renderedStateVersion: 0, threadedStateVersion: 0 };
-    const isTaken = message.dueAtMs !== undefined && message.dueAtMs > nowMs;
-    if (isTaken || message.failure !== undefined || !isBehind(item, message)) continue;
-    messages[channel] = { ...message, leaseId, dueAtMs: nowMs + postingLeaseMs };
+    const isTaken = message.leaseId !== undefined && (message.dueAtMs ?? 0) > nowMs;
+    const mustWait = (message.waitUntilMs ?? 0) > nowMs;
+    if (isTaken || mustWait || message.failure !== undefined || !isBehind(item, message)) continue;
+    const { waitUntilMs: _over, ...rest } = message;
+    messages[channel] = { ...rest, leaseId, dueAtMs: nowMs + postingLeaseMs };
     claimed = true;
   }
   return claimed ? { ...item, messages } : item;
@@ -142,7 +144,10 @@ function record(
     const message = fresh.messages[channel];
     if (message === undefined || message.leaseId !== leaseId) return fresh;
     const { leaseId: _freed, dueAtMs: _done, ...rest } = { ...message, ...progress };
-    const next: MessageReference = { ...rest, ...(retryAtMs === undefined ? {} : { dueAtMs: retryAtMs }) };
+    const next: MessageReference = {
+      ...rest,
+      ...(retryAtMs === undefined ? {} : { dueAtMs: retryAtMs, waitUntilMs: retryAtMs }),
+    };
     return { ...fresh, messages: { ...fresh.messages, [channel]: next } };
   });
 }

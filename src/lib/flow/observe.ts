@@ -50,6 +50,7 @@ export interface Observation {
 const recentAttempts = 5;
 const maximumConflicts = 10;
 const longestOutboxDelayMs = 5 * 60_000;
+const reminderMs = 60_000;
 
 /**
  * Follows one hint: reads the truth, brings the deployment's item up to date, decides, and acts.
@@ -142,14 +143,17 @@ function withUpkeep(item: Item, nowMs: number): Item {
     const delayMs = Math.min(outboxGraceMs * 2 ** outboxAttempts, longestOutboxDelayMs);
     next = { ...next, outboxAttempts, outboxDueAtMs: nowMs + delayMs };
   }
-  if (isAnyMessageDue(next, nowMs)) {
-    const messages = Object.entries(next.messages).map(([channel, message]) => {
-      const isDue = message.dueAtMs !== undefined && message.dueAtMs <= nowMs;
-      return [channel, isDue ? { ...message, dueAtMs: nowMs + outboxGraceMs * 2 } : message] as const;
-    });
-    next = { ...next, messages: Object.fromEntries(messages) };
-  }
-  return next;
+  return isAnyMessageDue(next, nowMs) ? withMessagesFreed(next, nowMs) : next;
+}
+
+/** Whoever was posting is dead: the channel is free again, and the notifier is woken until the message is up to date. */
+function withMessagesFreed(item: Item, nowMs: number): Item {
+  const messages = Object.entries(item.messages).map(([channel, message]) => {
+    if (message.dueAtMs === undefined || message.dueAtMs > nowMs) return [channel, message] as const;
+    const { leaseId: _lapsed, ...rest } = message;
+    return [channel, { ...rest, dueAtMs: nowMs + reminderMs }] as const;
+  });
+  return { ...item, messages: Object.fromEntries(messages) };
 }
 
 /** Notes for which deadline a schedule is asked; the schedule itself is made after the write, and is only a hint. */

@@ -49,10 +49,12 @@ export interface MessageReference {
   readonly renderedStateVersion: number;
   /** The newest history entry that its thread holds. */
   readonly threadedStateVersion: number;
-  /** While set, one notifier owns the channel until `dueAtMs`; a later one must wait. */
+  /** While set, and until `dueAtMs`, one notifier owns the channel. */
   readonly leaseId?: string;
-  /** When somebody must look again: the lease's end, or the moment the chat asked us to wait for. */
+  /** When somebody must look again because the message is behind. */
   readonly dueAtMs?: number;
+  /** The chat asked to be left alone until then. */
+  readonly waitUntilMs?: number;
   /** The chat will never take it (`channel_not_found`): told in the trail and the log, not tried again. */
   readonly failure?: string;
 }

@@ -17,7 +17,7 @@ export interface ResponseUrlOptions {
  * Whether a response URL may be posted to: it has been in a queue, and whoever could write there could otherwise make the
  * bot post anywhere.
  */
-export function isAllowedResponseUrl(responseUrl: string, localBaseUrl?: string): boolean {
+function isAllowedResponseUrl(responseUrl: string, localBaseUrl?: string): boolean {
   const url = parseUrl(responseUrl);
   if (url === undefined || url.username !== '' || url.password !== '') return false;
   if (url.protocol === 'https:' && url.host === slackHost) return true;

@@ -58,7 +58,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const personStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('cancelByPerson' as const), target: targetName }),
-  fc.record({ type: fc.constant('decideByPerson' as const), action: fc.constantFrom('accept' as const, 'reject' as const) }),
+  fc.record({
+    type: fc.constant('decideByPerson' as const),
+    action: fc.constantFrom('accept' as const, 'reject' as const),
+  }),
 );
 
 /** Moments that matter: at once, while something runs, and around the deadline of ten minutes. */

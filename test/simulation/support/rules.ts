@@ -1,5 +1,5 @@
-import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
+import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
 
 /** A deployment is stuck after this long. */
 export const deadlineAfterMs = 10 * 60_000;

@@ -5,7 +5,15 @@ import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import { simulatedAccount, simulatedRegion, World, type WorldOptions } from '../../../src/simulation/index.ts';
 import { choiceOf, type History, histories, planOf, type Step, type TimedStep } from './history.ts';
-import { cancelPastTheBot, durations, preparedState, startMs, startUpdate, targetArns, typedNames } from './landscape.ts';
+import {
+  cancelPastTheBot,
+  durations,
+  preparedState,
+  startMs,
+  startUpdate,
+  targetArns,
+  typedNames,
+} from './landscape.ts';
 import { simulatedRules } from './rules.ts';
 
 /** What a history left behind. */
@@ -108,7 +116,12 @@ type Wish = Parameters<World['commandQueue']['send']>[0]['wish'];
 
 function request(world: World, wish: Wish): void {
   const id = world.uuid();
-  const person = { userId: 'U0PERSON', teamId: 'T0SIMULATED', channelId: channel, responseUrl: 'https://hooks.slack.com/' };
+  const person = {
+    userId: 'U0PERSON',
+    teamId: 'T0SIMULATED',
+    channelId: channel,
+    responseUrl: 'https://hooks.slack.com/',
+  };
   world.commandQueue.send({ id, wish, ...person });
 }
 

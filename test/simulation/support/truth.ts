@@ -43,14 +43,22 @@ export function acceptedCalls(world: World): readonly WireCall[] {
 /** The item that stands for a deployment. */
 export function itemOfDeployment(outcome: Outcome, deploymentId: string): Item | undefined {
   return outcome.items.find(
-    ({ subject }) => subject.on === 'deployment' && subject.deployment.id === deploymentId && subject.deployment.operation !== 'delete',
+    ({ subject }) =>
+      subject.on === 'deployment' &&
+      subject.deployment.id === deploymentId &&
+      subject.deployment.operation !== 'delete',
   );
 }
 
 /** A target's trail as the table has it. */
 export async function trailOf(world: World, target: string): Promise<readonly TrailEntry[]> {
   const clock = { now: () => world.clock.now() };
-  const store = createStore({ table: world.table, tableName: 'simulated', clock, random: { uuid: () => world.uuid() } });
+  const store = createStore({
+    table: world.table,
+    tableName: 'simulated',
+    clock,
+    random: { uuid: () => world.uuid() },
+  });
   const entries: TrailEntry[] = [];
   for await (const page of store.trail(target)) entries.push(...page);
   return entries;

@@ -2,4 +2,4 @@
 export { answerMessage } from './answer.ts';
 export type { Message } from './block-kit.ts';
 export { liveMessage } from './live-message.ts';
-export { type Directory, type MentionedPeople, threadReply } from './thread-reply.ts';
+export { type Directory, threadReply } from './thread-reply.ts';

@@ -8,7 +8,7 @@ import { wouldHave } from './notes.ts';
 import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
 
 /** People whom a rule mentions, by Slack's ids. */
-export interface MentionedPeople {
+interface MentionedPeople {
   readonly users: readonly string[];
   readonly userGroups: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { answerMessage, type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
+import { checkMessageBlocks } from '../../../../src/local/slack/block-kit/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
@@ -43,5 +44,23 @@ test('rendering the same item twice gives the same message', () => {
       expect(liveMessage(item)).toEqual(liveMessage(structuredClone(item)));
     }),
     { numRuns: 20 },
+  );
+});
+
+test('the local Slack, whose checks somebody else wrote, takes every message too', () => {
+  const message = fc.oneof(
+    arbitrary.item.map(liveMessage),
+    arbitrary.answer.map(answerMessage),
+    fc
+      .tuple(
+        arbitrary.subject,
+        arbitrary.history.filter((entries) => entries.length > 0),
+      )
+      .map(([subject, entries]) => threadReply(subject, entries, 'C0DEPLOYS', directory)),
+  );
+  fc.assert(
+    fc.property(message, ({ blocks }) => {
+      expect(checkMessageBlocks(blocks)).not.toHaveProperty('error');
+    }),
   );
 });

@@ -4,7 +4,7 @@ import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/
 
 export const startedAtMs = Date.UTC(2026, 10, 20, 9, 30, 0);
 
-export const deployment: DeploymentFacts = {
+const deployment: DeploymentFacts = {
   provider: 'proton',
   kind: 'serviceInstance',
   target: 'arn:aws:proton:eu-west-1:111122223333:service/orders/service-instance/api',
@@ -22,7 +22,7 @@ export const deployment: DeploymentFacts = {
   held: false,
 };
 
-export const connection: ConnectionFacts = {
+const connection: ConnectionFacts = {
   provider: 'proton',
   id: '8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c',
   target: 'arn:aws:proton:eu-west-1:444455556666:environment-account-connection/8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c',

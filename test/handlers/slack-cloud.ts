@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /** What the ingress calls, on one loopback port: SSM `GetParameters`, SQS `SendMessage`, and response URLs. */
 export class TestCloud {
@@ -17,23 +16,26 @@ export class TestCloud {
   constructor(signingSecret: string) {
     this.#signingSecret = signingSecret;
     this.#server = createServer((request, response) => {
-      void readBody(request).then((body) => {
-        const { statusCode, reply } = this.#answer(request, body);
-        response.writeHead(statusCode, { 'content-type': 'application/x-amz-json-1.0' });
-        response.end(JSON.stringify(reply));
-      });
+      void this.#serve(request, response);
     });
   }
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    return `http://127.0.0.1:${address.port}`;
   }
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { statusCode, reply } = this.#answer(request, await readBody(request));
+    response.writeHead(statusCode, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(reply));
   }
 
   #answer(request: IncomingMessage, body: string): { readonly statusCode: number; readonly reply: unknown } {
@@ -71,7 +73,7 @@ export class TestCloud {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? { ...value, [name]: Reflect.get(value, name) }[name] : undefined;
+  return new Map(Object.entries(Object(value))).get(name);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

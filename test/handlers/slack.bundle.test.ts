@@ -1,0 +1,168 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BuildResult } from 'esbuild';
+import { requestShapes } from '../lib/slack/support/request-shapes.ts';
+import {
+  buttonKey,
+  clickBody,
+  commandBody,
+  commandFields,
+  signedEvent,
+  signingSecret,
+  teamId,
+} from '../lib/slack/support/signed-events.ts';
+import { BundledFunction, bundle, contentsOf } from './slack-bundle.ts';
+import { TestCloud } from './slack-cloud.ts';
+
+const cloud = new TestCloud(signingSecret);
+const running: BundledFunction[] = [];
+let folder = '';
+let cloudUrl = '';
+let built: BuildResult<{ metafile: true }>;
+
+const botFile = `version: 1\nslack:\n  teamId: ${teamId}\nchannels: {}\nroutes: []\npeople: {}\npermissions: []\n`;
+const rulesFile = 'version: 1\nrules: []\n';
+
+beforeAll(async () => {
+  cloudUrl = await cloud.start();
+  folder = await mkdtemp(join(tmpdir(), 'proton-bot-ingress-'));
+  const configuration = { rules: join(folder, 'rules.yml'), bot: join(folder, 'bot.yml') };
+  await writeFile(configuration.rules, rulesFile);
+  await writeFile(configuration.bot, botFile);
+  built = await bundle('src/handlers/slack.ts', join(folder, 'slack.cjs'), configuration);
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()));
+  cloud.parameterIsMissing = false;
+  cloud.queueFails = false;
+  cloud.queued.length = 0;
+  cloud.responses.length = 0;
+  cloud.secretReads = 0;
+});
+
+afterAll(async () => {
+  await cloud.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A fresh container of the function. */
+function start(changes: Readonly<Record<string, string>> = {}): BundledFunction {
+  const started = new BundledFunction(join(folder, 'slack.cjs'), {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL: cloudUrl,
+    COMMAND_QUEUE_URL: `${cloudUrl}/111122223333/commands`,
+    SLACK_SIGNING_SECRET_PARAMETER: '/proton-bot/signing-secret',
+    ...changes,
+  });
+  running.push(started);
+  return started;
+}
+
+test('the bundle answers every shape of request as the source does, and never throws', async () => {
+  const ingress = start();
+  for (const shape of requestShapes) {
+    cloud.queued.length = 0;
+    const outcome = await ingress.invoke(shape.event(Date.now()));
+    expect({ shape: shape.name, statusCode: outcome.statusCode }).toEqual({
+      shape: shape.name,
+      statusCode: shape.statusCode,
+    });
+    expect(outcome.body).toEqual(shape.body === undefined ? '' : expect.stringContaining(shape.body));
+    expect({ shape: shape.name, queued: cloud.queued.length }).toEqual({
+      shape: shape.name,
+      queued: shape.isQueued ? 1 : 0,
+    });
+  }
+  expect(cloud.secretReads).toBe(1);
+  const output = await ingress.stop();
+  expect(output).toContain('did not sign');
+  for (const secret of ['hooks.slack.com', 'verification-token', '123.456', signingSecret, 'v0=']) {
+    expect(output).not.toContain(secret);
+  }
+});
+
+test('what is queued is what the worker reads', async () => {
+  const ingress = start();
+  await ingress.invoke(signedEvent(commandBody(), Date.now()));
+  await ingress.invoke(signedEvent(clickBody(), Date.now()));
+  const common = { userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' };
+  expect(cloud.queued.map((body): unknown => JSON.parse(body))).toEqual([
+    {
+      ...common,
+      id: commandFields.trigger_id,
+      wish: { type: 'command', command: { name: 'status', target: 'orders/api' } },
+      responseUrl: commandFields.response_url,
+    },
+    {
+      ...common,
+      id: '123.456.fedcba',
+      wish: { type: 'click', action: 'cancel', key: buttonKey },
+      responseUrl: 'https://hooks.slack.com/actions/T0LOCAL01/1/secret',
+    },
+  ]);
+});
+
+describe('what fails outside', () => {
+  test('a queue that refuses is told in the acknowledgement', async () => {
+    cloud.queueFails = true;
+    const { statusCode, body } = await start().invoke(signedEvent(commandBody(), Date.now()));
+    expect(statusCode).toBe(200);
+    expect(body).toContain('could not be queued, so nothing was started');
+  });
+
+  test('a queue that refuses a click is told through the response URL', async () => {
+    cloud.queueFails = true;
+    const click = clickBody({}, { response_url: `${cloudUrl}/hooks/1` });
+    expect(await start().invoke(signedEvent(click, Date.now()))).toEqual({ statusCode: 200, body: '' });
+    expect(cloud.responses).toEqual([expect.stringContaining('could not be queued')]);
+  });
+
+  test('a secret that is not there is a 500 with the remedy in the log, and is asked for again', async () => {
+    cloud.parameterIsMissing = true;
+    const ingress = start();
+    expect((await ingress.invoke(signedEvent(commandBody(), Date.now()))).statusCode).toBe(500);
+    cloud.parameterIsMissing = false;
+    expect((await ingress.invoke(signedEvent(commandBody(), Date.now()))).statusCode).toBe(200);
+    expect(cloud.secretReads).toBe(2);
+    expect(await ingress.stop()).toContain('aws ssm put-parameter');
+  });
+
+  test('a missing setting is named at start', async () => {
+    const ingress = start({ COMMAND_QUEUE_URL: '' });
+    await expect(ingress.invoke({})).rejects.toThrow('missing environment variables: COMMAND_QUEUE_URL');
+  });
+});
+
+describe('what is in the bundle', () => {
+  test('nothing of the receivers that Lambda never runs', () => {
+    const { inputs } = contentsOf(built);
+    expect(inputs.filter((input) => /node_modules\/(?:express|undici|iconv-lite|body-parser)\//u.test(input))).toEqual(
+      [],
+    );
+    expect(inputs.filter((input) => /node_modules\/(?:@slack\/socket-mode|@slack\/oauth)\//u.test(input))).toEqual([]);
+    expect(inputs.filter((input) => input.includes('node_modules/@slack/bolt/')).length).toBeGreaterThan(0);
+  });
+
+  test('at most 620 KB in all', () => {
+    expect(contentsOf(built).bytes).toBeLessThanOrEqual(620_000);
+  });
+
+  test('at most 200 KB without the clients of AWS', async () => {
+    const boltOnly = await bundle('src/lib/slack/ingress/index.ts', join(folder, 'bolt-only.cjs'));
+    const { bytes, inputs } = contentsOf(boltOnly);
+    expect(inputs.filter((input) => /node_modules\/@(?:aws-sdk|smithy)\//u.test(input))).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(200_000);
+  });
+
+  test('the worker’s side has the Web API client and nothing of Bolt', async () => {
+    const worker = await bundle('src/lib/slack/index.ts', join(folder, 'worker.cjs'));
+    const { inputs } = contentsOf(worker);
+    expect(inputs.filter((input) => input.includes('node_modules/@slack/bolt/'))).toEqual([]);
+    expect(inputs.some((input) => input.includes('node_modules/@slack/web-api/'))).toBe(true);
+  });
+});
