@@ -36,7 +36,7 @@ export interface MessageActivity {
 export type InvocationOutcome = 'succeeded' | 'error' | 'timedOut' | 'killed' | 'crashed';
 
 /** A function started or finished an invocation. */
-export interface InvocationActivity {
+interface InvocationActivity {
   readonly kind: 'invocation';
   readonly atMs: number;
   readonly functionName: string;
@@ -49,7 +49,7 @@ export interface InvocationActivity {
 }
 
 /** An AWS call was answered (or, with a fault, deliberately not). */
-export interface CallActivity {
+interface CallActivity {
   readonly kind: 'call';
   readonly atMs: number;
   /** The Lambda function that called; undefined for any other client. */

@@ -46,7 +46,7 @@ export interface LocalCloud {
 }
 
 /** No function has that name. */
-export class UnknownFunctionError extends Error {
+class UnknownFunctionError extends Error {
   override readonly name = 'UnknownFunctionError';
 
   constructor(functionName: string, known: readonly string[]) {
@@ -89,6 +89,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   try {
     const deployment = await deployTemplate(template, options.templateParameters ?? {}, site);
     for (const mapping of site.mappings) mapping.start();
+    // Making the table was a call too, but nobody's whose calls are counted.
+    parts.counts.reset();
     scheduledRules.push(...site.scheduledRules.map((start) => start()));
     return describeCloud(parts, server, deployment, putEvents, stop);
   } catch (error) {

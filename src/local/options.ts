@@ -8,14 +8,14 @@ import type { LocalRandom } from './random.ts';
 import type { ParameterType } from './ssm/index.ts';
 
 /** A parameter that is in the parameter store from the start. */
-export interface InitialParameter {
+interface InitialParameter {
   readonly name: string;
   readonly value: string;
   readonly type: ParameterType;
 }
 
 /** Puts events on the default bus, as AWS services do. */
-export type EmitEvents = (events: readonly EventDraft[]) => void;
+type EmitEvents = (events: readonly EventDraft[]) => void;
 
 /** What a local cloud is made of. */
 export interface LocalCloudOptions {

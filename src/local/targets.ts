@@ -11,7 +11,7 @@ export interface TargetDelivery {
 }
 
 /** A rule or schedule points at something that does not exist in the local cloud. */
-export class TargetNotFoundError extends Error {
+class TargetNotFoundError extends Error {
   override readonly name = 'TargetNotFoundError';
 
   constructor(targetArn: string) {

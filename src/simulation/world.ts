@@ -47,6 +47,8 @@ export interface WorldOptions {
   /** A control plane prepared earlier. */
   readonly state?: ControlPlaneState;
   readonly onWrite?: WriteObserver;
+  /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
+  readonly beforeCall?: (label: string) => void;
   /** What is added to the bot's clock: a clock that jumps. */
   readonly skewMs?: (nowMs: number) => number;
 }
@@ -136,12 +138,18 @@ export class World {
     this.#faultsOn = false;
   }
 
+  /** Whether a message is still on its way through a queue. */
+  get isBusy(): boolean {
+    return this.observeQueue.open + this.notifyQueue.open + this.commandQueue.open > 0;
+  }
+
   /** A call to the control plane as somebody else would make it, past the bot. */
   proton(operation: string, input: object, accountId?: string): Record<string, unknown> {
     return this.controlPlane.call(operation, input, accountId ? { accountId } : {});
   }
 
   takeFault(label: string): Fault | undefined {
+    this.options.beforeCall?.(label);
     if (!this.#faultsOn) return undefined;
     const fault = this.options.faults.calls.get(this.#calls);
     this.#calls += 1;

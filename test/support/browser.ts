@@ -8,15 +8,16 @@ import { type Browser, chromium } from 'playwright-core';
 const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /**
- * Starts a headless browser for tests: the one that `PROTON_BOT_CHROMIUM` names, the one that npm brought, or one of
- * the system's.
+ * Starts a headless browser for tests: the one that `PROTON_BOT_CHROMIUM` names; where it names none, the one that npm
+ * brought, or one of the system's.
  *
  * @returns undefined, after saying why, where none can run: the tests that need it are then skipped.
  * @throws where `CI` is set: there a browser must run.
  */
 export async function launchBrowser(): Promise<Browser | undefined> {
   const reasons: string[] = [];
-  for (const find of [fromEnvironment, fromPackage, fromSystem]) {
+  const named = process.env['PROTON_BOT_CHROMIUM'] ?? '';
+  for (const find of named === '' ? [fromPackage, fromSystem] : [fromEnvironment]) {
     try {
       const found = await find();
       if (found === undefined) continue;
@@ -42,8 +43,7 @@ interface Found {
 const rootOptions = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 async function fromEnvironment(): Promise<Found | undefined> {
-  const path = process.env['PROTON_BOT_CHROMIUM'] ?? '';
-  return path === '' ? undefined : { path, options: rootOptions };
+  return { path: process.env['PROTON_BOT_CHROMIUM'] ?? '', options: rootOptions };
 }
 
 async function fromPackage(): Promise<Found | undefined> {

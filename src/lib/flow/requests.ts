@@ -7,7 +7,7 @@ import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import type { Chat, RequestRecord } from '../ports.ts';
+import { type Chat, ChatRefused, type RequestRecord } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { type ObservePorts, observe } from './observe.ts';
@@ -46,10 +46,20 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
     await ports.store.putRequest(record);
   }
   if (record.answeredAtMs === undefined) {
-    await ports.chat.answer(request, answer);
+    await tell(ports, request, answer);
     await ports.store.putRequest({ ...record, answeredAtMs: ports.clock.now() });
   }
   return answer;
+}
+
+/** An answer that the chat will never take (the person has left, the address is used up) is not tried for ever. */
+async function tell(ports: RequestPorts, request: PersonRequest, answer: Answer): Promise<void> {
+  try {
+    await ports.chat.answer(request, answer);
+  } catch (error) {
+    if (!(error instanceof ChatRefused)) throw error;
+    ports.log.error('the answer to a request cannot be told', { request: request.id, code: error.code });
+  }
 }
 
 async function answerOrFailure(ports: RequestPorts, request: PersonRequest): Promise<Answer> {

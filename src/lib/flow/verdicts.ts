@@ -63,15 +63,21 @@ function channelOf(action: RuleAction): string[] {
 
 /** Rules that are not for this item, or say no, are not remembered: most rules, most of the time. */
 function remembered(decision: Decision): RememberedVerdict | undefined {
-  const { verdict, deadlineAtMs, error } = decision;
+  const { verdict, mode, deadlineAtMs, error } = decision;
   if (verdict === 'idle' || verdict === 'notMatched') return undefined;
   return {
     verdict,
+    mode,
     ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
     ...(error === undefined ? {} : { error }),
   };
 }
 
 function same(left: RememberedVerdict | undefined, right: RememberedVerdict | undefined): boolean {
-  return left?.verdict === right?.verdict && left?.deadlineAtMs === right?.deadlineAtMs && left?.error === right?.error;
+  return (
+    left?.verdict === right?.verdict &&
+    left?.mode === right?.mode &&
+    left?.deadlineAtMs === right?.deadlineAtMs &&
+    left?.error === right?.error
+  );
 }

@@ -62,6 +62,7 @@ export interface MessageReference {
 /** What a rule last said of this item; a decision is recorded only when this changes. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
+  readonly mode: RuleMode;
   readonly deadlineAtMs?: number;
   readonly error?: string;
 }

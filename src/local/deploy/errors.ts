@@ -1,5 +1,7 @@
+import { LocalCloudStartError } from '../start-error.ts';
+
 /** The folder has no packaged template, or one that cannot be read. */
-export class TemplateNotReadableError extends Error {
+export class TemplateNotReadableError extends LocalCloudStartError {
   override readonly name = 'TemplateNotReadableError';
 
   constructor(file: string, reason: string) {
@@ -8,7 +10,7 @@ export class TemplateNotReadableError extends Error {
 }
 
 /** A resource of a type that the local cloud does not have. */
-export class UnsupportedResourceError extends Error {
+export class UnsupportedResourceError extends LocalCloudStartError {
   override readonly name = 'UnsupportedResourceError';
 
   constructor(logicalId: string, type: string) {
@@ -19,7 +21,7 @@ export class UnsupportedResourceError extends Error {
 }
 
 /** A property that is wrong, or that the local cloud would have to ignore although it changes what happens. */
-export class InvalidPropertiesError extends Error {
+export class InvalidPropertiesError extends LocalCloudStartError {
   override readonly name = 'InvalidPropertiesError';
 
   constructor(logicalId: string, type: string, problems: readonly string[]) {
@@ -28,7 +30,7 @@ export class InvalidPropertiesError extends Error {
 }
 
 /** A reference, attribute, condition or function in the template that leads nowhere. */
-export class UnresolvableValueError extends Error {
+export class UnresolvableValueError extends LocalCloudStartError {
   override readonly name = 'UnresolvableValueError';
 
   constructor(place: string, reason: string) {
@@ -37,7 +39,7 @@ export class UnresolvableValueError extends Error {
 }
 
 /** Resources that need each other; CloudFormation refuses such a template too. */
-export class CircularDependencyError extends Error {
+export class CircularDependencyError extends LocalCloudStartError {
   override readonly name = 'CircularDependencyError';
 
   constructor(logicalIds: readonly string[]) {
@@ -46,7 +48,7 @@ export class CircularDependencyError extends Error {
 }
 
 /** A function whose code is not among the packaged files, or cannot be unpacked. */
-export class PackageNotReadableError extends Error {
+export class PackageNotReadableError extends LocalCloudStartError {
   override readonly name = 'PackageNotReadableError';
 
   constructor(logicalId: string, file: string, reason: string) {

@@ -1,12 +1,4 @@
 export type { Deployment } from './deploy.ts';
 export { deployTemplate } from './deploy.ts';
-export {
-  CircularDependencyError,
-  InvalidPropertiesError,
-  PackageNotReadableError,
-  TemplateNotReadableError,
-  UnresolvableValueError,
-  UnsupportedResourceError,
-} from './errors.ts';
 export type { DeploymentSite } from './site.ts';
 export { readTemplate } from './template.ts';

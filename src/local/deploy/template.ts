@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { TemplateNotReadableError } from './errors.ts';
 
 /** What packaging writes beside the zips. */
-export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
+const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
 
 const resourceShape = z.object({
   Type: z.string(),

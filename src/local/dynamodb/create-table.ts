@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { isJsonObject } from '../json.ts';
+import { LocalCloudStartError } from '../start-error.ts';
 
 /** The table service refused to make a table. */
-export class TableNotCreatedError extends Error {
+class TableNotCreatedError extends LocalCloudStartError {
   override readonly name = 'TableNotCreatedError';
 
   constructor(reason: string) {

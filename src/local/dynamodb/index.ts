@@ -1,3 +1,2 @@
-export { createTable, TableNotCreatedError } from './create-table.ts';
-export type { TableService } from './table-service.ts';
+export { createTable } from './create-table.ts';
 export { createTableService } from './table-service.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import dynalite from 'dynalite';
 
 /** DynamoDB, mounted behind the endpoint. */
-export interface TableService {
+interface TableService {
   /** Answers a request whose body has not been read yet. */
   handle(request: IncomingMessage, response: ServerResponse): void;
 }

@@ -2,7 +2,7 @@
 export type CallCountTable = Record<string, Record<string, number>>;
 
 /** The name under which calls count that no Lambda function made. */
-export const OUTSIDE_CALLER = '(outside)';
+const OUTSIDE_CALLER = '(outside)';
 
 /** Counts AWS calls by function and operation: the bench and the documentation of costs rest on it. */
 export class CallCounts {

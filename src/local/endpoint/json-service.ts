@@ -1,7 +1,7 @@
 import type { CallInput } from './input.ts';
 
 /** One operation: checks its parameters, does its work, returns what is written as JSON (undefined: an empty answer). */
-export type JsonOperation = (input: CallInput) => unknown;
+type JsonOperation = (input: CallInput) => unknown;
 
 /** A service that tells its operations apart by the `X-Amz-Target` header. */
 export interface JsonService {

@@ -1,3 +1,5 @@
+import { LocalCloudStartError } from '../start-error.ts';
+
 /** How the user sets a port, for the message that says it is taken. */
 export interface PortSetting {
   readonly flag: string;
@@ -5,7 +7,7 @@ export interface PortSetting {
 }
 
 /** Another program listens on the port. */
-export class PortInUseError extends Error {
+export class PortInUseError extends LocalCloudStartError {
   override readonly name = 'PortInUseError';
   readonly port: number;
 

@@ -1,5 +1,6 @@
 import type { ActivityListener, EventActivity, EventEnvelope } from '../activity.ts';
 import type { CancelTimer, LocalClock } from '../clock.ts';
+import { LocalCloudStartError } from '../start-error.ts';
 import type { TargetDelivery } from '../targets.ts';
 import type { EventPattern } from './pattern/index.ts';
 
@@ -97,7 +98,7 @@ export class EventBuses {
 }
 
 /** A rule names a bus that neither the template nor AWS makes. */
-export class UnknownEventBusError extends Error {
+class UnknownEventBusError extends LocalCloudStartError {
   override readonly name = 'UnknownEventBusError';
 
   constructor(busName: string) {

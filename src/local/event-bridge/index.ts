@@ -1,6 +1,6 @@
 export type { CompleteEvent, EventDraft } from './envelope.ts';
 export { createEventCompletion, eventTime } from './envelope.ts';
-export type { EventDeliveries, Rule, RuleTarget } from './event-buses.ts';
+export type { EventDeliveries, RuleTarget } from './event-buses.ts';
 export { EventBuses } from './event-buses.ts';
 export { compileInputPath } from './input-path.ts';
 export { compileEventPattern } from './pattern/index.ts';

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../json.ts';
+import { LocalCloudStartError } from '../start-error.ts';
 
 /** An InputPath that the local cloud cannot follow. */
-export class InvalidInputPathError extends Error {
+class InvalidInputPathError extends LocalCloudStartError {
   override readonly name = 'InvalidInputPathError';
 
   constructor(path: string) {

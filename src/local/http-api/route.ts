@@ -1,5 +1,7 @@
+import { LocalCloudStartError } from '../start-error.ts';
+
 /** A route key that the local cloud cannot read. */
-export class InvalidRouteKeyError extends Error {
+class InvalidRouteKeyError extends LocalCloudStartError {
   override readonly name = 'InvalidRouteKeyError';
 
   constructor(routeKey: string) {

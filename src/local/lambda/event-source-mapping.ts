@@ -1,5 +1,6 @@
 import type { CancelTimer, LocalClock } from '../clock.ts';
 import type { Queue, ReceivedMessage } from '../sqs/index.ts';
+import { LocalCloudStartError } from '../start-error.ts';
 import { failedMessageIds } from './batch-response.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { sqsEvent } from './sqs-event.ts';
@@ -20,7 +21,7 @@ export interface EventSourceMappingOptions {
 }
 
 /** Lambda refuses such a mapping: a message would be handed out again while the function still works on it. */
-export class VisibilityTimeoutTooShortError extends Error {
+class VisibilityTimeoutTooShortError extends LocalCloudStartError {
   override readonly name = 'VisibilityTimeoutTooShortError';
 
   constructor(queue: Queue, lambda: MappedFunction) {

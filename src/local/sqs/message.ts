@@ -1,5 +1,5 @@
 /** A message attribute as it travels in the JSON protocol. */
-export interface MessageAttribute {
+interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string | undefined;
   /** Base64 in the JSON protocol. */

@@ -50,7 +50,11 @@ describe('a function', () => {
     expect(await answer({ a: 1 })).toEqual({ echo: { a: 1 } });
     expect(await answer({ returnNothing: true })).toBeNull();
     expect(await answer({ instance: true })).toBe(await answer({ instance: true }));
-    expect(running.logLines).toContainEqual({ functionName: 'fixture-dev-probe', stream: 'stderr', line: 'probed' });
+    expect(await running.untilLogged('probed')).toEqual({
+      functionName: 'fixture-dev-probe',
+      stream: 'stderr',
+      line: 'probed',
+    });
   });
 
   test('has the environment of Lambda, of its template and of the cloud, and nothing of this process', async () => {

@@ -1,7 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseJsonObject } from '../../../src/local/slack/json.ts';
-import { acknowledge, ada, ben, deploys, fieldsOf, type Harness, signingSecret, startHarness } from './harness.ts';
+import {
+  acknowledge,
+  ada,
+  ben,
+  deploys,
+  fieldsOf,
+  type Harness,
+  postMessage,
+  signingSecret,
+  startHarness,
+} from './harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -19,7 +29,7 @@ const button = (actionId: string, value: string) => ({
 
 async function postWithButton(): Promise<string> {
   const blocks = [{ type: 'actions', block_id: 'buttons', elements: [button('cancel', 'deployment-1')] }];
-  const { ts } = await harness.client.apiCall<{ ok: boolean; ts: string }>('chat.postMessage', {
+  const { ts } = await postMessage(harness.client, {
     channel: deploys,
     text: 'a deployment',
     blocks,
@@ -154,7 +164,7 @@ describe('actions', () => {
   test('a chosen option is delivered as the app defined it', async () => {
     const option = (value: string) => ({ text: { type: 'plain_text', text: value.toUpperCase() }, value });
     const element = { type: 'static_select', action_id: 'pick', options: [option('one'), option('two')] };
-    const { ts } = await harness.client.apiCall<{ ok: boolean; ts: string }>('chat.postMessage', {
+    const { ts } = await postMessage(harness.client, {
       channel: deploys,
       text: 'pick',
       blocks: [{ type: 'actions', block_id: 'b', elements: [element] }],

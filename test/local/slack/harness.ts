@@ -1,4 +1,4 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import { type ChatPostMessageResponse, type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { Clock, Random } from '../../../src/lib/ports.ts';
 import { type AppRequest, type AppResponse, type LocalSlack, startLocalSlack } from '../../../src/local/slack/index.ts';
 
@@ -37,6 +37,17 @@ export const acknowledge = (body = '', contentType = 'text/plain'): AppResponse 
   body,
 });
 
+/** The refusals that tests provoke are no news. */
+const quiet: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
+
 /** A local Slack whose app is a function of the test; `received` has what was delivered to it. */
 export interface Harness {
   readonly slack: LocalSlack;
@@ -66,7 +77,7 @@ export async function startHarness(acknowledgeWithinMs = 3000): Promise<Harness>
     slackApiUrl: slack.webApiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
   const harness: Harness = { slack, client, clock, received, answer: () => acknowledge() };
   return harness;
@@ -74,3 +85,12 @@ export async function startHarness(acknowledgeWithinMs = 3000): Promise<Harness>
 
 export const fieldsOf = (request: AppRequest | undefined): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(request?.body ?? ''));
+
+/** Posts as the app does. */
+export async function postMessage(
+  client: WebClient,
+  message: Record<string, unknown>,
+): Promise<{ ts: string; channel: string }> {
+  const result: ChatPostMessageResponse = await client.apiCall('chat.postMessage', message);
+  return { ts: result.ts ?? '', channel: result.channel ?? '' };
+}

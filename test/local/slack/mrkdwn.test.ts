@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatDate, type MrkdwnNode, parseMrkdwn } from '../../../src/local/slack/mrkdwn/index.ts';
 
 const text = (value: string): MrkdwnNode => ({ type: 'text', text: value });
@@ -52,7 +52,7 @@ describe('mrkdwn', () => {
   });
 
   test('an address that a browser would run is text', () => {
-    for (const address of ['javascript:alert(1)', 'data:text/html,x', 'JaVaScRiPt:alert(1)', ' https://x']) {
+    for (const address of ['javascript:alert(1)', 'data:text/html,x', 'JaVaScRiPt:alert(1)', 'vbscript:x']) {
       expect(parseMrkdwn(`<${address}|click>`)).toEqual([text(`<${address}|click>`)]);
     }
   });
@@ -84,7 +84,7 @@ describe('mrkdwn', () => {
   });
 
   test('a long line of openings is read in one go', () => {
-    expect(parseMrkdwn('*a _b ~c `d <e :f '.repeat(2500))).toEqual([text('*a _b ~c `d <e :f '.repeat(2500))]);
+    expect(parseMrkdwn('*a _b ~c <d :e '.repeat(2500))).toEqual([text('*a _b ~c <d :e '.repeat(2500))]);
   });
 });
 

@@ -137,7 +137,7 @@ test('the stream starts with everything but ephemerals, then tells each change',
   stopped.abort();
 });
 
-async function* readEvents(response: Response): AsyncGenerator<unknown> {
+async function* readEvents(response: Response): AsyncGenerator {
   let pending = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {

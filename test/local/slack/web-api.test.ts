@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ChatPostMessageResponse, WebClient } from '@slack/web-api';
-import { ada, ben, botToken, deploys, type Harness, startHarness } from './harness.ts';
+import { WebClient } from '@slack/web-api';
+import { ada, ben, botToken, deploys, type Harness, postMessage, startHarness } from './harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -16,10 +16,7 @@ async function callRaw(method: string, init: RequestInit): Promise<unknown> {
   return response.json();
 }
 
-async function post(message: Record<string, unknown>): Promise<{ ts: string; channel: string }> {
-  const result: ChatPostMessageResponse = await harness.client.apiCall('chat.postMessage', message);
-  return { ts: result.ts ?? '', channel: result.channel ?? '' };
-}
+const post = (message: Record<string, unknown>) => postMessage(harness.client, message);
 
 describe('who may call', () => {
   test('a call without a token is not_authed, with a wrong one invalid_auth', async () => {

@@ -27,8 +27,9 @@ export interface Outcome {
 
 /** After the last step, faults may strike for this long … */
 const faultyTailMs = 15 * 60_000;
-/** … and after that everything works, for as long as the slowest retry needs. */
-const calmTailMs = 16 * 60_000;
+/** … and after that everything works: for as long as a recheck takes, and until nothing is open, or the slowest retry is over. */
+const calmTailMs = 7 * 60_000;
+const longestCalmTailMs = 20 * 60_000;
 
 const rules = simulatedRules();
 export const channel = 'deploys';
@@ -64,7 +65,16 @@ export async function run(
   await world.pass(faultyTailMs);
   world.endFaults();
   await world.pass(calmTailMs);
+  const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
+  for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000)
+    await world.pass(60_000);
   return { world, items: [...items.values()], turnedBack };
+}
+
+/** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */
+function isUnfinished(item: Item): boolean {
+  const isBehind = Object.values(item.messages).some((message) => message.threadedStateVersion < item.stateVersion);
+  return isBehind || item.outbox.length > 0 || Object.values(item.claims).some((claim) => claim.state !== 'settled');
 }
 
 function itemOf(record: Record<string, AttributeValue>): Item | undefined {

@@ -26,11 +26,15 @@ function ruleNotes(item: Item): readonly Mrkdwn[] {
   const waiting = isFinal(item.subject)
     ? []
     : remembered
-        .flatMap(([rule, { verdict, deadlineAtMs }]) =>
-          verdict === 'waiting' && deadlineAtMs !== undefined ? [{ rule, deadlineAtMs }] : [],
+        .flatMap(([rule, { verdict, mode, deadlineAtMs }]) =>
+          verdict === 'waiting' && deadlineAtMs !== undefined ? [{ rule, mode, deadlineAtMs }] : [],
         )
         .sort((one, other) => one.deadlineAtMs - other.deadlineAtMs)
-        .map(({ rule, deadlineAtMs }) => mrkdwn`⏳ Rule ${code(rule)} waits until ${moment(deadlineAtMs, 'second')}.`);
+        .map(({ rule, mode, deadlineAtMs }) =>
+          mode === 'shadow'
+            ? mrkdwn`⏳ Rule ${code(rule)} (shadow, acts only on paper) waits until ${moment(deadlineAtMs, 'second')}.`
+            : mrkdwn`⏳ Rule ${code(rule)} waits until ${moment(deadlineAtMs, 'second')}.`,
+        );
   const shadows = item.history
     .flatMap(({ event }) => (event.what === 'fired' && event.mode === 'shadow' ? [event] : []))
     .map(({ rule, actions }) => mrkdwn`👥 Shadow rule ${code(rule)} ${wouldHave(actions)}.`);

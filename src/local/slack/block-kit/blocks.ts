@@ -75,7 +75,7 @@ export const messageBlock = z.discriminatedUnion('type', [
 ]);
 
 /** A block in a modal. */
-export const viewBlock = z.discriminatedUnion('type', [
+const viewBlock = z.discriminatedUnion('type', [
   section,
   header,
   divider,

@@ -22,7 +22,7 @@ export function chooseIn(element: JsonObject, values: readonly string[] | undefi
 }
 
 /** The options of an element, those in groups included. */
-export function optionsOf(element: JsonObject): readonly JsonObject[] {
+function optionsOf(element: JsonObject): readonly JsonObject[] {
   const groups = objectsIn(element['option_groups']).flatMap((group) => objectsIn(group['options']));
   return [...objectsIn(element['options']), ...groups];
 }

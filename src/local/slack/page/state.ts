@@ -131,7 +131,9 @@ export function repliesByThread(state: PageState): ReadonlyMap<string, readonly 
   const replies = new Map<string, Message[]>();
   for (const message of state.messages.values()) {
     if (message.channel !== state.channelId || message.threadTs === undefined) continue;
-    replies.set(message.threadTs, [...(replies.get(message.threadTs) ?? []), message]);
+    const ofThread = replies.get(message.threadTs);
+    if (ofThread === undefined) replies.set(message.threadTs, [message]);
+    else ofThread.push(message);
   }
   return replies;
 }

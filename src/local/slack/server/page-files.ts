@@ -35,11 +35,11 @@ export async function loadPageFiles(): Promise<PageFiles> {
 
 /**
  * How esbuild makes the page from its sources; the build of the package writes the result to `slack-page`.
- * `esbuild` is needed for building only, so it is loaded only here.
+ * `esbuild` is needed for building only, so it is loaded only here; the synchronous call leaves no process behind.
  */
 async function buildPage(sources: string): Promise<PageFiles> {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { buildSync } = await import('esbuild');
+  const { outputFiles } = buildSync({
     entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => join(sources, name)),
     loader: { '.html': 'copy' },
     bundle: true,

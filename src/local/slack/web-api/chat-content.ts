@@ -15,7 +15,7 @@ export interface Content {
 }
 
 /** @throws {@link WebApiRefusal} for blocks that Slack would refuse, and for attachments, which are not shown here. */
-export function readContent(given: Arguments): Content {
+function readContent(given: Arguments): Content {
   if (given.raw('attachments') !== undefined) {
     throw new WebApiRefusal('invalid_arguments', ['the local Slack does not show attachments; use blocks']);
   }

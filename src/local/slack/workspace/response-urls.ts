@@ -2,9 +2,9 @@ import type { Clock } from '../../../lib/ports.ts';
 import type { Identifiers } from './identifiers.ts';
 
 /** Slack allows this many answers to one response URL: https://docs.slack.dev/interactivity/handling-user-interaction */
-export const RESPONSE_URL_USES = 5;
+const RESPONSE_URL_USES = 5;
 /** … within this time. */
-export const RESPONSE_URL_LIFETIME_MS = 30 * 60 * 1000;
+const RESPONSE_URL_LIFETIME_MS = 30 * 60 * 1000;
 
 /** What a response URL answers to. */
 export interface ResponseTarget {

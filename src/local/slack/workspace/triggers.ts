@@ -2,7 +2,7 @@ import type { Clock } from '../../../lib/ports.ts';
 import type { Identifiers } from './identifiers.ts';
 
 /** How long a trigger can open a modal: https://docs.slack.dev/surfaces/modals */
-export const TRIGGER_LIFETIME_MS = 3000;
+const TRIGGER_LIFETIME_MS = 3000;
 
 export type TriggerUse =
   | { readonly personId: string; readonly viewId?: string }

@@ -29,7 +29,7 @@ const fired = {
 
 const waiting = deploymentItem(
   {},
-  { verdicts: { [rule]: { verdict: 'waiting', deadlineAtMs: startedAtMs + 45 * minuteMs } } },
+  { verdicts: { [rule]: { verdict: 'waiting', mode: 'enforce', deadlineAtMs: startedAtMs + 45 * minuteMs } } },
 );
 const cancelled = deploymentItem(
   { status: 'CANCELLED' },

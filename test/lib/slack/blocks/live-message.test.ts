@@ -74,7 +74,7 @@ describe('the small print', () => {
   });
 
   test('says that a rule could not be evaluated', () => {
-    const verdicts = { broken: { verdict: 'error', error: 'no such key' } } as const;
+    const verdicts = { broken: { verdict: 'error', mode: 'enforce', error: 'no such key' } } as const;
     expect(smallPrintOf(deploymentItem({}, { verdicts }))).toBe(
       '⚠️ Rule `broken` could not be evaluated, and does nothing.',
     );
@@ -85,7 +85,7 @@ describe('the small print', () => {
   });
 
   test('names no deadline of what has ended', () => {
-    const verdicts = { slow: { verdict: 'waiting', deadlineAtMs: startedAtMs } } as const;
+    const verdicts = { slow: { verdict: 'waiting', mode: 'enforce', deadlineAtMs: startedAtMs } } as const;
     expect(smallPrintOf(deploymentItem({ status: 'SUCCEEDED' }, { verdicts }))).toBe('');
   });
 

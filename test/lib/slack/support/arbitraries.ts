@@ -155,10 +155,11 @@ const claim: fc.Arbitrary<Claim> = fc.record(
 const verdict = fc.record(
   {
     verdict: fc.constantFrom('fired', 'waiting', 'idle', 'notMatched', 'error'),
+    mode: fc.constantFrom('shadow', 'enforce'),
     deadlineAtMs: nearlyAnyTime,
     error: text,
   },
-  { requiredKeys: ['verdict'] },
+  { requiredKeys: ['verdict', 'mode'] },
 );
 
 /** Items as they could only be in a table that somebody else wrote to, and all the ones that are real. */

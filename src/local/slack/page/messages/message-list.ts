@@ -1,7 +1,7 @@
 import { make, setChildren } from '../dom.ts';
 import { type Shown, tsOf } from '../state.ts';
 import { type MessageFrame, renderEphemeral, renderMessage } from './render-message.ts';
-import { areClose, formatDay } from './times.ts';
+import { areClose, dayOf, formatDay } from './times.ts';
 
 interface Rendered {
   readonly signature: readonly unknown[];
@@ -38,8 +38,10 @@ export class MessageList {
     let previous: Shown | undefined;
     for (const current of shown) {
       const ts = tsOf(current);
-      if (previous === undefined || formatDay(tsOf(previous)) !== formatDay(ts)) {
-        children.push(this.#keep(next, `day ${formatDay(ts)}`, [], () => renderDay(formatDay(ts))));
+      if (previous === undefined || dayOf(tsOf(previous)) !== dayOf(ts)) {
+        children.push(
+          this.#keep(next, `day ${dayOf(ts)}`, [dayOf(String(Date.now() / 1000))], () => renderDay(formatDay(ts))),
+        );
       }
       const frame = frameOf(current, previous !== undefined && continues(previous, current));
       const signature = [

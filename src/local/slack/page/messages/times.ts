@@ -17,6 +17,9 @@ export const formatPreciseClock = (atMs: number): string => preciseClock.format(
 /** The whole moment of a message. */
 export const formatMoment = (ts: string): string => moment.format(msOf(ts));
 
+/** The day that a message belongs to, to compare: formatting would be far too slow for that. */
+export const dayOf = (ts: string): string => new Date(msOf(ts)).toDateString();
+
 /** The day that a message belongs to, as a heading. */
 export function formatDay(ts: string): string {
   const near = relativeDay(msOf(ts), { nowMs: Date.now(), locale });
@@ -27,4 +30,4 @@ const fiveMinutesMs = 5 * 60 * 1000;
 
 /** True if two messages are close enough to stand under one name. */
 export const areClose = (one: string, other: string): boolean =>
-  Math.abs(msOf(one) - msOf(other)) < fiveMinutesMs && formatDay(one) === formatDay(other);
+  Math.abs(msOf(one) - msOf(other)) < fiveMinutesMs && dayOf(one) === dayOf(other);

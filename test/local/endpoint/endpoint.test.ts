@@ -1,0 +1,135 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CloudUnderTest, startCloudUnderTest } from '../fixture/cloud.ts';
+
+describe('the endpoint', () => {
+  let running: CloudUnderTest;
+  beforeAll(async () => {
+    running = await startCloudUnderTest({ template: { Resources: {} } });
+  });
+  afterAll(() => running.stop());
+
+  /** A request as any client could make it; fetch would not let the test choose the Host. */
+  const send = (
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body = '',
+  ): Promise<{ status: number; text: string }> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(`${running.cloud.endpointUrl}${path}`, { method, headers, agent: false }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  const scope = (service: string) => ({
+    authorization: `AWS4-HMAC-SHA256 Credential=key/20261121/eu-central-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+  });
+
+  test.each<
+    [
+      what: string,
+      method: string,
+      path: string,
+      headers: Record<string, string>,
+      body: string,
+      status: number,
+      message: RegExp,
+    ]
+  >([
+    [
+      'another service, by its target',
+      'POST',
+      '/',
+      { 'x-amz-target': 'AWSStepFunctions.StartExecution' },
+      '{}',
+      400,
+      /no AWSStepFunctions\.StartExecution/,
+    ],
+    ['another service, by its scope', 'GET', '/bucket', scope('s3'), '', 400, /no s3 for this request/],
+    [
+      'an operation the bot does not call',
+      'POST',
+      '/',
+      { 'x-amz-target': 'AmazonSSM.DeleteParameter' },
+      '{}',
+      400,
+      /no AmazonSSM\.DeleteParameter; it has GetParameter, GetParameters, PutParameter/,
+    ],
+    [
+      'an operation of Object.prototype',
+      'POST',
+      '/',
+      { 'x-amz-target': 'AmazonSSM.constructor' },
+      '{}',
+      400,
+      /no AmazonSSM\.constructor/,
+    ],
+    ['SQS in its old protocol', 'POST', '/', scope('sqs'), 'Action=SendMessage', 400, /no SQS query protocol/],
+    ['what is no AWS call at all', 'GET', '/favicon.ico', {}, '', 400, /nothing at GET \/favicon\.ico/],
+    ['a body that is not JSON', 'POST', '/', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '{', 400, /not JSON/],
+    [
+      'a body that is no object',
+      'POST',
+      '/',
+      { 'x-amz-target': 'AmazonSQS.SendMessage' },
+      '[]',
+      400,
+      /must be a JSON object/,
+    ],
+    [
+      'a name that another site points here',
+      'GET',
+      '/',
+      { host: 'attacker.example' },
+      '',
+      403,
+      /127\.0\.0\.1 or localhost/,
+    ],
+  ])('refuses %s', async (_what, method, path, headers, body, status, message) => {
+    const answer = await send(method, path, headers, body);
+    expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(message)]);
+  });
+
+  test('hands Proton its calls and its control routes', async () => {
+    await send('POST', '/', { 'x-amz-target': 'AwsProton20200720.ListServices' }, '{"a":1}');
+    await send('POST', '/_proton-bot/outcomes', { 'content-type': 'application/json' }, '{"b":2}');
+    expect(running.protonCalls).toEqual([
+      { target: 'AwsProton20200720.ListServices', body: '{"a":1}' },
+      { target: '/_proton-bot/outcomes', body: '{"b":2}' },
+    ]);
+  });
+
+  test('counts calls by operation, and forgets them on request', async () => {
+    running.cloud.resetCalls();
+    for (const name of ['GetParameter', 'GetParameter'])
+      await send('POST', '/', { 'x-amz-target': `AmazonSSM.${name}` }, '{}');
+    expect(running.cloud.calls()).toEqual({ '(outside)': { 'ssm.GetParameter': 2 } });
+    expect(JSON.parse((await send('GET', '/_proton-bot/calls', {})).text)).toEqual(running.cloud.calls());
+    await send('DELETE', '/_proton-bot/calls', {});
+    expect(running.cloud.calls()).toEqual({});
+  });
+
+  test('publishes events given over HTTP, and refuses what are none', async () => {
+    const post = (body: unknown) =>
+      send('POST', '/_proton-bot/events', { 'content-type': 'application/json' }, JSON.stringify(body));
+    const event = {
+      version: '0',
+      id: 'i',
+      source: 'aws.proton',
+      'detail-type': 'T',
+      detail: {},
+      time: '2026-11-21T10:00:00Z',
+    };
+    expect(await post([event])).toMatchObject({ status: 200, text: '{"published":1}' });
+    expect(running.activities.at(-1)).toMatchObject({ kind: 'event', bus: 'default', event });
+    expect(await post([{ source: 'aws.proton' }])).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('detail'),
+    });
+  });
+});
