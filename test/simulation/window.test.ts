@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { noFaults, World } from '../../src/simulation/index.ts';
-import { durations, preparedState, startMs, startUpdate, targetArns } from './support/landscape.ts';
-import { deadlineAfterMs, simulatedRules } from './support/rules.ts';
+import { durations, noFaults, startMs, startUpdate, targetArns, World } from '../../src/simulation/index.ts';
+import { deadlineAfterMs, preparedState, simulatedRules } from './support/rules.ts';
 import { trailOf, trueDeployments } from './support/truth.ts';
 
 /**
@@ -48,7 +47,7 @@ describe('I1 the window between fence and call', () => {
   });
 });
 
-describe('two deployments of one instance in a row', () => {
+describe('I1 two deployments of one instance in a row', () => {
   test('the first ends between decision and call: the fence leaves the second alone, and the trail says why', async () => {
     let gets = 0;
     const world: World = new World({

@@ -7,6 +7,7 @@ import {
   type Fault,
   type FaultPlan,
   type Firing,
+  type TargetName,
 } from '../../../src/simulation/index.ts';
 import { trustedAccount, unknownAccount } from './rules.ts';
 
@@ -18,8 +19,6 @@ export type Step =
   | { readonly type: 'connect'; readonly account: string }
   | { readonly type: 'cancelByPerson'; readonly target: TargetName }
   | { readonly type: 'decideByPerson'; readonly action: 'accept' | 'reject' };
-
-export type TargetName = 'environment' | 'instance' | 'pipeline' | 'component';
 
 export interface TimedStep {
   readonly afterMs: number;

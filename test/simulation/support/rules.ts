@@ -1,5 +1,7 @@
+import type { ControlPlaneState } from '../../../src/control-plane/index.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
+import { prepareLandscape } from '../../../src/simulation/index.ts';
 
 /** A deployment is stuck after this long. */
 export const deadlineAfterMs = 10 * 60_000;
@@ -45,4 +47,12 @@ export function simulatedRules(): Rules {
   const checked = checkRules(text, 'simulated-rules.yml');
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
+}
+
+let prepared: Promise<ControlPlaneState> | undefined;
+
+/** The landscape at rest, made once. */
+export function preparedState(): Promise<ControlPlaneState> {
+  prepared ??= prepareLandscape(simulatedRules());
+  return prepared;
 }

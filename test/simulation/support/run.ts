@@ -3,18 +3,19 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
-import { simulatedAccount, simulatedRegion, World, type WorldOptions } from '../../../src/simulation/index.ts';
-import { choiceOf, type History, histories, planOf, type Step, type TimedStep } from './history.ts';
 import {
   cancelPastTheBot,
   durations,
-  preparedState,
+  simulatedAccount,
   startMs,
   startUpdate,
   targetArns,
   typedNames,
-} from './landscape.ts';
-import { simulatedRules } from './rules.ts';
+  World,
+  type WorldOptions,
+} from '../../../src/simulation/index.ts';
+import { choiceOf, type History, histories, planOf, type Step, type TimedStep } from './history.ts';
+import { preparedState, simulatedRules } from './rules.ts';
 
 /** What a history left behind. */
 export interface Outcome {
@@ -142,9 +143,6 @@ function connectionIds(world: World): readonly string[] {
   const connections = Array.isArray(environmentAccountConnections) ? environmentAccountConnections : [];
   return connections.map((connection: { id: string }) => connection.id);
 }
-
-/** The Region all simulated ARNs are in. */
-export const region = simulatedRegion;
 
 /** How many histories one invariant is tried with; `SIMULATION_RUNS=20000 npm test` tries more. */
 const numRuns = Number(process.env['SIMULATION_RUNS'] ?? 300);

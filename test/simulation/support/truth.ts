@@ -1,8 +1,7 @@
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
-import { isMutating, type WireCall, type World } from '../../../src/simulation/index.ts';
-import { startMs } from './landscape.ts';
+import { isMutating, startMs, type WireCall, type World } from '../../../src/simulation/index.ts';
 import type { Outcome } from './run.ts';
 
 /** One deployment as the control plane's own history has it. */

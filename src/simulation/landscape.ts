@@ -1,18 +1,22 @@
-import type { ControlPlaneState } from '../../../src/control-plane/index.ts';
-import { noFaults, simulatedAccount, simulatedRegion, World } from '../../../src/simulation/index.ts';
-import type { TargetName } from './history.ts';
-import { simulatedRules } from './rules.ts';
+import type { ControlPlaneState } from '../control-plane/index.ts';
+import type { Rules } from '../lib/rules/index.ts';
+import { noFaults } from './faults.ts';
+import { simulatedAccount, simulatedRegion, World } from './world.ts';
 
+/** The four targets that histories and the demo play with. */
+export type TargetName = 'environment' | 'instance' | 'pipeline' | 'component';
+
+/** When every history begins. */
 export const startMs = Date.UTC(2026, 10, 21, 9, 0, 0);
 
-/** How long the control plane takes for things, in the simulation. */
+/** How long the control plane takes for things here. */
 export const durations = { deploymentMs: 120_000, cancellationMs: 20_000 };
 
 const environmentSpec = 'proton: EnvironmentSpec\nspec:\n  size: small\n';
 const serviceSpec =
   'proton: ServiceSpec\npipeline:\n  branch: main\ninstances:\n  - name: api\n    environment: prod-eu\n    spec:\n      port: 80\n';
 
-/** ARN of each of the targets that histories play with. */
+/** ARN of each target. */
 export const targetArns: Readonly<Record<TargetName, string>> = {
   environment: `arn:aws:proton:${simulatedRegion}:${simulatedAccount}:environment/prod-eu`,
   instance: `arn:aws:proton:${simulatedRegion}:${simulatedAccount}:service/orders/service-instance/api`,
@@ -53,18 +57,16 @@ export function cancelPastTheBot(world: World, target: TargetName): void {
   calls[target]();
 }
 
-let prepared: Promise<ControlPlaneState> | undefined;
-
-/** A control plane with an environment, a service with an instance and a pipeline, and a component, all at rest. */
-export function preparedState(): Promise<ControlPlaneState> {
-  prepared ??= prepare();
-  return prepared;
-}
-
-async function prepare(): Promise<ControlPlaneState> {
+/**
+ * A control plane with the environments `prod-eu` and `dev`, the service `orders` with an instance and a pipeline in
+ * `prod-eu`, and the component `cache`, all at rest for a day.
+ *
+ * @param rules - the rules that watch meanwhile; they find nothing to do
+ */
+export async function prepareLandscape(rules: Rules): Promise<ControlPlaneState> {
   const world = new World({
     startMs: startMs - 24 * 60 * 60_000,
-    rules: simulatedRules(),
+    rules,
     faults: noFaults,
     choose: () => 0,
     channelsFor: () => [],

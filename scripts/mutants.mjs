@@ -1,0 +1,64 @@
+/**
+ * Ways to break the bot, each taking out one of its protections. `npm run simulate:mutants` shows that the simulation
+ * notices every one of them. A mutant is applied to the source text as the tests load it; no file is changed.
+ */
+export const mutants = [
+  {
+    name: 'fence',
+    what: 'calls without reading the truth once more',
+    file: 'src/lib/flow/act.ts',
+    find: "  if ('settle' in fence) return fence;\n  const result = await ports.provider.perform(intent.action, fence.reading.subject);",
+    replace: '  const result = await ports.provider.perform(intent.action, item.subject);',
+  },
+  {
+    name: 'claim',
+    what: "acts whether or not somebody else is at it already",
+    file: 'src/lib/flow/intents.ts',
+    find: '  if (item.claims[claimKey(intent.actor, intent.action)] !== undefined) return false;\n  if (Object.values(item.claims).some((claim) => isInTheWay(claim, intent.action))) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'lease',
+    what: 'a claim never lapses',
+    file: 'src/lib/model/claims.ts',
+    find: "return claim.state !== 'settled' && claim.dueAtMs <= nowMs;",
+    replace: "return claim.state === 'waiting' && claim.dueAtMs <= nowMs;",
+  },
+  {
+    name: 'sweep',
+    what: 'nothing looks for what events missed',
+    file: 'src/lib/flow/sweep.ts',
+    find: 'const [due, underWay] = await Promise.allSettled([enqueueDue(ports), enqueueUnderWay(ports)]);',
+    replace: 'const [due, underWay] = await Promise.allSettled([Promise.resolve(0), Promise.resolve(0)]);',
+  },
+  {
+    name: 'version',
+    what: 'writes do not look whether somebody wrote in between',
+    file: 'src/lib/store/store.ts',
+    find: "  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };\n",
+    replace: '  if (version >= 0) return {};\n',
+  },
+  {
+    name: 'outbox',
+    what: 'what the bus did not get is never sent again',
+    file: 'src/lib/flow/observe.ts',
+    find: 'if (done !== stored && hasUnsent(stored, done)) await publishOutbox(ports, done);',
+    replace: 'if (done !== stored && done.trailCount !== stored?.trailCount) await publishOutbox(ports, done);',
+  },
+];
+
+/** The mutant that the environment asks for, if any. */
+export function chosenMutant() {
+  const name = process.env.PROTON_BOT_MUTANT;
+  if (!name) return undefined;
+  const mutant = mutants.find((candidate) => candidate.name === name);
+  if (!mutant) throw new Error(`there is no mutant "${name}"; there are ${mutants.map(({ name: known }) => known).join(', ')}`);
+  return mutant;
+}
+
+/** The source with the mutant in it. A mutant that no longer fits its source is an error, not a survivor. */
+export function mutate(mutant, sourceText) {
+  const parts = sourceText.split(mutant.find);
+  if (parts.length !== 2) throw new Error(`the mutant "${mutant.name}" does not fit ${mutant.file} any more`);
+  return parts.join(mutant.replace);
+}
