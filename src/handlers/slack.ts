@@ -12,7 +12,7 @@ import {
 } from '../lib/aws/index.ts';
 import { createIngress, type Outcome, SigningSecretMissing } from '../lib/slack/ingress/index.ts';
 
-const environment = requireEnvironment(['COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER']);
+const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER']);
 const log = createLog();
 const readSecrets = createSecrets(createSsmClient(), { signingSecret: environment.SLACK_SIGNING_SECRET_PARAMETER });
 
@@ -21,7 +21,7 @@ const queueClient = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 400, requestTimeout: 800, throwOnRequestTimeout: true },
 });
-const queue = createRequestQueue(queueClient, environment.COMMAND_QUEUE_URL);
+const queue = createRequestQueue(queueClient, environment.PROTON_BOT_COMMAND_QUEUE_URL);
 
 let ingress: ReturnType<typeof createIngress> | undefined;
 

@@ -1,22 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CancelTimer } from './clock.ts';
-import { createControlRoutes } from './control-routes.ts';
-import { type Deployment, type DeploymentSite, deployTemplate, readTemplate } from './deploy/index.ts';
-import { createTable } from './dynamodb/index.ts';
-import { type CallCountTable, createEndpoint, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
-import { createEventBridgeService, type EventDraft } from './event-bridge/index.ts';
+import { createCloudListener } from './cloud-listener.ts';
+import { createDeploymentSite } from './cloud-site.ts';
+import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
+import { type CallCountTable, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
+import type { EventDraft } from './event-bridge/index.ts';
 import type { FaultPlan } from './faults/index.ts';
-import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse, serveHttpApi } from './http-api/index.ts';
-import { localArn } from './identity.ts';
-import { type InvocationResult, isFunctionNamed, LambdaFunction } from './lambda/index.ts';
+import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse } from './http-api/index.ts';
+import { type InvocationResult, isFunctionNamed, type LambdaFunction } from './lambda/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { type CloudParts, createCloudParts } from './parts.ts';
-import { createSchedulerService } from './scheduler/index.ts';
-import { createSqsService, Queue } from './sqs/index.ts';
-import { createSsmService } from './ssm/index.ts';
 
 /** A running local cloud. */
 export interface LocalCloud {
@@ -56,13 +51,11 @@ class UnknownFunctionError extends Error {
 
 const DEFAULT_PORT = 4600;
 const DEFAULT_PORT_SETTING = { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' };
-const DEFAULT_IDLE_MS = 30_000;
-const DEFAULT_MOST_ENVIRONMENTS = 10;
 
 /**
  * Starts a local cloud and deploys the packaged template to it.
  *
- * @throws PortInUseError; TemplateNotReadableError and the other errors of a deployment, after everything was stopped
+ * @throws LocalCloudStartError for what the user can mend, after everything was stopped again
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const template = readTemplate(options.packageFolder);
@@ -73,10 +66,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const server = await startLoopbackServer(
     options.port ?? DEFAULT_PORT,
     options.portSetting ?? DEFAULT_PORT_SETTING,
-    createListener(parts, options.proton(putEvents), putEvents),
+    createCloudListener(parts, options.proton(putEvents), putEvents),
   );
   const workFolder = mkdtempSync(join(tmpdir(), 'proton-bot-local-'));
-  const site = createSite(parts, options, server, workFolder);
+  const site = createDeploymentSite(parts, options, server, workFolder);
   const scheduledRules: CancelTimer[] = [];
   const stop = once(async () => {
     for (const cancel of scheduledRules) cancel();
@@ -97,88 +90,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await stop();
     throw error;
   }
-}
-
-function createListener(
-  parts: CloudParts,
-  proton: RequestListener,
-  putEvents: (events: readonly EventDraft[]) => void,
-): RequestListener {
-  const { clock, identity, faults, counts, callers, queues, schedules, parameters, tables, buses, httpApi } = parts;
-  const handleControl = createControlRoutes({ counts, faults, putEvents });
-  return createEndpoint({
-    clock,
-    jsonServices: {
-      events: createEventBridgeService(buses, parts.completeEvent),
-      sqs: createSqsService(queues, clock),
-      ssm: createSsmService(parameters, identity),
-    },
-    scheduler: createSchedulerService(schedules, clock),
-    listeners: { proton, dynamodb: (request, response) => tables.handle(request, response) },
-    callers,
-    counts,
-    faultOf: (call, caller) => faults.faultOf(call, caller),
-    handleOther(request, response, path) {
-      if (handleControl(request, response, path)) return true;
-      if (path.startsWith(`${HTTP_API_PATH}/`)) void serveHttpApi(httpApi, request, response);
-      // The control plane has control routes of its own, such as scripted outcomes.
-      else if (path.startsWith('/_proton-bot/')) proton(request, response);
-      else return false;
-      return true;
-    },
-    onActivity: parts.onActivity,
-  });
-}
-
-function createSite(
-  parts: CloudParts,
-  options: LocalCloudOptions,
-  server: LoopbackServer,
-  workFolder: string,
-): DeploymentSite {
-  const { identity, clock, random, queues, callers, faults, onActivity, onLog } = parts;
-  return {
-    ...parts,
-    endpointUrl: server.url,
-    stackName: options.stackName ?? 'proton-bot-local',
-    packageFolder: options.packageFolder,
-    workFolder,
-    createTable: (input) => createTable(server.url, input),
-    integrations: new Map(),
-    mappings: [],
-    scheduledRules: [],
-    makeQueue: (name, settings) =>
-      new Queue({
-        name,
-        settings,
-        arn: localArn(identity, 'sqs', name),
-        url: `${server.url}/${identity.accountId}/${name}`,
-        clock,
-        random,
-        queueByArn: (arn) => queues.byArn(arn),
-        onActivity,
-      }),
-    makeFunction: (definition) =>
-      new LambdaFunction({
-        definition: {
-          ...definition,
-          environment: {
-            ...definition.environment,
-            ...options.environment,
-            ...options.environmentOf?.(definition.name),
-          },
-        },
-        access: { endpointUrl: server.url, region: identity.region },
-        callers,
-        clock,
-        random,
-        idleAfterMs: options.idleAfterMs ?? DEFAULT_IDLE_MS,
-        mostEnvironments: options.mostEnvironmentsPerFunction ?? DEFAULT_MOST_ENVIRONMENTS,
-        killsInvocation: () => faults.killsInvocationOf(definition.name),
-        onActivity,
-        onLog,
-      }),
-  };
 }
 
 function describeCloud(

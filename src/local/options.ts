@@ -39,7 +39,7 @@ export interface LocalCloudOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Environment variables for one function; they win over `environment`. */
   readonly environmentOf?: (functionName: string) => Readonly<Record<string, string>>;
-  /** How many environments one function may have at once: 10 unless given. */
+  /** How many environments one function may have at once: 4 unless given, about 25 MB each. */
   readonly mostEnvironmentsPerFunction?: number;
   /** When an idle environment ends: after 30 seconds unless given. */
   readonly idleAfterMs?: number;

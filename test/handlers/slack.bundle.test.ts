@@ -55,7 +55,7 @@ function start(changes: Readonly<Record<string, string>> = {}): BundledFunction 
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: cloudUrl,
-    COMMAND_QUEUE_URL: `${cloudUrl}/111122223333/commands`,
+    PROTON_BOT_COMMAND_QUEUE_URL: `${cloudUrl}/111122223333/commands`,
     SLACK_SIGNING_SECRET_PARAMETER: '/proton-bot/signing-secret',
     ...changes,
   });
@@ -133,8 +133,8 @@ describe('what fails outside', () => {
   });
 
   test('a missing setting is named at start', async () => {
-    const ingress = start({ COMMAND_QUEUE_URL: '' });
-    await expect(ingress.invoke({})).rejects.toThrow('missing environment variables: COMMAND_QUEUE_URL');
+    const ingress = start({ PROTON_BOT_COMMAND_QUEUE_URL: '' });
+    await expect(ingress.invoke({})).rejects.toThrow('missing environment variables: PROTON_BOT_COMMAND_QUEUE_URL');
   });
 });
 

@@ -11,6 +11,7 @@ import { parseBody } from './input.ts';
 import type { JsonService } from './json-service.ts';
 import { isLoopbackHost } from './loopback-server.ts';
 import { readBody } from './read-body.ts';
+import { requestPath } from './request-path.ts';
 import { type CallFault, faultError } from './service-faults.ts';
 
 /** What the endpoint needs: the services, who calls them, and what may go wrong. */
@@ -40,8 +41,7 @@ export function createEndpoint(options: EndpointOptions): RequestListener {
         'application/json',
       );
     }
-    const { pathname } = new URL(request.url ?? '/', 'http://local');
-    if (!options.handleOther(request, response, pathname)) handleCall(options, request, response);
+    if (!options.handleOther(request, response, requestPath(request).path)) handleCall(options, request, response);
   };
 }
 
@@ -90,9 +90,10 @@ async function runOperation(
 ): Promise<unknown> {
   const input = parseBody(await readBody(request));
   if (call.service === 'scheduler') {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
-    const name = schedulerOperationOf(request.method ?? '', pathname)?.name ?? '';
-    return options.scheduler({ operation: call.operation, name, query: Object.fromEntries(searchParams), body: input });
+    const { path, queryString } = requestPath(request);
+    const name = schedulerOperationOf(request.method ?? '', path)?.name ?? '';
+    const query = Object.fromEntries(new URLSearchParams(queryString));
+    return options.scheduler({ operation: call.operation, name, query, body: input });
   }
   if (call.service === 'proton' || call.service === 'dynamodb') return undefined;
   const { operations, targetPrefix } = options.jsonServices[call.service];

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { schedulerOperationOf } from '../scheduler/index.ts';
 import { AwsError } from './aws-error.ts';
+import { requestPath } from './request-path.ts';
 
 /** The services of the local cloud. */
 export type ServiceName = 'proton' | 'events' | 'scheduler' | 'sqs' | 'dynamodb' | 'ssm';
@@ -33,13 +34,13 @@ export function identifyCall(request: IncomingMessage): IdentifiedCall {
     if (service !== undefined && operation !== '') return { service, operation };
     throw refusal(`no ${target}`);
   }
-  const { pathname } = new URL(request.url ?? '/', 'http://local');
-  const schedulerCall = schedulerOperationOf(request.method ?? '', pathname);
+  const { path } = requestPath(request);
+  const schedulerCall = schedulerOperationOf(request.method ?? '', path);
   if (schedulerCall !== undefined) return { service: 'scheduler', operation: schedulerCall.operation };
   const scope = credentialOf(request);
   if (scope?.service === 'sqs') throw refusal('no SQS query protocol: use a client that speaks the JSON protocol');
   throw refusal(
-    scope === undefined ? `nothing at ${request.method ?? ''} ${pathname}` : `no ${scope.service} for this request`,
+    scope === undefined ? `nothing at ${request.method ?? ''} ${path}` : `no ${scope.service} for this request`,
   );
 }
 

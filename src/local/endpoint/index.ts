@@ -10,4 +10,5 @@ export type { LoopbackServer } from './loopback-server.ts';
 export { startLoopbackServer } from './loopback-server.ts';
 export type { PortSetting } from './port-in-use-error.ts';
 export { readBody } from './read-body.ts';
+export { requestPath } from './request-path.ts';
 export type { CallFault } from './service-faults.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerError, readBody } from '../endpoint/index.ts';
+import { answerError, readBody, requestPath } from '../endpoint/index.ts';
 import type { HttpApi } from './http-api.ts';
 
 /** Where the endpoint serves the HTTP API. */
@@ -8,11 +8,11 @@ export const HTTP_API_PATH = '/_http-api';
 /** Serves a request under `/_http-api/…` through the HTTP API. */
 export async function serveHttpApi(api: HttpApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://local');
+    const { path, queryString } = requestPath(request);
     const answer = await api.request({
       method: request.method ?? 'GET',
-      path: pathname.slice(HTTP_API_PATH.length) || '/',
-      queryString: search.slice(1),
+      path: path.slice(HTTP_API_PATH.length) || '/',
+      queryString,
       headers: request.headers,
       body: await readBody(request),
       ...(request.socket.remoteAddress !== undefined && { sourceIp: request.socket.remoteAddress }),

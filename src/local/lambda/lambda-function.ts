@@ -16,6 +16,11 @@ export interface LambdaFunctionOptions extends EnvironmentPoolOptions {
 /** Waits between the attempts of an asynchronous invocation. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_WAITS_MS = [60_000, 120_000];
 
+const STOPPED: InvocationResult = {
+  outcome: 'killed',
+  error: { errorType: 'Runtime.ExitError', errorMessage: 'The local cloud was stopped.', trace: [] },
+};
+
 /** A Lambda function. */
 export class LambdaFunction {
   readonly definition: FunctionDefinition;
@@ -54,9 +59,11 @@ export class LambdaFunction {
     if (reservedConcurrency !== undefined && this.#running >= reservedConcurrency) {
       throw new TooManyRequestsError(this.definition.name);
     }
-    while (this.#running >= this.#options.mostEnvironments) {
+    while (!this.#isStopped && this.#running >= this.#options.mostEnvironments) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    // A call that waited for its turn must not start a thread after all of them were ended.
+    if (this.#isStopped) return STOPPED;
     this.#running += 1;
     try {
       return await this.#run(payload);
@@ -92,6 +99,7 @@ export class LambdaFunction {
     this.#isStopped = true;
     for (const cancel of this.#retries) cancel();
     this.#retries.clear();
+    for (const wake of this.#waiting.splice(0)) wake();
     await this.#pool.stop();
   }
 

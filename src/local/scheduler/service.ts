@@ -26,8 +26,9 @@ const operationsByMethod: Readonly<Record<string, string>> = {
 /** The operation a request means, e.g. `GET /schedules/<name>` → GetSchedule; undefined when there is none. */
 export function schedulerOperationOf(method: string, path: string): { operation: string; name: string } | undefined {
   const operation = operationsByMethod[method];
+  // No character that a name may have is escaped in a path, so nothing is decoded.
   const name = /^\/schedules\/([^/]+)$/.exec(path)?.[1];
-  return operation === undefined || name === undefined ? undefined : { operation, name: decodeURIComponent(name) };
+  return operation === undefined || name === undefined ? undefined : { operation, name };
 }
 
 /** EventBridge Scheduler: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html */

@@ -71,6 +71,8 @@ describe('the endpoint', () => {
     ],
     ['SQS in its old protocol', 'POST', '/', scope('sqs'), 'Action=SendMessage', 400, /no SQS query protocol/],
     ['what is no AWS call at all', 'GET', '/favicon.ico', {}, '', 400, /nothing at GET \/favicon\.ico/],
+    ['a path that is none', 'GET', '//', {}, '', 400, /nothing at GET \/\//],
+    ['a schedule that is none', 'GET', '/schedules/%', {}, '', 404, /Schedule % does not exist/],
     ['a body that is not JSON', 'POST', '/', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '{', 400, /not JSON/],
     [
       'a body that is no object',

@@ -160,6 +160,16 @@ test('an idle environment ends, and the cloud runs no more of them than it may',
   await running.stop();
 });
 
+test('calls that wait for their turn when the cloud stops end with it', async () => {
+  const running = await startCloudUnderTest({ template, handlers, mostEnvironmentsPerFunction: 1 });
+  const calls = [1, 2, 3].map(() => running.cloud.invoke('probe', { hang: true }));
+  await running.stop();
+  expect((await Promise.all(calls)).map(({ outcome }) => outcome)).toEqual(['killed', 'killed', 'killed']);
+  expect(
+    running.activities.filter((activity) => activity.kind === 'invocation' && activity.phase === 'started'),
+  ).toHaveLength(1);
+});
+
 test('the runtime survives a bundler that minifies and keeps names', async () => {
   const built = buildSync({
     entryPoints: [fileURLToPath(new URL('../../../src/local/lambda/runtime.ts', import.meta.url))],

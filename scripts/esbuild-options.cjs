@@ -1,0 +1,35 @@
+const { join } = require('node:path');
+const { configurationPlugin } = require('./esbuild-configuration-plugin.mjs');
+
+const boltStub = join(__dirname, 'bolt-stub.cjs');
+
+/**
+ * How every handler is bundled, for serverless-esbuild and for our own build alike.
+ *
+ * CommonJS in a `.cjs`: an ESM `.js` breaks on Lambda, and `.mjs` breaks local invocation. `mainFields` picks the SDK's
+ * ES modules, which makes a handler half as big. The aliases keep the parts of Bolt out that a Lambda never runs; the stub
+ * throws if one is called after all.
+ */
+function esbuildOptions() {
+  return {
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    outputFileExtension: '.cjs',
+    minify: true,
+    keepNames: true,
+    mainFields: ['module', 'main'],
+    // The SDK is bundled: the runtime's own is another version, and slower to load.
+    exclude: [],
+    alias: {
+      express: boltStub,
+      '@slack/socket-mode': boltStub,
+      '@slack/oauth': boltStub,
+      'raw-body': boltStub,
+    },
+    plugins: [configurationPlugin()],
+  };
+}
+
+module.exports = esbuildOptions;

@@ -1,0 +1,60 @@
+import { middy } from '@middy/core';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import type { MessageDelay } from '../../lib/aws/index.ts';
+import { MalformedMessage } from '../../lib/aws/messages/index.ts';
+import { ChatBusy, type Log } from '../../lib/ports.ts';
+import { MalformedEvent } from '../../lib/providers/proton/index.ts';
+import { messagesOf, type QueueMessage } from './queue-event.ts';
+import { type Failure, OutOfTime } from './tasks.ts';
+
+/** Works on the messages of one batch and says which of them must come back. Never rejects for a single message. */
+export type BatchWorker = (messages: readonly QueueMessage[], context: Context) => Promise<readonly Failure[]>;
+
+/** What Lambda calls. */
+export type QueueHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
+
+export interface QueueHandlerOptions {
+  readonly log: Log;
+  readonly work: BatchWorker;
+  /** Puts off messages for as long as the chat asked for; without it they come back after their visibility timeout. */
+  readonly delay?: MessageDelay;
+}
+
+/**
+ * A function behind a queue: takes a batch apart, and reports message by message what failed
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting).
+ * What fails often enough ends in the dead-letter queue, its reason in the log.
+ */
+export function queueHandler({ log, work, delay }: QueueHandlerOptions): QueueHandler {
+  const handler = middy<unknown, SQSBatchResponse>()
+    .use({
+      onError: (request) => {
+        log.error('the whole batch failed and comes back', { error: request.error });
+      },
+    })
+    .handler(async (event: unknown, context: Context) => {
+      const failures = await work(messagesOf(event), context);
+      for (const failure of failures) await putOff(failure, log, delay);
+      const failed = failures.flatMap(({ messages }) => messages);
+      return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
+    });
+  return (event, context) => handler(event, context);
+}
+
+async function putOff({ messages, error }: Failure, log: Log, delay: MessageDelay | undefined): Promise<void> {
+  const ids = messages.map(({ id }) => id);
+  if (!(error instanceof ChatBusy) || delay === undefined) {
+    log.error('a message failed and comes back', { ids, error, ...reasonOf(error) });
+    return;
+  }
+  log.warn('the chat is busy; the messages wait', { ids, retryAfterMs: error.retryAfterMs });
+  const receiptHandles = messages.map(({ receiptHandle }) => receiptHandle);
+  const notDelayed = await delay.delay(receiptHandles, error.retryAfterMs);
+  if (notDelayed > 0) log.warn('messages could not be put off and come back earlier', { count: notDelayed });
+}
+
+/** The messages of our own errors quote nothing that a provider or a person wrote; others may, and are left out. */
+function reasonOf(error: unknown): { readonly reason?: string } {
+  const isOurs = error instanceof MalformedMessage || error instanceof MalformedEvent || error instanceof OutOfTime;
+  return isOurs ? { reason: error.message } : {};
+}

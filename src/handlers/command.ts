@@ -1,0 +1,38 @@
+import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/aws/index.ts';
+import { readPersonRequest } from '../lib/aws/messages/index.ts';
+import { handleRequest } from '../lib/flow/index.ts';
+import type { PersonRequest } from '../lib/model/request.ts';
+import { referenceOf } from '../lib/providers/proton/index.ts';
+import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
+import { createAuthorize } from './composition/authorizing.ts';
+import { createChat } from './composition/chatting.ts';
+import { createObservePorts } from './composition/observing.ts';
+
+const parallelRequests = 5;
+
+const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL']);
+const observePorts = createObservePorts();
+const chat = createChat(observePorts.log);
+
+async function carryOut(request: PersonRequest): Promise<void> {
+  const readyChat = await chat();
+  const ports = { ...observePorts, chat: readyChat, authorize: createAuthorize(readyChat), referenceOf };
+  const { kind } = await handleRequest(ports, request);
+  observePorts.log.info('answered a request', { request: request.id, answer: kind });
+}
+
+/** Carries out what people asked for: authorises at this moment, acts, answers. */
+export const handler = queueHandler({
+  log: observePorts.log,
+  delay: createMessageDelay(createSqsClient(), environment.PROTON_BOT_COMMAND_QUEUE_URL),
+  work: async (messages, context) => {
+    const { readable, unreadable } = readAll(messages, readPersonRequest);
+    // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.
+    const lanes = inLanes(readable, ({ content }) => content.id).map((lane) =>
+      lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content) })),
+    );
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    const failures = await runTasks(lanes, { lanes: parallelRequests, remainingMs });
+    return [...unreadable, ...failures];
+  },
+});

@@ -1,0 +1,44 @@
+import { middy } from '@middy/core';
+import {
+  createDynamoDbClient,
+  createHintQueue,
+  createLog,
+  createProtonClients,
+  createSqsClient,
+  createTable,
+  requireEnvironment,
+  systemClock,
+  systemRandom,
+} from '../lib/aws/index.ts';
+import { type SweepPorts, type SweepResult, sweep } from '../lib/flow/index.ts';
+import { createProtonApi, createProtonProvider, referenceOf } from '../lib/providers/proton/index.ts';
+import { createStore } from '../lib/store/index.ts';
+
+const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL']);
+
+const ports: SweepPorts = {
+  provider: createProtonProvider(createProtonApi(createProtonClients())),
+  store: createStore({
+    table: createTable(createDynamoDbClient()),
+    tableName: environment.PROTON_BOT_TABLE,
+    clock: systemClock,
+    random: systemRandom,
+  }),
+  queue: createHintQueue(createSqsClient(), environment.PROTON_BOT_OBSERVE_QUEUE_URL),
+  clock: systemClock,
+  log: createLog(),
+  referenceOf,
+};
+
+/** Finds, every minute, what events missed; enqueues, and acts on nothing itself. */
+export const handler = middy()
+  .use({
+    onError: (request) => {
+      ports.log.error('the sweep is incomplete; the next one tries again', { error: request.error });
+    },
+  })
+  .handler(async (): Promise<SweepResult> => {
+    const result = await sweep(ports);
+    ports.log.info('swept', { ...result });
+    return result;
+  });
