@@ -28,6 +28,8 @@ export const allFirings: readonly Firing[] = ['onTime', 'early', 'late', 'never'
 /** Everything that goes wrong in one history, by the running number of the call, event or timer it befalls. */
 export interface FaultPlan {
   readonly calls: ReadonlyMap<number, Fault>;
+  /** By the running number of the calls that change something: the moments between claim, call and record. */
+  readonly acting: ReadonlyMap<number, Fault>;
   readonly events: ReadonlyMap<number, Delivery>;
   readonly timers: ReadonlyMap<number, Firing>;
   /** Events that are delivered although the plan does not name them; `drop` makes the sweep do the whole job. */
@@ -36,6 +38,7 @@ export interface FaultPlan {
 
 export const noFaults: FaultPlan = {
   calls: new Map(),
+  acting: new Map(),
   events: new Map(),
   timers: new Map(),
   unplannedEvents: 'deliver',

@@ -38,7 +38,7 @@ export function buildPorts(
     queue: {
       enqueue: (hints) =>
         invocation.call('SQS SendMessageBatch', genericFailures, () => {
-          for (const hint of hints) world.observeQueue.send(hint);
+          for (const hint of hints) world.sendHint(hint);
         }),
     },
     chat: createChat(world, invocation),
@@ -123,10 +123,11 @@ function createTimer(world: World, invocation: Invocation): Timer {
     arm: (_key, atMs, hint) =>
       invocation.call('Scheduler CreateSchedule', genericFailures, () => {
         const firing = world.takeFiring();
-        const fire = (whenMs: number) => world.clock.schedule(whenMs, () => world.observeQueue.send(hint));
+        const fire = (whenMs: number) => world.clock.schedule(whenMs, () => world.sendHint(hint));
         if (firing === 'early') fire(Math.max(world.clock.now(), atMs - earlyMs));
         if (firing === 'onTime' || firing === 'twice') fire(atMs);
-        if (firing === 'late' || firing === 'twice') fire(atMs + lateMs);
+        if (firing === 'twice') fire(atMs);
+        if (firing === 'late') fire(atMs + lateMs);
       }),
   };
 }

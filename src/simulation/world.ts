@@ -15,7 +15,7 @@ import { parseProtonEvent } from '../lib/providers/proton/index.ts';
 import type { Rules } from '../lib/rules/index.ts';
 import type { Table } from '../lib/store/index.ts';
 import { ChatRecorder } from './chatRecorder.ts';
-import type { Delivery, Fault, FaultPlan, Firing } from './faults.ts';
+import type { Fault, FaultPlan, Firing } from './faults.ts';
 import { type Choice, Interleaver } from './interleaver.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type WriteObserver } from './memoryTable.ts';
@@ -28,6 +28,7 @@ export const simulatedRegion = 'us-east-1';
 export const simulatedAccount = '123456789012';
 const sweepEveryMs = 60_000;
 const observeVisibilityMs = 180_000;
+const lateMs = 90_000;
 
 export interface WorldOptions {
   readonly startMs: number;
@@ -65,7 +66,7 @@ export class World {
   /** What the bot's bus was given: anyone may subscribe to it. */
   readonly published: TrailEntry[] = [];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
-  /** How many faults have struck: calls, events and timers alike. */
+  /** How many calls to the outside have gone wrong. */
   struck = 0;
   crashes = 0;
   /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
@@ -76,6 +77,7 @@ export class World {
   readonly options: WorldOptions;
   readonly #ids = { count: 0 };
   #calls = 0;
+  #actingCalls = 0;
   #events = 0;
   #timers = 0;
   #faultsOn = true;
@@ -151,8 +153,11 @@ export class World {
   takeFault(label: string): Fault | undefined {
     this.options.beforeCall?.(label);
     if (!this.#faultsOn) return undefined;
-    const fault = this.options.faults.calls.get(this.#calls);
+    const { calls, acting } = this.options.faults;
+    const isActing = /^Proton (?:Cancel|Accept|Reject)/.test(label);
+    const fault = calls.get(this.#calls) ?? (isActing ? acting.get(this.#actingCalls) : undefined);
     this.#calls += 1;
+    if (isActing) this.#actingCalls += 1;
     if (fault !== undefined) this.struck += 1;
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (fault !== undefined && !chatSaidNo) this.recordsLost += 1;
@@ -162,24 +167,27 @@ export class World {
   takeFiring(): Firing {
     const firing = (this.#faultsOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
     this.#timers += 1;
-    if (firing !== 'onTime') this.struck += 1;
     return firing;
-  }
-
-  takeDelivery(): Delivery {
-    const { events, unplannedEvents } = this.options.faults;
-    const delivery = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
-    this.#events += 1;
-    if (delivery !== 'deliver') this.struck += 1;
-    return delivery;
   }
 
   /** Puts something onto a queue as often, and as late, as the plan has it. */
   deliver(send: (delayMs: number) => void): void {
-    const delivery = this.takeDelivery();
+    const { events, unplannedEvents } = this.options.faults;
+    const delivery = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
+    this.#events += 1;
     if (delivery === 'drop') return;
-    send(delivery === 'late' ? 90_000 : 0);
-    if (delivery === 'double') send(1_000);
+    send(delivery === 'late' ? lateMs : 0);
+    // The second copy comes at once: the two race each other.
+    if (delivery === 'double') send(0);
+  }
+
+  /** Sends a hint to the observer: a queue loses nothing, but it may deliver late, or twice. */
+  sendHint(hint: Hint): void {
+    const { events, unplannedEvents } = this.options.faults;
+    const planned = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
+    this.#events += 1;
+    this.observeQueue.send(hint, planned === 'late' ? lateMs : 0);
+    if (planned === 'double') this.observeQueue.send(hint);
   }
 
   #emit(event: ProtonEvent): void {

@@ -29,6 +29,7 @@ export interface TimedStep {
 export interface History {
   readonly steps: readonly TimedStep[];
   readonly calls: readonly (readonly [number, Fault])[];
+  readonly acting: readonly (readonly [number, Fault])[];
   readonly events: readonly (readonly [number, Delivery])[];
   readonly timers: readonly (readonly [number, Firing])[];
   readonly unplannedEvents: Delivery;
@@ -64,10 +65,10 @@ const personStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Moments that matter: at once, while something runs, and around the deadline of ten minutes. */
-const pause = fc.oneof(fc.constantFrom(0, 1_000, 590_000, 600_000, 601_000, 660_000), fc.nat(900_000));
+const pause = fc.oneof(fc.constantFrom(0, 1_000, 600_000, 601_000), fc.nat(420_000));
 
 /**
- * Histories of up to eight steps in which anything may go wrong.
+ * Histories of up to six steps in which anything may go wrong.
  *
  * @param withPeople - whether people press buttons, too
  * @param withCallFaults - whether calls fail and functions die; events and timers go wrong in any case
@@ -75,9 +76,10 @@ const pause = fc.oneof(fc.constantFrom(0, 1_000, 590_000, 600_000, 601_000, 660_
 export function histories(withPeople = true, withCallFaults = true): fc.Arbitrary<History> {
   const steps = withPeople ? fc.oneof({ weight: 3, arbitrary: step }, personStep) : step;
   return fc.record({
-    steps: fc.array(fc.record({ afterMs: pause, step: steps }), { minLength: 1, maxLength: 8 }),
+    steps: fc.array(fc.record({ afterMs: pause, step: steps }), { minLength: 1, maxLength: 6 }),
     calls: fc.array(fc.tuple(fc.nat(180), fc.constantFrom(...allFaults)), { maxLength: withCallFaults ? 6 : 0 }),
-    events: fc.array(fc.tuple(fc.nat(40), fc.constantFrom(...allDeliveries)), { maxLength: 6 }),
+    acting: fc.array(fc.tuple(fc.nat(3), fc.constantFrom(...allFaults)), { maxLength: withCallFaults ? 2 : 0 }),
+    events: fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...allDeliveries)), { maxLength: 6 }),
     timers: fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...allFirings)), { maxLength: 3 }),
     unplannedEvents: fc.oneof(
       { weight: 3, arbitrary: fc.constant<Delivery>('deliver') },
@@ -90,6 +92,7 @@ export function histories(withPeople = true, withCallFaults = true): fc.Arbitrar
 export function planOf(history: History): FaultPlan {
   return {
     calls: new Map(history.calls),
+    acting: new Map(history.acting),
     events: new Map(history.events),
     timers: new Map(history.timers),
     unplannedEvents: history.unplannedEvents,
