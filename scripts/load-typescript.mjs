@@ -19,8 +19,6 @@ export async function loadTypeScript(url) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    // Both can be required as they are; bundling them would only take time.
-    external: ['yaml', 'zod'],
     logLevel: 'silent',
   });
   const module = { exports: {} };

@@ -78,10 +78,11 @@ export interface ControlPlane {
   /** The whole state, JSON-safe. */
   snapshot(): ControlPlaneState;
   /**
-   * Replaces the whole state and arms its timers; what fell due in between ends at once. No events are sent.
+   * Replaces the whole state by a snapshot, read from anywhere, and arms its timers; what fell due in between ends at
+   * once. The restore itself sends no events.
    * @throws UnreadableStateError
    */
-  restore(state: ControlPlaneState): void;
+  restore(state: unknown): void;
 }
 
 const ACCOUNT_ID = /^\d{12}$/;

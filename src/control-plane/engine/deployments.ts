@@ -14,15 +14,17 @@ import { outcomeKey } from './outcomes.ts';
 import { deploymentNames, surroundingsOf } from './targets.ts';
 
 /** Text that the service writes on every cancelled deployment (AWS Proton User Guide, ag-env-update and its twins). */
-export const CANCELLATION_MESSAGE = 'User initiated cancellation.';
+const CANCELLATION_MESSAGE = 'User initiated cancellation.';
 
 /** What an update is to put in place. */
-export interface UpdateRequest {
+interface UpdateRequest {
   readonly target: DeploymentState;
   readonly settings?: EnvironmentSettings | undefined;
   /** Hold it back until `release`. */
   readonly waiting?: boolean;
 }
+
+type Result = Pick<DeploymentEnding, 'result' | 'message'>;
 
 /** The state machine of a deployment, the same for environments, service instances, pipelines and components. */
 export interface DeploymentEngine {
@@ -54,6 +56,7 @@ export function createDeploymentEngine(
   onEnded: (deployment: DeploymentRecord, record: DeployableRecord | undefined) => void,
 ): DeploymentEngine {
   const { store, clock, timers, outbox, durations, random } = parts;
+  let plans = 0;
 
   function begin(
     record: DeployableRecord,
@@ -126,13 +129,15 @@ export function createDeploymentEngine(
     return store.outcomes.get(outcomeKey(on, deployment.targetArn));
   }
 
-  function scriptedResult(deployment: DeploymentRecord): Omit<DeploymentEnding, 'atMs'> {
+  function scriptedResult(deployment: DeploymentRecord): Result {
     const script = scriptOf(deployment);
     if (script?.outcome !== 'fail') return { result: 'SUCCEEDED', message: script?.statusMessage };
     return { result: 'FAILED', message: script.statusMessage ?? 'The deployment failed, as its outcome was scripted.' };
   }
 
-  function plan(deployment: DeploymentRecord, ending: DeploymentEnding): void {
+  function plan(deployment: DeploymentRecord, planned: Omit<DeploymentEnding, 'sequence'>): void {
+    plans += 1;
+    const ending = { ...planned, sequence: plans };
     store.deployments.set(deployment.id, { ...deployment, waiting: false, ending });
     arm(deployment.id, ending);
   }
@@ -145,7 +150,7 @@ export function createDeploymentEngine(
     });
   }
 
-  function finish(deployment: DeploymentRecord, ending: Omit<DeploymentEnding, 'atMs'>): void {
+  function finish(deployment: DeploymentRecord, ending: Result): void {
     timers.disarm(deployment.id);
     const record = store.deployables.get(deployment.targetArn);
     if (record === undefined) return;
@@ -153,11 +158,7 @@ export function createDeploymentEngine(
     else finishDeployment(deployment, record, ending);
   }
 
-  function finishDeployment(
-    deployment: DeploymentRecord,
-    record: DeployableRecord,
-    ending: Omit<DeploymentEnding, 'atMs'>,
-  ): void {
+  function finishDeployment(deployment: DeploymentRecord, record: DeployableRecord, ending: Result): void {
     const status = ending.result;
     const ended: DeployableRecord = {
       ...record,
@@ -176,11 +177,7 @@ export function createDeploymentEngine(
     onEnded(close(deployment, status, ending.message), ended);
   }
 
-  function finishRemoval(
-    deployment: DeploymentRecord,
-    record: DeployableRecord,
-    ending: Omit<DeploymentEnding, 'atMs'>,
-  ): void {
+  function finishRemoval(deployment: DeploymentRecord, record: DeployableRecord, ending: Result): void {
     if (ending.result === 'SUCCEEDED') {
       store.deployables.delete(record.arn);
       store.tags.delete(record.arn);
@@ -291,7 +288,12 @@ export function createDeploymentEngine(
     },
 
     rearm() {
-      for (const { id, ending } of store.deployments.values()) if (ending !== undefined) arm(id, ending);
+      const planned = [...store.deployments.values()].flatMap(({ id, ending }) =>
+        ending === undefined ? [] : [{ id, ending }],
+      );
+      planned.sort((left, right) => left.ending.sequence - right.ending.sequence);
+      for (const { id, ending } of planned) arm(id, ending);
+      plans = planned.at(-1)?.ending.sequence ?? 0;
     },
   };
 }

@@ -38,7 +38,7 @@ export function attachmentOf(component: ComponentRecord): DeploymentState {
 }
 
 /** Whether a component is attached to a service instance now, or will be when its running deployment succeeds. */
-export function isAttachedTo(component: ComponentRecord, serviceName: string, serviceInstanceName: string): boolean {
+function isAttachedTo(component: ComponentRecord, serviceName: string, serviceInstanceName: string): boolean {
   const pending = component.deploymentStatus === 'IN_PROGRESS' ? [component.attempted] : [];
   return [attachmentOf(component), ...pending].some(
     (state) => state.serviceName === serviceName && state.serviceInstanceName === serviceInstanceName,

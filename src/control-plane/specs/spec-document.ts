@@ -52,7 +52,7 @@ function parse(text: string, kind: SpecKind): Mapping {
   const lineCounter = new LineCounter();
   let value: unknown;
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
     const [error] = document.errors;
     if (error !== undefined) {
       const { line, col } = lineCounter.linePos(error.pos[0]);

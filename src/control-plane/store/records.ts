@@ -131,6 +131,8 @@ export interface PreviousAttempt {
 }
 export interface DeploymentEnding {
   readonly atMs: number;
+  /** Endings of the same instant come in the order they were planned in, after a restore too. */
+  readonly sequence: number;
   readonly result: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
   readonly message?: string | undefined;
 }

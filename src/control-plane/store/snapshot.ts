@@ -70,7 +70,7 @@ export function takeSnapshot(store: ControlPlaneStore): ControlPlaneState {
  * Replaces everything in the store.
  * @throws UnreadableStateError when it is not a snapshot; the store is then unchanged
  */
-export function applySnapshot(store: ControlPlaneStore, state: ControlPlaneState): void {
+export function applySnapshot(store: ControlPlaneStore, state: unknown): void {
   checkState(state);
   const copy = structuredClone(state);
   fill(store.deployables, copy.deployables, (record) => record.arn);
@@ -95,7 +95,7 @@ function fill<Record>(
 }
 
 /** A state comes from a file that anything may have written to, so its outline is looked at before it is taken over. */
-function checkState(state: unknown): void {
+function checkState(state: unknown): asserts state is ControlPlaneState {
   if (!isObject(state)) throw new UnreadableStateError('it is not an object');
   if (state['format'] !== 1) throw new UnreadableStateError('its format is not 1');
   for (const [name, keyMember] of Object.entries(KEY_MEMBERS)) {

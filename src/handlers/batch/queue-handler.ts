@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { MessageDelay } from '../../lib/aws/index.ts';
 import { MalformedMessage } from '../../lib/aws/messages/index.ts';

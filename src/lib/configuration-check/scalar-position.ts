@@ -9,12 +9,12 @@ const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
  * shown at its own place. Follows value and text side by side through quotes, escapes, folded lines and
  * indentation; exact for every visible character, white space may be off by its own length.
  *
- * @param valueOffset offset in the scalar's value; its length stands for the place just behind it
+ * @param valueOffset offset in the scalar's value; from its last visible character on, the place just behind that
  * @returns offset in the file
  */
 export function offsetInFile(text: string, scalar: Scalar, valueOffset: number): number {
   const [start, end] = scalar.range ?? [0, 0];
-  const value = String(scalar.value);
+  const value = String(scalar.value).trimEnd();
   const style = text[start] === '"' || text[start] === "'" ? text[start] : '';
   let place = contentStart(text, scalar, start);
   let behindLast = place;

@@ -1,5 +1,6 @@
 import type { Item, ItemKey, MessageReference } from '../model/item.ts';
 import { withoutDelivered } from '../model/record.ts';
+import { nameOf, statusOf } from '../model/statuses.ts';
 import type { Subject } from '../model/subject.ts';
 import { type Chat, ChatBusy, ChatRefused, type Clock, type Log, type Random, type Store } from '../ports.ts';
 import { changeItem } from './change.ts';
@@ -120,6 +121,8 @@ async function tell(
     const entries = item.history.filter((entry) => entry.stateVersion > threaded);
     if (entries.length > 0) await ports.chat.reply(channel, ts, item, entries);
     const complete = { ...progress, threadedStateVersion: item.stateVersion };
+    const { target } = item.key;
+    ports.log.info('told', { target, name: nameOf(item.subject), status: statusOf(item.subject), channel });
     return { item: await record(ports, item, channel, leaseId, complete) };
   } catch (error) {
     if (error instanceof ChatRefused) {

@@ -7,7 +7,7 @@ export type PersonAction = 'cancel' | 'accept' | 'reject';
 export const PERSON_ACTIONS: readonly PersonAction[] = ['cancel', 'accept', 'reject'];
 
 /** Sends the messages about matching subjects to channels. */
-export interface RouteDocument {
+interface RouteDocument {
   readonly on: 'deployment' | 'connection';
   readonly match: SubjectMatch;
   /** Names of channels. */

@@ -2,6 +2,6 @@
  * Checking rules files. Needs yaml and zod, and is therefore used only when the bot is built, in tests and by the
  * command line, never in a Lambda.
  */
-export { formatProblem, type Problem } from '../../configuration-check/index.ts';
-export { checkRules, type RulesCheck } from './check-rules.ts';
+export { formatProblem } from '../../configuration-check/index.ts';
+export { checkRules } from './check-rules.ts';
 export { rulesFileSchema } from './schema.ts';

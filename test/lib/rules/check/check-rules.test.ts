@@ -104,6 +104,12 @@ describe('the hash', () => {
     expect(documentOf(text.replaceAll('\n', '\r\n')).hash).toBe(hash);
   });
 
+  test('does not depend on the order of keys', () => {
+    const one = documentOf(text.replace('{ environment: "prod*" }', '{ environment: "prod*", service: orders }'));
+    const other = documentOf(text.replace('{ environment: "prod*" }', '{ service: orders, environment: "prod*" }'));
+    expect(one.hash).toBe(other.hash);
+  });
+
   test('depends on everything that decides', () => {
     const texts = [
       text,

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultWorkspace } from '../slack/index.ts';
+
+/** The bot could not be packaged: what is wrong, and where, is in the message. */
+export class PackageUnavailable extends Error {
+  override readonly name = 'PackageUnavailable';
+  constructor(problem: string) {
+    super(`the bot could not be packaged:\n${problem.trim()}`);
+  }
+}
+
+/** Where a clone keeps the package that the local cloud runs; `.serverless` stays for what is deployed to AWS. */
+const localPackage = '.proton-bot/package';
+/** Where the published npm package has it. */
+const shippedPackage = 'dist/package';
+
+/** The people and channels of the local Slack are those of `config/local/bot.yml`. */
+export const localTeamId = defaultWorkspace.team.id;
+
+/**
+ * The folder with the packaged bot, packaged now where there are sources and something has changed. Packaging runs in a
+ * process of its own that ends: it needs more memory than everything else together.
+ *
+ * @throws PackageUnavailable
+ */
+export async function preparePackage(projectFolder: string): Promise<string> {
+  if (!existsSync(join(projectFolder, 'serverless.yml'))) {
+    const shipped = join(projectFolder, shippedPackage);
+    if (existsSync(shipped)) return shipped;
+    throw new PackageUnavailable(`there are neither sources nor ${shippedPackage} in ${projectFolder}`);
+  }
+  await runPackaging(projectFolder);
+  return join(projectFolder, localPackage);
+}
+
+function runPackaging(projectFolder: string): Promise<void> {
+  const environment = {
+    PROTON_BOT_RULES: process.env['PROTON_BOT_RULES'] ?? join(projectFolder, 'config/local/rules.yml'),
+    PROTON_BOT_CONFIGURATION: process.env['PROTON_BOT_CONFIGURATION'] ?? join(projectFolder, 'config/local/bot.yml'),
+  };
+  const program = [join(projectFolder, 'scripts/package.mjs'), '--skip-types', '--output', localPackage];
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, program, {
+      cwd: projectFolder,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    const collect = (chunk: Buffer) => {
+      printed += chunk.toString();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', failed);
+    child.on('exit', (code) => (code === 0 ? done() : failed(new PackageUnavailable(printed))));
+  });
+}

@@ -1,0 +1,50 @@
+import { type ReplayReport, replayPath } from './replayer.ts';
+import { startSession } from './session.ts';
+
+export type { ReplayReport };
+
+/**
+ * Feeds events to the bot and tells what it made of each: through the session that runs at `awsPort`, or, where none does,
+ * through one of its own that ends afterwards.
+ *
+ * @param events - parsed JSON, of any shape
+ */
+export async function replay(
+  events: readonly unknown[],
+  options: { readonly projectDirectory: string; readonly awsPort?: number },
+): Promise<readonly ReplayReport[]> {
+  const running = options.awsPort === undefined ? undefined : await replayThere(events, options.awsPort);
+  if (running) return running;
+  const session = await startSession({
+    slackPort: 0,
+    awsPort: 0,
+    empty: true,
+    log: () => undefined,
+    projectDirectory: options.projectDirectory,
+  });
+  try {
+    const reports: ReplayReport[] = [];
+    for (const event of events) reports.push(await session.replayer.replay(event));
+    return reports;
+  } finally {
+    await session.stop();
+  }
+}
+
+/** Through a running session; `undefined` when none answers there. */
+async function replayThere(events: readonly unknown[], awsPort: number): Promise<readonly ReplayReport[] | undefined> {
+  const url = `http://127.0.0.1:${awsPort}${replayPath}`;
+  try {
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(events) });
+    const reports: unknown = response.ok ? await response.json() : undefined;
+    return isReports(reports) ? reports : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isReports(value: unknown): value is readonly ReplayReport[] {
+  return (
+    Array.isArray(value) && value.every((report) => typeof report === 'object' && report !== null && 'result' in report)
+  );
+}

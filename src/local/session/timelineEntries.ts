@@ -1,0 +1,90 @@
+import { busSource } from '../../lib/aws/index.ts';
+import type { Actor } from '../../lib/model/claim.ts';
+import type { TrailEntry } from '../../lib/model/trail.ts';
+import { explain } from '../../lib/rules/index.ts';
+import type { Activity } from '../index.ts';
+import type { LocalSlack } from '../slack/index.ts';
+
+/** What the page's timeline takes. */
+type TimelineEntry = Parameters<LocalSlack['timeline']['append']>[0];
+
+/** What the page's timeline shows of something that happened in the cloud; nothing for most of it. */
+export function timelineEntryOf(activity: Activity): TimelineEntry | undefined {
+  if (activity.kind !== 'event' || activity.event.source !== busSource) return undefined;
+  const { entry } = activity.event.detail;
+  return isTrailEntry(entry) ? describe(entry) : undefined;
+}
+
+/** What the timeline shows of a line that a function logged: only the notifier's, as nothing else tells of messages. */
+export function timelineEntryOfLog(line: string, nowMs: number): TimelineEntry | undefined {
+  if (!line.includes('"message":"told"')) return undefined;
+  const fields: unknown = JSON.parse(line);
+  if (typeof fields !== 'object' || fields === null) return undefined;
+  const { name, status, channel } = { name: '', status: '', channel: '', ...fields };
+  return { atMs: nowMs, kind: 'told', target: name, title: `${name}: the live message in ${channel} shows ${status}` };
+}
+
+function isTrailEntry(value: unknown): value is TrailEntry {
+  return typeof value === 'object' && value !== null && 'event' in value && 'atMs' in value;
+}
+
+function describe(entry: TrailEntry): TimelineEntry {
+  const common = { atMs: entry.atMs, target: entry.name };
+  const { event } = entry;
+  switch (event.what) {
+    case 'observed': {
+      const from = event.previousStatus === undefined ? '' : `${event.previousStatus} → `;
+      return {
+        ...common,
+        kind: 'saw',
+        title: `${entry.name}: ${from}${event.status}`,
+        detail: `found by: ${event.cause}`,
+      };
+    }
+    case 'decided':
+      return { ...common, kind: 'decided', title: decisionTitle(entry.name, event), detail: explain(event) };
+    case 'claimed':
+      return {
+        ...common,
+        kind: 'did',
+        title: `${entry.name}: ${event.action} claimed by ${nameOfActor(entry.actor)}`,
+        detail: `reason: ${event.reason}\nattempt: ${event.attempt}`,
+      };
+    case 'settled': {
+      const isDone = event.outcome === 'accepted' || event.outcome === 'observed';
+      const detail = event.error === undefined ? {} : { detail: `error: ${event.error}` };
+      return {
+        ...common,
+        kind: isDone ? 'did' : 'failed',
+        title: `${entry.name}: ${event.action} ${event.outcome}`,
+        ...detail,
+      };
+    }
+    case 'requested':
+      return { ...common, kind: 'saw', title: `${entry.name}: ${nameOfActor(entry.actor)} asks to ${event.request}` };
+    case 'refused':
+      return {
+        ...common,
+        kind: 'refused',
+        title: `${nameOfActor(entry.actor)} may not ${event.request}`,
+        detail: event.reason,
+      };
+  }
+}
+
+function decisionTitle(name: string, event: Extract<TrailEntry['event'], { what: 'decided' }>): string {
+  const words = {
+    fired: 'fired',
+    waiting: 'waits',
+    idle: 'says no',
+    notMatched: 'is not for this',
+    error: 'failed',
+  } as const;
+  const paper = event.mode === 'shadow' ? ' (shadow)' : '';
+  return `${name}: rule ${event.rule}${paper} ${words[event.verdict]}`;
+}
+
+function nameOfActor(actor: Actor): string {
+  if (actor.type === 'rule') return `rule ${actor.rule}`;
+  return actor.type === 'person' ? actor.userId : 'the bot';
+}

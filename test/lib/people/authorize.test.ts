@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { matchesAnyGlob } from '../../../src/lib/matching/index.ts';
+import {
+  authorize,
+  type BotDocument,
+  compileBotConfiguration,
+  type PersonRequest,
+  userGroupsToResolve,
+} from '../../../src/lib/people/index.ts';
+import { BOT } from './people.ts';
+
+const configuration = compileBotConfiguration(BOT);
+const members = (userGroupId: string): readonly string[] => (userGroupId === 'S0PLATFORM' ? ['U0ADA'] : []);
+const unavailable = () => 'unavailable' as const;
+
+function request(changes: Partial<PersonRequest> = {}): PersonRequest {
+  return {
+    action: 'cancel',
+    environment: 'prod-eu',
+    userId: 'U0ADA',
+    teamId: 'T0LOCAL',
+    channelId: 'C0DEPLOYS',
+    ...changes,
+  };
+}
+
+function reasonFor(changes: Partial<PersonRequest>, groupsOf: typeof members | typeof unavailable = members): string {
+  const answer = authorize(configuration, { ...request(changes), groupsOf });
+  return answer.allowed ? 'allowed' : answer.reason;
+}
+
+describe('allowed, by the permission named', () => {
+  test.each([
+    ['a member of a user group', {}, 'platform, on-call may cancel in prod*, from #deploys'],
+    ['a person named directly', { userId: 'U0CLEO' }, 'platform, on-call may cancel in prod*, from #deploys'],
+    [
+      'from every channel',
+      { environment: 'dev', userId: 'U0BEN', channelId: 'D0ANY' },
+      'platform, developers may cancel in dev*',
+    ],
+    [
+      'in every environment',
+      { action: 'accept', environment: 'any' },
+      'platform may accept, reject in every environment',
+    ],
+  ] as const)('%s', (_name, changes, permission) => {
+    expect(authorize(configuration, { ...request(changes), groupsOf: members })).toEqual({ allowed: true, permission });
+  });
+
+  test('a person named directly may act while Slack does not tell who is in the groups', () => {
+    expect(reasonFor({ userId: 'U0CLEO' }, unavailable)).toBe('allowed');
+  });
+});
+
+describe('refused, with the reason', () => {
+  test.each([
+    ['another workspace', { teamId: 'T0OTHER' }, 'This bot does not take requests from your Slack workspace.'],
+    ['nobody may', { environment: 'staging' }, 'Nobody may cancel in "staging": no permission in bot.yml covers it.'],
+    [
+      'not among the people',
+      { userId: 'U0BEN' },
+      'You may not cancel in "prod-eu"; these people may: platform, on-call.',
+    ],
+    [
+      'the wrong channel',
+      { channelId: 'C0DEV' },
+      'You may cancel in "prod-eu", but not from this channel; do it in #deploys.',
+    ],
+    [
+      'a name is no right',
+      { userId: 'platform' },
+      'You may not cancel in "prod-eu"; these people may: platform, on-call.',
+    ],
+    ['no environment', { environment: '' }, 'Nobody may cancel in "": no permission in bot.yml covers it.'],
+  ] as const)('%s', (_name, changes, reason) => {
+    expect(reasonFor(changes)).toBe(reason);
+  });
+
+  test('what cannot be checked', () => {
+    expect(reasonFor({}, unavailable)).toBe(
+      'Whether you may cancel in "prod-eu" could not be checked: Slack did not tell who belongs to platform, on-call. Try again.',
+    );
+  });
+
+  test('where nothing is permitted, nobody may do anything', () => {
+    const empty = compileBotConfiguration({ ...BOT, permissions: [] });
+    expect(authorize(empty, { ...request(), groupsOf: members })).toMatchObject({ allowed: false });
+  });
+});
+
+describe('the user groups to ask Slack about', () => {
+  test.each([
+    ['those of the permissions that count', {}, ['S0PLATFORM']],
+    ['none for a person named directly', { userId: 'U0CLEO' }, []],
+    ['none for another workspace', { teamId: 'T0OTHER' }, []],
+    ['none where nobody may', { environment: 'staging' }, []],
+  ])('%s', (_name, changes, expected) => {
+    expect(userGroupsToResolve(configuration, request(changes))).toEqual(expected);
+  });
+});
+
+describe('for every configuration and request', () => {
+  const user = fc.constantFrom('U1', 'U2', 'U3');
+  const group = fc.constantFrom('S1', 'S2');
+  const channel = fc.constantFrom('one', 'two');
+  const document: fc.Arbitrary<BotDocument> = fc.record({
+    version: fc.constant(1),
+    slack: fc.constant({ teamId: 'T1' }),
+    channels: fc.constant({ one: 'C1', two: 'C2' }),
+    routes: fc.constant([]),
+    people: fc.record({
+      a: fc.record({ users: fc.uniqueArray(user), userGroups: fc.uniqueArray(group) }),
+      b: fc.record({ users: fc.uniqueArray(user), userGroups: fc.uniqueArray(group) }),
+    }),
+    permissions: fc.array(
+      fc.record({
+        allow: fc.uniqueArray(fc.constantFrom('cancel', 'accept', 'reject'), { minLength: 1 }),
+        environment: fc.uniqueArray(fc.constantFrom('prod*', 'dev', '*')),
+        people: fc.uniqueArray(fc.constantFrom('a', 'b'), { minLength: 1 }),
+        channels: fc.uniqueArray(channel),
+      }),
+      { maxLength: 4 },
+    ),
+  });
+  const anyRequest: fc.Arbitrary<PersonRequest> = fc.record({
+    action: fc.constantFrom('cancel', 'accept', 'reject'),
+    environment: fc.constantFrom('prod-eu', 'dev', 'staging', ''),
+    userId: user,
+    teamId: fc.constantFrom('T1', 'T1', 'T2'),
+    channelId: fc.constantFrom('C1', 'C2', 'C3'),
+  });
+  const lookup = fc.record({
+    S1: fc.oneof(fc.uniqueArray(user), fc.constant('unavailable' as const)),
+    S2: fc.oneof(fc.uniqueArray(user), fc.constant('unavailable' as const)),
+  });
+
+  test('allowed exactly where a permission says so, and never on what Slack did not tell', () => {
+    fc.assert(
+      fc.property(document, anyRequest, lookup, (bot, asked, groups) => {
+        const tables = new Map<string, readonly string[] | 'unavailable'>(Object.entries(groups));
+        const people = new Map(Object.entries(bot.people));
+        const channels = new Map<string, string>(Object.entries(bot.channels));
+        const expected =
+          asked.teamId === 'T1' &&
+          bot.permissions.some(
+            (permission) =>
+              permission.allow.includes(asked.action) &&
+              (permission.environment.length === 0 || matchesAnyGlob(permission.environment, asked.environment)) &&
+              (permission.channels.length === 0 ||
+                permission.channels.some((name) => channels.get(name) === asked.channelId)) &&
+              permission.people.some((name) => {
+                const entry = people.get(name);
+                const inGroup = entry?.userGroups.some((id) => {
+                  const told = tables.get(id);
+                  return told !== undefined && told !== 'unavailable' && told.includes(asked.userId);
+                });
+                return entry?.users.includes(asked.userId) === true || inGroup === true;
+              }),
+          );
+        const compiled = compileBotConfiguration(bot);
+        const answer = authorize(compiled, { ...asked, groupsOf: (id) => tables.get(id) ?? 'unavailable' });
+        expect(answer.allowed).toBe(expected);
+        if (!answer.allowed) expect(answer.reason).not.toMatch(/: [.;]|in \.$|undefined/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('looking up only the groups named gives the same answer as looking up all', () => {
+    fc.assert(
+      fc.property(
+        document,
+        anyRequest,
+        fc.record({ S1: fc.uniqueArray(user), S2: fc.uniqueArray(user) }),
+        (bot, asked, groups) => {
+          const compiled = compileBotConfiguration(bot);
+          const tables = new Map<string, readonly string[]>(Object.entries(groups));
+          const named = userGroupsToResolve(compiled, asked);
+          const all = authorize(compiled, { ...asked, groupsOf: (id) => tables.get(id) ?? [] });
+          const some = authorize(compiled, {
+            ...asked,
+            groupsOf: (id) => (named.includes(id) ? (tables.get(id) ?? []) : 'unavailable'),
+          });
+          expect(some.allowed).toBe(all.allowed);
+        },
+      ),
+    );
+  });
+});

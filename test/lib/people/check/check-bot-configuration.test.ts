@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
+import { checkBotConfiguration, checkTogether } from '../../../../src/lib/people/check/index.ts';
+import { checkRules } from '../../../../src/lib/rules/check/index.ts';
+import { placesOf, unmark } from '../../configuration-check/marked.ts';
+
+const TEXT = `version: 1
+slack: { teamId: T0LOCAL }
+channels: { deploys: C0DEPLOYS, platform: C0PLATFORM }
+routes:
+  - match: { environment: "prod*", kind: serviceInstance }
+    channels: [deploys]
+  - on: connection
+    match: { account: ["1111*"] }
+    channels: [platform]
+people:
+  platform: { userGroups: [S0PLATFORM] }
+  developers: { users: [U0BEN] }
+permissions:
+  - allow: cancel
+    environment: "prod*"
+    people: platform
+    channels: [deploys]
+  - { allow: [accept, reject], people: [platform, developers] }
+`;
+
+function problemsOf(text: string): readonly Problem[] {
+  const result = checkBotConfiguration(text, 'bot.yml');
+  return result.ok ? [] : result.problems;
+}
+
+test('a good file becomes a document of plain JSON, one form for everything', () => {
+  const result = checkBotConfiguration(TEXT, 'bot.yml');
+  expect(result.ok && result.document).toEqual({
+    version: 1,
+    slack: { teamId: 'T0LOCAL' },
+    channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
+    routes: [
+      { on: 'deployment', match: { environment: ['prod*'], kind: ['serviceInstance'] }, channels: ['deploys'] },
+      { on: 'connection', match: { account: ['1111*'] }, channels: ['platform'] },
+    ],
+    people: {
+      platform: { users: [], userGroups: ['S0PLATFORM'] },
+      developers: { users: ['U0BEN'], userGroups: [] },
+    },
+    permissions: [
+      { allow: ['cancel'], environment: ['prod*'], people: ['platform'], channels: ['deploys'] },
+      { allow: ['accept', 'reject'], environment: [], people: ['platform', 'developers'], channels: [] },
+    ],
+  });
+});
+
+test('people and permissions may be missing: then nobody may do anything', () => {
+  const result = checkBotConfiguration('version: 1\nslack: { teamId: T0LOCAL }\nchannels: {}\nroutes: []\n', 'bot.yml');
+  expect(result).toMatchObject({ ok: true, document: { people: {}, permissions: [] } });
+});
+
+describe('refused with the place', () => {
+  test.each([
+    ['an unknown key', 'people:', '‸peeple: {}\npeople:', 'unknown key "peeple"; did you mean "people"?'],
+    [
+      'an unknown channel in a route',
+      '[deploys]\n  - on',
+      '[‸deploy]\n  - on',
+      'there is no channel "deploy"; did you mean "deploys"?',
+    ],
+    [
+      'an unknown channel in a permission',
+      'channels: [deploys]\n  - {',
+      'channels: [deploys, ‸ops]\n  - {',
+      'there is no channel "ops"; known: deploys, platform',
+    ],
+    [
+      'an unknown group',
+      'people: platform',
+      'people: ‸platfrom',
+      'there is no group of people "platfrom"; did you mean "platform"?',
+    ],
+    [
+      'an unknown group in a list',
+      '[platform, developers]',
+      '[platform, ‸dev]',
+      'there is no group of people "dev"; known: platform, developers',
+    ],
+    [
+      'an unknown kind',
+      'kind: serviceInstance',
+      'kind: ‸instance',
+      'there is no kind "instance"; known: environment, serviceInstance, servicePipeline, component',
+    ],
+    ['an unknown right', 'allow: cancel', 'allow: ‸approve', 'expected text or a list of texts, found "approve"'],
+    [
+      'an unknown right in a list',
+      '[accept, reject]',
+      '[accept, ‸rejekt]',
+      'expected one of cancel, accept, reject, found "rejekt"; did you mean "reject"?',
+    ],
+    [
+      'a name instead of an id',
+      'deploys: C0DEPLOYS',
+      'deploys: ‸"#deploys"',
+      "not the id of a channel; Slack's look like C012ABCDEF",
+    ],
+    [
+      'a person where a group belongs',
+      '[S0PLATFORM]',
+      '[‸U0ADA]',
+      "not the id of a user group; Slack's look like S012ABCDEF",
+    ],
+    ['a group without anyone', '{ users: [U0BEN] }', '‸{}', 'a group needs at least one entry in users or userGroups'],
+    ['no workspace', 'slack: { teamId: T0LOCAL }', 'slack: ‸{}', '"teamId" is missing; expected text'],
+    [
+      'a channel with its sign',
+      '{ deploys: C0DEPLOYS',
+      '{ "deploys": C0DEPLOYS, ‸"#ops": C0OPS',
+      'a channel is named with small letters, digits, - and _, without the #',
+    ],
+    ['an unknown subject', 'on: connection', 'on: ‸conection', '"on" is unknown; expected deployment or connection'],
+    [
+      'a key of the other subject',
+      'account: ["1111*"]',
+      '‸service: x',
+      'unknown key "service"; known: environment, account',
+    ],
+    ['a key twice', 'people:', 'routes: []\npeople:', undefined],
+  ])('%s', (_name, from, to, message) => {
+    expect(TEXT).toContain(from);
+    if (message === undefined) {
+      expect(placesOf(problemsOf(TEXT.replace(from, to)))[0]).toContain('this key stands twice');
+      return;
+    }
+    const { text, line, column } = unmark(TEXT.replace(from, to));
+    expect(placesOf(problemsOf(text))).toEqual([`${line}:${column} ${message}`]);
+  });
+
+  test('whatever the text is, the check answers', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: TEXT.length }),
+        fc.nat({ max: 30 }),
+        fc.string({ maxLength: 5 }),
+        (at, remove, insert) => {
+          expect(Array.isArray(problemsOf(TEXT.slice(0, at) + insert + TEXT.slice(at + remove)))).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('rules and bot.yml together', () => {
+  function check(notify: string): readonly Problem[] {
+    const rules = checkRules(
+      `version: 1\nrules:\n  - { name: off, on: deployment, when: "true", do: [{ notify: { channel: platform } }], mode: off }\n  - name: tell\n    on: deployment\n    when: "true"\n    do: [{ cancel: { reason: x } }, { notify: { ${notify} } }]\n    mode: shadow\n`,
+      'rules.yml',
+    );
+    const bot = checkBotConfiguration(TEXT, 'bot.yml');
+    if (!rules.ok || !bot.ok) throw new Error('both files are good ones');
+    return checkTogether(rules, bot);
+  }
+
+  test.each([
+    'channel: deploys',
+    'channel: "#deploys", mention: "@platform"',
+    'channel: C0ELSEWHERE, mention: [developers, U0ADA, S0ANY]',
+  ])('fit: %s', (notify) => {
+    expect(check(notify)).toEqual([]);
+  });
+
+  test.each([
+    ['channel: ‸deploy', 'bot.yml has no channel "deploy"; did you mean "deploys"?'],
+    [
+      'channel: deploys, mention: ["@platform", ‸"@here"]',
+      'bot.yml has no group of people "@here"; known: platform, developers',
+    ],
+    [
+      'channel: deploys, mention: ‸"@developer"',
+      'bot.yml has no group of people "@developer"; did you mean "developers"?',
+    ],
+  ])('do not fit: %s', (marked, message) => {
+    const { text, column } = unmark(marked);
+    const before = '    do: [{ cancel: { reason: x } }, { notify: { '.length;
+    expect(placesOf(check(text))).toEqual([`7:${before + column} ${message}`]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { channelId, channelsFor, compileBotConfiguration, mentionedPeople } from '../../../src/lib/people/index.ts';
+import { connection, deployment } from '../rules/subjects.ts';
+import { BOT } from './people.ts';
+
+const configuration = compileBotConfiguration(BOT);
+
+describe('channelsFor', () => {
+  test('every route that matches counts, and each channel once', () => {
+    expect(channelsFor(configuration, deployment())).toEqual(['C0DEPLOYS', 'C0DEV']);
+  });
+
+  test.each([
+    ['one route', deployment({ service: 'billing' }), ['C0DEPLOYS']],
+    ['another', deployment({ environment: 'dev' }), ['C0DEV', 'C0DEPLOYS']],
+    ['none', deployment({ environment: 'dev', service: 'billing' }), []],
+    ['connections have their own', connection(), ['C0PLATFORM']],
+  ])('%s', (_name, subject, expected) => {
+    expect(channelsFor(configuration, subject)).toEqual(expected);
+  });
+
+  test('every key of match has to match', () => {
+    const routes = [
+      { on: 'deployment', match: { environment: ['prod*'], kind: ['environment'] }, channels: ['dev'] },
+    ] as const;
+    const strict = compileBotConfiguration({ ...BOT, routes });
+    expect(channelsFor(strict, deployment())).toEqual([]);
+    expect(channelsFor(strict, deployment({ kind: 'environment' }))).toEqual(['C0DEV']);
+  });
+});
+
+test.each([
+  ['#deploys', 'C0DEPLOYS'],
+  ['deploys', 'C0DEPLOYS'],
+  ['C0ELSEWHERE', 'C0ELSEWHERE'],
+  ['G0PRIVATE', 'G0PRIVATE'],
+  ['#C0DEPLOYS', undefined],
+  ['deploy', undefined],
+  ['constructor', undefined],
+  ['', undefined],
+])('the channel %j is %s', (name, expected) => {
+  expect(channelId(configuration, name)).toBe(expected);
+});
+
+test.each([
+  ['@platform', { users: [], userGroups: ['S0PLATFORM'] }],
+  ['on-call', { users: ['U0CLEO'], userGroups: [] }],
+  ['U0ADA', { users: ['U0ADA'], userGroups: [] }],
+  ['S0OTHER', { users: [], userGroups: ['S0OTHER'] }],
+  ['@here', undefined],
+  ['@toString', undefined],
+])('%j mentions %j', (name, expected) => {
+  expect(mentionedPeople(configuration, name)).toEqual(expected);
+});

@@ -1,0 +1,23 @@
+import type { BotDocument } from '../../../src/lib/people/index.ts';
+
+/** The people and channels of the tests: as in `config/bot.yml`. */
+export const BOT: BotDocument = {
+  version: 1,
+  slack: { teamId: 'T0LOCAL' },
+  channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM', dev: 'C0DEV' },
+  routes: [
+    { on: 'deployment', match: { environment: ['prod*'] }, channels: ['deploys'] },
+    { on: 'deployment', match: { service: ['orders'] }, channels: ['dev', 'deploys'] },
+    { on: 'connection', match: {}, channels: ['platform'] },
+  ],
+  people: {
+    platform: { users: [], userGroups: ['S0PLATFORM'] },
+    'on-call': { users: ['U0CLEO'], userGroups: [] },
+    developers: { users: ['U0BEN'], userGroups: [] },
+  },
+  permissions: [
+    { allow: ['cancel'], environment: ['prod*'], people: ['platform', 'on-call'], channels: ['deploys'] },
+    { allow: ['cancel'], environment: ['dev*'], people: ['platform', 'developers'], channels: [] },
+    { allow: ['accept', 'reject'], environment: [], people: ['platform'], channels: [] },
+  ],
+};
