@@ -12,7 +12,7 @@ export const mutants = [
   },
   {
     name: 'claim',
-    what: "acts whether or not somebody else is at it already",
+    what: 'acts whether or not somebody else is at it already',
     file: 'src/lib/flow/intents.ts',
     find: '  if (item.claims[claimKey(intent.actor, intent.action)] !== undefined) return false;\n  if (Object.values(item.claims).some((claim) => isInTheWay(claim, intent.action))) return false;\n',
     replace: '',
@@ -41,9 +41,9 @@ export const mutants = [
   {
     name: 'outbox',
     what: 'what the bus did not get is never sent again',
-    file: 'src/lib/flow/observe.ts',
-    find: 'if (done !== stored && hasUnsent(stored, done)) await publishOutbox(ports, done);',
-    replace: 'if (done !== stored && done.trailCount !== stored?.trailCount) await publishOutbox(ports, done);',
+    file: 'src/lib/flow/publish.ts',
+    find: 'const isResend = before !== undefined && before.outboxAttempts < item.outboxAttempts;',
+    replace: 'const isResend = false;',
   },
 ];
 
@@ -52,7 +52,8 @@ export function chosenMutant() {
   const name = process.env.PROTON_BOT_MUTANT;
   if (!name) return undefined;
   const mutant = mutants.find((candidate) => candidate.name === name);
-  if (!mutant) throw new Error(`there is no mutant "${name}"; there are ${mutants.map(({ name: known }) => known).join(', ')}`);
+  if (!mutant)
+    throw new Error(`there is no mutant "${name}"; there are ${mutants.map(({ name: known }) => known).join(', ')}`);
   return mutant;
 }
 

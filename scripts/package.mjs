@@ -120,7 +120,9 @@ async function hashInputs() {
 
 async function filesIn(folder) {
   const entries = await readdir(join(projectFolder, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length + 1));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length + 1));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -13,7 +13,15 @@ const chosen = mutants.filter(({ name }) => wanted.length === 0 || wanted.includ
 
 function runJest(mutant, outputFile) {
   const flags = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules'];
-  const jest = ['node_modules/jest/bin/jest.js', 'test/simulation', '--no-cache', '--silent', '--json', '--outputFile', outputFile];
+  const jest = [
+    'node_modules/jest/bin/jest.js',
+    'test/simulation',
+    '--no-cache',
+    '--silent',
+    '--json',
+    '--outputFile',
+    outputFile,
+  ];
   const child = spawn(process.execPath, [...flags, ...jest], {
     env: { ...process.env, PROTON_BOT_MUTANT: mutant.name },
     stdio: 'ignore',

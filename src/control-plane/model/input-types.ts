@@ -5,7 +5,7 @@ import type { SHAPES, ShapeName } from './shapes.ts';
 export type ServedOperation = keyof typeof INPUTS;
 
 /** TypeScript type of the values of a named shape, read off the constraint table, so the two cannot differ. */
-export type ValueOf<Name> = Name extends ShapeName ? ValueOfShape<(typeof SHAPES)[Name]> : never;
+type ValueOf<Name> = Name extends ShapeName ? ValueOfShape<(typeof SHAPES)[Name]> : never;
 
 type ValueOfShape<Shape> = Shape extends { type: 'string'; values: readonly (infer Value)[] }
   ? Value

@@ -9,15 +9,15 @@ export interface StringShape {
   readonly pattern?: string;
   readonly values?: readonly string[];
 }
-export interface IntegerShape {
+interface IntegerShape {
   readonly type: 'integer';
   readonly minimum?: number;
   readonly maximum?: number;
 }
-export interface BooleanShape {
+interface BooleanShape {
   readonly type: 'boolean';
 }
-export interface ListShape {
+interface ListShape {
   readonly type: 'list';
   readonly member: string;
   readonly minLength?: number;
@@ -28,7 +28,7 @@ export interface Members {
   readonly required: Readonly<Record<string, string>>;
   readonly optional: Readonly<Record<string, string>>;
 }
-export interface StructureShape extends Members {
+interface StructureShape extends Members {
   readonly type: 'structure';
   /** A union has exactly one of its members. */
   readonly union?: boolean;

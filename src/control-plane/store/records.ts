@@ -8,7 +8,7 @@ import type {
 } from '../model/statuses.ts';
 
 /** Records are values: a change makes a new one. Times are epoch milliseconds; an absent member has no value yet (A11). */
-export interface OwnedRecord {
+interface OwnedRecord {
   readonly accountId: string;
   readonly arn: string;
   readonly createdAtMs: number;
@@ -49,7 +49,7 @@ export interface EnvironmentSettings {
   readonly environmentAccountId?: string | undefined;
   readonly provisioningRepository?: RepositoryBranch | undefined;
 }
-export interface RepositoryBranch {
+interface RepositoryBranch {
   readonly arn: string;
   readonly branch: string;
   readonly name: string;
@@ -120,11 +120,11 @@ export interface DeploymentRecord extends OwnedRecord {
   /** When and how it ends by itself; absent while it hangs, waits or is over. */
   readonly ending?: DeploymentEnding | undefined;
 }
-export interface DeploymentOutput {
+interface DeploymentOutput {
   readonly key?: string | undefined;
   readonly valueString?: string | undefined;
 }
-export interface PreviousAttempt {
+interface PreviousAttempt {
   readonly status: DeploymentStatus;
   readonly statusMessage?: string | undefined;
   readonly lastAttemptedDeploymentId?: string | undefined;

@@ -121,13 +121,9 @@ async function finish(
   hint: Hint,
 ): Promise<Item> {
   const done = intent ? await act(ports, item, intent, hint.reference) : item;
-  if (done !== stored && hasUnsent(stored, done)) await publishOutbox(ports, done);
+  await publishOutbox(ports, done, stored);
   if (stored && isAnyMessageDue(stored, ports.clock.now())) await ports.bus.wakeNotifier(done.key);
   return done;
-}
-
-function hasUnsent(stored: Item | undefined, item: Item): boolean {
-  return item.trailCount !== stored?.trailCount || item.outboxAttempts !== stored.outboxAttempts;
 }
 
 function isAnyMessageDue(item: Item, nowMs: number): boolean {
@@ -188,7 +184,7 @@ async function closeDeleted(ports: ObservePorts, known: readonly Item[], sightin
     );
     const written = item === stored ? stored : await ports.store.put(item);
     if (written === undefined) throw new ItemContended(stored.key);
-    if (hasUnsent(stored, written)) await publishOutbox(ports, written);
+    await publishOutbox(ports, written, stored);
     if (isAnyMessageDue(stored, sighting.nowMs)) await ports.bus.wakeNotifier(stored.key);
     newest ??= written;
   }
@@ -214,7 +210,7 @@ async function closeOlder(
     if (item === stored) continue;
     const written = await ports.store.put(item);
     // Somebody else is closing it; whoever looks next finds what is left.
-    if (written && hasUnsent(stored, written)) await publishOutbox(ports, written);
+    if (written) await publishOutbox(ports, written, stored);
     if (isAnyMessageDue(stored, sighting.nowMs)) await ports.bus.wakeNotifier(stored.key);
   }
 }

@@ -14,13 +14,18 @@ export interface PublishPorts {
  * came through the bus, and this costs no write of its own.
  *
  * A failure here is no failure of the caller: the entries stay, are due again after a grace period, and are re-sent.
+ *
+ * @param before - the item as it was found: its entries are somebody else's to send, unless they are due again
  */
-export async function publishOutbox(ports: PublishPorts, item: Item): Promise<void> {
-  if (item.outbox.length === 0) return;
+export async function publishOutbox(ports: PublishPorts, item: Item, before: Item | undefined): Promise<void> {
+  const isResend = before !== undefined && before.outboxAttempts < item.outboxAttempts;
+  const others = new Set(isResend ? [] : before?.outbox.map((entry) => entry.id));
+  const entries = item.outbox.filter((entry) => !others.has(entry.id));
+  if (entries.length === 0) return;
   const { target, attempt } = item.key;
   try {
-    await ports.store.appendTrail(item.outbox);
-    const refused = await ports.bus.publish(item.outbox);
+    await ports.store.appendTrail(entries);
+    const refused = await ports.bus.publish(entries);
     if (refused.length > 0)
       ports.log.warn('the bus refused entries; they stay in the outbox', { target, attempt, refused });
   } catch (error) {

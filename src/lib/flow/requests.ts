@@ -150,7 +150,7 @@ async function claimAndAct(
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
     if (written) {
       const done = await act(ports, written, intent, reference);
-      await publishOutbox(ports, done);
+      await publishOutbox(ports, done, item);
       return answerOf(done, action, key);
     }
     const fresh = await ports.store.get(item.key);

@@ -39,13 +39,12 @@ export function identify(
     return item ? { current: item } : { key: { target: targetOf(subject), attempt: 'connection' } };
   }
   const facts = subject.deployment;
-  const sameStart = known.filter((item) => startOf(item) === facts.startedAtMs);
-  const match = sameStart.find((item) => isSameAttempt(item, facts));
-  if (match && !turnsBack(match, facts)) return { current: match };
-  if (match && facts.operation !== 'delete') return { stale: true };
+  const match = known.find((item) => isSameAttempt(item, facts));
+  if (match && !turnsBack(match.subject, subject)) return { current: match };
+  if (match && !mayBeAnotherTry(match, facts)) return { stale: true };
   const newest = known[0];
   if (newest && startOf(newest) > facts.startedAtMs) return { stale: true };
-  return { key: { target: facts.target, attempt: attemptKey(facts, sameStart.length + 1) } };
+  return { key: { target: facts.target, attempt: attemptKey(facts, nextOrdinal(known, facts)) } };
 }
 
 /**
@@ -53,24 +52,51 @@ export function identify(
  * A deletion keeps the previous deployment's start, so it comes second; one that is tried again comes third.
  */
 export function attemptKey(facts: DeploymentFacts, ordinal: number): string {
-  return `${new Date(facts.startedAtMs).toISOString()}#${String(ordinal).padStart(2, '0')}#${facts.id || '-'}`;
+  return `${startPrefix(facts)}${String(ordinal).padStart(3, '0')}#${facts.id || '-'}`;
+}
+
+function startPrefix(facts: DeploymentFacts): string {
+  return `${new Date(facts.startedAtMs).toISOString()}#`;
+}
+
+/** One more than the highest among the known attempts of this start: the newest are known, however many there were. */
+function nextOrdinal(known: readonly Item[], facts: DeploymentFacts): number {
+  const prefix = startPrefix(facts);
+  const ordinals = known
+    .filter((item) => item.key.attempt.startsWith(prefix))
+    .map((item) => Number.parseInt(item.key.attempt.slice(prefix.length), 10));
+  return Math.max(0, ...ordinals) + 1;
 }
 
 function startOf(item: Item): number {
   return item.subject.on === 'deployment' ? item.subject.deployment.startedAtMs : 0;
 }
 
+/** The control plane's id decides. A sighting without it is told by its start, and adopted when the id appears. */
 function isSameAttempt(item: Item, facts: DeploymentFacts): boolean {
   if (item.subject.on !== 'deployment') return false;
   const known = item.subject.deployment;
-  // The control plane's id decides; a sighting without it is adopted when the id appears.
-  if (known.id !== '' && facts.id !== '' && known.id !== facts.id) return false;
-  return (known.operation === 'delete') === (facts.operation === 'delete');
+  if ((known.operation === 'delete') !== (facts.operation === 'delete')) return false;
+  return known.id !== '' && facts.id !== '' ? known.id === facts.id : known.startedAtMs === facts.startedAtMs;
 }
 
-/** A final attempt that the truth shows as under way: a late answer, or (for a deletion) another try. */
-function turnsBack(item: Item, facts: DeploymentFacts): boolean {
-  return isFinal(item.subject) && !isFinal({ on: 'deployment', deployment: facts });
+/** A deletion that failed may be tried again with the same start; only where ids are known can a late answer be told from it. */
+function mayBeAnotherTry(item: Item, facts: DeploymentFacts): boolean {
+  return facts.operation === 'delete' && !(facts.id !== '' && idOf(item) === facts.id);
+}
+
+function idOf(item: Item): string {
+  return item.subject.on === 'deployment' ? item.subject.deployment.id : item.subject.connection.id;
+}
+
+/**
+ * Whether what was read is older than what is known: nothing leaves a final status, a cancellation is not taken back
+ * (https://docs.aws.amazon.com/proton/latest/userguide/ag-env-update.html), and a connection is never pending again.
+ */
+function turnsBack(known: Subject, read: Subject): boolean {
+  if (isFinal(known) && !isFinal(read)) return true;
+  const [before, after] = [statusOf(known), statusOf(read)];
+  return (before === 'CANCELLING' && after === 'IN_PROGRESS') || (before === 'CONNECTED' && after === 'PENDING');
 }
 
 /** The item of an attempt that was not known before. */
@@ -98,22 +124,36 @@ export function newItem(key: ItemKey, reading: Reading, sighting: Sighting): Ite
   return withTransition(bare, reading, sighting, undefined);
 }
 
-/** The item after the provider's answer; the same object where the answer says nothing new. */
+/**
+ * The item after the provider's answer; the same object where the answer says nothing new, comes from the past, or is about
+ * another attempt: the answer to a cancel that hit the next deployment must not make this item tell the other one's story.
+ */
 export function withReading(item: Item, reading: Reading, sighting: Sighting): Item {
   const previousStatus = statusOf(item.subject);
-  if (isFinal(item.subject) && !isFinal(reading.subject)) return item;
-  const subject = withOperationKept(item.subject, reading.subject);
+  if (turnsBack(item.subject, reading.subject) || isAboutAnother(item, reading.subject)) return item;
+  const subject = withKnownKept(item.subject, reading.subject);
   if (statusOf(subject) !== previousStatus) {
     return withTransition(item, { ...reading, subject }, sighting, previousStatus);
   }
   return sameFacts(item.subject, subject) ? item : { ...item, subject };
 }
 
-/** A create that has succeeded looks like an update: what it was when it was first seen is what it is. */
-function withOperationKept(known: Subject, read: Subject): Subject {
+function isAboutAnother(item: Item, read: Subject): boolean {
+  return read.on === 'deployment' && !isSameAttempt(item, read.deployment);
+}
+
+/**
+ * A create that has succeeded looks like an update: what it was when it was first seen is what it is. And an answer without
+ * the deployment's id (every member may be absent, assumption A11) does not take away the id that is known.
+ */
+function withKnownKept(known: Subject, read: Subject): Subject {
   if (known.on !== 'deployment' || read.on !== 'deployment') return read;
-  const { operation } = known.deployment;
-  return operation === 'unknown' ? read : { on: 'deployment', deployment: { ...read.deployment, operation } };
+  const { operation, id } = known.deployment;
+  const kept = {
+    ...(operation === 'unknown' ? {} : { operation }),
+    ...(read.deployment.id === '' ? { id } : {}),
+  };
+  return { on: 'deployment', deployment: { ...read.deployment, ...kept } };
 }
 
 /** Closes an attempt whose end nobody read from the provider's current answer. */
@@ -146,6 +186,13 @@ function withTransition(item: Item, reading: Reading, sighting: Sighting, previo
   return withTrail(told, sighting.nowMs, botActor, { what: 'observed', status, ...previous, cause: sighting.cause });
 }
 
+/** Member by member: a table gives a map's members back in any order. */
 function sameFacts(left: Subject, right: Subject): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  if (left.on !== right.on) return false;
+  const [before, after] = [factsIn(left), factsIn(right)];
+  return before.size === after.size && [...before].every(([member, value]) => after.get(member) === value);
+}
+
+function factsIn(subject: Subject): Map<string, unknown> {
+  return new Map(Object.entries(subject.on === 'deployment' ? subject.deployment : subject.connection));
 }

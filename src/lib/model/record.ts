@@ -18,7 +18,8 @@ export function withHistory(item: Item, nowMs: number, event: HistoryEvent): Ite
 
 function spill(item: Item, history: Item['history']): Item['history'] {
   if (history.length <= keptHistoryEntries) return history;
-  const references = Object.values(item.messages);
+  // A channel that will never take the message must not make the item grow without end.
+  const references = Object.values(item.messages).filter((reference) => reference.failure === undefined);
   const toldEverywhere = Math.min(...references.map((reference) => reference.threadedStateVersion), item.stateVersion);
   return history.filter(
     (entry, index) => index >= history.length - keptHistoryEntries || entry.stateVersion > toldEverywhere,

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultWorkspace } from '../slack/index.ts';
 
 /** The bot could not be packaged: what is wrong, and where, is in the message. */
 export class PackageUnavailable extends Error {
@@ -15,9 +14,6 @@ export class PackageUnavailable extends Error {
 const localPackage = '.proton-bot/package';
 /** Where the published npm package has it. */
 const shippedPackage = 'dist/package';
-
-/** The people and channels of the local Slack are those of `config/local/bot.yml`. */
-export const localTeamId = defaultWorkspace.team.id;
 
 /**
  * The folder with the packaged bot, packaged now where there are sources and something has changed. Packaging runs in a

@@ -3,7 +3,7 @@ import type { Actor } from '../../lib/model/claim.ts';
 import type { TrailEntry } from '../../lib/model/trail.ts';
 import { explain } from '../../lib/rules/index.ts';
 import type { Activity } from '../index.ts';
-import type { LocalSlack } from '../slack/index.ts';
+import { defaultWorkspace, type LocalSlack } from '../slack/index.ts';
 
 /** What the page's timeline takes. */
 type TimelineEntry = Parameters<LocalSlack['timeline']['append']>[0];
@@ -21,7 +21,18 @@ export function timelineEntryOfLog(line: string, nowMs: number): TimelineEntry |
   const fields: unknown = JSON.parse(line);
   if (typeof fields !== 'object' || fields === null) return undefined;
   const { name, status, channel } = { name: '', status: '', channel: '', ...fields };
-  return { atMs: nowMs, kind: 'told', target: name, title: `${name}: the live message in ${channel} shows ${status}` };
+  return {
+    atMs: nowMs,
+    kind: 'told',
+    target: name,
+    title: `${name}: the live message in ${channelName(channel)} shows ${status}`,
+  };
+}
+
+/** What people call a channel of the local workspace. */
+function channelName(id: string): string {
+  const channel = defaultWorkspace.channels.find((candidate) => candidate.id === id);
+  return channel ? `#${channel.name}` : id;
 }
 
 function isTrailEntry(value: unknown): value is TrailEntry {
@@ -33,11 +44,11 @@ function describe(entry: TrailEntry): TimelineEntry {
   const { event } = entry;
   switch (event.what) {
     case 'observed': {
-      const from = event.previousStatus === undefined ? '' : `${event.previousStatus} → `;
+      const was = event.previousStatus === undefined ? '' : ` (was ${event.previousStatus})`;
       return {
         ...common,
         kind: 'saw',
-        title: `${entry.name}: ${from}${event.status}`,
+        title: `${entry.name}: ${event.status}${was}`,
         detail: `found by: ${event.cause}`,
       };
     }

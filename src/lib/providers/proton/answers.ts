@@ -12,6 +12,14 @@ export class ProtonUnavailable extends Error {
   }
 }
 
+/** The back end answered without something that must be known before anything can be decided. Guessing it could cancel. */
+export class IncompleteAnswer extends Error {
+  override readonly name = 'IncompleteAnswer';
+  constructor(what: string, member: string) {
+    super(`Proton answered about ${what} without "${member}": nothing is decided about it until it answers in full`);
+  }
+}
+
 const throttles: ReadonlySet<string> = new Set(['ThrottlingException', 'TooManyRequestsException', 'Throttling']);
 const conflicts: ReadonlySet<string> = new Set(['ConflictException', 'ResourceNotFoundException']);
 

@@ -156,12 +156,12 @@ export const protonOperations: readonly string[] = Object.keys(senders);
  *   a repetition underneath would run past the fence
  */
 export function createProtonApi(clients: { readonly reading: ProtonClient; readonly acting: ProtonClient }): ProtonApi {
-  const expected = sendExpectedDeployment(clients.acting);
+  sendExpectedDeployment(clients.acting);
   return {
     call(operation, input, options = {}) {
       const send: Senders[typeof operation] = senders[operation];
       if (isReading(operation)) return send(clients.reading, input);
-      if (options.expectedDeploymentId) expected.set(input, options.expectedDeploymentId);
+      if (options.expectedDeploymentId) expectedDeployments.set(input, options.expectedDeploymentId);
       return send(clients.acting, input);
     },
   };
@@ -171,12 +171,14 @@ function isReading(operation: ProtonOperation): boolean {
   return operation.startsWith('Get') || operation.startsWith('List');
 }
 
-/** Teaches a client to send the expected-deployment header with the inputs that have an entry in the returned map. */
-function sendExpectedDeployment(client: ProtonClient): WeakMap<object, string> {
-  const expected = new WeakMap<object, string>();
+/** Inputs that go out with the expected-deployment header, and what it says; one map for all clients, whoever taught them. */
+const expectedDeployments = new WeakMap<object, string>();
+
+/** Teaches a client to send the expected-deployment header with the inputs that {@link expectedDeployments} knows. */
+function sendExpectedDeployment(client: ProtonClient): void {
   client.middlewareStack.add(
     (next) => (args) => {
-      const deploymentId = expected.get(args.input);
+      const deploymentId = expectedDeployments.get(args.input);
       if (deploymentId !== undefined && hasHeaders(args.request)) {
         args.request.headers[expectedDeploymentHeader] = deploymentId;
       }
@@ -184,7 +186,6 @@ function sendExpectedDeployment(client: ProtonClient): WeakMap<object, string> {
     },
     { step: 'build', name: 'expectedDeployment', override: true },
   );
-  return expected;
 }
 
 function hasHeaders(request: unknown): request is { headers: Record<string, string> } {

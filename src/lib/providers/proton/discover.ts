@@ -33,15 +33,17 @@ export async function* discover(
   if (on !== 'deployment') yield* connections(api);
 }
 
-/** Follows `nextToken`; a token that comes back unchanged ends the walk instead of going round for ever. */
+/** Follows `nextToken`; a token that was there before ends the walk instead of going round for ever. */
 async function* pages<Member>(
   list: (page: { maxResults: number; nextToken?: string }) => Promise<Page<Member>>,
 ): AsyncIterable<readonly Member[]> {
+  const seen = new Set<string>();
   let token: string | undefined;
   for (;;) {
     const { members, nextToken } = await list({ maxResults: pageSize, ...(token ? { nextToken: token } : {}) });
     yield members ?? [];
-    if (!nextToken || nextToken === token) return;
+    if (!nextToken || seen.has(nextToken)) return;
+    seen.add(nextToken);
     token = nextToken;
   }
 }

@@ -1,6 +1,6 @@
 import type { SubjectReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/subject.ts';
-import { isResourceName, providerName, referenceOf } from './names.ts';
+import { isResourceName, isUuid, providerName, referenceOf } from './names.ts';
 
 /** What is on the bus is no Proton event: it goes to the dead-letter queue with this reason. */
 export class MalformedEvent extends Error {
@@ -135,11 +135,8 @@ function deploymentHint(envelope: Envelope): ParsedEvent {
   const { targetArn } = envelope.detail;
   const byTarget = typeof targetArn === 'string' ? referenceOf(targetArn) : undefined;
   if (byTarget?.on === 'deployment') return { kind: 'hint', reference: byTarget };
-  const id = envelope.detail['id'] ?? /:deployment\/(.+)$/.exec(envelope.resource ?? '')?.[1];
-  if (!isUuid(id)) throw new MalformedEvent('it names neither a target nor the id of a deployment');
+  const ids = [envelope.detail['id'], /:deployment\/(.+)$/.exec(envelope.resource ?? '')?.[1]];
+  const id = ids.find(isUuid);
+  if (id === undefined) throw new MalformedEvent('it names neither a target nor the id of a deployment');
   return { kind: 'hint', reference: { on: 'deploymentId', provider: providerName, id } };
-}
-
-function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }

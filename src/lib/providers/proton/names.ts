@@ -4,10 +4,11 @@ import type { TargetKind } from '../../model/subject.ts';
 /** The name under which this back end goes in rules, references and the trail. */
 export const providerName = 'proton';
 
-/** What `ResourceName` allows (AWS Proton API 2020-07-20, model constraint). */
-const resourceName = '[0-9A-Za-z]+[0-9A-Za-z_-]*';
+/** What `ResourceName` allows, its length included (AWS Proton API 2020-07-20, model constraint). */
+const resourceName = '[0-9A-Za-z][0-9A-Za-z_-]{0,99}';
 const resourceNamePattern = new RegExp(`^${resourceName}$`);
-const maximumNameLength = 100;
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const uuidPattern = new RegExp(`^${uuid}$`);
 const arnPattern = /^arn:(?:aws|aws-cn|aws-us-gov):proton:([a-z0-9-]+):(\d{12}):(.+)$/;
 
 const resourcePatterns: readonly { readonly pattern: RegExp; readonly kind: TargetKind }[] = [
@@ -17,10 +18,15 @@ const resourcePatterns: readonly { readonly pattern: RegExp; readonly kind: Targ
   { pattern: new RegExp(`^service/(${resourceName})/pipeline(?:/[0-9a-f-]+)?$`), kind: 'servicePipeline' },
   { pattern: new RegExp(`^component/(${resourceName})$`), kind: 'component' },
 ];
-const connectionPattern = /^environment-account-connection\/([0-9a-f-]{36})$/;
+const connectionPattern = new RegExp(`^environment-account-connection/(${uuid})$`);
 
 export function isResourceName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= maximumNameLength && resourceNamePattern.test(value);
+  return typeof value === 'string' && resourceNamePattern.test(value);
+}
+
+/** The form of `DeploymentId` and `EnvironmentAccountConnectionId`. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidPattern.test(value);
 }
 
 /** The account and Region an ARN names; empty strings where it is no Proton ARN. */
@@ -60,12 +66,12 @@ export function splitInstanceName(name: string): { readonly serviceName: string;
   return { serviceName, instanceName };
 }
 
-const prefixes: Readonly<Record<string, TargetKind>> = {
-  environment: 'environment',
-  instance: 'serviceInstance',
-  pipeline: 'servicePipeline',
-  component: 'component',
-};
+const kindsByPrefix: ReadonlyMap<string, TargetKind> = new Map([
+  ['environment', 'environment'],
+  ['instance', 'serviceInstance'],
+  ['pipeline', 'servicePipeline'],
+  ['component', 'component'],
+]);
 
 /**
  * What a person may mean: `prod-eu` (an environment, else a component), `orders/api` (a service instance),
@@ -79,9 +85,11 @@ export function candidates(typedName: string): readonly DeploymentReference[] {
     const reference = referenceOf(typed);
     return reference?.on === 'deployment' ? [reference] : [];
   }
-  const [prefix = '', rest] = typed.split(':', 2);
-  const kind = rest === undefined ? undefined : prefixes[prefix];
-  if (rest !== undefined) return kind === undefined ? [] : references([kind], rest);
+  const colon = typed.indexOf(':');
+  if (colon >= 0) {
+    const kind = kindsByPrefix.get(typed.slice(0, colon));
+    return kind === undefined ? [] : references([kind], typed.slice(colon + 1));
+  }
   if (!typed.includes('/')) return references(['environment', 'component'], typed);
   const { serviceName, instanceName } = splitInstanceName(typed);
   const pipeline = instanceName === 'pipeline' ? references(['servicePipeline'], serviceName) : [];

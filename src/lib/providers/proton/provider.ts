@@ -4,10 +4,10 @@ import type { ConnectionReference, DeploymentReference, SubjectReference } from 
 import { withStatus } from '../../model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Provider } from '../../ports.ts';
-import { classify, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
+import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
 import type { ProtonApi } from './api.ts';
 import { discover } from './discover.ts';
-import { candidates, providerName, referenceOf, splitInstanceName } from './names.ts';
+import { candidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
 import {
   readComponent,
   readConnection,
@@ -34,7 +34,8 @@ async function readOrNothing(api: ProtonApi, reference: SubjectReference): Promi
   } catch (error) {
     if (isNotFound(error)) return undefined;
     // A throttle passes; anything else that is not Proton's own word is told as what it is (A33).
-    throw isThrottle(error) ? error : new ProtonUnavailable('read', error);
+    const isItsOwnWord = isThrottle(error) || error instanceof IncompleteAnswer;
+    throw isItsOwnWord ? error : new ProtonUnavailable('read', error);
   }
 }
 
@@ -53,31 +54,38 @@ async function read(api: ProtonApi, reference: SubjectReference): Promise<Readin
 }
 
 async function connectionReading(api: ProtonApi, { id }: ConnectionReference): Promise<Reading | undefined> {
-  if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const { environmentAccountConnection } = await api.call('GetEnvironmentAccountConnection', { id });
-  return environmentAccountConnection ? readConnection(environmentAccountConnection) : undefined;
+  return readConnection(present(environmentAccountConnection, 'GetEnvironmentAccountConnection'));
 }
 
 async function deploymentReading(api: ProtonApi, { kind, name }: DeploymentReference): Promise<Reading | undefined> {
   switch (kind) {
     case 'environment': {
       const { environment } = await api.call('GetEnvironment', { name });
-      return environment ? readEnvironment(environment) : undefined;
+      return readEnvironment(present(environment, 'GetEnvironment'));
     }
     case 'serviceInstance': {
       const { serviceName, instanceName } = splitInstanceName(name);
       const { serviceInstance } = await api.call('GetServiceInstance', { serviceName, name: instanceName });
-      return serviceInstance ? readServiceInstance(serviceInstance) : undefined;
+      return readServiceInstance(present(serviceInstance, 'GetServiceInstance'));
     }
     case 'servicePipeline': {
       const { service } = await api.call('GetService', { name });
-      return service?.pipeline ? readServicePipeline(name, service.pipeline) : undefined;
+      const { pipeline } = present(service, 'GetService');
+      return pipeline ? readServicePipeline(name, pipeline) : undefined;
     }
     case 'component': {
       const { component } = await api.call('GetComponent', { name });
-      return component ? readComponent(component) : undefined;
+      return readComponent(present(component, 'GetComponent'));
     }
   }
+}
+
+/** An answer without its resource is not "there is none": only Proton's own word for that closes an item. */
+function present<Resource>(resource: Resource | undefined, operation: string): Resource {
+  if (resource === undefined) throw new IncompleteAnswer(operation, 'its resource');
+  return resource;
 }
 
 /** Deployment history knows how an attempt ended that is not its target's last one any more. */
@@ -109,7 +117,20 @@ async function send(api: ProtonApi, action: ActionType, subject: Subject): Promi
   const { id } = subject.connection;
   const operation = action === 'accept' ? 'AcceptEnvironmentAccountConnection' : 'RejectEnvironmentAccountConnection';
   const { environmentAccountConnection } = await api.call(operation, { id });
-  return environmentAccountConnection ? readConnection(environmentAccountConnection) : undefined;
+  return ifComplete(environmentAccountConnection, readConnection);
+}
+
+/** The call was taken, whatever its answer lacks; the next look reads the truth. */
+function ifComplete<Resource>(
+  resource: Resource | undefined,
+  read: (resource: Resource) => Reading,
+): Reading | undefined {
+  try {
+    return resource === undefined ? undefined : read(resource);
+  } catch (error) {
+    if (error instanceof IncompleteAnswer) return undefined;
+    throw error;
+  }
 }
 
 /** Proton's cancel calls name a target, not a deployment; the id goes along for a control plane that checks it. */
@@ -119,21 +140,21 @@ async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Reading |
     case 'environment': {
       const input = { environmentName: facts.name };
       const { environment } = await api.call('CancelEnvironmentDeployment', input, options);
-      return environment ? readEnvironment(environment) : undefined;
+      return ifComplete(environment, readEnvironment);
     }
     case 'serviceInstance': {
       const { serviceName, instanceName: serviceInstanceName } = splitInstanceName(facts.name);
       const input = { serviceName, serviceInstanceName };
       const { serviceInstance } = await api.call('CancelServiceInstanceDeployment', input, options);
-      return serviceInstance ? readServiceInstance(serviceInstance) : undefined;
+      return ifComplete(serviceInstance, readServiceInstance);
     }
     case 'servicePipeline': {
       const { pipeline } = await api.call('CancelServicePipelineDeployment', { serviceName: facts.service }, options);
-      return pipeline ? readServicePipeline(facts.service, pipeline) : undefined;
+      return ifComplete(pipeline, (resource) => readServicePipeline(facts.service, resource));
     }
     case 'component': {
       const { component } = await api.call('CancelComponentDeployment', { componentName: facts.name }, options);
-      return component ? readComponent(component) : undefined;
+      return ifComplete(component, readComponent);
     }
   }
 }

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-proton';
 import type { Reading } from '../../model/reconcile.ts';
 import type { ConnectionFacts, DeploymentFacts, Operation, TargetKind } from '../../model/subject.ts';
+import { IncompleteAnswer } from './answers.ts';
 import { canonicalArn, partsOfArn, providerName } from './names.ts';
 
 /** The members that the four targets have in common; every one may be absent (assumption A11). */
@@ -49,24 +50,35 @@ export function readComponent(component: Component): Reading {
   return reading('component', component, names);
 }
 
+/** @throws IncompleteAnswer */
 export function readConnection(connection: EnvironmentAccountConnection): Reading {
+  const what = `connection ${connection.id ?? ''}`;
   const facts: ConnectionFacts = {
     provider: providerName,
     id: connection.id ?? '',
-    target: connection.arn ?? '',
+    target: connection.arn ?? missing(what, 'arn'),
     status: connection.status ?? 'UNKNOWN',
     environment: connection.environmentName ?? '',
     environmentAccountId: connection.environmentAccountId ?? '',
     managementAccountId: connection.managementAccountId ?? '',
-    requestedAtMs: connection.requestedAt?.getTime() ?? 0,
+    requestedAtMs: connection.requestedAt?.getTime() ?? missing(what, 'requestedAt'),
     roleArn: connection.roleArn ?? '',
   };
   return { subject: { on: 'connection', connection: facts } };
 }
 
+/**
+ * Every member may be absent (assumption A11), and all but two can be done without: the ARN is what the bot's memory is kept
+ * under, and from the start every deadline is counted. A deployment without a start must not look as old as its target.
+ *
+ * @throws IncompleteAnswer
+ */
 function reading(kind: TargetKind, resource: DeployedResource, names: Names): Reading {
-  const target = canonicalArn(resource.arn ?? '');
-  const startedAt = resource.lastDeploymentAttemptedAt ?? resource.createdAt;
+  const what = `${kind} ${names.name}`;
+  const target = canonicalArn(resource.arn ?? missing(what, 'arn'));
+  const operation = operationOf(resource);
+  const createdAt = operation === 'create' ? resource.createdAt : undefined;
+  const startedAt = resource.lastDeploymentAttemptedAt ?? createdAt;
   const deployment: DeploymentFacts = {
     provider: providerName,
     kind,
@@ -74,15 +86,19 @@ function reading(kind: TargetKind, resource: DeployedResource, names: Names): Re
     ...names,
     ...partsOfArn(target),
     status: resource.deploymentStatus ?? 'UNKNOWN',
-    operation: operationOf(resource),
+    operation,
     id: resource.lastAttemptedDeploymentId ?? '',
-    startedAtMs: startedAt?.getTime() ?? 0,
+    startedAtMs: startedAt?.getTime() ?? missing(what, 'lastDeploymentAttemptedAt'),
     template: resource.templateName ?? '',
     templateVersion: versionOf(resource),
     held: false,
   };
   const statusMessage = resource.deploymentStatusMessage;
   return { subject: { on: 'deployment', deployment }, ...(statusMessage ? { statusMessage } : {}) };
+}
+
+function missing(what: string, member: string): never {
+  throw new IncompleteAnswer(what, member);
 }
 
 /** Proton does not say what a deployment does: a target that never succeeded is being created. */
