@@ -51,6 +51,7 @@ export interface CallContext {
   readonly expectedDeploymentId?: string | undefined;
 }
 
+/** @public */
 export interface ScriptOptions {
   /** The `deploymentStatusMessage` of the attempt when it ends. */
   readonly statusMessage?: string | undefined;

@@ -49,7 +49,7 @@ export interface WorldOptions {
   readonly state?: ControlPlaneState;
   readonly onWrite?: WriteObserver;
   /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
-  readonly beforeCall?: (label: string) => void;
+  readonly beforeCall?: (label: string, world: World) => void;
   /** What is added to the bot's clock: a clock that jumps. */
   readonly skewMs?: (nowMs: number) => number;
 }
@@ -151,7 +151,7 @@ export class World {
   }
 
   takeFault(label: string): Fault | undefined {
-    this.options.beforeCall?.(label);
+    this.options.beforeCall?.(label, this);
     if (!this.#faultsOn) return undefined;
     const { calls, acting } = this.options.faults;
     const isActing = /^Proton (?:Cancel|Accept|Reject)/.test(label);

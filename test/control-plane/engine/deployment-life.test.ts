@@ -228,6 +228,15 @@ function createWorldWithoutDelay(): World {
   return world;
 }
 
+test('told to behave as AWS does, a cancel hits whatever runs, whichever deployment it was meant for', () => {
+  const world = createWorld({ honourExpectedDeployment: false });
+  createShop(world);
+  world.call('UpdateServiceInstance', { ...shopInstance, deploymentType: 'CURRENT_VERSION' });
+  const context = { expectedDeploymentId: '00000000-0000-4000-8000-000000000000' };
+  const cancel = { serviceName: 'shop', serviceInstanceName: 'blue' };
+  expect(world.get('CancelServiceInstanceDeployment', cancel, context)['deploymentStatus']).toBe('CANCELLING');
+});
+
 describe('a deployment that creates', () => {
   test('cannot be cancelled, save that of a component (A15)', () => {
     const world = createWorld();

@@ -183,6 +183,35 @@ describe('editing a service', () => {
     expect(pipelineOf(world)['deploymentStatus']).toBe('CANCELLED');
   });
 
+  test('keeps its parts from being updated, and is kept from starting by them', () => {
+    const world = createWorld();
+    createShop(world, ['blue', 'green'], true);
+    const updateBlue = { serviceName: 'shop', name: 'blue', deploymentType: 'CURRENT_VERSION' };
+    const updatePipeline = {
+      serviceName: 'shop',
+      deploymentType: 'CURRENT_VERSION',
+      spec: serviceSpec(['blue'], { pipeline: 'main' }),
+    };
+    edit(world, ['blue', 'green', 'red']);
+    expect(world.refusal('UpdateServiceInstance', updateBlue).message).toMatch(
+      /service\/shop is busy: its status is UPDATE_IN_PROGRESS$/,
+    );
+    expect(world.refusal('UpdateServicePipeline', updatePipeline).name).toBe('ConflictException');
+    expect(world.refusal('DeleteService', { name: 'shop' }).name).toBe('ConflictException');
+    world.clock.settle();
+    world.call('UpdateServiceInstance', updateBlue);
+    expect(world.refusal('DeleteService', { name: 'shop' }).message).toMatch(/blue is busy/);
+    expect(
+      world.refusal('UpdateService', { name: 'shop', spec: serviceSpec(['green', 'red'], { pipeline: 'main' }) })
+        .message,
+    ).toMatch(/blue is busy/);
+    world.clock.settle();
+    world.call('UpdateServicePipeline', updatePipeline);
+    expect(
+      world.refusal('UpdateService', { name: 'shop', spec: serviceSpec(['blue'], { pipeline: 'main' }) }).message,
+    ).toMatch(/pipeline is busy/);
+  });
+
   test('of the description alone changes no status', () => {
     const world = createWorld();
     createShop(world);

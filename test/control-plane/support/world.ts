@@ -11,7 +11,7 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 export const REGION = 'eu-central-1';
 export const ACCOUNT = '111122223333';
 export const ENVIRONMENT_ACCOUNT = '444455556666';
-export const START_MS = Date.parse('2026-03-02T09:30:00.250Z');
+const START_MS = Date.parse('2026-03-02T09:30:00.250Z');
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/ProtonServiceRole`;
 
 export const ENVIRONMENT_SPEC = 'proton: EnvironmentSpec\nspec:\n  cidr: 10.0.0.0/16\n';
@@ -93,8 +93,8 @@ export function listOf(value: unknown): Record<string, unknown>[] {
 }
 
 /** UUIDs that count up, so that tests can be read. */
-export function countingRandom(): { uuid(): string } {
-  let count = 0;
+export function countingRandom(from = 0): { uuid(): string } {
+  let count = from;
   return {
     uuid() {
       count += 1;

@@ -1,7 +1,7 @@
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/subject.ts';
 import type { ProtonApi } from './api.ts';
-import { canonicalArn, providerName } from './names.ts';
+import { canonicalArn, isResourceName, providerName } from './names.ts';
 
 const pageSize = 100;
 const underWay: ReadonlySet<string> = new Set(['IN_PROGRESS', 'CANCELLING', 'DELETE_IN_PROGRESS']);
@@ -52,8 +52,15 @@ function isUnderWay(listed: Listed): boolean {
   return underWay.has(listed.deploymentStatus ?? '');
 }
 
-function reference(kind: TargetKind, name: string, arn: string | undefined): DeploymentReference {
-  return { on: 'deployment', provider: providerName, kind, name, ...(arn ? { target: canonicalArn(arn) } : {}) };
+/** What is listed without its names cannot be asked for (assumption A11); its events and its item still lead to it. */
+function references(
+  kind: TargetKind,
+  names: readonly (string | undefined)[],
+  arn: string | undefined,
+): DeploymentReference[] {
+  if (!names.every(isResourceName)) return [];
+  const target = arn ? { target: canonicalArn(arn) } : {};
+  return [{ on: 'deployment', provider: providerName, kind, name: names.join('/'), ...target }];
 }
 
 async function* instances(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
@@ -63,7 +70,7 @@ async function* instances(api: ProtonApi): AsyncIterable<readonly SubjectReferen
     return { members: serviceInstances, nextToken };
   });
   for await (const members of list) {
-    yield members.map(({ serviceName, name, arn }) => reference('serviceInstance', `${serviceName}/${name}`, arn));
+    yield members.flatMap(({ serviceName, name, arn }) => references('serviceInstance', [serviceName, name], arn));
   }
 }
 
@@ -73,7 +80,7 @@ async function* environments(api: ProtonApi): AsyncIterable<readonly SubjectRefe
     return { members: answer.environments, nextToken: answer.nextToken };
   });
   for await (const members of list) {
-    yield members.filter(isUnderWay).map(({ name, arn }) => reference('environment', name ?? '', arn));
+    yield members.filter(isUnderWay).flatMap(({ name, arn }) => references('environment', [name], arn));
   }
 }
 
@@ -83,7 +90,7 @@ async function* components(api: ProtonApi): AsyncIterable<readonly SubjectRefere
     return { members: answer.components, nextToken: answer.nextToken };
   });
   for await (const members of list) {
-    yield members.filter(isUnderWay).map(({ name, arn }) => reference('component', name ?? '', arn));
+    yield members.filter(isUnderWay).flatMap(({ name, arn }) => references('component', [name], arn));
   }
 }
 
@@ -95,7 +102,7 @@ async function* pipelines(api: ProtonApi): AsyncIterable<readonly SubjectReferen
   for await (const members of list) {
     yield members
       .filter((deployment) => deployment.targetResourceType === 'SERVICE_PIPELINE' && isUnderWay(deployment))
-      .map(({ serviceName, targetArn }) => reference('servicePipeline', serviceName ?? '', targetArn));
+      .flatMap(({ serviceName, targetArn }) => references('servicePipeline', [serviceName], targetArn));
   }
 }
 

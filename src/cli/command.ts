@@ -1,0 +1,70 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+
+/** Where a command writes, and what it knows of its surroundings. */
+export interface Surroundings {
+  /** Results, and nothing else. */
+  readonly out: (line: string) => void;
+  /** Problems and progress. */
+  readonly err: (line: string) => void;
+  readonly projectDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly readStandardInput: () => Promise<string>;
+  /** Resolves when the user has asked to stop. */
+  readonly interrupted: () => Promise<void>;
+}
+
+/** What the user typed after the command's words. */
+export interface Typed {
+  readonly positionals: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** One option, as the help shows it. */
+export interface Flag {
+  readonly name: string;
+  readonly type: 'string' | 'boolean';
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface Command {
+  /** The words that call it: `['rules', 'check']`. */
+  readonly words: readonly string[];
+  /** What it takes, for the help: `<file …>`. */
+  readonly takes: string;
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+  /** How many positionals it needs at least, and takes at most. */
+  readonly positionals: { readonly least: number; readonly most: number };
+  /** @returns the exit code */
+  run(typed: Typed, surroundings: Surroundings): Promise<number>;
+}
+
+/** The command line makes no sense; the message says why, and what would. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Something the user can mend kept the command from its work. Exit code 1. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
+/** The flags as `parseArgs` takes them; every command has `--help`. */
+export function optionsOf(command: Command): ParseArgsOptionsConfig {
+  const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
+  for (const { name, type } of command.flags) options[name] = { type };
+  return options;
+}
+
+/** `--json`, for commands whose result a program may want. */
+export const jsonFlag: Flag = { name: 'json', type: 'boolean', help: 'print the result as JSON' };
+
+/** Reads a port from a flag or, failing that, from the environment. @throws UsageError */
+export function portOf(flag: string | boolean | undefined, environment: string | undefined, standard: number): number {
+  const given = typeof flag === 'string' ? flag : environment;
+  if (given === undefined || given === '') return standard;
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`${given} is not a port (0 to 65535)`);
+  return port;
+}

@@ -1,0 +1,10 @@
+import type { Command } from '../command.ts';
+import { demo } from './demo.ts';
+import { local } from './local.ts';
+import { localScript } from './localScript.ts';
+import { replayEvents } from './replay.ts';
+import { rulesCheck } from './rulesCheck.ts';
+import { trail } from './trail.ts';
+
+/** Every command, in the order in which the help shows them. Adding one is adding a file and a name here. */
+export const commands: readonly Command[] = [local, localScript, demo, rulesCheck, replayEvents, trail];

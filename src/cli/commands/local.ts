@@ -1,0 +1,58 @@
+import { LocalCloudStartError } from '../../local/index.ts';
+import { PackageUnavailable, type Session, startSession } from '../../local/session/index.ts';
+import { SlackPageMissingError, SlackPortTakenError } from '../../local/slack/index.ts';
+import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings, type Typed } from '../command.ts';
+import { standardPorts } from '../ports.ts';
+
+/** Runs everything on this machine until Ctrl-C. */
+export const local: Command = {
+  words: ['local'],
+  takes: '',
+  summary: 'Run the bot, a Proton control plane and a Slack on this machine',
+  flags: [
+    { name: 'slack-port', type: 'string', value: 'port', help: 'the page (3030; PROTON_BOT_SLACK_PORT)' },
+    { name: 'aws-port', type: 'string', value: 'port', help: 'the AWS endpoint (4600; PROTON_BOT_AWS_PORT)' },
+    { name: 'empty', type: 'boolean', help: 'start with nothing in it; no scenario plays' },
+    { name: 'verbose', type: 'boolean', help: 'show what the functions log' },
+    jsonFlag,
+  ],
+  positionals: { least: 0, most: 0 },
+  async run({ flags }, surroundings) {
+    const interrupted = surroundings.interrupted();
+    const starting = start(flags, surroundings);
+    // Ctrl-C in the middle of starting must not leave anything behind either.
+    const first = await Promise.race([starting, interrupted.then(() => undefined)]);
+    if (first === undefined) {
+      await starting.then((session) => session.stop()).catch(() => undefined);
+      return 0;
+    }
+    const { slackUrl, awsUrl } = first;
+    surroundings.out(
+      flags['json'] === true
+        ? JSON.stringify({ slackUrl, awsUrl })
+        : `Slack page ${slackUrl} · AWS endpoint ${awsUrl} · Ctrl-C stops everything`,
+    );
+    await interrupted;
+    await first.stop();
+    return 0;
+  },
+};
+
+async function start(flags: Typed['flags'], { environment, err, projectDirectory }: Surroundings): Promise<Session> {
+  try {
+    return await startSession({
+      slackPort: portOf(flags['slack-port'], environment['PROTON_BOT_SLACK_PORT'], standardPorts.slack),
+      awsPort: portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws),
+      empty: flags['empty'] === true,
+      log: flags['verbose'] === true ? err : () => undefined,
+      projectDirectory,
+    });
+  } catch (error) {
+    const isMendable =
+      error instanceof LocalCloudStartError ||
+      error instanceof SlackPortTakenError ||
+      error instanceof SlackPageMissingError ||
+      error instanceof PackageUnavailable;
+    throw isMendable ? new CommandFailed(error.message, { cause: error }) : error;
+  }
+}

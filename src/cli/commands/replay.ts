@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { PackageUnavailable, type ReplayReport, replay } from '../../local/session/index.ts';
+import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings } from '../command.ts';
+import { standardPorts } from '../ports.ts';
+
+/** Feeds recorded events to the bot and shows what it made of them. */
+export const replayEvents: Command = {
+  words: ['replay'],
+  takes: '<event.json … | ->',
+  summary: 'Feed events to the bot and see what it decides, and why',
+  flags: [
+    { name: 'aws-port', type: 'string', value: 'port', help: 'a running local cloud (4600; else one is started)' },
+    jsonFlag,
+  ],
+  positionals: { least: 1, most: 1000 },
+  async run({ positionals, flags }, surroundings) {
+    const { environment, projectDirectory, out } = surroundings;
+    const events: unknown[] = [];
+    for (const file of positionals) events.push(...readEvents(await read(file, surroundings), file));
+    const awsPort = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
+    const reports = await replayOrFail(events, projectDirectory, awsPort);
+    if (flags['json'] === true) out(JSON.stringify(reports, undefined, 2));
+    else for (const report of reports) out(describe(report));
+    return reports.every(({ result }) => result === 'observed' || result === 'ignored') ? 0 : 1;
+  },
+};
+
+async function replayOrFail(events: readonly unknown[], projectDirectory: string, awsPort: number) {
+  try {
+    return await replay(events, { projectDirectory, awsPort });
+  } catch (error) {
+    throw error instanceof PackageUnavailable ? new CommandFailed(error.message, { cause: error }) : error;
+  }
+}
+
+async function read(file: string, { readStandardInput }: Surroundings): Promise<string> {
+  try {
+    return file === '-' ? await readStandardInput() : await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CommandFailed(`cannot read ${file}`, { cause: error });
+  }
+}
+
+/** One event, an array of events, or an event on each line. @throws CommandFailed */
+function readEvents(text: string, file: string): readonly unknown[] {
+  const whole = parse(text);
+  if (whole.ok) return Array.isArray(whole.value) ? whole.value : [whole.value];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line, index) => {
+    const event = parse(line);
+    if (!event.ok) throw new CommandFailed(`${file}:${index + 1}: not JSON: ${event.problem}`);
+    return event.value;
+  });
+}
+
+function parse(
+  text: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function describe({ event, result, reason, target, status, decisions }: ReplayReport): string {
+  const about = [target, status].filter((part) => part !== undefined).join(' is ');
+  const headline = `${event}\n  ${result}${about ? `: ${about}` : ''}${reason ? ` (${reason})` : ''}`;
+  return [headline, ...decisions.map((decision) => decision.replaceAll(/^/gm, '    '))].join('\n');
+}

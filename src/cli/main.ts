@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { understand } from './arguments.ts';
+import { CommandFailed, type Surroundings, UsageError } from './command.ts';
+import { commands } from './commands/index.ts';
+import { helpFor, overview } from './help.ts';
+
+const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Runs one command line.
+ *
+ * @param commandLine - what was typed after `proton-bot`
+ * @returns the exit code: 0 done, 1 failed, 2 the command line makes no sense
+ */
+export async function main(
+  commandLine: readonly string[],
+  options: { readonly projectDirectory: string } & Partial<Surroundings>,
+): Promise<number> {
+  const surroundings: Surroundings = {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    environment: process.env,
+    readStandardInput: () => text(process.stdin),
+    interrupted: waitForInterrupt,
+    ...options,
+  };
+  try {
+    const asked = understand(commandLine, commands);
+    if (asked.kind === 'run') return await asked.command.run(asked.typed, surroundings);
+    if (asked.kind === 'version') surroundings.out(await readVersion(options.projectDirectory));
+    else surroundings.out(asked.command ? helpFor(asked.command) : overview(commands));
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      surroundings.err(`proton-bot: ${error.message}\nproton-bot --help lists the commands.`);
+      return exitCodes.usage;
+    }
+    if (error instanceof CommandFailed) surroundings.err(`proton-bot: ${error.message}`);
+    else surroundings.err(`proton-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return exitCodes.failed;
+  }
+}
+
+async function readVersion(projectDirectory: string): Promise<string> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(projectDirectory, 'package.json'), 'utf8'));
+  return version;
+}
+
+/** Ctrl-C once asks to stop; twice stops at once. */
+function waitForInterrupt(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}

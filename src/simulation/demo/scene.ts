@@ -1,0 +1,85 @@
+import type { ControlPlaneState } from '../../control-plane/index.ts';
+import type { TrailEntry, TrailEvent } from '../../lib/model/trail.ts';
+import type { Rules } from '../../lib/rules/index.ts';
+import { type FaultPlan, noFaults } from '../faults.ts';
+import { durations, startMs } from '../landscape.ts';
+import { isMutating } from '../protonInProcess.ts';
+import { World, type WorldOptions } from '../world.ts';
+
+/** One thing that must be so at the end of a scene, in words. */
+export interface Claim {
+  readonly says: string;
+  readonly isTrue: boolean;
+}
+
+/** One scene of the demo: what is played, and what must have come of it. */
+export interface Scene {
+  readonly title: string;
+  readonly faults?: Partial<FaultPlan>;
+  readonly options?: Partial<Pick<WorldOptions, 'beforeCall'>>;
+  play(world: World): Promise<void>;
+  claims(world: World): readonly Claim[];
+}
+
+export const minuteMs = 60_000;
+/** The deadline of `cancel-stuck-production` in `config/rules.yml`. */
+export const deadlineMs = 45 * minuteMs;
+
+/** A fresh world for a scene, with the rules that the project ships. */
+export function worldFor(scene: Scene, rules: Rules, state: ControlPlaneState): World {
+  return new World({
+    startMs,
+    rules,
+    faults: { ...noFaults, ...scene.faults },
+    choose: () => 0,
+    channelsFor: ({ on }) => [on === 'deployment' ? 'deploys' : 'platform'],
+    durations,
+    state,
+    ...scene.options,
+  });
+}
+
+/** The calls that tried to change something, in order. */
+export function actionsOf(world: World): readonly string[] {
+  return world.wire.filter(isMutating).map(({ operation, error }) => (error ? `${operation}: ${error}` : operation));
+}
+
+/** How the actions ended, as the bot recorded it. */
+export function outcomesOf(world: World): readonly string[] {
+  return published(world).flatMap(({ event }) => (event.what === 'settled' ? [event.outcome] : []));
+}
+
+/** How many messages people see, and what the last of them shows. */
+export function messagesOf(world: World): { readonly count: number; readonly status: string | undefined } {
+  return { count: world.chat.messages.length, status: world.chat.messages.at(-1)?.status };
+}
+
+/** What was published, each entry once: after a crash the bus may see an entry again. */
+export function published(world: World): readonly TrailEntry[] {
+  return [...new Map(world.published.map((entry) => [`${entry.target} ${entry.id}`, entry])).values()];
+}
+
+/** A scene's transcript, line by line. */
+export function transcript(world: World): readonly string[] {
+  return published(world).map((entry) => {
+    const time = new Date(entry.atMs).toISOString().slice(11, 19);
+    return `    ${time}  ${entry.name.slice(0, 12).padEnd(12)}  ${describe(entry.event)}`;
+  });
+}
+
+function describe(event: TrailEvent): string {
+  switch (event.what) {
+    case 'observed':
+      return `saw ${event.status} (by ${event.cause})`;
+    case 'decided':
+      return `rule ${event.rule} ${event.verdict}${event.mode === 'shadow' ? ' (shadow)' : ''}`;
+    case 'claimed':
+      return `${event.action} claimed, attempt ${event.attempt}`;
+    case 'settled':
+      return `${event.action} ${event.outcome}`;
+    case 'requested':
+      return `somebody asks to ${event.request}`;
+    case 'refused':
+      return `refused: ${event.reason}`;
+  }
+}
