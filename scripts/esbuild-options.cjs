@@ -1,7 +1,7 @@
-const { join } = require('node:path');
+const path = require('node:path');
 const { configurationPlugin } = require('./esbuild-configuration-plugin.mjs');
 
-const boltStub = join(__dirname, 'bolt-stub.cjs');
+const boltStub = path.join(__dirname, 'bolt-stub.cjs');
 
 /**
  * How every handler is bundled, for serverless-esbuild and for our own build alike.

@@ -1,0 +1,200 @@
+import * as fc from 'fast-check';
+import type { Actor, Claim } from '../../../src/lib/model/claim.ts';
+import type { HistoryEvent, Item, MessageReference } from '../../../src/lib/model/item.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
+import type { TrailEntry, TrailEvent } from '../../../src/lib/model/trail.ts';
+
+const moment = fc.integer({ min: 0, max: 4_102_444_800_000 });
+const text = fc.string({ unit: 'grapheme', maxLength: 30 });
+/** Every character a resource name may hold, at its full length too. */
+const letters = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
+export const resourceName = fc
+  .tuple(fc.constantFrom(...letters), fc.string({ unit: fc.constantFrom(...letters, '-', '_'), maxLength: 99 }))
+  .map(([first, rest]) => first + rest);
+const statuses = [
+  'IN_PROGRESS',
+  'CANCELLING',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+  'DELETE_IN_PROGRESS',
+  'DELETE_FAILED',
+  'DELETED',
+  'ENDED_UNSEEN',
+  'A_WORD_OF_TOMORROW',
+] as const;
+export const deploymentStatus = fc.constantFrom<string>(...statuses);
+export const connectionStatus = fc.constantFrom('PENDING', 'CONNECTED', 'REJECTED', 'DELETED', 'SOMETHING_NEW');
+
+const deploymentFacts: fc.Arbitrary<DeploymentFacts> = fc.record({
+  provider: fc.constant('proton'),
+  kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
+  target: resourceName.map((name) => `arn:aws:proton:us-east-1:123456789012:environment/${name}`),
+  name: text,
+  account: text,
+  region: text,
+  environment: fc.oneof(resourceName, fc.constant('')),
+  service: fc.oneof(resourceName, fc.constant('')),
+  status: deploymentStatus,
+  operation: fc.constantFrom('create', 'update', 'delete', 'unknown'),
+  id: fc.oneof(fc.uuid(), fc.constant('')),
+  startedAtMs: moment,
+  template: text,
+  templateVersion: text,
+  held: fc.boolean(),
+});
+
+const connectionFacts: fc.Arbitrary<ConnectionFacts> = fc.record({
+  provider: fc.constant('proton'),
+  id: fc.uuid(),
+  target: fc.uuid().map((id) => `arn:aws:proton:us-east-1:111122223333:environment-account-connection/${id}`),
+  status: connectionStatus,
+  environment: text,
+  environmentAccountId: text,
+  managementAccountId: text,
+  requestedAtMs: moment,
+  roleArn: text,
+});
+
+export const subject: fc.Arbitrary<Subject> = fc.oneof(
+  deploymentFacts.map((deployment) => ({ on: 'deployment' as const, deployment })),
+  connectionFacts.map((connection) => ({ on: 'connection' as const, connection })),
+);
+
+const actor: fc.Arbitrary<Actor> = fc.oneof(
+  fc.record({ type: fc.constant('rule' as const), rule: text }),
+  fc.record({ type: fc.constant('person' as const), userId: text, requestId: text }),
+  fc.constant({ type: 'bot' as const }),
+);
+const action = fc.constantFrom('cancel' as const, 'accept' as const, 'reject' as const);
+const outcome = fc.constantFrom('accepted' as const, 'observed' as const, 'tooLate' as const, 'gaveUp' as const);
+
+const claim: fc.Arbitrary<Claim> = fc.record(
+  {
+    action,
+    actor,
+    reason: text,
+    state: fc.constantFrom('held', 'waiting', 'settled'),
+    leaseId: fc.uuid(),
+    claimedAtMs: moment,
+    dueAtMs: moment,
+    attempts: fc.nat(3),
+    throttles: fc.nat(10),
+    outcome,
+    error: text,
+  },
+  {
+    requiredKeys: ['action', 'actor', 'reason', 'state', 'leaseId', 'claimedAtMs', 'dueAtMs', 'attempts', 'throttles'],
+  },
+);
+
+const historyEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
+  fc.record(
+    {
+      what: fc.constant('status' as const),
+      status: deploymentStatus,
+      previousStatus: deploymentStatus,
+      statusMessage: text,
+    },
+    { requiredKeys: ['what', 'status'] },
+  ),
+  fc.record({ what: fc.constant('ruleFailed' as const), rule: text, error: text }),
+  fc.record(
+    { what: fc.constant('settled' as const), action, outcome, actor, reason: text, error: text },
+    { requiredKeys: ['what', 'action', 'outcome', 'actor', 'reason'] },
+  ),
+);
+
+const message: fc.Arbitrary<MessageReference> = fc.record(
+  {
+    ts: text,
+    renderedStateVersion: fc.nat(),
+    threadedStateVersion: fc.nat(),
+    leaseId: fc.uuid(),
+    dueAtMs: moment,
+    waitUntilMs: moment,
+    failure: text,
+  },
+  { requiredKeys: ['renderedStateVersion', 'threadedStateVersion'] },
+);
+
+const trailEvent: fc.Arbitrary<TrailEvent> = fc.oneof(
+  fc.record({ what: fc.constant('requested' as const), request: text }),
+  fc.record({ what: fc.constant('refused' as const), request: text, reason: text }),
+  fc.record(
+    {
+      what: fc.constant('observed' as const),
+      status: text,
+      previousStatus: text,
+      cause: fc.constant('sweep' as const),
+    },
+    { requiredKeys: ['what', 'status', 'cause'] },
+  ),
+);
+
+export const trailEntry: fc.Arbitrary<TrailEntry> = fc.record(
+  { id: fc.uuid(), atMs: moment, target: text, attempt: text, name: text, environment: text, actor, event: trailEvent },
+  { requiredKeys: ['id', 'atMs', 'target', 'name', 'environment', 'actor', 'event'] },
+);
+
+/** A key of a map in the item: a channel, a rule, a claim. DynamoDB takes no empty one, and no rule may be called __proto__. */
+const mapKey = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((key) => key !== '__proto__');
+
+/** Items of every form, also such as no history would make. */
+export const item: fc.Arbitrary<Item> = fc.record(
+  {
+    key: fc.record({ target: fc.string({ minLength: 1 }), attempt: fc.string({ minLength: 1 }) }),
+    version: fc.nat(),
+    subject,
+    firstSeenAtMs: moment,
+    statusSinceMs: moment,
+    statusMessage: text,
+    stateVersion: fc.nat(),
+    history: fc.array(fc.record({ stateVersion: fc.nat(), atMs: moment, event: historyEvent }), { maxLength: 4 }),
+    rulesHash: text,
+    verdicts: fc.dictionary(
+      mapKey,
+      fc.record(
+        {
+          verdict: fc.constantFrom('fired', 'waiting', 'error'),
+          mode: fc.constant('enforce'),
+          deadlineAtMs: moment,
+          error: text,
+        },
+        { requiredKeys: ['verdict', 'mode'] },
+      ),
+      { maxKeys: 3 },
+    ),
+    claims: fc.dictionary(mapKey, claim, { maxKeys: 3 }),
+    extraChannels: fc.array(text, { maxLength: 3 }),
+    messages: fc.dictionary(mapKey, message, { maxKeys: 3 }),
+    outbox: fc.array(trailEntry, { maxLength: 3 }),
+    outboxDueAtMs: moment,
+    outboxAttempts: fc.nat(),
+    trailCount: fc.nat(),
+    deadlineAtMs: moment,
+    scheduledForMs: moment,
+    recheckAtMs: moment,
+  },
+  {
+    requiredKeys: [
+      'key',
+      'version',
+      'subject',
+      'firstSeenAtMs',
+      'statusSinceMs',
+      'stateVersion',
+      'history',
+      'rulesHash',
+      'verdicts',
+      'claims',
+      'extraChannels',
+      'messages',
+      'outbox',
+      'outboxDueAtMs',
+      'outboxAttempts',
+      'trailCount',
+      'recheckAtMs',
+    ],
+  },
+);

@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { type ActionOutcome, type ActionType, claimKey, isInTheWay } from '../../../src/lib/model/claim.ts';
+import {
+  claimLeaseMs,
+  isDue,
+  maximumThrottles,
+  outcomeByState,
+  withClaim,
+  withOutcome,
+  withThrottle,
+} from '../../../src/lib/model/claims.ts';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { connection, deployment, deploymentItem, startMs } from './subjects.ts';
+
+const intent = { action: 'cancel', actor: { type: 'rule', rule: 'stuck' }, reason: 'stuck' } as const;
+const key = claimKey(intent.actor, intent.action);
+
+function claimed(item: Item = deploymentItem(), nowMs = startMs): Item {
+  return withClaim(item, intent, 'lease-1', nowMs);
+}
+
+function claimOf(item: Item) {
+  const claim = item.claims[key];
+  if (claim === undefined) throw new Error('there is no claim');
+  return claim;
+}
+
+describe('claimKey', () => {
+  test('is one per actor and action; each request of a person is its own', () => {
+    const person = { type: 'person', userId: 'U1', requestId: 'r1' } as const;
+    const keys = [
+      claimKey({ type: 'rule', rule: 'a' }, 'cancel'),
+      claimKey({ type: 'rule', rule: 'b' }, 'cancel'),
+      claimKey({ type: 'rule', rule: 'a' }, 'accept'),
+      claimKey(person, 'cancel'),
+      claimKey({ ...person, requestId: 'r2' }, 'cancel'),
+      claimKey({ type: 'bot' }, 'cancel'),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('withClaim', () => {
+  test('holds for a lease, counts the attempt, and is in the trail before anything is called', () => {
+    const item = claimed();
+    expect(claimOf(item)).toMatchObject({ state: 'held', attempts: 1, throttles: 0, dueAtMs: startMs + claimLeaseMs });
+    expect(item.outbox.at(-1)?.event).toEqual({ what: 'claimed', action: 'cancel', reason: 'stuck', attempt: 1 });
+    expect(item.outbox.at(-1)?.actor).toEqual(intent.actor);
+  });
+
+  test('taken up again after it lapsed, it keeps its beginning and counts on', () => {
+    const again = withClaim(claimed(), intent, 'lease-2', startMs + claimLeaseMs);
+    expect(claimOf(again)).toMatchObject({
+      leaseId: 'lease-2',
+      claimedAtMs: startMs,
+      attempts: 2,
+      dueAtMs: startMs + 2 * claimLeaseMs,
+    });
+  });
+
+  test('is due only when its lease has lapsed', () => {
+    const claim = claimOf(claimed());
+    expect(isDue(claim, startMs + claimLeaseMs - 1)).toBe(false);
+    expect(isDue(claim, startMs + claimLeaseMs)).toBe(true);
+    expect(isDue({ ...claim, state: 'settled' }, startMs + claimLeaseMs)).toBe(false);
+  });
+});
+
+describe('withThrottle', () => {
+  test('backs off by 5, 10, 20, 40 and then 60 seconds, and gives up after ten', () => {
+    let item = deploymentItem();
+    const delays: number[] = [];
+    for (let count = 1; count < maximumThrottles; count += 1) {
+      item = withThrottle(claimed(item), key, startMs);
+      expect(claimOf(item)).toMatchObject({ state: 'waiting', throttles: count, attempts: 0 });
+      delays.push(claimOf(item).dueAtMs - startMs);
+    }
+    expect(delays).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000, 60_000]);
+    item = withThrottle(claimed(item), key, startMs);
+    expect(claimOf(item)).toMatchObject({ state: 'settled', outcome: 'gaveUp', error: 'ThrottlingException' });
+    expect(item.history.at(-1)?.event).toMatchObject({ what: 'settled', outcome: 'gaveUp' });
+  });
+
+  test('does not use up an attempt, nor forget one whose result is unknown', () => {
+    const second = withClaim(claimed(), intent, 'lease-2', startMs + claimLeaseMs);
+    expect(claimOf(withThrottle(second, key, startMs)).attempts).toBe(1);
+  });
+
+  test('leaves a settled claim, and an unknown one, alone', () => {
+    const settled = withOutcome(claimed(), key, 'accepted', startMs);
+    expect(withThrottle(settled, key, startMs)).toBe(settled);
+    const without = deploymentItem();
+    expect(withThrottle(without, key, startMs)).toBe(without);
+  });
+});
+
+describe('withOutcome', () => {
+  test('settles once: told in the history and in the trail', () => {
+    const item = withOutcome(claimed(), key, 'refused', startMs, 'ValidationException');
+    expect(claimOf(item)).toMatchObject({ state: 'settled', outcome: 'refused', error: 'ValidationException' });
+    const told = { what: 'settled', action: 'cancel', outcome: 'refused', error: 'ValidationException' };
+    expect(item.history.at(-1)?.event).toEqual({ ...told, actor: intent.actor, reason: 'stuck' });
+    expect(item.outbox.at(-1)?.event).toEqual(told);
+    expect(withOutcome(item, key, 'accepted', startMs)).toBe(item);
+  });
+});
+
+describe('isInTheWay', () => {
+  const way = (outcome?: ActionOutcome) => {
+    const item = outcome === undefined ? claimed() : withOutcome(claimed(), key, outcome, startMs);
+    return isInTheWay(claimOf(item), 'cancel');
+  };
+
+  test('an open claim and one that was carried out are; one that came to nothing is not', () => {
+    expect([way(), way('accepted'), way('observed')]).toEqual([true, true, true]);
+    const nothing = (['alreadyDone', 'tooLate', 'superseded', 'refusedCreate', 'refused', 'gaveUp'] as const).map(way);
+    expect(nothing).toEqual([false, false, false, false, false, false]);
+  });
+
+  test('another action is no rival', () => {
+    expect(isInTheWay(claimOf(claimed()), 'accept')).toBe(false);
+  });
+});
+
+describe('outcomeByState', () => {
+  const ofDeployment = (status: string) => deployment({ status });
+  const ofConnection = (status: string) => connection({ status });
+
+  test.each<[ActionType, string, ActionOutcome | undefined, ActionOutcome | undefined]>([
+    // action, status, nothing was called, something may have been called
+    ['cancel', 'IN_PROGRESS', undefined, undefined],
+    ['cancel', 'CANCELLING', 'alreadyDone', 'observed'],
+    ['cancel', 'CANCELLED', 'alreadyDone', 'observed'],
+    ['cancel', 'SUCCEEDED', 'tooLate', 'tooLate'],
+    ['cancel', 'FAILED', 'tooLate', 'tooLate'],
+    ['cancel', 'DELETE_IN_PROGRESS', 'tooLate', 'tooLate'],
+    ['cancel', 'DELETED', 'tooLate', 'tooLate'],
+    ['cancel', 'ENDED_UNSEEN', 'tooLate', 'tooLate'],
+    ['accept', 'PENDING', undefined, undefined],
+    ['accept', 'CONNECTED', 'alreadyDone', 'observed'],
+    ['accept', 'REJECTED', 'tooLate', 'tooLate'],
+    ['accept', 'DELETED', 'tooLate', 'tooLate'],
+    ['reject', 'PENDING', undefined, undefined],
+    ['reject', 'REJECTED', 'alreadyDone', 'observed'],
+    ['reject', 'CONNECTED', 'tooLate', 'tooLate'],
+  ])('%s of a subject that is %s: %s, or %s when called', (action, status, untouched, called) => {
+    const subject = action === 'cancel' ? ofDeployment(status) : ofConnection(status);
+    expect(outcomeByState(action, subject, false)).toBe(untouched);
+    expect(outcomeByState(action, subject, true)).toBe(called);
+  });
+
+  test('nothing but IN_PROGRESS and PENDING can ever be acted on', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.boolean(), (status, called) => {
+        fc.pre(status !== 'IN_PROGRESS' && status !== 'PENDING');
+        expect(outcomeByState('cancel', ofDeployment(status), called)).toBeDefined();
+        expect(outcomeByState('accept', ofConnection(status), called)).toBeDefined();
+        expect(outcomeByState('reject', ofConnection(status), called)).toBeDefined();
+      }),
+    );
+  });
+});

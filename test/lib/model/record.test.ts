@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { outboxGraceMs, withHistory, withoutDelivered, withTrail } from '../../../src/lib/model/record.ts';
+import { deploymentItem, startMs } from './subjects.ts';
+
+const event = { what: 'ruleFailed', rule: 'r', error: 'e' } as const;
+const bot = { type: 'bot' } as const;
+
+function told(item: Item, times: number): Item {
+  let next = item;
+  for (let count = 0; count < times; count += 1) next = withHistory(next, startMs, event);
+  return next;
+}
+
+describe('withHistory', () => {
+  const behind = (threadedStateVersion: number, failure?: string) => ({
+    ts: '1',
+    renderedStateVersion: threadedStateVersion,
+    threadedStateVersion,
+    ...(failure === undefined ? {} : { failure }),
+  });
+
+  test('raises the state version by one for each entry', () => {
+    fc.assert(
+      fc.property(fc.nat(120), (times) => {
+        const before = deploymentItem();
+        expect(told(before, times).stateVersion).toBe(before.stateVersion + times);
+      }),
+    );
+  });
+
+  test('spills what is old and told', () => {
+    const item = told({ ...deploymentItem(), messages: { deploys: behind(1_000) } }, 100);
+    expect(item.history).toHaveLength(50);
+    expect(item.history.at(-1)?.stateVersion).toBe(item.stateVersion);
+  });
+
+  test('keeps what one of the channels has not been told yet', () => {
+    const messages = { deploys: behind(1_000), platform: behind(3) };
+    const item = told({ ...deploymentItem(), messages }, 100);
+    expect(item.history[0]?.stateVersion).toBe(4);
+    expect(item.history).toHaveLength(item.stateVersion - 3);
+  });
+
+  test('does not wait for a channel that will never take the message', () => {
+    const messages = { deploys: behind(1_000), gone: behind(0, 'channel_not_found') };
+    expect(told({ ...deploymentItem(), messages }, 100).history).toHaveLength(50);
+  });
+
+  test('no untold entry is ever lost', () => {
+    fc.assert(
+      fc.property(fc.nat(80), fc.nat(80), (times, threaded) => {
+        const item = told({ ...deploymentItem(), messages: { deploys: behind(threaded) } }, times);
+        const kept = new Set(item.history.map(({ stateVersion }) => stateVersion));
+        for (let version = threaded + 1; version <= item.stateVersion; version += 1)
+          expect(kept.has(version)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('withTrail', () => {
+  test('gives every entry an id of its own that depends on nothing but the item', () => {
+    const add = (times: number): Item => {
+      let item = deploymentItem();
+      for (let count = 0; count < times; count += 1) {
+        item = withTrail(item, startMs + count, bot, { what: 'requested', request: 'cancel' });
+        // What was sent leaves the outbox; its ids are not used again.
+        if (count % 3 === 0) item = { ...item, outbox: [] };
+      }
+      return item;
+    };
+    fc.assert(
+      fc.property(fc.nat(30), (times) => {
+        const ids = add(times).outbox.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids).toEqual(add(times).outbox.map(({ id }) => id));
+        expect(add(times).trailCount).toBe(times + 1);
+      }),
+    );
+    const first = deploymentItem({ id: 'd1' }).outbox[0]?.id;
+    expect(first).not.toBe(deploymentItem({ id: 'd2' }).outbox[0]?.id);
+  });
+
+  test('ids of one item sort in the order of its entries', () => {
+    let item = deploymentItem();
+    for (let count = 0; count < 200; count += 1)
+      item = withTrail(item, startMs, bot, { what: 'requested', request: '' });
+    const ids = item.outbox.map(({ id }) => id);
+    expect([...ids].sort()).toEqual(ids);
+  });
+
+  test('a fresh outbox is left to its writer for a while; a second entry does not put it off', () => {
+    const emptied = { ...deploymentItem(), outbox: [], outboxAttempts: 4 };
+    const first = withTrail(emptied, startMs, bot, { what: 'requested', request: '' });
+    expect(first).toMatchObject({ outboxDueAtMs: startMs + outboxGraceMs, outboxAttempts: 0 });
+    const second = withTrail(first, startMs + 20_000, bot, { what: 'requested', request: '' });
+    expect(second).toMatchObject({ outboxDueAtMs: startMs + outboxGraceMs });
+  });
+});
+
+describe('withoutDelivered', () => {
+  test('takes out what came back from the bus, and nothing else', () => {
+    const item = withTrail(deploymentItem(), startMs, bot, { what: 'requested', request: '' });
+    const [first, second] = item.outbox;
+    if (!first || !second) throw new Error('two entries were expected');
+    expect(withoutDelivered(item, new Set([first.id])).outbox).toEqual([second]);
+    expect(withoutDelivered(item, new Set(['of-another-item']))).toBe(item);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Item } from '../../../src/lib/model/item.ts';
+import { attemptKey, newItem, type Reading, type Sighting } from '../../../src/lib/model/reconcile.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
+
+export const startMs = Date.UTC(2026, 10, 20, 9, 0, 0);
+export const instanceArn = 'arn:aws:proton:us-east-1:123456789012:service/orders/service-instance/api';
+export const connectionId = '3f1c9e0a-5b0e-4d3b-9b60-0d8a2f1f9a11';
+export const connectionArn = `arn:aws:proton:us-east-1:111122223333:environment-account-connection/${connectionId}`;
+
+/** The facts of an update of `orders/api` that is in progress, with what a test wants different. */
+export function facts(different: Partial<DeploymentFacts> = {}): DeploymentFacts {
+  return {
+    provider: 'proton',
+    kind: 'serviceInstance',
+    target: instanceArn,
+    name: 'orders/api',
+    account: '123456789012',
+    region: 'us-east-1',
+    environment: 'prod-eu',
+    service: 'orders',
+    status: 'IN_PROGRESS',
+    operation: 'update',
+    id: 'd1',
+    startedAtMs: startMs,
+    template: 'web',
+    templateVersion: '1.0',
+    held: false,
+    ...different,
+  };
+}
+
+export function connectionFacts(different: Partial<ConnectionFacts> = {}): ConnectionFacts {
+  return {
+    provider: 'proton',
+    id: connectionId,
+    target: connectionArn,
+    status: 'PENDING',
+    environment: 'prod-eu',
+    environmentAccountId: '111122223333',
+    managementAccountId: '123456789012',
+    requestedAtMs: startMs,
+    roleArn: 'arn:aws:iam::111122223333:role/proton',
+    ...different,
+  };
+}
+
+export function deployment(different: Partial<DeploymentFacts> = {}): Subject {
+  return { on: 'deployment', deployment: facts(different) };
+}
+
+export function connection(different: Partial<ConnectionFacts> = {}): Subject {
+  return { on: 'connection', connection: connectionFacts(different) };
+}
+
+export function reading(subject: Subject, statusMessage?: string): Reading {
+  return { subject, ...(statusMessage === undefined ? {} : { statusMessage }) };
+}
+
+export function sighting(nowMs = startMs + 1_000): Sighting {
+  return { nowMs, cause: 'event' };
+}
+
+/** An item of a deployment, as `observe` makes it at its first sighting. */
+export function deploymentItem(different: Partial<DeploymentFacts> = {}, ordinal = 1): Item {
+  const seen = facts(different);
+  const key = { target: seen.target, attempt: attemptKey(seen, ordinal) };
+  return newItem(key, reading({ on: 'deployment', deployment: seen }), sighting());
+}
+
+export function connectionItem(different: Partial<ConnectionFacts> = {}): Item {
+  const subject = connection(different);
+  return newItem({ target: connectionArn, attempt: 'connection' }, reading(subject), sighting());
+}

@@ -1,0 +1,353 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { newItem } from '../../../src/lib/model/reconcile.ts';
+import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+import type { Store } from '../../../src/lib/ports.ts';
+import { createStore, type Table } from '../../../src/lib/store/index.ts';
+import { item as anyItem, trailEntry as anyTrailEntry, resourceName } from '../model/arbitraries.ts';
+import { deployment, reading, sighting, startMs } from '../model/subjects.ts';
+import { dynaliteTable, memoryTable, type TableUnderTest, tableName } from './tables.ts';
+
+/** What the store promises, held against the table in memory and against dynalite: what holds for one holds for the other. */
+describe.each([
+  { name: 'the table in memory', open: memoryTable },
+  { name: 'dynalite over the SDK client', open: dynaliteTable },
+])('the store on $name', ({ open }) => {
+  let under: TableUnderTest;
+  let count = 0;
+
+  beforeAll(async () => {
+    under = await open();
+  });
+  afterAll(async () => {
+    await under.close();
+  });
+
+  function storeOn(table: Table = under.table): Store {
+    const random = { uuid: () => `write-${(count += 1)}` };
+    return createStore({ table, tableName, clock: { now: () => startMs }, random });
+  }
+
+  /** An item of a target of its own, so that no test sees another's. */
+  function freshItem(attempt = 'attempt-1', target = `target-${(count += 1)}`): Item {
+    return newItem({ target, attempt }, reading(deployment({ target })), sighting());
+  }
+
+  function atRest(item: Item): Item {
+    const ended = { on: 'deployment', deployment: { ...ofDeployment(item), status: 'SUCCEEDED' } } as const;
+    return { ...item, outbox: [], subject: ended };
+  }
+
+  async function created(item: Item): Promise<Item> {
+    const written = await storeOn().put(item);
+    if (written === undefined) throw new Error('the item was not written');
+    return written;
+  }
+
+  describe('get and put', () => {
+    test('an item that nobody wrote is not there', async () => {
+      expect(await storeOn().get({ target: 'nobody', attempt: 'wrote' })).toBeUndefined();
+    });
+
+    test('a created item is version 1, and read back as it was written', async () => {
+      const item = freshItem();
+      expect(await storeOn().put(item)).toEqual({ ...item, version: 1 });
+      expect(await storeOn().get(item.key)).toEqual({ ...item, version: 1 });
+    });
+
+    test('creating it a second time loses, and changes nothing', async () => {
+      const item = freshItem();
+      await storeOn().put(item);
+      expect(await storeOn().put({ ...item, rulesHash: 'of the loser' })).toBeUndefined();
+      expect(await storeOn().get(item.key)).toEqual({ ...item, version: 1 });
+    });
+
+    test('of two writers of one version, one wins', async () => {
+      const item = await created(freshItem());
+      const written = await Promise.all([
+        storeOn().put({ ...item, rulesHash: 'one' }),
+        storeOn().put({ ...item, rulesHash: 'two' }),
+      ]);
+      const winners = written.filter((won) => won !== undefined);
+      expect(winners).toHaveLength(1);
+      expect(await storeOn().get(item.key)).toEqual(winners[0]);
+      expect(winners[0]?.version).toBe(2);
+    });
+
+    test('an update of what is not there loses: nothing is made by it', async () => {
+      const item = { ...freshItem(), version: 3 };
+      expect(await storeOn().put(item)).toBeUndefined();
+      expect(await storeOn().get(item.key)).toBeUndefined();
+    });
+
+    test.each([
+      ['created', 0],
+      ['updated', 1],
+    ])('a write whose answer was lost and that the client repeated is recognised: %s', async (_, version) => {
+      const item = version === 0 ? freshItem() : await created(freshItem());
+      const repeating: Table = {
+        ...under.table,
+        async putItem(input) {
+          await under.table.putItem(input);
+          return under.table.putItem(input);
+        },
+      };
+      expect(await storeOn(repeating).put({ ...item, rulesHash: 'mine' })).toMatchObject({
+        version: version + 1,
+        rulesHash: 'mine',
+      });
+    });
+
+    test('a repeated write is not taken for won where somebody else was first', async () => {
+      const item = freshItem();
+      const overtaken: Table = {
+        ...under.table,
+        async putItem(input) {
+          await storeOn().put({ ...item, rulesHash: 'of the other' });
+          return under.table.putItem(input);
+        },
+      };
+      expect(await storeOn(overtaken).put(item)).toBeUndefined();
+      expect(await storeOn().get(item.key)).toMatchObject({ rulesHash: 'of the other' });
+    });
+
+    test('a failure that is not the condition is thrown as it is', async () => {
+      const failing: Table = { ...under.table, putItem: async () => Promise.reject(new Error('no network')) };
+      await expect(storeOn(failing).put(freshItem())).rejects.toThrow('no network');
+    });
+
+    test('every item is read back as it was written', async () => {
+      const property = fc.asyncProperty(anyItem, async (generated) => {
+        const item = {
+          ...generated,
+          key: { target: `any-${(count += 1)}`, attempt: generated.key.attempt },
+          version: 0,
+        };
+        const written = await storeOn().put(item);
+        expect(written).toEqual({ ...item, version: 1 });
+        expect(await storeOn().get(item.key)).toEqual(written);
+      });
+      await fc.assert(property, { numRuns: 30 });
+    });
+
+    test('a target name with every allowed character is a key like any other', async () => {
+      const property = fc.asyncProperty(resourceName, async (name) => {
+        const item = freshItem('attempt-1', `arn:aws:proton:us-east-1:123456789012:component/${name}-${(count += 1)}`);
+        await storeOn().put(item);
+        expect(await storeOn().recent(item.key.target, 1)).toEqual([{ ...item, version: 1 }]);
+      });
+      await fc.assert(property, { numRuns: 20 });
+    });
+  });
+
+  describe('recent', () => {
+    test('gives the newest attempts first, and no more than asked for', async () => {
+      const target = `target-${(count += 1)}`;
+      const attempts = [3, 1, 7, 5, 2, 6, 4].map((hour) => `2026-11-20T0${hour}:00:00.000Z#001#id`);
+      for (const attempt of attempts) await created(freshItem(attempt, target));
+      const recent = await storeOn().recent(target, 5);
+      expect(recent.map(({ key }) => key.attempt.slice(11, 13))).toEqual(['07', '06', '05', '04', '03']);
+    });
+
+    test('reads what was written a moment ago, and asks for it', async () => {
+      const item = await created(freshItem());
+      const asked: unknown[] = [];
+      const watched: Table = {
+        ...under.table,
+        query: (input) => {
+          asked.push(input.ConsistentRead);
+          return under.table.query(input);
+        },
+        getItem: (input) => {
+          asked.push(input.ConsistentRead);
+          return under.table.getItem(input);
+        },
+      };
+      expect(await storeOn(watched).recent(item.key.target, 5)).toEqual([item]);
+      await storeOn(watched).get(item.key);
+      expect(asked).toEqual([true, true]);
+    });
+
+    test('an unknown target has none', async () => {
+      expect(await storeOn().recent('unheard-of', 5)).toEqual([]);
+    });
+  });
+
+  describe('due and open', () => {
+    async function keysOf(pages: AsyncIterable<readonly { target: string }[]>): Promise<string[]> {
+      const targets: string[] = [];
+      for await (const page of pages) targets.push(...page.map(({ target }) => target));
+      return targets;
+    }
+
+    test('what needs a look is found when it is due, not before; when nothing is due it leaves the index', async () => {
+      const item = await created(freshItem());
+      const { target } = item.key;
+      const dueAtMs = item.outboxDueAtMs;
+      expect(await keysOf(storeOn().due(dueAtMs - 1))).not.toContain(target);
+      expect(await keysOf(storeOn().due(dueAtMs))).toContain(target);
+      expect(await keysOf(storeOn().open())).toContain(target);
+
+      const put = await storeOn().put({ ...atRest(item) });
+      expect(put?.version).toBe(2);
+      expect(await keysOf(storeOn().open())).not.toContain(target);
+      expect(await keysOf(storeOn().due(Number.MAX_SAFE_INTEGER))).not.toContain(target);
+    });
+
+    test('the earliest comes first, each once', async () => {
+      const dueTimes = [startMs + 40, startMs + 10, startMs + 30, startMs + 20];
+      const items = await Promise.all(
+        dueTimes.map((outboxDueAtMs) => created({ ...freshItem(), outboxDueAtMs, recheckAtMs: startMs + 999_999 })),
+      );
+      const own = new Set(items.map(({ key }) => key.target));
+      const found = (await keysOf(storeOn().due(startMs + 40))).filter((target) => own.has(target));
+      const byTime = [1, 3, 2, 0].map((index) => items[index]?.key.target);
+      expect(found).toEqual(byTime);
+    });
+
+    test('keys can be read again: target and attempt', async () => {
+      const item = await created(freshItem('2026-11-20T09:00:00.000Z#001#x'));
+      for await (const page of storeOn().open()) {
+        const key = page.find(({ target }) => target === item.key.target);
+        if (key) expect(key).toEqual(item.key);
+      }
+    });
+  });
+
+  describe('the trail', () => {
+    const entry = (target: string, number: number): TrailEntry => ({
+      id: `attempt~${String(number).padStart(4, '0')}`,
+      atMs: startMs + number,
+      target,
+      attempt: 'attempt',
+      name: 'orders/api',
+      environment: 'prod-eu',
+      actor: { type: 'bot' },
+      event: { what: 'requested', request: `number ${number}` },
+    });
+
+    async function trailOf(target: string): Promise<TrailEntry[]> {
+      const entries: TrailEntry[] = [];
+      for await (const page of storeOn().trail(target)) entries.push(...page);
+      return entries;
+    }
+
+    test('is given oldest first, however it was written', async () => {
+      const target = `target-${(count += 1)}`;
+      const entries = [2, 0, 3, 1].map((number) => entry(target, number));
+      await storeOn().appendTrail(entries);
+      expect((await trailOf(target)).map(({ atMs }) => atMs - startMs)).toEqual([0, 1, 2, 3]);
+    });
+
+    test('entries of one millisecond keep their order', async () => {
+      const target = `target-${(count += 1)}`;
+      const entries = [1, 2, 10, 11].map((number) => ({ ...entry(target, number), atMs: startMs }));
+      await storeOn().appendTrail([...entries].reverse());
+      expect(await trailOf(target)).toEqual(entries);
+    });
+
+    test('writing an entry twice leaves one', async () => {
+      const target = `target-${(count += 1)}`;
+      await storeOn().appendTrail([entry(target, 1), entry(target, 2)]);
+      await storeOn().appendTrail([entry(target, 2), entry(target, 3)]);
+      expect(await trailOf(target)).toHaveLength(3);
+    });
+
+    test('more than a batch takes are all written', async () => {
+      const target = `target-${(count += 1)}`;
+      const entries = Array.from({ length: 60 }, (_, number) => entry(target, number));
+      await storeOn().appendTrail(entries);
+      expect(await trailOf(target)).toEqual(entries);
+    });
+
+    test('no entries, no call', async () => {
+      const untouchable: Table = { ...under.table, batchWriteItem: async () => Promise.reject(new Error('called')) };
+      await storeOn(untouchable).appendTrail([]);
+    });
+
+    test('is kept apart from the target’s items', async () => {
+      const item = await created(freshItem());
+      await storeOn().appendTrail([entry(item.key.target, 1)]);
+      expect(await storeOn().recent(item.key.target, 5)).toEqual([item]);
+    });
+
+    test('entries that the table did not take at once are sent again', async () => {
+      const target = `target-${(count += 1)}`;
+      let calls = 0;
+      const busy: Table = {
+        ...under.table,
+        async batchWriteItem(input) {
+          calls += 1;
+          const requests = input.RequestItems?.[tableName] ?? [];
+          await under.table.batchWriteItem({ RequestItems: { [tableName]: requests.slice(0, 1) } });
+          const rest = requests.slice(1);
+          return rest.length === 0 ? { UnprocessedItems: {} } : { UnprocessedItems: { [tableName]: rest } };
+        },
+      };
+      await storeOn(busy).appendTrail([1, 2, 3].map((number) => entry(target, number)));
+      expect(calls).toBe(3);
+      expect(await trailOf(target)).toHaveLength(3);
+    });
+
+    test('a table that takes nothing is an error that says how many are left', async () => {
+      const full: Table = {
+        ...under.table,
+        batchWriteItem: async (input) => ({ UnprocessedItems: input.RequestItems ?? {} }),
+      };
+      await expect(storeOn(full).appendTrail([entry('t', 1), entry('t', 2)])).rejects.toThrow(
+        /2 trail entries were not taken/,
+      );
+    });
+
+    test('every entry is read back as it was written', async () => {
+      const property = fc.asyncProperty(anyTrailEntry, async (generated) => {
+        const written = { ...generated, target: `trail-of-${(count += 1)}` };
+        await storeOn().appendTrail([written]);
+        expect(await trailOf(written.target)).toEqual([written]);
+      });
+      await fc.assert(property, { numRuns: 30 });
+    });
+  });
+
+  describe('requests', () => {
+    test('are kept, and replaced, by their id', async () => {
+      const id = `1234.5678.${(count += 1)}`;
+      expect(await storeOn().getRequest(id)).toBeUndefined();
+      const record = { id, receivedAtMs: startMs };
+      await storeOn().putRequest(record);
+      expect(await storeOn().getRequest(id)).toEqual(record);
+      const answered = { ...record, answer: { kind: 'help' as const }, answeredAtMs: startMs + 5 };
+      await storeOn().putRequest(answered);
+      expect(await storeOn().getRequest(id)).toEqual(answered);
+    });
+
+    test('an answer full of items is kept whole', async () => {
+      const id = `1234.5678.${(count += 1)}`;
+      const property = fc.asyncProperty(fc.array(anyItem, { maxLength: 3 }), async (items) => {
+        const record = { id, receivedAtMs: startMs, answer: { kind: 'status' as const, items, total: items.length } };
+        await storeOn().putRequest(record);
+        expect(await storeOn().getRequest(id)).toEqual(record);
+      });
+      await fc.assert(property, { numRuns: 10 });
+    });
+
+    test('expire a week after they came, in whole seconds as DynamoDB wants it', async () => {
+      const expiries: unknown[] = [];
+      const watched: Table = {
+        ...under.table,
+        putItem: (input) => {
+          expiries.push(input.Item?.['expiresAt']);
+          return under.table.putItem(input);
+        },
+      };
+      await storeOn(watched).putRequest({ id: 'x', receivedAtMs: startMs });
+      expect(expiries).toEqual([{ N: String(startMs / 1000 + 7 * 24 * 3600) }]);
+    });
+  });
+});
+
+function ofDeployment(item: Item) {
+  if (item.subject.on !== 'deployment') throw new Error('not a deployment');
+  return item.subject.deployment;
+}
