@@ -25,7 +25,8 @@ export function toRecord(item: Item, writeId: string): TableRecord {
     dueAtMs === undefined ? {} : { attentionAt: dueAtMs, attentionPartition: attentionPartitionOf(key.target) };
   return marshall(
     { target: key.target, attempt: key.attempt, version, writeId, ...attention, body },
-    { removeUndefinedValues: true },
+    // A map in the item may have a member named "constructor" (a rule of that name), which marshall takes for a class.
+    { removeUndefinedValues: true, convertClassInstanceToMap: true },
   );
 }
 

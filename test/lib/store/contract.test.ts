@@ -131,6 +131,12 @@ describe.each([
       await fc.assert(property, { numRuns: 30 });
     });
 
+    test('a rule may have any name that the rules file allows, also one that every object has', async () => {
+      const verdicts = { constructor: { verdict: 'fired' as const, mode: 'enforce' as const } };
+      const item = await created({ ...freshItem(), verdicts });
+      expect(await storeOn().get(item.key)).toEqual(item);
+    });
+
     test('a target name with every allowed character is a key like any other', async () => {
       const property = fc.asyncProperty(resourceName, async (name) => {
         const item = freshItem('attempt-1', `arn:aws:proton:us-east-1:123456789012:component/${name}-${(count += 1)}`);
