@@ -1,11 +1,12 @@
 /**
- * Packages the bot: `node scripts/package.mjs [--output <folder>] [--skip-types]`.
+ * Packages the bot: `node scripts/package.mjs [--output <folder>] [--skip-types] [--local]`.
  *
  * Type check, then every handler is built with esbuild itself, and only then the framework packages: a single unresolved
  * import makes `serverless package` print the error and hang for ever. It is run under a timeout that ends its whole
  * process group. Where nothing has changed since the last time, nothing is done.
  *
- * PROTON_BOT_RULES and PROTON_BOT_CONFIGURATION name other files than config/rules.yml and config/bot.yml.
+ * PROTON_BOT_RULES and PROTON_BOT_CONFIGURATION name other files than config/rules.yml and config/bot.yml; `--local` takes
+ * those of config/local, for the local cloud, unless they do.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -39,7 +40,7 @@ export async function packageBot({ outputFolder = '.serverless', checkTypes = tr
     log('package: nothing has changed');
     return output;
   }
-  if (checkTypes) await run('types', [require.resolve('typescript/bin/tsc')]);
+  if (checkTypes) await run('types', [join(projectFolder, 'node_modules/typescript/bin/tsc')]);
   await buildHandlers();
   await rm(join(projectFolder, '.esbuild'), { recursive: true, force: true });
   await rm(output, { recursive: true, force: true });
@@ -118,6 +119,11 @@ async function hashInputs() {
   return hash.digest('hex');
 }
 
+function useLocalConfiguration() {
+  process.env.PROTON_BOT_RULES ??= join(projectFolder, 'config/local/rules.yml');
+  process.env.PROTON_BOT_CONFIGURATION ??= join(projectFolder, 'config/local/bot.yml');
+}
+
 async function filesIn(folder) {
   const entries = await readdir(join(projectFolder, folder), { recursive: true, withFileTypes: true });
   return entries
@@ -126,7 +132,10 @@ async function filesIn(folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { values } = parseArgs({ options: { output: { type: 'string' }, 'skip-types': { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { output: { type: 'string' }, 'skip-types': { type: 'boolean' }, local: { type: 'boolean' } },
+  });
+  if (values.local) useLocalConfiguration();
   try {
     await packageBot({ outputFolder: values.output, checkTypes: !values['skip-types'] });
   } catch (error) {

@@ -1,10 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { attentionAt } from '../model/attention.ts';
 import type { Item } from '../model/item.ts';
+import { attributesOf, type TableRecord } from './attributes.ts';
 import { attentionPartitionOf } from './table.ts';
-
-export type TableRecord = Record<string, AttributeValue>;
 
 /** The stored form is not one this version wrote. */
 export class UnreadableRecord extends Error {
@@ -23,11 +21,7 @@ export function toRecord(item: Item, writeId: string): TableRecord {
   const dueAtMs = attentionAt(item);
   const attention =
     dueAtMs === undefined ? {} : { attentionAt: dueAtMs, attentionPartition: attentionPartitionOf(key.target) };
-  return marshall(
-    { target: key.target, attempt: key.attempt, version, writeId, ...attention, body },
-    // A map in the item may have a member named "constructor" (a rule of that name), which marshall takes for a class.
-    { removeUndefinedValues: true, convertClassInstanceToMap: true },
-  );
+  return attributesOf({ target: key.target, attempt: key.attempt, version, writeId, ...attention, body });
 }
 
 /** @throws UnreadableRecord */

@@ -1,7 +1,8 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Clock, Random, RequestRecord, Store } from '../ports.ts';
-import { fromRecord, type TableRecord, toRecord, writeIdOf } from './itemRecord.ts';
+import { attributesOf, type TableRecord } from './attributes.ts';
+import { fromRecord, toRecord, writeIdOf } from './itemRecord.ts';
 import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
 import { appendTrail, readTrail } from './trailRecords.ts';
 
@@ -21,7 +22,7 @@ export function createStore(options: StoreOptions): Store {
   const { table, tableName } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
-    const { Item } = await table.getItem({ TableName: tableName, Key: marshall({ ...key }), ConsistentRead: true });
+    const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
     return Item;
   }
 
@@ -33,7 +34,7 @@ export function createStore(options: StoreOptions): Store {
           TableName: tableName,
           IndexName: tableSchema.attentionIndex,
           KeyConditionExpression: 'attentionPartition = :partition AND attentionAt <= :until',
-          ExpressionAttributeValues: marshall({ ':partition': partition, ':until': untilMs }),
+          ExpressionAttributeValues: attributesOf({ ':partition': partition, ':until': untilMs }),
           ...(start ? { ExclusiveStartKey: start } : {}),
         });
         yield (page.Items ?? []).map((record) => toKey(record));
@@ -52,7 +53,7 @@ export function createStore(options: StoreOptions): Store {
       const { Items } = await table.query({
         TableName: tableName,
         KeyConditionExpression: 'target = :target',
-        ExpressionAttributeValues: marshall({ ':target': target }),
+        ExpressionAttributeValues: attributesOf({ ':target': target }),
         ConsistentRead: true,
         ScanIndexForward: false,
         Limit: limit,
@@ -88,7 +89,7 @@ export function createStore(options: StoreOptions): Store {
     async putRequest(record) {
       const expiresAt = Math.ceil((options.clock.now() + requestKeptMs) / 1000);
       const body = { ...requestKey(record.id), expiresAt, request: record };
-      await table.putItem({ TableName: tableName, Item: marshall(body, { removeUndefinedValues: true }) });
+      await table.putItem({ TableName: tableName, Item: attributesOf(body) });
     },
   };
 }
@@ -96,7 +97,10 @@ export function createStore(options: StoreOptions): Store {
 /** Nobody has written since we read. */
 function conditionFor(version: number): { ConditionExpression: string; ExpressionAttributeValues?: TableRecord } {
   if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };
-  return { ConditionExpression: 'version = :version', ExpressionAttributeValues: marshall({ ':version': version }) };
+  return {
+    ConditionExpression: 'version = :version',
+    ExpressionAttributeValues: attributesOf({ ':version': version }),
+  };
 }
 
 function isConditionFailure(error: unknown): boolean {

@@ -1,6 +1,6 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TrailEntry } from '../model/trail.ts';
-import type { TableRecord } from './itemRecord.ts';
+import { attributesOf, type TableRecord } from './attributes.ts';
 import type { Table } from './table.ts';
 
 /** BatchWriteItem takes no more (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). */
@@ -55,7 +55,7 @@ export async function* readTrail(
     const page = await table.query({
       TableName: tableName,
       KeyConditionExpression: 'target = :target',
-      ExpressionAttributeValues: marshall({ ':target': trailPartition(target) }),
+      ExpressionAttributeValues: attributesOf({ ':target': trailPartition(target) }),
       ConsistentRead: true,
       ...(start ? { ExclusiveStartKey: start } : {}),
     });
@@ -70,7 +70,7 @@ function trailPartition(target: string): string {
 
 function toTrailRecord(entry: TrailEntry): TableRecord {
   const sortKey = `${new Date(entry.atMs).toISOString()}#${entry.id}`;
-  return marshall({ target: trailPartition(entry.target), attempt: sortKey, entry }, { removeUndefinedValues: true });
+  return attributesOf({ target: trailPartition(entry.target), attempt: sortKey, entry });
 }
 
 function toEntry(record: Record<string, unknown>): TrailEntry | undefined {

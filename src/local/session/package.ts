@@ -32,15 +32,10 @@ export async function preparePackage(projectFolder: string): Promise<string> {
 }
 
 function runPackaging(projectFolder: string): Promise<void> {
-  const environment = {
-    PROTON_BOT_RULES: process.env['PROTON_BOT_RULES'] ?? join(projectFolder, 'config/local/rules.yml'),
-    PROTON_BOT_CONFIGURATION: process.env['PROTON_BOT_CONFIGURATION'] ?? join(projectFolder, 'config/local/bot.yml'),
-  };
-  const program = [join(projectFolder, 'scripts/package.mjs'), '--skip-types', '--output', localPackage];
+  const program = [join(projectFolder, 'scripts/package.mjs'), '--local', '--skip-types', '--output', localPackage];
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, program, {
       cwd: projectFolder,
-      env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';
