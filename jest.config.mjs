@@ -7,5 +7,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
-  testTimeout: 30_000,
+  // Both cores of a small machine: simulations compute, end-to-end tests wait.
+  maxWorkers: '100%',
+  testTimeout: 60_000,
 };

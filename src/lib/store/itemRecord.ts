@@ -1,7 +1,6 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { attentionAt } from '../model/attention.ts';
 import type { Item } from '../model/item.ts';
-import { attributesOf, type TableRecord } from './attributes.ts';
+import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { attentionPartitionOf } from './table.ts';
 
 /** The stored form is not one this version wrote. */
@@ -14,25 +13,38 @@ export class UnreadableRecord extends Error {
 
 /**
  * An item as the table keeps it. Beside the item itself it carries the `writeId` of this very write, and the two index
- * attributes for as long as somebody must look at it again: without them the item leaves the sparse index.
+ * attributes for as long as somebody must look at it again: without them the item leaves the sparse index. The item is JSON
+ * text: DynamoDB never looks into it, and a map of attribute values takes several times as long to write and to read.
  */
 export function toRecord(item: Item, writeId: string): TableRecord {
   const { key, version, ...body } = item;
   const dueAtMs = attentionAt(item);
   const attention =
     dueAtMs === undefined ? {} : { attentionAt: dueAtMs, attentionPartition: attentionPartitionOf(key.target) };
-  return attributesOf({ target: key.target, attempt: key.attempt, version, writeId, ...attention, body });
+  return attributesOf({
+    target: key.target,
+    attempt: key.attempt,
+    version,
+    writeId,
+    ...attention,
+    body: JSON.stringify(body),
+  });
 }
 
 /** @throws UnreadableRecord */
 export function fromRecord(record: TableRecord): Item {
-  const { target, attempt, version, body } = unmarshall(record);
-  const isItem = typeof version === 'number' && typeof body === 'object' && body !== null && 'subject' in body;
-  if (!isItem) throw new UnreadableRecord(String(target), String(attempt));
-  return { ...body, key: { target, attempt }, version };
+  const key = { target: textOf(record, 'target'), attempt: textOf(record, 'attempt') };
+  const version = numberOf(record, 'version');
+  const body = objectOf(record, 'body');
+  if (!isBody(body) || Number.isNaN(version)) throw new UnreadableRecord(key.target, key.attempt);
+  return { ...body, key, version };
+}
+
+function isBody(value: object | undefined): value is Omit<Item, 'key' | 'version'> {
+  return value !== undefined && 'subject' in value && 'claims' in value;
 }
 
 /** The id of the write that left this record. */
-export function writeIdOf(record: TableRecord | undefined): string | undefined {
-  return record?.['writeId']?.S;
+export function writeIdOf(record: TableRecord | undefined): string {
+  return textOf(record, 'writeId');
 }

@@ -1,7 +1,6 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Clock, Random, RequestRecord, Store } from '../ports.ts';
-import { attributesOf, type TableRecord } from './attributes.ts';
+import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { fromRecord, toRecord, writeIdOf } from './itemRecord.ts';
 import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
 import { appendTrail, readTrail } from './trailRecords.ts';
@@ -83,13 +82,13 @@ export function createStore(options: StoreOptions): Store {
 
     async getRequest(id) {
       const record = await getRecord(requestKey(id));
-      return record ? toRequest(unmarshall(record)) : undefined;
+      return record ? toRequest(record) : undefined;
     },
 
     async putRequest(record) {
       const expiresAt = Math.ceil((options.clock.now() + requestKeptMs) / 1000);
-      const body = { ...requestKey(record.id), expiresAt, request: record };
-      await table.putItem({ TableName: tableName, Item: attributesOf(body) });
+      const attributes = { ...requestKey(record.id), expiresAt, request: JSON.stringify(record) };
+      await table.putItem({ TableName: tableName, Item: attributesOf(attributes) });
     },
   };
 }
@@ -108,18 +107,18 @@ function isConditionFailure(error: unknown): boolean {
 }
 
 function toKey(record: TableRecord): ItemKey {
-  return { target: record['target']?.S ?? '', attempt: record['attempt']?.S ?? '' };
+  return { target: textOf(record, 'target'), attempt: textOf(record, 'attempt') };
 }
 
 function requestKey(id: string): ItemKey {
   return { target: `request#${id}`, attempt: 'request' };
 }
 
-function toRequest(record: Record<string, unknown>): RequestRecord | undefined {
-  const request = record['request'];
+function toRequest(record: TableRecord): RequestRecord | undefined {
+  const request = objectOf(record, 'request');
   return isRequestRecord(request) ? request : undefined;
 }
 
-function isRequestRecord(value: unknown): value is RequestRecord {
-  return typeof value === 'object' && value !== null && 'id' in value && 'receivedAtMs' in value;
+function isRequestRecord(value: object | undefined): value is RequestRecord {
+  return value !== undefined && 'id' in value && 'receivedAtMs' in value;
 }

@@ -1,6 +1,5 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TrailEntry } from '../model/trail.ts';
-import { attributesOf, type TableRecord } from './attributes.ts';
+import { attributesOf, objectOf, type TableRecord } from './attributes.ts';
 import type { Table } from './table.ts';
 
 /** BatchWriteItem takes no more (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). */
@@ -59,7 +58,7 @@ export async function* readTrail(
       ConsistentRead: true,
       ...(start ? { ExclusiveStartKey: start } : {}),
     });
-    yield (page.Items ?? []).flatMap((record) => toEntry(unmarshall(record)) ?? []);
+    yield (page.Items ?? []).flatMap((record) => toEntry(record) ?? []);
     start = page.LastEvaluatedKey;
   } while (start);
 }
@@ -70,14 +69,14 @@ function trailPartition(target: string): string {
 
 function toTrailRecord(entry: TrailEntry): TableRecord {
   const sortKey = `${new Date(entry.atMs).toISOString()}#${entry.id}`;
-  return attributesOf({ target: trailPartition(entry.target), attempt: sortKey, entry });
+  return attributesOf({ target: trailPartition(entry.target), attempt: sortKey, entry: JSON.stringify(entry) });
 }
 
-function toEntry(record: Record<string, unknown>): TrailEntry | undefined {
-  const entry = record['entry'];
+function toEntry(record: TableRecord): TrailEntry | undefined {
+  const entry = objectOf(record, 'entry');
   return isTrailEntry(entry) ? entry : undefined;
 }
 
-function isTrailEntry(value: unknown): value is TrailEntry {
-  return typeof value === 'object' && value !== null && 'id' in value && 'event' in value;
+function isTrailEntry(value: object | undefined): value is TrailEntry {
+  return value !== undefined && 'id' in value && 'event' in value;
 }

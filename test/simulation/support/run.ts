@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
+import { fromRecord } from '../../../src/lib/store/index.ts';
 import {
   cancelPastTheBot,
   durations,
@@ -79,9 +79,7 @@ function isUnfinished(item: Item): boolean {
 }
 
 function itemOf(record: Record<string, AttributeValue>): Item | undefined {
-  if (record['body'] === undefined) return undefined;
-  const { body, target, attempt, version } = unmarshall(record);
-  return { ...body, key: { target, attempt }, version };
+  return record['body'] === undefined ? undefined : fromRecord(record);
 }
 
 async function take(world: World, { afterMs, step }: TimedStep): Promise<void> {
