@@ -13,6 +13,7 @@ import {
 import { type SweepPorts, type SweepResult, sweep } from '../lib/flow/index.ts';
 import { createProtonApi, createProtonProvider, referenceOf } from '../lib/providers/proton/index.ts';
 import { createStore } from '../lib/store/index.ts';
+import { killedAtTimeout } from './batch/index.ts';
 
 const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL']);
 
@@ -31,7 +32,7 @@ const ports: SweepPorts = {
 };
 
 /** Finds, every minute, what events missed; enqueues, and acts on nothing itself. */
-export const handler = middy()
+export const handler = middy(killedAtTimeout)
   .use({
     onError: (request) => {
       ports.log.error('the sweep is incomplete; the next one tries again', { error: request.error });

@@ -10,6 +10,12 @@ import { type Failure, OutOfTime } from './tasks.ts';
 /** Works on the messages of one batch and says which of them must come back. Never rejects for a single message. */
 export type BatchWorker = (messages: readonly QueueMessage[], context: Context) => Promise<readonly Failure[]>;
 
+/**
+ * middy would answer shortly before Lambda's timeout, and Lambda would then keep the process: what had not come to its end
+ * would go on in a later invocation, minutes after its lease. Without it Lambda kills the process, and leases may rely on that.
+ */
+export const killedAtTimeout = { timeoutEarlyInMillis: 0 };
+
 /** What Lambda calls. */
 export type QueueHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
 
@@ -26,7 +32,7 @@ export interface QueueHandlerOptions {
  * What fails often enough ends in the dead-letter queue, its reason in the log.
  */
 export function queueHandler({ log, work, delay }: QueueHandlerOptions): QueueHandler {
-  const handler = middy<unknown, SQSBatchResponse>()
+  const handler = middy<unknown, SQSBatchResponse>(killedAtTimeout)
     .use({
       onError: (request) => {
         log.error('the whole batch failed and comes back', { error: request.error });
