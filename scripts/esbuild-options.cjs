@@ -1,6 +1,22 @@
 const path = require('node:path');
 const { configurationPlugin } = require('./esbuild-configuration-plugin.mjs');
 
+const library = path.join(__dirname, '..', 'src', 'lib') + path.sep;
+
+/**
+ * No module of `src/lib` does anything by being loaded, so what a function does not use of it is left out whole, with what
+ * that imports: `notify` has no use for the rule language.
+ */
+const libraryPlugin = {
+  name: 'proton-bot-library',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path: imported, resolveDir }) => {
+      const file = path.resolve(resolveDir, imported);
+      return file.startsWith(library) ? { path: file, sideEffects: false } : undefined;
+    });
+  },
+};
+
 const boltStub = path.join(__dirname, 'bolt-stub.cjs');
 
 /**
@@ -28,7 +44,8 @@ function esbuildOptions() {
       '@slack/oauth': boltStub,
       'raw-body': boltStub,
     },
-    plugins: [configurationPlugin()],
+    plugins: [configurationPlugin(), libraryPlugin],
+    legalComments: 'none',
   };
 }
 

@@ -3,7 +3,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { MessageDelay } from '../../lib/aws/index.ts';
 import { MalformedMessage } from '../../lib/aws/messages/index.ts';
 import { ChatBusy, type Log } from '../../lib/ports.ts';
-import { MalformedEvent } from '../../lib/providers/proton/index.ts';
+import { MalformedEvent, ProtonUnavailable } from '../../lib/providers/proton/index.ts';
 import { messagesOf, type QueueMessage } from './queue-event.ts';
 import { type Failure, OutOfTime } from './tasks.ts';
 
@@ -59,8 +59,10 @@ async function putOff({ messages, error }: Failure, log: Log, delay: MessageDela
   if (notDelayed > 0) log.warn('messages could not be put off and come back earlier', { count: notDelayed });
 }
 
+const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime];
+
 /** The messages of our own errors quote nothing that a provider or a person wrote; others may, and are left out. */
 function reasonOf(error: unknown): { readonly reason?: string } {
-  const isOurs = error instanceof MalformedMessage || error instanceof MalformedEvent || error instanceof OutOfTime;
-  return isOurs ? { reason: error.message } : {};
+  const isOurs = ourErrors.some((ours) => error instanceof ours);
+  return isOurs && error instanceof Error ? { reason: error.message } : {};
 }
