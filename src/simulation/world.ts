@@ -112,10 +112,13 @@ export class World {
     this.#scheduleSweep();
   }
 
-  /** Ids in the form of UUIDs, the same in every run. */
+  /** Ids in the form of UUIDs, the same in every run; worlds that begin at different times share none. */
   uuid(): string {
     this.#ids.count += 1;
-    return `00000000-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
+    const world = Math.floor(this.options.startMs / 1000)
+      .toString(16)
+      .padStart(8, '0');
+    return `${world}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
   }
 
   /** Lets time pass; whatever is due on the way happens. */

@@ -10,10 +10,9 @@ describe('the documents say what the code says', () => {
   test('docs/control-plane.md lists exactly the operations that are served', async () => {
     const text = await read('docs/control-plane.md');
     const table = text.slice(text.indexOf('## What is served'), text.indexOf('## What it rests on'));
-    const listed = [...table.matchAll(/`([A-Z]\w+)`/g)].flatMap(([, name]) =>
-      name === 'UnknownOperationException' ? [] : [name],
-    );
-    expect(listed.sort()).toEqual(Object.keys(INPUTS).sort());
+    const listed = new Set([...table.matchAll(/`([A-Z]\w+)`/g)].map(([, name]) => name));
+    listed.delete('UnknownOperationException');
+    expect(listed).toEqual(new Set(Object.keys(INPUTS)));
     expect(text).toContain(`${Object.keys(INPUTS).length} of the 87 operations`);
   });
 

@@ -1,0 +1,73 @@
+/**
+ * The parts of `src` and what each may import (`docs/architecture.md`): imports point one way. The longest prefix of a
+ * file's path says to which part it belongs; every part may import itself. `*` is every part.
+ */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  'lib/model': [],
+  'lib/ports.ts': ['lib/model'],
+  'lib/matching': ['lib/model'],
+  'lib/rules': ['lib/model', 'lib/matching'],
+  'lib/people': ['lib/model', 'lib/matching'],
+  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules', 'lib/people'],
+  'lib/store': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
+  'lib/slack': ['lib/model', 'lib/ports.ts'],
+  // The table's seam and the bus are the store's and flow's words, spoken by AWS.
+  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store'],
+  // Used when the bot is built, never when it runs.
+  'lib/configuration-check': ['lib/matching'],
+  'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check'],
+  'lib/people/check': ['lib/matching', 'lib/people', 'lib/rules', 'lib/configuration-check'],
+  'lib/configuration': ['lib/configuration-check', 'lib/people', 'lib/people/check', 'lib/rules', 'lib/rules/check'],
+  handlers: [
+    'lib/aws',
+    'lib/flow',
+    'lib/model',
+    'lib/people',
+    'lib/ports.ts',
+    'lib/providers/proton',
+    'lib/rules',
+    'lib/slack',
+    'lib/store',
+  ],
+  'control-plane': [],
+  simulation: [
+    'control-plane',
+    'lib/flow',
+    'lib/model',
+    'lib/ports.ts',
+    'lib/providers/proton',
+    'lib/rules',
+    'lib/rules/check',
+    'lib/store',
+  ],
+  local: ['*'],
+  cli: ['*'],
+};
+
+/** The packages that a part of the bot may use; parts that are not named here may use any. */
+export const mayUse: Readonly<Record<string, readonly string[]>> = {
+  'lib/model': [],
+  'lib/ports.ts': [],
+  'lib/matching': [],
+  'lib/rules': ['@marcbachmann/cel-js'],
+  'lib/people': [],
+  'lib/flow': [],
+  'lib/store': ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb'],
+  'lib/providers/proton': ['@aws-sdk/client-proton'],
+};
+
+/** Folders inside a part that are entrances of their own, so that who needs only one of them loads only that. */
+export const entrances: readonly string[] = [
+  'lib/aws/messages',
+  'lib/slack/ingress',
+  'local/session',
+  'local/slack',
+  'simulation/demo',
+];
+
+/** One file of pure text work that a command shares with the checks; going through the index would load yaml with it. */
+export const exceptions: readonly string[] = ['lib/slack/commands/parse.ts → lib/configuration-check/suggestion.ts'];
+
+/** What is never loaded when a handler runs: checking is done when the bot is built, and tools belong to the local cloud. */
+export const buildTimePackages: readonly string[] = ['yaml', 'zod', 'dynalite', 'esbuild', 'fast-check'];

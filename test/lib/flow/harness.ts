@@ -1,0 +1,255 @@
+import { handleRequest, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
+import type { ActionType } from '../../../src/lib/model/claim.ts';
+import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
+import type { Reading } from '../../../src/lib/model/reconcile.ts';
+import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
+import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
+import { targetOf } from '../../../src/lib/model/statuses.ts';
+import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
+import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+import type { Bus, CallResult, Chat, Provider, Store, Timer } from '../../../src/lib/ports.ts';
+import { checkRules } from '../../../src/lib/rules/check/index.ts';
+import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
+import { createStore } from '../../../src/lib/store/index.ts';
+import { createMemoryTable } from '../../../src/simulation/index.ts';
+import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
+
+export const minuteMs = 60_000;
+export const deadlineMs = 45 * minuteMs;
+
+const cancelStuck = `
+  - name: cancel-stuck
+    on: deployment
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("45m")
+    do: [{ cancel: { reason: stuck for more than 45 minutes } }, { notify: { channel: "#oncall" } }]
+    mode: MODE
+`;
+
+/** A rule that cancels after 45 minutes, in the mode that the test wants. */
+export function rulesThatCancel(mode: 'enforce' | 'shadow' = 'enforce'): Rules {
+  return rulesFrom(cancelStuck.replace('MODE', mode));
+}
+
+export function rulesFrom(rules: string): Rules {
+  const checked = checkRules(`version: 1\nrules:${rules === '' ? ' []' : rules}`, 'rules.yml');
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  return compileRules(checked.document);
+}
+
+/** What happens when the bot acts: an answer, or something that the test does at that moment, then the answer. */
+export type Performance = CallResult | (() => CallResult);
+
+/**
+ * The use cases on ports that the test holds in its hands: what is true, what calls come to, who may do what, and whether
+ * bus, chat and table work. The store is the real one, on the table in memory.
+ */
+export class Harness {
+  nowMs = startMs;
+  rules = rulesThatCancel();
+  /** The truth: what the provider answers, by target. */
+  readonly truth = new Map<string, Subject>();
+  /** How attempts ended that are not current any more, by deployment id. */
+  readonly ends = new Map<string, string>();
+  readonly performed: { readonly action: ActionType; readonly subject: Subject }[] = [];
+  /** What the next calls come to; when there is nothing left, they are accepted. */
+  readonly performances: Performance[] = [];
+  /** Called before each read: what happens there happens between two steps of the bot. */
+  beforeRead: (count: number) => void = () => undefined;
+  reads = 0;
+  readonly published: TrailEntry[] = [];
+  readonly woken: ItemKey[] = [];
+  readonly armed: { readonly atMs: number; readonly hint: Hint }[] = [];
+  readonly enqueued: Hint[] = [];
+  readonly logs: { readonly level: string; readonly message: string }[] = [];
+  readonly shown: { readonly channel: string; readonly ts: string; readonly stateVersion: number }[] = [];
+  readonly replies: { readonly channel: string; readonly entries: readonly HistoryEntry[] }[] = [];
+  readonly answers: Answer[] = [];
+  readonly asked: { readonly action: ActionType; readonly environment: string }[] = [];
+  permission: Permission = { allowed: true };
+  channels: readonly string[] = ['C-DEPLOYS'];
+  #ids = 0;
+
+  readonly provider: Provider = {
+    name: 'proton',
+    read: async (reference) => {
+      this.reads += 1;
+      this.beforeRead(this.reads);
+      const subject = this.truth.get(reference.target ?? targetFor(reference));
+      return subject ? { subject } : undefined;
+    },
+    readEnd: async (deployment) => this.#endOf(deployment),
+    perform: async (action, subject) => {
+      this.performed.push({ action, subject });
+      const next = this.performances.shift();
+      if (next === undefined) return this.#accept(action, subject);
+      return typeof next === 'function' ? next() : next;
+    },
+    discover: (on) => this.discover(on),
+    candidates: (typed): readonly DeploymentReference[] => [
+      { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: typed },
+    ],
+  };
+
+  async *discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]> {
+    const subjects = [...this.truth.values()].filter((subject) => on === undefined || subject.on === on);
+    yield subjects.map((subject) => referenceOf(targetOf(subject)));
+  }
+
+  readonly store: Store = createStore({
+    table: createMemoryTable(),
+    tableName: 'bot',
+    clock: { now: () => this.nowMs },
+    random: { uuid: () => this.#uuid() },
+  });
+
+  bus: Bus = {
+    publish: async (entries) => {
+      this.published.push(...entries);
+      return [];
+    },
+    wakeNotifier: async (key) => {
+      this.woken.push(key);
+    },
+  };
+
+  timer: Timer = {
+    arm: async (_key, atMs, hint) => {
+      this.armed.push({ atMs, hint });
+    },
+  };
+
+  chat: Chat = {
+    show: async (channel, item, ts) => {
+      const shownAs = ts ?? `${channel}-${this.shown.length + 1}`;
+      this.shown.push({ channel, ts: shownAs, stateVersion: item.stateVersion });
+      return shownAs;
+    },
+    reply: async (channel, _ts, _item, entries) => {
+      this.replies.push({ channel, entries });
+    },
+    answer: async (_address, answer) => {
+      this.answers.push(answer);
+    },
+    membersOf: async () => [],
+  };
+
+  get ports() {
+    const write = (level: string) => (message: string) => void this.logs.push({ level, message });
+    return {
+      provider: this.provider,
+      store: this.store,
+      bus: this.bus,
+      timer: this.timer,
+      chat: this.chat,
+      clock: { now: () => this.nowMs },
+      random: { uuid: () => this.#uuid() },
+      log: { info: write('info'), warn: write('warn'), error: write('error') },
+      rules: this.rules,
+      settings: { minimumScheduleLeadMs: minuteMs },
+      queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
+      referenceOf,
+      channelsFor: () => this.channels,
+      channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
+      authorize: async ({ action, environment }: { action: ActionType; environment: string }) => {
+        this.asked.push({ action, environment });
+        return this.permission;
+      },
+    };
+  }
+
+  /** A deployment of `orders/api` begins, or its truth changes. */
+  deploys(different: Partial<DeploymentFacts> = {}): void {
+    const deployment = facts(different);
+    this.truth.set(deployment.target, { on: 'deployment', deployment });
+  }
+
+  connects(status = 'PENDING'): void {
+    this.truth.set(connectionArn, { on: 'connection', connection: connectionFacts({ status }) });
+  }
+
+  observe(hint: Partial<Hint> = {}) {
+    return observe(this.ports, { cause: 'event', reference: referenceOf(instanceArn), ...hint });
+  }
+
+  sweep() {
+    return sweep(this.ports);
+  }
+
+  /** Follows the hints that the sweep finds, as the queue would. */
+  async sweepAndFollow(): Promise<void> {
+    this.enqueued.length = 0;
+    await this.sweep();
+    for (const hint of this.enqueued.splice(0)) await this.observe(hint);
+  }
+
+  /** What the notifier does when entries of an item came through the bus. */
+  async notify(key?: ItemKey): Promise<void> {
+    const item = key ? await this.store.get(key) : await this.newest();
+    if (item === undefined) throw new Error('there is no item');
+    await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
+  }
+
+  request(wish: Wish, id = 'trigger-1'): Promise<Answer> {
+    return handleRequest(this.ports, personRequest(wish, id));
+  }
+
+  /** The command `/proton cancel orders/api`. */
+  cancel(id = 'trigger-1', target = 'orders/api'): Promise<Answer> {
+    return this.request({ type: 'command', command: { name: 'cancel', target } }, id);
+  }
+
+  async newest(target = instanceArn): Promise<Item> {
+    const [item] = await this.store.recent(target, 1);
+    if (item === undefined) throw new Error(`nothing is known of ${target}`);
+    return item;
+  }
+
+  async trail(target = instanceArn): Promise<readonly TrailEntry[]> {
+    const entries: TrailEntry[] = [];
+    for await (const page of this.store.trail(target)) entries.push(...page);
+    return entries;
+  }
+
+  /** The outcomes that were told in the history of the target's newest attempt. */
+  async told(target = instanceArn): Promise<readonly string[]> {
+    const { history } = await this.newest(target);
+    return history.flatMap(({ event }) => (event.what === 'settled' ? [event.outcome] : []));
+  }
+
+  #accept(action: ActionType, subject: Subject): CallResult {
+    const status = { cancel: 'CANCELLING', accept: 'CONNECTED', reject: 'REJECTED' }[action];
+    const changed: Subject =
+      subject.on === 'deployment'
+        ? { on: 'deployment', deployment: { ...subject.deployment, status } }
+        : { on: 'connection', connection: { ...subject.connection, status } };
+    this.truth.set(targetOf(changed), changed);
+    return { result: 'accepted', reading: { subject: changed } };
+  }
+
+  #endOf(deployment: DeploymentFacts): Reading | undefined {
+    const status = this.ends.get(deployment.id);
+    return status === undefined ? undefined : { subject: { on: 'deployment', deployment: { ...deployment, status } } };
+  }
+
+  #uuid(): string {
+    this.#ids += 1;
+    return `id-${this.#ids}`;
+  }
+}
+
+export function referenceOf(target: string): SubjectReference {
+  return target === connectionArn
+    ? { on: 'connection', provider: 'proton', id: connectionFacts().id, target }
+    : { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: 'orders/api', target };
+}
+
+/** What people type has no ARN. */
+function targetFor(reference: SubjectReference): string {
+  if (reference.on === 'connection') return connectionArn;
+  return reference.on === 'deployment' && reference.name === 'orders/api' ? instanceArn : 'nothing';
+}
+
+export function personRequest(wish: Wish, id: string): PersonRequest {
+  const responseUrl = 'https://hooks.slack.com/actions/T0/1/secret';
+  return { id, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
+}

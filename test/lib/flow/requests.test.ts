@@ -1,0 +1,262 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Wish } from '../../../src/lib/model/request.ts';
+import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
+import { connectionId, instanceArn, startMs } from '../model/subjects.ts';
+import { deadlineMs, Harness, minuteMs, rulesFrom } from './harness.ts';
+
+function running(): Harness {
+  const harness = new Harness();
+  harness.rules = rulesFrom('');
+  harness.deploys();
+  return harness;
+}
+
+async function clickOf(harness: Harness): Promise<Wish> {
+  await harness.observe();
+  return { type: 'click', action: 'cancel', key: (await harness.newest()).key };
+}
+
+describe('a person cancels', () => {
+  test('and is told what came of it', async () => {
+    const harness = running();
+    const answer = await harness.cancel();
+    expect(answer).toEqual({
+      kind: 'settled',
+      action: 'cancel',
+      name: 'orders/api',
+      outcome: 'accepted',
+      status: 'CANCELLING',
+    });
+    expect(harness.answers).toEqual([answer]);
+    expect(harness.asked).toEqual([{ action: 'cancel', environment: 'prod-eu' }]);
+  });
+
+  test('who, and that they asked, is in the trail before anything is called (I8)', async () => {
+    const harness = running();
+    await harness.cancel();
+    const person = { type: 'person', userId: 'U0CLEO001', requestId: 'trigger-1' };
+    const own = (await harness.trail()).filter(({ actor }) => actor.type === 'person');
+    expect(own.map(({ event }) => event.what)).toEqual(['requested', 'claimed', 'settled']);
+    expect(own.every(({ actor }) => JSON.stringify(actor) === JSON.stringify(person))).toBe(true);
+  });
+
+  test('delivered twice, it is done once and answered once', async () => {
+    const harness = running();
+    const first = await harness.cancel();
+    expect(await harness.cancel()).toEqual(first);
+    expect(harness.performed).toHaveLength(1);
+    expect(harness.answers).toHaveLength(1);
+  });
+
+  test('asked twice, the second is told who was first', async () => {
+    const harness = running();
+    await harness.cancel('trigger-1');
+    expect(await harness.cancel('trigger-2')).toEqual({
+      kind: 'inTheWay',
+      action: 'cancel',
+      name: 'orders/api',
+      actor: { type: 'person', userId: 'U0CLEO001', requestId: 'trigger-1' },
+    });
+    expect(harness.performed).toHaveLength(1);
+  });
+
+  test('what a rule has cancelled is in the way, too', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    harness.nowMs = startMs + deadlineMs + 1;
+    expect(await harness.cancel()).toMatchObject({ kind: 'inTheWay', actor: { type: 'rule', rule: 'cancel-stuck' } });
+    expect(harness.performed).toHaveLength(1);
+  });
+
+  test('what is not running cannot be cancelled', async () => {
+    const harness = running();
+    harness.deploys({ status: 'SUCCEEDED' });
+    expect(await harness.cancel()).toMatchObject({ kind: 'notNow', status: 'SUCCEEDED' });
+    expect(harness.performed).toEqual([]);
+  });
+
+  test('when the answer of the call is lost, they are told that it is open', async () => {
+    const harness = running();
+    harness.performances.push({ result: 'unknown', error: 'TimeoutError' });
+    expect(await harness.cancel()).toEqual({ kind: 'pending', action: 'cancel', name: 'orders/api' });
+  });
+
+  test('what does not exist is not found', async () => {
+    const harness = running();
+    expect(await harness.cancel('trigger-1', 'orders/nothing')).toEqual({ kind: 'notFound', name: 'orders/nothing' });
+  });
+
+  test('a provider that is not there: nothing was done, and they are told', async () => {
+    const harness = running();
+    harness.beforeRead = () => {
+      throw Object.assign(new Error('no'), { name: 'ProtonUnavailable' });
+    };
+    expect(await harness.cancel()).toEqual({ kind: 'failed', error: 'ProtonUnavailable' });
+    expect(harness.performed).toEqual([]);
+  });
+});
+
+describe('a button', () => {
+  test('acts on the attempt whose message it stands on', async () => {
+    const harness = running();
+    const wish = await clickOf(harness);
+    expect(await harness.request(wish)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+  });
+
+  test('of an older attempt does nothing to the newer one', async () => {
+    const harness = running();
+    const wish = await clickOf(harness);
+    harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
+    expect(await harness.request(wish)).toMatchObject({ kind: 'notNow', status: 'SUPERSEDED' });
+    expect(harness.performed).toEqual([]);
+  });
+
+  test('for another kind of subject does nothing', async () => {
+    const harness = running();
+    const wish = await clickOf(harness);
+    if (wish.type !== 'click') throw new Error('no click');
+    expect(await harness.request({ ...wish, action: 'accept' })).toMatchObject({ kind: 'notNow' });
+    expect(harness.performed).toEqual([]);
+  });
+});
+
+describe('connections', () => {
+  test.each([
+    ['accept', 'CONNECTED'],
+    ['reject', 'REJECTED'],
+  ] as const)('are %sed by their id', async (name, status) => {
+    const harness = running();
+    harness.connects();
+    const answer = await harness.request({ type: 'command', command: { name, id: connectionId } });
+    expect(answer).toMatchObject({ kind: 'settled', outcome: 'accepted', status });
+    expect(harness.asked).toEqual([{ action: name, environment: 'prod-eu' }]);
+  });
+
+  test('that are pending are listed', async () => {
+    const harness = running();
+    const list = () => harness.request({ type: 'command', command: { name: 'connections' } }, `t-${harness.nowMs}`);
+    expect(await list()).toEqual({ kind: 'connections', connections: [] });
+    harness.connects();
+    harness.nowMs += 1;
+    expect(await list()).toMatchObject({ kind: 'connections', connections: [{ id: connectionId }] });
+  });
+});
+
+describe('who may not', () => {
+  const no = { allowed: false, reason: 'You may not.' } as const;
+
+  test('is refused with the reason; nothing is done, and it is in the trail and on the bus', async () => {
+    const harness = running();
+    harness.permission = no;
+    expect(await harness.cancel()).toEqual({ kind: 'refused', request: 'cancel orders/api', reason: 'You may not.' });
+    expect(harness.performed).toEqual([]);
+    const refusals = (await harness.trail()).filter(({ event }) => event.what === 'refused');
+    expect(refusals).toMatchObject([
+      {
+        actor: { type: 'person', userId: 'U0CLEO001' },
+        event: { request: 'cancel orders/api', reason: 'You may not.' },
+      },
+    ]);
+    expect(harness.published.filter(({ event }) => event.what === 'refused')).toHaveLength(1);
+  });
+
+  test('is asked again at each request, never remembered', async () => {
+    const harness = running();
+    harness.permission = no;
+    await harness.cancel('trigger-1');
+    harness.permission = { allowed: true };
+    expect(await harness.cancel('trigger-2')).toMatchObject({ kind: 'settled' });
+  });
+
+  test('gets the same answer for what does not exist; the refusal stands in a trail of its own', async () => {
+    const harness = running();
+    harness.permission = no;
+    expect(await harness.cancel('trigger-1', 'orders/nothing')).toEqual({
+      kind: 'refused',
+      request: 'cancel orders/nothing',
+      reason: 'You may not.',
+    });
+    expect(await harness.trail('unknown')).toMatchObject([{ event: { what: 'refused' } }]);
+  });
+
+  test('cannot press an old button either', async () => {
+    const harness = running();
+    const wish = await clickOf(harness);
+    harness.permission = no;
+    harness.deploys({ status: 'SUCCEEDED' });
+    expect(await harness.request(wish)).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('answers', () => {
+  test('that the chat cannot take now are told when the request comes again; nothing is done twice', async () => {
+    const harness = running();
+    const works = harness.chat;
+    harness.chat = { ...works, answer: async () => Promise.reject(new ChatBusy(3_000)) };
+    await expect(harness.cancel()).rejects.toBeInstanceOf(ChatBusy);
+    harness.chat = works;
+    await harness.cancel();
+    expect(harness.performed).toHaveLength(1);
+    expect(harness.answers).toHaveLength(1);
+  });
+
+  test('that the chat will never take are not tried again', async () => {
+    const harness = running();
+    let tries = 0;
+    harness.chat = {
+      ...harness.chat,
+      answer: async () => {
+        tries += 1;
+        throw new ChatRefused('expired_url');
+      },
+    };
+    await harness.cancel();
+    await harness.cancel();
+    expect(tries).toBe(1);
+  });
+});
+
+describe('questions', () => {
+  const ask = (harness: Harness, target?: string) =>
+    harness.request(
+      { type: 'command', command: { name: 'status', ...(target ? { target } : {}) } },
+      `t-${harness.nowMs}`,
+    );
+
+  test('help, and what was not understood', async () => {
+    const harness = running();
+    expect(await harness.request({ type: 'command', command: { name: 'help' } }, 'a')).toEqual({ kind: 'help' });
+    const unknown = { name: 'unknown', text: 'cancle', problem: 'did you mean "cancel"?' } as const;
+    expect(await harness.request({ type: 'command', command: unknown }, 'b')).toEqual({
+      kind: 'help',
+      problem: unknown.problem,
+    });
+  });
+
+  test('status of one target brings it up to date', async () => {
+    const harness = running();
+    expect(await ask(harness, 'orders/api')).toMatchObject({
+      kind: 'status',
+      total: 1,
+      items: [{ subject: { deployment: { status: 'IN_PROGRESS' } } }],
+    });
+    harness.nowMs += 1;
+    expect(await ask(harness, 'orders/nothing')).toEqual({ kind: 'notFound', name: 'orders/nothing' });
+  });
+
+  test('status of all shows what is under way, and counts what it does not show', async () => {
+    const harness = running();
+    expect(await ask(harness)).toEqual({ kind: 'status', items: [], total: 0 });
+    for (let number = 0; number < 20; number += 1) {
+      const target = `${instanceArn}-${number}`;
+      harness.deploys({ target, id: `d-${number}` });
+      await harness.observe({
+        reference: { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: 'x', target },
+      });
+    }
+    harness.nowMs += 1;
+    const answer = await ask(harness);
+    expect(answer).toMatchObject({ kind: 'status', total: 20 });
+    expect(answer.kind === 'status' ? answer.items : []).toHaveLength(15);
+  });
+});
