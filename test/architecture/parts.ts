@@ -53,7 +53,7 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'lib/rules': ['@marcbachmann/cel-js'],
   'lib/people': [],
   'lib/flow': [],
-  'lib/store': ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb'],
+  'lib/store': ['@aws-sdk/client-dynamodb'],
   'lib/providers/proton': ['@aws-sdk/client-proton'],
 };
 

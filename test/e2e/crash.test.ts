@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { claimLeaseMs } from '../../src/lib/model/claims.ts';
+import type { Session } from '../../src/local/session/index.ts';
+import { deployService, hangUpdate, instanceStatus } from './support/service.ts';
+import { startTestSession, until } from './support/session.ts';
+
+let session: Session;
+
+beforeAll(async () => {
+  session = await startTestSession();
+});
+
+afterAll(async () => {
+  await session.stop();
+});
+
+describe('a worker that is killed between claim and call', () => {
+  test('leaves its claim behind; when the lease has lapsed, another makes the one call', async () => {
+    await deployService(session);
+    const operation = 'CancelServiceInstanceDeployment';
+    session.cloud.setFaults({
+      kills: [{ function: 'observe', at: 'beforeCall', service: 'proton', operation, nth: 1, times: 1 }],
+    });
+    hangUpdate(session, 'orders', 'api');
+    await sleep(claimLeaseMs + 3_000);
+    expect(instanceStatus(session, 'orders', 'api')).toBe('IN_PROGRESS');
+    await session.cloud.invoke('sweep', {});
+    await until(() => instanceStatus(session, 'orders', 'api') === 'CANCELLED');
+    const accepted = Object.values(session.cloud.calls()).map((byOperation) => byOperation[`proton.${operation}`] ?? 0);
+    expect(accepted.reduce((sum, count) => sum + count, 0)).toBe(1);
+  }, 120_000);
+});

@@ -1,0 +1,57 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Session, startSession } from '../../../src/local/session/index.ts';
+
+export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
+const lock = join(projectDirectory, '.proton-bot/test-package.lock');
+
+/** What the deployed functions logged, by session. */
+const logs = new WeakMap<Session, string[]>();
+
+/**
+ * The deployed bot in an empty local cloud on free ports, under the test's rules: prod* is cancelled after two seconds.
+ * Test files run side by side; the first one packages, the others wait for it.
+ */
+export async function startTestSession(): Promise<Session> {
+  process.env['PROTON_BOT_RULES'] = join(projectDirectory, 'test/e2e/support/rules.yml');
+  process.env['PROTON_BOT_PACKAGE_FOLDER'] = '.proton-bot/test-package';
+  const lines: string[] = [];
+  const unlock = await takeLock();
+  try {
+    const log = (line: string) => void lines.push(line);
+    const session = await startSession({ slackPort: 0, awsPort: 0, empty: true, log, projectDirectory });
+    logs.set(session, lines);
+    return session;
+  } finally {
+    await unlock();
+  }
+}
+
+export function logsOf(session: Session): readonly string[] {
+  return logs.get(session) ?? [];
+}
+
+/** Waits until something is so. What is waited for always comes in these tests, so the limit only ends a hang. */
+export async function until(condition: () => boolean, limitMs = 40_000): Promise<void> {
+  for (let waitedMs = 0; !condition(); waitedMs += 50) {
+    if (waitedMs > limitMs) throw new Error(`waited ${limitMs} ms in vain for: ${condition.toString()}`);
+    await sleep(50);
+  }
+}
+
+/** A folder is made by one only: whoever makes it holds the lock. One left by a killed test run counts for nothing. */
+async function takeLock(): Promise<() => Promise<void>> {
+  await mkdir(join(projectDirectory, '.proton-bot'), { recursive: true });
+  for (;;) {
+    try {
+      await mkdir(lock);
+      return () => rm(lock, { recursive: true, force: true });
+    } catch {
+      const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > 60_000) await rm(lock, { recursive: true, force: true });
+      await sleep(100);
+    }
+  }
+}
