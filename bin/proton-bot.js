@@ -8,15 +8,31 @@ const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const program = join(projectDirectory, 'dist', 'cli.js');
 const build = join(projectDirectory, 'scripts', 'build.mjs');
 
-// In a clone, what is built follows what is written; a published package ships what was built.
-if (existsSync(build)) {
-  const { buildIfStale } = await import(pathToFileURL(build).href);
-  await buildIfStale();
-}
-if (existsSync(program)) {
+// `proton-bot trail … | head`: nobody reads on, which is no failure.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const problem = await findProblem();
+if (problem === undefined) {
   const { main } = await import(pathToFileURL(program).href);
   process.exitCode = await main(process.argv.slice(2), { projectDirectory });
 } else {
-  console.error('proton-bot: neither dist/cli.js nor its sources are here; install the package again');
+  console.error(`proton-bot: ${problem}`);
   process.exitCode = 1;
+}
+
+/** In a clone, what is built follows what is written; a published package ships what was built. */
+async function findProblem() {
+  if (existsSync(build)) {
+    try {
+      const { buildIfStale } = await import(pathToFileURL(build).href);
+      await buildIfStale();
+    } catch (error) {
+      if (error.code === 'ERR_MODULE_NOT_FOUND') return 'esbuild, which builds it here, is not installed; run "npm ci"';
+      return `it cannot be built from its sources: ${error.message}`;
+    }
+  }
+  return existsSync(program) ? undefined : 'neither dist/cli.js nor its sources are here; install the package again';
 }

@@ -3,47 +3,61 @@
  * (dist/slack-page). `node scripts/build.mjs` builds; `bin/proton-bot.js` builds when the sources are newer.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
-const program = join(projectDirectory, 'dist/cli.js');
+const inProject = (path) => join(projectDirectory, path);
+const program = inProject('dist/cli.js');
 
+/** Builds everything, and only then replaces what was there, the program last. */
 export async function build() {
   const { build: bundle } = await import('esbuild');
-  const inProject = (path) => join(projectDirectory, path);
-  await bundle({
-    entryPoints: [inProject('src/cli/main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'linked',
-    logLevel: 'error',
-  });
-  await bundle({
+  const common = { bundle: true, format: 'esm', logLevel: 'error', write: false };
+  const page = await bundle({
+    ...common,
     entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => inProject(`src/local/slack/page/${name}`)),
     outdir: inProject('dist/slack-page'),
     loader: { '.html': 'copy' },
-    bundle: true,
-    format: 'esm',
     target: 'es2022',
     minify: true,
-    logLevel: 'error',
   });
+  const commandLine = await bundle({
+    ...common,
+    entryPoints: [inProject('src/cli/main.ts')],
+    outfile: program,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+  });
+  const isProgram = ({ path }) => path === program;
+  const files = [...page.outputFiles, ...commandLine.outputFiles];
+  for (const file of files.filter((candidate) => !isProgram(candidate))) await replace(file);
+  for (const file of files.filter(isProgram)) await replace(file);
 }
 
-/** Builds when a source file is newer than the program. */
+/** In one step, as several programs may start, and build, at once, and none may read half a file. */
+async function replace({ path, contents }) {
+  const written = `${path}.${process.pid}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(written, contents);
+  await rename(written, path);
+}
+
+/** Builds when anything that the program is made of is newer than the program. A folder is newer once a file has gone. */
 export async function buildIfStale() {
-  if (!existsSync(join(projectDirectory, 'src/cli/main.ts'))) return;
-  const builtAt = existsSync(program) ? statSync(program).mtimeMs : 0;
-  const sources = readdirSync(join(projectDirectory, 'src'), { recursive: true, withFileTypes: true });
-  const isStale = sources.some(
-    (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > builtAt,
-  );
-  if (isStale) await build();
+  if (!existsSync(inProject('src/cli/main.ts'))) return;
+  const builtAtMs = existsSync(program) ? statSync(program).mtimeMs : 0;
+  const sources = readdirSync(inProject('src'), { recursive: true }).map((path) => inProject(join('src', path)));
+  const madeOf = [...sources, fileURLToPath(import.meta.url), inProject('package.json')];
+  if (madeOf.some((path) => changedAtMs(path) > builtAtMs)) await build();
+}
+
+/** What has gone since it was listed, such as an editor's temporary file, has changed nothing. */
+function changedAtMs(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();

@@ -111,7 +111,13 @@ async function hashInputs() {
   const { PROTON_BOT_RULES: rules, PROTON_BOT_CONFIGURATION: configuration } = process.env;
   const chosen = [rules, configuration].filter(Boolean).map((path) => resolve(path));
   const folders = ['src/handlers', 'src/lib', 'config', 'infrastructure', 'scripts'];
-  const files = ['serverless.yml', 'package-lock.json', ...(await Promise.all(folders.map(filesIn))).flat().sort()];
+  const files = [
+    'serverless.yml',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    ...(await Promise.all(folders.map(filesIn))).flat().sort(),
+  ];
   const hash = createHash('sha256').update(JSON.stringify([rules, configuration]));
   for (const file of [...files.map((name) => join(projectFolder, name)), ...chosen]) {
     hash.update(`${file}\n`).update(await readFile(file));

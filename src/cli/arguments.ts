@@ -5,7 +5,8 @@ import { type Command, optionsOf, type Typed, UsageError } from './command.ts';
 /** What the user asked for. */
 export type Asked =
   | { readonly kind: 'run'; readonly command: Command; readonly typed: Typed }
-  | { readonly kind: 'help'; readonly command?: Command }
+  /** About no command in particular means the overview. */
+  | { readonly kind: 'help'; readonly about: readonly Command[] }
   | { readonly kind: 'version' };
 
 /**
@@ -15,20 +16,27 @@ export type Asked =
  */
 export function understand(commandLine: readonly string[], commands: readonly Command[]): Asked {
   const [first] = commandLine;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return { kind: 'help' };
+  if (first === undefined || isHelp(first)) return { kind: 'help', about: [] };
+  if (first === 'help') return understand([...commandLine.slice(1), '--help'], commands);
   if (first === '--version' || first === '-v') return { kind: 'version' };
+  const family = commands.filter(({ words }) => words[0] === first);
+  if (family.length > 0 && isHelp(commandLine[1])) return { kind: 'help', about: family };
   const command = findCommand(commandLine, commands);
   const { values, positionals } = parse(command, commandLine.slice(command.words.length));
   const flags: Record<string, string | boolean> = {};
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value;
   }
-  if (flags['help'] === true) return { kind: 'help', command };
+  if (flags['help'] === true) return { kind: 'help', about: [command] };
   const { least, most } = command.positionals;
   if (positionals.length < least) throw new UsageError(`${command.words.join(' ')} needs ${command.takes}`);
   if (positionals.length > most)
     throw new UsageError(`${command.words.join(' ')} does not take "${positionals[most]}"`);
   return { kind: 'run', command, typed: { positionals, flags } };
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
 }
 
 /** The command with the most words that fit. */
@@ -39,9 +47,12 @@ function findCommand(commandLine: readonly string[], commands: readonly Command[
   if (fitting) return fitting;
   const [first = '', second = ''] = commandLine;
   const family = commands.filter(({ words }) => words[0] === first).map(({ words }) => words.join(' '));
-  if (family.length > 0) throw new UsageError(`${first} needs one of: ${family.join(', ')}`);
+  if (family.length > 0) throw new UsageError(`${first} is the beginning of: ${family.join(', ')}`);
   const known = commands.map(({ words }) => words.join(' '));
-  throw new UsageError(`there is no command "${first}"; ${suggestion(`${first} ${second}`.trim(), known)}`);
+  const twoWords = `${first} ${second}`.trim();
+  // `replai event.json` resembles a command by its first word only, `rule check x.yml` by both.
+  const meant = [twoWords, first].map((typed) => suggestion(typed, known)).find((hint) => hint.startsWith('did you'));
+  throw new UsageError(`there is no command "${first}"; ${meant ?? `known: ${known.join(', ')}`}`);
 }
 
 function parse(command: Command, rest: readonly string[]) {

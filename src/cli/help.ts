@@ -1,19 +1,23 @@
 import type { Command } from './command.ts';
 
-const columnWidth = 34;
+type Row = readonly [left: string, right: string];
+
+const helpRow: Row = ['--help', 'show this'];
 
 /** The overview of all commands. */
 export function overview(commands: readonly Command[]): string {
-  const lines = commands.map((command) => row(`${command.words.join(' ')} ${command.takes}`.trim(), command.summary));
+  const list = commands.map(({ words, takes, summary }): Row => [`${words.join(' ')} ${takes}`.trim(), summary]);
   return [
     'proton-bot watches deployments, cancels the stuck ones safely, and keeps one live Slack message for each.',
     '',
     'Usage: proton-bot <command> [options]',
     '',
-    ...lines,
-    '',
-    row('<command> --help', 'what a command takes'),
-    row('--version', 'which version this is'),
+    ...columns([
+      ...list,
+      ['', ''],
+      ['<command> --help', 'what a command takes'],
+      ['--version', 'which version this is'],
+    ]),
     '',
     'Exit codes: 0 done, 1 it failed, 2 the command line makes no sense.',
   ].join('\n');
@@ -21,15 +25,17 @@ export function overview(commands: readonly Command[]): string {
 
 /** What one command takes. */
 export function helpFor(command: Command): string {
-  const flags = command.flags.map(({ name, value, help }) => row(`--${name}${value ? ` <${value}>` : ''}`, help));
+  const flags = command.flags.map(({ name, value, help }): Row => [`--${name}${value ? ` <${value}>` : ''}`, help]);
   return [
     `${command.summary}.`,
     '',
-    `Usage: proton-bot ${[...command.words, command.takes].join(' ').trim()}${flags.length > 0 ? ' [options]' : ''}`,
-    ...(flags.length > 0 ? ['', ...flags] : []),
+    `Usage: proton-bot ${[...command.words, command.takes].join(' ').trim()} [options]`,
+    '',
+    ...columns([...flags, helpRow]),
   ].join('\n');
 }
 
-function row(left: string, right: string): string {
-  return `  ${left.padEnd(columnWidth)}  ${right}`;
+function columns(rows: readonly Row[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd());
 }

@@ -5,6 +5,7 @@ import { understand } from './arguments.ts';
 import { CommandFailed, type Surroundings, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { helpFor, overview } from './help.ts';
+import { waitForInterrupt } from './interrupt.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
@@ -23,14 +24,14 @@ export async function main(
     err: (line) => void process.stderr.write(`${line}\n`),
     environment: process.env,
     readStandardInput: () => text(process.stdin),
-    interrupted: waitForInterrupt,
+    interrupted: () => waitForInterrupt(),
     ...options,
   };
   try {
     const asked = understand(commandLine, commands);
     if (asked.kind === 'run') return await asked.command.run(asked.typed, surroundings);
     if (asked.kind === 'version') surroundings.out(await readVersion(options.projectDirectory));
-    else surroundings.out(asked.command ? helpFor(asked.command) : overview(commands));
+    else surroundings.out(asked.about.length > 0 ? asked.about.map(helpFor).join('\n\n') : overview(commands));
     return exitCodes.done;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -46,16 +47,4 @@ export async function main(
 async function readVersion(projectDirectory: string): Promise<string> {
   const { version }: { version: string } = JSON.parse(await readFile(join(projectDirectory, 'package.json'), 'utf8'));
   return version;
-}
-
-/** Ctrl-C once asks to stop; twice stops at once. */
-function waitForInterrupt(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
-      });
-    }
-  });
 }

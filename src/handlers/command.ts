@@ -14,9 +14,9 @@ const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL']);
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
+const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf };
+
 async function carryOut(request: PersonRequest): Promise<void> {
-  const readyChat = await chat();
-  const ports = { ...observePorts, chat: readyChat, authorize: createAuthorize(readyChat), referenceOf };
   const { kind } = await handleRequest(ports, request);
   observePorts.log.info('answered a request', { request: request.id, answer: kind });
 }

@@ -32,7 +32,7 @@ const store = createStore({
 async function tell(key: ItemKey, entryIds: readonly string[]): Promise<void> {
   const ports = {
     store,
-    chat: await chat(),
+    chat,
     clock: systemClock,
     random: systemRandom,
     log,

@@ -55,7 +55,9 @@ export interface Provider {
 export interface RequestRecord {
   readonly id: string;
   readonly receivedAtMs: number;
-  /** The answer, once known; telling it is a step of its own. */
+  /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
+  readonly key?: ItemKey;
+  /** The answer to an action, once known; telling it is a step of its own. Answers to questions are asked for anew. */
   readonly answer?: Answer;
   readonly answeredAtMs?: number;
 }

@@ -91,7 +91,7 @@ describe('the AWS CLI', () => {
       expect(serviceInstance?.['deploymentStatusMessage']).toBe('User initiated cancellation.');
       // One message for the creation, and one that went through the states of the update.
       expect(messages()).toHaveLength(2);
-      const updated = messages().find(({ text }) => text.includes('cancelled'));
+      const updated = messages().find(({ text }) => text.includes('update cancelled'));
       expect(JSON.stringify(updated)).not.toContain('"button"');
       const thread =
         session?.slack.workspace

@@ -17,6 +17,7 @@ export const replayEvents: Command = {
     const { environment, projectDirectory, out } = surroundings;
     const events: unknown[] = [];
     for (const file of positionals) events.push(...readEvents(await read(file, surroundings), file));
+    if (events.length === 0) throw new CommandFailed(`there is no event in ${positionals.join(', ')}`);
     const awsPort = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
     const reports = await replayOrFail(events, projectDirectory, awsPort);
     if (flags['json'] === true) out(JSON.stringify(reports, undefined, 2));

@@ -7,7 +7,7 @@ import {
 } from '../../lib/aws/index.ts';
 import { targetOf } from '../../lib/model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../../lib/model/trail.ts';
-import { createProtonApi, createProtonProvider } from '../../lib/providers/proton/index.ts';
+import { createProtonApi, createProtonProvider, ProtonUnavailable } from '../../lib/providers/proton/index.ts';
 import { createStore } from '../../lib/store/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings } from '../command.ts';
 import { standardPorts } from '../ports.ts';
@@ -28,13 +28,16 @@ export const trail: Command = {
   ],
   positionals: { least: 1, most: 1 },
   async run({ positionals, flags }, surroundings) {
+    const [target = ''] = positionals;
     const table = typeof flags['table'] === 'string' ? flags['table'] : surroundings.environment['PROTON_BOT_TABLE'];
     if (table === undefined) useLocalCloud(flags['aws-port'], surroundings);
-    const entries = await readTrail(positionals[0] ?? '', table ?? localTable);
+    const entries = await readTrail(target, table ?? localTable).catch((error: unknown) => {
+      throw new CommandFailed(whyNot(error, table), { cause: error });
+    });
     if (flags['json'] === true) surroundings.out(JSON.stringify(entries, undefined, 2));
     else for (const entry of entries) surroundings.out(describeTrailEntry(entry));
     if (entries.length > 0) return 0;
-    surroundings.err(`the trail has nothing about ${positionals[0]}`);
+    surroundings.err(`the trail has nothing about ${target}; what Proton does not know any more is found by its ARN`);
     return 1;
   },
 };
@@ -54,18 +57,21 @@ async function readTrail(typedName: string, tableName: string): Promise<readonly
   const table = createTable(createDynamoDbClient());
   const store = createStore({ table, tableName, clock: systemClock, random: systemRandom });
   const entries: TrailEntry[] = [];
-  try {
-    for (const target of await targetsOf(typedName)) {
-      for await (const page of store.trail(target)) entries.push(...page);
-      if (entries.length > 0) break;
-    }
-  } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
-    throw new CommandFailed(`the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`, {
-      cause: error,
-    });
+  for (const target of await targetsOf(typedName)) {
+    for await (const page of store.trail(target)) entries.push(...page);
+    if (entries.length > 0) break;
   }
   return entries;
+}
+
+/** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
+function whyNot(error: unknown, table: string | undefined): string {
+  const name = error instanceof Error ? error.name : 'unknown error';
+  if (table === undefined)
+    return `the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`;
+  if (error instanceof ProtonUnavailable)
+    return `${error.message}\nA trail is found without Proton by its target's ARN.`;
+  return `the trail cannot be read from the table ${table} (${name}); are region, credentials and name right?`;
 }
 
 /** ARNs that a typed name may stand for: what Proton knows under it. */

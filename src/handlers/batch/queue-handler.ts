@@ -55,8 +55,13 @@ async function putOff({ messages, error }: Failure, log: Log, delay: MessageDela
   }
   log.warn('the chat is busy; the messages wait', { ids, retryAfterMs: error.retryAfterMs });
   const receiptHandles = messages.map(({ receiptHandle }) => receiptHandle);
-  const notDelayed = await delay.delay(receiptHandles, error.retryAfterMs);
-  if (notDelayed > 0) log.warn('messages could not be put off and come back earlier', { count: notDelayed });
+  try {
+    const notDelayed = await delay.delay(receiptHandles, error.retryAfterMs);
+    if (notDelayed > 0) log.warn('messages could not be put off', { count: notDelayed });
+  } catch (failure) {
+    // They come back all the same, when their visibility timeout ends; the rest of the batch is not to blame.
+    log.warn('messages could not be put off', { ids, error: failure });
+  }
 }
 
 const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime];

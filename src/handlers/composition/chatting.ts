@@ -1,33 +1,61 @@
 import { bot } from 'proton-bot:configuration';
-import { createSecrets, createSsmClient, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
+import {
+  createSecrets,
+  createSsmClient,
+  ParametersMissing,
+  requireEnvironment,
+  systemClock,
+} from '../../lib/aws/index.ts';
 import { type BotConfiguration, channelId, compileBotConfiguration, mentionedPeople } from '../../lib/people/index.ts';
-import type { Chat, Log } from '../../lib/ports.ts';
+import { type Chat, ChatBusy, type Log } from '../../lib/ports.ts';
 import { SlackChat } from '../../lib/slack/index.ts';
 
 /** The people and channels of `bot.yml`. */
 export const botConfiguration: BotConfiguration = compileBotConfiguration(bot);
 
+/** A chat that cannot be reached because its token cannot be read is a busy chat: what it should be told comes back. */
+const tokenRetryMs = 30_000;
+
 /**
- * The chat, made at first use, because its token is read then.
+ * The chat, made at first use, because its token is read then. Acting does not wait for it: a request is carried out even
+ * where its answer cannot be told yet.
  *
- * @throws EnvironmentIncomplete at once; the returned function throws ParametersMissing when the token is not there
+ * @throws EnvironmentIncomplete
  */
-export function createChat(log: Log): () => Promise<Chat> {
+export function createChat(log: Log): Chat {
   const { SLACK_BOT_TOKEN_PARAMETER } = requireEnvironment(['SLACK_BOT_TOKEN_PARAMETER']);
   const readSecrets = createSecrets(createSsmClient(), { botToken: SLACK_BOT_TOKEN_PARAMETER });
-  let chat: Chat | undefined;
-  return async () => {
-    const { botToken } = await readSecrets();
-    chat ??= new SlackChat({
-      botToken,
-      slackApiUrl: process.env['SLACK_API_URL'] || undefined,
-      directory: {
-        mentionedPeople: (name) => mentionedPeople(botConfiguration, name),
-        channelId: (name) => channelId(botConfiguration, name),
-      },
-      clock: systemClock,
-      log,
-    });
-    return chat;
+  let made: Chat | undefined;
+  async function chat(): Promise<Chat> {
+    made ??= makeChat(await readToken(), log);
+    return made;
+  }
+  async function readToken(): Promise<string> {
+    try {
+      return (await readSecrets()).botToken;
+    } catch (error) {
+      const remedy = error instanceof ParametersMissing ? { remedy: error.message } : {};
+      log.error("the bot's Slack token cannot be read", { error, ...remedy });
+      throw new ChatBusy(tokenRetryMs, error);
+    }
+  }
+  return {
+    show: async (...message) => (await chat()).show(...message),
+    reply: async (...message) => (await chat()).reply(...message),
+    answer: async (...message) => (await chat()).answer(...message),
+    membersOf: async (userGroupId) => (await chat()).membersOf(userGroupId),
   };
+}
+
+function makeChat(botToken: string, log: Log): Chat {
+  return new SlackChat({
+    botToken,
+    slackApiUrl: process.env['SLACK_API_URL'] || undefined,
+    directory: {
+      mentionedPeople: (name) => mentionedPeople(botConfiguration, name),
+      channelId: (name) => channelId(botConfiguration, name),
+    },
+    clock: systemClock,
+    log,
+  });
 }

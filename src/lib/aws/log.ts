@@ -20,8 +20,7 @@ const maximumDepth = 4;
 /**
  * A structured log: one JSON object per line, as CloudWatch Logs Insights reads it.
  *
- * Powertools' logger does the same and more, but costs observe's cold start what its budget does not have
- * (`docs/architecture.md`, "Cold starts").
+ * Powertools' logger does more, but leaves it to each caller what is logged; here redaction is built in.
  *
  * @param write - gets each finished line
  */

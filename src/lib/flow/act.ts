@@ -39,7 +39,7 @@ export async function act(ports: ActPorts, item: Item, intent: Intent, reference
   if ('wait' in conclusion)
     return changeItem(ports.store, item, (fresh) => withThrottle(fresh, key, ports.clock.now()));
   return changeItem(ports.store, item, (fresh) => {
-    const sighting: Sighting = { nowMs: ports.clock.now(), cause: 'request' };
+    const sighting: Sighting = { nowMs: ports.clock.now(), cause: 'answer' };
     const settled = withOutcome(fresh, key, conclusion.settle, sighting.nowMs, conclusion.error);
     return conclusion.reading ? withReading(settled, conclusion.reading, sighting) : settled;
   });
@@ -53,20 +53,22 @@ async function fenceAndCall(
 ): Promise<Conclusion> {
   const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
   const fence = judge(item, intent, await ports.provider.read(reference), called);
-  if ('settle' in fence) return fence;
+  if ('settle' in fence || 'unknown' in fence) return fence;
   const result = await ports.provider.perform(intent.action, fence.reading.subject);
-  return conclude(ports, item, intent, reference, result);
+  return conclude(ports, item, intent, reference, { result, called });
 }
 
+type Judgement =
+  | { readonly settle: ActionOutcome; readonly reading?: Reading }
+  | { readonly unknown: true }
+  | { readonly reading: Reading };
+
 /** The fence: is this still the subject that was decided on, and can it still be acted on? */
-function judge(
-  item: Item,
-  intent: Intent,
-  reading: Reading | undefined,
-  called: boolean,
-): { readonly settle: ActionOutcome; readonly reading?: Reading } | { readonly reading: Reading } {
+function judge(item: Item, intent: Intent, reading: Reading | undefined, called: boolean): Judgement {
   if (reading === undefined) return { settle: 'tooLate' };
   const identity = identify([item], reading.subject);
+  // An answer from the past says nothing about now: the lease lapses, and the next look reads again.
+  if ('stale' in identity) return { unknown: true };
   if (!('current' in identity)) return { settle: 'superseded' };
   const outcome = outcomeByState(intent.action, reading.subject, called);
   return outcome === undefined ? { reading } : { settle: outcome, reading };
@@ -77,11 +79,11 @@ async function conclude(
   item: Item,
   intent: Intent,
   reference: SubjectReference,
-  result: CallResult,
+  { result, called }: { readonly result: CallResult; readonly called: boolean },
 ): Promise<Conclusion> {
   switch (result.result) {
     case 'accepted':
-      return { settle: 'accepted', ...(result.reading ? { reading: result.reading } : {}) };
+      return accepted(item, result.reading);
     case 'throttled':
       return { wait: true };
     case 'unknown':
@@ -94,14 +96,29 @@ async function conclude(
       return { unknown: true };
     case 'refused':
       if (!result.conflict) return { settle: 'refused', error: result.error };
-      return explainConflict(item, intent, result.error, await ports.provider.read(reference));
+      return explainConflict(item, intent, result.error, {
+        reading: await ports.provider.read(reference),
+        called,
+      });
   }
 }
 
+/** The answer shows what was hit. Without the expected-deployment header that may be another deployment: never told as ours. */
+function accepted(item: Item, reading: Reading | undefined): Conclusion {
+  if (reading === undefined) return { settle: 'accepted' };
+  if ('current' in identify([item], reading.subject)) return { settle: 'accepted', reading };
+  return { settle: 'superseded', error: 'AnotherDeploymentWasHit' };
+}
+
 /** A conflict has three everyday causes, and people should be told which one it was. */
-function explainConflict(item: Item, intent: Intent, error: string, reading: Reading | undefined): Conclusion {
-  const judged = judge(item, intent, reading, false);
-  if ('settle' in judged) return judged;
+function explainConflict(
+  item: Item,
+  intent: Intent,
+  error: string,
+  { reading, called }: { readonly reading: Reading | undefined; readonly called: boolean },
+): Conclusion {
+  const judged = judge(item, intent, reading, called);
+  if ('settle' in judged || 'unknown' in judged) return judged;
   const { subject } = judged.reading;
   const isCreate = subject.on === 'deployment' && subject.deployment.operation === 'create';
   return { settle: isCreate ? 'refusedCreate' : 'refused', reading: judged.reading, error };

@@ -1,4 +1,4 @@
-import type { ActionType } from '../model/claim.ts';
+import type { ActionType, Claim } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
 import { type Intent, isDue, maximumAttempts, outcomeByState, withOutcome } from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
@@ -25,9 +25,18 @@ export function withDueClaimsSettled(item: Item, isCurrent: boolean, nowMs: numb
 /** The one thing to do now: finish what a crash or a throttle left open, else what a rule that fired asks for. */
 export function nextIntent(item: Item, decisions: readonly Decision[], nowMs: number): Intent | undefined {
   for (const claim of Object.values(item.claims)) {
-    if (isDue(claim, nowMs)) return { action: claim.action, actor: claim.actor, reason: claim.reason };
+    if (isDue(claim, nowMs) && isStillWanted(claim, decisions)) {
+      return { action: claim.action, actor: claim.actor, reason: claim.reason };
+    }
   }
   return decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(item, wish));
+}
+
+/** What a rule began it finishes only if it still asks for it: it may be in shadow by now, or gone (invariant I7). */
+function isStillWanted(claim: Claim, decisions: readonly Decision[]): boolean {
+  const { actor } = claim;
+  if (actor.type !== 'rule') return true;
+  return decisions.some(({ rule, mode, verdict }) => rule === actor.rule && mode === 'enforce' && verdict === 'fired');
 }
 
 /** What a rule wants done; a rule in shadow wants nothing done (invariant I7). */

@@ -48,14 +48,15 @@ export async function notify(ports: NotifyPorts, key: ItemKey, delivered: Readon
       return withChannelsClaimed(cleared, channelsOf(ports, cleared), leaseId, ports.clock.now());
     });
     const mine = Object.entries(item.messages).filter(([, message]) => message.leaseId === leaseId);
-    if (mine.length === 0) return refuseIfWaiting(item, ports.clock.now());
+    if (mine.length === 0) return refuseIfWaiting(item, channelsOf(ports, item), ports.clock.now());
     item = await tellAll(ports, item, Object.fromEntries(mine), leaseId);
   }
 }
 
 /** A channel that the chat asked us to leave alone is still behind: the wake-up must come back, not be lost. */
-function refuseIfWaiting(item: Item, nowMs: number): void {
-  const waits = Object.values(item.messages)
+function refuseIfWaiting(item: Item, channels: readonly string[], nowMs: number): void {
+  const waits = Object.entries(item.messages)
+    .flatMap(([channel, message]) => (channels.includes(channel) ? [message] : []))
     .filter((message) => message.leaseId === undefined && message.failure === undefined && isBehind(item, message))
     .map((message) => (message.waitUntilMs ?? nowMs) - nowMs);
   if (waits.length > 0) throw new ChatBusy(Math.max(1, ...waits));

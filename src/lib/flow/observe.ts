@@ -14,6 +14,7 @@ import {
 import { outboxGraceMs } from '../model/record.ts';
 import type { Hint } from '../model/reference.ts';
 import { deletedStatus, endedUnseenStatus, isFinal, statusOf, targetOf } from '../model/statuses.ts';
+import type { DeploymentFacts } from '../model/subject.ts';
 import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
 import { decide, type Rules } from '../rules/index.ts';
 import { act } from './act.ts';
@@ -108,8 +109,10 @@ async function look(
     item = written;
     await armTimer(ports, stored, item, hint);
   }
+  const done = await finish(ports, stored, item, intent, hint);
+  // After acting: how an older deployment ended is worth knowing, but nothing that a cancel may wait for.
   await closeOlder(ports, known, item, sighting);
-  return { item: await finish(ports, stored, item, intent, hint), decisions };
+  return { item: done, decisions };
 }
 
 /** Acts if there is something to do, then sends what is new to the bus. */
@@ -202,7 +205,8 @@ async function closeOlder(
     if (stored.key.attempt === current.key.attempt) continue;
     let item = stored;
     if (!isFinal(stored.subject) && stored.subject.on === 'deployment') {
-      const end = await ports.provider.readEnd(stored.subject.deployment);
+      const end = await readEnd(ports, stored.subject.deployment);
+      if (end === 'unreadable') continue;
       const status = end && isFinal(end.subject) ? statusOf(end.subject) : endedUnseenStatus;
       item = closed(stored, status, sighting, end?.statusMessage);
     }
@@ -212,5 +216,16 @@ async function closeOlder(
     // Somebody else is closing it; whoever looks next finds what is left.
     if (written) await publishOutbox(ports, written, stored);
     if (isAnyMessageDue(stored, sighting.nowMs)) await ports.bus.wakeNotifier(stored.key);
+  }
+}
+
+/** How an older deployment ended. If nobody can tell now, the next look asks again: it is nothing to fail for. */
+async function readEnd(ports: ObservePorts, facts: DeploymentFacts): Promise<Reading | undefined | 'unreadable'> {
+  try {
+    return await ports.provider.readEnd(facts);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    ports.log.warn('how an older deployment ended cannot be read now', { target: facts.target, error: name });
+    return 'unreadable';
   }
 }

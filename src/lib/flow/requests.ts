@@ -1,13 +1,13 @@
 import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
-import { outcomeByState, withClaim } from '../model/claims.ts';
+import { type Intent, outcomeByState, withClaim } from '../model/claims.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import { type Chat, ChatRefused, type RequestRecord } from '../ports.ts';
+import { type Chat, ChatBusy, ChatRefused, type RequestRecord } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { type ObservePorts, observe } from './observe.ts';
@@ -39,17 +39,22 @@ const maximumConflicts = 10;
  */
 export async function handleRequest(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
   const stored = await ports.store.getRequest(request.id);
-  let record: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now() };
-  const answer = record.answer ?? (await answerOrFailure(ports, request));
-  if (record.answer === undefined) {
-    record = { ...record, answer };
-    await ports.store.putRequest(record);
-  }
+  const record: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now() };
+  // Written down before anything is done: a second delivery must know when, and later what, the first one was about.
+  if (stored === undefined && !isQuestion(request)) await ports.store.putRequest(record);
+  const answer = record.answer ?? (await answerOrFailure(ports, request, record));
+  const answered = isQuestion(request) ? record : { ...record, ...(await ports.store.getRequest(request.id)), answer };
+  if (answered !== record && record.answer === undefined) await ports.store.putRequest(answered);
   if (record.answeredAtMs === undefined) {
     await tell(ports, request, answer);
-    await ports.store.putRequest({ ...record, answeredAtMs: ports.clock.now() });
+    await ports.store.putRequest({ ...answered, answeredAtMs: ports.clock.now() });
   }
   return answer;
+}
+
+/** Questions change nothing, and their answers may be long: they are not kept, but asked again. */
+function isQuestion({ wish }: PersonRequest): boolean {
+  return wish.type === 'command' && !['cancel', 'accept', 'reject'].includes(wish.command.name);
 }
 
 /** An answer that the chat will never take (the person has left, the address is used up) is not tried for ever. */
@@ -62,80 +67,103 @@ async function tell(ports: RequestPorts, request: PersonRequest, answer: Answer)
   }
 }
 
-async function answerOrFailure(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
+async function answerOrFailure(ports: RequestPorts, request: PersonRequest, record: RequestRecord): Promise<Answer> {
   try {
-    return await carryOut(ports, request);
+    return await carryOut(ports, request, record);
   } catch (error) {
-    if (error instanceof ItemContended) throw error;
+    // Nothing is decided yet: the request comes back.
+    if (error instanceof ItemContended || error instanceof ChatBusy) throw error;
     const name = error instanceof Error ? error.name : 'unknown error';
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
     return { kind: 'failed', error: name };
   }
 }
 
-async function carryOut(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
+async function carryOut(ports: RequestPorts, request: PersonRequest, record: RequestRecord): Promise<Answer> {
   const { wish } = request;
   if (wish.type === 'click') {
     const reference = ports.referenceOf(wish.key.target);
     if (reference === undefined) return { kind: 'notFound', name: wish.key.target };
-    return requestAction(ports, request, wish.action, [reference], wish.key.target, wish.key.attempt);
+    const asked = { action: wish.action, references: [reference], name: wish.key.target, attempt: wish.key.attempt };
+    return requestAction(ports, request, record, asked);
   }
   const { command } = wish;
   switch (command.name) {
     case 'cancel':
-      return requestAction(ports, request, 'cancel', ports.provider.candidates(command.target), command.target);
+      return requestAction(ports, request, record, {
+        action: 'cancel',
+        references: ports.provider.candidates(command.target),
+        name: command.target,
+        attempt: record.key?.attempt,
+      });
     case 'accept':
     case 'reject': {
       const reference = { on: 'connection', provider: ports.provider.name, id: command.id } as const;
-      return requestAction(ports, request, command.name, [reference], command.id);
+      return requestAction(ports, request, record, { action: command.name, references: [reference], name: command.id });
     }
     default:
       return answerQuestion(ports, command);
   }
 }
 
-/**
- * Does what a person asks, if they may.
- *
- * @param references - what they may mean, best guess first
- * @param attempt - the attempt whose button was pressed: if it is no longer the current one, nothing is done
- */
+interface Asked {
+  readonly action: ActionType;
+  /** What they may mean, best guess first. */
+  readonly references: readonly SubjectReference[];
+  readonly name: string;
+  /** The attempt that was meant: if it is no longer the current one, nothing is done. */
+  readonly attempt?: string | undefined;
+}
+
+/** Does what a person asks, if they may. */
 async function requestAction(
   ports: RequestPorts,
   request: PersonRequest,
-  action: ActionType,
-  references: readonly SubjectReference[],
-  name: string,
-  attempt?: string,
+  record: RequestRecord,
+  { action, references, name, attempt }: Asked,
 ): Promise<Answer> {
   for (const reference of references) {
     const { item } = await observe(ports, { cause: 'request', reference });
     if (item === undefined) continue;
     const permission = await ports.authorize({ action, environment: environmentOf(item.subject), request });
-    if (!permission.allowed)
-      return refuse(ports, request, `${action} ${nameOf(item.subject)}`, permission.reason, item);
-    if (attempt !== undefined && attempt !== item.key.attempt) {
-      return { kind: 'notNow', action, name: nameOf(item.subject), status: 'SUPERSEDED' };
+    const asked = `${action} ${nameOf(item.subject)}`;
+    if (!permission.allowed) {
+      await recordRefusal(ports, request, record, { asked, reason: permission.reason, item });
+      return { kind: 'refused', request: asked, reason: permission.reason };
     }
-    return claimAndAct(ports, request, action, reference, item);
+    const isMeant = attempt === undefined || attempt === item.key.attempt;
+    const answer: Answer = isMeant
+      ? await claimAndAct(ports, request, record, { action, reference, item })
+      : { kind: 'notNow', action, name: nameOf(item.subject), status: 'SUPERSEDED' };
+    const reason = nothingDone(answer);
+    if (reason !== undefined) await recordRefusal(ports, request, record, { asked, reason, item });
+    return answer;
   }
-  // Whoever may not act learns nothing about what exists.
   const permission = await ports.authorize({ action, environment: '', request });
-  if (!permission.allowed) return refuse(ports, request, `${action} ${name}`, permission.reason);
-  return { kind: 'notFound', name };
+  if (permission.allowed) return { kind: 'notFound', name };
+  const asked = `${action} ${name}`;
+  await recordRefusal(ports, request, record, { asked, reason: permission.reason });
+  return { kind: 'refused', request: asked, reason: permission.reason };
+}
+
+/** Why a permitted request came to nothing, for the trail; `undefined` where something was done. */
+function nothingDone(answer: Answer): string | undefined {
+  if (answer.kind === 'notNow') return `not possible now: ${answer.status}`;
+  return answer.kind === 'inTheWay' ? 'somebody is at it already' : undefined;
 }
 
 async function claimAndAct(
   ports: RequestPorts,
   request: PersonRequest,
-  action: ActionType,
-  reference: SubjectReference,
-  observed: Item,
+  record: RequestRecord,
+  found: { readonly action: ActionType; readonly reference: SubjectReference; readonly item: Item },
 ): Promise<Answer> {
+  const { action, reference } = found;
   const actor: Actor = { type: 'person', userId: request.userId, requestId: request.id };
   const intent = { action, actor, reason: 'asked for in chat' };
   const key = claimKey(actor, action);
-  let item = observed;
+  let { item } = found;
+  if (record.key === undefined) await ports.store.putRequest({ ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);
@@ -148,16 +176,31 @@ async function claimAndAct(
     const nowMs = ports.clock.now();
     const asked = withTrail(item, nowMs, actor, { what: 'requested', request: action });
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
-    if (written) {
-      const done = await act(ports, written, intent, reference);
-      await publishOutbox(ports, done, item);
-      return answerOf(done, action, key);
-    }
+    if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
     const fresh = await ports.store.get(item.key);
     if (fresh === undefined) throw new ItemContended(item.key);
     item = fresh;
   }
   throw new ItemContended(item.key);
+}
+
+/** After the claim, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */
+async function actOrLeave(
+  ports: RequestPorts,
+  claimed: Item,
+  intent: Intent,
+  reference: SubjectReference,
+  before: Item,
+): Promise<Item> {
+  try {
+    const done = await act(ports, claimed, intent, reference);
+    await publishOutbox(ports, done, before);
+    return done;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown error';
+    ports.log.error('a claimed request is left to its lease', { target: claimed.key.target, error: name });
+    return claimed;
+  }
 }
 
 function answerOf(item: Item, action: ActionType, key: string): Answer {
@@ -168,17 +211,17 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
   return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
 }
 
-/** A refusal is told to the person, and stands in the trail. */
-async function refuse(
+/** What is refused, or comes to nothing, stands in the trail, once however often it is delivered. The bus hears of it if it can. */
+async function recordRefusal(
   ports: RequestPorts,
   request: PersonRequest,
-  asked: string,
-  reason: string,
-  item?: Item,
-): Promise<Answer> {
+  record: RequestRecord,
+  refusal: { readonly asked: string; readonly reason: string; readonly item?: Item },
+): Promise<void> {
+  const { asked, reason, item } = refusal;
   const entry: TrailEntry = {
     id: `refused~${request.id}`,
-    atMs: ports.clock.now(),
+    atMs: record.receivedAtMs,
     target: item?.key.target ?? unknownTarget,
     ...(item ? { attempt: item.key.attempt } : {}),
     name: item ? nameOf(item.subject) : asked,
@@ -187,6 +230,10 @@ async function refuse(
     event: { what: 'refused', request: asked, reason },
   };
   await ports.store.appendTrail([entry]);
-  await ports.bus.publish([entry]);
-  return { kind: 'refused', request: asked, reason };
+  try {
+    await ports.bus.publish([entry]);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown error';
+    ports.log.warn('the bus did not hear of a refusal; the trail has it', { request: request.id, error: name });
+  }
 }

@@ -10,7 +10,7 @@ export function withDecisions(item: Item, decisions: readonly Decision[], rulesH
   let next = item;
   for (const decision of decisions) next = withDecision(next, decision, nowMs);
   const deadlineAtMs = earliestDeadline(decisions);
-  if (next === item && item.deadlineAtMs === deadlineAtMs) return item;
+  if (next === item && item.deadlineAtMs === deadlineAtMs && item.rulesHash === rulesHash) return item;
   const { deadlineAtMs: _replaced, ...rest } = next;
   return { ...rest, rulesHash, ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }) };
 }

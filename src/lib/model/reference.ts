@@ -28,8 +28,8 @@ export interface DeploymentIdReference {
 
 export type SubjectReference = DeploymentReference | DeploymentIdReference | ConnectionReference;
 
-/** What made the bot look. Kept for the trail: "found by the sweep, the event never came". */
-export type Cause = 'event' | 'schedule' | 'sweep' | 'request';
+/** What made the bot look, or `answer`: the answer to a call of its own. Kept for the trail: "found by the sweep, the event never came". */
+export type Cause = 'event' | 'schedule' | 'sweep' | 'request' | 'answer';
 
 /** "Look at this again." A hint may be lost, late, doubled or out of order; nothing in it is believed. */
 export interface Hint {

@@ -21,18 +21,18 @@ const shippedPackage = 'dist/package';
  *
  * @throws PackageUnavailable
  */
-export async function preparePackage(projectFolder: string): Promise<string> {
+export async function preparePackage(projectFolder: string, packageFolder = localPackage): Promise<string> {
   if (!existsSync(join(projectFolder, 'serverless.yml'))) {
     const shipped = join(projectFolder, shippedPackage);
     if (existsSync(shipped)) return shipped;
     throw new PackageUnavailable(`there are neither sources nor ${shippedPackage} in ${projectFolder}`);
   }
-  await runPackaging(projectFolder);
-  return join(projectFolder, localPackage);
+  await runPackaging(projectFolder, packageFolder);
+  return join(projectFolder, packageFolder);
 }
 
-function runPackaging(projectFolder: string): Promise<void> {
-  const program = [join(projectFolder, 'scripts/package.mjs'), '--local', '--skip-types', '--output', localPackage];
+function runPackaging(projectFolder: string, packageFolder: string): Promise<void> {
+  const program = [join(projectFolder, 'scripts/package.mjs'), '--local', '--skip-types', '--output', packageFolder];
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, program, {
       cwd: projectFolder,

@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** Gets every line that a function logs. */
   readonly log: (line: string) => void;
   readonly projectDirectory: string;
+  /** Where the package is kept, below the project; tests with rules of their own have one of their own. */
+  readonly packageFolder?: string;
 }
 
 /** A running local cloud with its Slack. */
@@ -44,7 +46,7 @@ const botTokenParameter = '/proton-bot/slack/bot-token';
  * @throws PackageUnavailable, PortInUseError, SlackPortTakenError and what the template is refused with; nothing is left running
  */
 export async function startSession(options: SessionOptions): Promise<Session> {
-  const packageFolder = await preparePackage(options.projectDirectory);
+  const packageFolder = await preparePackage(options.projectDirectory, options.packageFolder);
   const signingSecret = randomBytes(16).toString('hex');
   const botToken = `xoxb-${randomBytes(12).toString('hex')}`;
   const ending = new AbortController();
@@ -60,7 +62,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       random: { uuid: () => randomUUID() },
       signingSecret,
       botToken,
-      addresses: [{ label: 'AWS endpoint', url: `http://127.0.0.1:${options.awsPort}` }],
+      // A port that is only known later is not shown.
+      addresses: options.awsPort === 0 ? [] : [{ label: 'AWS endpoint', url: `http://127.0.0.1:${options.awsPort}` }],
       deliver: async (request) => {
         if (cloud === undefined) return { statusCode: 503, headers: {}, body: '' };
         const answer = await cloud.requestHttpApi({ ...request, body: Buffer.from(request.body) });

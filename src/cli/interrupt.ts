@@ -1,0 +1,45 @@
+/** The part of `process` that hears of a wish to stop. */
+export interface Interruptible {
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  exit(code: number): unknown;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ppid: number;
+}
+
+/**
+ * One Ctrl-C can arrive twice: npm passes on what the terminal has already told the whole process group
+ * (https://github.com/npm/run-script, `signal-manager.js`). Only what comes later is a second Ctrl-C.
+ */
+const sameKeystrokeMs = 300;
+
+/** How often a program that npm started looks whether npm's shell is still there. */
+const parentCheckMs = 500;
+
+/**
+ * Resolves when the user has asked to stop: by a signal or, where npm started the program, by ending npm. A signal to npm
+ * alone ends npm's shell and is never told to the program. Whoever asks a second time does not wait any longer: the
+ * process exits with 130 at once.
+ */
+export function waitForInterrupt(program: Interruptible = process, now = () => performance.now()): Promise<void> {
+  return new Promise((resolve) => {
+    let askedAtMs: number | undefined;
+    const ask = () => {
+      askedAtMs ??= now();
+      if (now() - askedAtMs > sameKeystrokeMs) program.exit(130);
+      resolve();
+    };
+    program.on('SIGINT', ask);
+    program.on('SIGTERM', ask);
+    if (program.env['npm_lifecycle_event'] !== undefined) whenParentGoes(program, resolve);
+  });
+}
+
+function whenParentGoes(program: Interruptible, tell: () => void): void {
+  const parent = program.ppid;
+  const timer = setInterval(() => {
+    if (program.ppid === parent) return;
+    clearInterval(timer);
+    tell();
+  }, parentCheckMs);
+  timer.unref();
+}
