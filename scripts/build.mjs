@@ -11,10 +11,10 @@ const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const inProject = (path) => join(projectDirectory, path);
 const program = inProject('dist/cli.js');
 
-/** Builds everything, and only then replaces what was there, the program last. */
+/** Builds everything, and only then replaces what was there, the program last. @throws with the places in the sources */
 export async function build() {
   const { build: bundle } = await import('esbuild');
-  const common = { bundle: true, format: 'esm', logLevel: 'error', write: false };
+  const common = { bundle: true, format: 'esm', absWorkingDir: projectDirectory, logLevel: 'silent', write: false };
   const page = await bundle({
     ...common,
     entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => inProject(`src/local/slack/page/${name}`)),

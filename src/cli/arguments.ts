@@ -57,12 +57,17 @@ function findCommand(commandLine: readonly string[], commands: readonly Command[
 
 function parse(command: Command, rest: readonly string[]) {
   const options = optionsOf(command);
-  try {
-    return parseArgs({ args: [...rest], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    const unknown = /Unknown option '(--?[^']+)'/.exec(error instanceof Error ? error.message : '')?.[1];
-    if (unknown === undefined) throw new UsageError(error instanceof Error ? error.message : String(error));
+  const config = { args: [...rest], options, allowPositionals: true };
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
     const flags = Object.keys(options).map((name) => `--${name}`);
-    throw new UsageError(`${command.words.join(' ')} has no option ${unknown}; ${suggestion(unknown, flags)}`);
+    const hint = suggestion(token.rawName, flags);
+    throw new UsageError(`${command.words.join(' ')} has no option ${token.rawName}; ${hint}`);
+  }
+  try {
+    return parseArgs({ ...config, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

@@ -21,10 +21,11 @@ class FakeProgram extends EventEmitter {
 /** Waits on a clock that the test moves. */
 function wait(program: FakeProgram) {
   const state = { nowMs: 1_000, isAsked: false };
-  const asked = waitForInterrupt(program, () => state.nowMs).then(() => {
+  const watch = async () => {
+    await waitForInterrupt(program, () => state.nowMs);
     state.isAsked = true;
-  });
-  return { state, asked };
+  };
+  return { state, asked: watch() };
 }
 
 beforeEach(() => void jest.useFakeTimers());

@@ -85,7 +85,7 @@ describe('the AWS CLI', () => {
 
       const messages = () =>
         session?.slack.workspace.messages('deploys').filter(({ text }) => text.includes('orders/api')) ?? [];
-      await until(() => messages().some(({ text }) => text.includes('cancelled')), 60_000);
+      await until(() => messages().some(({ text }) => text.includes('update cancelled')), 60_000);
       const { serviceInstance } = await aws('get-service-instance', ...instance);
       expect(serviceInstance?.['deploymentStatus']).toBe('CANCELLED');
       expect(serviceInstance?.['deploymentStatusMessage']).toBe('User initiated cancellation.');

@@ -67,15 +67,15 @@ describe('trouble', () => {
     expect(lines).toHaveLength(new Set(lines).size);
   }, 90_000);
 
-  test('a message of 10,000 characters is shown, cut, and said to be', async () => {
-    session.controlPlane.script('orders/api', 'fail', {
-      statusMessage: `${'<!channel> & '.repeat(384)}end`.slice(0, 4_990),
-    });
+  test('a status message as long as Proton takes, full of what Slack would act on, is shown and not logged', async () => {
+    const statusMessage = '<!channel> & '.repeat(400).slice(0, 4_990);
+    session.controlPlane.script('orders/api', 'hang');
     session.controlPlane.call('UpdateServiceInstance', {
       serviceName: 'orders',
       name: 'api',
       deploymentType: 'CURRENT_VERSION',
     });
+    session.controlPlane.script('orders/api', 'fail', { statusMessage });
     const failed = () => session.slack.workspace.messages('deploys').some((message) => message.text.includes('failed'));
     await until(failed);
     expect(logsOf(session).join('\n')).not.toContain('<!channel>');

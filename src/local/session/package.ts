@@ -36,6 +36,8 @@ function runPackaging(projectFolder: string, packageFolder: string): Promise<voi
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, program, {
       cwd: projectFolder,
+      // Said expressly: under jest, what a test sets is in a process.env that a child does not get by itself.
+      env: process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';

@@ -1,33 +1,44 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createControlPlane, createControlPlaneHttpHandler } from '../../../src/control-plane/index.ts';
+import { type RunningServer, startServer } from '../../control-plane/support/server.ts';
 import { run } from '../support/run.ts';
 
-let server: Server;
-let port: string;
-const bodies: string[] = [];
+let server: RunningServer;
 
 beforeEach(async () => {
-  const random = { uuid: () => '00000000-0000-4000-8000-000000000000' };
-  const controlPlane = createControlPlane({
-    clock: { now: () => 0, schedule: () => () => undefined },
-    random,
-    region: 'eu-central-1',
-    accountId: '123456789012',
-    durations: { deploymentMs: 1, cancellationMs: 1, deletionMs: 1, templateRegistrationMs: 1 },
-    emit: () => undefined,
-  });
-  const serve = createControlPlaneHttpHandler(controlPlane, { random });
-  server = createServer((request, response) => void serve(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  port = String((server.address() as AddressInfo).port);
+  server = await startServer();
 });
 
-afterEach(async () => {
-  server.close();
-  await once(server, 'close');
+afterEach(() => server.close());
+
+/** The command, told by environment where the control plane is. */
+function script(target: string, outcome: string) {
+  const environment = { PROTON_BOT_AWS_PORT: new URL(server.url).port };
+  return run(['local', 'script', target, outcome], { environment });
+}
+
+test.each([
+  ['hang', 'orders/api: deployments hang'],
+  ['fail', 'orders/api: deployments fail from now on'],
+  ['succeed', 'orders/api: deployments succeed from now on'],
+])('a script to %s reaches the control plane', async (outcome, out) => {
+  expect(await script('orders/api', outcome)).toEqual({ exitCode: 0, out, err: '' });
+  expect(JSON.stringify(server.plane.snapshot())).toContain('service/orders/service-instance/api');
+  expect(JSON.stringify(server.plane.snapshot())).toContain(`"${outcome}"`);
+});
+
+test('what the control plane refuses is told in its words', async () => {
+  const { exitCode, out, err } = await script('not a target', 'hang');
+  expect([exitCode, out]).toEqual([1, '']);
+  expect(err).toMatch(/^proton-bot: the control plane refused: .*service\/<service>\/pipeline/);
+});
+
+test('where none answers, it says what to start', async () => {
+  const { port } = new URL(server.url);
+  await server.close();
+  expect(await run(['local', 'script', 'orders/api', 'hang', '--aws-port', port])).toEqual({
+    exitCode: 1,
+    out: '',
+    err: `proton-bot: no local cloud answers at 127.0.0.1:${port}; start one with "proton-bot local"`,
+  });
+  server = await startServer();
 });

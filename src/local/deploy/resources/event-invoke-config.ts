@@ -9,6 +9,8 @@ const eventInvokeConfigShape = z.strictObject({
   Qualifier: z.literal('$LATEST'),
   MaximumRetryAttempts: wholeNumber.optional(),
   MaximumEventAgeInSeconds: ignored,
+  // Nothing is sent on from here: failures of asynchronous invocations are in the log.
+  DestinationConfig: z.object({}).strict().optional(),
 });
 
 /** AWS::Lambda::EventInvokeConfig: how often an asynchronous invocation is tried again. */

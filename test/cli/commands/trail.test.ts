@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createControlPlaneHttpHandler } from '../../../src/control-plane/index.ts';
+import { createTable, systemClock, systemRandom } from '../../../src/lib/aws/index.ts';
+import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+import { createStore } from '../../../src/lib/store/index.ts';
+import { createTable as createLocalTable, createTableService } from '../../../src/local/dynamodb/index.ts';
+import { ACCOUNT, createShop, createWorld, REGION } from '../../control-plane/support/world.ts';
+import { tableProperties } from '../../lib/store/tables.ts';
+import { run } from '../support/run.ts';
+
+const arn = `arn:aws:proton:${REGION}:${ACCOUNT}:service/shop/service-instance/blue`;
+const observed: TrailEntry = {
+  id: '1',
+  atMs: Date.UTC(2026, 2, 2, 10),
+  target: arn,
+  name: 'shop/blue',
+  environment: 'prod',
+  actor: { type: 'bot' },
+  event: { what: 'observed', status: 'IN_PROGRESS', cause: 'event' },
+};
+const refused: TrailEntry = {
+  ...observed,
+  id: '2',
+  target: 'unknown',
+  actor: { type: 'person', userId: 'U0123456789', requestId: 'r' },
+  event: { what: 'refused', request: 'cancel everything', reason: 'no such target' },
+};
+const observedLine = '2026-03-02T10:00:00.000Z  bot  saw IN_PROGRESS (by event)';
+
+/** A table and a control plane behind one address, as in the local cloud. */
+let endpoint: Server;
+let port: string;
+
+beforeAll(async () => {
+  const world = createWorld();
+  createShop(world);
+  const controlPlane = createControlPlaneHttpHandler(world.plane);
+  const table = createTableService();
+  endpoint = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const isForTable = String(request.headers['x-amz-target']).startsWith('DynamoDB');
+    if (isForTable) table.handle(request, response);
+    else void controlPlane(request, response);
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+  const address = endpoint.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the endpoint has no port');
+  port = String(address.port);
+  const url = `http://127.0.0.1:${port}`;
+  for (const tableName of ['proton-bot-prod', 'another']) {
+    await createLocalTable(url, { ...(await tableProperties()), TableName: tableName });
+  }
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: url, region: REGION, credentials });
+  const store = (tableName: string) =>
+    createStore({ table: createTable(client), tableName, clock: systemClock, random: systemRandom });
+  await store('proton-bot-prod').appendTrail([observed, refused]);
+  await store('another').appendTrail([{ ...observed, event: { what: 'requested', request: 'cancel' } }]);
+  client.destroy();
+});
+
+afterAll(async () => {
+  endpoint.closeAllConnections();
+  await new Promise((resolve) => endpoint.close(resolve));
+});
+
+describe('the trail', () => {
+  test.each(['shop/blue', arn])('of %s is printed', async (target) => {
+    expect(await run(['trail', target, '--aws-port', port])).toEqual({ exitCode: 0, out: observedLine, err: '' });
+  });
+
+  test('of what concerned no target is printed, too', async () => {
+    expect(await run(['trail', 'unknown'], { environment: { PROTON_BOT_AWS_PORT: port } })).toEqual({
+      exitCode: 0,
+      out: '2026-03-02T10:00:00.000Z  person U0123456789  was refused "cancel everything": no such target',
+      err: '',
+    });
+  });
+
+  test('is there as JSON', async () => {
+    const { exitCode, out } = await run(['trail', 'shop/blue', '--json', '--aws-port', port]);
+    expect([exitCode, JSON.parse(out)]).toEqual([0, [observed]]);
+  });
+
+  test.each(['shop/green', 'not a name!', 'prod'])('of %s, of which there is none, fails', async (target) => {
+    const { exitCode, out, err } = await run(['trail', target, '--aws-port', port]);
+    expect([exitCode, out]).toEqual([1, '']);
+    expect(err).toContain(`the trail has nothing about ${target}`);
+  });
+
+  test('is read from the named table where the SDK finds AWS', async () => {
+    // The runs before have pointed the SDK's own settings at this endpoint.
+    expect(await run(['trail', arn, '--table', 'another'])).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('asked to cancel'),
+    });
+    expect(await run(['trail', arn], { environment: { PROTON_BOT_TABLE: 'missing' } })).toEqual({
+      exitCode: 1,
+      out: '',
+      err: 'proton-bot: the trail cannot be read from the table missing (ResourceNotFoundException); are region, credentials and name right?',
+    });
+  });
+
+  test('cannot be read where no local cloud runs', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const address = closed.address();
+    const closedPort = typeof address === 'object' && address !== null ? String(address.port) : '';
+    await new Promise((resolve) => closed.close(resolve));
+    const { exitCode, out, err } = await run(['trail', arn, '--aws-port', closedPort]);
+    expect([exitCode, out]).toEqual([1, '']);
+    expect(err).toMatch(/^proton-bot: the trail cannot be read \(.+\); is the local cloud running/);
+    expect(err).not.toContain('    at ');
+  });
+});
