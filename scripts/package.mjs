@@ -11,9 +11,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -40,6 +41,12 @@ export async function packageBot({ outputFolder = '.serverless', checkTypes = tr
     log('package: nothing has changed');
     return output;
   }
+  return underLock(() => packageNow({ output, stateFile, inputs, checkTypes, log }));
+}
+
+async function packageNow({ output, stateFile, inputs, checkTypes, log }) {
+  // Whoever held the lock before may have packaged the same.
+  if (existsSync(join(output, templateName)) && (await readState(stateFile)) === inputs) return output;
   if (checkTypes) await run('types', [join(projectFolder, 'node_modules/typescript/bin/tsc')]);
   await buildHandlers();
   await rm(join(projectFolder, '.esbuild'), { recursive: true, force: true });
@@ -51,6 +58,28 @@ export async function packageBot({ outputFolder = '.serverless', checkTypes = tr
   await writeFile(stateFile, JSON.stringify({ inputs }));
   log(`package: ${handlers.length} functions`);
   return output;
+}
+
+/** The framework works in `.esbuild` and `.serverless`, which are there once: two packagings at a time would mix. */
+async function underLock(work) {
+  const lock = join(projectFolder, '.proton-bot', 'packaging');
+  await mkdir(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      await mkdir(lock);
+      break;
+    } catch {
+      const heldSinceMs = (await stat(lock).catch(() => undefined))?.mtimeMs ?? Date.now();
+      // Left behind by one that was killed: packaging never takes so long.
+      if (Date.now() - heldSinceMs > frameworkTimeoutMs) await rm(lock, { recursive: true, force: true });
+      await sleep(100);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
 }
 
 /** Builds every handler without writing it: errors are shown with file, line and column. */

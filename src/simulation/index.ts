@@ -1,4 +1,4 @@
-export { ChatRecorder, type RecordedMessage } from './chatRecorder.ts';
+export type { RecordedMessage } from './chatRecorder.ts';
 export {
   allDeliveries,
   allFaults,

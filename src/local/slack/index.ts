@@ -1,5 +1,5 @@
 /** The local Slack: a faithful, loopback-only Slack for HTTP apps, and its page. */
-export { SlackPageMissingError, SlackPortTakenError, UnknownSlackObjectError } from './errors.ts';
+export { SlackPageMissingError, SlackPortTakenError } from './errors.ts';
 export type { SlackFaults } from './faults.ts';
 export type { AppRequest, AppResponse, Deliver } from './ports.ts';
 export type { ShownAddress } from './protocol.ts';

@@ -155,10 +155,6 @@ export function visibleChannels(state: PageState): readonly Channel[] {
   );
 }
 
-export function personById(state: PageState, id: string): Person | undefined {
-  return state.snapshot?.people.find((person) => person.id === id);
-}
-
 function ephemeralsOf(state: PageState): Ephemeral[] {
   return [...state.ephemerals.values()].filter(
     (ephemeral) => ephemeral.channel === state.channelId && ephemeral.visibleTo === state.personId,

@@ -1,0 +1,110 @@
+import 'aws-sdk-client-mock-jest';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  BusRefused,
+  createBus,
+  createHintQueue,
+  createSecrets,
+  createTimer,
+  detailTypes,
+  EnvironmentIncomplete,
+  HintsNotQueued,
+  notificationDue,
+  requireEnvironment,
+} from '../../../src/lib/aws/index.ts';
+import type { Hint } from '../../../src/lib/model/reference.ts';
+import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+
+const target = 'arn:aws:proton:eu-central-1:123456789012:environment/prod-eu';
+const hint: Hint = {
+  cause: 'sweep',
+  reference: { on: 'deployment', provider: 'proton', kind: 'environment', name: 'prod-eu' },
+};
+
+function entry(id: string): TrailEntry {
+  const event = { what: 'observed', status: 'IN_PROGRESS', cause: 'event' } as const;
+  return { id, atMs: 0, target, attempt: 'a', name: 'prod-eu', environment: 'prod-eu', actor: { type: 'bot' }, event };
+}
+
+describe('the bus', () => {
+  test('answers with the entries that PutEvents did not take, although it answered 200', async () => {
+    const mock = mockClient(EventBridgeClient);
+    mock
+      .on(PutEventsCommand)
+      .resolves({ FailedEntryCount: 1, Entries: [{ EventId: '1' }, { ErrorCode: 'InternalFailure' }] });
+    const bus = createBus(new EventBridgeClient({ region: 'eu-central-1' }), 'proton-bot');
+    expect(await bus.publish([entry('one'), entry('two')])).toEqual(['two']);
+    const [call] = mock.commandCalls(PutEventsCommand);
+    expect(call?.args[0].input.Entries?.[0]).toMatchObject({ Source: 'proton-bot', DetailType: detailTypes.observed });
+  });
+
+  test('sends ten entries a call, and no more', async () => {
+    const mock = mockClient(EventBridgeClient);
+    mock.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
+    const bus = createBus(new EventBridgeClient({ region: 'eu-central-1' }), 'proton-bot');
+    await bus.publish(Array.from({ length: 21 }, (_, index) => entry(String(index))));
+    expect(mock.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries?.length)).toEqual([10, 10, 1]);
+  });
+
+  test('says so when a wake-up was not taken', async () => {
+    const mock = mockClient(EventBridgeClient);
+    mock.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
+    const bus = createBus(new EventBridgeClient({ region: 'eu-central-1' }), 'proton-bot');
+    await expect(bus.wakeNotifier({ target, attempt: 'a' })).rejects.toBeInstanceOf(BusRefused);
+    expect(mock.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0]?.DetailType).toBe(notificationDue);
+  });
+});
+
+describe('the timer', () => {
+  test('moves a schedule that is there already, under a name that Scheduler takes', async () => {
+    const mock = mockClient(SchedulerClient);
+    mock.on(CreateScheduleCommand).rejects(Object.assign(new Error('there'), { name: 'ConflictException' }));
+    mock.on(UpdateScheduleCommand).resolves({});
+    const options = {
+      groupName: 'g',
+      targetQueueArn: 'arn:aws:sqs:eu-central-1:1:q',
+      roleArn: 'arn:aws:iam::1:role/r',
+    };
+    const timer = createTimer(new SchedulerClient({ region: 'eu-central-1' }), options);
+    await timer.arm({ target, attempt: 'a' }, Date.UTC(2026, 10, 21, 9, 0, 0, 1), hint);
+    const input = mock.commandCalls(UpdateScheduleCommand)[0]?.args[0].input;
+    expect(input?.ScheduleExpression).toBe('at(2026-11-21T09:00:01)');
+    expect(input?.Name).toMatch(/^[0-9a-zA-Z_.-]{1,64}$/);
+  });
+});
+
+describe('the queue of hints', () => {
+  test('sends again what failed, and gives up with an error', async () => {
+    const mock = mockClient(SQSClient);
+    mock.on(SendMessageBatchCommand).resolves({ Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] });
+    const queue = createHintQueue(new SQSClient({ region: 'eu-central-1' }), 'https://queue');
+    await expect(queue.enqueue([hint, hint])).rejects.toBeInstanceOf(HintsNotQueued);
+    const sizes = mock.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries?.length);
+    expect(sizes).toEqual([2, 1, 1]);
+  });
+});
+
+describe('secrets and settings', () => {
+  test('a failure to read is not kept, a success is', async () => {
+    const mock = mockClient(SSMClient);
+    mock
+      .on(GetParametersCommand)
+      .rejectsOnce(new Error('down'))
+      .resolves({ Parameters: [{ Name: '/token', Value: 'x' }] });
+    const read = createSecrets(new SSMClient({ region: 'eu-central-1' }), { token: '/token' });
+    await expect(read()).rejects.toThrow('down');
+    expect(await read()).toEqual({ token: 'x' });
+    expect(await read()).toEqual({ token: 'x' });
+    expect(mock).toHaveReceivedCommandTimes(GetParametersCommand, 2);
+  });
+
+  test('every missing variable is named at once', () => {
+    expect(() => requireEnvironment(['ONE', 'TWO'], { THREE: '3' })).toThrow(EnvironmentIncomplete);
+    expect(() => requireEnvironment(['ONE', 'TWO'], { THREE: '3' })).toThrow('ONE, TWO');
+  });
+});
