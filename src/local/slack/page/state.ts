@@ -1,6 +1,6 @@
 import type { PageEvent, Snapshot } from '../protocol.ts';
 import type { TimelineEntry, TimelineKind } from '../timeline.ts';
-import type { Channel, Ephemeral, Message, Person, View } from '../workspace/types.ts';
+import type { Channel, Ephemeral, Message, View } from '../workspace/types.ts';
 
 /** All that the page shows is a function of this. */
 export interface PageState {
