@@ -34,7 +34,6 @@ function esbuildOptions() {
     format: 'cjs',
     outputFileExtension: '.cjs',
     minify: true,
-    keepNames: true,
     mainFields: ['module', 'main'],
     // The SDK is bundled: the runtime's own is another version, and slower to load.
     exclude: [],

@@ -45,7 +45,7 @@ export function buildPorts(
     clock,
     random,
     log: createLog(world),
-    rules: world.options.rules,
+    rules: async () => world.options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf,
     channelsFor: world.options.channelsFor,

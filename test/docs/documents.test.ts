@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { INPUTS } from '../../src/control-plane/model/inputs/index.ts';
-import { MEMBERS } from '../../src/lib/rules/variables.ts';
+import { MEMBERS } from '../../src/lib/rules/compile/index.ts';
 import { commandTable, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
 
 const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');

@@ -48,8 +48,7 @@ function cleanFields(fields: Fields, depth: number): Fields {
 function clean(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return value.replaceAll(secretText, redacted).slice(0, maximumTextLength);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return value;
-  // An error's message may quote what a provider or a person wrote: its name says enough.
-  if (value instanceof Error) return value.name;
+  if (value instanceof Error) return kindOf(value);
   if (typeof value !== 'object') return `[${typeof value}]`;
   if (depth >= maximumDepth) return '[…]';
   if (Array.isArray(value)) {
@@ -57,4 +56,13 @@ function clean(value: unknown, depth: number): unknown {
     return elements.slice(0, maximumElements).map((element) => clean(element, depth + 1));
   }
   return cleanFields({ ...value }, depth + 1);
+}
+
+/**
+ * What kind of error it is. Its message may quote what a provider or a person wrote, so that is left out. A code says
+ * more than a name where there is one: Node's errors of the network are all called `Error`, and the classes of bundled
+ * packages have lost their names.
+ */
+function kindOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

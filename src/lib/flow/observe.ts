@@ -32,7 +32,8 @@ export interface ObservePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly rules: Rules;
+  /** The rules, ready to decide. They may load while the truth is on its way. */
+  readonly rules: () => Promise<Rules>;
   readonly settings: ObserveSettings;
 }
 
@@ -61,13 +62,13 @@ const reminderMs = 60_000;
  */
 export async function observe(ports: ObservePorts, hint: Hint): Promise<Observation> {
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
-    const reading = await ports.provider.read(hint.reference);
+    const [reading, rules] = await Promise.all([ports.provider.read(hint.reference), ports.rules()]);
     const target = reading ? targetOf(reading.subject) : hint.reference.target;
     if (target === undefined) return { item: undefined, decisions: [] };
     const known = await knownAttempts(ports.store, target, hint.attempt);
     const sighting: Sighting = { nowMs: ports.clock.now(), cause: hint.cause };
     if (reading === undefined) return closeDeleted(ports, known, sighting);
-    const observation = await look(ports, hint, known, reading, sighting);
+    const observation = await look(ports, rules, hint, known, reading, sighting);
     if (observation !== 'conflict') return observation;
   }
   throw new ItemContended({ target: hint.reference.target ?? 'unknown', attempt: hint.attempt ?? 'newest' });
@@ -83,6 +84,7 @@ async function knownAttempts(store: Store, target: string, attempt: string | und
 
 async function look(
   ports: ObservePorts,
+  rules: Rules,
   hint: Hint,
   known: readonly Item[],
   reading: Reading,
@@ -95,8 +97,8 @@ async function look(
     'key' in identity ? newItem(identity.key, reading, sighting) : withReading(identity.current, reading, sighting);
 
   const isNews = stored === undefined || statusOf(stored.subject) !== statusOf(seen.subject);
-  const decisions = isNews || !isFinal(seen.subject) ? decide(ports.rules, seen.subject, sighting.nowMs) : [];
-  const decided = decisions.length > 0 ? withDecisions(seen, decisions, ports.rules.hash, sighting.nowMs) : seen;
+  const decisions = isNews || !isFinal(seen.subject) ? decide(rules, seen.subject, sighting.nowMs) : [];
+  const decided = decisions.length > 0 ? withDecisions(seen, decisions, rules.hash, sighting.nowMs) : seen;
   const settled = withDueClaimsSettled(decided, true, sighting.nowMs);
   const intent = nextIntent(settled, decisions, sighting.nowMs);
   const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), sighting.nowMs) : settled;

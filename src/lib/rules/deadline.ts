@@ -38,11 +38,6 @@ function sidesOf(node: ASTNode): TimeComparison | undefined {
   return undefined;
 }
 
-/** True if a condition's answer can change merely because time passes. */
-export function readsNow(node: ASTNode): boolean {
-  return node.op === 'id' ? node.args === 'now' : childrenOf(node).some(readsNow);
-}
-
 /**
  * The first millisecond at which the comparison holds, given both sides' values (in milliseconds) at `nowMs`.
  * Their difference grows by one a millisecond, so one look is enough.

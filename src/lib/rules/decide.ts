@@ -2,7 +2,7 @@ import { matchSubject } from '../matching/index.ts';
 import type { ClauseTrace, Decision } from '../model/decision.ts';
 import type { Subject } from '../model/subject.ts';
 import { type Clause, clauseBoundaryMs, evaluateClause, skippedClause } from './clause.ts';
-import type { CompiledRule, Rules } from './compile.ts';
+import type { CompiledRule, Rules } from './compiled.ts';
 import { describeValue } from './describe.ts';
 import type { RulesDocument } from './document.ts';
 import { errorSummary } from './errors.ts';

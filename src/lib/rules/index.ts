@@ -1,8 +1,8 @@
 /**
- * Rules at run time: compile, decide, explain. Needs nothing but CEL, so that it is small and quick to load in a
- * Lambda. Reading and checking rules files is done when the bot is built: see `check/`.
+ * Rules at run time: decide and explain. Compiling them is `compile/`; reading and checking rules files, which is done
+ * when the bot is built, is `check/`.
  */
-export { compileRules, needsRepeatedDecisions, type Rules } from './compile.ts';
+export type { Rules } from './compiled.ts';
 export { decide } from './decide.ts';
 export { describeDuration } from './describe.ts';
 export type { RuleDocument, RuleSubject, RulesDocument } from './document.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { checkRules, formatProblem } from '../../lib/rules/check/index.ts';
-import { compileRules, type Rules } from '../../lib/rules/index.ts';
+import { compileRules } from '../../lib/rules/compile/index.ts';
+import type { Rules } from '../../lib/rules/index.ts';
 import { prepareLandscape } from '../landscape.ts';
 import { transcript, worldFor } from './scene.ts';
 import { scenes } from './scenes.ts';

@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const HANDLER = `
 import { bot, rules } from 'proton-bot:configuration';
 import { compileBotConfiguration } from './src/lib/people/index.ts';
-import { compileRules } from './src/lib/rules/index.ts';
+import { compileRules } from './src/lib/rules/compile/index.ts';
 export const names = compileRules(rules).compiled.map((rule) => rule.document.name);
 export const team = compileBotConfiguration(bot).document.slack.teamId;
 `;

@@ -9,7 +9,8 @@ import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Bus, CallResult, Chat, Provider, Store, Timer } from '../../../src/lib/ports.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
-import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
+import { compileRules } from '../../../src/lib/rules/compile/index.ts';
+import type { Rules } from '../../../src/lib/rules/index.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
@@ -144,7 +145,7 @@ export class Harness {
       clock: { now: () => this.nowMs },
       random: { uuid: () => this.#uuid() },
       log: { info: write('info'), warn: write('warn'), error: write('error') },
-      rules: this.rules,
+      rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
       referenceOf,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Environment } from '@marcbachmann/cel-js';
 import * as fc from 'fast-check';
-import { compileCondition } from '../../../src/lib/rules/clause.ts';
-import { compileRules, decide, RulesDocumentError } from '../../../src/lib/rules/index.ts';
+import { compileCondition } from '../../../src/lib/rules/compile/condition.ts';
+import { compileRules } from '../../../src/lib/rules/compile/index.ts';
+import { decide, RulesDocumentError } from '../../../src/lib/rules/index.ts';
 import { cancelRule, deployment, documentOf, START_MS } from './subjects.ts';
 
 describe('compileRules', () => {

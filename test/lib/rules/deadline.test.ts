@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { compileRules, decide, needsRepeatedDecisions, type RuleDocument } from '../../../src/lib/rules/index.ts';
+import { compileRules } from '../../../src/lib/rules/compile/index.ts';
+import { decide, type RuleDocument } from '../../../src/lib/rules/index.ts';
 import { cancelRule, deployment, documentOf, START_MS } from './subjects.ts';
 
 const MINUTE_MS = 60_000;
@@ -96,19 +97,4 @@ test('waiting is a promise: fired at the deadline, and at no moment before', () 
     ),
     { numRuns: 300 },
   );
-});
-
-describe('needsRepeatedDecisions', () => {
-  const ask = (rule: RuleDocument): boolean => needsRepeatedDecisions(compileRules(documentOf([rule])), 'deployment');
-
-  test('no: time is not looked at, or gives a deadline', () => {
-    expect(ask(cancelRule('deployment.held'))).toBe(false);
-    expect(ask(cancelRule('deployment.held && now - deployment.startedAt > duration("1m")'))).toBe(false);
-  });
-
-  test('yes: time is looked at in any other way, in a rule that is not off', () => {
-    expect(ask(cancelRule('now.getHours() < 18'))).toBe(true);
-    expect(ask(cancelRule('true', { unless: 'now - deployment.startedAt < duration("1m")' }))).toBe(true);
-    expect(ask(cancelRule('now.getHours() < 18', { mode: 'off' }))).toBe(false);
-  });
 });

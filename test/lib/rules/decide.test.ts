@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Decision } from '../../../src/lib/model/decision.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
-import { compileRules, decide, type RuleDocument, type RulesDocument } from '../../../src/lib/rules/index.ts';
+import { compileRules } from '../../../src/lib/rules/compile/index.ts';
+import { decide, type RuleDocument, type RulesDocument } from '../../../src/lib/rules/index.ts';
 import { anyMoment, anySubject, cancelRule, connection, deployment, documentOf, START_MS } from './subjects.ts';
 
 const MINUTE_MS = 60_000;

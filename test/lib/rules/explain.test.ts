@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { compileRules, decide, describeAction, describeDuration, explain } from '../../../src/lib/rules/index.ts';
+import { compileRules } from '../../../src/lib/rules/compile/index.ts';
+import { decide, describeAction, describeDuration, explain } from '../../../src/lib/rules/index.ts';
 import { cancelRule, deployment, documentOf, START_MS } from './subjects.ts';
 
 const rule = cancelRule('deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("45m")', {

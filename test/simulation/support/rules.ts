@@ -1,6 +1,7 @@
 import type { ControlPlaneState } from '../../../src/control-plane/index.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
-import { compileRules, type Rules } from '../../../src/lib/rules/index.ts';
+import { compileRules } from '../../../src/lib/rules/compile/index.ts';
+import type { Rules } from '../../../src/lib/rules/index.ts';
 import { prepareLandscape } from '../../../src/simulation/index.ts';
 
 /** A deployment is stuck after this long. */

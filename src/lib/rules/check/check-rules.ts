@@ -9,8 +9,8 @@ import {
   SourceFile,
   type YamlFile,
 } from '../../configuration-check/index.ts';
+import { environmentFor } from '../compile/index.ts';
 import type { RuleSubject, RulesDocument } from '../document.ts';
-import { environmentFor } from '../variables.ts';
 import { actionsOf, buildDocument } from './build-document.ts';
 import { checkExpression, type ExpressionScope } from './expression.ts';
 import { runTests } from './run-tests.ts';

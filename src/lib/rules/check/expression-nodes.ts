@@ -1,8 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { suggestion } from '../../configuration-check/index.ts';
 import { OPERATIONS, TARGET_KINDS } from '../../matching/index.ts';
+import { MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf } from '../expression.ts';
-import { MEMBERS } from '../variables.ts';
 import { durationMs } from './duration.ts';
 import type { ExpressionProblem, ExpressionScope } from './expression.ts';
 

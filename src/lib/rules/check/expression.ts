@@ -6,9 +6,9 @@ import {
   ParseError,
 } from '@marcbachmann/cel-js';
 import { suggestion } from '../../configuration-check/index.ts';
+import { EXPRESSION_LIMITS, MEMBERS } from '../compile/index.ts';
 import type { RuleSubject } from '../document.ts';
 import { childrenOf, nodesOf, sourceOf } from '../expression.ts';
-import { EXPRESSION_LIMITS, MEMBERS } from '../variables.ts';
 import { problemsOfNodes } from './expression-nodes.ts';
 
 /** Something wrong within an expression. */

@@ -1,7 +1,8 @@
 import { type Problem, suggestion, type YamlFile } from '../../configuration-check/index.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
-import { compileRules, type Rules } from '../compile.ts';
+import { compileRules } from '../compile/index.ts';
+import type { Rules } from '../compiled.ts';
 import { decide } from '../decide.ts';
 import type { RulesDocument } from '../document.ts';
 import { explain } from '../explain.ts';
