@@ -36,8 +36,10 @@ export async function act(ports: ActPorts, item: Item, intent: Intent, reference
   const conclusion = await fenceAndCall(ports, item, intent, reference);
   const key = claimKey(intent.actor, intent.action);
   if ('unknown' in conclusion) return item;
-  if ('wait' in conclusion)
-    return changeItem(ports.store, item, (fresh) => withThrottle(fresh, key, ports.clock.now()));
+  if ('wait' in conclusion) {
+    const leaseId = item.claims[key]?.leaseId ?? '';
+    return changeItem(ports.store, item, (fresh) => withThrottle(fresh, key, leaseId, ports.clock.now()));
+  }
   return changeItem(ports.store, item, (fresh) => {
     const sighting: Sighting = { nowMs: ports.clock.now(), cause: 'answer' };
     const settled = withOutcome(fresh, key, conclusion.settle, sighting.nowMs, conclusion.error);

@@ -67,8 +67,9 @@ export async function observe(ports: ObservePorts, hint: Hint): Promise<Observat
     if (target === undefined) return { item: undefined, decisions: [] };
     const known = await knownAttempts(ports.store, target, hint.attempt);
     const sighting: Sighting = { nowMs: ports.clock.now(), cause: hint.cause };
-    if (reading === undefined) return closeDeleted(ports, known, sighting);
-    const observation = await look(ports, rules, hint, known, reading, sighting);
+    const observation = reading
+      ? await look(ports, rules, hint, known, reading, sighting)
+      : await closeDeleted(ports, known, sighting);
     if (observation !== 'conflict') return observation;
   }
   throw new ItemContended({ target: hint.reference.target ?? 'unknown', attempt: hint.attempt ?? 'newest' });
@@ -180,7 +181,11 @@ async function armTimer(ports: ObservePorts, stored: Item | undefined, item: Ite
 }
 
 /** The provider does not know the target any more: what was open is closed as deleted (assumption A16). */
-async function closeDeleted(ports: ObservePorts, known: readonly Item[], sighting: Sighting): Promise<Observation> {
+async function closeDeleted(
+  ports: ObservePorts,
+  known: readonly Item[],
+  sighting: Sighting,
+): Promise<Observation | 'conflict'> {
   let newest: Item | undefined;
   for (const stored of known) {
     const item = withUpkeep(
@@ -188,7 +193,7 @@ async function closeDeleted(ports: ObservePorts, known: readonly Item[], sightin
       sighting.nowMs,
     );
     const written = item === stored ? stored : await ports.store.put(item);
-    if (written === undefined) throw new ItemContended(stored.key);
+    if (written === undefined) return 'conflict';
     await publishOutbox(ports, written, stored);
     if (isAnyMessageDue(stored, sighting.nowMs)) await ports.bus.wakeNotifier(stored.key);
     newest ??= written;

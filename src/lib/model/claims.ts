@@ -51,10 +51,13 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
   });
 }
 
-/** Nothing was done (a throttle): the claim waits, and whoever comes then fences and calls again. */
-export function withThrottle(item: Item, key: string, nowMs: number): Item {
+/**
+ * Nothing was done (a throttle): the claim waits, and whoever comes then fences and calls again. Only the owner of the lease
+ * can say so: if another has taken it meanwhile, that one may be in the middle of its call.
+ */
+export function withThrottle(item: Item, key: string, leaseId: string, nowMs: number): Item {
   const claim = item.claims[key];
-  if (claim === undefined || claim.state === 'settled') return item;
+  if (claim === undefined || claim.state === 'settled' || claim.leaseId !== leaseId) return item;
   const throttles = claim.throttles + 1;
   if (throttles >= maximumThrottles) return withOutcome(item, key, 'gaveUp', nowMs, 'ThrottlingException');
   const delayMs = Math.min(firstThrottleDelayMs * 2 ** (throttles - 1), longestThrottleDelayMs);

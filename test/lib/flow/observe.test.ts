@@ -79,6 +79,21 @@ describe('observe', () => {
     expect(harness.published.at(-1)?.event).toMatchObject({ what: 'observed', status: 'DELETED' });
   });
 
+  test('a target that is gone is closed although somebody else writes at the same moment', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    await harness.observe();
+    harness.truth.clear();
+    const { put } = harness.store;
+    let conflicts = 3;
+    harness.store.put = async (item) => {
+      conflicts -= 1;
+      return conflicts < 0 ? put(item) : undefined;
+    };
+    const { item } = await harness.observe();
+    expect(item && statusOf(item.subject)).toBe('DELETED');
+  });
+
   test('an attempt that was overtaken is closed with what the history knows of it', async () => {
     const harness = new Harness();
     harness.deploys();

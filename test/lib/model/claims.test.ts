@@ -72,26 +72,31 @@ describe('withThrottle', () => {
     let item = deploymentItem();
     const delays: number[] = [];
     for (let count = 1; count < maximumThrottles; count += 1) {
-      item = withThrottle(claimed(item), key, startMs);
+      item = withThrottle(claimed(item), key, 'lease-1', startMs);
       expect(claimOf(item)).toMatchObject({ state: 'waiting', throttles: count, attempts: 0 });
       delays.push(claimOf(item).dueAtMs - startMs);
     }
     expect(delays).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000, 60_000]);
-    item = withThrottle(claimed(item), key, startMs);
+    item = withThrottle(claimed(item), key, 'lease-1', startMs);
     expect(claimOf(item)).toMatchObject({ state: 'settled', outcome: 'gaveUp', error: 'ThrottlingException' });
     expect(item.history.at(-1)?.event).toMatchObject({ what: 'settled', outcome: 'gaveUp' });
   });
 
   test('does not use up an attempt, nor forget one whose result is unknown', () => {
     const second = withClaim(claimed(), intent, 'lease-2', startMs + claimLeaseMs);
-    expect(claimOf(withThrottle(second, key, startMs)).attempts).toBe(1);
+    expect(claimOf(withThrottle(second, key, 'lease-2', startMs)).attempts).toBe(1);
+  });
+
+  test('is nothing that a lapsed owner may say: another may be in the middle of its call', () => {
+    const second = withClaim(claimed(), intent, 'lease-2', startMs + claimLeaseMs);
+    expect(withThrottle(second, key, 'lease-1', startMs + claimLeaseMs)).toBe(second);
   });
 
   test('leaves a settled claim, and an unknown one, alone', () => {
     const settled = withOutcome(claimed(), key, 'accepted', startMs);
-    expect(withThrottle(settled, key, startMs)).toBe(settled);
+    expect(withThrottle(settled, key, 'lease-1', startMs)).toBe(settled);
     const without = deploymentItem();
-    expect(withThrottle(without, key, startMs)).toBe(without);
+    expect(withThrottle(without, key, 'lease-1', startMs)).toBe(without);
   });
 });
 

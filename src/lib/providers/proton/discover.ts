@@ -19,18 +19,29 @@ interface Page<Member> {
 /**
  * Everything that is under way, whether an event told of it or not. Instances can be listed by status; environments and
  * components only whole; pipelines show in deployment history; connections by their PENDING status.
+ *
+ * What cannot be listed (a permission that is missing, say) does not keep the rest from being found.
+ *
+ * @throws AggregateError at the end, when something could not be listed
  */
 export async function* discover(
   api: ProtonApi,
   on?: 'deployment' | 'connection',
 ): AsyncIterable<readonly SubjectReference[]> {
-  if (on !== 'connection') {
-    yield* instances(api);
-    yield* environments(api);
-    yield* components(api);
-    yield* pipelines(api);
+  if (on === 'connection') {
+    yield* connections(api);
+    return;
   }
-  if (on !== 'deployment') yield* connections(api);
+  const deployments = [instances, environments, components, pipelines];
+  const failures: unknown[] = [];
+  for (const list of on === 'deployment' ? deployments : [...deployments, connections]) {
+    try {
+      yield* list(api);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything that is under way could be listed');
 }
 
 /** Follows `nextToken`; a token that was there before ends the walk instead of going round for ever. */

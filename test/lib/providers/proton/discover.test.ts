@@ -143,18 +143,27 @@ describe('discover', () => {
     expect(await discovered(fakeApi(() => ({})).api)).toEqual([]);
   });
 
-  test('what one list refuses is told, after the lists before it were given', async () => {
+  test('what one list refuses is told, after all other lists were given', async () => {
     const { api } = fakeApi(({ operation }: Called) => {
-      if (operation === 'ListComponents') throw sdkError('ThrottlingException', 400);
-      return operation === 'ListEnvironments'
-        ? { environments: [{ name: 'prod-eu', deploymentStatus: 'IN_PROGRESS' }] }
-        : {};
+      if (operation === 'ListEnvironments') throw sdkError('AccessDeniedException', 400);
+      return operation === 'ListComponents'
+        ? { components: [{ name: 'cache', deploymentStatus: 'IN_PROGRESS' }] }
+        : operation === 'ListEnvironmentAccountConnections'
+          ? { environmentAccountConnections: [{ id: connectionId }] }
+          : {};
     });
     const found: SubjectReference[] = [];
     const walk = async () => {
       for await (const page of createProtonProvider(api).discover()) found.push(...page);
     };
-    await expect(walk()).rejects.toMatchObject({ name: 'ThrottlingException' });
-    expect(found).toHaveLength(1);
+    await expect(walk()).rejects.toMatchObject({ errors: [{ name: 'AccessDeniedException' }] });
+    expect(found).toHaveLength(2);
+  });
+
+  test('a single list that is refused is told as it is', async () => {
+    const { api } = fakeApi(() => {
+      throw sdkError('ThrottlingException', 400);
+    });
+    await expect(discovered(api, 'connection')).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });
