@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { suggestion } from '../lib/configuration-check/index.ts';
+import { suggestion } from '../lib/suggestion.ts';
 import { type Command, optionsOf, type Typed, UsageError } from './command.ts';
 
 /** What the user asked for. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildTimePackages, entrances, exceptions, mayImport, mayUse } from './parts.ts';
+import { buildTimePackages, entrances, mayImport, mayUse } from './parts.ts';
 import { type Import, importsOf, readSources, type SourceFile } from './sources.ts';
 
 const sources = readSources();
@@ -27,10 +27,6 @@ function wrongImports(isWrong: (file: SourceFile, imported: Import) => string | 
       return why ? [`src/${file.path} → ${imported.specifier}: ${why}`] : [];
     }),
   );
-}
-
-function isExcepted(file: SourceFile, imported: Import): boolean {
-  return exceptions.includes(`${file.path} → ${imported.target}`);
 }
 
 describe('imports', () => {
@@ -84,7 +80,7 @@ const n = await import('./n.ts');
 
   test('point one way', () => {
     const wrong = wrongImports((file, imported) => {
-      if (imported.isPackage || isExcepted(file, imported)) return false;
+      if (imported.isPackage) return false;
       const [from = '', to = ''] = [partOf(file.path), partOf(imported.target)];
       const allowed = mayImport[from] ?? [];
       if (from === to || allowed.includes(to) || allowed.includes('*')) return false;
@@ -105,16 +101,11 @@ const n = await import('./n.ts');
   test('from one part to another go through an index.ts, where there is one', () => {
     const wrong = wrongImports((file, imported) => {
       const part = partOf(imported.target);
-      if (imported.isPackage || part === undefined || isIn(file.path, part) || isExcepted(file, imported)) return false;
+      if (imported.isPackage || part === undefined || isIn(file.path, part)) return false;
       const entrance = [...entrances, part].find((folder) => folders.has(folder) && isIn(imported.target, folder));
       return entrance !== undefined && imported.target !== `${entrance}/index.ts` && `use ${entrance}/index.ts`;
     });
     expect(wrong).toEqual([]);
-  });
-
-  test('are excepted only where there is something to except', () => {
-    const all = new Set(sources.flatMap(({ path, imports }) => imports.map(({ target }) => `${path} → ${target}`)));
-    expect(exceptions.filter((exception) => !all.has(exception))).toEqual([]);
   });
 
   test('go round in no circle', () => {

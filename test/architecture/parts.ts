@@ -5,19 +5,21 @@
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/model': [],
   'lib/ports.ts': ['lib/model'],
+  // Pure text work that commands and checks share: "did you mean …?"
+  'lib/suggestion.ts': [],
   'lib/matching': ['lib/model'],
   'lib/rules': ['lib/model', 'lib/matching'],
   'lib/people': ['lib/model', 'lib/matching'],
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules', 'lib/people'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
   'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
-  'lib/slack': ['lib/model', 'lib/ports.ts'],
+  'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts'],
   // The table's seam and the bus are the store's and flow's words, spoken by AWS.
   'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store'],
   // Used when the bot is built, never when it runs.
-  'lib/configuration-check': ['lib/matching'],
-  'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check'],
-  'lib/people/check': ['lib/matching', 'lib/people', 'lib/rules', 'lib/configuration-check'],
+  'lib/configuration-check': ['lib/matching', 'lib/suggestion.ts'],
+  'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check', 'lib/suggestion.ts'],
+  'lib/people/check': ['lib/matching', 'lib/people', 'lib/rules', 'lib/configuration-check', 'lib/suggestion.ts'],
   'lib/configuration': ['lib/configuration-check', 'lib/people', 'lib/people/check', 'lib/rules', 'lib/rules/check'],
   handlers: [
     'lib/aws',
@@ -66,9 +68,6 @@ export const entrances: readonly string[] = [
   'local/slack',
   'simulation/demo',
 ];
-
-/** One file of pure text work that a command shares with the checks; going through the index would load yaml with it. */
-export const exceptions: readonly string[] = ['lib/slack/commands/parse.ts → lib/configuration-check/suggestion.ts'];
 
 /** What is never loaded when a handler runs: checking is done when the bot is built, and tools belong to the local cloud. */
 export const buildTimePackages: readonly string[] = ['yaml', 'zod', 'dynalite', 'esbuild', 'fast-check'];

@@ -14,5 +14,4 @@ export { formatProblem, inReadingOrder, type Problem } from './problem.ts';
 export { offsetInFile } from './scalar-position.ts';
 export { checkSchema, oneOrMore, strictObject } from './schema.ts';
 export { SourceFile } from './source-file.ts';
-export { suggestion } from './suggestion.ts';
 export { type Path, readYaml, type YamlFile } from './yaml.ts';

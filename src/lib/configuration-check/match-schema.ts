@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { MATCH_MEMBERS, matchesGlob, type SubjectMatch, TARGET_KINDS } from '../matching/index.ts';
+import { suggestion } from '../suggestion.ts';
 import type { Problem } from './problem.ts';
 import { oneOrMore, strictObject } from './schema.ts';
-import { suggestion } from './suggestion.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
 const glob = z.string().min(1).max(200).describe('A text; * stands for any run of characters, ? for one.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { suggestion } from '../suggestion.ts';
 import type { Problem } from './problem.ts';
-import { suggestion } from './suggestion.ts';
 import type { YamlFile } from './yaml.ts';
 
 type RawIssue = z.core.$ZodRawIssue;

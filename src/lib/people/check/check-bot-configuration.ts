@@ -8,9 +8,9 @@ import {
   readYaml,
   SourceFile,
   subjectMatch,
-  suggestion,
   type YamlFile,
 } from '../../configuration-check/index.ts';
+import { suggestion } from '../../suggestion.ts';
 import type { BotDocument } from '../document.ts';
 import { type BotFile, botFileSchema } from './schema.ts';
 

@@ -1,5 +1,6 @@
-import { inReadingOrder, type Problem, suggestion, type YamlFile } from '../../configuration-check/index.ts';
+import { inReadingOrder, type Problem, type YamlFile } from '../../configuration-check/index.ts';
 import type { RulesDocument } from '../../rules/index.ts';
+import { suggestion } from '../../suggestion.ts';
 import { channelId, compileBotConfiguration, mentionedPeople } from '../configuration.ts';
 import type { BotDocument } from '../document.ts';
 

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { suggestion } from '../../configuration-check/index.ts';
 import { OPERATIONS, TARGET_KINDS } from '../../matching/index.ts';
+import { suggestion } from '../../suggestion.ts';
 import { MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf } from '../expression.ts';
 import { durationMs } from './duration.ts';

@@ -5,7 +5,7 @@ import {
   EvaluationError,
   ParseError,
 } from '@marcbachmann/cel-js';
-import { suggestion } from '../../configuration-check/index.ts';
+import { suggestion } from '../../suggestion.ts';
 import { EXPRESSION_LIMITS, MEMBERS } from '../compile/index.ts';
 import type { RuleSubject } from '../document.ts';
 import { childrenOf, nodesOf, sourceOf } from '../expression.ts';

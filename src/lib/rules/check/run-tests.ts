@@ -1,6 +1,7 @@
-import { type Problem, suggestion, type YamlFile } from '../../configuration-check/index.ts';
+import type { Problem, YamlFile } from '../../configuration-check/index.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
+import { suggestion } from '../../suggestion.ts';
 import { compileRules } from '../compile/index.ts';
 import type { Rules } from '../compiled.ts';
 import { decide } from '../decide.ts';

@@ -1,6 +1,7 @@
 // The file, not the folder: its index brings in YAML and schemas, which no Lambda needs.
-import { suggestion } from '../../configuration-check/suggestion.ts';
+
 import type { Command } from '../../model/request.ts';
+import { suggestion } from '../../suggestion.ts';
 import { cut } from '../plain.ts';
 import { asTyped, unquoted } from './normalise.ts';
 import { type CommandDescription, commandTable, slashCommand, usageOf } from './table.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { suggestion } from '../../../src/lib/configuration-check/index.ts';
+import { suggestion } from '../../src/lib/suggestion.ts';
 
 const KNOWN = ['environment', 'status', 'service', 'held'];
 
