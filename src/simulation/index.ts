@@ -1,4 +1,4 @@
-export type { RecordedMessage } from './chatRecorder.ts';
+export type { RecordedMessage } from './chat-recorder.ts';
 export {
   allDeliveries,
   allFaults,
@@ -20,6 +20,6 @@ export {
   targetArns,
   typedNames,
 } from './landscape.ts';
-export { createMemoryTable } from './memoryTable.ts';
-export { isMutating, type WireCall } from './protonInProcess.ts';
+export { createMemoryTable } from './memory-table.ts';
+export { isMutating, type WireCall } from './proton-in-process.ts';
 export { simulatedAccount, simulatedRegion, World, type WorldOptions } from './world.ts';

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.ts';
-import type { VirtualClock } from './virtualClock.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** A Lambda function runs no longer than this (`serverless.yml`). */
 export const invocationTimeoutMs = 30_000;

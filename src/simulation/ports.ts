@@ -9,7 +9,7 @@ import {
 } from '../lib/providers/proton/index.ts';
 import { createStore, type Table } from '../lib/store/index.ts';
 import type { Invocation } from './invocation.ts';
-import { asProtonApi } from './protonInProcess.ts';
+import { asProtonApi } from './proton-in-process.ts';
 import type { World } from './world.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */

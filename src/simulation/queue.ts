@@ -1,5 +1,5 @@
 import { ChatBusy } from '../lib/ports.ts';
-import type { VirtualClock } from './virtualClock.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** What became of one delivery. */
 export type Delivered =

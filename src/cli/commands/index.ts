@@ -1,9 +1,9 @@
 import type { Command } from '../command.ts';
 import { demo } from './demo.ts';
 import { local } from './local.ts';
-import { localScript } from './localScript.ts';
+import { localScript } from './local-script.ts';
 import { replayEvents } from './replay.ts';
-import { rulesCheck } from './rulesCheck.ts';
+import { rulesCheck } from './rules-check.ts';
 import { trail } from './trail.ts';
 
 /** Every command, in the order in which the help shows them. Adding one is adding a file and a name here. */

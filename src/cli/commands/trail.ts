@@ -11,7 +11,7 @@ import { createProtonApi, createProtonProvider, ProtonUnavailable } from '../../
 import { createStore } from '../../lib/store/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings } from '../command.ts';
 import { standardPorts } from '../ports.ts';
-import { describeTrailEntry } from '../trailText.ts';
+import { describeTrailEntry } from '../trail-text.ts';
 
 /** The table that the local cloud deploys. */
 const localTable = 'proton-bot-prod';

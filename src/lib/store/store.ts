@@ -1,9 +1,9 @@
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Clock, Random, RequestRecord, Store } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
-import { fromRecord, toRecord, writeIdOf } from './itemRecord.ts';
+import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
 import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
-import { appendTrail, readTrail } from './trailRecords.ts';
+import { appendTrail, readTrail } from './trail-records.ts';
 
 /** What the store needs from outside. */
 export interface StoreOptions {

@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type ControlPlane, createControlPlaneHttpHandler } from '../../control-plane/index.ts';
 import { type LocalCloud, startLocalCloud } from '../index.ts';
 import { type LocalSlack, startLocalSlack } from '../slack/index.ts';
-import { createRunningControlPlane } from './controlPlane.ts';
+import { createRunningControlPlane } from './control-plane.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
 import { playScenario } from './scenario.ts';
-import { timelineEntryOf, timelineEntryOfLog } from './timelineEntries.ts';
+import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
 
 /** What a local session is made of. */
 export interface SessionOptions {

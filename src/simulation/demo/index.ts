@@ -1,1 +1,1 @@
-export { runDemo } from './runDemo.ts';
+export { runDemo } from './run-demo.ts';

@@ -3,7 +3,7 @@ import type { TrailEntry, TrailEvent } from '../../lib/model/trail.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { type FaultPlan, noFaults } from '../faults.ts';
 import { durations, startMs } from '../landscape.ts';
-import { isMutating } from '../protonInProcess.ts';
+import { isMutating } from '../proton-in-process.ts';
 import { World, type WorldOptions } from '../world.ts';
 
 /** One thing that must be so at the end of a scene, in words. */

@@ -25,7 +25,7 @@ import {
   type TargetName,
   targetArns,
 } from '../../../../src/simulation/index.ts';
-import { VirtualClock } from '../../../../src/simulation/virtualClock.ts';
+import { VirtualClock } from '../../../../src/simulation/virtual-clock.ts';
 import { type RunningServer, startServer } from '../../../control-plane/support/server.ts';
 
 /** The provider over real clients and real HTTP, against the project's control plane. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeActor, describeEvent, describeTrailEntry } from '../../src/cli/trailText.ts';
+import { describeActor, describeEvent, describeTrailEntry } from '../../src/cli/trail-text.ts';
 import type { TrailEvent } from '../../src/lib/model/trail.ts';
 
 const decided: TrailEvent = {
