@@ -1,0 +1,60 @@
+import type { Session } from '../../../src/local/session/index.ts';
+import { deployService, hangUpdate, instanceStatus } from './service.ts';
+import { until } from './session.ts';
+
+/** AWS calls that `observe` has made since they were last reset. */
+function callsByObserve(session: Session): number {
+  const [, counts = {}] = Object.entries(session.cloud.calls()).find(([name]) => name.endsWith('-observe')) ?? [];
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Whether no queue holds anything. */
+export function isQuiet(session: Session): boolean {
+  return Object.values(session.cloud.queueCounts()).every(
+    ({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0,
+  );
+}
+
+/** The event that Proton emits when an instance's status has changed, or has not. */
+export function instanceEvent(service: string, instance: string, status: string) {
+  return {
+    source: 'aws.proton',
+    'detail-type': 'AWS Proton Service Instance Status Change',
+    resources: [`arn:aws:proton:eu-central-1:123456789012:service/${service}/service-instance/${instance}`],
+    detail: { name: instance, serviceName: service, status },
+  };
+}
+
+/** AWS calls per event, counted on the wire: a new deployment, its cancel at the deadline, an event without news. */
+export async function countCalls(
+  session: Session,
+): Promise<{ readonly created: number; readonly cancelled: number; readonly unchanged: number }> {
+  const quiet = () => isQuiet(session);
+  const hasCalled = () => callsByObserve(session) > 0 && quiet();
+  await deployService(session);
+  await until(quiet);
+  // Proton says each change twice: as the instance's and as the deployment's. One of them is enough here.
+  const twin = { 'detail-type': ['AWS Proton Deployment Status Change'] };
+  session.cloud.setFaults({ events: [{ pattern: twin, drop: 1 }] });
+  session.cloud.resetCalls();
+  hangUpdate(session, 'orders', 'api');
+  await until(hasCalled);
+  const created = callsByObserve(session);
+
+  session.cloud.setFaults({ events: [{ pattern: { source: ['aws.proton'] }, drop: 1 }] });
+  session.cloud.resetCalls();
+  await until(() => instanceStatus(session, 'orders', 'api') !== 'IN_PROGRESS');
+  await until(quiet);
+  const cancelled = callsByObserve(session);
+
+  await until(() => instanceStatus(session, 'orders', 'api') === 'CANCELLED');
+  session.cloud.setFaults({});
+  // The first look sees CANCELLED; the second finds nothing new.
+  const event = instanceEvent('orders', 'api', 'CANCELLED');
+  session.cloud.putEvents([event]);
+  await until(quiet);
+  session.cloud.resetCalls();
+  session.cloud.putEvents([event]);
+  await until(hasCalled);
+  return { created, cancelled, unchanged: callsByObserve(session) };
+}
