@@ -1,4 +1,3 @@
-import { setImmediate as requestsAreSent } from 'node:timers/promises';
 import { rules as document } from 'proton-bot:configuration';
 import {
   createBus,
@@ -70,7 +69,7 @@ export function createObservePorts(): ObservePorts {
  * clients together. The hop lets the read of the truth go out first, so that they load while its answer is on its way.
  */
 async function loadRules(): Promise<Rules> {
-  await requestsAreSent();
+  await new Promise((requestsAreSent) => setImmediate(requestsAreSent));
   const { compileRules } = await import('../../lib/rules/compile/index.ts');
   return compileRules(document);
 }
