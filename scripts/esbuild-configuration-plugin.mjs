@@ -1,16 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { loadTypeScript } from './load-typescript.mjs';
+import { readConfiguration } from './packaging/configuration.mjs';
 
 const MODULE = 'proton-bot:configuration';
 const NAMESPACE = 'proton-bot-configuration';
-
-/** Each file, where it lies by default, and the environment variable that names another one. */
-const FILES = {
-  rules: { path: new URL('../config/rules.yml', import.meta.url), variable: 'PROTON_BOT_RULES' },
-  bot: { path: new URL('../config/bot.yml', import.meta.url), variable: 'PROTON_BOT_CONFIGURATION' },
-};
 
 /**
  * Puts the checked configuration into a bundle: `import { rules, bot } from 'proton-bot:configuration'`.
@@ -34,33 +25,9 @@ export default function plugins() {
   return [configurationPlugin()];
 }
 
-let checker;
-
-/** Compiled once for all handlers and rebuilds of this process. */
-function loadChecker() {
-  checker ??= loadTypeScript(new URL('../src/lib/configuration/check.ts', import.meta.url));
-  return checker;
-}
-
 async function load(paths) {
-  const places = Object.fromEntries(
-    Object.entries(FILES).map(([key, { path, variable }]) => [
-      key,
-      resolve(paths[key] ?? (process.env[variable] || fileURLToPath(path))),
-    ]),
-  );
-  const watchFiles = Object.values(places);
-  const files = {};
-  for (const [key, path] of Object.entries(places)) {
-    try {
-      files[key] = { name: relative(process.cwd(), path), text: await readFile(path, 'utf8') };
-    } catch (error) {
-      const text = `cannot read ${path}: ${error.code ?? error.message}; ${FILES[key].variable} can name another file`;
-      return { errors: [{ text }], watchFiles };
-    }
-  }
-  const { checkConfiguration } = await loadChecker();
-  const result = checkConfiguration(files);
+  const { watchFiles, unreadable, files, result } = await readConfiguration(paths);
+  if (unreadable) return { errors: [{ text: unreadable }], watchFiles };
   if (!result.ok) return { errors: result.problems.map((problem) => messageOf(problem, files)), watchFiles };
   return { contents: JSON.stringify(result.configuration), loader: 'json', watchFiles };
 }

@@ -23,11 +23,14 @@ const tokenRetryMs = 30_000;
  * @throws EnvironmentIncomplete
  */
 export function createChat(log: Log): Chat {
-  const { SLACK_BOT_TOKEN_PARAMETER } = requireEnvironment(['SLACK_BOT_TOKEN_PARAMETER']);
+  const { SLACK_BOT_TOKEN_PARAMETER, SLACK_API_URL } = requireEnvironment([
+    'SLACK_BOT_TOKEN_PARAMETER',
+    'SLACK_API_URL',
+  ]);
   const readSecrets = createSecrets(createSsmClient(), { botToken: SLACK_BOT_TOKEN_PARAMETER });
   let made: Chat | undefined;
   async function chat(): Promise<Chat> {
-    made ??= makeChat(await readToken(), log);
+    made ??= makeChat(await readToken(), SLACK_API_URL, log);
     return made;
   }
   async function readToken(): Promise<string> {
@@ -47,10 +50,10 @@ export function createChat(log: Log): Chat {
   };
 }
 
-function makeChat(botToken: string, log: Log): Chat {
+function makeChat(botToken: string, slackApiUrl: string, log: Log): Chat {
   return new SlackChat({
     botToken,
-    slackApiUrl: process.env['SLACK_API_URL'] || undefined,
+    slackApiUrl,
     directory: {
       mentionedPeople: (name) => mentionedPeople(botConfiguration, name),
       channelId: (name) => channelId(botConfiguration, name),

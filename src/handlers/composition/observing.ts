@@ -11,6 +11,7 @@ import {
   requireEnvironment,
   systemClock,
   systemRandom,
+  wholeNumber,
 } from '../../lib/aws/index.ts';
 import type { ObservePorts } from '../../lib/flow/index.ts';
 import { createProtonApi, createProtonProvider } from '../../lib/providers/proton/index.ts';
@@ -25,20 +26,18 @@ const needed = [
   'PROTON_BOT_OBSERVE_QUEUE_ARN',
   'PROTON_BOT_SCHEDULE_GROUP',
   'PROTON_BOT_SCHEDULE_ROLE_ARN',
+  'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS',
 ] as const;
-
-/** EventBridge Scheduler is precise to a minute, and so is the sweep: below that, a schedule gains nothing. */
-const defaultScheduleLeadSeconds = 60;
 
 /**
  * Wires what observing and acting need, once per container.
  *
- * @throws EnvironmentIncomplete
+ * @throws EnvironmentIncomplete, EnvironmentInvalid
  */
 export function createObservePorts(): ObservePorts {
   const environment = requireEnvironment(needed);
   const table = createTable(createDynamoDbClient());
-  const leadSeconds = Number(process.env['MINIMUM_SCHEDULE_LEAD_SECONDS'] ?? defaultScheduleLeadSeconds);
+  const leadSeconds = wholeNumber(environment, 'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS');
   // A hint that brings no news needs neither of the two, such as a doubled event or a look of the sweep.
   const bus = atFirstUse(() => createBus(createEventBridgeClient(), environment.PROTON_BOT_BUS));
   const timer = atFirstUse(() =>

@@ -9,6 +9,14 @@ export class EnvironmentIncomplete extends Error {
   }
 }
 
+/** A setting says nothing that can be used. */
+export class EnvironmentInvalid extends Error {
+  override readonly name = 'EnvironmentInvalid';
+  constructor(name: string, expected: string, value: string) {
+    super(`the environment variable ${name} must be ${expected}, not ${JSON.stringify(value)}; serverless.yml sets it`);
+  }
+}
+
 /**
  * The environment variables that a function cannot do without.
  *
@@ -32,4 +40,11 @@ function hasAll<Name extends string>(
   names: readonly Name[],
 ): found is Record<Name, string> {
   return names.every((name) => found[name] !== undefined);
+}
+
+/** A setting that is a whole number from 0. @throws EnvironmentInvalid */
+export function wholeNumber<Name extends string>(environment: Readonly<Record<Name, string>>, name: Name): number {
+  const value = environment[name];
+  if (!/^\d{1,9}$/.test(value)) throw new EnvironmentInvalid(name, 'a whole number', value);
+  return Number(value);
 }

@@ -1,8 +1,10 @@
-import { inReadingOrder, type Problem } from '../configuration-check/index.ts';
+import { formatProblem, inReadingOrder, type Problem } from '../configuration-check/index.ts';
 import { checkBotConfiguration, checkTogether } from '../people/check/index.ts';
 import type { BotDocument } from '../people/index.ts';
 import { checkRules } from '../rules/check/index.ts';
 import type { RulesDocument } from '../rules/index.ts';
+
+export { formatProblem };
 
 /** A configuration file as it was read. */
 export interface ConfigurationFile {

@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly projectDirectory: string;
   /** Where the package is kept, below the project; tests with rules of their own have one of their own. */
   readonly packageFolder?: string;
+  /** Ends the packaging; the session does not start then. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running local cloud with its Slack. */
@@ -46,7 +48,7 @@ const botTokenParameter = '/proton-bot/slack/bot-token';
  * @throws PackageUnavailable, PortInUseError, SlackPortTakenError and what the template is refused with; nothing is left running
  */
 export async function startSession(options: SessionOptions): Promise<Session> {
-  const packageFolder = await preparePackage(options.projectDirectory, options.packageFolder);
+  const packageFolder = await preparePackage(options.projectDirectory, options.packageFolder, options.signal);
   const signingSecret = randomBytes(16).toString('hex');
   const botToken = `xoxb-${randomBytes(12).toString('hex')}`;
   const ending = new AbortController();
@@ -84,7 +86,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         { name: botTokenParameter, value: botToken, type: 'SecureString' },
       ],
       // A schedule is precise here, so even a near deadline gets one.
-      environment: { SLACK_API_URL: slack.webApiUrl, MINIMUM_SCHEDULE_LEAD_SECONDS: '0' },
+      environment: { SLACK_API_URL: slack.webApiUrl, PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0' },
       proton: (emit) => {
         const running = createRunningControlPlane({ accountId, region, emit });
         stops.push(running.stop);

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadTypeScript } from '../load-typescript.mjs';
+import { projectFolder } from './project.mjs';
+
+/** Each file, where it lies by default, and the environment variable that names another one. */
+const FILES = {
+  rules: { path: join(projectFolder, 'config/rules.yml'), variable: 'PROTON_BOT_RULES' },
+  bot: { path: join(projectFolder, 'config/bot.yml'), variable: 'PROTON_BOT_CONFIGURATION' },
+};
+
+let checker;
+
+/** Compiled once for all handlers and rebuilds of this process. */
+function loadChecker() {
+  checker ??= loadTypeScript(pathToFileURL(join(projectFolder, 'src/lib/configuration/check.ts')));
+  return checker;
+}
+
+/**
+ * Reads and checks both configuration files.
+ *
+ * @param {{ rules?: string, bot?: string }} [paths] instead of the ones that the environment or the project names
+ * @returns what to watch, and either why a file is unreadable, or the files' texts and the result of the check
+ */
+export async function readConfiguration(paths = {}) {
+  const places = Object.entries(FILES).map(([key, { path, variable }]) => [
+    key,
+    resolve(paths[key] ?? (process.env[variable] || path)),
+  ]);
+  const watchFiles = places.map(([, path]) => path);
+  const files = {};
+  for (const [key, path] of places) {
+    try {
+      files[key] = { name: relative(process.cwd(), path), text: await readFile(path, 'utf8') };
+    } catch (error) {
+      const why = error.code ?? error.message;
+      return { watchFiles, unreadable: `cannot read ${path}: ${why}; ${FILES[key].variable} can name another file` };
+    }
+  }
+  const { checkConfiguration } = await loadChecker();
+  return { watchFiles, files, result: checkConfiguration(files) };
+}
+
+/** What is wrong with the configuration, as compilers say it; nothing where it is good. */
+export async function configurationProblems() {
+  const { unreadable, result } = await readConfiguration();
+  if (unreadable) return [unreadable];
+  const { formatProblem } = await loadChecker();
+  return result.ok ? [] : result.problems.map(formatProblem);
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { projectFolder } from './project.mjs';
+
+/** Everything that a package is made of, as one hash. */
+export async function hashInputs() {
+  const { PROTON_BOT_RULES: rules, PROTON_BOT_CONFIGURATION: configuration } = process.env;
+  const chosen = [rules, configuration].filter(Boolean).map((path) => resolve(path));
+  const folders = ['src/handlers', 'src/lib', 'config', 'infrastructure', 'scripts'];
+  const files = [
+    'serverless.yml',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    ...(await Promise.all(folders.map(filesIn))).flat().sort(),
+  ];
+  const hash = createHash('sha256').update(JSON.stringify([rules, configuration]));
+  for (const file of [...files.map((name) => join(projectFolder, name)), ...chosen]) {
+    hash.update(`${file}\n`).update(await readFile(file));
+  }
+  return hash.digest('hex');
+}
+
+async function filesIn(folder) {
+  const entries = await readdir(join(projectFolder, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length + 1));
+}

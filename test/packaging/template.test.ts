@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { claimLeaseMs } from '../../src/lib/model/claims.ts';
+import { tableSchema } from '../../src/lib/store/index.ts';
+import { at, list, type Packaged, packagedBot } from './support/packaged.ts';
+
+let bot: Packaged;
+
+beforeAll(async () => {
+  bot = await packagedBot();
+}, 120_000);
+
+/** The logical id that a reference names, whichever form it has. */
+function referred(value: unknown): string {
+  return String(at(value, 'Ref') ?? at(value, 'Fn::GetAtt', '0') ?? value);
+}
+
+describe('the table', () => {
+  test('has the keys, the index and the expiry that the store uses', () => {
+    const table = bot.one('Table');
+    const keys = (schema: unknown) => list(schema).map((key) => [at(key, 'AttributeName'), at(key, 'KeyType')]);
+    expect(keys(table['KeySchema'])).toEqual([
+      [tableSchema.partitionKey, 'HASH'],
+      [tableSchema.sortKey, 'RANGE'],
+    ]);
+    const indexes = list(table['GlobalSecondaryIndexes']);
+    expect(indexes.map((index) => [at(index, 'IndexName'), keys(at(index, 'KeySchema'))])).toEqual([
+      [
+        tableSchema.attentionIndex,
+        [
+          [tableSchema.attentionPartition, 'HASH'],
+          [tableSchema.attentionAt, 'RANGE'],
+        ],
+      ],
+    ]);
+    expect(at(table, 'TimeToLiveSpecification', 'AttributeName')).toBe(tableSchema.expiresAt);
+  });
+
+  test('is kept when the stack goes', () => {
+    const template: unknown = JSON.parse(bot.template);
+    expect(at(template, 'Resources', 'Table', 'DeletionPolicy')).toBe('Retain');
+    expect(at(template, 'Resources', 'Table', 'UpdateReplacePolicy')).toBe('Retain');
+  });
+});
+
+describe('times', () => {
+  test("a claim's lease outlives every invocation of a function that acts", () => {
+    for (const { name, timeoutSeconds } of bot.functions) {
+      if (['observe', 'command'].includes(name)) expect(claimLeaseMs).toBeGreaterThan(timeoutSeconds * 1000);
+    }
+  });
+
+  test('a message stays hidden for six times the timeout of the function that reads it', () => {
+    const mappings = bot.all('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(3);
+    for (const [, mapping] of mappings) {
+      const queue = bot.one(referred(mapping['EventSourceArn']));
+      const lambda = bot.one(referred(mapping['FunctionName']));
+      expect(Number(queue['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * Number(lambda['Timeout']));
+      expect(mapping['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+
+  test('every log ends some day', () => {
+    const groups = bot.all('AWS::Logs::LogGroup');
+    expect(groups.length).toBeGreaterThanOrEqual(5);
+    for (const [, group] of groups) expect(Number(group['RetentionInDays'])).toBeGreaterThan(0);
+  });
+});
+
+describe('what cannot be handled', () => {
+  const isDeadLetterQueue = (id: string) => id.includes('DeadLetter');
+
+  test('goes from every queue to a dead-letter queue of its own, which keeps it for two weeks', () => {
+    const queues = bot.all('AWS::SQS::Queue');
+    const working = queues.filter(([id]) => !isDeadLetterQueue(id));
+    expect(working.map(([id]) => id).sort()).toEqual(['CommandQueue', 'NotifyQueue', 'ObserveQueue']);
+    const targets = working.map(([, queue]) => referred(at(queue, 'RedrivePolicy', 'deadLetterTargetArn')));
+    expect(new Set(targets).size).toBe(working.length);
+    for (const [id, queue] of queues) {
+      if (isDeadLetterQueue(id)) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 60 * 60);
+      else expect(targets.some((target) => target === id)).toBe(false);
+    }
+    for (const target of targets) expect(isDeadLetterQueue(target)).toBe(true);
+  });
+
+  test('by a rule of the bus, too', () => {
+    const targets = bot
+      .all('AWS::Events::Rule')
+      .flatMap(([, rule]) => list(rule['Targets']))
+      .filter((target) => referred(at(target, 'Arn')).includes('Queue'));
+    expect(targets).toHaveLength(2);
+    for (const target of targets) expect(referred(at(target, 'DeadLetterConfig', 'Arn'))).toBe('EventDeadLetterQueue');
+  });
+
+  test('alarms somebody, whichever queue it ends in', () => {
+    const watched = bot
+      .all('AWS::CloudWatch::Alarm')
+      .flatMap(([, alarm]) => list(alarm['Dimensions']).map((dimension) => referred(at(dimension, 'Value'))));
+    const queues = bot.all('AWS::SQS::Queue').map(([id]) => id);
+    expect(watched.sort()).toEqual(queues.filter(isDeadLetterQueue).sort());
+  });
+});
+
+describe('the environment of each function', () => {
+  /** Names as the code reads them: in capitals, with the bot's, Slack's or AWS's prefix. */
+  const named = /"((?:PROTON_BOT|SLACK|AWS_ENDPOINT_URL_PROTON)[A-Z_]*)"/g;
+
+  test('is what its code reads, no more and no less', () => {
+    for (const { name, environment, code } of bot.functions) {
+      const read = new Set([...code.matchAll(named)].map(([, variable = '']) => variable));
+      const own = Object.keys(environment).filter((variable) => !variable.startsWith('AWS_'));
+      expect([name, own.sort()]).toEqual([name, [...read].sort()]);
+    }
+  });
+
+  test('holds names of secrets, and no secret', () => {
+    expect(bot.template).not.toMatch(/xox[abp]-|\{\{resolve:/);
+    for (const { environment } of bot.functions) {
+      for (const [variable, value] of Object.entries(environment)) {
+        if (/SECRET|TOKEN/.test(variable)) expect(String(value)).toMatch(/^\/[\w/-]+$/);
+      }
+    }
+  });
+});
+
+describe('the bundles', () => {
+  test('hold one file each', () => {
+    for (const { name, files } of bot.functions) expect(files).toEqual([`src/handlers/${name}.cjs`]);
+  });
+
+  test('hold nothing that only a build, Express or the local cloud needs', () => {
+    for (const { name, code } of bot.functions) {
+      // Each of them says one of these somewhere, minified or not.
+      const foreign = [
+        'ZodError',
+        'YAMLParseError',
+        'dynalite',
+        'x-powered-by',
+        'undici',
+        'LocalCloudStartError',
+        '_proton-bot/outcomes',
+      ];
+      expect([name, foreign.filter((word) => code.includes(word))]).toEqual([name, []]);
+    }
+  });
+});
