@@ -25,7 +25,7 @@ export function timelineEntryOfLog(line: string, nowMs: number): TimelineEntry |
     atMs: nowMs,
     kind: 'told',
     target: name,
-    title: `${name}: the live message in ${channelName(channel)} shows ${status}`,
+    title: `the live message in ${channelName(channel)} shows ${status}`,
   };
 }
 
@@ -48,17 +48,17 @@ function describe(entry: TrailEntry): TimelineEntry {
       return {
         ...common,
         kind: 'saw',
-        title: `${entry.name}: ${event.status}${was}`,
+        title: `${event.status}${was}`,
         detail: `found by: ${event.cause}`,
       };
     }
     case 'decided':
-      return { ...common, kind: 'decided', title: decisionTitle(entry.name, event), detail: explain(event) };
+      return { ...common, kind: 'decided', title: decisionTitle(event), detail: explain(event) };
     case 'claimed':
       return {
         ...common,
         kind: 'did',
-        title: `${entry.name}: ${event.action} claimed by ${nameOfActor(entry.actor)}`,
+        title: `${event.action} claimed by ${nameOfActor(entry.actor)}`,
         detail: `reason: ${event.reason}\nattempt: ${event.attempt}`,
       };
     case 'settled': {
@@ -67,23 +67,22 @@ function describe(entry: TrailEntry): TimelineEntry {
       return {
         ...common,
         kind: isDone ? 'did' : 'failed',
-        title: `${entry.name}: ${event.action} ${event.outcome}`,
+        title: `${event.action}: ${event.outcome === 'accepted' ? 'the provider took it' : event.outcome}`,
         ...detail,
       };
     }
     case 'requested':
-      return { ...common, kind: 'saw', title: `${entry.name}: ${nameOfActor(entry.actor)} asks to ${event.request}` };
+      return { ...common, kind: 'saw', title: `${nameOfActor(entry.actor)} asks to ${event.request}` };
     case 'refused':
       return {
         ...common,
         kind: 'refused',
-        title: `${nameOfActor(entry.actor)} may not ${event.request}`,
-        detail: event.reason,
+        title: `${nameOfActor(entry.actor)} asked to ${event.request}: ${event.reason}`,
       };
   }
 }
 
-function decisionTitle(name: string, event: Extract<TrailEntry['event'], { what: 'decided' }>): string {
+function decisionTitle(event: Extract<TrailEntry['event'], { what: 'decided' }>): string {
   const words = {
     fired: 'fired',
     waiting: 'waits',
@@ -92,10 +91,11 @@ function decisionTitle(name: string, event: Extract<TrailEntry['event'], { what:
     error: 'failed',
   } as const;
   const paper = event.mode === 'shadow' ? ' (shadow)' : '';
-  return `${name}: rule ${event.rule}${paper} ${words[event.verdict]}`;
+  return `rule ${event.rule}${paper} ${words[event.verdict]}`;
 }
 
 function nameOfActor(actor: Actor): string {
   if (actor.type === 'rule') return `rule ${actor.rule}`;
-  return actor.type === 'person' ? actor.userId : 'the bot';
+  if (actor.type === 'bot') return 'the bot';
+  return defaultWorkspace.people.find(({ id }) => id === actor.userId)?.displayName ?? actor.userId;
 }

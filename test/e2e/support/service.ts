@@ -46,8 +46,16 @@ export async function deployService(
   const template = { templateName: 'fargate', templateMajorVersion: '1' };
   call('CreateEnvironment', { name: environment, ...template, spec, protonServiceRoleArn: role });
   await until(() => JSON.stringify(call('GetEnvironment', { name: environment })).includes('"SUCCEEDED"'));
+  await addService(session, { environment, service, instances });
+}
+
+/** Another service, in an environment that is there. */
+export async function addService(
+  session: Session,
+  { environment, service, instances }: { environment: string; service: string; instances: readonly string[] },
+): Promise<void> {
   const web = { templateName: 'web', templateMajorVersion: '1' };
-  call('CreateService', { name: service, ...web, spec: specFor(instances, environment) });
+  callOf(session)('CreateService', { name: service, ...web, spec: specFor(instances, environment) });
   await until(() => instances.every((instance) => instanceStatus(session, service, instance) === 'SUCCEEDED'));
 }
 

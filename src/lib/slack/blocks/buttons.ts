@@ -54,10 +54,17 @@ function possibleActions(item: Item): readonly ActionType[] {
   const { subject } = item;
   const actions: readonly ActionType[] = subject.on === 'deployment' ? ['cancel'] : ['accept', 'reject'];
   const open = subject.on === 'deployment' ? 'IN_PROGRESS' : 'PENDING';
-  if (statusOf(subject) !== open) return [];
+  if (statusOf(subject) !== open || isCreation(subject)) return [];
   const claims = Object.values(item.claims);
   // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
   return actions.some((action) => claims.some((claim) => isInTheWay(claim, action))) ? [] : actions;
+}
+
+/** What is being created cannot be cancelled, but for a component (assumption A15): a button would only disappoint. */
+function isCreation(subject: Subject): boolean {
+  return (
+    subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
+  );
 }
 
 /** One button with its confirm dialog; `undefined` where Slack could not carry the key. */
@@ -83,7 +90,9 @@ export function actionButton(action: ActionType, key: ItemKey, subject: Subject)
 
 /** Names the thing: who presses must see what it is about. Short enough for the dialog's 300 characters. */
 function described(subject: Subject): string {
-  const name = cut(onOneLine(nameOf(subject)), 120);
+  // Of a service and its instance, both must be seen.
+  const parts = onOneLine(nameOf(subject)).split('/');
+  const name = cut(parts.map((part) => cut(part, 60)).join('/'), 121);
   const environment = cut(onOneLine(environmentOf(subject)), 50);
   if (subject.on === 'deployment') {
     const where = environment === '' || environment === name ? '' : ` in ${environment}`;

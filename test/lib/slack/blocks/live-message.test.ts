@@ -41,6 +41,13 @@ describe('the button to cancel is there', () => {
     expect(buttonsOf(deploymentItem({}, { claims: { one: claim(changes) } }))).toHaveLength(count);
   });
 
+  test('but not while something is created, which cannot be cancelled, but for a component (A15)', () => {
+    for (const kind of ['environment', 'serviceInstance', 'servicePipeline', 'component'] as const) {
+      const item = deploymentItem({ operation: 'create', kind });
+      expect([kind, buttonsOf(item)]).toEqual([kind, kind === 'component' ? ['Cancel deployment'] : []]);
+    }
+  });
+
   test('but not where Slack could not carry what it means', () => {
     expect(buttonsOf(deploymentItem({}, { key: { target: 'a'.repeat(2000), attempt: '1' } }))).toEqual([]);
   });
