@@ -34,6 +34,8 @@ export interface LocalCloud {
   /** AWS calls so far, by function and operation. */
   calls(): CallCountTable;
   resetCalls(): void;
+  /** Lets every message's visibility timeout pass at once: what is hidden, in flight or delayed is delivered (again). */
+  revealMessages(): void;
   /** How many messages wait, are in flight and are delayed, by queue. */
   queueCounts(): Record<string, { visible: number; inFlight: number; delayed: number }>;
   /** Ends everything: port, timers, threads, files. May be called again. */
@@ -69,6 +71,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     createCloudListener(parts, options.proton(putEvents), putEvents),
   );
   const workFolder = mkdtempSync(join(tmpdir(), 'proton-bot-local-'));
+  // A second Ctrl-C ends the process at once; even then nothing stays behind.
+  const removeWorkFolder = () => rmSync(workFolder, { recursive: true, force: true });
+  process.once('exit', removeWorkFolder);
   const site = createDeploymentSite(parts, options, server, workFolder);
   const scheduledRules: CancelTimer[] = [];
   const stop = once(async () => {
@@ -77,7 +82,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.schedules.stop();
     parts.buses.stop();
     await Promise.all([parts.functions.stop(), server.close()]);
-    rmSync(workFolder, { recursive: true, force: true });
+    removeWorkFolder();
+    process.off('exit', removeWorkFolder);
   });
   try {
     const deployment = await deployTemplate(template, options.templateParameters ?? {}, site);
@@ -119,6 +125,9 @@ function describeCloud(
     setFaults: (plan) => parts.faults.set(plan),
     calls: () => parts.counts.snapshot(),
     resetCalls: () => parts.counts.reset(),
+    revealMessages: () => {
+      for (const queue of parts.queues.all()) queue.reveal();
+    },
     queueCounts: () => Object.fromEntries(parts.queues.all().map((queue) => [queue.name, queue.counts()])),
     stop,
   };

@@ -18,8 +18,9 @@ export const local: Command = {
   ],
   positionals: { least: 0, most: 0 },
   async run({ flags }, surroundings) {
-    const interrupted = surroundings.interrupted();
-    const starting = start(flags, surroundings);
+    const ending = new AbortController();
+    const interrupted = surroundings.interrupted().then(() => ending.abort());
+    const starting = start(flags, surroundings, ending.signal);
     // Ctrl-C in the middle of starting must not leave anything behind either.
     const first = await Promise.race([starting, interrupted.then(() => undefined)]);
     if (first === undefined) {
@@ -38,7 +39,11 @@ export const local: Command = {
   },
 };
 
-async function start(flags: Typed['flags'], { environment, err, projectDirectory }: Surroundings): Promise<Session> {
+async function start(
+  flags: Typed['flags'],
+  { environment, err, projectDirectory }: Surroundings,
+  signal: AbortSignal,
+): Promise<Session> {
   try {
     return await startSession({
       slackPort: portOf(flags['slack-port'], environment['PROTON_BOT_SLACK_PORT'], standardPorts.slack),
@@ -46,6 +51,7 @@ async function start(flags: Typed['flags'], { environment, err, projectDirectory
       empty: flags['empty'] === true,
       log: flags['verbose'] === true ? err : () => undefined,
       projectDirectory,
+      signal,
     });
   } catch (error) {
     const isMendable =

@@ -17,8 +17,11 @@ export interface Sighting {
   readonly cause: Cause;
 }
 
-/** Nothing is due, yet an item that is under way is looked at again after this long. */
-export const recheckAfterMs = 5 * 60_000;
+/**
+ * Nothing is due, yet an item that is under way is looked at again after this long: what has ended while its event was lost
+ * is in no list of what is under way any more.
+ */
+export const recheckAfterMs = 60_000;
 
 const botActor = { type: 'bot' } as const;
 const maximumStatusMessageLength = 2000;
@@ -168,7 +171,7 @@ export function closed(item: Item, status: string, sighting: Sighting, statusMes
 function withTransition(item: Item, reading: Reading, sighting: Sighting, previousStatus: string | undefined): Item {
   const status = statusOf(reading.subject);
   const previous = previousStatus === undefined ? {} : { previousStatus };
-  const message = reading.statusMessage?.slice(0, maximumStatusMessageLength);
+  const message = kept(reading.statusMessage ?? '');
   const event: HistoryEvent = {
     what: 'status',
     status,
@@ -184,6 +187,12 @@ function withTransition(item: Item, reading: Reading, sighting: Sighting, previo
   };
   const told = withHistory(moved, sighting.nowMs, event);
   return withTrail(told, sighting.nowMs, botActor, { what: 'observed', status, ...previous, cause: sighting.cause });
+}
+
+/** What an item keeps of a status message. What is missing is said here: nobody could see it later. */
+function kept(message: string): string {
+  const missing = message.length - maximumStatusMessageLength;
+  return missing <= 0 ? message : `${message.slice(0, maximumStatusMessageLength)}\n(${missing} more characters)`;
 }
 
 /** Member by member: a table gives a map's members back in any order. */

@@ -3,7 +3,8 @@ import type { HistoryEntry, Item } from '../model/item.ts';
 import type { Answer } from '../model/request.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
 import { answerMessage, type Directory, liveMessage, type Message, threadReply } from './blocks/index.ts';
-import { chatError, isInstallationError, platformCode } from './errors.ts';
+import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
+import { Pace } from './pace.ts';
 import { postToResponseUrl } from './response-url.ts';
 import { UserGroups } from './user-groups.ts';
 
@@ -41,6 +42,7 @@ export class SlackChat implements Chat {
   readonly #client: WebClient;
   readonly #options: SlackChatOptions;
   readonly #userGroups: UserGroups;
+  readonly #pace: Pace;
 
   constructor(options: SlackChatOptions) {
     this.#options = options;
@@ -55,10 +57,12 @@ export class SlackChat implements Chat {
       logLevel: LogLevel.ERROR,
     });
     this.#userGroups = new UserGroups(this.#client, options.clock, options.log);
+    this.#pace = new Pace(options.clock);
   }
 
   /** {@inheritDoc Chat.show} */
   async show(channel: string, item: Item, ts: string | undefined): Promise<string> {
+    this.#pace.enter(channel);
     const message = liveMessage(item);
     if (ts === undefined) return this.#post(channel, message);
     try {
@@ -66,13 +70,14 @@ export class SlackChat implements Chat {
       return ts;
     } catch (error) {
       if (goneCodes.has(platformCode(error) ?? '')) return this.#post(channel, message);
-      throw this.#translated(error);
+      throw this.#translated(error, channel);
     }
   }
 
   /** {@inheritDoc Chat.reply} */
   async reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void> {
     if (entries.length === 0) return;
+    this.#pace.enter(channel);
     const message = threadReply(item.subject, entries, channel, this.#options.directory);
     try {
       await this.#post(channel, message, ts);
@@ -103,7 +108,7 @@ export class SlackChat implements Chat {
         ...contentOf(message),
       });
     } catch (error) {
-      if (!cannotSeeCodes.has(platformCode(error) ?? '')) throw this.#translated(error);
+      if (!cannotSeeCodes.has(platformCode(error) ?? '')) throw this.#translated(error, address.channelId);
       await this.#post(address.userId, message);
     }
   }
@@ -127,18 +132,20 @@ export class SlackChat implements Chat {
       if (ts === undefined) throw new ChatRefused('no_ts_in_answer');
       return ts;
     } catch (error) {
-      throw this.#translated(error);
+      throw this.#translated(error, channel);
     }
   }
 
-  #translated(error: unknown): ChatBusy | ChatRefused {
+  #translated(error: unknown, channel: string): ChatBusy | ChatRefused {
     if (error instanceof ChatRefused) return error;
     if (isInstallationError(error)) {
       this.#options.log.error('Slack does not let the bot in: check its token and scopes', {
         code: platformCode(error),
       });
     }
-    return chatError(error);
+    const translated = chatError(error);
+    if (!isRateLimit(error) || !(translated instanceof ChatBusy)) return translated;
+    return new ChatBusy(this.#pace.limited(channel, translated.retryAfterMs), error);
   }
 }
 

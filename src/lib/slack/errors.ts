@@ -38,6 +38,11 @@ export function isInstallationError(error: unknown): boolean {
   return installationErrors.has(platformCode(error) ?? '');
 }
 
+/** Whether Slack asks for fewer calls. */
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof WebAPIRateLimitedError || rateLimits.has(platformCode(error) ?? '');
+}
+
 /** What an error of the Web API means to whoever wanted to tell something: later, or never. */
 export function chatError(error: unknown): ChatBusy | ChatRefused {
   if (error instanceof WebAPIRateLimitedError) return new ChatBusy(waitMs(error.retryAfter), error);

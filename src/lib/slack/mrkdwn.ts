@@ -44,12 +44,15 @@ function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** The longest name that Proton has: a service and its instance, of 100 characters each, and the slash between them. */
+const longestName = 201;
+
 /**
  * A value from outside as inline code, where neither `*`, `_` nor `:emoji:` mean anything.
  *
  * @param maximum - characters to keep of the value, before escaping
  */
-export function code(value: string, maximum = 120): Mrkdwn {
+export function code(value: string, maximum = longestName): Mrkdwn {
   const shown = withoutBackticks(cut(onOneLine(value), maximum));
   return shown === '' ? new SafeMarkup('_none_') : new SafeMarkup(`\`${escape(shown)}\``);
 }

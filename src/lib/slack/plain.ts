@@ -28,9 +28,15 @@ export function cut(text: string, maximum: number): string {
 
 const noteCharacters = 40;
 
-/** Cuts a text and says how much of it is missing: for texts that are worth looking up elsewhere. */
+/** What is said of a text that was cut, when an item took it in or here. */
+const note = /\n\((\d+) more characters\)$/u;
+
+/** Cuts a text and says how much of it is missing, all in all: for texts that are worth looking up elsewhere. */
 export function cutWithCount(text: string, maximum: number): string {
   if (text.length <= maximum) return text;
-  const kept = cut(text, maximum - noteCharacters);
-  return `${kept}\n(${text.length - kept.length + 1} more characters)`;
+  const cutBefore = note.exec(text);
+  const whole = cutBefore ? text.slice(0, cutBefore.index) : text;
+  const kept = cut(whole, maximum - noteCharacters);
+  const missing = whole.length - kept.length + 1 + Number(cutBefore?.[1] ?? 0);
+  return `${kept}\n(${missing} more characters)`;
 }

@@ -19,19 +19,24 @@ const shippedPackage = 'dist/package';
  * The folder with the packaged bot, packaged now where there are sources and something has changed. Packaging runs in a
  * process of its own that ends: it needs more memory than everything else together.
  *
+ * @param signal - ends that process; nothing of it is left when the promise rejects
  * @throws PackageUnavailable
  */
-export async function preparePackage(projectFolder: string, packageFolder = localPackage): Promise<string> {
+export async function preparePackage(
+  projectFolder: string,
+  packageFolder = localPackage,
+  signal?: AbortSignal,
+): Promise<string> {
   if (!existsSync(join(projectFolder, 'serverless.yml'))) {
     const shipped = join(projectFolder, shippedPackage);
     if (existsSync(shipped)) return shipped;
     throw new PackageUnavailable(`there are neither sources nor ${shippedPackage} in ${projectFolder}`);
   }
-  await runPackaging(projectFolder, packageFolder);
+  await runPackaging(projectFolder, packageFolder, signal);
   return join(projectFolder, packageFolder);
 }
 
-function runPackaging(projectFolder: string, packageFolder: string): Promise<void> {
+function runPackaging(projectFolder: string, packageFolder: string, signal: AbortSignal | undefined): Promise<void> {
   const program = [join(projectFolder, 'scripts/package.mjs'), '--local', '--skip-types', '--output', packageFolder];
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, program, {
@@ -46,7 +51,15 @@ function runPackaging(projectFolder: string, packageFolder: string): Promise<voi
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
+    // Not by spawn's own `signal`, which rejects before the process has ended and taken its own children with it.
+    const end = () => void child.kill('SIGTERM');
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
     child.on('error', failed);
-    child.on('exit', (code) => (code === 0 ? done() : failed(new PackageUnavailable(printed))));
+    child.on('exit', (code) => {
+      signal?.removeEventListener('abort', end);
+      if (code === 0) done();
+      else failed(new PackageUnavailable(signal?.aborted ? 'it was interrupted' : printed));
+    });
   });
 }

@@ -142,6 +142,13 @@ export class Queue {
     this.#availability.update();
   }
 
+  /** Lets the time pass for which messages are hidden or delayed: all can be received again. */
+  reveal(): void {
+    const nowMs = this.#options.clock.nowMs();
+    for (const message of this.#messages.values()) message.visibleAtMs = Math.min(message.visibleAtMs, nowMs);
+    this.#availability.update();
+  }
+
   /** How many messages wait, are in flight, and are delayed. */
   counts(): { visible: number; inFlight: number; delayed: number } {
     const nowMs = this.#options.clock.nowMs();

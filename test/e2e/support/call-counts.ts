@@ -8,6 +8,12 @@ function callsByObserve(session: Session): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
+/** How often any function has made a call, such as `proton.GetEnvironment`, since they were last reset. */
+export function callsOf(session: Session, operation: string): number {
+  const counts = Object.values(session.cloud.calls());
+  return counts.reduce((sum, byOperation) => sum + (byOperation[operation] ?? 0), 0);
+}
+
 /** Whether no queue holds anything. */
 export function isQuiet(session: Session): boolean {
   return Object.values(session.cloud.queueCounts()).every(

@@ -1,5 +1,5 @@
 import { App, AwsLambdaReceiver } from '@slack/bolt';
-import type { Clock } from '../../ports.ts';
+import type { Clock, Log } from '../../ports.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { guard } from './guard.ts';
 import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
@@ -50,7 +50,11 @@ export function createIngress(options: IngressOptions): (event: IncomingEvent | 
   });
   listen(app, options);
   const handle = receiver.toHandler();
-  return guard(async (request) => outcomeOf(await handle(eventOf(request), {})), { signingSecret, clock, log });
+  return guard(async (request) => readOrRefused(outcomeOf(await handle(eventOf(request), {})), log), {
+    signingSecret,
+    clock,
+    log,
+  });
 }
 
 function withTimeout(fetchFunction: typeof fetch): typeof fetch {
@@ -77,4 +81,16 @@ function outcomeOf({ statusCode, headers, body }: Awaited<ReturnType<BoltHandler
   if (headers === undefined) return { statusCode, body };
   const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
   return { statusCode, headers: Object.fromEntries(texts), body };
+}
+
+/**
+ * Bolt (5.1.0) answers 404 where no listener is for a request, and 500 where it stumbles over one that lacks what its type
+ * promises, such as a click without a person. Either way it is signed, and nothing that this bot can do: a bad request. What
+ * fails in a listener does not come here, as `app.error` takes it.
+ */
+function readOrRefused(outcome: Outcome, log: Log): Outcome {
+  const { statusCode } = outcome;
+  if (statusCode !== 404 && statusCode !== 500) return outcome;
+  log.warn('a signed request is none that this bot listens to');
+  return { statusCode: 400, body: '' };
 }

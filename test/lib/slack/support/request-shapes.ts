@@ -104,7 +104,7 @@ const strange: readonly RequestShape[] = [
   {
     name: 'an unknown command',
     event: (now) => signedEvent(commandBody({ command: '/other' }), now),
-    statusCode: 404,
+    statusCode: 400,
   },
   {
     name: 'a command from another workspace',
@@ -121,14 +121,14 @@ const strange: readonly RequestShape[] = [
   {
     name: 'an unknown button',
     event: (now) => signedEvent(clickBody({ action_id: 'somebody.elses' }), now),
-    statusCode: 404,
+    statusCode: 400,
   },
   {
     name: 'an unknown kind of interaction',
     event: (now) => signedEvent(payloadBody({ type: 'surprise', team: { id: teamId }, user: { id: 'U1' } }), now),
-    statusCode: 404,
+    statusCode: 400,
   },
-  { name: 'a form that is no command', event: (now) => signedEvent('a=b', now), statusCode: 404 },
+  { name: 'a form that is no command', event: (now) => signedEvent('a=b', now), statusCode: 400 },
   { name: 'malformed JSON', event: (now) => signedEvent('{"type":', now, json), statusCode: 400 },
   { name: 'JSON that is no object', event: (now) => signedEvent('null', now, json), statusCode: 400 },
   { name: 'a malformed payload', event: (now) => signedEvent('payload=zzz', now), statusCode: 400 },
@@ -139,7 +139,7 @@ const strange: readonly RequestShape[] = [
     event: (now) => signedEvent('hello', now, { contentType: 'text/plain' }),
     statusCode: 400,
   },
-  { name: 'an empty body', event: (now) => signedEvent('', now), statusCode: 404 },
+  { name: 'an empty body', event: (now) => signedEvent('', now), statusCode: 400 },
 ];
 
 /** Not signed by Slack, or not lately. */

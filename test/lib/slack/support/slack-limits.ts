@@ -1,10 +1,8 @@
-import type { Message } from '../../../../src/lib/slack/blocks/index.ts';
-
 /**
  * Everything that Slack would refuse, or that would mean something the bot did not write. Numbers from the JSDoc of
  * `@slack/types` and https://docs.slack.dev/reference/block-kit/blocks; written apart from the renderer on purpose.
  */
-export function problemsOf(message: Message): readonly string[] {
+export function problemsOf(message: { readonly text: string; readonly blocks: readonly object[] }): readonly string[] {
   const problems: string[] = [];
   const check = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);

@@ -1,0 +1,29 @@
+import type { Session } from '../../../src/local/session/index.ts';
+import { until } from './session.ts';
+
+/** Cleo is on call: she may cancel in production, from #deploys. */
+export const onCall = 'U0CLEO001';
+
+/** Types a command in #deploys, and waits for what only the person is shown. */
+export function ask(session: Session, typed: string, person = onCall): Promise<string> {
+  return answerTo(session, person, () => session.slack.runCommand(person, 'deploys', typed));
+}
+
+/** Presses the button that cancels, and waits for the answer. */
+export function pressCancel(session: Session, messageTs: string, person = onCall): Promise<string> {
+  return answerTo(session, person, () => session.slack.click(person, messageTs, 'proton-bot.cancel'));
+}
+
+async function answerTo(
+  session: Session,
+  person: string,
+  act: () => ReturnType<Session['slack']['click']>,
+): Promise<string> {
+  const shown = () => session.slack.workspace.ephemerals(person);
+  const before = shown().length;
+  const outcome = await act();
+  if (!outcome.ok) throw new Error(`Slack says: ${outcome.error}`);
+  await until(() => shown().length > before);
+  const answer = shown().at(-1);
+  return JSON.stringify(answer?.blocks.length === 0 ? answer.text : answer?.blocks);
+}

@@ -1,0 +1,59 @@
+import { expect } from '@jest/globals';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { isFinal, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
+import type { Session } from '../../../src/local/session/index.ts';
+import { until } from './session.ts';
+import { storedItems } from './table.ts';
+
+/** Words by which a message shows that its deployment has come to this end. */
+const words: Readonly<Record<string, string>> = { SUCCEEDED: 'succeeded', FAILED: 'failed', CANCELLED: 'cancelled' };
+
+/** Nothing waits in a queue, is being worked on, or is put off. What is dead stays where it is. */
+export function isQuiet(session: Session): boolean {
+  return Object.entries(session.cloud.queueCounts())
+    .filter(([name]) => !name.endsWith('-dead-letters'))
+    .every(([, { visible, inFlight, delayed }]) => visible + inFlight + delayed === 0);
+}
+
+/** Messages that were given up. */
+export function deadLetters(session: Session): number {
+  const counts = Object.entries(session.cloud.queueCounts()).filter(([name]) => name.endsWith('-dead-letters'));
+  return counts.reduce((sum, [, { visible, inFlight, delayed }]) => sum + visible + inFlight + delayed, 0);
+}
+
+/** Waits until every deployment has ended, nothing is on its way any more, and gives what the bot knows then. */
+export async function itemsAtRest(session: Session, count: number, limitMs?: number): Promise<readonly Item[]> {
+  let items: readonly Item[] = [];
+  const isAtRest = async () => {
+    if (!isQuiet(session)) return false;
+    items = await storedItems(session);
+    return items.length === count && items.every(({ subject }) => isFinal(subject)) && isQuiet(session);
+  };
+  await until(isAtRest, limitMs);
+  return items;
+}
+
+/**
+ * Every item is told in full, and only once: the channel has exactly one message for each, which shows how it ended, and
+ * its thread holds each entry of the item's history exactly once, in order.
+ */
+export function expectEachToldOnce(session: Session, channelId: string, items: readonly Item[]): void {
+  const messages = session.slack.workspace.messages(channelId);
+  expect(messages.map(({ ts }) => ts).toSorted()).toEqual(
+    items.map((item) => item.messages[channelId]?.ts ?? `none of ${nameOf(item.subject)}`).toSorted(),
+  );
+  for (const item of items) {
+    const reference = item.messages[channelId];
+    const [live, ...replies] = session.slack.workspace.thread(channelId, reference?.ts ?? '');
+    expect(live?.text).toContain(`\`${nameOf(item.subject)}\``);
+    expect(live?.text).toContain(words[statusOf(item.subject)]);
+    const moments = replies.flatMap(({ blocks }) => [...JSON.stringify(blocks).matchAll(/<!date\^(\d+)\^/g)]);
+    expect(moments.map(([, seconds]) => Number(seconds))).toEqual(
+      item.history.map(({ atMs }) => Math.floor(atMs / 1000)),
+    );
+    expect([reference?.renderedStateVersion, reference?.threadedStateVersion]).toEqual([
+      item.stateVersion,
+      item.stateVersion,
+    ]);
+  }
+}
