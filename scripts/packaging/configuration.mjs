@@ -47,6 +47,5 @@ export async function readConfiguration(paths = {}) {
 export async function configurationProblems() {
   const { unreadable, result } = await readConfiguration();
   if (unreadable) return [unreadable];
-  const { formatProblem } = await loadChecker();
-  return result.ok ? [] : result.problems.map(formatProblem);
+  return result.ok ? [] : result.report;
 }

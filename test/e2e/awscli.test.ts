@@ -93,12 +93,16 @@ describe('the AWS CLI', () => {
       expect(messages()).toHaveLength(2);
       const updated = messages().find(({ text }) => text.includes('update cancelled'));
       expect(JSON.stringify(updated)).not.toContain('"button"');
-      const thread =
-        session?.slack.workspace
-          .thread('deploys', updated?.ts ?? '')
-          .map(({ text }) => text)
-          .join('\n') ?? '';
-      expect(thread.length).toBeGreaterThan(0);
+      // Its thread holds what it went through, in order.
+      const history = () => {
+        const replies = session?.slack.workspace.thread('deploys', updated?.ts ?? '').slice(1) ?? [];
+        return JSON.stringify(replies.map(({ blocks }) => blocks));
+      };
+      await until(() => history().includes('User initiated cancellation.'));
+      const told = history();
+      const states = ['update in progress', 'Asked to cancel by', 'update is being cancelled', 'update cancelled'];
+      expect(states.filter((state) => !told.includes(state))).toEqual([]);
+      expect(states.toSorted((one, other) => told.indexOf(one) - told.indexOf(other))).toEqual(states);
     },
     150_000,
   );

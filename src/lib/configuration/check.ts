@@ -4,8 +4,6 @@ import type { BotDocument } from '../people/index.ts';
 import { checkRules } from '../rules/check/index.ts';
 import type { RulesDocument } from '../rules/index.ts';
 
-export { formatProblem };
-
 /** A configuration file as it was read. */
 export interface ConfigurationFile {
   /** As it shall appear in problems. */
@@ -28,14 +26,19 @@ export function checkConfiguration(files: {
   readonly bot: ConfigurationFile;
 }):
   | { readonly ok: true; readonly configuration: Configuration }
-  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly report: readonly string[] } {
   const rules = checkRules(files.rules.text, files.rules.name);
   const bot = checkBotConfiguration(files.bot.text, files.bot.name);
   if (!rules.ok || !bot.ok) {
     const problems = [...(rules.ok ? [] : rules.problems), ...(bot.ok ? [] : bot.problems)];
-    return { ok: false, problems: inReadingOrder(problems) };
+    return refusal(inReadingOrder(problems));
   }
   const problems = checkTogether(rules, bot);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return refusal(problems);
   return { ok: true, configuration: { rules: rules.document, bot: bot.document } };
+}
+
+/** The problems as data, for editors and builds, and as text, for people. */
+function refusal(problems: readonly Problem[]) {
+  return { ok: false as const, problems, report: problems.map(formatProblem) };
 }

@@ -28,7 +28,10 @@ export interface SweepResult {
  * @throws AggregateError when a half failed, after the other was done
  */
 export async function sweep(ports: SweepPorts): Promise<SweepResult> {
-  const [due, underWay] = await Promise.allSettled([enqueueDue(ports), enqueueUnderWay(ports)]);
+  // Where a hint is on its way already: looking at a target shows whatever is to be seen there.
+  const hinted = new Set<string>();
+  const [due] = await Promise.allSettled([enqueueDue(ports, hinted)]);
+  const [underWay] = await Promise.allSettled([enqueueUnderWay(ports, hinted)]);
   const failures = [due, underWay].filter((half) => half.status === 'rejected').map((half) => half.reason as unknown);
   if (failures.length > 0) throw new AggregateError(failures, 'the sweep is incomplete; the next one tries again');
   return {
@@ -37,11 +40,12 @@ export async function sweep(ports: SweepPorts): Promise<SweepResult> {
   };
 }
 
-async function enqueueDue(ports: SweepPorts): Promise<number> {
+async function enqueueDue(ports: SweepPorts, hinted: Set<string>): Promise<number> {
   let count = 0;
   for await (const keys of ports.store.due(ports.clock.now())) {
     const hints = keys.flatMap((key) => hintFor(ports, key) ?? []);
     await ports.queue.enqueue(hints);
+    for (const { reference } of hints) hinted.add(reference.target ?? '');
     count += hints.length;
   }
   return count;
@@ -54,10 +58,11 @@ function hintFor(ports: SweepPorts, key: ItemKey): Hint | undefined {
   return undefined;
 }
 
-async function enqueueUnderWay(ports: SweepPorts): Promise<number> {
+async function enqueueUnderWay(ports: SweepPorts, hinted: ReadonlySet<string>): Promise<number> {
   let count = 0;
   for await (const references of ports.provider.discover()) {
-    await ports.queue.enqueue(references.map((reference) => ({ cause: 'sweep', reference })));
+    const fresh = references.filter(({ target }) => target === undefined || !hinted.has(target));
+    await ports.queue.enqueue(fresh.map((reference) => ({ cause: 'sweep', reference })));
     count += references.length;
   }
   return count;

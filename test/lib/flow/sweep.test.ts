@@ -30,6 +30,15 @@ describe('sweep', () => {
     expect(harness.enqueued).toMatchObject([{ cause: 'sweep', attempt: item?.key.attempt }]);
   });
 
+  test('asks once to look at what is both due and under way', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    await harness.observe();
+    harness.nowMs += minuteMs;
+    expect(await harness.sweep()).toEqual({ due: 1, underWay: 1 });
+    expect(harness.enqueued).toHaveLength(1);
+  });
+
   test('acts on nothing itself', async () => {
     const harness = new Harness();
     harness.deploys();

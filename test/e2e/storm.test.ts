@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { statusOf } from '../../src/lib/model/statuses.ts';
+import type { Session } from '../../src/local/session/index.ts';
+import { callsOf } from './support/call-counts.ts';
+import { deployService, hangUpdate, instanceStatus } from './support/service.ts';
+import { startTestSession } from './support/session.ts';
+import { deadLetters, expectEachToldOnce, itemsAtRest } from './support/told.ts';
+
+const cancel = 'CancelServiceInstanceDeployment';
+const instances = Array.from({ length: 10 }, (_, index) => `api-${index}`);
+/** The environment, and of each instance its creation and its update. */
+const itemCount = 1 + 2 * instances.length;
+let session: Session;
+
+beforeAll(async () => {
+  session = await startTestSession();
+});
+
+afterAll(async () => {
+  await session.stop();
+});
+
+test('every event twice, ten stuck at once, a worker killed between claim and call: one accepted cancel each', async () => {
+  await deployService(session, { instances });
+  session.cloud.setFaults({
+    events: [{ pattern: { source: ['aws.proton'] }, duplicate: 1 }],
+    kills: [{ function: 'observe', at: 'beforeCall', service: 'proton', operation: cancel, times: 1 }],
+  });
+  for (const instance of instances) hangUpdate(session, 'orders', instance);
+  const isDone = () => instances.every((instance) => instanceStatus(session, 'orders', instance) === 'CANCELLED');
+  // What the killed one had claimed waits until its lease has lapsed, a minute later.
+  while (!isDone()) {
+    await sleep(2_000);
+    await session.cloud.invoke('sweep', {});
+  }
+  // What the killed one had been given is hidden for three minutes: here they pass at once, so that it all comes again.
+  session.cloud.revealMessages();
+  const items = await itemsAtRest(session, itemCount);
+
+  // On the wire: the call that died at the door, before anything was done, and one for each, which was accepted.
+  expect(callsOf(session, `proton.${cancel}`)).toBe(instances.length + 1);
+  const ends = items.map(({ subject }) => statusOf(subject)).toSorted();
+  expect(ends).toEqual([...instances.map(() => 'CANCELLED'), ...Array(itemCount - instances.length).fill('SUCCEEDED')]);
+  for (const { claims } of items.filter(({ subject }) => statusOf(subject) === 'CANCELLED')) {
+    expect(Object.values(claims).map(({ state, outcome }) => [state, outcome])).toEqual([
+      ['settled', expect.stringMatching(/^(accepted|observed)$/)],
+    ]);
+  }
+  expectEachToldOnce(session, 'C0DEPLOYS', items);
+  expect(deadLetters(session)).toBe(0);
+}, 240_000);
