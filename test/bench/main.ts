@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectFolder } from './bundles.ts';
+import { projectFolder } from '../support/bundles.ts';
 import { isMet, type Measured, type Settings } from './figure.ts';
 import { ingress } from './figures/ingress.ts';
 import { observeImport } from './figures/observe-import.ts';

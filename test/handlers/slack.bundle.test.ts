@@ -13,7 +13,7 @@ import {
   signingSecret,
   teamId,
 } from '../lib/slack/support/signed-events.ts';
-import { BundledFunction, bundle, contentsOf } from './slack-bundle.ts';
+import { BundledFunction, bundle, contentsOf } from './bundled-function.ts';
 import { TestCloud } from './slack-cloud.ts';
 
 const cloud = new TestCloud(signingSecret);

@@ -4,6 +4,8 @@ export interface QueueMessage {
   /** What the queue knows this delivery by. */
   readonly receiptHandle: string;
   readonly body: string;
+  /** How often it has been delivered, this time included. */
+  readonly receiveCount: number;
 }
 
 /** The function was invoked with something else than a batch from its queue. */
@@ -23,11 +25,12 @@ export function messagesOf(event: unknown): readonly QueueMessage[] {
   const records: unknown = isObject(event) ? event['Records'] : undefined;
   if (!Array.isArray(records)) throw new NotAQueueEvent('the event has no Records');
   return (records as unknown[]).map((record) => {
-    const { messageId: id, receiptHandle, body } = isObject(record) ? record : {};
+    const { messageId: id, receiptHandle, body, attributes } = isObject(record) ? record : {};
     if (typeof id !== 'string' || typeof receiptHandle !== 'string' || typeof body !== 'string') {
       throw new NotAQueueEvent('a record has no messageId, receiptHandle or body');
     }
-    return { id, receiptHandle, body };
+    const receiveCount = isObject(attributes) ? Number(attributes['ApproximateReceiveCount']) : 1;
+    return { id, receiptHandle, body, receiveCount: receiveCount > 0 ? receiveCount : 1 };
   });
 }
 

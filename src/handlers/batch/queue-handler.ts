@@ -16,13 +16,19 @@ export type BatchWorker = (messages: readonly QueueMessage[], context: Context) 
  */
 export const killedAtTimeout = { timeoutEarlyInMillis: 0 };
 
+const firstRetryMs = 10_000;
+const longestRetryMs = 180_000;
+
 /** What Lambda calls. */
 export type QueueHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
 
 export interface QueueHandlerOptions {
   readonly log: Log;
   readonly work: BatchWorker;
-  /** Puts off messages for as long as the chat asked for; without it they come back after their visibility timeout. */
+  /**
+   * Puts messages off: for as long as the chat asked for, or, where people wait for an answer, for less than their visibility
+   * timeout. Without it they come back after that.
+   */
   readonly delay?: MessageDelay;
 }
 
@@ -47,21 +53,29 @@ export function queueHandler({ log, work, delay }: QueueHandlerOptions): QueueHa
   return (event, context) => handler(event, context);
 }
 
-async function putOff({ messages, error }: Failure, log: Log, delay: MessageDelay | undefined): Promise<void> {
+async function putOff(failure: Failure, log: Log, delay: MessageDelay | undefined): Promise<void> {
+  const { messages, error } = failure;
   const ids = messages.map(({ id }) => id);
-  if (!(error instanceof ChatBusy) || delay === undefined) {
-    log.error('a message failed and comes back', { ids, error, ...reasonOf(error) });
-    return;
-  }
-  log.warn('the chat is busy; the messages wait', { ids, retryAfterMs: error.retryAfterMs });
+  const retryAfterMs = delay && retryAfterMsOf(failure);
+  if (error instanceof ChatBusy) log.warn('the chat is busy; the messages wait', { ids, retryAfterMs });
+  else log.error('a message failed and comes back', { ids, error, retryAfterMs, ...reasonOf(error) });
+  if (delay === undefined || retryAfterMs === undefined) return;
   const receiptHandles = messages.map(({ receiptHandle }) => receiptHandle);
   try {
-    const notDelayed = await delay.delay(receiptHandles, error.retryAfterMs);
+    const notDelayed = await delay.delay(receiptHandles, retryAfterMs);
     if (notDelayed > 0) log.warn('messages could not be put off', { count: notDelayed });
-  } catch (failure) {
+  } catch (notPutOff) {
     // They come back all the same, when their visibility timeout ends; the rest of the batch is not to blame.
-    log.warn('messages could not be put off', { ids, error: failure });
+    log.warn('messages could not be put off', { ids, error: notPutOff });
   }
+}
+
+/** What no repetition can mend has no hurry; anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. */
+function retryAfterMsOf({ messages, error }: Failure): number | undefined {
+  if (error instanceof ChatBusy) return error.retryAfterMs;
+  if (error instanceof MalformedMessage || error instanceof MalformedEvent) return undefined;
+  const tries = Math.min(...messages.map(({ receiveCount }) => receiveCount));
+  return Math.min(firstRetryMs * 3 ** (tries - 1), longestRetryMs);
 }
 
 const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime];

@@ -1,4 +1,4 @@
-import { bundleHandler, bundleText, importsOf } from '../bundles.ts';
+import { bundleHandler, bundleText, importsOf } from '../../support/bundles.ts';
 import { coldImports } from '../cold-import.ts';
 import type { Benchmark } from '../figure.ts';
 import { median, middleHalf } from '../statistics.ts';

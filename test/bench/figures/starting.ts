@@ -2,7 +2,7 @@ import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetServiceInstanceCommand, ProtonClient } from '@aws-sdk/client-proton';
-import { projectFolder } from '../bundles.ts';
+import { projectFolder } from '../../support/bundles.ts';
 import type { Benchmark } from '../figure.ts';
 import { startByNpm } from '../npm-start.ts';
 import { memoryOf } from '../process-tree.ts';

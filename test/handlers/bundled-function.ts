@@ -1,35 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
 import { configurationPlugin } from '../../scripts/esbuild-configuration-plugin.mjs';
 import type { Outcome } from '../../src/lib/slack/ingress/index.ts';
+import { packageOptions, projectFolder } from '../support/bundles.ts';
 
-function path(relative: string): string {
-  return fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-}
-
-const stub = path('scripts/bolt-stub.cjs');
-
-/** Bundles an entry as the package does (`serverless.yml`), but for the Node version that the tests may run on. */
+/** Bundles an entry with the package's own options, but for the Node version that the tests may run on. */
 export function bundle(
   entry: string,
   outfile: string,
   configuration?: { readonly rules: string; readonly bot: string },
 ): Promise<BuildResult<{ metafile: true }>> {
+  const options = packageOptions();
+  const plugins = options.plugins?.filter(({ name }) => name !== 'proton-bot-configuration') ?? [];
   return build({
-    entryPoints: [path(entry)],
+    ...options,
+    entryPoints: [join(projectFolder, entry)],
     outfile,
-    bundle: true,
     metafile: true,
-    platform: 'node',
     target: 'node20',
-    format: 'cjs',
-    minify: true,
-    keepNames: true,
-    mainFields: ['module', 'main'],
-    alias: { express: stub, '@slack/socket-mode': stub, '@slack/oauth': stub, 'raw-body': stub },
-    plugins: [configurationPlugin(configuration)],
+    plugins: [configurationPlugin(configuration), ...plugins],
     logLevel: 'silent',
   });
 }

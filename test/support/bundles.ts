@@ -18,7 +18,7 @@ export interface Bundle {
 }
 
 /** The package's own options (`scripts/esbuild-options.cjs`), without what only serverless-esbuild knows. */
-function packageOptions(): BuildOptions {
+export function packageOptions(): BuildOptions {
   const options: BuildOptions & { outputFileExtension?: string; exclude?: readonly string[] } =
     require('../../scripts/esbuild-options.cjs')();
   const { outputFileExtension: _extension, exclude: _exclude, ...rest } = options;

@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  MalformedMessage,
+  readBody,
+  readHint,
+  readNotification,
+  readPersonRequest,
+} from '../../../src/lib/aws/messages/index.ts';
+import type { Hint } from '../../../src/lib/model/reference.ts';
+import type { PersonRequest } from '../../../src/lib/model/request.ts';
+import { MalformedEvent, parseProtonEvent } from '../../../src/lib/providers/proton/index.ts';
+
+const text = fc.string({ minLength: 1 });
+const key = fc.record({ target: text, attempt: text });
+
+const command = fc.oneof(
+  fc.constantFrom({ name: 'help' as const }, { name: 'connections' as const }, { name: 'status' as const }),
+  fc.record({ name: fc.constantFrom('status' as const, 'cancel' as const), target: text }),
+  fc.record({ name: fc.constantFrom('accept' as const, 'reject' as const), id: text }),
+  fc.record({ name: fc.constant('unknown' as const), text, problem: text }),
+);
+
+const request: fc.Arbitrary<PersonRequest> = fc.record({
+  id: text,
+  wish: fc.oneof(
+    fc.record({ type: fc.constant('command' as const), command }),
+    fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
+  ),
+  userId: text,
+  teamId: text,
+  channelId: text,
+  responseUrl: text,
+});
+
+const optionalTarget = fc.option(text, { nil: undefined }).map((target) => (target === undefined ? {} : { target }));
+const reference = fc.oneof(
+  fc
+    .tuple(
+      fc.record({
+        on: fc.constant('deployment' as const),
+        provider: text,
+        kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
+        name: text,
+      }),
+      optionalTarget,
+    )
+    .map(([fields, target]) => ({ ...fields, ...target })),
+  fc
+    .tuple(fc.record({ on: fc.constantFrom('connection', 'deploymentId'), provider: text, id: text }), optionalTarget)
+    .map(([fields, target]) => ({ ...fields, ...target })),
+);
+const hint: fc.Arbitrary<Hint> = fc
+  .tuple(fc.constantFrom('event', 'schedule', 'sweep', 'request'), reference, fc.option(text, { nil: undefined }))
+  .map(([cause, read, attempt]) => ({ cause, reference: read, ...(attempt === undefined ? {} : { attempt }) }));
+
+const readers = {
+  hint: (body: string) => readHint(readBody(body)),
+  notification: readNotification,
+  request: readPersonRequest,
+  event: (body: string) => parseProtonEvent(readBody(body)),
+} as const;
+
+describe('what the bot sends is what it reads', () => {
+  test('requests', () => {
+    fc.assert(fc.property(request, (sent) => expect(readPersonRequest(JSON.stringify(sent))).toEqual(sent)));
+  });
+
+  test('hints', () => {
+    fc.assert(fc.property(hint, (sent) => expect(readHint(readBody(JSON.stringify(sent)))).toEqual(sent)));
+  });
+
+  test('notifications', () => {
+    fc.assert(
+      fc.property(fc.option(key, { nil: undefined }), fc.option(text, { nil: undefined }), (itemKey, id) => {
+        const detail = { ...(itemKey && { key: itemKey }), ...(id !== undefined && { entry: { id } }) };
+        expect(readNotification(JSON.stringify({ source: 'proton-bot', detail }))).toEqual({
+          ...(itemKey && { key: itemKey }),
+          ...(id !== undefined && { entryId: id }),
+        });
+      }),
+    );
+  });
+});
+
+/** Reads, and lets through nothing but what a reader may throw; its message quotes nothing. */
+function expectReadOrRefused(read: (body: string) => unknown, body: string): void {
+  try {
+    read(body);
+  } catch (error) {
+    if (!(error instanceof MalformedMessage || error instanceof MalformedEvent)) throw error;
+  }
+}
+
+/** A valid message in which something was replaced, taken out or put in, at any depth. */
+function damaged(value: unknown, path: readonly number[], poison: unknown): unknown {
+  const [first, ...rest] = path;
+  if (typeof value !== 'object' || value === null || first === undefined) return poison;
+  const entries = Object.entries(value);
+  const [name] = entries[first % Math.max(entries.length, 1)] ?? ['added'];
+  return { ...value, [name]: damaged(Object(value)[name], rest, poison) };
+}
+
+describe.each(Object.entries(readers))('whatever is sent, the reader of a %s reads it or refuses it', (_name, read) => {
+  test('any text', () => {
+    fc.assert(fc.property(fc.string(), (body) => expectReadOrRefused(read, body)));
+  });
+
+  test('any JSON', () => {
+    fc.assert(fc.property(fc.json({ maxDepth: 6 }), (body) => expectReadOrRefused(read, body)));
+  });
+
+  test('a valid message with one thing wrong in it', () => {
+    const envelope = {
+      source: 'aws.proton',
+      'detail-type': 'AWS Proton Service Instance Status Change',
+      resources: ['arn:aws:proton:eu-central-1:123456789012:service/orders/service-instance/api'],
+      detail: { name: 'api', serviceName: 'orders', status: 'SUCCEEDED' },
+    };
+    const valid = fc.oneof(
+      request,
+      hint,
+      fc.constant(envelope),
+      fc.constant({ source: 'proton-bot', detail: { key: {} } }),
+    );
+    const poison = fc.oneof(
+      fc.anything({ withNullPrototype: false }),
+      fc.constantFrom(null, '', '__proto__', 1e308, -0, [], {}, { __proto__: { polluted: true } }, 'x'.repeat(100_000)),
+    );
+    fc.assert(
+      fc.property(valid, fc.array(fc.nat(9), { maxLength: 4 }), poison, (message, path, wrong) => {
+        const body = JSON.stringify(damaged(message, path, wrong)) ?? 'undefined';
+        expectReadOrRefused(read, body);
+        expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('deep nesting and keys of the language itself', () => {
+    for (const body of [
+      `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+      `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`,
+      '{"__proto__": {"source": "aws.proton"}, "constructor": {"prototype": {}}}',
+      '{"source": "aws.proton", "detail-type": "constructor", "detail": {}}',
+      '{"source": "aws.proton", "detail-type": "__proto__", "detail": {}}',
+      '{"cause": "toString", "reference": {"on": "constructor"}}',
+    ]) {
+      expectReadOrRefused(read, body);
+    }
+  });
+});
