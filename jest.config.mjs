@@ -7,7 +7,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
-  // Both cores of a small machine: simulations compute, end-to-end tests wait.
-  maxWorkers: '100%',
+  // More than there are cores: simulations compute, but end-to-end tests mostly wait.
+  maxWorkers: '150%',
   testTimeout: 60_000,
 };

@@ -21,7 +21,16 @@ export function offsetInFile(text: string, scalar: Scalar, valueOffset: number):
   for (let index = 0; index < value.length; index += 1) {
     const visible = !WHITESPACE.test(value[index] ?? '');
     place = skipLayout(text, place, end, visible, style);
-    if (index === valueOffset) return Math.min(place, end);
+    const fold = visible ? undefined : foldAt(text.slice(place, end), scalar);
+    if (index === valueOffset || (fold && valueOffset < index + fold.inValue && valueOffset > index)) {
+      return Math.min(place, end);
+    }
+    if (fold) {
+      place += fold.inText;
+      index += fold.inValue - 1;
+      behindLast = place;
+      continue;
+    }
     const codePoint = value.codePointAt(index) ?? 0;
     const length = writtenLength(text, place, style, codePoint);
     // A fold is written as a line break and indentation, of which a single space remains.
@@ -39,6 +48,18 @@ function contentStart(text: string, scalar: Scalar, start: number): number {
   // The header of a block (`|-  # a comment`) is not part of its content.
   const lineBreak = text.indexOf('\n', start);
   return lineBreak < 0 ? start : lineBreak + 1;
+}
+
+/**
+ * A fold in a plain or quoted scalar: line breaks with the blanks around them. One break is read as a space, more are read as
+ * one line break less (https://yaml.org/spec/1.2.2/#65-line-folding).
+ */
+function foldAt(text: string, { type }: Scalar): { readonly inText: number; readonly inValue: number } | undefined {
+  if (type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL') return undefined;
+  const [fold] = /^[ \t]*(?:\r?\n[ \t]*)+/.exec(text) ?? [];
+  if (fold === undefined) return undefined;
+  const breaks = fold.split('\n').length - 1;
+  return { inText: fold.length, inValue: Math.max(1, breaks - 1) };
 }
 
 /** Steps over what is only layout: escaped line breaks, and white space before a visible character. */

@@ -27,6 +27,8 @@ describe('offsetInFile', () => {
     ['key: >-\n  a\n  b', 'b'],
     ['key: "a\\\n  b"', 'b'],
     ["key: 'a\n\n  b'", 'b'],
+    ['key: "a\n  \\ \\nb"', 'b'],
+    ['key: "a  \n\n\n  b"', 'b'],
   ])('%j: the place of %s', (text, character) => {
     const scalar = scalarIn(text);
     expect(offsetInFile(text, scalar, String(scalar.value).indexOf(character))).toBe(text.lastIndexOf(character));
