@@ -5,12 +5,13 @@ import type { PersonRequest } from '../lib/model/request.ts';
 import { referenceOf } from '../lib/providers/proton/index.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createAuthorize } from './composition/authorizing.ts';
-import { createChat } from './composition/chatting.ts';
-import { createObservePorts } from './composition/observing.ts';
+import { chatSettings, createChat } from './composition/chatting.ts';
+import { createObservePorts, observeSettings } from './composition/observing.ts';
 
 const parallelRequests = 5;
 
-const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL']);
+// All at once, so that whoever deploys learns of everything that is missing.
+const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', ...observeSettings, ...chatSettings]);
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
@@ -25,6 +26,7 @@ async function carryOut(request: PersonRequest): Promise<void> {
 export const handler = queueHandler({
   log: observePorts.log,
   delay: createMessageDelay(createSqsClient(), environment.PROTON_BOT_COMMAND_QUEUE_URL),
+  hasFewDeliveries: true,
   work: async (messages, context) => {
     const { readable, unreadable } = readAll(messages, readPersonRequest);
     // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.

@@ -14,12 +14,13 @@ import type { ItemKey } from '../lib/model/item.ts';
 import { channelId, channelsFor } from '../lib/people/index.ts';
 import { createStore } from '../lib/store/index.ts';
 import { inLanes, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
-import { botConfiguration, createChat } from './composition/chatting.ts';
+import { botConfiguration, chatSettings, createChat } from './composition/chatting.ts';
 
 /** Slack takes about a message a second and channel: more side by side would only be turned away. */
 const parallelItems = 3;
 
-const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL']);
+// All at once, so that whoever deploys learns of everything that is missing.
+const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...chatSettings]);
 const log = createLog();
 const chat = createChat(log);
 const store = createStore({

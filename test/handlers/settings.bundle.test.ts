@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { BundledFunction, bundle } from './bundled-function.ts';
 
+const observing = [
+  'PROTON_BOT_TABLE',
+  'PROTON_BOT_BUS',
+  'PROTON_BOT_OBSERVE_QUEUE_ARN',
+  'PROTON_BOT_SCHEDULE_GROUP',
+  'PROTON_BOT_SCHEDULE_ROLE_ARN',
+  'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS',
+] as const;
+const talking = ['SLACK_BOT_TOKEN_PARAMETER', 'SLACK_API_URL'] as const;
+
 const needed = {
-  observe: [
-    'PROTON_BOT_TABLE',
-    'PROTON_BOT_BUS',
-    'PROTON_BOT_OBSERVE_QUEUE_ARN',
-    'PROTON_BOT_SCHEDULE_GROUP',
-    'PROTON_BOT_SCHEDULE_ROLE_ARN',
-    'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS',
-  ],
+  observe: observing,
   sweep: ['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL'],
   slack: ['PROTON_BOT_COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER'],
-  command: ['PROTON_BOT_COMMAND_QUEUE_URL'],
-  notify: ['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL'],
+  command: ['PROTON_BOT_COMMAND_QUEUE_URL', ...observing, ...talking],
+  notify: ['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...talking],
 } as const;
 
 let folder = '';

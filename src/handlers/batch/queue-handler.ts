@@ -30,6 +30,11 @@ export interface QueueHandlerOptions {
    * timeout. Without it they come back after that.
    */
   readonly delay?: MessageDelay;
+  /**
+   * Its queue gives a message up after a few deliveries (`infrastructure/queues.yml`): then even what the chat asked for soon
+   * is tried later each time, or a minute of trouble at the chat would use them all up.
+   */
+  readonly hasFewDeliveries?: boolean;
 }
 
 /**
@@ -37,7 +42,8 @@ export interface QueueHandlerOptions {
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting).
  * What fails often enough ends in the dead-letter queue, its reason in the log.
  */
-export function queueHandler({ log, work, delay }: QueueHandlerOptions): QueueHandler {
+export function queueHandler(options: QueueHandlerOptions): QueueHandler {
+  const { log, work } = options;
   const handler = middy<unknown, SQSBatchResponse>(killedAtTimeout)
     .use({
       onError: (request) => {
@@ -46,17 +52,17 @@ export function queueHandler({ log, work, delay }: QueueHandlerOptions): QueueHa
     })
     .handler(async (event: unknown, context: Context) => {
       const failures = await work(messagesOf(event), context);
-      for (const failure of failures) await putOff(failure, log, delay);
+      for (const failure of failures) await putOff(failure, options);
       const failed = failures.flatMap(({ messages }) => messages);
       return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
     });
   return (event, context) => handler(event, context);
 }
 
-async function putOff(failure: Failure, log: Log, delay: MessageDelay | undefined): Promise<void> {
+async function putOff(failure: Failure, { log, delay, hasFewDeliveries = false }: QueueHandlerOptions): Promise<void> {
   const { messages, error } = failure;
   const ids = messages.map(({ id }) => id);
-  const retryAfterMs = delay && retryAfterMsOf(failure);
+  const retryAfterMs = delay && retryAfterMsOf(failure, hasFewDeliveries);
   if (error instanceof ChatBusy) log.warn('the chat is busy; the messages wait', { ids, retryAfterMs });
   else log.error('a message failed and comes back', { ids, error, retryAfterMs, ...reasonOf(error) });
   if (delay === undefined || retryAfterMs === undefined) return;
@@ -70,12 +76,20 @@ async function putOff(failure: Failure, log: Log, delay: MessageDelay | undefine
   }
 }
 
-/** What no repetition can mend has no hurry; anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. */
-function retryAfterMsOf({ messages, error }: Failure): number | undefined {
-  if (error instanceof ChatBusy) return error.retryAfterMs;
+/**
+ * What no repetition can mend has no hurry; anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. The
+ * chat says itself when to come back; where deliveries are few, it is believed at once, and from then on waited for longer.
+ */
+function retryAfterMsOf({ messages, error }: Failure, hasFewDeliveries: boolean): number | undefined {
   if (error instanceof MalformedMessage || error instanceof MalformedEvent) return undefined;
-  const tries = Math.min(...messages.map(({ receiveCount }) => receiveCount));
-  return Math.min(firstRetryMs * 3 ** (tries - 1), longestRetryMs);
+  const deliveries = Math.min(...messages.map(({ receiveCount }) => receiveCount));
+  if (!(error instanceof ChatBusy)) return growingMs(deliveries);
+  return hasFewDeliveries ? Math.max(error.retryAfterMs, growingMs(deliveries - 1)) : error.retryAfterMs;
+}
+
+/** How long to wait after so many failures; nothing before the first one. */
+function growingMs(failures: number): number {
+  return failures === 0 ? 0 : Math.min(firstRetryMs * 3 ** (failures - 1), longestRetryMs);
 }
 
 const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime];

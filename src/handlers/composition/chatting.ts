@@ -10,6 +10,9 @@ import { type BotConfiguration, channelId, compileBotConfiguration, mentionedPeo
 import { type Chat, ChatBusy, type Log } from '../../lib/ports.ts';
 import { SlackChat } from '../../lib/slack/index.ts';
 
+/** Set by `serverless.yml` for every function that talks to people. */
+export const chatSettings = ['SLACK_BOT_TOKEN_PARAMETER', 'SLACK_API_URL'] as const;
+
 /** The people and channels of `bot.yml`. */
 export const botConfiguration: BotConfiguration = compileBotConfiguration(bot);
 
@@ -23,10 +26,7 @@ const tokenRetryMs = 30_000;
  * @throws EnvironmentIncomplete
  */
 export function createChat(log: Log): Chat {
-  const { SLACK_BOT_TOKEN_PARAMETER, SLACK_API_URL } = requireEnvironment([
-    'SLACK_BOT_TOKEN_PARAMETER',
-    'SLACK_API_URL',
-  ]);
+  const { SLACK_BOT_TOKEN_PARAMETER, SLACK_API_URL } = requireEnvironment(chatSettings);
   const readSecrets = createSecrets(createSsmClient(), { botToken: SLACK_BOT_TOKEN_PARAMETER });
   let made: Chat | undefined;
   async function chat(): Promise<Chat> {

@@ -20,7 +20,7 @@ import { createStore } from '../../lib/store/index.ts';
 import { atFirstUse } from './at-first-use.ts';
 
 /** Set by `serverless.yml` for every function that observes. */
-const needed = [
+export const observeSettings = [
   'PROTON_BOT_TABLE',
   'PROTON_BOT_BUS',
   'PROTON_BOT_OBSERVE_QUEUE_ARN',
@@ -35,7 +35,7 @@ const needed = [
  * @throws EnvironmentIncomplete, EnvironmentInvalid
  */
 export function createObservePorts(): ObservePorts {
-  const environment = requireEnvironment(needed);
+  const environment = requireEnvironment(observeSettings);
   const table = createTable(createDynamoDbClient());
   const leadSeconds = wholeNumber(environment, 'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS');
   // A hint that brings no news needs neither of the two, such as a doubled event or a look of the sweep.

@@ -83,12 +83,16 @@ describe('what the bot sends is what it reads', () => {
   });
 });
 
+/** Stands for what must not be in a log: refusals are logged. */
+const secret = 'swordfish';
+
 /** Reads, and lets through nothing but what a reader may throw; its message quotes nothing. */
 function expectReadOrRefused(read: (body: string) => unknown, body: string): void {
   try {
     read(body);
   } catch (error) {
     if (!(error instanceof MalformedMessage || error instanceof MalformedEvent)) throw error;
+    expect(error.message).not.toContain(secret);
   }
 }
 
@@ -125,7 +129,9 @@ describe.each(Object.entries(readers))('whatever is sent, the reader of a %s rea
     );
     const poison = fc.oneof(
       fc.anything({ withNullPrototype: false }),
-      fc.constantFrom(null, '', '__proto__', 1e308, -0, [], {}, { __proto__: { polluted: true } }, 'x'.repeat(100_000)),
+      fc.constantFrom(null, '', secret, [secret], { [secret]: secret }, 1e308, -0, [], {}, 'x'.repeat(100_000)),
+      // As a message can have it: as a property of its own.
+      fc.constantFrom('__proto__', JSON.parse('{"__proto__": {"polluted": true}}')),
     );
     fc.assert(
       fc.property(valid, fc.array(fc.nat(9), { maxLength: 4 }), poison, (message, path, wrong) => {
@@ -142,6 +148,12 @@ describe.each(Object.entries(readers))('whatever is sent, the reader of a %s rea
       `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
       `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`,
       '{"__proto__": {"source": "aws.proton"}, "constructor": {"prototype": {}}}',
+      '{"cause": 1e999, "reference": -1e999, "source": null}',
+      `{"source": "aws.proton", "detail-type": ${'9'.repeat(10_000)}, "detail": {}}`,
+      `{"${secret}`,
+      `\u0000${secret}`,
+      `{"source": "${secret}", "detail": "${secret}"}`,
+      `{"cause": "${secret}", "reference": "${secret}"}`,
       '{"source": "aws.proton", "detail-type": "constructor", "detail": {}}',
       '{"source": "aws.proton", "detail-type": "__proto__", "detail": {}}',
       '{"cause": "toString", "reference": {"on": "constructor"}}',
