@@ -28,8 +28,8 @@ export const mutants = [
     name: 'sweep',
     what: 'nothing looks for what events missed',
     file: 'src/lib/flow/sweep.ts',
-    find: 'const [due, underWay] = await Promise.allSettled([enqueueDue(ports), enqueueUnderWay(ports)]);',
-    replace: 'const [due, underWay] = await Promise.allSettled([Promise.resolve(0), Promise.resolve(0)]);',
+    find: '[enqueueDue(ports, hinted)]);\n  const [underWay] = await Promise.allSettled([enqueueUnderWay(ports, hinted)]);',
+    replace: '[Promise.resolve(0)]);\n  const [underWay] = await Promise.allSettled([Promise.resolve(0)]);',
   },
   {
     name: 'version',

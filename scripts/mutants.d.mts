@@ -1,0 +1,15 @@
+/** A way to break the bot; see the `.mjs` beside this file. */
+export interface Mutant {
+  readonly name: string;
+  readonly what: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const mutants: readonly Mutant[];
+
+export function chosenMutant(): Mutant | undefined;
+
+/** @throws Error when the mutant does not fit the source any more */
+export function mutate(mutant: Mutant, sourceText: string): string;
