@@ -34,8 +34,12 @@ export function authorize(
     return refuse('This bot does not take requests from your Slack workspace.');
   }
   const permissions = permissionsFor(configuration, request);
-  const what = `${request.action} in "${request.environment}"`;
-  if (permissions.length === 0) return refuse(`Nobody may ${what}: no permission in bot.yml covers it.`);
+  const known = request.environment !== '';
+  const what = known ? `${request.action} in "${request.environment}"` : `${request.action} what is in no environment`;
+  if (permissions.length === 0) {
+    const mistyped = known ? '' : ' Is the name right? Nothing is known by it.';
+    return refuse(`Nobody may ${what}: no permission in bot.yml covers it.${mistyped}`);
+  }
 
   const judged = permissions.map((permission) => ({
     permission,

@@ -72,7 +72,11 @@ describe('refused, with the reason', () => {
       { userId: 'platform' },
       'You may not cancel in "prod-eu"; these people may: platform, on-call.',
     ],
-    ['no environment', { environment: '' }, 'Nobody may cancel in "": no permission in bot.yml covers it.'],
+    [
+      'no environment',
+      { environment: '' },
+      'Nobody may cancel what is in no environment: no permission in bot.yml covers it. Is the name right? Nothing is known by it.',
+    ],
   ] as const)('%s', (_name, changes, reason) => {
     expect(reasonFor(changes)).toBe(reason);
   });
