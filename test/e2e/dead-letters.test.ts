@@ -8,9 +8,9 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/session/index.ts';
 import { instanceEvent } from './support/call-counts.ts';
+import { deadLetters } from './support/queues.ts';
 import { deployService } from './support/service.ts';
 import { logsOf, startTestSession, until } from './support/session.ts';
-import { deadLetters } from './support/told.ts';
 
 let session: Session;
 let sqs: SQSClient;

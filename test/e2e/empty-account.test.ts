@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/session/index.ts';
 import { run } from '../cli/support/run.ts';
 import { ask } from './support/people.ts';
+import { deadLetters, isQuiet } from './support/queues.ts';
 import { logsOf, startTestSession, until } from './support/session.ts';
 import { storedItems } from './support/table.ts';
-import { deadLetters, isQuiet } from './support/told.ts';
 
 let session: Session;
 

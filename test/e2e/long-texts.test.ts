@@ -4,10 +4,11 @@ import { run } from '../cli/support/run.ts';
 import { problemsOf } from '../lib/slack/support/slack-limits.ts';
 import { type FleetInstance, installFleet, unhurried } from './support/fleet.ts';
 import { ask, onCall } from './support/people.ts';
+import { isQuiet } from './support/queues.ts';
 import { hangUpdate } from './support/service.ts';
 import { logsOf, startTestSession, until } from './support/session.ts';
 import { storedItems } from './support/table.ts';
-import { expectEachToldOnce, isQuiet, itemsAtRest } from './support/told.ts';
+import { expectEachToldOnce, itemsAtRest } from './support/told.ts';
 
 /** What Slack would act on, or would show as something else; a secret among it, as deployments do print them. */
 const piece = '<!channel> & <@U0ADA0001> `*_~ secret-4711 &amp; \u202e 👩‍💻 <http://example.com|safe>\n';

@@ -5,9 +5,10 @@ import { run } from '../cli/support/run.ts';
 import { ENVIRONMENT_SPEC, ROLE_ARN, type World } from '../control-plane/support/world.ts';
 import { type FleetInstance, installInstances, unhurried } from './support/fleet.ts';
 import { ask, pressCancel } from './support/people.ts';
+import { deadLetters, isQuiet } from './support/queues.ts';
 import { hangUpdate } from './support/service.ts';
 import { logsOf, startTestSession, until } from './support/session.ts';
-import { deadLetters, expectEachToldOnce, isQuiet, itemsAtRest } from './support/told.ts';
+import { expectEachToldOnce, itemsAtRest } from './support/told.ts';
 
 /** Every character that a name may have; the first one is a digit, which is allowed, too. */
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/session/index.ts';
 import { type FleetInstance, installFleet, unhurried } from './support/fleet.ts';
+import { deadLetters, isQuiet } from './support/queues.ts';
 import { hangUpdate } from './support/service.ts';
 import { startTestSession, until } from './support/session.ts';
-import { deadLetters, expectEachToldOnce, isQuiet, itemsAtRest } from './support/told.ts';
+import { expectEachToldOnce, itemsAtRest } from './support/told.ts';
 
 const channelId = 'C0DEPLOYS';
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { statusOf } from '../../src/lib/model/statuses.ts';
 import type { Session } from '../../src/local/session/index.ts';
 import { callsOf } from './support/call-counts.ts';
+import { deadLetters } from './support/queues.ts';
 import { deployService, hangUpdate, instanceStatus } from './support/service.ts';
 import { startTestSession } from './support/session.ts';
-import { deadLetters, expectEachToldOnce, itemsAtRest } from './support/told.ts';
+import { expectEachToldOnce, itemsAtRest } from './support/told.ts';
 
 const cancel = 'CancelServiceInstanceDeployment';
 const instances = Array.from({ length: 10 }, (_, index) => `api-${index}`);

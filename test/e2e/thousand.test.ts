@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { statusOf } from '../../src/lib/model/statuses.ts';
 import type { Session } from '../../src/local/session/index.ts';
 import { installFleet } from './support/fleet.ts';
+import { deadLetters } from './support/queues.ts';
 import { hangUpdate } from './support/service.ts';
 import { startTestSession } from './support/session.ts';
-import { deadLetters, expectEachToldOnce, itemsAtRest } from './support/told.ts';
+import { expectEachToldOnce, itemsAtRest } from './support/told.ts';
 
 const size = 1000;
 const limitMs = 240_000;

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { protonDetailTypes } from '../../src/lib/providers/proton/index.ts';
 import type { Session } from '../../src/local/session/index.ts';
 import { callsOf, instanceEvent } from '../e2e/support/call-counts.ts';
+import { isQuiet } from '../e2e/support/queues.ts';
 import { deployService, hangUpdate, instanceStatus } from '../e2e/support/service.ts';
 import { logsOf, projectDirectory, startTestSession, until } from '../e2e/support/session.ts';
-import { isQuiet } from '../e2e/support/told.ts';
 
 /** The packaged bundles, invoked as Lambda invokes them: with batches that no queue would ever hand out like this. */
 let session: Session;

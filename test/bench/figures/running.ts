@@ -1,4 +1,5 @@
-import { countCalls, instanceEvent, isQuiet } from '../../e2e/support/call-counts.ts';
+import { countCalls, instanceEvent } from '../../e2e/support/call-counts.ts';
+import { isQuiet } from '../../e2e/support/queues.ts';
 import { startTestSession, until } from '../../e2e/support/session.ts';
 import type { Benchmark } from '../figure.ts';
 

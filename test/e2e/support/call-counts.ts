@@ -1,4 +1,5 @@
 import type { Session } from '../../../src/local/session/index.ts';
+import { isQuiet } from './queues.ts';
 import { deployService, hangUpdate, instanceStatus } from './service.ts';
 import { until } from './session.ts';
 
@@ -12,13 +13,6 @@ function callsByObserve(session: Session): number {
 export function callsOf(session: Session, operation: string): number {
   const counts = Object.values(session.cloud.calls());
   return counts.reduce((sum, byOperation) => sum + (byOperation[operation] ?? 0), 0);
-}
-
-/** Whether no queue holds anything. */
-export function isQuiet(session: Session): boolean {
-  return Object.values(session.cloud.queueCounts()).every(
-    ({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0,
-  );
 }
 
 /** The event that Proton emits when an instance's status has changed, or has not. */

@@ -2,24 +2,12 @@ import { expect } from '@jest/globals';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { Session } from '../../../src/local/session/index.ts';
+import { isQuiet } from './queues.ts';
 import { until } from './session.ts';
 import { storedItems } from './table.ts';
 
 /** Words by which a message shows that its deployment has come to this end. */
 const words: Readonly<Record<string, string>> = { SUCCEEDED: 'succeeded', FAILED: 'failed', CANCELLED: 'cancelled' };
-
-/** Nothing waits in a queue, is being worked on, or is put off. What is dead stays where it is. */
-export function isQuiet(session: Session): boolean {
-  return Object.entries(session.cloud.queueCounts())
-    .filter(([name]) => !name.endsWith('-dead-letters'))
-    .every(([, { visible, inFlight, delayed }]) => visible + inFlight + delayed === 0);
-}
-
-/** Messages that were given up. */
-export function deadLetters(session: Session): number {
-  const counts = Object.entries(session.cloud.queueCounts()).filter(([name]) => name.endsWith('-dead-letters'));
-  return counts.reduce((sum, [, { visible, inFlight, delayed }]) => sum + visible + inFlight + delayed, 0);
-}
 
 /** Waits until every deployment has ended, nothing is on its way any more, and gives what the bot knows then. */
 export async function itemsAtRest(session: Session, count: number, limitMs?: number): Promise<readonly Item[]> {
