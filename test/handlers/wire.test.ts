@@ -236,9 +236,9 @@ describe('notify', () => {
 
   test('reads the token once, decrypted, and keeps it out of the log', async () => {
     const notify = start('notify');
-    for (const instance of ['i6', 'i7', 'i8']) {
-      expect((await notify.invokeWith([await wakeUpFor(instance)])).failed).toEqual([]);
-    }
+    // The first two ask for it side by side.
+    expect((await notify.invokeWith([await wakeUpFor('i6'), await wakeUpFor('i7')])).failed).toEqual([]);
+    expect((await notify.invokeWith([await wakeUpFor('i8')])).failed).toEqual([]);
     expect(relay.inputsOf(operations.post).length).toBeGreaterThanOrEqual(3);
     expect(relay.inputsOf(operations.readSecrets)).toEqual([{ Names: [parameterName], WithDecryption: true }]);
     const log = await notify.log();
