@@ -60,6 +60,8 @@ export interface RequestRecord {
   /** The answer to an action, once known; telling it is a step of its own. Answers to questions are asked for anew. */
   readonly answer?: Answer;
   readonly answeredAtMs?: number;
+  /** How often it has been written; 0: not yet. */
+  readonly version: number;
 }
 
 /** The table. Every write is conditional; every read that decides is consistent. */
@@ -80,7 +82,11 @@ export interface Store {
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;
   getRequest(id: string): Promise<RequestRecord | undefined>;
-  putRequest(record: RequestRecord): Promise<void>;
+  /**
+   * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
+   * @returns the record as written, or `undefined` when another delivery of the request was faster
+   */
+  putRequest(record: RequestRecord): Promise<RequestRecord | undefined>;
 }
 
 /** The bot's own event bus. */

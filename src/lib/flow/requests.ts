@@ -31,25 +31,45 @@ export interface RequestPorts extends ObservePorts {
 
 const maximumConflicts = 10;
 
+/** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
+export class RequestUnderWay extends Error {
+  override readonly name = 'RequestUnderWay';
+  constructor(requestId: string) {
+    super(`another delivery of the request ${requestId} is being handled`);
+  }
+}
+
 /**
  * Handles one request of a person: authorises, acts, answers. Delivered twice, it acts once (the claim carries the request's
  * id) and answers once (the answer is kept, and telling it is a step of its own).
  *
- * @throws ChatBusy when the answer could not be told yet: deliver the request again
+ * @throws ChatBusy when the answer could not be told yet, RequestUnderWay when another delivery is being handled: deliver the
+ *   request again
  */
 export async function handleRequest(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
   const stored = await ports.store.getRequest(request.id);
-  const record: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now() };
+  const opened: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now(), version: 0 };
   // Written down before anything is done: a second delivery must know when, and later what, the first one was about.
-  if (stored === undefined && !isQuestion(request)) await ports.store.putRequest(record);
+  const record = stored === undefined && !isQuestion(request) ? await keep(ports, opened) : opened;
   const answer = record.answer ?? (await answerOrFailure(ports, request, record));
-  const answered = isQuestion(request) ? record : { ...record, ...(await ports.store.getRequest(request.id)), answer };
-  if (answered !== record && record.answer === undefined) await ports.store.putRequest(answered);
+  let answered = record;
+  if (record.answer === undefined && !isQuestion(request)) {
+    const now = (await ports.store.getRequest(request.id)) ?? record;
+    if (now.answer !== undefined) throw new RequestUnderWay(request.id);
+    answered = await keep(ports, { ...now, answer });
+  }
   if (record.answeredAtMs === undefined) {
     await tell(ports, request, answer);
     await ports.store.putRequest({ ...answered, answeredAtMs: ports.clock.now() });
   }
   return answer;
+}
+
+/** @throws RequestUnderWay */
+async function keep(ports: RequestPorts, record: RequestRecord): Promise<RequestRecord> {
+  const kept = await ports.store.putRequest(record);
+  if (kept === undefined) throw new RequestUnderWay(record.id);
+  return kept;
 }
 
 /** Questions change nothing, and their answers may be long: they are not kept, but asked again. */
@@ -72,7 +92,7 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
     return await carryOut(ports, request, record);
   } catch (error) {
     // Nothing is decided yet: the request comes back.
-    if (error instanceof ItemContended || error instanceof ChatBusy) throw error;
+    if (error instanceof ItemContended || error instanceof ChatBusy || error instanceof RequestUnderWay) throw error;
     const name = error instanceof Error ? error.name : 'unknown error';
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
     return { kind: 'failed', error: name };
@@ -163,7 +183,7 @@ async function claimAndAct(
   const intent = { action, actor, reason: 'asked for in chat' };
   const key = claimKey(actor, action);
   let { item } = found;
-  if (record.key === undefined) await ports.store.putRequest({ ...record, key: item.key });
+  if (record.key === undefined) await keep(ports, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);

@@ -25,6 +25,24 @@ export function createStore(options: StoreOptions): Store {
     return Item;
   }
 
+  /** Whether it was written: not when somebody has written since `version` was read. */
+  async function putIfUnchanged(
+    version: number,
+    key: ItemKey,
+    recordOf: (writeId: string) => TableRecord,
+  ): Promise<boolean> {
+    const writeId = options.random.uuid();
+    try {
+      await table.putItem({ TableName: tableName, Item: recordOf(writeId), ...conditionFor(version) });
+      return true;
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      // The SDK repeats a write whose answer was lost, and the repetition then fails on its own condition:
+      // if the stored write is this one, it was won.
+      return writeIdOf(await getRecord(key)) === writeId;
+    }
+  }
+
   async function* keysInAttention(untilMs: number): AsyncIterable<readonly ItemKey[]> {
     for (const partition of allAttentionPartitions()) {
       let start: TableRecord | undefined;
@@ -62,17 +80,7 @@ export function createStore(options: StoreOptions): Store {
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      const writeId = options.random.uuid();
-      try {
-        await table.putItem({ TableName: tableName, Item: toRecord(next, writeId), ...conditionFor(item.version) });
-        return next;
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        // The SDK repeats a write whose answer was lost, and the repetition then fails on its own condition:
-        // if the stored write is this one, it was won.
-        const stored = await getRecord(item.key);
-        return writeIdOf(stored) === writeId ? next : undefined;
-      }
+      return (await putIfUnchanged(item.version, item.key, (writeId) => toRecord(next, writeId))) ? next : undefined;
     },
 
     due: (nowMs) => keysInAttention(nowMs),
@@ -86,9 +94,13 @@ export function createStore(options: StoreOptions): Store {
     },
 
     async putRequest(record) {
+      const next: RequestRecord = { ...record, version: record.version + 1 };
       const expiresAt = Math.ceil((options.clock.now() + requestKeptMs) / 1000);
-      const attributes = { ...requestKey(record.id), expiresAt, request: JSON.stringify(record) };
-      await table.putItem({ TableName: tableName, Item: attributesOf(attributes) });
+      const { version } = next;
+      const key = requestKey(record.id);
+      const recordOf = (writeId: string) =>
+        attributesOf({ ...key, version, writeId, expiresAt, request: JSON.stringify(next) });
+      return (await putIfUnchanged(record.version, key, recordOf)) ? next : undefined;
     },
   };
 }
@@ -120,5 +132,5 @@ function toRequest(record: TableRecord): RequestRecord | undefined {
 }
 
 function isRequestRecord(value: object | undefined): value is RequestRecord {
-  return value !== undefined && 'id' in value && 'receivedAtMs' in value;
+  return value !== undefined && 'id' in value && 'receivedAtMs' in value && 'version' in value;
 }

@@ -134,6 +134,16 @@ describe('requests', () => {
     expect(harness.performed).toEqual([]);
   });
 
+  test('two deliveries at the same moment act once and answer once; the one that comes back finds the answer', async () => {
+    const harness = running();
+    const both = await Promise.allSettled([harness.cancel(), harness.cancel()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find((one) => one.status === 'rejected')).toMatchObject({ reason: { name: 'RequestUnderWay' } });
+    expect(await harness.cancel()).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    expect(harness.performed).toHaveLength(1);
+    expect(harness.answers).toHaveLength(1);
+  });
+
   test('what was called although it could not be recorded is not told as "nothing was done"', async () => {
     const harness = running();
     const { put } = harness.store;

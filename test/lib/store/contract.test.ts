@@ -320,20 +320,28 @@ describe.each([
     test('are kept, and replaced, by their id', async () => {
       const id = `1234.5678.${(count += 1)}`;
       expect(await storeOn().getRequest(id)).toBeUndefined();
-      const record = { id, receivedAtMs: startMs };
-      await storeOn().putRequest(record);
-      expect(await storeOn().getRequest(id)).toEqual(record);
-      const answered = { ...record, answer: { kind: 'help' as const }, answeredAtMs: startMs + 5 };
-      await storeOn().putRequest(answered);
-      expect(await storeOn().getRequest(id)).toEqual(answered);
+      const record = { id, receivedAtMs: startMs, version: 0 };
+      const kept = await storeOn().putRequest(record);
+      expect(kept).toEqual({ ...record, version: 1 });
+      expect(await storeOn().getRequest(id)).toEqual(kept);
+      const answered = { ...record, version: 1, answer: { kind: 'help' as const }, answeredAtMs: startMs + 5 };
+      expect(await storeOn().putRequest(answered)).toEqual({ ...answered, version: 2 });
+      expect(await storeOn().getRequest(id)).toEqual({ ...answered, version: 2 });
+    });
+
+    test('are not replaced by whoever has not seen the last write', async () => {
+      const record = { id: `1234.5678.${(count += 1)}`, receivedAtMs: startMs, version: 0 };
+      const kept = await storeOn().putRequest(record);
+      expect(await storeOn().putRequest({ ...record, receivedAtMs: startMs + 1 })).toBeUndefined();
+      expect(await storeOn().getRequest(record.id)).toEqual(kept);
     });
 
     test('an answer full of items is kept whole', async () => {
-      const id = `1234.5678.${(count += 1)}`;
       const property = fc.asyncProperty(fc.array(anyItem, { maxLength: 3 }), async (items) => {
-        const record = { id, receivedAtMs: startMs, answer: { kind: 'status' as const, items, total: items.length } };
-        await storeOn().putRequest(record);
-        expect(await storeOn().getRequest(id)).toEqual(record);
+        const answer = { kind: 'status' as const, items, total: items.length };
+        const record = { id: `1234.5678.${(count += 1)}`, receivedAtMs: startMs, answer, version: 0 };
+        const kept = await storeOn().putRequest(record);
+        expect(await storeOn().getRequest(record.id)).toEqual(kept);
       });
       await fc.assert(property, { numRuns: 10 });
     });
@@ -347,7 +355,7 @@ describe.each([
           return under.table.putItem(input);
         },
       };
-      await storeOn(watched).putRequest({ id: 'x', receivedAtMs: startMs });
+      await storeOn(watched).putRequest({ id: 'x', receivedAtMs: startMs, version: 0 });
       expect(expiries).toEqual([{ N: String(startMs / 1000 + 7 * 24 * 3600) }]);
     });
   });
