@@ -41,7 +41,7 @@ for (const mutant of chosen) {
   const failed = report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'failed')
-    .map(({ ancestorTitles, title }) => `${ancestorTitles[0]?.split(' ')[0] ?? ''}: ${title}`);
+    .map(({ ancestorTitles, title }) => `${/^I\d/.exec(ancestorTitles[0])?.[0] ?? ancestorTitles[0]}: ${title}`);
   if (failed.length === 0) survivors += 1;
   console.log(`| ${mutant.name} | ${mutant.what} | ${failed.length === 0 ? 'NOTHING' : failed.join('; ')} |`);
 }
