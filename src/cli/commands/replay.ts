@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PackageUnavailable, type ReplayReport, replay } from '../../local/session/index.ts';
+import { NotALocalCloud, PackageUnavailable, type ReplayReport, replay } from '../../local/session/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
@@ -30,7 +30,8 @@ async function replayOrFail(events: readonly unknown[], projectDirectory: string
   try {
     return await replay(events, { projectDirectory, awsPort });
   } catch (error) {
-    throw error instanceof PackageUnavailable ? new CommandFailed(error.message, { cause: error }) : error;
+    const isMendable = error instanceof PackageUnavailable || error instanceof NotALocalCloud;
+    throw isMendable ? new CommandFailed(error.message, { cause: error }) : error;
   }
 }
 

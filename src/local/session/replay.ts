@@ -31,16 +31,29 @@ export async function replay(
   }
 }
 
-/** Through a running session; `undefined` when none answers there. */
+/** Something listens where a local cloud should, and it is none. */
+export class NotALocalCloud extends Error {
+  override readonly name = 'NotALocalCloud';
+  constructor(awsPort: number, answer: string) {
+    super(
+      `what listens at port ${awsPort} is no local cloud of this version: it answered ${answer}. ` +
+        'Stop it, or name another port with --aws-port.',
+    );
+  }
+}
+
+/** Through a running session; `undefined` when nobody listens there. @throws NotALocalCloud */
 async function replayThere(events: readonly unknown[], awsPort: number): Promise<readonly ReplayReport[] | undefined> {
   const url = `http://127.0.0.1:${awsPort}${replayPath}`;
+  let response: Response;
   try {
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(events) });
-    const reports: unknown = response.ok ? await response.json() : undefined;
-    return isReports(reports) ? reports : undefined;
+    response = await fetch(url, { method: 'POST', body: JSON.stringify(events) });
   } catch {
     return undefined;
   }
+  const reports: unknown = await response.json().catch(() => undefined);
+  if (response.ok && isReports(reports)) return reports;
+  throw new NotALocalCloud(awsPort, `HTTP ${response.status}`);
 }
 
 function isReports(value: unknown): value is readonly ReplayReport[] {

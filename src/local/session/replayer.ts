@@ -35,14 +35,24 @@ interface Waiting {
 
 /** A replayer; the session connects it to the bus, to the activity and to the functions' log. */
 export function createReplayer(): Replayer {
-  const waiting = new Map<string, Waiting>();
+  /** By the event's id, which several may have: recorded events are replayed as they are. The first to wait is the first to know. */
+  const waiting = new Map<string, readonly Waiting[]>();
   const eventOfMessage = new Map<string, string>();
 
   function finish(eventId: string | undefined, report: Omit<ReplayReport, 'event'>): void {
-    const waiter = eventId === undefined ? undefined : waiting.get(eventId);
+    const [waiter, ...others] = (eventId === undefined ? undefined : waiting.get(eventId)) ?? [];
     if (eventId === undefined || waiter === undefined) return;
-    waiting.delete(eventId);
+    leave(eventId, others);
     waiter.finish({ event: waiter.label, ...report });
+  }
+
+  function leave(eventId: string, others: readonly Waiting[]): void {
+    if (others.length > 0) {
+      waiting.set(eventId, others);
+      return;
+    }
+    waiting.delete(eventId);
+    for (const [messageId, id] of eventOfMessage) if (id === eventId) eventOfMessage.delete(messageId);
   }
 
   const replayer: Replayer = {
@@ -55,16 +65,22 @@ export function createReplayer(): Replayer {
       }
       const label = `${draft.id} ${draft['detail-type']}`;
       return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          finish(draft.id, { result: 'unknown', reason: `no answer within ${answerWithinMs / 1000} s`, decisions: [] });
-        }, answerWithinMs);
-        waiting.set(draft.id, {
+        const waiter: Waiting = {
           label,
           finish: (report) => {
             clearTimeout(timer);
             resolve(report);
           },
-        });
+        };
+        const timer = setTimeout(() => {
+          leave(
+            draft.id,
+            (waiting.get(draft.id) ?? []).filter((other) => other !== waiter),
+          );
+          const reason = `no answer within ${answerWithinMs / 1000} s`;
+          waiter.finish({ event: label, result: 'unknown', reason, decisions: [] });
+        }, answerWithinMs);
+        waiting.set(draft.id, [...(waiting.get(draft.id) ?? []), waiter]);
         replayer.putEvents([draft]);
       });
     },

@@ -96,3 +96,15 @@ test('fails when an event was malformed', async () => {
     out: expect.stringContaining('malformed (it is no event envelope)'),
   });
 });
+
+test('something else that listens at the port is no reason to start a cloud beside it', async () => {
+  const foreign = createServer((_request, response) => response.writeHead(404).end('not found'));
+  await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+  const address = foreign.address();
+  const foreignPort = String(typeof address === 'object' && address !== null ? address.port : 0);
+  const readStandardInput = () => Promise.resolve('{"id": "seen"}');
+  const { exitCode, err } = await run(['replay', '-', '--aws-port', foreignPort], { readStandardInput });
+  expect(exitCode).toBe(1);
+  expect(err).toContain(`what listens at port ${foreignPort} is no local cloud of this version: it answered HTTP 404`);
+  await new Promise((resolve) => foreign.close(resolve));
+});
