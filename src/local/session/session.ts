@@ -64,8 +64,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       random: { uuid: () => randomUUID() },
       signingSecret,
       botToken,
-      // A port that is only known later is not shown.
-      addresses: options.awsPort === 0 ? [] : [{ label: 'AWS endpoint', url: `http://127.0.0.1:${options.awsPort}` }],
+      addresses: () => (cloud === undefined ? [] : [{ label: 'AWS endpoint', url: cloud.endpointUrl }]),
       deliver: async (request) => {
         if (cloud === undefined) return { statusCode: 503, headers: {}, body: '' };
         const answer = await cloud.requestHttpApi({ ...request, body: Buffer.from(request.body) });

@@ -25,8 +25,8 @@ export interface LocalSlackOptions {
   readonly botToken: string;
   readonly deliver: Deliver;
   readonly workspace?: WorkspaceSeed;
-  /** Further addresses for the header of the page, such as the AWS endpoint. */
-  readonly addresses?: readonly ShownAddress[];
+  /** Further addresses for the header of the page, such as the AWS endpoint; asked whenever a page opens. */
+  readonly addresses?: () => readonly ShownAddress[];
   /** The path of the app's request URL; `/slack/events` if not given. */
   readonly appPath?: string;
   /** How long to wait for the app; Slack's 3 seconds if not given. */
@@ -91,7 +91,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   });
   const people = new People(workspace, app, url);
   const modals = new Modals(workspace, app);
-  const addresses = [{ label: 'Slack page', url }, ...(options.addresses ?? [])];
+  const addresses = () => [{ label: 'Slack page', url }, ...(options.addresses?.() ?? [])];
   const pageStream = new PageStream(workspace, timeline, addresses);
   route = makeRoute({
     workspace,

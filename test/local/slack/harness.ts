@@ -67,7 +67,7 @@ export async function startHarness(acknowledgeWithinMs = 3000): Promise<Harness>
     signingSecret,
     botToken,
     acknowledgeWithinMs,
-    addresses: [{ label: 'AWS endpoint', url: 'http://127.0.0.1:4600' }],
+    addresses: () => [{ label: 'AWS endpoint', url: 'http://127.0.0.1:4600' }],
     deliver: async (request) => {
       received.push(request);
       return harness.answer(new URLSearchParams(request.body), request);

@@ -7,11 +7,11 @@ import type { Workspace } from '../workspace/index.ts';
 export class PageStream {
   readonly #workspace: Workspace;
   readonly #timeline: Timeline;
-  readonly #addresses: readonly ShownAddress[];
+  readonly #addresses: () => readonly ShownAddress[];
   readonly #open = new Set<ServerResponse>();
   readonly #stopListening: readonly (() => void)[];
 
-  constructor(workspace: Workspace, timeline: Timeline, addresses: readonly ShownAddress[]) {
+  constructor(workspace: Workspace, timeline: Timeline, addresses: () => readonly ShownAddress[]) {
     this.#workspace = workspace;
     this.#timeline = timeline;
     this.#addresses = addresses;
@@ -48,7 +48,7 @@ export class PageStream {
       people,
       userGroups,
       channels,
-      addresses: this.#addresses,
+      addresses: this.#addresses(),
       messages: this.#workspace.messages.all(),
       views: Object.fromEntries(people.map((person) => [person.id, this.#workspace.viewsOf(person.id)])),
       timeline: this.#timeline.entries(),
