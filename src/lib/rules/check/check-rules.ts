@@ -12,7 +12,8 @@ import {
 import { environmentFor } from '../compile/index.ts';
 import type { RuleSubject, RulesDocument } from '../document.ts';
 import { actionsOf, buildDocument } from './build-document.ts';
-import { checkExpression, type ExpressionScope } from './expression.ts';
+import { checkExpression } from './expression.ts';
+import type { ExpressionScope } from './expression-scope.ts';
 import { runTests } from './run-tests.ts';
 import { type RuleEntry, type RulesFile, rulesFileSchema } from './schema.ts';
 

@@ -4,7 +4,7 @@ import { suggestion } from '../../suggestion.ts';
 import { MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf } from '../expression.ts';
 import { durationMs } from './duration.ts';
-import type { ExpressionProblem, ExpressionScope } from './expression.ts';
+import type { ExpressionProblem, ExpressionScope } from './expression-scope.ts';
 
 const CLOCK_METHODS = [
   'getFullYear',

@@ -7,23 +7,9 @@ import {
 } from '@marcbachmann/cel-js';
 import { suggestion } from '../../suggestion.ts';
 import { EXPRESSION_LIMITS, MEMBERS } from '../compile/index.ts';
-import type { RuleSubject } from '../document.ts';
 import { childrenOf, nodesOf, sourceOf } from '../expression.ts';
 import { problemsOfNodes } from './expression-nodes.ts';
-
-/** Something wrong within an expression. */
-export interface ExpressionProblem {
-  /** Offset in the expression. */
-  readonly offset: number;
-  readonly message: string;
-}
-
-/** What an expression may be written against. */
-export interface ExpressionScope {
-  readonly environment: Environment;
-  readonly on: RuleSubject;
-  readonly lists: readonly string[];
-}
+import type { ExpressionProblem, ExpressionScope } from './expression-scope.ts';
 
 /**
  * Checks a condition before it ever runs: syntax, names, types, size, the functions it calls, and every part that

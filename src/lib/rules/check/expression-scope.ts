@@ -1,0 +1,16 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import type { RuleSubject } from '../document.ts';
+
+/** Something wrong within an expression. */
+export interface ExpressionProblem {
+  /** Offset in the expression. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** What an expression may be written against. */
+export interface ExpressionScope {
+  readonly environment: Environment;
+  readonly on: RuleSubject;
+  readonly lists: readonly string[];
+}
