@@ -19,7 +19,7 @@ const benchmarks = { ingress, observe: observeImport, running, starting };
 const help = `npm run bench -- [flags]
 
   --only <name>     one of ${Object.keys(benchmarks).join(', ')}; may be given several times
-  --samples <n>     cold processes for each median (21)
+  --samples <n>     cold processes for each median (31; half as many for npm start)
   --json            print JSON instead of a table
   --output <file>   write the JSON to a file as well
   --document        write the table to docs/benchmarks.md
@@ -28,7 +28,7 @@ const help = `npm run bench -- [flags]
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
-    samples: { type: 'string', default: '21' },
+    samples: { type: 'string', default: '31' },
     json: { type: 'boolean', default: false },
     output: { type: 'string' },
     document: { type: 'boolean', default: false },

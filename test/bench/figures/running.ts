@@ -19,7 +19,7 @@ export const running: Benchmark = {
     try {
       const { unchanged, created, cancelled } = await countCalls(session);
       await until(() => isQuiet(session));
-      const events = Array.from({ length: eventCount }, () => instanceEvent('orders', 'api', 'CANCELLED'));
+      const events = Array.from({ length: eventCount }, () => instanceEvent('orders', 'api-1', 'CANCELLED'));
       const startedMs = performance.now();
       session.cloud.putEvents(events);
       await until(() => isQuiet(session), 120_000);
