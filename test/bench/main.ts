@@ -97,7 +97,7 @@ async function writeToDocument(
   const [start, end] = ['<!-- figures -->', '<!-- end of figures -->'];
   const text = await readFile(path, 'utf8');
   if (!text.includes(start) || !text.includes(end)) throw new Error(`${path} lacks the markers ${start} and ${end}`);
-  const on = `Measured on ${date} with Node ${node}, ${platform}, ${cores} cores of ${processor}, ${memoryGb} GB; medians of ${samples} cold processes.`;
+  const on = `Measured on ${date} with Node ${node}, ${platform}, ${cores} cores of ${processor}, ${memoryGb} GB; medians of ${samples} cold processes (half as many for npm start).`;
   const [before, after] = [text.slice(0, text.indexOf(start) + start.length), text.slice(text.indexOf(end))];
   await writeFile(path, `${before}\n\n${on}\n\n${markdownTable(measured)}\n\n${after}`);
 }
