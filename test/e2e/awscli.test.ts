@@ -2,10 +2,14 @@ import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/session/index.ts';
+import { isQuiet } from './support/queues.ts';
 import { projectDirectory, startTestSession, until } from './support/session.ts';
+import { sweepUntil } from './support/sweeps.ts';
+import { type CancelCall, recordCancels } from './support/wire.ts';
 
 const run = promisify(execFile);
-let session: Session | undefined;
+let session: Session;
+let cancels: readonly CancelCall[];
 
 function hasCli(): boolean {
   try {
@@ -22,15 +26,17 @@ const isInstalled = hasCli();
 const testWithCli = isInstalled ? test : test.skip;
 
 beforeAll(async () => {
-  if (isInstalled) session = await startTestSession();
+  if (!isInstalled) return;
+  session = await startTestSession();
+  cancels = recordCancels(session);
 });
 
 afterAll(async () => {
-  await session?.stop();
+  if (isInstalled) await session.stop();
 });
 
 async function aws(...words: readonly string[]): Promise<Record<string, Record<string, unknown>>> {
-  const endpoint = ['--endpoint-url', session?.awsUrl ?? '', '--region', 'eu-central-1', '--output', 'json'];
+  const endpoint = ['--endpoint-url', session.awsUrl, '--region', 'eu-central-1', '--output', 'json'];
   const credentials = { AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'local', AWS_PAGER: '' };
   const { stdout } = await run('aws', ['proton', ...words, ...endpoint], { env: { ...process.env, ...credentials } });
   return stdout.trim() === '' ? {} : JSON.parse(stdout);
@@ -40,69 +46,97 @@ const sourceOption = ['--source', 's3={bucket=templates,key=template.tar.gz}'];
 const serviceSpec =
   'proton: ServiceSpec\ninstances:\n  - name: api\n    environment: prod-eu\n    spec:\n      port: 80\n';
 
+const version = ['--major-version', '1', '--minor-version', '0'];
+const instance = ['--service-name', 'orders', '--name', 'api'];
+
+/** Templates, the environment `prod-eu` and the service `orders` with the instance `api`, all deployed. */
+async function deployOrders(): Promise<void> {
+  await aws('create-environment-template', '--name', 'fargate');
+  await aws('create-environment-template-version', '--template-name', 'fargate', ...sourceOption);
+  await aws('create-service-template', '--name', 'web', '--pipeline-provisioning', 'CUSTOMER_MANAGED');
+  const compatible = ['--compatible-environment-templates', 'templateName=fargate,majorVersion=1'];
+  await aws('create-service-template-version', '--template-name', 'web', ...sourceOption, ...compatible);
+  await aws('wait', 'service-template-version-registered', '--template-name', 'web', ...version);
+  const publish = [...version, '--status', 'PUBLISHED'];
+  await aws('update-environment-template-version', '--template-name', 'fargate', ...publish);
+  await aws('update-service-template-version', '--template-name', 'web', ...publish);
+  const fargate = ['--template-name', 'fargate', '--template-major-version', '1'];
+  const environmentSpec = ['--spec', 'proton: EnvironmentSpec\nspec:\n  size: small\n'];
+  const role = ['--proton-service-role-arn', 'arn:aws:iam::123456789012:role/proton'];
+  await aws('create-environment', '--name', 'prod-eu', ...fargate, ...environmentSpec, ...role);
+  await aws('wait', 'environment-deployed', '--name', 'prod-eu');
+  const web = ['--template-name', 'web', '--template-major-version', '1', '--spec', serviceSpec];
+  await aws('create-service', '--name', 'orders', ...web);
+  await aws('wait', 'service-created', '--name', 'orders');
+}
+
+/** Scripts the instance to hang, and updates it. */
+async function updateThatHangs(): Promise<void> {
+  const bot = [`${projectDirectory}/bin/proton-bot.js`, 'local', 'script', 'orders/api', 'hang'];
+  await run(process.execPath, [...bot, '--aws-port', new URL(session.awsUrl).port]);
+  await aws('update-service-instance', ...instance, '--deployment-type', 'CURRENT_VERSION', '--spec', serviceSpec);
+}
+
+/** The live messages about the instance, one for each of its deployments, oldest first. */
+function messages() {
+  return session.slack.workspace.messages('deploys').filter(({ text }) => text.includes('`orders/api`'));
+}
+
+/** The newest of so many messages says that the update is cancelled, and nothing is on its way any more. */
+function isToldCancelled(count: number): boolean {
+  return (
+    messages().length === count && messages().at(-1)?.text.includes('update cancelled') === true && isQuiet(session)
+  );
+}
+
+/** What the newest message went through, as its thread tells it, without the times. */
+function story(): readonly string[] {
+  const replies = session.slack.workspace.thread('deploys', messages().at(-1)?.ts ?? '').slice(1);
+  return replies.flatMap(({ text }) => text.split('\n').map((line) => line.replace(/^<!date[^>]*>\s*/, '')));
+}
+
+/** How Proton and the people see it: cancelled by the rule, by one call, in one message that went through its states. */
+async function expectCancelled(count: number): Promise<void> {
+  const { serviceInstance } = await aws('get-service-instance', ...instance);
+  expect(serviceInstance?.['deploymentStatus']).toBe('CANCELLED');
+  expect(serviceInstance?.['deploymentStatusMessage']).toBe('User initiated cancellation.');
+  expect(messages()).toHaveLength(count);
+  expect(JSON.stringify(messages().at(-1))).not.toContain('"button"');
+  expect(story()).toEqual([
+    '🔵 update in progress',
+    '⚖️ Rule `cancel-stuck-production` fired: `stuck for more than two seconds`. <@U0CLEO001>',
+    '🤖 Asked to cancel by rule `cancel-stuck-production`: The provider took the cancel.',
+    '🟠 update is being cancelled',
+    '⛔ update cancelled',
+  ]);
+  const cancel = { operation: 'CancelServiceInstanceDeployment', target: 'orders/api', answer: 'accepted' };
+  expect(cancels).toEqual(Array.from({ length: count - 1 }, () => cancel));
+}
+
 describe('the AWS CLI', () => {
   testWithCli(
     'sets up a service, lets an update hang, and sees the bot cancel it',
     async () => {
-      await aws('create-environment-template', '--name', 'fargate');
-      await aws('create-environment-template-version', '--template-name', 'fargate', ...sourceOption);
-      await aws('create-service-template', '--name', 'web', '--pipeline-provisioning', 'CUSTOMER_MANAGED');
-      const compatible = ['--compatible-environment-templates', 'templateName=fargate,majorVersion=1'];
-      await aws('create-service-template-version', '--template-name', 'web', ...sourceOption, ...compatible);
-      const version = ['--major-version', '1', '--minor-version', '0'];
-      await aws('wait', 'service-template-version-registered', '--template-name', 'web', ...version);
-      await aws(
-        'update-environment-template-version',
-        '--template-name',
-        'fargate',
-        ...version,
-        '--status',
-        'PUBLISHED',
-      );
-      await aws('update-service-template-version', '--template-name', 'web', ...version, '--status', 'PUBLISHED');
-      const template = ['--template-name', 'fargate', '--template-major-version', '1'];
-      const environmentSpec = ['--spec', 'proton: EnvironmentSpec\nspec:\n  size: small\n'];
-      const role = ['--proton-service-role-arn', 'arn:aws:iam::123456789012:role/proton'];
-      await aws('create-environment', '--name', 'prod-eu', ...template, ...environmentSpec, ...role);
-      await aws('wait', 'environment-deployed', '--name', 'prod-eu');
-      const service = [
-        '--name',
-        'orders',
-        '--template-name',
-        'web',
-        '--template-major-version',
-        '1',
-        '--spec',
-        serviceSpec,
-      ];
-      await aws('create-service', ...service);
-      await aws('wait', 'service-created', '--name', 'orders');
+      await deployOrders();
+      await updateThatHangs();
+      // One message for the creation, and one for the update.
+      await until(() => isToldCancelled(2), 60_000);
+      await expectCancelled(2);
+    },
+    150_000,
+  );
 
-      const bot = [`${projectDirectory}/bin/proton-bot.js`, 'local', 'script', 'orders/api', 'hang'];
-      await run(process.execPath, [...bot, '--aws-port', new URL(session?.awsUrl ?? '').port]);
-      const instance = ['--service-name', 'orders', '--name', 'api'];
-      await aws('update-service-instance', ...instance, '--deployment-type', 'CURRENT_VERSION', '--spec', serviceSpec);
-
-      const messages = () =>
-        session?.slack.workspace.messages('deploys').filter(({ text }) => text.includes('orders/api')) ?? [];
-      await until(() => messages().some(({ text }) => text.includes('update cancelled')), 60_000);
-      const { serviceInstance } = await aws('get-service-instance', ...instance);
-      expect(serviceInstance?.['deploymentStatus']).toBe('CANCELLED');
-      expect(serviceInstance?.['deploymentStatusMessage']).toBe('User initiated cancellation.');
-      // One message for the creation, and one that went through the states of the update.
-      expect(messages()).toHaveLength(2);
-      const updated = messages().find(({ text }) => text.includes('update cancelled'));
-      expect(JSON.stringify(updated)).not.toContain('"button"');
-      // Its thread holds what it went through, in order.
-      const history = () => {
-        const replies = session?.slack.workspace.thread('deploys', updated?.ts ?? '').slice(1) ?? [];
-        return JSON.stringify(replies.map(({ blocks }) => blocks));
-      };
-      await until(() => history().includes('User initiated cancellation.'));
-      const told = history();
-      const states = ['update in progress', 'Asked to cancel by', 'update is being cancelled', 'update cancelled'];
-      expect(states.filter((state) => !told.includes(state))).toEqual([]);
-      expect(states.toSorted((one, other) => told.indexOf(one) - told.indexOf(other))).toEqual(states);
+  testWithCli(
+    'sees the sweep alone cancel the next one when every event is dropped and no schedule can be made',
+    async () => {
+      session.cloud.setFaults({
+        events: [{ pattern: { source: ['aws.proton'] }, drop: 1 }],
+        calls: [{ service: 'scheduler', how: 'fail' }],
+      });
+      await updateThatHangs();
+      // That it has come to its end is found by a sweep, too, within a minute.
+      await sweepUntil(session, () => isToldCancelled(3));
+      await expectCancelled(3);
     },
     150_000,
   );

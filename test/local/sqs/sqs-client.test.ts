@@ -119,6 +119,23 @@ describe('the SQS client', () => {
     expect([(await receive()).length, (await receive(urlOf('small'))).length]).toEqual([1, 1]);
   });
 
+  test('lets the time pass at once for which messages are hidden or delayed, and counts every receive all the same', async () => {
+    await send('hidden');
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'delayed', DelaySeconds: 10 }));
+    const [first] = await receive();
+    expect([first?.Body, await receive()]).toEqual(['hidden', []]);
+    running.cloud.revealMessages();
+    expect(running.cloud.queueCounts()['work']).toEqual({ visible: 2, inFlight: 0, delayed: 0 });
+    const revealed = await receive(url, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] });
+    expect(revealed.map(({ Body, Attributes }) => [Body, Attributes?.['ApproximateReceiveCount']])).toEqual([
+      ['hidden', '2'],
+      ['delayed', '1'],
+    ]);
+    running.cloud.revealMessages();
+    expect((await receive()).map(({ Body }) => Body)).toEqual(['delayed']);
+    expect((await receive(urlOf('dead'))).map(({ Body }) => Body)).toEqual(['hidden']);
+  });
+
   test('forgets messages after the retention period', async () => {
     await send('old', urlOf('small'));
     await clock.advance(61_000);
