@@ -119,13 +119,17 @@ describe('the page of the real bot', () => {
 
       const ts = ((await message.getAttribute('data-testid')) ?? '').replace('message-', '');
       await at(`thread-open-${ts}`).click();
-      await at('thread-list').getByText('cancelled').last().waitFor();
+      await at('thread-list').getByText('Asked to cancel').last().waitFor();
+      await at('thread-list').getByText('User initiated').last().waitFor();
       const thread = await at('thread-list').innerText();
       // The live message stands above its history.
       const history = thread.slice(thread.indexOf('in progress'));
-      const told = ['in progress', 'Asked to cancel by @Ada', 'being cancelled', 'update cancelled', 'User initiated'];
-      expect(told.map((words) => history.indexOf(words))).not.toContain(-1);
-      expect(told.toSorted((one, other) => history.indexOf(one) - history.indexOf(other))).toEqual(told);
+      const states = ['in progress', 'being cancelled', 'update cancelled', 'User initiated'];
+      const placeOf = (words: string): number => history.indexOf(words);
+      expect(states.map(placeOf)).not.toContain(-1);
+      expect(states.toSorted((one, other) => placeOf(one) - placeOf(other))).toEqual(states);
+      // The provider's event may overtake its own answer to the call: who asked stands before or after "being cancelled".
+      expect(placeOf('Asked to cancel by @Ada')).toBeGreaterThan(placeOf('in progress'));
     },
     60_000,
   );
