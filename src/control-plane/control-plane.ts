@@ -25,7 +25,7 @@ import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
 import { isServed, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
-import { applySnapshot, type ControlPlaneState, takeSnapshot } from './store/snapshot.ts';
+import { applySnapshot, type ControlPlaneState, emptyStore, takeSnapshot } from './store/snapshot.ts';
 import { type ControlPlaneStore, createMemoryStore } from './store/store.ts';
 
 export interface ControlPlaneOptions {
@@ -42,6 +42,8 @@ export interface ControlPlaneOptions {
   readonly honourExpectedDeployment?: boolean;
   /** Where the state is kept; in memory by default. */
   readonly store?: ControlPlaneStore;
+  /** Told after every unit of work that may have changed the state: a call that is no read, a timer, a script, a restore. */
+  readonly onChange?: () => void;
 }
 
 export interface CallContext {
@@ -84,8 +86,12 @@ export interface ControlPlane {
    * @throws UnreadableStateError
    */
   restore(state: unknown): void;
+  /** Forgets everything, scripted outcomes included. Sends no events. */
+  reset(): void;
 }
 
+/** Operations that change nothing. */
+const READS = /^(?:Get|List)/;
 const ACCOUNT_ID = /^\d{12}$/;
 
 /** A Proton-compatible control plane on a clock. */
@@ -93,7 +99,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { clock, random, region, accountId: managementAccountId } = options;
   checkAccountId(managementAccountId);
   const store = options.store ?? createMemoryStore();
-  const timers = createTimers(clock);
+  const changed = (): void => options.onChange?.();
+  const timers = createTimers(clock, changed);
   const outbox = createEventOutbox({
     region,
     now: () => clock.now(),
@@ -126,6 +133,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       const expectedDeploymentId = honoursExpectation ? context?.expectedDeploymentId : undefined;
       const output = runOperation(operation, readInput(operation, input), { parts, accountId, expectedDeploymentId });
       outbox.flush();
+      if (!READS.test(operation)) changed();
       return output;
     },
 
@@ -143,6 +151,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       const record = store.deployables.get(targetArn);
       if (record !== undefined) engine.reschedule(record);
       outbox.flush();
+      changed();
     },
 
     snapshot: () => takeSnapshot(store),
@@ -150,6 +159,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     restore(state) {
       applySnapshot(store, state);
       rearm();
+      changed();
+    },
+
+    reset() {
+      emptyStore(store);
+      rearm();
+      changed();
     },
   };
 }

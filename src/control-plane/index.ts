@@ -16,5 +16,11 @@ export type { ProtonEvent } from './events/envelope.ts';
 export { EXPECTED_DEPLOYMENT_HEADER } from './http/caller.ts';
 export { type ControlPlaneHttpOptions, createControlPlaneHttpHandler } from './http/handler.ts';
 export { ProtonError } from './model/errors.ts';
+export {
+  type ControlPlaneRegions,
+  createControlPlaneRegions,
+  type RegionsState,
+  UnknownRegionError,
+} from './regions.ts';
 export { type ControlPlaneState, UnreadableStateError } from './store/snapshot.ts';
 export { createMemoryStore } from './store/store.ts';

@@ -7,7 +7,8 @@ export interface Timers {
   disarmAll(): void;
 }
 
-export function createTimers(clock: ControlPlaneClock): Timers {
+/** @param onRun called after each timer has run */
+export function createTimers(clock: ControlPlaneClock, onRun: () => void = () => undefined): Timers {
   const cancels = new Map<string, () => void>();
   const disarm = (key: string): void => {
     cancels.get(key)?.();
@@ -21,6 +22,7 @@ export function createTimers(clock: ControlPlaneClock): Timers {
         if (cancels.get(key) !== cancel) return;
         cancels.delete(key);
         run();
+        onRun();
       });
       cancels.set(key, cancel);
     },

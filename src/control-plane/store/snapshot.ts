@@ -85,6 +85,11 @@ export function applySnapshot(store: ControlPlaneStore, state: unknown): void {
   fill(store.outcomes, copy.outcomes, (record) => record.key);
 }
 
+/** Forgets everything. */
+export function emptyStore(store: ControlPlaneStore): void {
+  for (const collection of Object.values(store)) collection.clear();
+}
+
 function fill<Record>(
   collection: Collection<Record>,
   records: readonly Record[],
