@@ -1,15 +1,16 @@
 /**
- * Builds what is not packaged for Lambda: the command line with the local cloud (dist/cli.js) and the Slack page
- * (dist/slack-page). `node scripts/build.mjs` builds; `bin/proton-bot.js` builds when the sources are newer.
+ * Builds what is not packaged for Lambda: the command line (dist/cli.js), what its commands load when they run
+ * (dist/parts: the local cloud, the control plane) and the Slack page (dist/slack-page). `node scripts/build.mjs` builds; `bin/proton-bot.js` builds when the sources are newer.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const inProject = (path) => join(projectDirectory, path);
 const program = inProject('dist/cli.js');
+const parts = inProject('dist/parts');
 
 /** Builds everything, and only then replaces what was there, the program last. @throws with the places in the sources */
 export async function build() {
@@ -25,8 +26,10 @@ export async function build() {
   });
   const commandLine = await bundle({
     ...common,
-    entryPoints: [inProject('src/cli/main.ts')],
-    outfile: program,
+    entryPoints: { cli: inProject('src/cli/main.ts') },
+    outdir: dirname(program),
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
     platform: 'node',
     target: 'node20',
     packages: 'external',
@@ -36,6 +39,17 @@ export async function build() {
   const files = [...page.outputFiles, ...commandLine.outputFiles];
   for (const file of files.filter((candidate) => !isProgram(candidate))) await replace(file);
   for (const file of files.filter(isProgram)) await replace(file);
+  await removeOldParts(new Set(files.map(({ path }) => path)));
+}
+
+/** A program of before may still be starting, and load its parts: those of the last minutes stay until a later build. */
+async function removeOldParts(current) {
+  if (!existsSync(parts)) return;
+  const before = Date.now() - 10 * 60_000;
+  const old = readdirSync(parts)
+    .map((name) => join(parts, name))
+    .filter((path) => !current.has(path) && changedAtMs(path) < before);
+  await Promise.all(old.map((path) => rm(path, { force: true })));
 }
 
 /** In one step, as several programs may start, and build, at once, and none may read half a file. */

@@ -1,3 +1,4 @@
+import type { Bundles } from './bundles/index.ts';
 import { createDeploymentEngine, type DeploymentEngine } from './engine/deployments.ts';
 import type { EngineParts } from './engine/engine-parts.ts';
 import {
@@ -19,14 +20,18 @@ import { createTemplateRegistration } from './engine/template-registration.ts';
 import { createTimers } from './engine/timers.ts';
 import type { ProtonEvent } from './events/envelope.ts';
 import { createEventOutbox } from './events/outbox.ts';
+import { arnOf, repositorySuffix } from './model/arns.ts';
 import { UnknownOperationException, ValidationException } from './model/errors.ts';
 import { PROTON_OPERATION_NAMES } from './model/operation-names.ts';
 import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
 import { isServed, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
+import { createSyncActions } from './operations/sync-actions.ts';
 import { applySnapshot, type ControlPlaneState, emptyStore, takeSnapshot } from './store/snapshot.ts';
 import { type ControlPlaneStore, createMemoryStore } from './store/store.ts';
+import { readPush } from './sync/push.ts';
+import { createRepositorySyncs, type RepositorySyncs } from './sync/repository-syncs.ts';
 
 export interface ControlPlaneOptions {
   readonly clock: ControlPlaneClock;
@@ -40,6 +45,8 @@ export interface ControlPlaneOptions {
   readonly quotas?: Partial<ControlPlaneQuotas>;
   /** Whether a Cancel* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
   readonly honourExpectedDeployment?: boolean;
+  /** Where the bundles of template versions are read; without it versions are registered without looking at them. */
+  readonly bundles?: Bundles | undefined;
   /** Where the state is kept; in memory by default. */
   readonly store?: ControlPlaneStore;
   /** Told after every unit of work that may have changed the state: a call that is no read, a timer, a script, a restore. */
@@ -69,15 +76,26 @@ export interface ControlPlane {
    */
   call(operation: string, input: unknown, context?: CallContext): Record<string, unknown>;
   /**
-   * Scripts how the deployments of a target (its creates and updates) end, until changed; or, with `on: 'deletion'`,
-   * how its deletion ends. It also applies to the attempt that runs now: `succeed` and `fail` end a hanging one at once,
-   * `hang` keeps a running one from ending. A cancellation under way is not affected.
+   * Scripts how the deployments of a target (its creates and updates) end, until changed; or, with `on: 'deletion'` or
+   * `on: 'cancellation'`, how its deletion or the cancelling of its deployments ends. It also applies to the attempt that
+   * runs now: `succeed` and `fail` end a hanging one at once, `hang` keeps a running one from ending.
+   * On a cancellation `fail` leaves the deployment FAILED, and `finishFirst` lets it end just before the cancel, which is
+   * then refused as there is nothing left to cancel.
    *
    * @param target `environment/<name>`, `service/<service>/service-instance/<instance>`, `<service>/<instance>`,
    *   `service/<service>/pipeline`, `component/<name>` or an ARN of one; it need not exist yet
    * @throws ProtonError ValidationException for a malformed target or an unknown outcome
    */
   script(target: string, outcome: ScriptedOutcome, options?: ScriptOptions): void;
+  /**
+   * Plays a commit that was pushed to a linked repository: template and service sync follow it. There is no Git server to
+   * ask, so this is how a branch gets its content.
+   *
+   * @param push a {@link Push}: provider, repository, branch and the whole tree of files; it is checked, whatever it is
+   * @returns the commit's hash
+   * @throws ProtonError ValidationException naming what is wrong with it
+   */
+  push(push: unknown, context?: Pick<CallContext, 'accountId'>): { readonly sha: string };
   /** The whole state, JSON-safe. */
   snapshot(): ControlPlaneState;
   /**
@@ -108,20 +126,35 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     emit: (event) => options.emit(event),
   });
   const durations = { ...DEFAULT_DURATIONS, ...options.durations };
-  const engineParts: EngineParts = { region, store, clock, random, timers, outbox, durations };
+  const engineParts: EngineParts = {
+    region,
+    store,
+    clock,
+    random,
+    timers,
+    outbox,
+    durations,
+    bundles: options.bundles,
+  };
   const workflows = createServiceWorkflows(engineParts, () => engine);
-  const engine: DeploymentEngine = createDeploymentEngine(engineParts, (deployment, record) =>
-    workflows.deploymentEnded(deployment, record),
-  );
-  const registration = createTemplateRegistration(engineParts);
+  const engine: DeploymentEngine = createDeploymentEngine(engineParts, (deployment, record) => {
+    workflows.deploymentEnded(deployment, record);
+    syncs.deploymentEnded(deployment);
+  });
+  const registration = createTemplateRegistration(engineParts, (version) => syncs.versionRegistered(version));
   const quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
-  const parts: OperationParts = { ...engineParts, engine, workflows, registration, quotas };
+  const syncs: RepositorySyncs = createRepositorySyncs(
+    engineParts,
+    createSyncActions(() => parts),
+  );
+  const parts: OperationParts = { ...engineParts, engine, workflows, registration, quotas, syncs };
   const honoursExpectation = options.honourExpectedDeployment !== false;
 
   function rearm(): void {
     timers.disarmAll();
     engine.rearm();
     registration.rearm();
+    syncs.rearm();
   }
   if (options.store !== undefined) rearm();
 
@@ -131,10 +164,17 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       const accountId = context?.accountId ?? managementAccountId;
       checkAccountId(accountId);
       const expectedDeploymentId = honoursExpectation ? context?.expectedDeploymentId : undefined;
-      const output = runOperation(operation, readInput(operation, input), { parts, accountId, expectedDeploymentId });
-      outbox.flush();
-      if (!READS.test(operation)) changed();
-      return output;
+      const known = readInput(operation, input);
+      let succeeded = false;
+      try {
+        const output = runOperation(operation, known, { parts, accountId, expectedDeploymentId });
+        succeeded = true;
+        return output;
+      } finally {
+        // A refused cancel, too, may have ended the deployment first, where that is scripted.
+        const hasTold = outbox.flush();
+        if (hasTold || (succeeded && !READS.test(operation))) changed();
+      }
     },
 
     script(target, outcome, scriptOptions) {
@@ -145,13 +185,28 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         key,
         on,
         targetArn,
-        outcome: readOutcome(outcome),
+        outcome: readOutcome(outcome, on),
         statusMessage: scriptOptions?.statusMessage,
       });
       const record = store.deployables.get(targetArn);
       if (record !== undefined) engine.reschedule(record);
       outbox.flush();
       changed();
+    },
+
+    push(push, context) {
+      const accountId = context?.accountId ?? managementAccountId;
+      checkAccountId(accountId);
+      const head = readPush(accountId, push);
+      if (
+        store.repositories.get(arnOf({ region, accountId }, repositorySuffix(head.provider, head.repositoryName))) ===
+        undefined
+      ) {
+        throw new ValidationException(`${head.repositoryName} is not linked. Link it with CreateRepository first.`);
+      }
+      syncs.push(head);
+      changed();
+      return { sha: head.sha };
     },
 
     snapshot: () => takeSnapshot(store),

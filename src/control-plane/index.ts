@@ -1,6 +1,7 @@
 /**
  * The Proton-compatible control plane: what may be used from outside. It stands alone and imports nothing of the bot.
  */
+export { type Bundles, createFolderBundles } from './bundles/index.ts';
 export {
   type CallContext,
   type ControlPlane,
@@ -13,8 +14,11 @@ export {
 export type { ScriptedOutcome } from './engine/outcomes.ts';
 export type { ControlPlaneClock, ControlPlaneDurations } from './engine/ports.ts';
 export type { ProtonEvent } from './events/envelope.ts';
+export { createEventTap, type EventTap, type TappedEvent } from './events/event-tap.ts';
 export { EXPECTED_DEPLOYMENT_HEADER } from './http/caller.ts';
-export { type ControlPlaneHttpOptions, createControlPlaneHttpHandler } from './http/handler.ts';
+export { createControlPlaneHttpHandler } from './http/handler.ts';
+export type { ControlPlaneCredential, ControlPlaneHttpOptions } from './http/options.ts';
+export { createControlPlaneHttpServer } from './http/server.ts';
 export { ProtonError } from './model/errors.ts';
 export {
   type ControlPlaneRegions,

@@ -61,6 +61,7 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders inside a part that are entrances of their own, so that who needs only one of them loads only that. */
 export const entrances: readonly string[] = [
+  'control-plane/standalone',
   'lib/aws/messages',
   'lib/rules/compile',
   'lib/slack/ingress',

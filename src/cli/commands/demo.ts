@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { runDemo } from '../../simulation/demo/index.ts';
 import type { Command } from '../command.ts';
 
 /** Tells the whole story on a virtual clock. */
@@ -9,6 +8,8 @@ export const demo: Command = {
   summary: 'Tell the whole story on a virtual clock, in a few seconds',
   flags: [],
   positionals: { least: 0, most: 0 },
-  run: async (_typed, { out, projectDirectory }) =>
-    (await runDemo(out, join(projectDirectory, 'config/rules.yml'))) ? 0 : 1,
+  async run(_typed, { out, projectDirectory }) {
+    const { runDemo } = await import('../../simulation/demo/index.ts');
+    return (await runDemo(out, join(projectDirectory, 'config/rules.yml'))) ? 0 : 1;
+  },
 };

@@ -2,24 +2,48 @@ import { type Command, CommandFailed, portOf, UsageError } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
 const outcomes = ['hang', 'fail', 'succeed'];
+const attempts: Readonly<Record<string, { readonly outcomes: readonly string[]; readonly plural: string }>> = {
+  deployment: { outcomes, plural: 'deployments' },
+  deletion: { outcomes, plural: 'deletions' },
+  cancellation: { outcomes: [...outcomes, 'finish-first'], plural: 'cancellations' },
+};
 
-/** Decides how the next deployments of a target end, in the control plane that runs here. */
+/** Decides how what is done with a target ends, in the control plane that runs here. */
 export const localScript: Command = {
   words: ['local', 'script'],
-  takes: '<target> <hang|fail|succeed>',
+  takes: '<target> <hang|fail|succeed|finish-first>',
   summary: 'Script how deployments of a target end in the running local cloud',
-  flags: [{ name: 'aws-port', type: 'string', value: 'port', help: 'the AWS endpoint (4600; PROTON_BOT_AWS_PORT)' }],
+  flags: [
+    { name: 'on', type: 'string', value: 'attempt', help: `${Object.keys(attempts).join(', ')} (deployment)` },
+    { name: 'message', type: 'string', value: 'text', help: 'the status message when it ends' },
+    { name: 'aws-port', type: 'string', value: 'port', help: 'the AWS endpoint (4600; PROTON_BOT_AWS_PORT)' },
+  ],
   positionals: { least: 2, most: 2 },
   async run({ positionals, flags }, { environment, out }) {
     const [target = '', outcome = ''] = positionals;
-    if (!outcomes.includes(outcome)) throw new UsageError(`"${outcome}" is none of ${outcomes.join(', ')}`);
+    const on = flags['on'] ?? 'deployment';
+    const attempt = typeof on === 'string' && Object.hasOwn(attempts, on) ? attempts[on] : undefined;
+    if (attempt === undefined) throw new UsageError(`"${on}" is none of ${Object.keys(attempts).join(', ')}`);
+    if (!attempt.outcomes.includes(outcome)) {
+      throw new UsageError(`"${outcome}" is none of ${attempt.outcomes.join(', ')}, which a ${on} can do`);
+    }
     const port = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
-    const response = await post(`http://127.0.0.1:${port}/_proton-bot/outcomes`, { target, outcome });
+    const response = await post(`http://127.0.0.1:${port}/_proton-bot/outcomes`, {
+      target,
+      outcome: outcome === 'finish-first' ? 'finishFirst' : outcome,
+      on,
+      statusMessage: flags['message'],
+    });
     if (!response.ok) throw new CommandFailed(`the control plane refused: ${await messageOf(response)}`);
-    out(`${target}: deployments ${outcome === 'hang' ? 'hang' : `${outcome} from now on`}`);
+    out(`${target}: ${attempt.plural} ${described(outcome)}`);
     return 0;
   },
 };
+
+function described(outcome: string): string {
+  if (outcome === 'hang') return 'hang';
+  return outcome === 'finish-first' ? 'come too late: the deployment ends first' : `${outcome} from now on`;
+}
 
 async function post(url: string, body: object): Promise<Response> {
   try {

@@ -1,6 +1,4 @@
-import { LocalCloudStartError } from '../../local/index.ts';
-import { PackageUnavailable, type Session, startSession } from '../../local/session/index.ts';
-import { SlackPageMissingError, SlackPortTakenError } from '../../local/slack/index.ts';
+import type { Session } from '../../local/session/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings, type Typed } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
@@ -44,6 +42,9 @@ async function start(
   { environment, err, projectDirectory }: Surroundings,
   signal: AbortSignal,
 ): Promise<Session> {
+  const { LocalCloudStartError } = await import('../../local/index.ts');
+  const { PackageUnavailable, startSession } = await import('../../local/session/index.ts');
+  const { SlackPageMissingError, SlackPortTakenError } = await import('../../local/slack/index.ts');
   try {
     return await startSession({
       slackPort: portOf(flags['slack-port'], environment['PROTON_BOT_SLACK_PORT'], standardPorts.slack),

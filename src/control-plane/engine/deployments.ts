@@ -1,5 +1,6 @@
 import { deployableChange, deploymentChange } from '../events/changes.ts';
 import { arnOf, deploymentSuffix } from '../model/arns.ts';
+import { isBusy } from '../model/statuses.ts';
 import type {
   DeployableRecord,
   DeploymentEnding,
@@ -11,6 +12,7 @@ import type {
 import { checkCancellable } from './cancellation.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { outcomeKey } from './outcomes.ts';
+import { isReportedByCustomer } from './provisioning-method.ts';
 import { deploymentNames, surroundingsOf } from './targets.ts';
 
 /** Text that the service writes on every cancelled deployment (AWS Proton User Guide, ag-env-update and its twins). */
@@ -116,23 +118,44 @@ export function createDeploymentEngine(
   }
 
   function run(deployment: DeploymentRecord): void {
-    if (scriptOf(deployment)?.outcome === 'hang') {
+    if (hangs(deployment)) {
       store.deployments.set(deployment.id, { ...deployment, waiting: false, ending: undefined });
       return;
     }
-    const duration = deployment.action === 'DELETE' ? durations.deletionMs : durations.deploymentMs;
-    plan(deployment, { atMs: clock.now() + duration, ...scriptedResult(deployment) });
+    plan(deployment, { atMs: clock.now() + durationOf(deployment), ...scriptedResult(deployment) });
+  }
+
+  function durationOf({ status }: DeploymentRecord): number {
+    if (status === 'CANCELLING') return durations.cancellationMs;
+    return status === 'DELETE_IN_PROGRESS' ? durations.deletionMs : durations.deploymentMs;
   }
 
   function scriptOf(deployment: DeploymentRecord): OutcomeRecord | undefined {
     const on = deployment.action === 'DELETE' ? 'deletion' : 'deployment';
-    return store.outcomes.get(outcomeKey(on, deployment.targetArn));
+    return scripted(deployment.status === 'CANCELLING' ? 'cancellation' : on, deployment);
+  }
+
+  function scripted(on: OutcomeRecord['on'], { targetArn }: DeploymentRecord): OutcomeRecord | undefined {
+    return store.outcomes.get(outcomeKey(on, targetArn));
+  }
+
+  /** Without a script, self-managed provisioning goes on until somebody reports its end. */
+  function hangs(deployment: DeploymentRecord): boolean {
+    const script = scriptOf(deployment);
+    return script === undefined ? isReportedByCustomer(parts, deployment) : script.outcome === 'hang';
   }
 
   function scriptedResult(deployment: DeploymentRecord): Result {
     const script = scriptOf(deployment);
-    if (script?.outcome !== 'fail') return { result: 'SUCCEEDED', message: script?.statusMessage };
-    return { result: 'FAILED', message: script.statusMessage ?? 'The deployment failed, as its outcome was scripted.' };
+    if (script?.outcome === 'fail') {
+      const attempt = deployment.status === 'CANCELLING' ? 'cancellation' : 'deployment';
+      return {
+        result: 'FAILED',
+        message: script.statusMessage ?? `The ${attempt} failed, as its outcome was scripted.`,
+      };
+    }
+    if (deployment.status === 'CANCELLING') return { result: 'CANCELLED', message: CANCELLATION_MESSAGE };
+    return { result: 'SUCCEEDED', message: script?.statusMessage };
   }
 
   function plan(deployment: DeploymentRecord, planned: Omit<DeploymentEnding, 'sequence'>): void {
@@ -230,6 +253,11 @@ export function createDeploymentEngine(
 
     cancel(record, expectedDeploymentId) {
       const deployment = checkCancellable(record, currentDeployment(record), expectedDeploymentId);
+      if (scripted('cancellation', deployment)?.outcome === 'finishFirst') {
+        finish(deployment, scriptedResult(deployment));
+        const ended = store.deployables.get(record.arn) ?? record;
+        checkCancellable(ended, currentDeployment(ended), expectedDeploymentId);
+      }
       const cancelling: DeployableRecord = {
         ...record,
         deploymentStatus: 'CANCELLING',
@@ -243,8 +271,8 @@ export function createDeploymentEngine(
         lastModifiedAtMs: Math.max(clock.now(), deployment.createdAtMs),
       };
       outbox.add(deploymentChange(changed, { from: deployment.status, to: 'CANCELLING' }));
-      const atMs = clock.now() + durations.cancellationMs;
-      plan(changed, { atMs, result: 'CANCELLED', message: CANCELLATION_MESSAGE });
+      timers.disarm(deployment.id);
+      run(changed);
       return cancelling;
     },
 
@@ -275,9 +303,8 @@ export function createDeploymentEngine(
 
     reschedule(record) {
       const deployment = currentDeployment(record);
-      const runs = deployment?.status === 'IN_PROGRESS' || deployment?.status === 'DELETE_IN_PROGRESS';
-      if (deployment === undefined || !runs || deployment.waiting) return;
-      if (scriptOf(deployment)?.outcome === 'hang') {
+      if (deployment === undefined || !isBusy(deployment.status) || deployment.waiting) return;
+      if (hangs(deployment)) {
         timers.disarm(deployment.id);
         store.deployments.set(deployment.id, { ...deployment, ending: undefined });
       } else if (deployment.ending === undefined) {

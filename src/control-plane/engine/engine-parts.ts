@@ -1,3 +1,4 @@
+import type { Bundles } from '../bundles/index.ts';
 import type { EventOutbox } from '../events/outbox.ts';
 import type { ControlPlaneStore } from '../store/store.ts';
 import type { ControlPlaneClock, ControlPlaneDurations, ControlPlaneRandom } from './ports.ts';
@@ -12,4 +13,6 @@ export interface EngineParts {
   readonly timers: Timers;
   readonly outbox: EventOutbox;
   readonly durations: ControlPlaneDurations;
+  /** Absent: template versions are registered without looking at their bundles. */
+  readonly bundles?: Bundles | undefined;
 }

@@ -9,13 +9,18 @@ import {
 import { ValidationException } from '../model/errors.ts';
 import { SHAPES } from '../model/shapes.ts';
 
-/** How the deployments of a target end: by themselves with success or failure, or not at all. */
-export type ScriptedOutcome = 'succeed' | 'fail' | 'hang';
+/**
+ * How the attempts of a target end: by themselves with success or failure, or not at all. `finishFirst` is for a
+ * cancellation alone: the deployment is over just before the cancel gets there.
+ */
+export type ScriptedOutcome = 'succeed' | 'fail' | 'hang' | 'finishFirst';
 
-/** Which of a target's attempts a script is about: its creates and updates, or its deletion. */
-export type ScriptedAttempt = 'deployment' | 'deletion';
+/** Which of a target's attempts a script is about: its creates and updates, its deletion, or the cancelling of either. */
+export type ScriptedAttempt = 'deployment' | 'deletion' | 'cancellation';
 
+const ATTEMPTS: readonly string[] = ['deployment', 'deletion', 'cancellation'] satisfies ScriptedAttempt[];
 const OUTCOMES: readonly string[] = ['succeed', 'fail', 'hang'] satisfies ScriptedOutcome[];
+const CANCELLATION_OUTCOMES: readonly string[] = [...OUTCOMES, 'finishFirst' satisfies ScriptedOutcome];
 const NAME = SHAPES.ResourceName.pattern.replace(/^\^|\$$/g, '');
 const ARN_PREFIX = /^arn:aws[a-z-]*:proton:([a-z0-9-]+):(\d{12}):(.+)$/;
 const PATTERNS = {
@@ -30,20 +35,25 @@ const LONGEST_TARGET = 400;
 const FORMS =
   'environment/<name>, service/<service>/service-instance/<instance>, <service>/<instance>, service/<service>/pipeline, component/<name>, or an ARN of one of these';
 
-function isOutcome(value: unknown): value is ScriptedOutcome {
-  return typeof value === 'string' && OUTCOMES.includes(value);
+function isOutcome(value: unknown, outcomes: readonly string[]): value is ScriptedOutcome {
+  return typeof value === 'string' && outcomes.includes(value);
 }
 
-/** @throws ValidationException when it is no outcome */
-export function readOutcome(outcome: unknown): ScriptedOutcome {
-  if (isOutcome(outcome)) return outcome;
-  throw new ValidationException(`The outcome must be one of ${OUTCOMES.join(', ')}.`);
+/** @throws ValidationException when it is no outcome of such an attempt */
+export function readOutcome(outcome: unknown, on: ScriptedAttempt = 'deployment'): ScriptedOutcome {
+  const outcomes = on === 'cancellation' ? CANCELLATION_OUTCOMES : OUTCOMES;
+  if (isOutcome(outcome, outcomes)) return outcome;
+  throw new ValidationException(`The outcome of a ${on} must be one of ${outcomes.join(', ')}.`);
 }
 
-/** @throws ValidationException when it is neither */
+function isAttempt(value: unknown): value is ScriptedAttempt {
+  return typeof value === 'string' && ATTEMPTS.includes(value);
+}
+
+/** @throws ValidationException when it is none of them */
 export function readAttempt(attempt: unknown): ScriptedAttempt {
-  if (attempt === 'deployment' || attempt === 'deletion') return attempt;
-  throw new ValidationException('A script is on deployment (the default) or on deletion.');
+  if (isAttempt(attempt)) return attempt;
+  throw new ValidationException(`A script is on deployment (the default), deletion or cancellation.`);
 }
 
 /** Key under which a script is kept. */

@@ -21,6 +21,8 @@ export interface ControlPlaneDurations {
   readonly deletionMs: number;
   /** From REGISTRATION_IN_PROGRESS to DRAFT. */
   readonly templateRegistrationMs: number;
+  /** From a push to the end of the sync of its branch; what is synced may take longer. */
+  readonly syncMs: number;
 }
 
 export const DEFAULT_DURATIONS: ControlPlaneDurations = {
@@ -28,4 +30,5 @@ export const DEFAULT_DURATIONS: ControlPlaneDurations = {
   cancellationMs: 2000,
   deletionMs: 2000,
   templateRegistrationMs: 1000,
+  syncMs: 1000,
 };

@@ -150,6 +150,10 @@ export function createServiceWorkflows(parts: EngineParts, engine: () => Deploym
       return;
     }
     store.services.delete(service.arn);
+    store.serviceSyncConfigs.delete(service.arn);
+    for (const { id, accountId, serviceName } of store.syncBlockers.values()) {
+      if (accountId === service.accountId && serviceName === service.name) store.syncBlockers.delete(id);
+    }
     store.tags.delete(service.arn);
     outbox.add(serviceChange(service, { from: service.status, to: 'DELETED' }));
   }

@@ -1,3 +1,4 @@
+import { registrationResult } from '../bundles/index.ts';
 import { templateChange, templateVersionChange } from '../events/changes.ts';
 import { arnOf, templateSuffix } from '../model/arns.ts';
 import type { TemplateVersionStatus } from '../model/statuses.ts';
@@ -6,7 +7,7 @@ import type { EngineParts } from './engine-parts.ts';
 
 /** The life of template versions: registration, publication, deletion; and the template status that follows (A3). */
 export interface TemplateRegistration {
-  /** Puts a new version in the store and starts its registration. */
+  /** Puts a new version in the store and starts its registration, at the end of which its `source` is looked at. */
   begin(version: TemplateVersionRecord): void;
   setStatus(version: TemplateVersionRecord, status: TemplateVersionStatus): TemplateVersionRecord;
   remove(version: TemplateVersionRecord): void;
@@ -14,7 +15,11 @@ export interface TemplateRegistration {
   rearm(): void;
 }
 
-export function createTemplateRegistration(parts: EngineParts): TemplateRegistration {
+/** @param onRegistered called after a registration has ended, either way */
+export function createTemplateRegistration(
+  parts: EngineParts,
+  onRegistered: (version: TemplateVersionRecord) => void,
+): TemplateRegistration {
   const { store, clock, timers, outbox, durations } = parts;
 
   function setStatus(version: TemplateVersionRecord, status: TemplateVersionStatus): TemplateVersionRecord {
@@ -25,11 +30,13 @@ export function createTemplateRegistration(parts: EngineParts): TemplateRegistra
     return changed;
   }
 
+  function templateArnOf({ kind, templateName, accountId }: TemplateVersionRecord): string {
+    return arnOf({ region: parts.region, accountId }, templateSuffix(kind, templateName));
+  }
+
   /** A template is PUBLISHED while any of its versions is. */
-  function followStatus({ kind, templateName, accountId }: TemplateVersionRecord): void {
-    const template = store.templates.get(
-      arnOf({ region: parts.region, accountId }, templateSuffix(kind, templateName)),
-    );
+  function followStatus(version: TemplateVersionRecord): void {
+    const template = store.templates.get(templateArnOf(version));
     if (template === undefined) return;
     const published = versionsOf(parts, template).some((version) => version.status === 'PUBLISHED');
     const status = published ? 'PUBLISHED' : 'DRAFT';
@@ -42,9 +49,19 @@ export function createTemplateRegistration(parts: EngineParts): TemplateRegistra
   function arm(arn: string, atMs: number): void {
     timers.arm(arn, atMs, () => {
       const version = store.templateVersions.get(arn);
-      if (version?.status === 'REGISTRATION_IN_PROGRESS') setStatus(version, 'DRAFT');
+      if (version?.status === 'REGISTRATION_IN_PROGRESS') onRegistered(end(version));
       outbox.flush();
     });
+  }
+
+  function end({ source, ...version }: TemplateVersionRecord): TemplateVersionRecord {
+    const template = store.templates.get(templateArnOf(version));
+    if (source === undefined || template === undefined) return setStatus(version, 'DRAFT');
+    const previousSchema = previousMinor(versionsOf(parts, template), version)?.schema;
+    const result = registrationResult({ template, source, bundles: parts.bundles, previousSchema });
+    return result.refusal === undefined
+      ? setStatus({ ...version, ...result.bundle }, 'DRAFT')
+      : setStatus({ ...version, statusMessage: result.refusal }, 'REGISTRATION_FAILED');
   }
 
   return {
@@ -69,6 +86,18 @@ export function createTemplateRegistration(parts: EngineParts): TemplateRegistra
       }
     },
   };
+}
+
+/** The minor version that a new one must be compatible with: the newest one of its major with a schema. */
+function previousMinor(
+  versions: readonly TemplateVersionRecord[],
+  { majorVersion, arn }: TemplateVersionRecord,
+): TemplateVersionRecord | undefined {
+  const older = versions.slice(
+    0,
+    versions.findIndex((version) => version.arn === arn),
+  );
+  return older.findLast((version) => version.majorVersion === majorVersion && version.schema !== undefined);
 }
 
 /** The versions of a template, in the order they were made. */

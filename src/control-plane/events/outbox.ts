@@ -10,8 +10,11 @@ export interface EventOutboxOptions {
 /** Collects the events of one unit of work, to be sent when the state is consistent again. */
 export interface EventOutbox {
   add(change: StatusChange): void;
-  /** Sends what was collected, in order. A receiver may call the control plane from within. */
-  flush(): void;
+  /**
+   * Sends what was collected, in order. A receiver may call the control plane from within.
+   * @returns whether there was anything to send
+   */
+  flush(): boolean;
 }
 
 export function createEventOutbox(options: EventOutboxOptions): EventOutbox {
@@ -24,6 +27,7 @@ export function createEventOutbox(options: EventOutboxOptions): EventOutbox {
       const events = pending;
       pending = [];
       for (const event of events) options.emit(event);
+      return events.length > 0;
     },
   };
 }

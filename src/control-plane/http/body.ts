@@ -1,42 +1,48 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { SerializationException } from '../model/errors.ts';
+import { HttpRefusal } from './refusal.ts';
 
-/** The body of a request is larger than the limit. */
-export class BodyTooLargeError extends Error {
-  override readonly name = 'BodyTooLargeError';
-  constructor(maximumBytes: number) {
-    super(`The body is larger than ${maximumBytes} bytes, which no operation needs.`);
-  }
+/** The connection broke before the body was complete; no one is left to answer. */
+export class BrokenConnectionError extends Error {
+  override readonly name = 'BrokenConnectionError';
 }
 
 /**
- * Reads a JSON body; an empty one is an empty object, as the protocol wants it.
- * @throws BodyTooLargeError, SerializationException, or the error of a connection that broke
+ * Reads a body.
+ * @throws HttpRefusal 413 when it is larger, as announced or as sent; BrokenConnectionError
  */
-export async function readJsonBody(request: IncomingMessage, maximumBytes: number): Promise<unknown> {
-  const text = await readText(request, maximumBytes);
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the body, which may hold a spec.
-    throw new SerializationException('The body is not valid JSON.');
-  }
+export function readBody(request: IncomingMessage, maximumBytes: number): Promise<Buffer> {
+  const tooLarge = (): HttpRefusal =>
+    new HttpRefusal('SerializationException', `The body is larger than ${maximumBytes} bytes.`, 413);
+  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // What follows is still read, and dropped, so that the client gets to see the answer.
+      if (size > maximumBytes) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', (error) => reject(new BrokenConnectionError(error.message)));
+    request.on('close', () => {
+      if (!request.complete) reject(new BrokenConnectionError('closed before the body was complete'));
+    });
+  });
 }
 
-async function readText(request: IncomingMessage, maximumBytes: number): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw new BodyTooLargeError(maximumBytes);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maximumBytes) throw new BodyTooLargeError(maximumBytes);
-    chunks.push(bytes);
-  }
+/**
+ * Takes a body as JSON; an empty one is an empty object, as the protocol wants it.
+ * @throws SerializationException. The parser's own message would quote the body, which may hold a spec.
+ */
+export function parseBody(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  if (!isUtf8(body)) throw new SerializationException('The body is not valid UTF-8.');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new SerializationException('The body is not valid UTF-8.');
+    throw new SerializationException('The body is not valid JSON.');
   }
 }

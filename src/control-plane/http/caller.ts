@@ -1,20 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CallContext } from '../control-plane.ts';
+import type { CredentialScope } from './credential.ts';
+import type { ControlPlaneHttpOptions } from './options.ts';
 
 /** With this header a Cancel* cancels that deployment or none. AWS has no such thing; there it is ignored. */
 export const EXPECTED_DEPLOYMENT_HEADER = 'x-proton-bot-expected-deployment-id';
 
-/** `Credential=<access key id>/<date>/…` of a SigV4 authorization header. */
-const ACCOUNT_IN_CREDENTIAL = /Credential=(\d{12})\//;
+const ACCOUNT_ID = /^\d{12}$/;
 
-/**
- * Who calls. Signatures are not checked: this control plane is for one machine. An access key id of twelve digits
- * means the account of that id, any other the management account.
- */
-export function callerOf(headers: IncomingHttpHeaders): CallContext {
+/** Which account an access key id stands for; undefined for the management account. */
+export function accountOf(
+  credential: CredentialScope | undefined,
+  { accounts, credentials }: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials'>,
+): string | undefined {
+  if (credential === undefined) return undefined;
+  const { accessKeyId } = credential;
+  const listed = accounts?.get(accessKeyId) ?? credentials?.get(accessKeyId)?.accountId;
+  return listed ?? (ACCOUNT_ID.test(accessKeyId) ? accessKeyId : undefined);
+}
+
+/** The deployment that a Cancel* is about, where the caller says so. A repeated header names none that exists. */
+export function expectedDeploymentOf(headers: IncomingHttpHeaders): string | undefined {
   const expected = headers[EXPECTED_DEPLOYMENT_HEADER];
-  return {
-    accountId: ACCOUNT_IN_CREDENTIAL.exec(headers.authorization ?? '')?.[1],
-    expectedDeploymentId: Array.isArray(expected) ? expected.join(',') : expected,
-  };
+  return Array.isArray(expected) ? expected.join(',') : expected;
 }

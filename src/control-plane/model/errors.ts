@@ -1,7 +1,7 @@
 /** Namespace of the error ids seen in a real answer of the service (A7). */
 const PROTON_NAMESPACE = 'com.amazonaws.proton.v20200720';
 /** Namespace of the errors that the protocol layer, not the service, answers with. */
-const PROTOCOL_NAMESPACE = 'com.amazon.coral.service';
+export const PROTOCOL_NAMESPACE = 'com.amazon.coral.service';
 
 /** Every refusal of the control plane. `name` is the short error name that SDK clients look at. */
 export class ProtonError extends Error {
@@ -73,12 +73,7 @@ export class SerializationException extends ProtonError {
 
 /** A fault of the control plane itself. The message says nothing about the inside on purpose. */
 export class InternalServerException extends ProtonError {
-  constructor() {
-    super(
-      'InternalServerException',
-      'The request failed because of a fault of the control plane.',
-      PROTON_NAMESPACE,
-      500,
-    );
+  constructor(message = 'The request failed because of a fault of the control plane.') {
+    super('InternalServerException', message, PROTON_NAMESPACE, 500);
   }
 }

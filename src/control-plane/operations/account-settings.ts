@@ -1,7 +1,7 @@
-import { repositorySuffix } from '../model/arns.ts';
 import { ValidationException } from '../model/errors.ts';
 import type { AccountSettingsRecord } from '../store/records.ts';
-import { type OperationCall, type OperationHandlers, type Output, ownArn } from './call.ts';
+import type { OperationCall, OperationHandlers, Output } from './call.ts';
+import { checkLinked, repositoryBranch } from './linked-repositories.ts';
 import { present } from './views/members.ts';
 
 /** https://docs.aws.amazon.com/proton/latest/APIReference/API_AccountSettings.html */
@@ -17,6 +17,7 @@ export const accountSettingsOperations = {
         'Give either pipelineProvisioningRepository or deletePipelineProvisioningRepository.',
       );
     }
+    if (repository !== undefined) checkLinked(call, repository.provider, repository.name);
     const settings = settingsOf(call);
     const changed: AccountSettingsRecord = {
       accountId: call.accountId,
@@ -24,12 +25,7 @@ export const accountSettingsOperations = {
       pipelineCodebuildRoleArn: role(input.pipelineCodebuildRoleArn, settings.pipelineCodebuildRoleArn),
       pipelineProvisioningRepository:
         input.deletePipelineProvisioningRepository === true ? undefined : settings.pipelineProvisioningRepository,
-      ...(repository !== undefined && {
-        pipelineProvisioningRepository: {
-          ...repository,
-          arn: ownArn(call, repositorySuffix(repository.provider, repository.name)),
-        },
-      }),
+      ...(repository !== undefined && { pipelineProvisioningRepository: repositoryBranch(call, repository) }),
     };
     call.parts.store.accountSettings.set(call.accountId, changed);
     return { accountSettings: view(changed) };

@@ -6,6 +6,7 @@ import { arnOf } from '../model/arns.ts';
 import { ServiceQuotaExceededException } from '../model/errors.ts';
 import type { InputOf, ServedOperation } from '../model/input-types.ts';
 import type { ControlPlaneQuotas } from '../model/quotas.ts';
+import type { RepositorySyncs } from '../sync/repository-syncs.ts';
 
 /** Everything operations work with. */
 export interface OperationParts extends EngineParts {
@@ -13,6 +14,7 @@ export interface OperationParts extends EngineParts {
   readonly workflows: ServiceWorkflows;
   readonly registration: TemplateRegistration;
   readonly quotas: ControlPlaneQuotas;
+  readonly syncs: RepositorySyncs;
 }
 
 /** One call of an operation: who calls, and what the call is about beyond its input. */
@@ -21,6 +23,8 @@ export interface OperationCall {
   readonly accountId: string;
   /** The deployment that a Cancel* means; already left out where the control plane is told not to honour it. */
   readonly expectedDeploymentId?: string | undefined;
+  /** Whether service sync calls, not a person: then the change is not one made by hand. */
+  readonly isSync?: boolean;
 }
 
 export type Output = Record<string, unknown>;

@@ -1,7 +1,14 @@
 import { attachedComponents, attachmentOf } from '../engine/targets.ts';
 import { ConflictException, ValidationException } from '../model/errors.ts';
-import { readServiceSpec } from '../specs/service-spec.ts';
-import type { ComponentRecord, DeploymentState, EnvironmentRecord } from '../store/records.ts';
+import { instanceInSpec, readServiceSpec } from '../specs/service-spec.ts';
+import { checkInstanceInputs } from '../specs/spec-inputs.ts';
+import type {
+  ComponentRecord,
+  DeploymentState,
+  EnvironmentRecord,
+  ServiceInstanceRecord,
+  TemplateVersionRecord,
+} from '../store/records.ts';
 import type { OperationCall } from './call.ts';
 import { getServiceInstance, getUsableEnvironment } from './lookup.ts';
 import { getTemplateVersion } from './template-choice.ts';
@@ -44,7 +51,7 @@ export function chooseAttachment(
 ): DeploymentState {
   const { serviceName, serviceInstanceName } = request;
   const present = component === undefined ? detachedState() : attachmentOf(component);
-  if (serviceName === undefined && serviceInstanceName === undefined) return keptAttachment(present, request);
+  if (serviceName === undefined && serviceInstanceName === undefined) return keptAttachment(call, present, request);
   if (!serviceName !== !serviceInstanceName || serviceName === undefined || serviceInstanceName === undefined) {
     throw new ValidationException('Give both serviceName and serviceInstanceName, both empty to detach, or neither.');
   }
@@ -55,7 +62,7 @@ export function chooseAttachment(
     return detachedState();
   }
   if (present.serviceName === serviceName && present.serviceInstanceName === serviceInstanceName) {
-    return keptAttachment(present, request);
+    return keptAttachment(call, present, request);
   }
   if (present.serviceName !== undefined) {
     throw new ConflictException(
@@ -65,13 +72,15 @@ export function chooseAttachment(
   return newAttachment(call, component, { ...request, serviceName, serviceInstanceName });
 }
 
-function keptAttachment(present: DeploymentState, request: AttachmentRequest): DeploymentState {
+function keptAttachment(call: OperationCall, present: DeploymentState, request: AttachmentRequest): DeploymentState {
   const { serviceName, serviceInstanceName } = present;
-  if (request.serviceSpec !== undefined && serviceName === undefined) {
+  if (request.serviceSpec === undefined) return { serviceName, serviceInstanceName, serviceSpec: present.serviceSpec };
+  if (serviceName === undefined || serviceInstanceName === undefined) {
     throw new ValidationException('serviceSpec is only for a component that is attached.');
   }
-  if (request.serviceSpec !== undefined) readServiceSpec(request.serviceSpec);
-  return { serviceName, serviceInstanceName, serviceSpec: request.serviceSpec ?? present.serviceSpec };
+  const instance = getServiceInstance(call, serviceName, serviceInstanceName);
+  checkServiceSpec(deployedVersion(call, instance), instance, request.serviceSpec);
+  return { serviceName, serviceInstanceName, serviceSpec: request.serviceSpec };
 }
 
 function newAttachment(
@@ -86,11 +95,7 @@ function newAttachment(
       `The component is in environment ${component.environmentName}; service instance ${instance.name} is in ${instance.environmentName}.`,
     );
   }
-  const { templateMajorVersion: major, templateMinorVersion: minor } = instance.deployed ?? {};
-  if (major === undefined || minor === undefined) {
-    throw new ConflictException(`Service instance ${instance.name} has no version`);
-  }
-  const version = getTemplateVersion(call, 'service', instance.templateName, major, minor);
+  const version = deployedVersion(call, instance);
   if (version.supportedComponentSources?.includes('DIRECTLY_DEFINED') !== true) {
     throw new ValidationException(
       `${version.arn} does not support components: its supportedComponentSources lack DIRECTLY_DEFINED.`,
@@ -98,6 +103,22 @@ function newAttachment(
   }
   const other = attachedComponents(call.parts, instance).find((attached) => attached.arn !== component?.arn);
   if (other !== undefined) throw new ConflictException(`${other.arn} is attached to ${instance.arn} already`);
-  if (serviceSpec !== undefined) readServiceSpec(serviceSpec);
+  if (serviceSpec !== undefined) checkServiceSpec(version, instance, serviceSpec);
   return { serviceName, serviceInstanceName, serviceSpec };
+}
+
+/** @throws ConflictException when the instance was never deployed (A18) */
+function deployedVersion(call: OperationCall, instance: ServiceInstanceRecord): TemplateVersionRecord {
+  const { templateMajorVersion: major, templateMinorVersion: minor } = instance.deployed ?? {};
+  if (major === undefined || minor === undefined) {
+    throw new ConflictException(`Service instance ${instance.name} has no version`);
+  }
+  return getTemplateVersion(call, 'service', instance.templateName, major, minor);
+}
+
+/** The spec of a component is that of the service; what it says of the instance must fit what is deployed there. */
+function checkServiceSpec(version: TemplateVersionRecord, instance: ServiceInstanceRecord, text: string): void {
+  const spec = readServiceSpec(text);
+  const item = instanceInSpec(spec, instance.name);
+  if (item !== undefined) checkInstanceInputs(version, spec, [item]);
 }

@@ -10,6 +10,7 @@ import { onceByClientToken } from './idempotency.ts';
 import {
   checkNotBeingDeleted,
   checkNotBusy,
+  findByArn,
   findComponent,
   getComponent,
   getServiceInstance,
@@ -43,7 +44,7 @@ export const componentOperations = {
       });
       return getComponent(call, name);
     };
-    const find = (): ComponentRecord | undefined => findComponent(call, name);
+    const find = (arn: string): ComponentRecord | undefined => findByArn(call, 'COMPONENT', arn);
     return { component: componentView(onceByClientToken(call, { operation: 'CreateComponent', input }, find, create)) };
   },
 
@@ -60,7 +61,7 @@ export const componentOperations = {
         (input.serviceInstanceName === undefined || input.serviceInstanceName === serviceInstanceName)
       );
     };
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListComponents',
       input,
       items: ownDeployables(call, 'COMPONENT').filter(fits),
@@ -71,7 +72,7 @@ export const componentOperations = {
 
   UpdateComponent(input, call) {
     const { name } = input;
-    const find = (): ComponentRecord | undefined => findComponent(call, name);
+    const find = (arn: string): ComponentRecord | undefined => findByArn(call, 'COMPONENT', arn);
     const updated = onceByClientToken(call, { operation: 'UpdateComponent', input }, find, () => {
       const component = getComponent(call, name);
       const touched: ComponentRecord = {

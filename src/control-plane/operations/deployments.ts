@@ -22,7 +22,7 @@ export const deploymentOperations = {
   /** Newest first. A name selects every deployment that carries it: a service's instances, components and pipeline. */
   ListDeployments(input, call) {
     checkNames(input);
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListDeployments',
       input,
       items: [...call.parts.store.deployments.values()].filter(

@@ -50,7 +50,7 @@ export const environmentAccountConnectionOperations = {
   ListEnvironmentAccountConnections(input, call) {
     const isRequested = (record: ConnectionRecord): boolean =>
       call.accountId === (input.requestedBy === 'MANAGEMENT_ACCOUNT' ? record.managementAccountId : record.accountId);
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListEnvironmentAccountConnections',
       input,
       items: [...call.parts.store.connections.values()].filter(

@@ -1,11 +1,13 @@
-import { environmentSuffix, repositorySuffix } from '../model/arns.ts';
+import { environmentSuffix } from '../model/arns.ts';
+import { digestOf } from '../model/digest.ts';
 import { ConflictException, ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
 import { readEnvironmentSpec } from '../specs/environment-spec.ts';
+import { checkEnvironmentInputs } from '../specs/spec-inputs.ts';
 import type { EnvironmentRecord, EnvironmentSettings } from '../store/records.ts';
-import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
-import { digestOf } from './digest.ts';
+import { checkQuota, type OperationCall, type OperationHandlers } from './call.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
+import { getRepository, repositoryBranch } from './linked-repositories.ts';
 import { checkNotBeingDeleted, checkNotBusy, findEnvironment, getEnvironment, ownDeployables } from './lookup.ts';
 import { newDeployable } from './new-deployable.ts';
 import { pageOf } from './pagination.ts';
@@ -34,6 +36,7 @@ export const environmentOperations = {
     const { provisioning } = getTemplate(call, 'environment', templateName);
     const settings = settingsOf(call, input);
     const spec = readEnvironmentSpec(input.spec);
+    checkEnvironmentInputs(version, spec);
     checkQuota('environments', ownDeployables(call, 'ENVIRONMENT').length, call.parts.quotas.environments);
     const record: EnvironmentRecord = {
       ...newDeployable(call, environmentSuffix(input.name), {
@@ -69,7 +72,7 @@ export const environmentOperations = {
           template.templateName === record.templateName &&
           template.majorVersion === record.deployed?.templateMajorVersion,
       );
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListEnvironments',
       input,
       items: ownDeployables(call, 'ENVIRONMENT').filter(fits),
@@ -91,12 +94,15 @@ export const environmentOperations = {
     const version = chooseVersionForUpdate(call, 'environment', record, input);
     checkConnectionUsable(call, settings.environmentAccountConnectionId ?? record.environmentAccountConnectionId);
     const currentSpec = record.deployed?.spec;
+    const spec = input.spec === undefined ? currentSpec : readEnvironmentSpec(input.spec, currentSpec);
+    // A spec that is kept is looked at too: it may not fit another version.
+    if (spec !== undefined) checkEnvironmentInputs(version, spec, input.spec);
     call.parts.engine.update(described, {
       target: {
         templateName: version.templateName,
         templateMajorVersion: version.majorVersion,
         templateMinorVersion: version.minorVersion,
-        spec: input.spec === undefined ? currentSpec : readEnvironmentSpec(input.spec, currentSpec),
+        spec,
       },
       settings,
     });
@@ -139,6 +145,7 @@ function settingsOf(call: OperationCall, input: SettingsInput & { readonly name:
       'Self-managed provisioning takes provisioningRepository without protonServiceRoleArn and environmentAccountConnectionId.',
     );
   }
+  if (repository !== undefined) getRepository(call, repository.provider, repository.name);
   const connection = connectionId === undefined ? undefined : usableConnection(call, connectionId, input.name);
   return {
     ...(input.protonServiceRoleArn !== undefined && { protonServiceRoleArn: input.protonServiceRoleArn }),
@@ -148,12 +155,7 @@ function settingsOf(call: OperationCall, input: SettingsInput & { readonly name:
       environmentAccountConnectionId: connection.id,
       environmentAccountId: connection.accountId,
     }),
-    ...(repository !== undefined && {
-      provisioningRepository: {
-        ...repository,
-        arn: ownArn(call, repositorySuffix(repository.provider, repository.name)),
-      },
-    }),
+    ...(repository !== undefined && { provisioningRepository: repositoryBranch(call, repository) }),
   };
 }
 

@@ -1,6 +1,6 @@
+import { digestOf } from '../model/digest.ts';
 import { ConflictException, ValidationException } from '../model/errors.ts';
 import type { OperationCall } from './call.ts';
-import { digestOf } from './digest.ts';
 
 /** Client tokens are remembered for eight hours (https://docs.aws.amazon.com/proton/latest/APIReference/Welcome.html). */
 const TOKEN_LIFETIME_MS = 8 * 60 * 60 * 1000;

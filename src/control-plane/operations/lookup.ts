@@ -32,7 +32,16 @@ function find<Kind extends DeployableRecord['kind']>(
   kind: Kind,
   suffix: string,
 ): DeployableOf<Kind> | undefined {
-  const record = call.parts.store.deployables.get(ownArn(call, suffix));
+  return findByArn(call, kind, ownArn(call, suffix));
+}
+
+/** The resource of that kind at an ARN, such as the one that a client token made. */
+export function findByArn<Kind extends DeployableRecord['kind']>(
+  call: OperationCall,
+  kind: Kind,
+  arn: string,
+): DeployableOf<Kind> | undefined {
+  const record = call.parts.store.deployables.get(arn);
   return record !== undefined && isOfKind(record, kind) ? record : undefined;
 }
 

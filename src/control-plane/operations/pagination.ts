@@ -1,5 +1,6 @@
+import { digestOf } from '../model/digest.ts';
 import { ValidationException } from '../model/errors.ts';
-import { digestOf } from './digest.ts';
+import type { OperationCall } from './call.ts';
 
 /** The largest page the API allows, also where the caller does not say. */
 const MAXIMUM_PAGE = 100;
@@ -15,22 +16,24 @@ export interface PageRequest<Item> {
   readonly sortKey: (item: Item) => SortKey;
   readonly descending?: boolean;
 }
+type ListRequest = Pick<PageRequest<never>, 'operation' | 'input'>;
+
 export interface Page<Item> {
   readonly items: Item[];
   readonly nextToken?: string | undefined;
 }
 
 /**
- * One page of a list. A token says after which key to go on, so pages neither repeat nor skip items that stay, however
- * many come and go in between.
+ * One page of a list. A token says after which key to go on, so pages neither repeat nor skip items that stay where
+ * they are, however many come and go in between.
  *
- * @throws ValidationException for a token that this list, with these filters, did not give out
+ * @throws ValidationException for a token that this list, with these filters, did not give out to this account
  */
-export function pageOf<Item>(request: PageRequest<Item>): Page<Item> {
+export function pageOf<Item>(call: OperationCall, request: PageRequest<Item>): Page<Item> {
   const direction = request.descending === true ? -1 : 1;
   const keyed = request.items.map((item) => ({ item, key: request.sortKey(item) }));
   keyed.sort((left, right) => direction * compareKeys(left.key, right.key));
-  const after = request.input.nextToken === undefined ? undefined : readToken(request, request.input.nextToken);
+  const after = request.input.nextToken === undefined ? undefined : readToken(call, request, request.input.nextToken);
   const start = after === undefined ? 0 : keyed.findIndex(({ key }) => direction * compareKeys(key, after) > 0);
   if (start === -1) return { items: [] };
   const end = start + (request.input.maxResults ?? MAXIMUM_PAGE);
@@ -38,7 +41,7 @@ export function pageOf<Item>(request: PageRequest<Item>): Page<Item> {
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),
-    nextToken: end < keyed.length && last !== undefined ? writeToken(request, last.key) : undefined,
+    nextToken: end < keyed.length && last !== undefined ? writeToken(call, request, last.key) : undefined,
   };
 }
 
@@ -52,27 +55,37 @@ function compareKeys(left: SortKey, right: SortKey): number {
   return 0;
 }
 
-function fingerprint({ operation, input }: Pick<PageRequest<never>, 'operation' | 'input'>): string {
-  return digestOf({ operation, ...input, nextToken: undefined, maxResults: undefined }).slice(0, 16);
+/**
+ * Ties a key to the list it is from: operation, filters, account and region. It catches mistakes and tampering; whoever
+ * makes one up on purpose learns nothing by it, since the list shows the caller no more than it does without a token.
+ */
+function checksum(call: OperationCall, { operation, input }: ListRequest, key: SortKey): string {
+  const filters = { ...input, nextToken: undefined, maxResults: undefined };
+  return digestOf({ operation, filters, accountId: call.accountId, region: call.parts.region, key }).slice(0, 32);
 }
 
-function writeToken(request: Pick<PageRequest<never>, 'operation' | 'input'>, key: SortKey): string {
-  return Buffer.from(JSON.stringify([fingerprint(request), ...key])).toString('base64');
+function writeToken(call: OperationCall, request: ListRequest, key: SortKey): string {
+  return Buffer.from(JSON.stringify([checksum(call, request, key), ...key])).toString('base64');
 }
 
-function readToken(request: Pick<PageRequest<never>, 'operation' | 'input'>, token: string): SortKey {
-  const parts = decode(token);
-  if (Array.isArray(parts) && parts[0] === fingerprint(request) && parts.every(isKeyPart)) return parts.slice(1);
+function readToken(call: OperationCall, request: ListRequest, token: string): SortKey {
+  const [sum, ...key] = decode(token);
+  if (key.every(isKeyPart) && sum === checksum(call, request, key)) return key;
   throw new ValidationException(
     'The nextToken was not given out by this operation with these filters. Start without it.',
   );
 }
 
-function decode(token: string): unknown {
+/** The parts of a token; none when it is not one. */
+function decode(token: string): unknown[] {
+  const bytes = Buffer.from(token, 'base64');
+  // The decoder skips what it does not know and fills up what is missing, so only a text it would write itself counts.
+  if (bytes.toString('base64') !== token) return [];
   try {
-    return JSON.parse(Buffer.from(token, 'base64').toString());
+    const parts: unknown = JSON.parse(bytes.toString());
+    return Array.isArray(parts) ? parts : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

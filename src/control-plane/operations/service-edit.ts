@@ -8,6 +8,7 @@ import {
   samePipeline,
 } from '../specs/service-spec.ts';
 import { isMapping, type Mapping, memberOf } from '../specs/spec-document.ts';
+import { checkInstanceInputs } from '../specs/spec-inputs.ts';
 import type { ServiceInstanceRecord, ServiceRecord } from '../store/records.ts';
 import { checkQuota, type OperationCall } from './call.ts';
 import { checkNotBusy, checkServiceNotBusy, findServicePipeline, instancesOf } from './lookup.ts';
@@ -58,6 +59,7 @@ function newInstances(
 ): ServiceInstanceRecord[] {
   const { templateName, templateMajorVersion, templateMinorVersion } = service;
   const version = chooseTemplateVersion(call, 'service', templateName, templateMajorVersion, templateMinorVersion);
+  checkInstanceInputs(version, spec, added);
   return added.map((instance) => newServiceInstance(call, service.name, version, spec, instance));
 }
 

@@ -2,13 +2,16 @@ import { attachedComponents } from '../engine/targets.ts';
 import { serviceInstanceSuffix } from '../model/arns.ts';
 import { ConflictException, ValidationException } from '../model/errors.ts';
 import { instanceInSpec, readServiceSpec, type ServiceSpec } from '../specs/service-spec.ts';
-import type { ServiceInstanceRecord } from '../store/records.ts';
+import { checkInstanceInputs } from '../specs/spec-inputs.ts';
+import type { ServiceInstanceRecord, TemplateVersionRecord } from '../store/records.ts';
+import { blockServiceSync } from '../sync/blockers.ts';
 import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
 import { onceByClientToken } from './idempotency.ts';
 import {
   checkNotBeingDeleted,
   checkNotBusy,
   checkServiceNotBusy,
+  findByArn,
   findServiceInstance,
   getService,
   getServiceInstance,
@@ -37,14 +40,16 @@ export const serviceInstanceOperations = {
       const minor = input.templateMajorVersion === undefined ? service.templateMinorVersion : undefined;
       const chosenMinor = input.templateMinorVersion ?? minor;
       const version = chooseTemplateVersion(call, 'service', service.templateName, major, chosenMinor);
+      checkInstanceInputs(version, spec, [requiredInstance(spec, name)]);
       const count = instancesOf(call, service).length;
       checkQuota('service instances per service', count, call.parts.quotas.serviceInstancesPerService);
       const instance = newServiceInstance(call, serviceName, version, spec, requiredInstance(spec, name));
       tagNewResource(call, instance.arn, [...tagsOf(call, service.arn), ...(input.tags ?? [])]);
       call.parts.engine.create({ ...instance, joinsServiceSpec: true, lastClientRequestToken: clientToken });
+      blockServiceSync(call, { serviceName, serviceInstanceName: name }, 'The service instance was created by hand.');
       return getServiceInstance(call, serviceName, name);
     };
-    const find = (): ServiceInstanceRecord | undefined => findServiceInstance(call, serviceName, name);
+    const find = (arn: string): ServiceInstanceRecord | undefined => findByArn(call, 'SERVICE_INSTANCE', arn);
     const record = onceByClientToken(call, { operation: 'CreateServiceInstance', input }, find, create);
     return { serviceInstance: serviceInstanceWithoutSpec(record) };
   },
@@ -56,7 +61,7 @@ export const serviceInstanceOperations = {
   ListServiceInstances(input, call) {
     if (input.serviceName !== undefined) getService(call, input.serviceName);
     const fits = instanceFilter(call, input.filters ?? []);
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListServiceInstances',
       input,
       items: ownDeployables(call, 'SERVICE_INSTANCE').filter(
@@ -70,7 +75,7 @@ export const serviceInstanceOperations = {
 
   UpdateServiceInstance(input, call) {
     const { serviceName, name } = input;
-    const find = (): ServiceInstanceRecord | undefined => findServiceInstance(call, serviceName, name);
+    const find = (arn: string): ServiceInstanceRecord | undefined => findByArn(call, 'SERVICE_INSTANCE', arn);
     const record = onceByClientToken(call, { operation: 'UpdateServiceInstance', input }, find, () => {
       const service = getService(call, serviceName);
       const instance = getServiceInstance(call, serviceName, name);
@@ -90,9 +95,10 @@ export const serviceInstanceOperations = {
           templateName: version.templateName,
           templateMajorVersion: version.majorVersion,
           templateMinorVersion: version.minorVersion,
-          spec: input.spec === undefined ? instance.deployed?.spec : updatedSpec(call, instance, input.spec),
+          spec: specForUpdate(call, instance, version, input.spec),
         },
       });
+      blockServiceSync(call, { serviceName, serviceInstanceName: name }, 'The service instance was updated by hand.');
       return getServiceInstance(call, serviceName, name);
     });
     return { serviceInstance: serviceInstanceWithoutSpec(record) };
@@ -112,13 +118,21 @@ function requiredInstance(spec: ServiceSpec, name: string): ServiceSpec['instanc
   return instance;
 }
 
-function updatedSpec(call: OperationCall, instance: ServiceInstanceRecord, text: string): string {
+/** The spec given, or the one that is kept, which may not fit another version. */
+function specForUpdate(
+  call: OperationCall,
+  instance: ServiceInstanceRecord,
+  version: TemplateVersionRecord,
+  text: string | undefined = instance.deployed?.spec,
+): string | undefined {
+  if (text === undefined) return undefined;
   const spec = readServiceSpec(text, () => liveDocument(call, getService(call, instance.serviceName)));
-  const { environmentName } = requiredInstance(spec, instance.name);
-  if (environmentName !== instance.environmentName) {
+  const item = requiredInstance(spec, instance.name);
+  if (item.environmentName !== instance.environmentName) {
     throw new ValidationException(
-      `Service instance ${instance.name} is deployed to environment ${instance.environmentName} and cannot move to ${environmentName}.`,
+      `Service instance ${instance.name} is deployed to environment ${instance.environmentName} and cannot move to ${item.environmentName}.`,
     );
   }
+  checkInstanceInputs(version, spec, [item]);
   return spec.text;
 }

@@ -1,4 +1,6 @@
+import { ValidationException } from '../model/errors.ts';
 import { readServiceSpec } from '../specs/service-spec.ts';
+import { checkPipelineInputs } from '../specs/spec-inputs.ts';
 import type { OperationHandlers } from './call.ts';
 import { checkNotBeingDeleted, checkNotBusy, checkServiceNotBusy, getService, getServicePipeline } from './lookup.ts';
 import { liveDocument } from './service-parts.ts';
@@ -19,7 +21,9 @@ export const servicePipelineOperations = {
     checkServiceNotBusy(service);
     checkNotBusy(pipeline);
     const version = chooseVersionForUpdate(call, 'service', pipeline, input);
+    if (version.hasPipeline === false) throw new ValidationException(`${version.arn} has no pipeline.`);
     const spec = readServiceSpec(input.spec, () => liveDocument(call, service));
+    checkPipelineInputs(version, spec);
     call.parts.engine.update(pipeline, {
       target: {
         templateName: version.templateName,

@@ -1,10 +1,12 @@
 import { serviceSuffix } from '../model/arns.ts';
+import { digestOf } from '../model/digest.ts';
 import { ConflictException, ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
 import { readServiceSpec, type ServiceSpec } from '../specs/service-spec.ts';
-import type { ServiceRecord, TemplateRecord } from '../store/records.ts';
+import { checkInstanceInputs, checkPipelineInputs } from '../specs/spec-inputs.ts';
+import type { ServiceRecord, TemplateVersionRecord } from '../store/records.ts';
+import { blockServiceSync } from '../sync/blockers.ts';
 import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
-import { digestOf } from './digest.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
 import {
   checkNotBusy,
@@ -17,7 +19,7 @@ import {
 import { pageOf } from './pagination.ts';
 import { planServiceEdit } from './service-edit.ts';
 import { checkNoComponent, newServiceInstance, newServicePipeline } from './service-parts.ts';
-import { tagNewResource } from './tagging.ts';
+import { tagNewResource, tagsOf } from './tagging.ts';
 import { chooseTemplateVersion, getTemplate } from './template-choice.ts';
 import { serviceSummary, serviceView, serviceWithoutSpec } from './views/services.ts';
 
@@ -34,7 +36,9 @@ export const serviceOperations = {
     const { name, templateName, templateMajorVersion, templateMinorVersion } = input;
     const version = chooseTemplateVersion(call, 'service', templateName, templateMajorVersion, templateMinorVersion);
     const spec = readServiceSpec(input.spec);
-    const withPipeline = hasPipeline(call, getTemplate(call, 'service', templateName), input, spec);
+    const withPipeline = hasPipeline(call, version, input, spec);
+    checkInstanceInputs(version, spec, spec.instances);
+    if (withPipeline) checkPipelineInputs(version, spec);
     const instances = spec.instances.map((instance) => newServiceInstance(call, name, version, spec, instance));
     checkQuota('service instances per service', 0, call.parts.quotas.serviceInstancesPerService, instances.length);
     checkQuota('services', ownServices(call).length, call.parts.quotas.services);
@@ -70,7 +74,7 @@ export const serviceOperations = {
   },
 
   ListServices(input, call) {
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListServices',
       input,
       items: ownServices(call),
@@ -93,7 +97,15 @@ export const serviceOperations = {
       call.parts.store.services.set(described.arn, described);
       return { service: serviceWithoutSpec(described) };
     }
-    return { service: serviceWithoutSpec(call.parts.workflows.edit(described, edit)) };
+    // Tags of the service go on to new parts only (AWS Proton User Guide, resources).
+    for (const { arn } of edit.adding) tagNewResource(call, arn, tagsOf(call, service.arn));
+    const begun = call.parts.workflows.edit(described, edit);
+    const { name: serviceName } = input;
+    for (const { name } of edit.adding) {
+      blockServiceSync(call, { serviceName, serviceInstanceName: name }, 'The service instance was created by hand.');
+    }
+    if (edit.removing.length > 0) blockServiceSync(call, { serviceName }, 'A service instance was deleted by hand.');
+    return { service: serviceWithoutSpec(begun) };
   },
 
   DeleteService(input, call) {
@@ -119,21 +131,22 @@ function ownServices(call: OperationCall): ServiceRecord[] {
 }
 
 /**
- * Whether the service has a pipeline. What a template bundle holds is not known here, so the request says it: all of
- * repository and branch, and a pipeline section; or none of them (AWS Proton User Guide, ag-create-svc).
+ * Whether the service has a pipeline: whether its template has one. Where the bundle was not looked at the request says
+ * it: all of repository and branch, and a pipeline section; or none of them (AWS Proton User Guide, ag-create-svc).
  */
 function hasPipeline(
   call: OperationCall,
-  template: TemplateRecord,
+  version: TemplateVersionRecord,
   input: InputOf<'CreateService'>,
   spec: ServiceSpec,
 ): boolean {
   const repository = [input.repositoryConnectionArn, input.repositoryId, input.branchName];
   const given = repository.filter((member) => member !== undefined).length;
-  if (given === 0 && !spec.hasPipeline) return false;
-  if (template.provisioning === 'CUSTOMER_MANAGED') {
+  if (version.hasPipeline !== true && given === 0 && !spec.hasPipeline) return false;
+  const { name, provisioning } = getTemplate(call, 'service', version.templateName);
+  if (version.hasPipeline === false || provisioning === 'CUSTOMER_MANAGED') {
     throw new ValidationException(
-      `Service template ${template.name} has no pipeline: leave out repositoryConnectionArn, repositoryId, branchName and the pipeline section of the spec.`,
+      `Service template ${name} has no pipeline: leave out repositoryConnectionArn, repositoryId, branchName and the pipeline section of the spec.`,
     );
   }
   if (given < repository.length || !spec.hasPipeline) {

@@ -1,9 +1,11 @@
 import type { Tag } from '../store/records.ts';
 import type { OperationCall } from './call.ts';
 
-/** Tags given with a create. Creating anew starts with those tags alone. */
+/** Tags given with a create; of two with one key the later counts. Creating anew starts with those tags alone. */
 export function tagNewResource(call: OperationCall, resourceArn: string, tags: readonly Tag[] | undefined): void {
-  if (tags !== undefined && tags.length > 0) call.parts.store.tags.set(resourceArn, { resourceArn, tags });
+  if (tags === undefined || tags.length === 0) return;
+  const byKey = new Map(tags.map((tag) => [tag.key, tag]));
+  call.parts.store.tags.set(resourceArn, { resourceArn, tags: [...byKey.values()] });
 }
 
 /** Customer tags of a resource. */

@@ -27,7 +27,7 @@ export const tagOperations = {
 
   ListTagsForResource(input, call) {
     checkTaggable(call, input.resourceArn);
-    const { items, nextToken } = pageOf({
+    const { items, nextToken } = pageOf(call, {
       operation: 'ListTagsForResource',
       input,
       items: tagsOf(call, input.resourceArn),
@@ -38,12 +38,15 @@ export const tagOperations = {
 } satisfies Partial<OperationHandlers>;
 
 function checkTaggable(call: OperationCall, arn: string): void {
-  const { deployables, services, templates, templateVersions, connections } = call.parts.store;
+  const { deployables, services, templates, templateVersions, connections, repositories, deployments } =
+    call.parts.store;
   const found =
     deployables.get(arn) ??
     services.get(arn) ??
     templates.get(arn) ??
     templateVersions.get(arn) ??
+    repositories.get(arn) ??
+    deployments.get(arn.slice(arn.lastIndexOf('/') + 1)) ??
     connections.get(arn.slice(arn.lastIndexOf('/') + 1));
   if (found?.arn !== arn || found.accountId !== call.accountId) throw new ResourceNotFoundException('resource', arn);
 }

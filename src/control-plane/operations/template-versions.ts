@@ -2,7 +2,7 @@ import { versionsOf } from '../engine/template-registration.ts';
 import { type TemplateKind, templateVersionSuffix } from '../model/arns.ts';
 import { ConflictException, ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { TemplateVersionStatus } from '../model/statuses.ts';
-import type { EnvironmentTemplateReference, Tag, TemplateVersionRecord } from '../store/records.ts';
+import type { EnvironmentTemplateReference, Tag, TemplateSource, TemplateVersionRecord } from '../store/records.ts';
 import { checkQuota, type OperationCall, type Output, ownArn } from './call.ts';
 import { onceByClientToken } from './idempotency.ts';
 import { type Page, pageOf } from './pagination.ts';
@@ -12,6 +12,8 @@ import { templateVersionSummary, templateVersionView } from './views/templates.t
 
 interface NewTemplateVersion {
   readonly templateName: string;
+  /** As the API has it, or files that were read from a repository. */
+  readonly source: TemplateSource | { readonly s3?: { readonly bucket: string; readonly key: string } };
   readonly majorVersion?: string | undefined;
   readonly description?: string | undefined;
   readonly clientToken?: string | undefined;
@@ -57,10 +59,17 @@ export function createTemplateVersion(
       status: 'REGISTRATION_IN_PROGRESS',
       compatibleEnvironmentTemplates: input.compatibleEnvironmentTemplates,
       supportedComponentSources: input.supportedComponentSources,
+      source: sourceOf(input.source),
     });
     return getTemplateVersion(call, kind, template.name, majorVersion, minorVersion);
   });
   return view(call, version);
+}
+
+/** @returns undefined for a union without its member, which validation does not let through */
+function sourceOf(source: NewTemplateVersion['source']): TemplateSource | undefined {
+  if ('from' in source) return source;
+  return source.s3 === undefined ? undefined : { from: 'bucket', ...source.s3 };
 }
 
 /** Without a major: a new major. With one: its next minor; the next free major is taken as well (A26). */
@@ -102,7 +111,7 @@ export function listTemplateVersions(
   },
 ): Page<Output> {
   const versions = versionsOf(call.parts, getTemplate(call, kind, input.templateName));
-  const page = pageOf({
+  const page = pageOf(call, {
     operation,
     input,
     items: versions.filter(

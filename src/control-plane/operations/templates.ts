@@ -1,10 +1,10 @@
 import { versionsOf } from '../engine/template-registration.ts';
 import { templateChange } from '../events/changes.ts';
 import { type TemplateKind, templateSuffix } from '../model/arns.ts';
+import { digestOf } from '../model/digest.ts';
 import { ConflictException } from '../model/errors.ts';
 import type { Tag, TemplateRecord } from '../store/records.ts';
 import { checkQuota, type OperationCall, type Output, ownArn } from './call.ts';
-import { digestOf } from './digest.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
 import { type Page, pageOf } from './pagination.ts';
 import { tagNewResource } from './tagging.ts';
@@ -71,7 +71,7 @@ export function listTemplates(
   const items = [...call.parts.store.templates.values()].filter(
     (template) => template.kind === kind && template.accountId === call.accountId,
   );
-  const page = pageOf({ operation, input, items, sortKey: (template) => [template.name] });
+  const page = pageOf(call, { operation, input, items, sortKey: (template) => [template.name] });
   return { ...page, items: page.items.map((template) => templateSummary(template, versionsOf(call.parts, template))) };
 }
 

@@ -14,6 +14,8 @@ import {
 export interface ServiceSpec {
   /** As sent, or written anew where current values were filled in (A23). */
   readonly text: string;
+  /** As sent: the lines of a refusal are those of what the caller wrote. */
+  readonly sent: string;
   readonly document: Mapping;
   readonly hasPipeline: boolean;
   readonly instances: readonly ServiceSpecInstance[];
@@ -34,13 +36,13 @@ const NAME_PATTERN = new RegExp(SHAPES.ResourceName.pattern);
  */
 export function readServiceSpec(text: string, current?: () => Mapping): ServiceSpec {
   const given = parseSpecDocument(text, 'ServiceSpec');
-  if (!keepsCurrentValues(text)) return specOf(text, given);
+  if (!keepsCurrentValues(text)) return specOf(text, text, given);
   const filled = fillCurrentValues(given, current?.(), '');
   const document = isMapping(filled) ? filled : given;
-  return specOf(writeSpecDocument(document), document);
+  return specOf(writeSpecDocument(document), text, document);
 }
 
-function specOf(text: string, document: Mapping): ServiceSpec {
+function specOf(text: string, sent: string, document: Mapping): ServiceSpec {
   const items = memberOf(document, 'instances');
   if (!Array.isArray(items) || items.length === 0) {
     throw unreadableSpec('ServiceSpec', '"instances" must be a list with at least one service instance');
@@ -52,7 +54,7 @@ function specOf(text: string, document: Mapping): ServiceSpec {
   if (pipeline !== undefined && pipeline !== null && !isMapping(pipeline)) {
     throw unreadableSpec('ServiceSpec', '"pipeline" must be a mapping');
   }
-  return { text, document, hasPipeline: pipeline !== undefined, instances };
+  return { text, sent, document, hasPipeline: pipeline !== undefined, instances };
 }
 
 function instanceOf(item: unknown, index: number): ServiceSpecInstance {

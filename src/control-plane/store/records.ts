@@ -49,7 +49,7 @@ export interface EnvironmentSettings {
   readonly environmentAccountId?: string | undefined;
   readonly provisioningRepository?: RepositoryBranch | undefined;
 }
-interface RepositoryBranch {
+export interface RepositoryBranch {
   readonly arn: string;
   readonly branch: string;
   readonly name: string;
@@ -197,6 +197,24 @@ export interface TemplateVersionRecord extends OwnedRecord {
   readonly compatibleEnvironmentTemplates?: readonly EnvironmentTemplateReference[] | undefined;
   readonly supportedComponentSources?: readonly string[] | undefined;
   readonly registeredAtMs?: number | undefined;
+  /** What it is registered from; until it is. */
+  readonly source?: TemplateSource | undefined;
+  /** The schema file of the bundle. This and the next two are absent where a version is registered without looking. */
+  readonly schema?: string | undefined;
+  /** Whether the services of this version have a pipeline. */
+  readonly hasPipeline?: boolean | undefined;
+  readonly cloudFormationTemplates?: CloudFormationTemplates | undefined;
+}
+/** Where the bundle of a template version is: an object in a bucket, or files that were read from a repository. */
+export type TemplateSource =
+  | { readonly from: 'bucket'; readonly bucket: string; readonly key: string }
+  | { readonly from: 'files'; readonly files: Readonly<Record<string, string>> };
+
+/** The infrastructure templates of a version that are written for CloudFormation; others say nothing here. */
+export interface CloudFormationTemplates {
+  readonly environment?: string | undefined;
+  readonly serviceInstance?: string | undefined;
+  readonly pipeline?: string | undefined;
 }
 
 /** A connection belongs to the environment account; the management account decides on it. */
@@ -209,6 +227,96 @@ export interface ConnectionRecord extends OwnedRecord {
   readonly componentRoleArn?: string | undefined;
   readonly status: ConnectionStatus;
   readonly lastModifiedAtMs: number;
+}
+
+export type RepositoryProvider = 'GITHUB' | 'GITHUB_ENTERPRISE' | 'BITBUCKET';
+export type SyncType = 'TEMPLATE_SYNC' | 'SERVICE_SYNC';
+
+/** A linked repository: one that is registered with CreateRepository. */
+export interface RepositoryRecord extends OwnedRecord {
+  readonly provider: RepositoryProvider;
+  readonly name: string;
+  readonly connectionArn: string;
+  readonly encryptionKey?: string | undefined;
+  readonly creationDigest: string;
+}
+/** A branch of a linked repository. */
+export interface BranchReference {
+  readonly provider: RepositoryProvider;
+  readonly repositoryName: string;
+  readonly branch: string;
+}
+/** The newest commit of a branch, as it was pushed: the control plane has no access to any Git server. */
+export interface BranchRecord extends BranchReference {
+  readonly key: string;
+  readonly accountId: string;
+  readonly sha: string;
+  /** Path in the repository → text. */
+  readonly files: Readonly<Record<string, string>>;
+}
+export interface TemplateSyncConfigRecord extends BranchReference {
+  readonly key: string;
+  readonly accountId: string;
+  readonly kind: TemplateKind;
+  readonly templateName: string;
+  readonly subdirectory?: string | undefined;
+}
+export interface ServiceSyncConfigRecord extends BranchReference {
+  readonly key: string;
+  readonly accountId: string;
+  readonly serviceName: string;
+  /** Where the Proton Ops file is. */
+  readonly filePath: string;
+}
+export interface SyncEvent {
+  readonly type: string;
+  readonly event: string;
+  readonly atMs: number;
+}
+/** The newest sync of a branch. */
+export interface RepositorySyncRecord extends BranchReference {
+  readonly key: string;
+  readonly accountId: string;
+  readonly syncType: SyncType;
+  readonly startedAtMs: number;
+  readonly status: 'INITIATED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly events: readonly SyncEvent[];
+  /** When it goes on by itself; absent when it is over. */
+  readonly nextAtMs?: number | undefined;
+}
+export interface Revision extends BranchReference {
+  readonly directory: string;
+  readonly sha: string;
+}
+/** One attempt to bring a resource to what a commit says. */
+export interface ResourceSyncRecord {
+  readonly startedAtMs: number;
+  readonly status: 'INITIATED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly events: readonly SyncEvent[];
+  readonly initialRevision: Revision;
+  readonly targetRevision: Revision;
+  /** Digest of what was synced: the same content is not synced twice. */
+  readonly contentDigest: string;
+  /** ARN of the template version, or id of the deployment, whose end is the end of the attempt. */
+  readonly awaits?: string | undefined;
+}
+/** What is kept of the syncs of one target: a major version of a template, or a service instance. */
+export interface ResourceSyncsRecord {
+  /** ARN of the template with `:<major>`, or of the service instance. */
+  readonly target: string;
+  readonly latest: ResourceSyncRecord;
+  readonly latestSuccessful?: ResourceSyncRecord | undefined;
+}
+/** A manual change keeps service sync from undoing it until somebody resolves the blocker (ag-service-sync-blockers). */
+export interface SyncBlockerRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly serviceName: string;
+  readonly serviceInstanceName?: string | undefined;
+  readonly createdAtMs: number;
+  readonly createdReason: string;
+  readonly resolvedAtMs?: number | undefined;
+  readonly resolvedReason?: string | undefined;
 }
 
 export interface AccountSettingsRecord {
@@ -233,11 +341,11 @@ export interface ClientTokenRecord {
   readonly resourceCreatedAtMs: number;
   readonly expiresAtMs: number;
 }
-/** A scripted outcome of the deployments, or of the deletion, of one target. */
+/** A scripted outcome of the deployments, the deletion or the cancelling of one target. */
 export interface OutcomeRecord {
   readonly key: string;
-  readonly on: 'deployment' | 'deletion';
+  readonly on: 'deployment' | 'deletion' | 'cancellation';
   readonly targetArn: string;
-  readonly outcome: 'succeed' | 'fail' | 'hang';
+  readonly outcome: 'succeed' | 'fail' | 'hang' | 'finishFirst';
   readonly statusMessage?: string | undefined;
 }

@@ -1,13 +1,20 @@
 import type {
   AccountSettingsRecord,
+  BranchRecord,
   ClientTokenRecord,
   ConnectionRecord,
   DeployableRecord,
   DeploymentRecord,
   OutcomeRecord,
+  RepositoryRecord,
+  RepositorySyncRecord,
+  ResourceSyncsRecord,
   ServiceRecord,
+  ServiceSyncConfigRecord,
+  SyncBlockerRecord,
   TagsRecord,
   TemplateRecord,
+  TemplateSyncConfigRecord,
   TemplateVersionRecord,
 } from './records.ts';
 import type { Collection, ControlPlaneStore } from './store.ts';
@@ -21,6 +28,13 @@ export interface ControlPlaneState {
   readonly templates: readonly TemplateRecord[];
   readonly templateVersions: readonly TemplateVersionRecord[];
   readonly connections: readonly ConnectionRecord[];
+  readonly repositories: readonly RepositoryRecord[];
+  readonly branches: readonly BranchRecord[];
+  readonly templateSyncConfigs: readonly TemplateSyncConfigRecord[];
+  readonly serviceSyncConfigs: readonly ServiceSyncConfigRecord[];
+  readonly repositorySyncs: readonly RepositorySyncRecord[];
+  readonly resourceSyncs: readonly ResourceSyncsRecord[];
+  readonly syncBlockers: readonly SyncBlockerRecord[];
   readonly accountSettings: readonly AccountSettingsRecord[];
   readonly tags: readonly TagsRecord[];
   readonly clientTokens: readonly ClientTokenRecord[];
@@ -35,6 +49,13 @@ const KEY_MEMBERS: Readonly<Record<keyof ControlPlaneStore, string>> = {
   templates: 'arn',
   templateVersions: 'arn',
   connections: 'id',
+  repositories: 'arn',
+  branches: 'key',
+  templateSyncConfigs: 'key',
+  serviceSyncConfigs: 'key',
+  repositorySyncs: 'key',
+  resourceSyncs: 'target',
+  syncBlockers: 'id',
   accountSettings: 'accountId',
   tags: 'resourceArn',
   clientTokens: 'key',
@@ -44,8 +65,10 @@ const KEY_MEMBERS: Readonly<Record<keyof ControlPlaneStore, string>> = {
 /** The state handed to `restore` is not one that `snapshot` gave. */
 export class UnreadableStateError extends Error {
   override readonly name = 'UnreadableStateError';
+  readonly reason: string;
   constructor(reason: string) {
     super(`This is not a state of the control plane: ${reason}. Start without it, or restore an unedited snapshot.`);
+    this.reason = reason;
   }
 }
 
@@ -59,6 +82,13 @@ export function takeSnapshot(store: ControlPlaneStore): ControlPlaneState {
     templates: [...store.templates.values()],
     templateVersions: [...store.templateVersions.values()],
     connections: [...store.connections.values()],
+    repositories: [...store.repositories.values()],
+    branches: [...store.branches.values()],
+    templateSyncConfigs: [...store.templateSyncConfigs.values()],
+    serviceSyncConfigs: [...store.serviceSyncConfigs.values()],
+    repositorySyncs: [...store.repositorySyncs.values()],
+    resourceSyncs: [...store.resourceSyncs.values()],
+    syncBlockers: [...store.syncBlockers.values()],
     accountSettings: [...store.accountSettings.values()],
     tags: [...store.tags.values()],
     clientTokens: [...store.clientTokens.values()],
@@ -79,6 +109,13 @@ export function applySnapshot(store: ControlPlaneStore, state: unknown): void {
   fill(store.templates, copy.templates, (record) => record.arn);
   fill(store.templateVersions, copy.templateVersions, (record) => record.arn);
   fill(store.connections, copy.connections, (record) => record.id);
+  fill(store.repositories, copy.repositories, (record) => record.arn);
+  fill(store.branches, copy.branches, (record) => record.key);
+  fill(store.templateSyncConfigs, copy.templateSyncConfigs, (record) => record.key);
+  fill(store.serviceSyncConfigs, copy.serviceSyncConfigs, (record) => record.key);
+  fill(store.repositorySyncs, copy.repositorySyncs, (record) => record.key);
+  fill(store.resourceSyncs, copy.resourceSyncs, (record) => record.target);
+  fill(store.syncBlockers, copy.syncBlockers, (record) => record.id);
   fill(store.accountSettings, copy.accountSettings, (record) => record.accountId);
   fill(store.tags, copy.tags, (record) => record.resourceArn);
   fill(store.clientTokens, copy.clientTokens, (record) => record.key);

@@ -1,13 +1,20 @@
 import type {
   AccountSettingsRecord,
+  BranchRecord,
   ClientTokenRecord,
   ConnectionRecord,
   DeployableRecord,
   DeploymentRecord,
   OutcomeRecord,
+  RepositoryRecord,
+  RepositorySyncRecord,
+  ResourceSyncsRecord,
   ServiceRecord,
+  ServiceSyncConfigRecord,
+  SyncBlockerRecord,
   TagsRecord,
   TemplateRecord,
+  TemplateSyncConfigRecord,
   TemplateVersionRecord,
 } from './records.ts';
 
@@ -34,6 +41,20 @@ export interface ControlPlaneStore {
   readonly templateVersions: Collection<TemplateVersionRecord>;
   /** Connection id */
   readonly connections: Collection<ConnectionRecord>;
+  /** ARN */
+  readonly repositories: Collection<RepositoryRecord>;
+  /** Account and branch: see `branchKey` */
+  readonly branches: Collection<BranchRecord>;
+  /** ARN of the template */
+  readonly templateSyncConfigs: Collection<TemplateSyncConfigRecord>;
+  /** ARN of the service */
+  readonly serviceSyncConfigs: Collection<ServiceSyncConfigRecord>;
+  /** Sync type, and account and branch */
+  readonly repositorySyncs: Collection<RepositorySyncRecord>;
+  /** ARN of what is synced */
+  readonly resourceSyncs: Collection<ResourceSyncsRecord>;
+  /** Blocker id */
+  readonly syncBlockers: Collection<SyncBlockerRecord>;
   /** Account id */
   readonly accountSettings: Collection<AccountSettingsRecord>;
   /** ARN of the tagged resource */
@@ -53,6 +74,13 @@ export function createMemoryStore(): ControlPlaneStore {
     templates: new Map(),
     templateVersions: new Map(),
     connections: new Map(),
+    repositories: new Map(),
+    branches: new Map(),
+    templateSyncConfigs: new Map(),
+    serviceSyncConfigs: new Map(),
+    repositorySyncs: new Map(),
+    resourceSyncs: new Map(),
+    syncBlockers: new Map(),
     accountSettings: new Map(),
     tags: new Map(),
     clientTokens: new Map(),

@@ -26,6 +26,27 @@ test.each([
   expect(JSON.stringify(server.plane.snapshot())).toContain(`"${outcome}"`);
 });
 
+test('how cancellations end can be scripted too, with a message', async () => {
+  const environment = { PROTON_BOT_AWS_PORT: new URL(server.url).port };
+  const typed = ['local', 'script', 'orders/api', 'finish-first', '--on', 'cancellation', '--message', 'Done.'];
+  expect(await run(typed, { environment })).toEqual({
+    exitCode: 0,
+    out: 'orders/api: cancellations come too late: the deployment ends first',
+    err: '',
+  });
+  expect(server.plane.snapshot().outcomes).toEqual([
+    expect.objectContaining({ on: 'cancellation', outcome: 'finishFirst', statusMessage: 'Done.' }),
+  ]);
+});
+
+test.each([
+  [['orders/api', 'finish-first'], '"finish-first" is none of hang, fail, succeed, which a deployment can do'],
+  [['orders/api', 'hang', '--on', 'create'], '"create" is none of deployment, deletion, cancellation'],
+])('%j makes no sense', async (typed, reason) => {
+  const { exitCode, err } = await run(['local', 'script', ...typed]);
+  expect([exitCode, err]).toEqual([2, expect.stringContaining(reason)]);
+});
+
 test('what the control plane refuses is told in its words', async () => {
   const { exitCode, out, err } = await script('not a target', 'hang');
   expect([exitCode, out]).toEqual([1, '']);

@@ -9,16 +9,25 @@ import {
   ENVIRONMENT_SPEC,
   listOf,
   REGION,
+  REPOSITORY,
   ROLE_ARN,
+  type World,
 } from '../support/world.ts';
 
 const create = { name: 'test', templateName: 'network', templateMajorVersion: '1', spec: ENVIRONMENT_SPEC };
 const repository = { provider: 'GITHUB', name: 'shop/infrastructure', branch: 'main' };
 
+/** Links the repository, as self-managed provisioning needs it. */
+function link(world: World): void {
+  const { branch: _branch, ...linked } = repository;
+  world.call('CreateRepository', { ...linked, connectionArn: REPOSITORY.repositoryConnectionArn });
+}
+
 describe('an environment', () => {
   test('is provisioned in one way', () => {
     const world = createWorld();
     createTemplates(world);
+    link(world);
     const id = '00000000-0000-4000-8000-00000000abcd';
     for (const both of [
       { protonServiceRoleArn: ROLE_ARN, environmentAccountConnectionId: id },
@@ -46,6 +55,7 @@ describe('an environment', () => {
   ])('with a role does not change to %s', (_what, change, name) => {
     const world = createWorld();
     createEnvironment(world);
+    link(world);
     expect(world.refusal('UpdateEnvironment', { name: 'prod', deploymentType: 'NONE', ...change }).name).toBe(name);
   });
 

@@ -15,6 +15,7 @@ import {
   serviceSpec,
   type World,
 } from '../support/world.ts';
+import { tellComponentStory, tellSyncStory } from './support/sync-story.ts';
 
 const source = { s3: { bucket: 'templates', key: 'bundle.tar.gz' } };
 const shop = { serviceName: 'shop' };
@@ -29,7 +30,7 @@ function tellStory(world: World): [string, Record<string, unknown>][] {
   ): Record<string, unknown> => {
     const output = world.call(operation, input, { accountId });
     outputs.push([operation, output]);
-    return mappingOf(Object.values(output)[0] ?? {});
+    return mappingOf(Object.values(output).find((value) => typeof value === 'object') ?? {});
   };
   for (const kind of ['Environment', 'Service']) {
     const name = `extra-${kind}`;
@@ -76,9 +77,9 @@ function tellStory(world: World): [string, Record<string, unknown>][] {
   call('RejectEnvironmentAccountConnection', { id });
   call('DeleteEnvironmentAccountConnection', { id }, ENVIRONMENT_ACCOUNT);
 
-  call('UpdateAccountSettings', {
-    pipelineProvisioningRepository: { provider: 'GITHUB', name: 'shop/infrastructure', branch: 'main' },
-  });
+  const infrastructure = { provider: 'GITHUB', name: 'shop/infrastructure' };
+  call('CreateRepository', { ...infrastructure, connectionArn: REPOSITORY.repositoryConnectionArn });
+  call('UpdateAccountSettings', { pipelineProvisioningRepository: { ...infrastructure, branch: 'main' } });
   call('GetAccountSettings');
   call('CreateService', {
     name: 'blog',
@@ -144,6 +145,9 @@ function tellStory(world: World): [string, Record<string, unknown>][] {
   call('ListComponents');
   call('DeleteComponent', { name: 'queue' });
   world.clock.settle();
+
+  tellComponentStory(world, call);
+  tellSyncStory(world, call);
 
   world.plane.script('shop/blue', 'hang');
   call('UpdateServiceInstance', { ...shop, name: 'blue', deploymentType: 'CURRENT_VERSION' });

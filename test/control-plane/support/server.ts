@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { ProtonClient } from '@aws-sdk/client-proton';
 import {
   type ControlPlane,
   type ControlPlaneClock,
   type ControlPlaneHttpOptions,
   createControlPlane,
-  createControlPlaneHttpHandler,
   EXPECTED_DEPLOYMENT_HEADER,
   type ProtonEvent,
 } from '../../../src/control-plane/index.ts';
+import { serve } from './http-server.ts';
 import { ACCOUNT, REGION } from './world.ts';
 
 /** The machine's own clock, for tests with real clients that wait. */
@@ -40,7 +39,6 @@ export async function startServer(
   } = {},
 ): Promise<RunningServer> {
   const events: ProtonEvent[] = [];
-  const faults: unknown[] = [];
   const plane =
     options.plane ??
     createControlPlane({
@@ -52,10 +50,7 @@ export async function startServer(
       durations: { deploymentMs: 30, cancellationMs: 20, deletionMs: 20, templateRegistrationMs: 10 },
       honourExpectedDeployment: options.honourExpectedDeployment ?? true,
     });
-  const handler = createControlPlaneHttpHandler(plane, { onFault: (fault) => faults.push(fault), ...options.http });
-  const server = createServer((request, response) => void handler(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${portOf(server)}`;
+  const { url, faults, close } = await serve(plane, options.http);
   const clients: ProtonClient[] = [];
   return {
     plane,
@@ -75,16 +70,9 @@ export async function startServer(
     },
     async close() {
       for (const client of clients) client.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
-  return address.port;
 }
 
 function sendExpectation(client: ProtonClient, expectedDeploymentId: string): void {

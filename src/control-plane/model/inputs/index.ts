@@ -4,10 +4,15 @@ import { DEPLOYMENTS_INPUTS } from './deployments.ts';
 import { ENVIRONMENT_ACCOUNT_CONNECTIONS_INPUTS } from './environment-account-connections.ts';
 import { ENVIRONMENT_TEMPLATES_INPUTS } from './environment-templates.ts';
 import { ENVIRONMENTS_INPUTS } from './environments.ts';
+import { OUTPUTS_INPUTS } from './outputs.ts';
+import { REPOSITORIES_INPUTS } from './repositories.ts';
+import { RESOURCES_SUMMARY_INPUTS } from './resources-summary.ts';
 import { SERVICE_INSTANCES_INPUTS } from './service-instances.ts';
+import { SERVICE_SYNC_INPUTS } from './service-sync.ts';
 import { SERVICE_TEMPLATES_INPUTS } from './service-templates.ts';
 import { SERVICES_INPUTS } from './services.ts';
 import { TAGS_INPUTS } from './tags.ts';
+import { TEMPLATE_SYNC_INPUTS } from './template-sync.ts';
 
 /** Inputs of every served operation: the single list of what this control plane serves. */
 export const INPUTS = {
@@ -21,4 +26,9 @@ export const INPUTS = {
   ...DEPLOYMENTS_INPUTS,
   ...ACCOUNT_SETTINGS_INPUTS,
   ...TAGS_INPUTS,
+  ...REPOSITORIES_INPUTS,
+  ...TEMPLATE_SYNC_INPUTS,
+  ...SERVICE_SYNC_INPUTS,
+  ...OUTPUTS_INPUTS,
+  ...RESOURCES_SUMMARY_INPUTS,
 };

@@ -43,11 +43,15 @@ export function templateVersionSummary(
   });
 }
 
-/** EnvironmentTemplateVersion or ServiceTemplateVersion. The schema lies in the bundle, which is not read here. */
+/** As much as the API can carry (TemplateSchema); the quota for the file itself is higher (ag-limits). */
+const MAXIMUM_SCHEMA = 51_200;
+
+/** EnvironmentTemplateVersion or ServiceTemplateVersion. A schema that is not known, or too long, is left out (A11). */
 export function templateVersionView(record: TemplateVersionRecord, versions: readonly TemplateVersionRecord[]): Output {
   return present({
     ...templateVersionSummary(record, versions),
     compatibleEnvironmentTemplates: record.compatibleEnvironmentTemplates,
+    schema: record.schema !== undefined && record.schema.length <= MAXIMUM_SCHEMA ? record.schema : undefined,
     supportedComponentSources: record.supportedComponentSources,
   });
 }

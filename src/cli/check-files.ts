@@ -1,0 +1,42 @@
+import { type Problem, readYaml, SourceFile } from '../lib/configuration-check/index.ts';
+import { checkBotConfiguration, checkTogether } from '../lib/people/check/index.ts';
+import { checkRules } from '../lib/rules/check/index.ts';
+
+export { formatProblem } from '../lib/rules/check/index.ts';
+
+/** A file's name and what is in it. */
+export interface FileText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What was found in one file. */
+export interface FileResult {
+  readonly file: string;
+  readonly problems: readonly Problem[];
+  /** How many rules are in it; none in a `bot.yml`. */
+  readonly rules: number;
+}
+
+/** Each file for itself and then, as in the build, every rules file against every `bot.yml` that came with it. */
+export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
+  const bots = files.filter(isBotConfiguration).map(({ file, text }) => ({
+    file,
+    check: checkBotConfiguration(text, file),
+  }));
+  return files.map(({ file, text }) => {
+    const bot = bots.find((candidate) => candidate.file === file)?.check;
+    if (bot) return { file, problems: bot.ok ? [] : bot.problems, rules: 0 };
+    const rules = checkRules(text, file);
+    if (!rules.ok) return { file, problems: rules.problems, rules: 0 };
+    const problems = bots.flatMap(({ check }) => (check.ok ? checkTogether(rules, check) : []));
+    return { file, problems, rules: rules.document.rules.length };
+  });
+}
+
+/** Told by what is in it, so that the file may have any name; whatever is unclear is checked as rules. */
+function isBotConfiguration({ file, text }: FileText): boolean {
+  const yaml = readYaml(new SourceFile(file, text));
+  if (!('value' in yaml) || typeof yaml.value !== 'object' || yaml.value === null) return false;
+  return 'slack' in yaml.value || 'routes' in yaml.value || 'permissions' in yaml.value;
+}

@@ -1,0 +1,64 @@
+import type { Standalone, StandaloneOptions } from '../../control-plane/standalone/index.ts';
+import { type Command, CommandFailed, jsonFlag, type Typed, UsageError } from '../command.ts';
+import { settingFlags, settingsOf, textOf } from '../control-plane-settings.ts';
+
+/** Runs the control plane by itself until Ctrl-C. */
+export const controlPlane: Command = {
+  words: ['control-plane'],
+  takes: '',
+  summary: 'Run the Proton control plane by itself, for any AWS client',
+  flags: [
+    ...settingFlags,
+    { name: 'credentials', type: 'string', value: 'file', help: 'JSON: accounts and secrets by access key id' },
+    { name: 'require-signatures', type: 'boolean', help: 'refuse calls that are not signed with one of these' },
+    jsonFlag,
+  ],
+  positionals: { least: 0, most: 0 },
+  async run({ flags }, surroundings) {
+    const settings = settingsOf(flags, surroundings);
+    const signed = flags['require-signatures'] === true;
+    if (signed && flags['credentials'] === undefined) {
+      throw new UsageError('--require-signatures needs --credentials, to check them with');
+    }
+    const interrupted = surroundings.interrupted();
+    const running = await start(settings, flags);
+    const { stateFile, bundlesFolder } = settings;
+    const { region, accountId } = settings.settings;
+    surroundings.out(
+      flags['json'] === true
+        ? JSON.stringify({ url: running.url, region, accountId, stateFile, bundlesFolder, requiresSignatures: signed })
+        : [
+            `Proton control plane ${running.url}`,
+            `region ${region}`,
+            `account ${accountId}`,
+            ...(stateFile === undefined ? [] : [`state in ${stateFile}`]),
+            ...(bundlesFolder === undefined ? [] : [`bundles from ${bundlesFolder}`]),
+            ...(signed ? ['signatures required'] : []),
+            'Ctrl-C stops it',
+          ].join(' · '),
+    );
+    await interrupted;
+    await running.stop();
+    return 0;
+  },
+};
+
+/** Loads the control plane only now, as every command is known at every start. */
+async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: Typed['flags']): Promise<Standalone> {
+  const standalone = await import('../../control-plane/standalone/index.ts');
+  const mendable = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof standalone.UnknownRegionError) throw new UsageError(error.message, { cause: error });
+      throw error instanceof standalone.StandaloneError ? new CommandFailed(error.message, { cause: error }) : error;
+    }
+  };
+  const file = textOf(flags, 'credentials');
+  const needsSecrets = flags['require-signatures'] === true;
+  const callers = file === undefined ? {} : await mendable(standalone.readCredentialsFile(file, needsSecrets));
+  const running = await mendable(
+    standalone.startStandalone({ ...options, callers: { ...callers, requireSignatures: needsSecrets } }),
+  );
+  return { url: running.url, stop: () => mendable(running.stop()) };
+}

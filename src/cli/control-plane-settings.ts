@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { ControlPlaneDurations } from '../control-plane/index.ts';
+import type { Machine, StandaloneOptions } from '../control-plane/standalone/index.ts';
+import { type Flag, portOf, type Surroundings, type Typed, UsageError } from './command.ts';
+import { standardPorts } from './ports.ts';
+
+/** The account of AWS's own examples. */
+const standardAccount = '123456789012';
+const standardRegion = 'eu-central-1';
+/** Longer than any test waits, and short enough for every timestamp. */
+const longestSeconds = 366 * 24 * 60 * 60;
+
+/** What each of these flags sets, and what holds without it (`DEFAULT_DURATIONS` of the control plane). */
+const durations = [
+  { name: 'deployment-seconds', member: 'deploymentMs', help: 'how long a create or an update takes (4)' },
+  { name: 'cancellation-seconds', member: 'cancellationMs', help: 'how long cancelling one takes (2)' },
+  { name: 'deletion-seconds', member: 'deletionMs', help: 'how long a delete takes (2)' },
+  { name: 'registration-seconds', member: 'templateRegistrationMs', help: 'how long a template version takes (1)' },
+  { name: 'sync-seconds', member: 'syncMs', help: 'how long a sync with a repository takes (1)' },
+] as const satisfies readonly { name: string; member: keyof ControlPlaneDurations; help: string }[];
+
+/** The flags that are settings of the control plane and its server. */
+export const settingFlags: readonly Flag[] = [
+  { name: 'port', type: 'string', value: 'port', help: 'where it listens (4600; PROTON_BOT_CONTROL_PLANE_PORT)' },
+  {
+    name: 'host',
+    type: 'string',
+    value: 'address',
+    help: 'on which address (127.0.0.1: only this machine reaches it)',
+  },
+  { name: 'state', type: 'string', value: 'file', help: 'keep the state in this file between two runs' },
+  {
+    name: 'bundles',
+    type: 'string',
+    value: 'folder',
+    help: 'read template bundles from <folder>/<bucket>/<key> (none)',
+  },
+  { name: 'region', type: 'string', value: 'region', help: 'of calls that name none (AWS_REGION, else eu-central-1)' },
+  { name: 'account', type: 'string', value: 'id', help: `the management account (${standardAccount})` },
+  ...durations.map(({ name, help }): Flag => ({ name, type: 'string', value: 'seconds', help })),
+];
+
+const machine: Machine<NodeJS.Timeout> = {
+  now: () => Date.now(),
+  setTimer: (run, afterMs) => setTimeout(run, afterMs),
+  clearTimer: (timer) => clearTimeout(timer),
+  uuid: () => randomUUID(),
+};
+
+/** The settings as typed. @throws UsageError */
+export function settingsOf(
+  flags: Typed['flags'],
+  { environment, err }: Pick<Surroundings, 'environment' | 'err'>,
+): StandaloneOptions<NodeJS.Timeout> {
+  const accountId = textOf(flags, 'account') ?? standardAccount;
+  if (!/^\d{12}$/.test(accountId)) throw new UsageError(`--account takes twelve digits, not "${accountId}"`);
+  const bundles = textOf(flags, 'bundles');
+  return {
+    port: portOf(flags['port'], environment['PROTON_BOT_CONTROL_PLANE_PORT'], standardPorts.aws),
+    host: textOf(flags, 'host'),
+    stateFile: textOf(flags, 'state'),
+    bundlesFolder: bundles === 'none' ? undefined : bundles,
+    settings: { region: regionOf(flags, environment), accountId, durations: durationsOf(flags) },
+    machine,
+    tell: err,
+  };
+}
+
+/** What was typed behind a flag. @throws UsageError when that is nothing */
+export function textOf(flags: Typed['flags'], name: string): string | undefined {
+  const text = flags[name];
+  if (text === '') throw new UsageError(`--${name} needs a value`);
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** As AWS's own tools find theirs (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
+function regionOf(flags: Typed['flags'], environment: Surroundings['environment']): string {
+  const candidates = [textOf(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
+  return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;
+}
+
+function durationsOf(flags: Typed['flags']): Partial<ControlPlaneDurations> {
+  const given: Partial<Record<keyof ControlPlaneDurations, number>> = {};
+  for (const { name, member } of durations) {
+    const text = textOf(flags, name);
+    if (text === undefined) continue;
+    const seconds = Number(text);
+    if (!(seconds >= 0 && seconds <= longestSeconds)) {
+      throw new UsageError(`--${name} takes a number of seconds from 0 to ${String(longestSeconds)}, not "${text}"`);
+    }
+    given[member] = Math.round(seconds * 1000);
+  }
+  return given;
+}

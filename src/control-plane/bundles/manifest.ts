@@ -1,0 +1,85 @@
+import { isMapping, type Mapping, memberOf, readYaml, UnreadableYamlError } from '../specs/yaml-text.ts';
+import type { BundleFiles } from './read-bundle.ts';
+import { RefusedBundleError } from './refusal.ts';
+import { textOf } from './text-files.ts';
+
+const TERRAFORM_FILE = '.tf';
+
+/** How the infrastructure of one directory is provisioned. */
+export type InfrastructureTemplate =
+  | { readonly language: 'cloudformation'; readonly text: string }
+  | { readonly language: 'terraform' | 'codebuild' };
+
+/**
+ * Reads the manifest of an infrastructure directory and finds the templates it names
+ * (https://docs.aws.amazon.com/proton/latest/userguide/ag-wrap-up.html).
+ *
+ * @param directory such as `instance_infrastructure`
+ * @throws RefusedBundleError naming file and member
+ */
+export function readInfrastructure(files: BundleFiles, directory: string): InfrastructureTemplate {
+  const path = `${directory}/manifest.yaml`;
+  const template = onlyTemplate(files, path);
+  const engine = memberOf(template, 'rendering_engine');
+  if (engine === 'codebuild') {
+    checkSettings(template, path);
+    return { language: 'codebuild' };
+  }
+  const language = memberOf(template, 'template_language');
+  const expected = engine === 'jinja' ? 'cloudformation' : 'terraform';
+  if (engine !== 'jinja' && engine !== 'hcl') {
+    throw new RefusedBundleError(`${path}: rendering_engine must be jinja, hcl or codebuild`);
+  }
+  if (language !== expected) {
+    throw new RefusedBundleError(`${path}: with rendering_engine ${engine}, template_language must be ${expected}`);
+  }
+  const file = memberOf(template, 'file');
+  if (typeof file !== 'string') throw new RefusedBundleError(`${path}: "file" must name a template file`);
+  if (expected === 'terraform' && file === '*') {
+    const templates = [...files.keys()].filter(
+      (name) => name.startsWith(`${directory}/`) && name.endsWith(TERRAFORM_FILE),
+    );
+    if (templates.length === 0) throw new RefusedBundleError(`${directory} has no ${TERRAFORM_FILE} file`);
+    for (const name of templates) textOf(files, name);
+    return { language: 'terraform' };
+  }
+  const text = textOf(files, `${directory}/${file}`);
+  return expected === 'terraform' ? { language: 'terraform' } : { language: 'cloudformation', text };
+}
+
+/** One template file to a directory; for Terraform the one may be `*`. */
+function onlyTemplate(files: BundleFiles, path: string): Mapping {
+  const manifest = mappingIn(textOf(files, path), path);
+  const infrastructure = memberOf(manifest, 'infrastructure');
+  const templates = isMapping(infrastructure) ? memberOf(infrastructure, 'templates') : undefined;
+  if (!Array.isArray(templates)) {
+    throw new RefusedBundleError(`${path}: infrastructure.templates must be a list`);
+  }
+  const [template, ...others]: unknown[] = templates;
+  if (!isMapping(template) || others.length > 0) {
+    throw new RefusedBundleError(`${path}: infrastructure.templates must have exactly one item`);
+  }
+  return template;
+}
+
+function mappingIn(text: string, path: string): Mapping {
+  try {
+    const value = readYaml(text);
+    if (isMapping(value)) return value;
+  } catch (error) {
+    if (!(error instanceof UnreadableYamlError)) throw error;
+    throw new RefusedBundleError(`${path} is not valid YAML (${error.message})`);
+  }
+  throw new RefusedBundleError(`${path} is not a mapping`);
+}
+
+/** https://docs.aws.amazon.com/proton/latest/userguide/ag-infrastructure-tmp-files-codebuild.html */
+function checkSettings(template: Mapping, path: string): void {
+  const settings = memberOf(template, 'settings');
+  if (!isMapping(settings)) throw new RefusedBundleError(`${path}: rendering_engine codebuild needs "settings"`);
+  for (const name of ['provision', 'deprovision']) {
+    const commands = memberOf(settings, name);
+    const isList = Array.isArray(commands) && commands.every((command) => typeof command === 'string');
+    if (!isList) throw new RefusedBundleError(`${path}: settings.${name} must be a list of commands`);
+  }
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { UnknownOperationException } from '../model/errors.ts';
+import { parseBody, readBody } from './body.ts';
+import type { CallFailures } from './call-failures.ts';
+import { accountOf, expectedDeploymentOf } from './caller.ts';
+import { readCredential } from './credential.ts';
+import type { ControlPlaneHttpOptions } from './options.ts';
+import type { ServedPlanes } from './planes.ts';
+import { wrongMethod } from './refusal.ts';
+import type { SignatureCheck } from './signatures/index.ts';
+
+const TARGET_PREFIX = 'AwsProton20200720.';
+
+/** What operations are run with. */
+export interface OperationParts {
+  readonly planes: ServedPlanes;
+  readonly failures: CallFailures;
+  readonly checkSignature: SignatureCheck | undefined;
+  readonly maximumBodyBytes: number;
+  readonly parties: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials'>;
+}
+
+/**
+ * Runs the operation of a request, `POST /` with `X-Amz-Target: AwsProton20200720.<Operation>`, and answers its output.
+ * The order of the refusals is that of AWS as far as one knows: what is asked for, who asks, how it is said.
+ * @throws ProtonError, BrokenConnectionError
+ */
+export async function answerOperation(request: IncomingMessage, parts: OperationParts): Promise<unknown> {
+  if (request.method !== 'POST') throw wrongMethod(['POST']);
+  const operation = operationOf(request);
+  const body = await readBody(request, parts.maximumBodyBytes);
+  if (parts.checkSignature !== undefined) await parts.checkSignature(request, body);
+  const credential = readCredential(request.headers.authorization);
+  const plane = parts.planes.ofCall(credential?.region);
+  parts.failures.apply(operation);
+  return plane.call(operation, parseBody(body), {
+    accountId: accountOf(credential, parts.parties),
+    expectedDeploymentId: expectedDeploymentOf(request.headers),
+  });
+}
+
+/** A repeated header arrives as one text with commas, which names no operation. */
+function operationOf(request: IncomingMessage): string {
+  const target = request.headers['x-amz-target'];
+  if (typeof target !== 'string') {
+    throw new UnknownOperationException(`The header X-Amz-Target is missing; it must be ${TARGET_PREFIX}<Operation>.`);
+  }
+  if (!target.startsWith(TARGET_PREFIX)) {
+    throw new UnknownOperationException(`The header X-Amz-Target must be ${TARGET_PREFIX}<Operation>.`);
+  }
+  return target.slice(TARGET_PREFIX.length);
+}

@@ -1,0 +1,39 @@
+import type { ControlPlaneRandom } from '../engine/ports.ts';
+import type { EventTap } from '../events/event-tap.ts';
+
+/** What a caller of the control plane signs with, and whom it is then taken for. */
+export interface ControlPlaneCredential {
+  readonly secretAccessKey: string;
+  readonly accountId: string;
+}
+
+export interface ControlPlaneHttpOptions {
+  /** Larger bodies are refused; 2 MiB by default, ten times what any operation takes. A snapshot may be larger. */
+  readonly maximumBodyBytes?: number;
+  /** Makes the request ids; they count up without it. */
+  readonly random?: ControlPlaneRandom;
+  /** Told of every fault of the control plane itself, which the caller sees as an InternalServerException. */
+  readonly onFault?: (error: unknown) => void;
+  /**
+   * Which account calls with which access key id. An id of twelve digits that is not listed is the account itself; any
+   * other, and a call without one, is the management account.
+   */
+  readonly accounts?: ReadonlyMap<string, string>;
+  /** Secrets and accounts by access key id. They name accounts even where signatures are not required. */
+  readonly credentials?: ReadonlyMap<string, ControlPlaneCredential>;
+  /** Refuses calls that are not signed with one of `credentials` (SigV4); needs `credentials` and `now`. */
+  readonly requireSignatures?: boolean;
+  /**
+   * Epoch milliseconds by the clock that the callers sign with, i.e. the machine's, also where the control plane runs on
+   * a clock that can be advanced.
+   */
+  readonly now?: () => number;
+  /** Refuses calls whose `Host` is not a name of this machine, as those of a page of another site after DNS rebinding. */
+  readonly onlyLoopbackHosts?: boolean;
+  /** Serves `POST reset`, `GET snapshot` and `PUT snapshot` under `/_proton-bot/`; not by default. */
+  readonly stateRoutes?: boolean;
+  /** Serves `POST /_proton-bot/clock`, which hands over by how many milliseconds to advance. */
+  readonly advanceClock?: (byMs: number) => void;
+  /** Serves `GET /_proton-bot/tap` with what it has recorded. */
+  readonly tap?: EventTap;
+}

@@ -1,0 +1,56 @@
+import type { CallFailures } from '../call-failures.ts';
+import type { ControlPlaneHttpOptions } from '../options.ts';
+import type { ServedPlanes } from '../planes.ts';
+import { nothingThere, wrongMethod } from '../refusal.ts';
+import { clockRoutes } from './clock.ts';
+import { failureRoutes } from './failures.ts';
+import { outcomeRoutes } from './outcomes.ts';
+import { pushRoutes } from './pushes.ts';
+import type { ControlRoute, ControlRouteMethods } from './route.ts';
+import { resetRoutes, snapshotRoutes } from './state.ts';
+import { tapRoutes } from './tap.ts';
+
+export type { ControlRoute } from './route.ts';
+
+/** Under this path the control plane is controlled; AWS has nothing there. */
+export const CONTROL_PATH = '/_proton-bot/';
+
+/** Finds the control route of a method and a path. @throws HttpRefusal 404 or 405 */
+export type ControlRoutes = (method: string, path: string) => ControlRoute;
+
+/**
+ * The control routes that the options ask for: `outcomes`, `pushes` and `failures` always, `reset` and `snapshot` with
+ * `stateRoutes`, `clock` with `advanceClock`, `tap` with `tap`. Each file of this folder documents one of them.
+ */
+export function createControlRoutes(
+  planes: ServedPlanes,
+  failures: CallFailures,
+  options: ControlPlaneHttpOptions,
+): ControlRoutes {
+  const { stateRoutes, advanceClock, tap } = options;
+  const noState = 'The state of this control plane is not served; it was started without that.';
+  const routes: Readonly<Record<string, ControlRouteMethods | string>> = {
+    outcomes: outcomeRoutes(planes),
+    pushes: pushRoutes(planes),
+    failures: failureRoutes(failures),
+    reset: stateRoutes === true ? resetRoutes(planes, failures, options) : noState,
+    snapshot: stateRoutes === true ? snapshotRoutes(planes) : noState,
+    clock: advanceClock
+      ? clockRoutes(advanceClock)
+      : 'The clock of this control plane cannot be advanced; it is that of the machine.',
+    tap: tap ? tapRoutes(tap) : 'The events of this control plane are not tapped; it was started without that.',
+  };
+  const names = Object.keys(routes).filter((name) => typeof routes[name] === 'object');
+  const elsewhere = `There is nothing at this path. Operations are at /, control routes at ${CONTROL_PATH}${names.join(', ')}.`;
+
+  return (method, path) => {
+    const name = path.startsWith(CONTROL_PATH) ? path.slice(CONTROL_PATH.length) : '';
+    const methods = Object.hasOwn(routes, name) ? routes[name] : elsewhere;
+    if (typeof methods !== 'object') throw nothingThere(methods ?? elsewhere);
+    if (method === 'GET' || method === 'POST' || method === 'PUT') {
+      const route = methods[method];
+      if (route !== undefined) return route;
+    }
+    throw wrongMethod(Object.keys(methods));
+  };
+}

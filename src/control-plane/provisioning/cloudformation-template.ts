@@ -1,0 +1,104 @@
+import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isMapping, type Mapping, memberOf } from '../specs/yaml-text.ts';
+import { withoutJinja } from './jinja.ts';
+
+/** What of a CloudFormation template says what its stack has. */
+export interface CloudFormationTemplate {
+  readonly resources: readonly TemplateResource[];
+  readonly outputs: readonly TemplateOutput[];
+  /** Name → default value; a parameter without one has the empty text. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+export interface TemplateResource {
+  readonly logicalId: string;
+  readonly type: string;
+}
+export interface TemplateOutput {
+  readonly key: string;
+  /** With functions in their long form, such as `{ 'Fn::GetAtt': ['Table', 'Arn'] }`. */
+  readonly value: unknown;
+}
+
+/** Quotas of CloudFormation (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+const MAXIMUM_RESOURCES = 500;
+const MAXIMUM_OUTPUTS = 200;
+/** Deeper than any template has reason to be. */
+const MAXIMUM_DEPTH = 60;
+/** The short form of a function is its name without `Fn::`; these two have no such prefix in the long form either. */
+const WITHOUT_PREFIX = new Set(['Ref', 'Condition']);
+const EMPTY: CloudFormationTemplate = { resources: [], outputs: [], parameters: new Map() };
+
+/**
+ * Reads a CloudFormation template, in YAML or JSON, with Jinja in it or without.
+ * @returns a template without anything when the text is not one
+ */
+export function readCloudFormationTemplate(text: string): CloudFormationTemplate {
+  const template = read(text);
+  if (!isMapping(template)) return EMPTY;
+  const resources = entriesIn(template, 'Resources').flatMap(([logicalId, resource]) => {
+    const type = memberOf(resource, 'Type');
+    return typeof type === 'string' ? [{ logicalId, type }] : [];
+  });
+  const outputs = entriesIn(template, 'Outputs').map(([key, output]) => ({ key, value: memberOf(output, 'Value') }));
+  const parameters = new Map(
+    entriesIn(template, 'Parameters').map(([name, parameter]) => [name, scalarText(memberOf(parameter, 'Default'))]),
+  );
+  return {
+    resources: resources.slice(0, MAXIMUM_RESOURCES),
+    outputs: outputs.slice(0, MAXIMUM_OUTPUTS),
+    parameters,
+  };
+}
+
+/** The named members of a section that are mappings. */
+function entriesIn(template: Mapping, section: string): [string, Mapping][] {
+  const members = memberOf(template, section);
+  if (!isMapping(members)) return [];
+  return Object.entries(members).flatMap(([name, member]) =>
+    name !== '' && isMapping(member) ? [[name, member]] : [],
+  );
+}
+
+/** Text of a value that is a text, a number or a boolean; of others nothing. */
+export function scalarText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function read(text: string): unknown {
+  try {
+    // Both branches of a condition may define the same thing.
+    const document = parseDocument(withoutJinja(text), { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    return document.errors.length > 0 ? undefined : plain(document.contents, MAXIMUM_DEPTH);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a node, with the short forms of functions (`!Ref`) made long. */
+function plain(node: unknown, levelsLeft: number): unknown {
+  // A template may repeat itself by an alias, but what makes up its stack is seldom there.
+  if (levelsLeft === 0 || isAlias(node)) return undefined;
+  const value = contentOf(node, levelsLeft);
+  const tag = isScalar(node) || isCollection(node) ? node.tag : undefined;
+  if (tag === undefined || !/^![A-Z]\w*$/.test(tag)) return value;
+  const name = tag.slice(1);
+  if (WITHOUT_PREFIX.has(name)) return { [name]: value };
+  return { [`Fn::${name}`]: name === 'GetAtt' && typeof value === 'string' ? attributePath(value) : value };
+}
+
+function contentOf(node: unknown, levelsLeft: number): unknown {
+  if (isScalar(node)) return node.value;
+  if (isSeq(node)) return node.items.map((item) => plain(item, levelsLeft - 1));
+  if (!isMap(node)) return undefined;
+  const entries = node.items.map(({ key, value }) => [
+    isScalar(key) ? String(key.value) : '',
+    plain(value, levelsLeft - 1),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** `!GetAtt Table.Arn`; an attribute may itself have dots. */
+function attributePath(text: string): readonly string[] {
+  const [logicalId = '', ...attribute] = text.split('.');
+  return [logicalId, attribute.join('.')];
+}

@@ -1,0 +1,2 @@
+/** Stacks that are not there: what CloudFormation would have made of a template. */
+export { type SimulatedStack, simulateStack } from './simulate-stack.ts';

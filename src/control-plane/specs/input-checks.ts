@@ -1,0 +1,133 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { TemplateKind } from '../model/arns.ts';
+import { closedReference, type JsonSchema } from './open-api.ts';
+import { type InputKind, readTemplateSchema, type TemplateSchema } from './template-schema.ts';
+import type { DocumentPath } from './yaml-text.ts';
+
+/** One input that does not fit: where, and the constraint, in the words of the service ("Member must …"). */
+export interface InputViolation {
+  readonly path: DocumentPath;
+  readonly constraint: string;
+}
+
+/** Checks one set of inputs against the type the schema has for them. */
+export type InputCheck = (inputs: unknown) => readonly InputViolation[];
+export type InputChecks = Readonly<Partial<Record<InputKind, InputCheck>>>;
+
+/** Compiling is slow next to checking, and the same few versions are deployed again and again. */
+const MAXIMUM_COMPILED = 64;
+const compiled = new Map<string, InputChecks>();
+
+/**
+ * The checks of a template version's inputs.
+ * @param schemaText the schema file; one that was registered before
+ * @throws UnusableSchemaError
+ */
+export function inputChecksOf(kind: TemplateKind, schemaText: string): InputChecks {
+  const key = `${kind} ${schemaText}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const checks = compileInputChecks(readTemplateSchema(kind, schemaText));
+  const [oldest] = compiled.keys();
+  if (compiled.size >= MAXIMUM_COMPILED && oldest !== undefined) compiled.delete(oldest);
+  compiled.set(key, checks);
+  return checks;
+}
+
+/** Compiles the checks of a schema that was read; `inputChecksOf` keeps them. */
+export function compileInputChecks({ inputTypes, types }: TemplateSchema): InputChecks {
+  return Object.fromEntries(
+    Object.entries(inputTypes).map(([kind, typeName]) => {
+      const validate = compile({ ...types, ...closedReference(typeName) });
+      return [kind, (inputs: unknown) => check(validate, inputs)];
+    }),
+  );
+}
+
+/** A default counts as given, also where the property is required: the service fills defaults in (ag-schema). */
+function compile(schema: JsonSchema): ValidateFunction {
+  // Patterns were not written for the unicode mode of regular expressions, which refuses much that is common.
+  const ajv = new Ajv2020({ strict: false, logger: false, allErrors: true, useDefaults: true, unicodeRegExp: false });
+  return ajv.compile(schema);
+}
+
+function check(validate: ValidateFunction, inputs: unknown): InputViolation[] {
+  const data = structuredClone(inputs);
+  if (validate(data)) return [];
+  const errors = (validate.errors ?? []).filter((error) => !isOfOneAlternative(error));
+  return errors.map((error) => ({ path: pathOf(error, data), constraint: constraintOf(error) }));
+}
+
+/** What one alternative of `anyOf` or `oneOf` lacks says little: that no alternative fits is an error of its own. */
+function isOfOneAlternative({ schemaPath }: ErrorObject): boolean {
+  return /\/(?:anyOf|oneOf)\/\d/.test(schemaPath);
+}
+
+function pathOf({ instancePath, keyword, params }: ErrorObject, data: unknown): DocumentPath {
+  const names = instancePath
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (keyword === 'required') names.push(String(params['missingProperty']));
+  if (keyword === 'unevaluatedProperties') names.push(String(params['unevaluatedProperty']));
+  if (keyword === 'additionalProperties') names.push(String(params['additionalProperty']));
+  let value: unknown = data;
+  return names.map((name) => {
+    const step = Array.isArray(value) ? Number(name) : name;
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
+    return step;
+  });
+}
+
+/** The constraint of the schema that is broken. It quotes the schema only, never the value, which is sensitive (A8). */
+function constraintOf({ keyword, params }: ErrorObject): string {
+  const limit = String(params['limit']);
+  switch (keyword) {
+    case 'required':
+      return 'not be null';
+    case 'unevaluatedProperties':
+    case 'additionalProperties':
+      return 'be an input that the schema of the template declares';
+    case 'type':
+      return `be of type ${listed(params['type']).join(' or ')}`;
+    case 'enum':
+      return `satisfy enum value set: [${listed(params['allowedValues']).join(', ')}]`;
+    case 'pattern':
+      return `satisfy regular expression pattern: ${params['pattern']}`;
+    case 'minLength':
+      return `have length greater than or equal to ${limit}`;
+    case 'maxLength':
+      return `have length less than or equal to ${limit}`;
+    case 'minimum':
+      return `have value greater than or equal to ${limit}`;
+    case 'maximum':
+      return `have value less than or equal to ${limit}`;
+    case 'exclusiveMinimum':
+      return `have value greater than ${limit}`;
+    case 'exclusiveMaximum':
+      return `have value less than ${limit}`;
+    case 'multipleOf':
+      return `be a multiple of ${params['multipleOf']}`;
+    case 'minItems':
+      return `have at least ${limit} items`;
+    case 'maxItems':
+      return `have at most ${limit} items`;
+    case 'minProperties':
+      return `have at least ${limit} members`;
+    case 'maxProperties':
+      return `have at most ${limit} members`;
+    case 'uniqueItems':
+      return 'have no item twice';
+    case 'oneOf':
+      return 'fit exactly one of the alternatives of the schema';
+    case 'anyOf':
+      return 'fit one of the alternatives of the schema';
+    default:
+      return `fit the schema of the template (${keyword})`;
+  }
+}
+
+function listed(value: unknown): string[] {
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  return items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
+}

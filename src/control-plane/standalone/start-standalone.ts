@@ -1,0 +1,117 @@
+import type { Bundles } from '../bundles/index.ts';
+import { createEventTap } from '../events/event-tap.ts';
+import { createControlPlaneHttpHandler } from '../http/handler.ts';
+import type { ControlPlaneHttpOptions } from '../http/options.ts';
+import { createControlPlaneHttpServer } from '../http/server.ts';
+import type { MachineTime } from './advanceable-clock.ts';
+import { openBundlesFolder } from './bundles-folder.ts';
+import { createKeptRegions, type RegionSettings } from './kept-regions.ts';
+import { close, listen } from './listening.ts';
+import { openStateFile, type StateFile } from './state-file/index.ts';
+
+const LOOPBACK = '127.0.0.1';
+const LOOPBACK_ADDRESSES: ReadonlySet<string> = new Set([LOOPBACK, '::1', 'localhost']);
+
+/** What the program has of the machine: its time, and chance. */
+export interface Machine<Timer> extends MachineTime<Timer> {
+  /** A lower-case UUID. */
+  uuid(): string;
+}
+
+export interface StandaloneOptions<Timer> {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** 127.0.0.1 by default. On a loopback address only calls that name one are answered, on any other all are. */
+  readonly host?: string | undefined;
+  /** Default region, management account, durations and the like. */
+  readonly settings: Omit<RegionSettings, 'random' | 'emit' | 'bundles'>;
+  /** Where template bundles are read; without it, template versions are registered without looking at theirs. */
+  readonly bundlesFolder?: string | undefined;
+  /** Who calls, and whether signatures are checked. */
+  readonly callers?: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials' | 'requireSignatures'>;
+  /** Where the state is kept between two runs; without it, it is gone in the end. */
+  readonly stateFile?: string | undefined;
+  readonly machine: Machine<Timer>;
+  /** Receives lines for the user: problems with saving, and faults. */
+  readonly tell: (line: string) => void;
+}
+
+/** A control plane that runs on its own. */
+export interface Standalone {
+  /** E.g. `http://127.0.0.1:4600`. */
+  readonly url: string;
+  /**
+   * Closes the port, saves what is unsaved and lets others have the file.
+   * @throws NotSavedError
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a control plane behind a port of its own.
+ * @throws StandaloneError of one class per cause, and UnknownRegionError or ValidationException when the settings are wrong;
+ *   nothing runs then
+ */
+export async function startStandalone<Timer>(options: StandaloneOptions<Timer>): Promise<Standalone> {
+  const bundles = options.bundlesFolder === undefined ? undefined : await openBundlesFolder(options.bundlesFolder);
+  const file = options.stateFile === undefined ? undefined : await openStateFile(options.stateFile);
+  try {
+    const serving = await serve(options, bundles, file);
+    const stop = async (): Promise<void> => {
+      try {
+        await serving.stop();
+      } finally {
+        await file?.close();
+      }
+    };
+    let stopping: Promise<void> | undefined;
+    return {
+      url: serving.url,
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    await file?.close();
+    throw error;
+  }
+}
+
+async function serve<Timer>(
+  options: StandaloneOptions<Timer>,
+  bundles: Bundles | undefined,
+  file: StateFile | undefined,
+): Promise<Standalone> {
+  const { host = LOOPBACK, machine, tell } = options;
+  const tap = createEventTap();
+  const random = { uuid: () => machine.uuid() };
+  const settings: RegionSettings = { ...options.settings, bundles, random, emit: (event) => tap.record(event) };
+  const kept = await createKeptRegions(settings, machine, file, tell);
+  const handle = createControlPlaneHttpHandler(kept.regions, {
+    ...options.callers,
+    random,
+    // Callers sign by the machine's clock, whatever this one was advanced by.
+    now: () => machine.now(),
+    onlyLoopbackHosts: LOOPBACK_ADDRESSES.has(host),
+    stateRoutes: true,
+    advanceClock: (byMs) => kept.advanceClock(byMs),
+    tap,
+    onFault: (error) => tell(`The control plane failed, and answered so: ${describe(error)}`),
+  });
+  const server = createControlPlaneHttpServer((request, response) => void handle(request, response));
+  try {
+    return {
+      url: await listen(server, host, options.port),
+      async stop() {
+        await close(server);
+        await kept.stop();
+      },
+    };
+  } catch (error) {
+    await kept.stop();
+    throw error;
+  }
+}
+
+/** Where it happened, for a report of the fault. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
