@@ -30,7 +30,7 @@ export const SERVICE_OPERATIONS = {
 
 export const SERVICE_INSTANCE_OPERATIONS = {
   CreateServiceInstance: entry(
-    'one more instance of an ACTIVE service; joins its spec; client token; quota',
+    'one more instance of an ACTIVE service; joins its spec; client token; the quota holds, although the model declares no error for it',
     'A20',
     'A23',
   ),

@@ -16,6 +16,7 @@ import { servicePipelineOperations } from './service-pipelines.ts';
 import { serviceSyncOperations } from './service-sync.ts';
 import { serviceTemplateOperations } from './service-templates.ts';
 import { serviceOperations } from './services.ts';
+import { checkTagKeys } from './tagging.ts';
 import { tagOperations } from './tags.ts';
 import { templateSyncOperations } from './template-sync.ts';
 import { present } from './views/members.ts';
@@ -48,5 +49,6 @@ export function runOperation<Operation extends ServedOperation>(
   input: InputOf<Operation>,
   call: OperationCall,
 ): Output {
+  checkTagKeys(input);
   return present(HANDLERS[operation](input, call));
 }

@@ -1,5 +1,15 @@
+import { ValidationException } from '../model/errors.ts';
 import type { Tag } from '../store/records.ts';
 import type { OperationCall } from './call.ts';
+
+/**
+ * Keys that begin with `aws:` are AWS's own (https://docs.aws.amazon.com/proton/latest/userguide/resources.html).
+ * @throws ValidationException when a request gives one
+ */
+export function checkTagKeys(input: { readonly tags?: readonly Tag[] }): void {
+  const reserved = input.tags?.some((tag) => tag.key.toLowerCase().startsWith('aws:'));
+  if (reserved === true) throw new ValidationException('Tag keys that begin with "aws:" are reserved.');
+}
 
 /** Tags given with a create; of two with one key the later counts. Creating anew starts with those tags alone. */
 export function tagNewResource(call: OperationCall, resourceArn: string, tags: readonly Tag[] | undefined): void {

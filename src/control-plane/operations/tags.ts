@@ -9,8 +9,6 @@ const MAXIMUM_TAGS = 50;
 export const tagOperations = {
   TagResource({ resourceArn, tags }, call) {
     checkTaggable(call, resourceArn);
-    const reserved = tags.find((tag) => tag.key.toLowerCase().startsWith('aws:'));
-    if (reserved !== undefined) throw new ValidationException('Tag keys that begin with "aws:" are reserved.');
     const merged = new Map(tagsOf(call, resourceArn).map((tag) => [tag.key, tag]));
     for (const tag of tags) merged.set(tag.key, tag);
     if (merged.size > MAXIMUM_TAGS) throw new ValidationException(`A resource has at most ${MAXIMUM_TAGS} tags.`);

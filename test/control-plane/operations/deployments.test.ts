@@ -188,6 +188,11 @@ describe('tags', () => {
     expect(world.refusal('TagResource', { resourceArn, tags: [{ key: 'aws:x', value: '' }] }).name).toBe(
       'ValidationException',
     );
+    expect(world.refusal('CreateServiceTemplate', { name: 'other', tags: [{ key: 'AWS:x', value: '' }] })).toEqual({
+      name: 'ValidationException',
+      message: 'Tag keys that begin with "aws:" are reserved.',
+    });
+    expect(world.refusal('GetServiceTemplate', { name: 'other' }).name).toBe('ResourceNotFoundException');
     expect(world.refusal('ListTagsForResource', { resourceArn: `${resourceArn}x` }).name).toBe(
       'ResourceNotFoundException',
     );

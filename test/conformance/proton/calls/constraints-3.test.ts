@@ -1,0 +1,3 @@
+import { testConstraints } from './constraints.ts';
+
+testConstraints(2, 3);
