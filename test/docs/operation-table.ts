@@ -1,40 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { OPERATION_CATALOGUE } from '../../src/control-plane/catalogue/index.ts';
 
-/** Where tests of single operations are; suites that go over all operations alike say nothing about one of them. */
-const testFolders = ['test/control-plane/operations/', 'test/control-plane/engine/', 'test/control-plane/sync/'];
-/** A test that calls an operation once on the way to something else is not about it: those that call it most are shown. */
-const mostTests = 2;
 const [begin, end] = ['<!-- operations: begin -->', '<!-- operations: end -->'];
 
-/** The table of all operations: what is modelled, what it rests on, which tests are about it. */
+/** The table of all operations: what is modelled, what it rests on, and which tests of its family call it. */
 function operationTable(root: URL): string {
-  const tests = readTests(root);
-  const rows = Object.entries(OPERATION_CATALOGUE).flatMap(([family, operations]) => [
-    `| **${family}** | | | |`,
-    ...Object.entries(operations).map(([operation, { modelled, assumptions }]) => {
-      const proof = tests
-        .map(({ text, link }) => ({ link, mentions: text.split(`${operation}'`).length - 1 }))
-        .filter(({ mentions }) => mentions > 0)
-        .sort((left, right) => right.mentions - left.mentions)
-        .slice(0, mostTests)
-        .map(({ link }) => link);
-      return `| \`${operation}\` | ${modelled} | ${assumptions.join(' ')} | ${proof.join(' ')} |`;
-    }),
-  ]);
+  const rows = Object.entries(OPERATION_CATALOGUE).flatMap(([family, { operations, tests }]) => {
+    const files = tests.map((name) => testFile(root, name));
+    return [
+      `| **${family}** | | | |`,
+      ...Object.entries(operations).map(([operation, { modelled, assumptions }]) => {
+        const proof = files.filter(({ text }) => text.includes(`${operation}'`)).map(({ link }) => link);
+        return `| \`${operation}\` | ${modelled} | ${assumptions.join(' ')} | ${proof.join(' ')} |`;
+      }),
+    ];
+  });
   return ['| operation | modelled | rests on | tests |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-function readTests(root: URL): { readonly text: string; readonly link: string }[] {
-  return testFolders.flatMap((folder) =>
-    readdirSync(new URL(folder, root))
-      .filter((name) => name.endsWith('.test.ts'))
-      .sort()
-      .map((name) => ({
-        text: spelledOut(readFileSync(new URL(folder + name, root), 'utf8')),
-        link: `[${name.replace('.test.ts', '')}](../${folder}${name})`,
-      })),
-  );
+function testFile(root: URL, name: string): { readonly text: string; readonly link: string } {
+  const path = `test/control-plane/${name}.test.ts`;
+  return {
+    text: spelledOut(readFileSync(new URL(path, root), 'utf8')),
+    link: `[${name.slice(name.indexOf('/') + 1)}](../${path})`,
+  };
 }
 
 /** Tests of both kinds of template write the operation as a template string of the kind. */
