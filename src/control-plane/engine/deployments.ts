@@ -204,6 +204,8 @@ export function createDeploymentEngine(
     if (ending.result === 'SUCCEEDED') {
       store.deployables.delete(record.arn);
       store.tags.delete(record.arn);
+      // What comes under this name later was never synced.
+      store.resourceSyncs.delete(record.arn);
       outbox.add(deployableChange(record, { from: record.deploymentStatus, to: 'DELETED' }));
       onEnded(close(deployment, 'DELETE_COMPLETE', ending.message), undefined);
       return;

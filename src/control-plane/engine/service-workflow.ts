@@ -160,8 +160,17 @@ export function createServiceWorkflows(parts: EngineParts, engine: () => Deploym
 
   function joinSpec(service: ServiceRecord, instance: ServiceInstanceRecord): ServiceRecord {
     store.deployables.set(instance.arn, { ...instance, joinsServiceSpec: false });
-    const spec = specWithInstance(service.spec, instance.deployed?.spec ?? '', instance.name);
-    const changed = { ...service, spec, lastModifiedAtMs: clock.now() };
+    const join = (spec: string): string => specWithInstance(spec, instance.deployed?.spec ?? '', instance.name);
+    const { workflow } = service;
+    const changed: ServiceRecord = {
+      ...service,
+      spec: join(service.spec),
+      lastModifiedAtMs: clock.now(),
+      // An edit that runs meanwhile must not lose the instance again when it fails and the spec reverts.
+      ...(workflow?.previousSpec !== undefined && {
+        workflow: { ...workflow, previousSpec: join(workflow.previousSpec) },
+      }),
+    };
     store.services.set(service.arn, changed);
     return changed;
   }

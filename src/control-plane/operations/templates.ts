@@ -103,6 +103,10 @@ export function deleteTemplate(call: OperationCall, kind: TemplateKind, name: st
   }
   store.templates.delete(template.arn);
   store.tags.delete(template.arn);
+  store.templateSyncConfigs.delete(template.arn);
+  for (const { target } of store.resourceSyncs.values()) {
+    if (target.startsWith(`${template.arn}:`)) store.resourceSyncs.delete(target);
+  }
   outbox.add(templateChange(template, { from: template.status, to: 'DELETED' }));
   return view(call, template);
 }

@@ -31,6 +31,15 @@ const ARNS = new Set([
   'AWS::SNS::Topic',
   'AWS::StepFunctions::StateMachine',
 ]);
+/** Types whose ARNs do not end in `<kind>/<name>` (https://docs.aws.amazon.com/service-authorization/latest/reference/). */
+const ARN_ENDINGS: Readonly<Record<string, (name: string) => string>> = {
+  'AWS::Lambda::Function': (name) => `function:${name}`,
+  'AWS::Logs::LogGroup': (name) => `log-group:${name}`,
+  'AWS::SNS::Topic': (name) => name,
+  'AWS::SQS::Queue': (name) => name,
+  'AWS::SecretsManager::Secret': (name) => `secret:${name}`,
+  'AWS::StepFunctions::StateMachine': (name) => `stateMachine:${name}`,
+};
 const GLOBAL_SERVICES = new Set(['cloudfront', 'iam', 'route53']);
 /** Services whose ARNs are called differently from their types. */
 const ARN_SERVICES: Readonly<Record<string, string>> = {
@@ -65,14 +74,17 @@ export function identifierOf(resource: TemplateResource, stack: StackName): stri
     : generated;
 }
 
-/** An ARN for a resource: the service and the kind are those of its type, `AWS::<Service>::<Kind>`. */
+/** An ARN for a resource: service and kind are those of its type, `AWS::<Service>::<Kind>`, unless it has other ones. */
 export function arnOfResource(resource: TemplateResource, stack: StackName): string {
   const [, service = 'cloudformation', kind = 'resource'] = resource.type.split('::').map((part) => part.toLowerCase());
+  if (resource.type === 'AWS::S3::Bucket') return `arn:aws:s3:::${identifierOf(resource, stack)}`;
   const region = GLOBAL_SERVICES.has(service) ? '' : stack.owner.region;
   const name = ARNS.has(resource.type)
     ? `${resource.logicalId}-${digestOf(stack, resource).slice(0, 12).toUpperCase()}`
     : identifierOf(resource, stack);
-  const arn = `arn:aws:${ARN_SERVICES[service] ?? service}:${region}:${stack.owner.accountId}:${kind}/${name}`;
+  const ending = Object.hasOwn(ARN_ENDINGS, resource.type) ? ARN_ENDINGS[resource.type]?.(name) : undefined;
+  const serviceName = Object.hasOwn(ARN_SERVICES, service) ? ARN_SERVICES[service] : service;
+  const arn = `arn:aws:${serviceName}:${region}:${stack.owner.accountId}:${ending ?? `${kind}/${name}`}`;
   return arn.slice(0, MAXIMUM_IDENTIFIER);
 }
 

@@ -117,7 +117,8 @@ class Evaluation {
     if (resource === undefined) return `${logicalId}.${attribute}`;
     if (attribute.endsWith('Arn')) return arnOfResource(resource, this.#stack);
     const identifier = identifierOf(resource, this.#stack);
-    return /^(?:Name|Id|.*Name|.*Id)$/.test(attribute) ? identifier : `${identifier}.${attribute}`;
+    const isIdentifier = attribute.endsWith('Id') || (attribute.endsWith('Name') && attribute !== 'DNSName');
+    return isIdentifier ? identifier : `${identifier}.${attribute}`;
   }
 
   /** `${Name}`, `${Name.Attribute}` and `${!Literal}`, and the names of a mapping of its own. */

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { TemplateKind } from '../model/arns.ts';
-import { closedReference, type JsonSchema } from './open-api.ts';
+import { closedReference, type JsonSchema, UnusableSchemaError } from './open-api.ts';
 import { type InputKind, readTemplateSchema, type TemplateSchema } from './template-schema.ts';
 import type { DocumentPath } from './yaml-text.ts';
 
@@ -34,7 +34,10 @@ export function inputChecksOf(kind: TemplateKind, schemaText: string): InputChec
   return checks;
 }
 
-/** Compiles the checks of a schema that was read; `inputChecksOf` keeps them. */
+/**
+ * Compiles the checks of a schema that was read; `inputChecksOf` keeps them.
+ * @throws UnusableSchemaError
+ */
 export function compileInputChecks({ inputTypes, types }: TemplateSchema): InputChecks {
   return Object.fromEntries(
     Object.entries(inputTypes).map(([kind, typeName]) => {
@@ -46,9 +49,22 @@ export function compileInputChecks({ inputTypes, types }: TemplateSchema): Input
 
 /** A default counts as given, also where the property is required: the service fills defaults in (ag-schema). */
 function compile(schema: JsonSchema): ValidateFunction {
-  // Patterns were not written for the unicode mode of regular expressions, which refuses much that is common.
-  const ajv = new Ajv2020({ strict: false, logger: false, allErrors: true, useDefaults: true, unicodeRegExp: false });
-  return ajv.compile(schema);
+  const ajv = new Ajv2020({
+    strict: false,
+    logger: false,
+    allErrors: true,
+    useDefaults: true,
+    // Patterns were not written for the unicode mode of regular expressions, which refuses much that is common.
+    unicodeRegExp: false,
+    // That was done when the schema was read.
+    validateSchema: false,
+    meta: false,
+  });
+  try {
+    return ajv.compile(schema);
+  } catch {
+    throw new UnusableSchemaError('its types cannot be compiled: they are nested too deeply, or contradict themselves');
+  }
 }
 
 function check(validate: ValidateFunction, inputs: unknown): InputViolation[] {

@@ -113,6 +113,9 @@ class Translation {
     const here = `${place}.${keyword}`;
     if (ANNOTATIONS.has(keyword) || keyword.startsWith('x-')) return [];
     if (keyword === 'pattern') checkPattern(value, here);
+    if (keyword === 'enum' && Array.isArray(value) && value.length === 0) {
+      throw new UnusableSchemaError(`${here} must have at least one value`);
+    }
     if (
       (keyword === 'maximum' && schema['exclusiveMaximum'] === true) ||
       (keyword === 'minimum' && schema['exclusiveMinimum'] === true)

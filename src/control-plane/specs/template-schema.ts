@@ -19,6 +19,8 @@ const INPUT_KINDS_OF: Readonly<Record<TemplateKind, readonly InputKind[]>> = {
   service: ['service', 'pipeline'],
 };
 const OPENAPI_VERSION = '3.0.0';
+/** Knows which values the keywords of a schema can have; it keeps nothing of what it looks at. */
+const ajv = new Ajv2020({ strict: false, logger: false });
 
 /**
  * Reads the `schema/schema.yaml` of a template (https://docs.aws.amazon.com/proton/latest/userguide/ag-schema.html).
@@ -82,9 +84,8 @@ function inputTypeOf(schema: Mapping, types: Mapping, kind: InputKind): string |
   return name;
 }
 
-/** Whether every keyword has a value it can have, such as a number for `minLength`; ajv knows that. */
+/** Whether every keyword has a value it can have, such as a number for `minLength`. */
 function checkKeywordValues({ $defs }: TranslatedTypes): void {
-  const ajv = new Ajv2020({ strict: false, logger: false });
   if (ajv.validateSchema({ $defs }) === true) return;
   const [error] = ajv.errors ?? [];
   const place = (error?.instancePath ?? '').split('/').slice(2).join('.');

@@ -43,8 +43,8 @@ function register(world: World, kind: 'Environment' | 'Service', key: string, ma
   return world.get(`Get${kind}TemplateVersion`, { templateName, majorVersion: major, minorVersion });
 }
 
-function withTemplates(bundles: Bundles | undefined = BUNDLES, more = {}): World {
-  const world = createWorld({ bundles });
+function withTemplates(options: { readonly bundles?: Bundles } = { bundles: BUNDLES }, more = {}): World {
+  const world = createWorld(options);
   world.call('CreateEnvironmentTemplate', { name: 'network', ...more });
   world.call('CreateServiceTemplate', { name: 'web' });
   return world;
@@ -81,11 +81,10 @@ describe('the registration of a template version', () => {
   });
 
   test('fails, and nothing else does, when the buckets cannot be read', () => {
-    const world = withTemplates({
-      read() {
-        throw new Error('secret place');
-      },
-    });
+    const read = (): never => {
+      throw new Error('secret place');
+    };
+    const world = withTemplates({ bundles: { read } });
     const { status, statusMessage } = register(world, 'Environment', 'network');
     expect([status, statusMessage]).toEqual([
       'REGISTRATION_FAILED',
@@ -94,7 +93,7 @@ describe('the registration of a template version', () => {
   });
 
   test('of a customer-managed template takes a schema only', () => {
-    const world = withTemplates(BUNDLES, { provisioning: 'CUSTOMER_MANAGED' });
+    const world = withTemplates({ bundles: BUNDLES }, { provisioning: 'CUSTOMER_MANAGED' });
     expect(register(world, 'Environment', 'network')['statusMessage']).toMatch(/leave out infrastructure\.$/);
   });
 
@@ -125,8 +124,18 @@ describe('the registration of a template version', () => {
     });
   });
 
+  test('keeps a schema that is too long for the API, without returning it', () => {
+    const schema = `# ${'x'.repeat(51_200)}\n${ENVIRONMENT_FILES['schema/schema.yaml']}`;
+    const bundle = bundleOf({ ...ENVIRONMENT_FILES, 'schema/schema.yaml': schema });
+    const world = withTemplates({ bundles: memoryBundles({ 'templates/network': bundle }) });
+    const version = register(world, 'Environment', 'network');
+    expect(version).toMatchObject({ status: 'DRAFT' });
+    expect(version).not.toHaveProperty('schema');
+    expect(world.plane.snapshot().templateVersions[0]).toMatchObject({ schema });
+  });
+
   test('does not look where there are no bundles', () => {
-    const version = register(withTemplates(undefined), 'Environment', 'missing');
+    const version = register(withTemplates({}), 'Environment', 'missing');
     expect(version).toMatchObject({ status: 'DRAFT' });
     expect(version).not.toHaveProperty('schema');
   });
@@ -166,6 +175,20 @@ describe('whether a service has a pipeline', () => {
     expect(refusal.message).toMatch(
       /^1 validation error detected: Value at 'pipeline\.target' \(line 3, column 11\) failed .* length greater than or equal to 2\./,
     );
+  });
+
+  test('a version without one cannot take over', () => {
+    const world = withVersion('piped');
+    const spec = serviceSpec(['blue'], { pipeline: 'main' });
+    world.call('CreateService', { ...input, spec, ...REPOSITORY });
+    world.clock.settle();
+    register(world, 'Service', 'web');
+    const major = { templateMajorVersion: '2', templateMinorVersion: '0', deploymentType: 'MAJOR_VERSION' };
+    const refusal = world.refusal('UpdateServicePipeline', { serviceName: 'shop', spec, ...major });
+    expect(refusal).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringMatching(/web:2\.0 has no pipeline/),
+    });
   });
 
   test('its bundle says, also when it says no', () => {
