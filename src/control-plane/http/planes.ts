@@ -1,7 +1,7 @@
 import type { ControlPlane } from '../control-plane.ts';
 import { ValidationException } from '../model/errors.ts';
 import { type ControlPlaneRegions, UnknownRegionError } from '../regions.ts';
-import { InvalidSignatureException } from './signatures/errors.ts';
+import { InvalidSignatureException } from './signatures/index.ts';
 
 /** The control planes behind one port. */
 export interface ServedPlanes {

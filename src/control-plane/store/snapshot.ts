@@ -1,3 +1,4 @@
+import { fitsOutline, isObject, RECORD_OUTLINES } from './record-outlines.ts';
 import type {
   AccountSettingsRecord,
   BranchRecord,
@@ -40,27 +41,6 @@ export interface ControlPlaneState {
   readonly clientTokens: readonly ClientTokenRecord[];
   readonly outcomes: readonly OutcomeRecord[];
 }
-
-/** The member by which each collection keys its records. */
-const KEY_MEMBERS: Readonly<Record<keyof ControlPlaneStore, string>> = {
-  deployables: 'arn',
-  services: 'arn',
-  deployments: 'id',
-  templates: 'arn',
-  templateVersions: 'arn',
-  connections: 'id',
-  repositories: 'arn',
-  branches: 'key',
-  templateSyncConfigs: 'key',
-  serviceSyncConfigs: 'key',
-  repositorySyncs: 'key',
-  resourceSyncs: 'target',
-  syncBlockers: 'id',
-  accountSettings: 'accountId',
-  tags: 'resourceArn',
-  clientTokens: 'key',
-  outcomes: 'key',
-};
 
 /** The state handed to `restore` is not one that `snapshot` gave. */
 export class UnreadableStateError extends Error {
@@ -140,15 +120,10 @@ function fill<Record>(
 function checkState(state: unknown): asserts state is ControlPlaneState {
   if (!isObject(state)) throw new UnreadableStateError('it is not an object');
   if (state['format'] !== 1) throw new UnreadableStateError('its format is not 1');
-  for (const [name, keyMember] of Object.entries(KEY_MEMBERS)) {
+  for (const [name, outline] of Object.entries(RECORD_OUTLINES)) {
     const records = state[name];
     if (!Array.isArray(records)) throw new UnreadableStateError(`"${name}" is not a list`);
-    if (!records.every((record: unknown) => isObject(record) && typeof record[keyMember] === 'string')) {
-      throw new UnreadableStateError(`"${name}" holds something that is not a record`);
-    }
+    const wrong = records.findIndex((record: unknown) => !fitsOutline(record, outline));
+    if (wrong !== -1) throw new UnreadableStateError(`"${name}" holds something that is not a record, at ${wrong}`);
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -56,6 +56,8 @@ export function createRepositorySyncs(parts: EngineParts, actions: SyncActions):
       events: [{ type: 'INITIATED', event: `The sync of branch ${branch} was asked for`, atMs: nowMs }],
       nextAtMs: nowMs + durations.syncMs / 2,
     };
+    // At the end of the order, so that after a restore syncs of the same instant still come in the order they began in.
+    store.repositorySyncs.delete(record.key);
     store.repositorySyncs.set(record.key, record);
     arm(record);
   }

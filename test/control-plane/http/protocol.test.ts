@@ -72,7 +72,7 @@ describe('a request is read', () => {
     const one = request(['POST / HTTP/1.1', HOST, TARGET, LENGTH], BODY);
     const other = request(['POST / HTTP/1.1', HOST, TARGET, LENGTH], '{"name":"none"}');
     const first = await connection.send(one + other);
-    const second = await connection.send('');
+    const second = await connection.next();
     expect([first?.status, second?.status]).toEqual([200, 400]);
     connection.close();
   });

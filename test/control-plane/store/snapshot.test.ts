@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { createControlPlane, createMemoryStore, UnreadableStateError } from '../../../src/control-plane/index.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
-import { ACCOUNT, countingRandom, createShop, createWorld, REGION } from '../support/world.ts';
+import {
+  ACCOUNT,
+  countingRandom,
+  createShop,
+  createWorld,
+  ENVIRONMENT_ACCOUNT,
+  REGION,
+  REPOSITORY,
+} from '../support/world.ts';
 
 describe('a snapshot', () => {
   test('is JSON and shares nothing with the control plane', () => {
@@ -65,8 +73,41 @@ describe('a snapshot', () => {
     const before = world.plane.snapshot();
     expect(() => world.plane.restore(state)).toThrow(UnreadableStateError);
     expect(() => world.plane.restore({ ...before, services: [{}] })).toThrow(/"services"/);
+    expect(() => world.plane.restore({ ...before, services: [{ arn: 'x' }] })).toThrow(/"services"/);
     expect(world.plane.snapshot()).toEqual(before);
   });
+});
+
+test('every record that is made has what is asked of a record of its kind', () => {
+  const world = createWorld();
+  createShop(world, ['blue'], true);
+  const repository = { repositoryProvider: 'GITHUB', repositoryName: 'shop/configuration', branch: 'main' };
+  world.call('CreateRepository', {
+    provider: 'GITHUB',
+    name: 'shop/configuration',
+    connectionArn: REPOSITORY.repositoryConnectionArn,
+    tags: [{ key: 'team', value: 'shop' }],
+  });
+  world.call('CreateTemplateSyncConfig', { ...repository, templateName: 'network', templateType: 'ENVIRONMENT' });
+  world.call('CreateServiceSyncConfig', { ...repository, serviceName: 'shop', filePath: 'proton-ops.yaml' });
+  const files = { 'proton-ops.yaml': 'sync: {services: {shop: {blue: {branch: main, spec: none.yaml}}}}\n' };
+  world.plane.push({ provider: 'GITHUB', repositoryName: 'shop/configuration', branch: 'main', files });
+  world.clock.settle();
+  world.call('UpdateServiceInstance', {
+    serviceName: 'shop',
+    name: 'blue',
+    deploymentType: 'CURRENT_VERSION',
+    clientToken: 'once',
+  });
+  world.plane.script('shop/blue', 'hang');
+  const connection = { managementAccountId: ACCOUNT, environmentName: 'stage' };
+  world.call('CreateEnvironmentAccountConnection', connection, { accountId: ENVIRONMENT_ACCOUNT });
+  const state = world.plane.snapshot();
+  const { plane } = createWorld();
+  plane.restore(state);
+  expect(plane.snapshot()).toEqual(state);
+  const { format: _format, ...collections } = state;
+  expect(Object.entries(collections).filter(([, records]) => records.length === 0)).toEqual([]);
 });
 
 test('a store that outlives its control plane is taken up by the next one', () => {

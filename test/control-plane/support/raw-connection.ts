@@ -10,11 +10,14 @@ export interface RawAnswer {
 
 /** One connection that sends bytes as they are, right or wrong, and reads answers. */
 export interface RawConnection {
+  /** Sends bytes; with `end` as the last ones. */
+  write(bytes: string | Buffer, options?: { end?: boolean }): void;
   /**
-   * Sends bytes and waits for the next answer; nothing when the connection ends without one.
-   * @param options.end sends no more after this
+   * Waits for the next answer; nothing when the connection ends without one.
    * @param options.withoutBody the answer has no body though it announces one, as that to HEAD
    */
+  next(options?: { withoutBody?: boolean }): Promise<RawAnswer | undefined>;
+  /** Sends bytes and waits for the next answer. */
   send(bytes: string | Buffer, options?: { end?: boolean; withoutBody?: boolean }): Promise<RawAnswer | undefined>;
   readonly isOpen: boolean;
   close(): void;
@@ -27,12 +30,13 @@ export async function connectRaw(port: number): Promise<RawConnection> {
   let withoutBody = false;
   let settle: ((answer: RawAnswer | undefined) => void) | undefined;
   const give = (): void => {
+    if (settle === undefined) return;
     const complete = takeAnswer(received, withoutBody);
     if (complete === undefined && !ended) return;
     received = complete?.rest ?? Buffer.alloc(0);
     const waiting = settle;
     settle = undefined;
-    waiting?.(complete?.answer);
+    waiting(complete?.answer);
   };
   const end = (): void => {
     ended = true;
@@ -44,16 +48,23 @@ export async function connectRaw(port: number): Promise<RawConnection> {
   });
   // The other side may hang up while this one still sends; what was answered before counts.
   socket.on('error', end).on('end', end).on('close', end);
+  const write: RawConnection['write'] = (bytes, options = {}) => {
+    if (ended) return;
+    if (options.end === true) socket.end(bytes);
+    else socket.write(bytes);
+  };
+  const next: RawConnection['next'] = (options = {}) =>
+    new Promise((resolve) => {
+      settle = resolve;
+      withoutBody = options.withoutBody === true;
+      give();
+    });
   return {
-    send(bytes, options = {}) {
-      return new Promise((resolve) => {
-        settle = resolve;
-        withoutBody = options.withoutBody === true;
-        if (ended) return give();
-        if (options.end === true) socket.end(bytes);
-        else socket.write(bytes);
-        if (received.length > 0) give();
-      });
+    write,
+    next,
+    send(bytes, options) {
+      write(bytes, options);
+      return next(options);
     },
     get isOpen() {
       return !ended;

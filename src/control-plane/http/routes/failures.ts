@@ -5,7 +5,7 @@ import type { ControlRouteMethods } from './route.ts';
 
 const MOST_CALLS = 1_000_000;
 /** More plans than any test makes; bounds what a careless one can make grow. */
-const MOST_PLANS = 1000;
+const MOST_PLANS = 100;
 
 /**
  * `POST failures {error, calls, operation?}`: the next so many calls, in whatever region, are refused with this error of

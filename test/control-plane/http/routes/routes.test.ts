@@ -178,8 +178,8 @@ describe('planned failures', () => {
   test('are bounded in number', async () => {
     const server = await start(createWorld().plane);
     const plan = () => callControl(server, 'POST', 'failures', { error: 'ThrottlingException', calls: 1 });
-    for (let count = 0; count < 1000; count += 100) await Promise.all(Array.from({ length: 100 }, plan));
-    expect(await plan()).toMatchObject(refused(/wait until fewer than 1000/));
+    for (let count = 0; count < 100; count += 1) await plan();
+    expect(await plan()).toMatchObject(refused(/wait until fewer than 100 plans/));
   });
 });
 

@@ -37,7 +37,7 @@ export function signByHand(request: HandMadeRequest, signing: Signing): HandMade
   const canonical = [
     request.method,
     ...canonicalAddress(request.path),
-    ...names.map((name) => `${name}:${(headers[name] ?? '').trim()}`),
+    ...names.map((name) => `${name}:${(headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}`),
     '',
     names.join(';'),
     hash(request.body),

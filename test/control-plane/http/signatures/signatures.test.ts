@@ -105,11 +105,7 @@ describe('a signature is taken', () => {
     ['over the least that decides', sign(request, least)],
     [
       'over headers with spaces to trim',
-      sign(withHeader('x-amz-meta', '  a   b '.trim().replaceAll(/ +/g, ' ')), [
-        ...least.slice(0, 2),
-        'x-amz-meta',
-        'x-amz-target',
-      ]),
+      sign(withHeader('x-amz-meta', ' a   b '), ['host', 'x-amz-date', 'x-amz-meta', 'x-amz-target']),
     ],
     [
       'over a header that is seldom signed',
@@ -157,11 +153,8 @@ describe('a signature is refused', () => {
     ['a hash of another body', withHeaders({ 'x-amz-content-sha256': '0'.repeat(64) })],
     ['no hash of the body', withHeaders({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' })],
     ['a header that is not there', withAuthorization((text) => text.replace('host;', 'host;x-a;'))],
-    ['headers out of order', withAuthorization((text) => text.replace('content-type;host', 'host;content-type;'))],
   ])('with %s', async (_what, given) => {
-    const answer = await send(given);
-    if (_what === 'headers out of order') expect(answer.status).toBe(400);
-    else expect(answer).toEqual(MISMATCH);
+    expect(await send(given)).toEqual(MISMATCH);
   });
 
   test('with a header twice', async () => {
