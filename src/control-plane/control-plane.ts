@@ -28,7 +28,7 @@ import { isServed, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
 import { createSyncActions } from './operations/sync-actions.ts';
-import { applySnapshot, type ControlPlaneState, emptyStore, takeSnapshot } from './store/snapshot.ts';
+import { applySnapshot, type ControlPlaneState, emptyStore, takeSnapshot, viewState } from './store/snapshot.ts';
 import { type ControlPlaneStore, createMemoryStore } from './store/store.ts';
 import { readPush } from './sync/push.ts';
 import { createRepositorySyncs, type RepositorySyncs } from './sync/repository-syncs.ts';
@@ -98,6 +98,8 @@ export interface ControlPlane {
   push(push: unknown, context?: Pick<CallContext, 'accountId'>): { readonly sha: string };
   /** The whole state, JSON-safe. */
   snapshot(): ControlPlaneState;
+  /** As `snapshot`, without the cost of a copy: it shares its records, so write it down at once and change nothing in it. */
+  view(): ControlPlaneState;
   /**
    * Replaces the whole state by a snapshot, read from anywhere, and arms its timers; what fell due in between ends at
    * once. The restore itself sends no events.
@@ -210,6 +212,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     },
 
     snapshot: () => takeSnapshot(store),
+    view: () => viewState(store),
 
     restore(state) {
       applySnapshot(store, state);

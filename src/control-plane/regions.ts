@@ -22,6 +22,8 @@ export interface ControlPlaneRegions {
    */
   in(region: string): ControlPlane;
   snapshot(): RegionsState;
+  /** As `snapshot`, sharing its records with the control planes: see `ControlPlane.view`. */
+  view(): RegionsState;
   /**
    * Replaces the state of all regions.
    * @throws UnreadableStateError; nothing has changed then
@@ -64,13 +66,16 @@ export function createControlPlaneRegions(options: Omit<ControlPlaneOptions, 'st
     }
   }
 
+  const stateOf = (take: (plane: ControlPlane) => ControlPlaneState): RegionsState => ({
+    format: 1,
+    regions: Object.fromEntries([...planes].map(([region, plane]) => [region, take(plane)])),
+  });
+
   return {
     defaultRegion: options.region,
     in: planeIn,
-    snapshot: () => ({
-      format: 1,
-      regions: Object.fromEntries([...planes].map(([region, plane]) => [region, plane.snapshot()])),
-    }),
+    snapshot: () => stateOf((plane) => plane.snapshot()),
+    view: () => stateOf((plane) => plane.view()),
     restore: (state) => replaceAll(readRegionsState(state)),
     reset() {
       for (const plane of planes.values()) plane.reset();

@@ -45,12 +45,13 @@ export const controlPlane: Command = {
 
 /** Loads the control plane only now, as every command is known at every start. */
 async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: Typed['flags']): Promise<Standalone> {
+  const { UnknownRegionError } = await import('../../control-plane/index.ts');
   const standalone = await import('../../control-plane/standalone/index.ts');
   const mendable = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
       return await work;
     } catch (error) {
-      if (error instanceof standalone.UnknownRegionError) throw new UsageError(error.message, { cause: error });
+      if (error instanceof UnknownRegionError) throw new UsageError(error.message, { cause: error });
       throw error instanceof standalone.StandaloneError ? new CommandFailed(error.message, { cause: error }) : error;
     }
   };

@@ -1,5 +1,4 @@
 /** The control plane as a program of its own. It takes time, chance and its settings from whoever starts it. */
-export { UnknownRegionError } from '../regions.ts';
 export { type AdvanceableClock, createAdvanceableClock, type MachineTime } from './advanceable-clock.ts';
 export { type Callers, readCredentialsFile } from './credentials-file.ts';
 export { StandaloneError } from './standalone-error.ts';

@@ -41,7 +41,7 @@ export async function createKeptRegions<Timer>(
     createControlPlaneRegions({ ...settings, clock, onChange }),
   );
   if (file !== undefined) {
-    const take = () => ({ regions: regions.snapshot(), advancedMs: clock.advancedMs });
+    const take = () => ({ regions: regions.view(), advancedMs: clock.advancedMs });
     saver = createContinuousSaver(() => file.save(take), tell);
   }
   return {
@@ -67,14 +67,26 @@ async function takeUp<Timer>(
     const clock = createAdvanceableClock(machine);
     return { clock, regions: createRegions(clock) };
   }
-  const clock = createAdvanceableClock(machine, content.advancedMs);
+  const damaged = (problem: string, cause: unknown) => new DamagedStateFileError(file.path, problem, { cause });
+  const clock = clockAhead(machine, content.advancedMs, damaged);
   const regions = createRegions(clock);
   try {
     regions.restore(content.regions);
   } catch (error) {
     clock.stop();
-    const problem = error instanceof UnreadableStateError ? error.reason : 'some of its records are not whole';
-    throw new DamagedStateFileError(file.path, problem, { cause: error });
+    throw damaged(error instanceof UnreadableStateError ? error.reason : 'some of its records are not whole', error);
   }
   return { clock, regions };
+}
+
+function clockAhead<Timer>(
+  machine: MachineTime<Timer>,
+  advancedMs: number,
+  damaged: (problem: string, cause: unknown) => Error,
+): AdvanceableClock {
+  try {
+    return createAdvanceableClock(machine, advancedMs);
+  } catch (error) {
+    throw damaged('"advancedMs" leads beyond what a date can name', error);
+  }
 }

@@ -54,7 +54,12 @@ export class UnreadableStateError extends Error {
 
 /** Copies everything out of the store. */
 export function takeSnapshot(store: ControlPlaneStore): ControlPlaneState {
-  return structuredClone({
+  return structuredClone(viewState(store));
+}
+
+/** Everything in the store, sharing its records: to be written down at once, and not to be changed. */
+export function viewState(store: ControlPlaneStore): ControlPlaneState {
+  return {
     format: 1,
     deployables: [...store.deployables.values()],
     services: [...store.services.values()],
@@ -73,7 +78,7 @@ export function takeSnapshot(store: ControlPlaneStore): ControlPlaneState {
     tags: [...store.tags.values()],
     clientTokens: [...store.clientTokens.values()],
     outcomes: [...store.outcomes.values()],
-  });
+  };
 }
 
 /**
