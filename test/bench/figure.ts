@@ -3,9 +3,10 @@ export interface Figure {
   /** For `--only`, and in the JSON. */
   readonly name: string;
   readonly title: string;
-  readonly unit: 'bytes' | 'ratio' | 'ms' | 'calls' | 'events/s' | 'MB';
-  /** No goal: it is only told. */
+  readonly unit: 'bytes' | 'ratio' | 'ms' | 'calls' | 'events/s' | 'requests/s' | 'MB';
+  /** Neither this nor the next: it has no goal and is only told. */
   readonly atMost?: number;
+  readonly atLeast?: number;
 }
 
 /** A figure with what came out. */
@@ -31,6 +32,6 @@ export interface Settings {
   readonly say: (line: string) => void;
 }
 
-export function isMet({ value, atMost }: Measured): boolean {
-  return atMost === undefined || value <= atMost;
+export function isMet({ value, atMost, atLeast }: Measured): boolean {
+  return (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
 }

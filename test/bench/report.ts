@@ -19,11 +19,16 @@ const headings = ['figure', 'goal', 'measured', '', 'how'] as const;
 function rowsOf(figures: readonly Measured[]): readonly (readonly string[])[] {
   return figures.map((figure) => [
     figure.title,
-    figure.atMost === undefined ? '' : `≤ ${amount(figure.atMost, figure.unit)}`,
+    goalOf(figure),
     amount(figure.value, figure.unit),
-    figure.atMost === undefined ? '' : isMet(figure) ? 'met' : 'MISSED',
+    goalOf(figure) === '' ? '' : isMet(figure) ? 'met' : 'MISSED',
     figure.detail,
   ]);
+}
+
+function goalOf({ atMost, atLeast, unit }: Measured): string {
+  if (atMost !== undefined) return `≤ ${amount(atMost, unit)}`;
+  return atLeast === undefined ? '' : `≥ ${amount(atLeast, unit)}`;
 }
 
 /** 599546 bytes → `599,546 B`; 0.1234 as a ratio → `0.12`. */
@@ -39,6 +44,7 @@ export function amount(value: number, unit: Measured['unit']): string {
     case 'MB':
     case 'calls':
     case 'events/s':
+    case 'requests/s':
       return `${rounded(0)} ${unit}`;
   }
 }

@@ -1,0 +1,51 @@
+import type { ControlPlane } from '../../../src/control-plane/index.ts';
+
+export const environmentCount = 1000;
+export const serviceCount = 1000;
+export const instancesPerService = 20;
+
+const source = { s3: { bucket: 'templates', key: 'bundle.tar.gz' } };
+const roleArn = 'arn:aws:iam::123456789012:role/ProtonServiceRole';
+const pad = (index: number): string => String(index).padStart(4, '0');
+
+/** Where a service instance of the landscape is. */
+export function instanceAt(service: number, instance: number): { readonly serviceName: string; readonly name: string } {
+  return { serviceName: `service-${pad(service)}`, name: `instance-${pad(instance)}` };
+}
+
+/** The largest account that the quotas allow: 1,000 environments, 1,000 services of 20 instances each. @param settle lets everything end */
+export function fillLandscape(plane: ControlPlane, settle: () => void): void {
+  const version = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
+  plane.call('CreateEnvironmentTemplate', { name: 'network' });
+  plane.call('CreateEnvironmentTemplateVersion', { templateName: 'network', source });
+  plane.call('CreateServiceTemplate', { name: 'web' });
+  const compatibleEnvironmentTemplates = [{ templateName: 'network', majorVersion: '1' }];
+  plane.call('CreateServiceTemplateVersion', { templateName: 'web', source, compatibleEnvironmentTemplates });
+  settle();
+  plane.call('UpdateEnvironmentTemplateVersion', { templateName: 'network', ...version });
+  plane.call('UpdateServiceTemplateVersion', { templateName: 'web', ...version });
+  for (let index = 0; index < environmentCount; index += 1) {
+    plane.call('CreateEnvironment', {
+      name: `environment-${pad(index)}`,
+      templateName: 'network',
+      templateMajorVersion: '1',
+      protonServiceRoleArn: roleArn,
+      spec: `proton: EnvironmentSpec\nspec:\n  cidr: 10.${index % 256}.0.0/16\n`,
+    });
+  }
+  settle();
+  for (let service = 0; service < serviceCount; service += 1) {
+    const items = Array.from({ length: instancesPerService }, (_, instance) => {
+      const { name } = instanceAt(service, instance);
+      const environment = `environment-${pad((service + instance) % environmentCount)}`;
+      return `- name: ${name}\n  environment: ${environment}\n  spec:\n    size: small\n`;
+    });
+    plane.call('CreateService', {
+      name: instanceAt(service, 0).serviceName,
+      templateName: 'web',
+      templateMajorVersion: '1',
+      spec: `proton: ServiceSpec\ninstances:\n${items.join('')}`,
+    });
+  }
+  settle();
+}
