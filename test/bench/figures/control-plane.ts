@@ -153,7 +153,7 @@ async function startOnce(): Promise<number> {
       child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
       child.once('exit', () => reject(new Error('the control plane did not start')));
     });
-    const { url } = JSON.parse(line) as { readonly url: string };
+    const url = /"url":"([^"]+)"/.exec(line)?.[1] ?? '';
     const headers = { 'x-amz-target': 'AwsProton20200720.ListEnvironments' };
     const response = await fetch(url, { method: 'POST', headers, body: '{}' });
     if (!response.ok) throw new Error(`the control plane answered ${response.status}`);
