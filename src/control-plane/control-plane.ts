@@ -22,9 +22,8 @@ import type { ProtonEvent } from './events/envelope.ts';
 import { createEventOutbox } from './events/outbox.ts';
 import { arnOf, repositorySuffix } from './model/arns.ts';
 import { UnknownOperationException, ValidationException } from './model/errors.ts';
-import { PROTON_OPERATION_NAMES } from './model/operation-names.ts';
 import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
-import { isServed, readInput } from './model/validation.ts';
+import { isOperation, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
 import { createSyncActions } from './operations/sync-actions.ts';
@@ -162,7 +161,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
   return {
     call(operation, input, context) {
-      if (!isServed(operation)) throw notServed(operation);
+      if (!isOperation(operation)) {
+        throw new UnknownOperationException(`AWS Proton has no operation of this name: ${operation.slice(0, 100)}`);
+      }
       const accountId = context?.accountId ?? managementAccountId;
       checkAccountId(accountId);
       const expectedDeploymentId = honoursExpectation ? context?.expectedDeploymentId : undefined;
@@ -230,12 +231,4 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 
 function checkAccountId(accountId: string): void {
   if (!ACCOUNT_ID.test(accountId)) throw new ValidationException(`An account id has twelve digits: ${accountId}`);
-}
-
-function notServed(operation: string): UnknownOperationException {
-  return new UnknownOperationException(
-    PROTON_OPERATION_NAMES.has(operation)
-      ? `${operation} is an operation of AWS Proton that this version of the control plane does not serve.`
-      : `AWS Proton has no operation of this name: ${operation.slice(0, 100)}`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { ServedOperation } from '../model/input-types.ts';
+import type { OperationName } from '../model/input-types.ts';
 
 /** Number of an assumption: a decision of this project where AWS has published nothing (docs/control-plane.md). */
 export type Assumption = `A${number}`;
@@ -10,7 +10,7 @@ export interface OperationEntry {
 }
 
 /** Operations of one kind, in the order of a resource's life. */
-export type OperationFamily = Partial<Record<ServedOperation, OperationEntry>>;
+export type OperationFamily = Partial<Record<OperationName, OperationEntry>>;
 
 /** Shorthand for an entry of the tables beside this file. */
 export function entry(modelled: string, ...assumptions: readonly Assumption[]): OperationEntry {

@@ -1,6 +1,16 @@
 import { arnOf, environmentSuffix } from '../model/arns.ts';
+import type { DeploymentTargetKind } from '../model/statuses.ts';
 import type { DeploymentRecord } from '../store/records.ts';
 import type { EngineParts } from './engine-parts.ts';
+
+type Parts = Pick<EngineParts, 'store' | 'region'>;
+
+/** What is provisioned, and where. */
+interface Provisioned {
+  readonly accountId: string;
+  readonly targetKind: DeploymentTargetKind;
+  readonly environmentName?: string | undefined;
+}
 
 /**
  * Whether a deployment is carried out by the customer's own automation, which reports its end with
@@ -8,19 +18,21 @@ import type { EngineParts } from './engine-parts.ts';
  * (https://docs.aws.amazon.com/proton/latest/userguide/ag-works-prov-methods.html#ag-works-prov-methods-self).
  * Cancellations and deletions end by themselves: what a report could say of them is not documented (A17).
  */
-export function isReportedByCustomer(
-  parts: Pick<EngineParts, 'store' | 'region'>,
-  deployment: Pick<DeploymentRecord, 'accountId' | 'environmentName' | 'settings' | 'status' | 'targetKind'>,
-): boolean {
+export function isReportedByCustomer(parts: Parts, deployment: DeploymentRecord): boolean {
   if (deployment.status !== 'IN_PROGRESS') return false;
-  const { store, region } = parts;
-  if (deployment.targetKind === 'SERVICE_PIPELINE') {
-    const settings = store.accountSettings.get(deployment.accountId);
+  return deployment.settings?.provisioningRepository !== undefined || isSelfManaged(parts, deployment);
+}
+
+/** Whether pull requests to a repository are what provisions: of the environment, or of the account's pipelines. */
+export function isSelfManaged(
+  { store, region }: Parts,
+  { accountId, targetKind, environmentName }: Provisioned,
+): boolean {
+  if (targetKind === 'SERVICE_PIPELINE') {
+    const settings = store.accountSettings.get(accountId);
     const roles = settings?.pipelineServiceRoleArn ?? settings?.pipelineCodebuildRoleArn;
     return roles === undefined && settings?.pipelineProvisioningRepository !== undefined;
   }
-  if (deployment.settings?.provisioningRepository !== undefined) return true;
-  const owner = { region, accountId: deployment.accountId };
-  const environment = store.deployables.get(arnOf(owner, environmentSuffix(deployment.environmentName ?? '')));
+  const environment = store.deployables.get(arnOf({ region, accountId }, environmentSuffix(environmentName ?? '')));
   return environment?.kind === 'ENVIRONMENT' && environment.provisioningRepository !== undefined;
 }

@@ -57,7 +57,7 @@ export class ServiceQuotaExceededException extends ProtonError {
   }
 }
 
-/** The operation is unknown, or known to AWS Proton and not served here (A7). */
+/** There is no such operation (A7). */
 export class UnknownOperationException extends ProtonError {
   constructor(message: string) {
     super('UnknownOperationException', message, PROTOCOL_NAMESPACE);

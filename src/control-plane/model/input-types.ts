@@ -1,8 +1,8 @@
 import type { INPUTS } from './inputs/index.ts';
 import type { SHAPES, ShapeName } from './shapes.ts';
 
-/** Operations that this control plane serves. */
-export type ServedOperation = keyof typeof INPUTS;
+/** The operations of the API. */
+export type OperationName = keyof typeof INPUTS;
 
 /** TypeScript type of the values of a named shape, read off the constraint table, so the two cannot differ. */
 type ValueOf<Name> = Name extends ShapeName ? ValueOfShape<(typeof SHAPES)[Name]> : never;
@@ -26,7 +26,7 @@ type MembersOf<Required, Optional> = { readonly [Member in keyof Required]: Valu
 };
 
 /** Input of an operation after validation: its known members, and nothing else. */
-export type InputOf<Operation extends ServedOperation> = MembersOf<
+export type InputOf<Operation extends OperationName> = MembersOf<
   (typeof INPUTS)[Operation]['required'],
   (typeof INPUTS)[Operation]['optional']
 >;

@@ -1,5 +1,5 @@
 import { SerializationException, ValidationException } from './errors.ts';
-import type { InputOf, ServedOperation } from './input-types.ts';
+import type { InputOf, OperationName } from './input-types.ts';
 import { INPUTS } from './inputs/index.ts';
 import { type Members, SHAPES, type Shape, type StringShape } from './shapes.ts';
 
@@ -11,8 +11,8 @@ const inputReaders = new Map<string, Reader>(
   Object.entries<Members>(INPUTS).map(([operation, members]) => [operation, structureReader(members, false)]),
 );
 
-/** Whether the operation has an entry in the constraint table. */
-export function isServed(operation: string): operation is ServedOperation {
+/** Whether the API has an operation of this name. */
+export function isOperation(operation: string): operation is OperationName {
   return inputReaders.has(operation);
 }
 
@@ -23,8 +23,8 @@ export function isServed(operation: string): operation is ServedOperation {
  * @throws SerializationException when the input is not an object
  * @throws ValidationException listing every violation (A8); values are never echoed, some of them being sensitive
  */
-export function readInput<Operation extends ServedOperation>(operation: Operation, input: unknown): InputOf<Operation>;
-export function readInput(operation: ServedOperation, input: unknown): unknown {
+export function readInput<Operation extends OperationName>(operation: Operation, input: unknown): InputOf<Operation>;
+export function readInput(operation: OperationName, input: unknown): unknown {
   const given = input === undefined ? {} : input;
   if (!isObject(given)) {
     throw new SerializationException(`The input of ${operation} must be a JSON object.`);

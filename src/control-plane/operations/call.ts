@@ -4,7 +4,7 @@ import type { ServiceWorkflows } from '../engine/service-workflow.ts';
 import type { TemplateRegistration } from '../engine/template-registration.ts';
 import { arnOf } from '../model/arns.ts';
 import { ServiceQuotaExceededException } from '../model/errors.ts';
-import type { InputOf, ServedOperation } from '../model/input-types.ts';
+import type { InputOf, OperationName } from '../model/input-types.ts';
 import type { ControlPlaneQuotas } from '../model/quotas.ts';
 import type { RepositorySyncs } from '../sync/repository-syncs.ts';
 
@@ -31,7 +31,7 @@ export type Output = Record<string, unknown>;
 
 /** An operation: takes its validated input, makes every check before the first change, and returns its output. */
 export type OperationHandlers = {
-  readonly [Operation in ServedOperation]: (input: InputOf<Operation>, call: OperationCall) => Output;
+  readonly [Operation in OperationName]: (input: InputOf<Operation>, call: OperationCall) => Output;
 };
 
 /** ARN of a resource of the calling account. */

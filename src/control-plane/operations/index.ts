@@ -1,4 +1,4 @@
-import type { InputOf, ServedOperation } from '../model/input-types.ts';
+import type { InputOf, OperationName } from '../model/input-types.ts';
 import { accountSettingsOperations } from './account-settings.ts';
 import type { OperationCall, OperationHandlers, Output } from './call.ts';
 import { componentOperations } from './components.ts';
@@ -21,7 +21,7 @@ import { tagOperations } from './tags.ts';
 import { templateSyncOperations } from './template-sync.ts';
 import { present } from './views/members.ts';
 
-/** Every served operation; the type makes the list complete with respect to the constraint table. */
+/** Every operation; the type makes the list complete with respect to the constraint table. */
 const HANDLERS: OperationHandlers = {
   ...accountSettingsOperations,
   ...componentOperations,
@@ -44,7 +44,7 @@ const HANDLERS: OperationHandlers = {
 };
 
 /** Runs an operation on input that was validated. */
-export function runOperation<Operation extends ServedOperation>(
+export function runOperation<Operation extends OperationName>(
   operation: Operation,
   input: InputOf<Operation>,
   call: OperationCall,

@@ -1,4 +1,5 @@
-import { arnOf, environmentSuffix, templateVersionSuffix } from '../model/arns.ts';
+import { isSelfManaged } from '../engine/provisioning-method.ts';
+import { arnOf, templateVersionSuffix } from '../model/arns.ts';
 import { type SimulatedStack, simulateStack } from '../provisioning/index.ts';
 import { isMapping, memberOf, parseSpecDocument } from '../specs/spec-document.ts';
 import type { DeployableRecord, DeploymentRecord, DeploymentState } from '../store/records.ts';
@@ -44,7 +45,8 @@ function inputsOf(state: DeploymentState | undefined): Output[] {
 
 function stackOf(call: OperationCall, record: DeployableRecord, deployment: DeploymentRecord): SimulatedStack {
   const template = templateOf(call, record, deployment.targetState ?? {});
-  if (template === undefined || isSelfManaged(call, record)) return { resources: [], outputs: [] };
+  // With Terraform the customer's automation says what there is; nothing else knows.
+  if (template === undefined || isSelfManaged(call.parts, deployment)) return { resources: [], outputs: [] };
   return simulateStack(template, stackNameOf(record), { region: call.parts.region, accountId: record.accountId });
 }
 
@@ -64,17 +66,6 @@ function templateOf(call: OperationCall, record: DeployableRecord, state: Deploy
     case 'SERVICE_PIPELINE':
       return templates?.pipeline;
   }
-}
-
-/** With Terraform the customer's automation says what there is; nothing else knows. */
-function isSelfManaged(call: OperationCall, record: DeployableRecord): boolean {
-  if (record.kind === 'SERVICE_PIPELINE') {
-    return call.parts.store.accountSettings.get(record.accountId)?.pipelineProvisioningRepository !== undefined;
-  }
-  const environmentName = record.kind === 'ENVIRONMENT' ? record.name : record.environmentName;
-  const owner = { region: call.parts.region, accountId: record.accountId };
-  const environment = call.parts.store.deployables.get(arnOf(owner, environmentSuffix(environmentName)));
-  return environment?.kind === 'ENVIRONMENT' && environment.provisioningRepository !== undefined;
 }
 
 /** Stacks are called `AWSProton-…` after what they are for. */

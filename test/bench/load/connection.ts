@@ -16,7 +16,7 @@ export async function openConnection(port: number): Promise<Connection> {
   const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   let waiting: { resolve(): void; reject(reason: Error): void } | undefined;
-  let received = Buffer.alloc(0);
+  let received: Buffer = Buffer.alloc(0);
   let expected: number | undefined;
 
   socket.on('data', (chunk: Buffer) => {

@@ -14,7 +14,7 @@ import { SERVICES_INPUTS } from './services.ts';
 import { TAGS_INPUTS } from './tags.ts';
 import { TEMPLATE_SYNC_INPUTS } from './template-sync.ts';
 
-/** Inputs of every served operation: the single list of what this control plane serves. */
+/** Inputs of every operation: the one list of what there is. */
 export const INPUTS = {
   ...ENVIRONMENT_TEMPLATES_INPUTS,
   ...SERVICE_TEMPLATES_INPUTS,

@@ -1,8 +1,8 @@
-import type { InputOf, ServedOperation } from '../../../../src/control-plane/model/input-types.ts';
+import type { InputOf, OperationName } from '../../../../src/control-plane/model/input-types.ts';
 import type { Model } from '../model.ts';
 
 /** Operations that change something. */
-export type Mutation = Exclude<ServedOperation, `Get${string}` | `List${string}`>;
+export type Mutation = Exclude<OperationName, `Get${string}` | `List${string}`>;
 
 export interface Acceptance {
   readonly account: string;
