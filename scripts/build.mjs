@@ -12,8 +12,15 @@ const inProject = (path) => join(projectDirectory, path);
 const program = inProject('dist/cli.js');
 const parts = inProject('dist/parts');
 
-/** Builds everything, and only then replaces what was there, the program last. @throws with the places in the sources */
-export async function build() {
+/** A program of before may still be starting, and load its parts: those of the last minutes stay until a later build. */
+const keepOldPartsMs = 10 * 60_000;
+
+/**
+ * Builds everything, and only then replaces what was there, the program last.
+ * @param keepMs how old parts must be that no longer belong, to be removed
+ * @throws with the places in the sources
+ */
+export async function build(keepMs = keepOldPartsMs) {
   const { build: bundle } = await import('esbuild');
   const common = { bundle: true, format: 'esm', absWorkingDir: projectDirectory, logLevel: 'silent', write: false };
   const page = await bundle({
@@ -39,13 +46,11 @@ export async function build() {
   const files = [...page.outputFiles, ...commandLine.outputFiles];
   for (const file of files.filter((candidate) => !isProgram(candidate))) await replace(file);
   for (const file of files.filter(isProgram)) await replace(file);
-  await removeOldParts(new Set(files.map(({ path }) => path)));
+  await removeOldParts(new Set(files.map(({ path }) => path)), Date.now() - keepMs);
 }
 
-/** A program of before may still be starting, and load its parts: those of the last minutes stay until a later build. */
-async function removeOldParts(current) {
+async function removeOldParts(current, before) {
   if (!existsSync(parts)) return;
-  const before = Date.now() - 10 * 60_000;
   const old = readdirSync(parts)
     .map((name) => join(parts, name))
     .filter((path) => !current.has(path) && changedAtMs(path) < before);
@@ -74,4 +79,5 @@ function changedAtMs(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();
+// Built on purpose, as before it is packed: nothing of before may go along.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build(0);
