@@ -12,6 +12,7 @@ import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse } from './http
 import { type InvocationResult, isFunctionNamed, type LambdaFunction } from './lambda/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { type CloudParts, createCloudParts } from './parts.ts';
+import type { SupplyChain } from './supply-chain/index.ts';
 
 /** A running local cloud. */
 export interface LocalCloud {
@@ -21,6 +22,8 @@ export interface LocalCloud {
   readonly httpApiUrl: string;
   /** What was made from the template. */
   readonly deployment: Deployment;
+  /** Calls and scripts Supply Chain without a network. */
+  readonly supplyChain: Pick<SupplyChain, 'call' | 'script'>;
   /** Puts events on the default bus, as AWS services do. */
   putEvents(events: readonly EventDraft[]): void;
   /** Calls the HTTP API without a network. */
@@ -81,6 +84,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     for (const mapping of site.mappings) mapping.stop();
     parts.schedules.stop();
     parts.buses.stop();
+    parts.supplyChain.stop();
     await Promise.all([parts.functions.stop(), server.close()]);
     removeWorkFolder();
     process.off('exit', removeWorkFolder);
@@ -118,6 +122,7 @@ function describeCloud(
     endpointUrl: server.url,
     httpApiUrl: `${server.url}${HTTP_API_PATH}`,
     deployment,
+    supplyChain: parts.supplyChain,
     putEvents,
     requestHttpApi: (request) => parts.httpApi.request(request),
     invoke: async (functionName, payload) => functionNamed(functionName).invoke(JSON.stringify(payload)),

@@ -6,6 +6,7 @@ import type { EventDraft } from './event-bridge/index.ts';
 import type { LogListener } from './lambda/index.ts';
 import type { LocalRandom } from './random.ts';
 import type { ParameterType } from './ssm/index.ts';
+import type { SupplyChainSettings } from './supply-chain/index.ts';
 
 /** A parameter that is in the parameter store from the start. */
 interface InitialParameter {
@@ -43,6 +44,8 @@ export interface LocalCloudOptions {
   readonly mostEnvironmentsPerFunction?: number;
   /** When an idle environment ends: after 30 seconds unless given. */
   readonly idleAfterMs?: number;
+  /** How long what Supply Chain does takes, and how many instances it allows. */
+  readonly supplyChain?: Partial<SupplyChainSettings>;
   readonly clock?: LocalClock;
   readonly random?: LocalRandom;
   /** Is told of every event, message, invocation, call and schedule. Must not throw. */

@@ -13,6 +13,7 @@ import { createSeededRandom, type LocalRandom } from './random.ts';
 import { Schedules, schedulePayload } from './scheduler/index.ts';
 import { QueueStore } from './sqs/index.ts';
 import { ParameterStore } from './ssm/index.ts';
+import { createSupplyChain, type SupplyChain } from './supply-chain/index.ts';
 import { createTargetDelivery, type TargetDelivery } from './targets.ts';
 
 /**
@@ -34,6 +35,7 @@ export interface CloudParts {
   readonly buses: EventBuses;
   readonly schedules: Schedules;
   readonly parameters: ParameterStore;
+  readonly supplyChain: SupplyChain;
   readonly tables: { readonly handle: RequestListener };
   readonly httpApi: HttpApi;
   readonly completeEvent: CompleteEvent;
@@ -82,6 +84,7 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
         delivery.deliver(schedule.target.Arn, schedulePayload(schedule, dueAtMs, completeEvent)),
     }),
     parameters,
+    supplyChain: createSupplyChain({ clock, random, identity, settings: options.supplyChain }),
     tables: createTableService(),
     httpApi: new HttpApi({ clock, random, identity }),
     completeEvent,

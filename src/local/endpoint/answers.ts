@@ -18,8 +18,7 @@ export function answerJson(
  * `x-amzn-errortype` (REST). https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html#operation-error-serialization
  */
 export function answerError(response: ServerResponse, error: unknown, contentType: string): void {
-  const { code, message, statusCode, queryErrorCode } =
-    error instanceof AwsError ? error : new AwsError('InternalFailure', describeUnexpected(error), { statusCode: 500 });
+  const { code, message, statusCode, queryErrorCode } = asAwsError(error, 'InternalFailure');
   answerJson(
     response,
     statusCode,
@@ -30,6 +29,15 @@ export function answerError(response: ServerResponse, error: unknown, contentTyp
       ...(queryErrorCode !== undefined && { 'x-amzn-query-error': `${queryErrorCode};Sender` }),
     },
   );
+}
+
+/**
+ * Writes an error as restJson1 has it: the type in the header, in the body nothing but the members of its shape.
+ * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization (assumption A40)
+ */
+export function answerRestError(response: ServerResponse, error: unknown): void {
+  const { code, message, statusCode } = asAwsError(error, 'InternalServerException');
+  answerJson(response, statusCode, { message }, { 'x-amzn-errortype': code });
 }
 
 /**
@@ -47,6 +55,8 @@ export function withholdAnswer(response: ServerResponse, onDone: () => void): vo
   });
 }
 
-function describeUnexpected(error: unknown): string {
-  return `The local cloud failed: ${error instanceof Error ? error.message : String(error)}`;
+function asAwsError(error: unknown, unexpectedCode: string): AwsError {
+  if (error instanceof AwsError) return error;
+  const message = `The local cloud failed: ${error instanceof Error ? error.message : String(error)}`;
+  return new AwsError(unexpectedCode, message, { statusCode: 500 });
 }

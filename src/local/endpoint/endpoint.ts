@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { ActivityListener } from '../activity.ts';
 import type { LocalClock } from '../clock.ts';
 import { type createSchedulerService, schedulerOperationOf } from '../scheduler/index.ts';
-import { answerError, answerJson, withholdAnswer } from './answers.ts';
+import { answerError, answerJson, answerRestError, withholdAnswer } from './answers.ts';
 import { AwsError } from './aws-error.ts';
 import type { CallCounts } from './call-counts.ts';
 import type { Caller, Callers } from './callers.ts';
@@ -12,6 +12,7 @@ import type { JsonService } from './json-service.ts';
 import { isLoopbackHost } from './loopback-server.ts';
 import { readBody } from './read-body.ts';
 import { requestPath } from './request-path.ts';
+import { type RestService, readRestRequest } from './rest-request.ts';
 import { type CallFault, faultError } from './service-faults.ts';
 
 /** What the endpoint needs: the services, who calls them, and what may go wrong. */
@@ -19,6 +20,9 @@ export interface EndpointOptions {
   readonly clock: LocalClock;
   readonly jsonServices: Readonly<Record<'events' | 'sqs' | 'ssm', JsonService>>;
   readonly scheduler: ReturnType<typeof createSchedulerService>;
+  readonly supplyChain: RestService;
+  /** What Supply Chain's answers are told apart by, for those who ask AWS about one. */
+  readonly newRequestId: () => string;
   /** Proton and DynamoDB answer for themselves; they get the request unread. */
   readonly listeners: Readonly<Record<'proton' | 'dynamodb', RequestListener>>;
   readonly callers: Callers;
@@ -29,7 +33,7 @@ export interface EndpointOptions {
   readonly onActivity: ActivityListener;
 }
 
-const SCHEDULER_CONTENT_TYPE = 'application/json';
+const REST_CONTENT_TYPE = 'application/json';
 
 /** The request listener of the one AWS endpoint. */
 export function createEndpoint(options: EndpointOptions): RequestListener {
@@ -55,6 +59,7 @@ function handleCall(options: EndpointOptions, request: IncomingMessage, response
   } catch (error) {
     return answerError(response, error, 'application/x-amz-json-1.0');
   }
+  if (call.service === 'supplychain') response.setHeader('x-amzn-requestid', options.newRequestId());
   options.counts.record(caller?.functionName, call.service, call.operation);
   const fault = options.faultOf(call, caller);
   tellWhenOver(options, call, caller, fault, response);
@@ -62,7 +67,7 @@ function handleCall(options: EndpointOptions, request: IncomingMessage, response
   if (fault === 'killBefore' || fault === 'reset') return void request.socket.destroy();
   if (fault === 'throttle' || fault === 'fail') {
     request.resume();
-    return answerError(response, faultError(call.service, fault), contentTypeOf(options, call.service));
+    return refuse(options, call.service, response, faultError(call.service, fault));
   }
   if (fault === 'killAfter') withholdAnswer(response, () => caller?.kill());
   if (fault === 'loseAnswer') withholdAnswer(response, () => undefined);
@@ -80,7 +85,12 @@ function dispatch(
   const contentType = contentTypeOf(options, service);
   runOperation(options, call, request)
     .then((output) => answerJson(response, 200, output, { 'content-type': contentType }))
-    .catch((error: unknown) => answerError(response, error, contentType));
+    .catch((error: unknown) => refuse(options, service, response, error));
+}
+
+function refuse(options: EndpointOptions, service: ServiceName, response: ServerResponse, error: unknown): void {
+  if (service === 'supplychain') answerRestError(response, error);
+  else answerError(response, error, contentTypeOf(options, service));
 }
 
 async function runOperation(
@@ -88,6 +98,7 @@ async function runOperation(
   call: IdentifiedCall,
   request: IncomingMessage,
 ): Promise<unknown> {
+  if (call.service === 'supplychain') return options.supplyChain(await readRestRequest(request));
   const input = parseBody(await readBody(request));
   if (call.service === 'scheduler') {
     const { path, queryString } = requestPath(request);
@@ -110,7 +121,7 @@ async function runOperation(
 
 function contentTypeOf(options: EndpointOptions, service: ServiceName): string {
   if (service === 'events' || service === 'sqs' || service === 'ssm') return options.jsonServices[service].contentType;
-  return service === 'scheduler' ? SCHEDULER_CONTENT_TYPE : 'application/x-amz-json-1.0';
+  return service === 'scheduler' || service === 'supplychain' ? REST_CONTENT_TYPE : 'application/x-amz-json-1.0';
 }
 
 function tellWhenOver(

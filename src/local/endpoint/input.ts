@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { AwsError } from './aws-error.ts';
@@ -12,6 +13,7 @@ export type CallInput = JsonObject;
  */
 export function parseBody(body: Buffer): CallInput {
   if (body.length === 0) return {};
+  if (!isUtf8(body)) throw new AwsError('SerializationException', 'The request body is not UTF-8.');
   let parsed: unknown;
   try {
     parsed = JSON.parse(body.toString('utf8'));

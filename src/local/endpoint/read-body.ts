@@ -14,10 +14,11 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > LARGEST_BODY_BYTES) {
-      throw new AwsError('RequestEntityTooLarge', 'The request body is too large.', { statusCode: 413 });
-    }
-    chunks.push(chunk);
+    // What follows is still read, and dropped: to stop reading would break the connection before the answer.
+    if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
+  }
+  if (bytes > LARGEST_BODY_BYTES) {
+    throw new AwsError('RequestEntityTooLarge', 'The request body is too large.', { statusCode: 413 });
   }
   return Buffer.concat(chunks);
 }

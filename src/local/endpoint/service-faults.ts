@@ -24,6 +24,7 @@ const errorsByService: Readonly<Record<ServiceName, { throttle: [string, number]
   sqs: { throttle: ['RequestThrottled', 400], fail: ['InternalFailure', 500] },
   dynamodb: { throttle: ['ProvisionedThroughputExceededException', 400], fail: ['InternalServerError', 500] },
   ssm: { throttle: ['ThrottlingException', 400], fail: ['InternalServerError', 500] },
+  supplychain: { throttle: ['ThrottlingException', 429], fail: ['InternalServerException', 500] },
 };
 
 /** The error a service answers under a fault. */

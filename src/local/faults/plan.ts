@@ -16,7 +16,7 @@ const eventFaultShape = z.strictObject({
 
 /** Which calls; all that match when a part is left out. `next` ends the fault after so many calls. */
 const callFaultShape = z.strictObject({
-  service: z.enum(['proton', 'events', 'scheduler', 'sqs', 'dynamodb', 'ssm']),
+  service: z.enum(['proton', 'events', 'scheduler', 'sqs', 'dynamodb', 'ssm', 'supplychain']),
   operation: z.string().optional(),
   function: z.string().optional(),
   how: z.enum(['throttle', 'fail', 'reset', 'loseAnswer']),

@@ -1,0 +1,72 @@
+import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { answerError, answerJson } from '../endpoint/answers.ts';
+import { AwsError } from '../endpoint/aws-error.ts';
+import { checkInput } from '../endpoint/input.ts';
+import { readBody } from '../endpoint/read-body.ts';
+import { requestPath } from '../endpoint/request-path.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { isSupplyChainTarget } from './scripts.ts';
+import type { SupplyChain } from './supply-chain.ts';
+
+const outcomeShape = z.strictObject({
+  target: z.string(),
+  outcome: z.enum(['succeed', 'fail', 'hang'], 'an instance can succeed, fail or hang'),
+  statusMessage: z.string().optional(),
+  on: z
+    .enum(['deployment', 'deletion'], 'of an instance, the deployment (its creation) and the deletion can be scripted')
+    .optional(),
+});
+
+/**
+ * Makes the listener of `POST /_proton-bot/outcomes {target, outcome, statusMessage?, on?}`, which decides how what is done
+ * with a target ends: it takes the targets that are instances, and hands all other requests, as they came, to Proton.
+ */
+export function createOutcomeSwitch(supplyChain: SupplyChain, proton: RequestListener): RequestListener {
+  async function switchByTarget(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const content = instanceOutcomeIn(body);
+    if (content === undefined) return proton(requestAgain(request, body), response);
+    const { target, outcome, statusMessage, on } = checkInput(outcomeShape, content);
+    checkNoQuery(request);
+    supplyChain.script(target, outcome, { statusMessage, on });
+    answerJson(response, 200, {});
+  }
+
+  return (request, response) => {
+    const isOutcome = request.method === 'POST' && requestPath(request).path === '/_proton-bot/outcomes';
+    // A page of another site cannot send this type without asking first. Whatever else is sent, Proton refuses.
+    const isJson = /^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '');
+    if (!isOutcome || !isJson) return proton(request, response);
+    switchByTarget(request, response).catch((error: unknown) => answerError(response, error, 'application/json'));
+  };
+}
+
+/** The content of a body whose target is an instance; undefined for every other one. */
+function instanceOutcomeIn(body: Buffer): JsonObject | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (!isJsonObject(content)) return undefined;
+  const { target } = content;
+  return typeof target === 'string' && isSupplyChainTarget(target) ? content : undefined;
+}
+
+/** A request whose body was read, for a listener that reads it again. */
+function requestAgain(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const again = new IncomingMessage(request.socket);
+  const { method, url, headers } = request;
+  Object.assign(again, { method, url, headers, complete: true });
+  again.push(body);
+  again.push(null);
+  return again;
+}
+
+/** Account and region of an instance are in its ARN, not in the query. */
+function checkNoQuery(request: IncomingMessage): void {
+  if (requestPath(request).queryString === '') return;
+  throw new AwsError('ValidationException', 'Instances take no query: for another region, give the ARN as the target.');
+}
