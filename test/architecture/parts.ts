@@ -13,6 +13,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules', 'lib/people'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
   'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/supply-chain': ['lib/model', 'lib/ports.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts'],
   // The table's seam and the bus are the store's and flow's words, spoken by AWS.
   'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store'],
@@ -57,6 +58,14 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'lib/flow': [],
   'lib/store': ['@aws-sdk/client-dynamodb'],
   'lib/providers/proton': ['@aws-sdk/client-proton'],
+  // What the SDK's own clients are made of.
+  'lib/providers/supply-chain': [
+    '@aws-sdk/core',
+    '@aws-sdk/credential-provider-node',
+    '@smithy/core',
+    '@smithy/node-http-handler',
+    '@smithy/types',
+  ],
 };
 
 /** Folders inside a part that are entrances of their own, so that who needs only one of them loads only that. */

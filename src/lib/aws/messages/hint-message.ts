@@ -18,6 +18,6 @@ function readReference(fields: Fields): SubjectReference {
   const on = wordOf(fields, 'on', ['deployment', 'deploymentId', 'connection']);
   const common = { provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
   if (on !== 'deployment') return { on, id: textOf(fields, 'id'), ...common };
-  const kind = wordOf(fields, 'kind', ['environment', 'serviceInstance', 'servicePipeline', 'component']);
+  const kind = wordOf(fields, 'kind', ['environment', 'serviceInstance', 'servicePipeline', 'component', 'instance']);
   return { on, kind, name: textOf(fields, 'name'), ...common };
 }

@@ -1,6 +1,5 @@
 import type { SubjectReference } from '../../model/reference.ts';
-import type { TargetKind } from '../../model/subject.ts';
-import { isResourceName, isUuid, providerName, referenceOf } from './names.ts';
+import { isResourceName, isUuid, type ProtonTargetKind, providerName, referenceOf } from './names.ts';
 
 /** What is on the bus is no Proton event: it goes to the dead-letter queue with this reason. */
 export class MalformedEvent extends Error {
@@ -98,7 +97,7 @@ function ignoreTemplate(): ParsedEvent {
 }
 
 /** The ARN in `resources` says it best (A2); where it does not parse, the names in `detail` do. */
-function hint(envelope: Envelope, kind: TargetKind, members: readonly string[]): ParsedEvent {
+function hint(envelope: Envelope, kind: ProtonTargetKind, members: readonly string[]): ParsedEvent {
   const byArn = envelope.resource === undefined ? undefined : referenceOf(envelope.resource);
   if (byArn?.on === 'deployment' && byArn.kind === kind) return { kind: 'hint', reference: byArn };
   const names = members.map((member) => {
@@ -109,9 +108,9 @@ function hint(envelope: Envelope, kind: TargetKind, members: readonly string[]):
   return { kind: 'hint', reference: byName(envelope, kind, names) };
 }
 
-function byName(envelope: Envelope, kind: TargetKind, names: readonly string[]): SubjectReference {
+function byName(envelope: Envelope, kind: ProtonTargetKind, names: readonly string[]): SubjectReference {
   const [first = '', second = ''] = names;
-  const paths: Readonly<Record<TargetKind, string>> = {
+  const paths: Readonly<Record<ProtonTargetKind, string>> = {
     environment: `environment/${first}`,
     serviceInstance: `service/${first}/service-instance/${second}`,
     servicePipeline: `service/${first}/pipeline`,

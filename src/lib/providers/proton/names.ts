@@ -1,6 +1,9 @@
 import type { ConnectionReference, DeploymentReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/subject.ts';
 
+/** The kinds of target that Proton deploys to. */
+export type ProtonTargetKind = Exclude<TargetKind, 'instance'>;
+
 /** The name under which this back end goes in rules, references and the trail. */
 export const providerName = 'proton';
 

@@ -79,6 +79,8 @@ async function deploymentReading(api: ProtonApi, { kind, name }: DeploymentRefer
       const { component } = await api.call('GetComponent', { name });
       return readComponent(present(component, 'GetComponent'));
     }
+    case 'instance':
+      return undefined;
   }
 }
 
@@ -156,5 +158,7 @@ async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Reading |
       const { component } = await api.call('CancelComponentDeployment', { componentName: facts.name }, options);
       return ifComplete(component, readComponent);
     }
+    case 'instance':
+      throw new Error('AWS Proton deploys to no instance: another provider does');
   }
 }

@@ -93,6 +93,7 @@ function usualDeployment(given: GivenDeployment): Omit<DeploymentFacts, 'started
     serviceInstance: `${service}/api`,
     servicePipeline: `${service}/pipeline`,
     component: 'component',
+    instance: 'instance',
   } as const;
   return {
     provider: 'proton',

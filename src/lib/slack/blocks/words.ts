@@ -8,6 +8,7 @@ const kinds: Readonly<Record<TargetKind, string>> = {
   serviceInstance: 'Service instance',
   servicePipeline: 'Service pipeline',
   component: 'Component',
+  instance: 'Instance',
 };
 
 const operations: Readonly<Record<Operation, string>> = {

@@ -1,0 +1,140 @@
+import {
+  type Check,
+  type Checked,
+  checkClientToken,
+  checkDescription,
+  checkInstanceId,
+  checkKmsKeyArn,
+  checkName,
+  checkWebAppDnsDomain,
+} from './input-members.ts';
+import { checkTags } from './input-tags.ts';
+
+/** What is wrong with one member, in words that make sense beside its field: "is 80 characters long; at most 63 are allowed". */
+export interface InputProblem {
+  readonly member: string;
+  readonly problem: string;
+}
+
+/** An instance that somebody wants: nothing in it is believed yet. An empty text is the same as none. */
+export interface InstanceFields {
+  readonly instanceName?: unknown;
+  readonly instanceDescription?: unknown;
+  readonly kmsKeyArn?: unknown;
+  readonly webAppDnsDomain?: unknown;
+  readonly tags?: unknown;
+  readonly clientToken?: unknown;
+}
+
+/** An input that the API's model allows: only members that have a value, without blanks around them. */
+export interface CreateInput {
+  readonly instanceName?: string;
+  readonly instanceDescription?: string;
+  readonly kmsKeyArn?: string;
+  readonly webAppDnsDomain?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly clientToken?: string;
+}
+
+export interface UpdateInput {
+  readonly instanceId: string;
+  readonly instanceName?: string;
+  /** May be empty: that takes the description away. */
+  readonly instanceDescription?: string;
+}
+
+/** The input as it may be sent, or everything that is wrong with it. */
+export type CheckedInput<Input> =
+  | { readonly input: Input; readonly problems: readonly [] }
+  | { readonly input?: never; readonly problems: readonly InputProblem[] };
+
+/**
+ * Holds what somebody wants to create against the API's model
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html). Pure; never throws; lengths are
+ * looked at first, so that no text, however long, takes long.
+ */
+export function checkCreateInput(fields: InstanceFields): CheckedInput<CreateInput> {
+  const { found, problems } = checkMembers(fields, {
+    instanceName: checkName,
+    instanceDescription: checkDescription,
+    kmsKeyArn: checkKmsKeyArn,
+    webAppDnsDomain: checkWebAppDnsDomain,
+    clientToken: checkClientToken,
+  });
+  const tags = checkTags(fields.tags);
+  const all = [...problems, ...strangers(fields, createMembers), ...tags.problems.map(at('tags'))];
+  if (all.length > 0) return { problems: all };
+  const hasTags = Object.keys(tags.value).length > 0;
+  return { input: { ...found, ...(hasTags ? { tags: tags.value } : {}) }, problems: [] };
+}
+
+/**
+ * The same for an update: only name and description can be changed, and one of them must be
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_UpdateInstance.html).
+ */
+export function checkUpdateInput(fields: {
+  readonly instanceId: unknown;
+  readonly instanceName?: unknown;
+  readonly instanceDescription?: unknown;
+}): CheckedInput<UpdateInput> {
+  const id = checkInstanceId(fields.instanceId);
+  const { found, problems } = checkMembers(fields, { instanceName: checkName, instanceDescription: checkDescription });
+  const all = [
+    ...('problem' in id ? [at('instanceId')(id.problem)] : []),
+    ...problems,
+    ...strangers(fields, updateMembers),
+  ];
+  const isCleared = typeof fields.instanceDescription === 'string' && found.instanceDescription === undefined;
+  const changes = { ...found, ...(isCleared ? { instanceDescription: '' } : {}) };
+  if (all.length === 0 && Object.keys(changes).length === 0) {
+    all.push(at('instanceName')('nothing would change: give a new name, a new description, or both'));
+  }
+  if (all.length > 0 || !('value' in id)) return { problems: all };
+  return { input: { instanceId: id.value, ...changes }, problems: [] };
+}
+
+const createMembers: ReadonlySet<string> = new Set([
+  'instanceName',
+  'instanceDescription',
+  'kmsKeyArn',
+  'webAppDnsDomain',
+  'tags',
+  'clientToken',
+]);
+const updateMembers: ReadonlySet<string> = new Set(['instanceId', 'instanceName', 'instanceDescription']);
+
+function at(member: string): (problem: string) => InputProblem {
+  return (problem) => ({ member, problem });
+}
+
+function checkMembers<Member extends string>(
+  fields: Readonly<Partial<Record<NoInfer<Member>, unknown>>>,
+  checks: Readonly<Record<Member, Check>>,
+): { readonly found: Readonly<Partial<Record<Member, string>>>; readonly problems: readonly InputProblem[] } {
+  const found: Partial<Record<Member, string>> = {};
+  const problems: InputProblem[] = [];
+  for (const member of membersOf(checks)) {
+    const checked = checkText(fields[member], checks[member]);
+    if ('problem' in checked) problems.push({ member, problem: checked.problem });
+    else if (checked.value !== '') found[member] = checked.value;
+  }
+  return { found, problems };
+}
+
+function membersOf<Member extends string>(checks: Readonly<Record<Member, Check>>): Member[] {
+  return Object.keys(checks).filter((member): member is Member => member in checks);
+}
+
+function checkText(value: unknown, check: Check): Checked {
+  if (value === undefined || value === null) return { value: '' };
+  if (typeof value !== 'string') return { problem: 'must be text' };
+  const trimmed = value.trim();
+  return trimmed === '' ? { value: '' } : check(trimmed);
+}
+
+/** What the service would not understand must not look as if it had been heard. */
+function strangers(fields: object, members: ReadonlySet<string>): InputProblem[] {
+  return Object.keys(fields)
+    .filter((member) => !members.has(member))
+    .map((member) => ({ member, problem: `is unknown; there are ${[...members].join(', ')}` }));
+}

@@ -1,0 +1,114 @@
+import type { Reading } from '../../model/reconcile.ts';
+import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
+import type { Provider } from '../../ports.ts';
+import {
+  AmbiguousName,
+  IncompleteAnswer,
+  isNotFound,
+  isThrottle,
+  OtherRegion,
+  SupplyChainUnavailable,
+} from './answers.ts';
+import type { SupplyChainApi } from './api.ts';
+import { capability } from './capability.ts';
+import type { Instance } from './client/index.ts';
+import { discover, listInstances } from './discover.ts';
+import { createInstanceCalls, type InstanceCalls } from './instances.ts';
+import { candidates, isInstanceId, parseInstanceArn, providerName } from './names.ts';
+import { readInstance } from './readings.ts';
+
+/** The port, and what only instances have: they are created, changed and deleted at a person's word. */
+export interface SupplyChainProvider extends Provider, InstanceCalls {
+  readonly capability: typeof capability;
+  /** The service's own words about an instance; `undefined` when it does not know it (any more). */
+  describe(reference: SubjectReference): Promise<Instance | undefined>;
+  /** All instances, page by page, deleted ones too for as long as the service lists them (assumption A36). */
+  list(): AsyncIterable<readonly Instance[]>;
+}
+
+/**
+ * Instances of AWS Supply Chain.
+ *
+ * @param region - the one that `api` asks: an instance does not say its own
+ */
+export function createSupplyChainProvider(
+  api: SupplyChainApi,
+  { region }: { readonly region: string },
+): SupplyChainProvider {
+  return {
+    name: providerName,
+    read: (reference) => told('GetInstance', () => read(api, region, reference)),
+    // Nothing keeps the history of an instance: its state is all there is to read.
+    readEnd: async () => undefined,
+    perform: async (action) => ({ result: 'refused', conflict: false, error: capability(action).because }),
+    discover: (on) => discover(api, region, on),
+    candidates,
+    capability,
+    describe: (reference) => told('GetInstance', () => describe(api, region, reference)),
+    list: () => listInstances(api),
+    ...createInstanceCalls(api, region),
+  };
+}
+
+/** A throttle passes, and what is wrong with the question is said as it is; the rest is an answer that did not come. */
+async function told<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
+  } catch (error) {
+    const isItsOwnWord =
+      isThrottle(error) ||
+      error instanceof IncompleteAnswer ||
+      error instanceof AmbiguousName ||
+      error instanceof OtherRegion;
+    throw isItsOwnWord ? error : new SupplyChainUnavailable(what, error);
+  }
+}
+
+async function read(api: SupplyChainApi, region: string, reference: SubjectReference): Promise<Reading | undefined> {
+  const instance = await describe(api, region, reference);
+  return instance === undefined ? undefined : readInstance(instance, region);
+}
+
+async function describe(
+  api: SupplyChainApi,
+  region: string,
+  reference: SubjectReference,
+): Promise<Instance | undefined> {
+  if (reference.on !== 'deployment' || reference.kind !== 'instance') return undefined;
+  const instanceId = instanceIdOf(reference, region);
+  return instanceId === undefined ? byName(api, reference.name) : byId(api, instanceId);
+}
+
+/** @throws OtherRegion */
+function instanceIdOf({ target, name }: DeploymentReference, region: string): string | undefined {
+  const parts = target === undefined ? undefined : parseInstanceArn(target);
+  if (parts === undefined) return isInstanceId(name) ? name : undefined;
+  if (parts.region !== region && target !== undefined) throw new OtherRegion(target, region);
+  return parts.instanceId;
+}
+
+async function byId(api: SupplyChainApi, instanceId: string): Promise<Instance | undefined> {
+  try {
+    const { instance } = await api.call('GetInstance', { instanceId });
+    // An answer without its resource is not "there is none": only the service's own word for that closes an item.
+    if (instance === undefined) throw new IncompleteAnswer('GetInstance', 'instance');
+    return instance;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Names need not be unique: a deleted instance's may be used again. @throws AmbiguousName */
+async function byName(api: SupplyChainApi, name: string): Promise<Instance | undefined> {
+  const found: Instance[] = [];
+  for await (const instances of listInstances(api, { instanceNameFilter: [name] })) {
+    found.push(...instances.filter(({ instanceName, state }) => instanceName === name && state !== 'Deleted'));
+  }
+  if (found.length > 1)
+    throw new AmbiguousName(
+      name,
+      found.map(({ instanceId = '' }) => instanceId),
+    );
+  return found[0];
+}
