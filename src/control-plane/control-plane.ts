@@ -27,6 +27,7 @@ import { isOperation, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
 import { createSyncActions } from './operations/sync-actions.ts';
+import { indexStore } from './store/indexed-store.ts';
 import { applySnapshot, type ControlPlaneState, emptyStore, takeSnapshot, viewState } from './store/snapshot.ts';
 import { type ControlPlaneStore, createMemoryStore } from './store/store.ts';
 import { readPush } from './sync/push.ts';
@@ -117,7 +118,7 @@ const ACCOUNT_ID = /^\d{12}$/;
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { clock, random, region, accountId: managementAccountId } = options;
   checkAccountId(managementAccountId);
-  const store = options.store ?? createMemoryStore();
+  const store = indexStore(options.store ?? createMemoryStore());
   const changed = (): void => options.onChange?.();
   const timers = createTimers(clock, changed);
   const outbox = createEventOutbox({

@@ -1,13 +1,13 @@
 import type { Bundles } from '../bundles/index.ts';
 import type { EventOutbox } from '../events/outbox.ts';
-import type { ControlPlaneStore } from '../store/store.ts';
+import type { IndexedStore } from '../store/indexed-store.ts';
 import type { ControlPlaneClock, ControlPlaneDurations, ControlPlaneRandom } from './ports.ts';
 import type { Timers } from './timers.ts';
 
 /** What every part of the engine works with. */
 export interface EngineParts {
   readonly region: string;
-  readonly store: ControlPlaneStore;
+  readonly store: IndexedStore;
   readonly clock: ControlPlaneClock;
   readonly random: ControlPlaneRandom;
   readonly timers: Timers;

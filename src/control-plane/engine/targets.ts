@@ -1,4 +1,5 @@
 import { arnOf, environmentSuffix, servicePipelineSuffix } from '../model/arns.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type { ComponentRecord, DeployableRecord, DeploymentState, DeploymentSurroundings } from '../store/records.ts';
 import type { EngineParts } from './engine-parts.ts';
 
@@ -50,12 +51,15 @@ export function attachedComponents(
   parts: Pick<EngineParts, 'store'>,
   instance: { readonly accountId: string; readonly serviceName: string; readonly name: string },
 ): ComponentRecord[] {
-  const attached: ComponentRecord[] = [];
-  for (const record of parts.store.deployables.values()) {
-    if (record.kind !== 'COMPONENT' || record.accountId !== instance.accountId) continue;
-    if (isAttachedTo(record, instance.serviceName, instance.name)) attached.push(record);
-  }
-  return attached;
+  const { deployables } = parts.store;
+  const key = keyIn(instance.accountId, instance.serviceName, instance.name);
+  const candidates = new Set([
+    ...deployables.under('attachment', key),
+    ...deployables.under('attemptedAttachment', key),
+  ]);
+  return [...candidates].flatMap((record) =>
+    record.kind === 'COMPONENT' && isAttachedTo(record, instance.serviceName, instance.name) ? [record] : [],
+  );
 }
 
 /** For a service instance: the deployments live beside it, which its DeploymentState names. */

@@ -2,6 +2,7 @@ import { registrationResult } from '../bundles/index.ts';
 import { templateChange, templateVersionChange } from '../events/changes.ts';
 import { arnOf, templateSuffix } from '../model/arns.ts';
 import type { TemplateVersionStatus } from '../model/statuses.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type { TemplateRecord, TemplateVersionRecord } from '../store/records.ts';
 import type { EngineParts } from './engine-parts.ts';
 
@@ -102,10 +103,6 @@ function previousMinor(
 
 /** The versions of a template, in the order they were made. */
 export function versionsOf(parts: Pick<EngineParts, 'store'>, template: TemplateRecord): TemplateVersionRecord[] {
-  return [...parts.store.templateVersions.values()].filter(
-    (version) =>
-      version.kind === template.kind &&
-      version.templateName === template.name &&
-      version.accountId === template.accountId,
-  );
+  const key = keyIn(template.accountId, template.kind, template.name);
+  return [...parts.store.templateVersions.under('template', key)];
 }

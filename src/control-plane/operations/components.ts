@@ -10,6 +10,7 @@ import { onceByClientToken } from './idempotency.ts';
 import {
   checkNotBeingDeleted,
   checkNotBusy,
+  countDeployables,
   findByArn,
   findComponent,
   getComponent,
@@ -30,7 +31,7 @@ export const componentOperations = {
         throw new ConflictException(`${ownArn(call, componentSuffix(name))} exists already`);
       }
       const { environmentName, attachment } = placeOf(call, input);
-      checkQuota('components', ownDeployables(call, 'COMPONENT').length, call.parts.quotas.components);
+      checkQuota('components', countDeployables(call, 'COMPONENT'), call.parts.quotas.components);
       const base = newDeployable(call, componentSuffix(name), { ...attachment, templateFile: input.templateFile });
       tagNewResource(call, base.arn, input.tags);
       call.parts.engine.create({

@@ -1,5 +1,6 @@
 import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type { DeploymentRecord } from '../store/records.ts';
 import type { OperationCall, OperationHandlers } from './call.ts';
 import { pageOf } from './pagination.ts';
@@ -25,9 +26,7 @@ export const deploymentOperations = {
     const { items, nextToken } = pageOf(call, {
       operation: 'ListDeployments',
       input,
-      items: [...call.parts.store.deployments.values()].filter(
-        (record) => record.accountId === call.accountId && carriesNames(record, input),
-      ),
+      items: candidates(call, input).filter((record) => carriesNames(record, input)),
       sortKey: (record) => [record.createdAtMs, record.id],
       descending: true,
     });
@@ -49,6 +48,18 @@ function getDeployment(call: OperationCall, id: string): DeploymentRecord {
   const record = call.parts.store.deployments.get(id);
   if (record?.accountId !== call.accountId) throw new ResourceNotFoundException('deployment', id);
   return record;
+}
+
+/** Fewer than all, where a name is given that few deployments carry. */
+function candidates(
+  { parts, accountId }: OperationCall,
+  { componentName, serviceName, environmentName }: Names,
+): DeploymentRecord[] {
+  const { deployments } = parts.store;
+  if (componentName !== undefined) return [...deployments.under('component', keyIn(accountId, componentName))];
+  if (serviceName !== undefined) return [...deployments.under('service', keyIn(accountId, serviceName))];
+  if (environmentName !== undefined) return [...deployments.under('environment', keyIn(accountId, environmentName))];
+  return [...deployments.under('account', accountId)];
 }
 
 function checkNames(names: Names): void {

@@ -2,6 +2,7 @@ import { connectionChange } from '../events/changes.ts';
 import { connectionSuffix } from '../model/arns.ts';
 import { AccessDeniedException, ConflictException, ResourceNotFoundException } from '../model/errors.ts';
 import type { ConnectionStatus } from '../model/statuses.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type { ConnectionRecord } from '../store/records.ts';
 import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
 import { onceByClientToken } from './idempotency.ts';
@@ -14,8 +15,8 @@ export const environmentAccountConnectionOperations = {
   CreateEnvironmentAccountConnection(input, call) {
     const { store, clock, random, outbox, quotas } = call.parts;
     const create = (): ConnectionRecord => {
-      const own = [...store.connections.values()].filter((record) => record.accountId === call.accountId);
-      checkQuota('connections per environment account', own.length, quotas.connectionsPerEnvironmentAccount);
+      const count = store.connections.countUnder('environmentAccount', call.accountId);
+      checkQuota('connections per environment account', count, quotas.connectionsPerEnvironmentAccount);
       const id = random.uuid();
       const nowMs = clock.now();
       const { managementAccountId, environmentName, roleArn, codebuildRoleArn, componentRoleArn } = input;
@@ -48,14 +49,12 @@ export const environmentAccountConnectionOperations = {
   },
 
   ListEnvironmentAccountConnections(input, call) {
-    const isRequested = (record: ConnectionRecord): boolean =>
-      call.accountId === (input.requestedBy === 'MANAGEMENT_ACCOUNT' ? record.managementAccountId : record.accountId);
+    const party = input.requestedBy === 'MANAGEMENT_ACCOUNT' ? 'managementAccount' : 'environmentAccount';
     const { items, nextToken } = pageOf(call, {
       operation: 'ListEnvironmentAccountConnections',
       input,
-      items: [...call.parts.store.connections.values()].filter(
+      items: [...call.parts.store.connections.under(party, call.accountId)].filter(
         (record) =>
-          isRequested(record) &&
           (input.environmentName === undefined || record.environmentName === input.environmentName) &&
           (input.statuses === undefined || input.statuses.length === 0 || input.statuses.includes(record.status)),
       ),
@@ -142,7 +141,8 @@ function checkEnvironmentAccount(call: OperationCall, record: ConnectionRecord, 
 }
 
 function environmentUsing(call: OperationCall, connection: ConnectionRecord): string | undefined {
-  for (const record of call.parts.store.deployables.values()) {
+  const environments = keyIn(connection.managementAccountId, 'ENVIRONMENT');
+  for (const record of call.parts.store.deployables.under('kind', environments)) {
     if (record.kind === 'ENVIRONMENT' && record.environmentAccountConnectionId === connection.id) return record.arn;
   }
   return undefined;

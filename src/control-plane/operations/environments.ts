@@ -4,11 +4,19 @@ import { ConflictException, ResourceNotFoundException, ValidationException } fro
 import type { InputOf } from '../model/input-types.ts';
 import { readEnvironmentSpec } from '../specs/environment-spec.ts';
 import { checkEnvironmentInputs } from '../specs/spec-inputs.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type { EnvironmentRecord, EnvironmentSettings } from '../store/records.ts';
 import { checkQuota, type OperationCall, type OperationHandlers } from './call.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
 import { getRepository, repositoryBranch } from './linked-repositories.ts';
-import { checkNotBeingDeleted, checkNotBusy, findEnvironment, getEnvironment, ownDeployables } from './lookup.ts';
+import {
+  checkNotBeingDeleted,
+  checkNotBusy,
+  countDeployables,
+  findEnvironment,
+  getEnvironment,
+  ownDeployables,
+} from './lookup.ts';
 import { newDeployable } from './new-deployable.ts';
 import { pageOf } from './pagination.ts';
 import { tagNewResource } from './tagging.ts';
@@ -37,7 +45,7 @@ export const environmentOperations = {
     const settings = settingsOf(call, input);
     const spec = readEnvironmentSpec(input.spec);
     checkEnvironmentInputs(version, spec);
-    checkQuota('environments', ownDeployables(call, 'ENVIRONMENT').length, call.parts.quotas.environments);
+    checkQuota('environments', countDeployables(call, 'ENVIRONMENT'), call.parts.quotas.environments);
     const record: EnvironmentRecord = {
       ...newDeployable(call, environmentSuffix(input.name), {
         templateName,
@@ -218,8 +226,6 @@ function changedSettings(
 
 /** @throws ConflictException while anything is deployed to the environment (A24) */
 function checkUnused(call: OperationCall, environment: EnvironmentRecord): void {
-  for (const kind of ['SERVICE_INSTANCE', 'COMPONENT'] as const) {
-    const user = ownDeployables(call, kind).find((record) => record.environmentName === environment.name);
-    if (user !== undefined) throw new ConflictException(`${environment.arn} cannot be deleted: ${user.arn} uses it`);
-  }
+  const [user] = call.parts.store.deployables.under('environment', keyIn(call.accountId, environment.name));
+  if (user !== undefined) throw new ConflictException(`${environment.arn} cannot be deleted: ${user.arn} uses it`);
 }

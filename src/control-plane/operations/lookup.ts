@@ -8,6 +8,7 @@ import {
 } from '../model/arns.ts';
 import { ConflictException, ResourceNotFoundException } from '../model/errors.ts';
 import { isBusy, isServiceBusy } from '../model/statuses.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type {
   ComponentRecord,
   DeployableRecord,
@@ -84,21 +85,32 @@ export function getServicePipeline(call: OperationCall, serviceName: string): Se
   return required(record, 'service pipeline', call, servicePipelineSuffix(serviceName));
 }
 
+function ofKind<Kind extends DeployableRecord['kind']>(
+  kind: Kind,
+  records: Iterable<DeployableRecord>,
+): DeployableOf<Kind>[] {
+  const found: DeployableOf<Kind>[] = [];
+  for (const record of records) if (isOfKind(record, kind)) found.push(record);
+  return found;
+}
+
 /** Resources of one kind that the calling account owns. */
 export function ownDeployables<Kind extends DeployableRecord['kind']>(
   call: OperationCall,
   kind: Kind,
 ): DeployableOf<Kind>[] {
-  const own: DeployableOf<Kind>[] = [];
-  for (const record of call.parts.store.deployables.values()) {
-    if (record.accountId === call.accountId && isOfKind(record, kind)) own.push(record);
-  }
-  return own;
+  return ofKind(kind, call.parts.store.deployables.under('kind', keyIn(call.accountId, kind)));
+}
+
+/** How many they are. */
+export function countDeployables(call: OperationCall, kind: DeployableRecord['kind']): number {
+  return call.parts.store.deployables.countUnder('kind', keyIn(call.accountId, kind));
 }
 
 /** Service instances of a service. */
 export function instancesOf(call: OperationCall, service: ServiceRecord): ServiceInstanceRecord[] {
-  return ownDeployables(call, 'SERVICE_INSTANCE').filter((instance) => instance.serviceName === service.name);
+  const key = keyIn(service.accountId, service.name);
+  return ofKind('SERVICE_INSTANCE', call.parts.store.deployables.under('service', key));
 }
 
 /** @throws ConflictException while a deployment of the resource is under way (A13) */

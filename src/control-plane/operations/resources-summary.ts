@@ -1,9 +1,10 @@
 import { versionsOf } from '../engine/template-registration.ts';
-import { arnOf, type TemplateKind, templateSuffix } from '../model/arns.ts';
-import type { DeployableRecord, ServiceRecord, TemplateVersionRecord } from '../store/records.ts';
-import type { OperationCall, OperationHandlers } from './call.ts';
+import { type TemplateKind, templateSuffix } from '../model/arns.ts';
+import { keyIn } from '../store/indexed-store.ts';
+import type { DeployableRecord, ServiceRecord } from '../store/records.ts';
+import { type OperationCall, type OperationHandlers, ownArn } from './call.ts';
 import { ownDeployables } from './lookup.ts';
-import { recommendedMajor, recommendedMinor } from './template-choice.ts';
+import { compareVersionParts, recommendedMajor, recommendedMinor } from './template-choice.ts';
 
 type Staleness = 'failed' | 'behindMajor' | 'behindMinor' | 'upToDate';
 
@@ -21,15 +22,21 @@ export const resourcesSummaryOperations = {
     const instances = ownDeployables(call, 'SERVICE_INSTANCE');
     const pipelines = ownDeployables(call, 'SERVICE_PIPELINE');
     const components = ownDeployables(call, 'COMPONENT');
-    const services = servicesByStaleness(call, [...instances, ...pipelines], staleness);
+    const instanceStaleness = instances.map(staleness);
+    const pipelineStaleness = pipelines.map(staleness);
+    const services = servicesByStaleness(
+      call,
+      [...instances, ...pipelines],
+      [...instanceStaleness, ...pipelineStaleness],
+    );
     return {
       counts: {
         // Components have no template to be behind of.
         components: { failed: components.filter(isFailed).length, total: components.length },
         environmentTemplates: { total: templateCount(call, 'environment') },
         environments: countsOf(ownDeployables(call, 'ENVIRONMENT').map(staleness)),
-        pipelines: countsOf(pipelines.map(staleness)),
-        serviceInstances: countsOf(instances.map(staleness)),
+        pipelines: countsOf(pipelineStaleness),
+        serviceInstances: countsOf(instanceStaleness),
         serviceTemplates: { total: templateCount(call, 'service') },
         services: countsOf(services),
       },
@@ -49,24 +56,16 @@ function countsOf(resources: readonly Staleness[]) {
 }
 
 function templateCount({ parts, accountId }: OperationCall, kind: TemplateKind): number {
-  return [...parts.store.templates.values()].filter(
-    (template) => template.kind === kind && template.accountId === accountId,
-  ).length;
+  return parts.store.templates.countUnder('kind', keyIn(accountId, kind));
 }
 
 function isFailed({ deploymentStatus }: DeployableRecord): boolean {
   return deploymentStatus === 'FAILED' || deploymentStatus === 'DELETE_FAILED';
 }
 
-/** How a resource stands beside the recommended version of its template. Recommended versions are looked up once. */
+/** How a resource stands beside the recommended version of its template. Few versions are in use, so each is judged once. */
 function stalenessIn(call: OperationCall): (record: DeployableRecord) => Staleness {
-  const versions = new Map<string, readonly TemplateVersionRecord[]>();
-  const versionsAt = (arn: string): readonly TemplateVersionRecord[] => {
-    const template = call.parts.store.templates.get(arn);
-    const found = versions.get(arn) ?? (template === undefined ? [] : versionsOf(call.parts, template));
-    versions.set(arn, found);
-    return found;
-  };
+  const judged = new Map<string, Staleness>();
   return (record) => {
     if (isFailed(record)) return 'failed';
     const {
@@ -76,29 +75,41 @@ function stalenessIn(call: OperationCall): (record: DeployableRecord) => Stalene
     } = record.deployed ?? record.attempted;
     if (templateName === undefined || major === undefined) return 'upToDate';
     const kind = record.kind === 'ENVIRONMENT' ? 'environment' : 'service';
-    const owner = { region: call.parts.region, accountId: record.accountId };
-    const published = versionsAt(arnOf(owner, templateSuffix(kind, templateName)));
-    const newestMajor = recommendedMajor(published);
-    if (newestMajor !== undefined && BigInt(major) < BigInt(newestMajor)) return 'behindMajor';
-    const newestMinor = recommendedMinor(published, major);
-    return newestMinor !== undefined && BigInt(minor ?? 0) < BigInt(newestMinor) ? 'behindMinor' : 'upToDate';
+    const version = `${kind} ${templateName} ${major} ${minor}`;
+    const staleness = judged.get(version) ?? stalenessOf(call, kind, { templateName, major, minor: minor ?? '0' });
+    judged.set(version, staleness);
+    return staleness;
   };
 }
 
+function stalenessOf(
+  call: OperationCall,
+  kind: TemplateKind,
+  { templateName, major, minor }: { readonly templateName: string; readonly major: string; readonly minor: string },
+): Staleness {
+  const template = call.parts.store.templates.get(ownArn(call, templateSuffix(kind, templateName)));
+  const versions = template === undefined ? [] : versionsOf(call.parts, template);
+  const newestMajor = recommendedMajor(versions);
+  if (newestMajor !== undefined && compareVersionParts(major, newestMajor) < 0) return 'behindMajor';
+  const newestMinor = recommendedMinor(versions, major);
+  return newestMinor !== undefined && compareVersionParts(minor, newestMinor) < 0 ? 'behindMinor' : 'upToDate';
+}
+
+/** @param staleness of each part */
 function servicesByStaleness(
   call: OperationCall,
   parts: readonly Extract<DeployableRecord, { serviceName: string }>[],
-  staleness: (record: DeployableRecord) => Staleness,
+  staleness: readonly Staleness[],
 ): Staleness[] {
   const worst = new Map<string, Staleness>();
-  for (const part of parts) {
-    const before = worst.get(part.serviceName) ?? 'upToDate';
-    const now = staleness(part);
-    if (STALENESS.indexOf(now) < STALENESS.indexOf(before)) worst.set(part.serviceName, now);
+  for (const [index, { serviceName }] of parts.entries()) {
+    const before = worst.get(serviceName) ?? 'upToDate';
+    const now = staleness[index] ?? 'upToDate';
+    if (STALENESS.indexOf(now) < STALENESS.indexOf(before)) worst.set(serviceName, now);
   }
-  return [...call.parts.store.services.values()]
-    .filter((service) => service.accountId === call.accountId)
-    .map((service) => (hasFailed(service) ? 'failed' : (worst.get(service.name) ?? 'upToDate')));
+  return [...call.parts.store.services.under('account', call.accountId)].map((service) =>
+    hasFailed(service) ? 'failed' : (worst.get(service.name) ?? 'upToDate'),
+  );
 }
 
 function hasFailed({ status }: ServiceRecord): boolean {

@@ -16,10 +16,9 @@ import {
   getService,
   getServiceInstance,
   instancesOf,
-  ownDeployables,
 } from './lookup.ts';
 import { pageOf } from './pagination.ts';
-import { instanceFilter, instanceSortKey } from './service-instance-listing.ts';
+import { instanceSortKey, selectInstances } from './service-instance-listing.ts';
 import { checkEnvironmentFits, liveDocument, newServiceInstance } from './service-parts.ts';
 import { tagNewResource, tagsOf } from './tagging.ts';
 import { chooseTemplateVersion, chooseVersionForUpdate } from './template-choice.ts';
@@ -60,13 +59,10 @@ export const serviceInstanceOperations = {
 
   ListServiceInstances(input, call) {
     if (input.serviceName !== undefined) getService(call, input.serviceName);
-    const fits = instanceFilter(call, input.filters ?? []);
     const { items, nextToken } = pageOf(call, {
       operation: 'ListServiceInstances',
       input,
-      items: ownDeployables(call, 'SERVICE_INSTANCE').filter(
-        (record) => (input.serviceName === undefined || record.serviceName === input.serviceName) && fits(record),
-      ),
+      items: selectInstances(call, input),
       sortKey: instanceSortKey(input.sortBy ?? 'serviceName'),
       descending: input.sortOrder === 'DESCENDING',
     });

@@ -41,7 +41,7 @@ export const serviceOperations = {
     if (withPipeline) checkPipelineInputs(version, spec);
     const instances = spec.instances.map((instance) => newServiceInstance(call, name, version, spec, instance));
     checkQuota('service instances per service', 0, call.parts.quotas.serviceInstancesPerService, instances.length);
-    checkQuota('services', ownServices(call).length, call.parts.quotas.services);
+    checkQuota('services', call.parts.store.services.countUnder('account', call.accountId), call.parts.quotas.services);
     const nowMs = call.parts.clock.now();
     const service: ServiceRecord = {
       accountId: call.accountId,
@@ -127,7 +127,7 @@ function checkNotBeingDeleted(service: ServiceRecord): void {
 }
 
 function ownServices(call: OperationCall): ServiceRecord[] {
-  return [...call.parts.store.services.values()].filter((service) => service.accountId === call.accountId);
+  return [...call.parts.store.services.under('account', call.accountId)];
 }
 
 /**

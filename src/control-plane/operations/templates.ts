@@ -3,6 +3,7 @@ import { templateChange } from '../events/changes.ts';
 import { type TemplateKind, templateSuffix } from '../model/arns.ts';
 import { digestOf } from '../model/digest.ts';
 import { ConflictException } from '../model/errors.ts';
+import { keyIn } from '../store/indexed-store.ts';
 import type { Tag, TemplateRecord } from '../store/records.ts';
 import { checkQuota, type OperationCall, type Output, ownArn } from './call.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
@@ -34,8 +35,7 @@ export function createTemplate(
     checkRepeatedCreate(existing, creationDigest);
     return view(call, existing);
   }
-  const own = [...store.templates.values()].filter((template) => template.accountId === call.accountId);
-  checkQuota('templates', own.length, quotas.templates);
+  checkQuota('templates', store.templates.countUnder('account', call.accountId), quotas.templates);
   const nowMs = clock.now();
   const record: TemplateRecord = {
     accountId: call.accountId,
@@ -68,9 +68,7 @@ export function listTemplates(
   operation: string,
   input: { readonly maxResults?: number; readonly nextToken?: string },
 ): Page<Output> {
-  const items = [...call.parts.store.templates.values()].filter(
-    (template) => template.kind === kind && template.accountId === call.accountId,
-  );
+  const items = [...call.parts.store.templates.under('kind', keyIn(call.accountId, kind))];
   const page = pageOf(call, { operation, input, items, sortKey: (template) => [template.name] });
   return { ...page, items: page.items.map((template) => templateSummary(template, versionsOf(call.parts, template))) };
 }

@@ -6,10 +6,10 @@ import {
 } from '../../../src/control-plane/index.ts';
 import { createAdvanceableClock } from '../../../src/control-plane/standalone/index.ts';
 import { signer } from '../load/signed-request.ts';
-import { fillLandscape } from './landscape.ts';
+import { fillLandscape, instanceAt } from './landscape.ts';
 import { ready } from './ready.ts';
 
-/** The control plane with the largest account; told how much memory that took. Arguments: `signatures`, `empty`. */
+/** The control plane with the largest account; told how much memory that took. With the argument `signatures` they are checked. */
 const clock = createAdvanceableClock<NodeJS.Timeout>({
   now: () => Date.now(),
   setTimer: (run, afterMs) => setTimeout(run, afterMs),
@@ -21,11 +21,18 @@ const plane = createControlPlane({
   region: signer.region,
   accountId: signer.accessKeyId,
   emit: () => undefined,
-  quotas: { templates: 10_000_000 },
+  quotas: { environments: 10_000_000 },
+  // Longer than the measurements take, so that what they create does not end in the middle of them.
+  durations: { deploymentMs: 50_000 },
 });
 const heapBefore = heapBytes();
-if (!process.argv.includes('empty')) fillLandscape(plane, () => clock.advance(60_000));
-process.send?.({ heapBytes: heapBytes() - heapBefore, residentBytes: process.memoryUsage.rss() });
+fillLandscape(plane, () => clock.advance(60_000));
+const answer = plane.call('GetServiceInstance', instanceAt(0, 0));
+process.send?.({
+  heapBytes: heapBytes() - heapBefore,
+  residentBytes: process.memoryUsage.rss(),
+  getAnswerBytes: JSON.stringify(answer).length,
+});
 
 const handler = createControlPlaneHttpHandler(plane, {
   requireSignatures: process.argv.includes('signatures'),

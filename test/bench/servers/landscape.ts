@@ -13,6 +13,17 @@ export function instanceAt(service: number, instance: number): { readonly servic
   return { serviceName: `service-${pad(service)}`, name: `instance-${pad(instance)}` };
 }
 
+/** Input that creates an environment of the landscape, or one more. */
+export function environment(name: string, index: number): object {
+  return {
+    name,
+    templateName: 'network',
+    templateMajorVersion: '1',
+    protonServiceRoleArn: roleArn,
+    spec: `proton: EnvironmentSpec\nspec:\n  cidr: 10.${index % 256}.0.0/16\n`,
+  };
+}
+
 /** The largest account that the quotas allow: 1,000 environments, 1,000 services of 20 instances each. @param settle lets everything end */
 export function fillLandscape(plane: ControlPlane, settle: () => void): void {
   const version = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
@@ -25,13 +36,7 @@ export function fillLandscape(plane: ControlPlane, settle: () => void): void {
   plane.call('UpdateEnvironmentTemplateVersion', { templateName: 'network', ...version });
   plane.call('UpdateServiceTemplateVersion', { templateName: 'web', ...version });
   for (let index = 0; index < environmentCount; index += 1) {
-    plane.call('CreateEnvironment', {
-      name: `environment-${pad(index)}`,
-      templateName: 'network',
-      templateMajorVersion: '1',
-      protonServiceRoleArn: roleArn,
-      spec: `proton: EnvironmentSpec\nspec:\n  cidr: 10.${index % 256}.0.0/16\n`,
-    });
+    plane.call('CreateEnvironment', environment(`environment-${pad(index)}`, index));
   }
   settle();
   for (let service = 0; service < serviceCount; service += 1) {

@@ -9,35 +9,55 @@ export interface VirtualClock extends ControlPlaneClock {
   readonly pending: number;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 export function createVirtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
   let sequence = 0;
-  const timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
-  const next = (): [number, { readonly atMs: number; readonly run: () => void }] | undefined =>
-    [...timers].sort(([left, a], [right, b]) => a.atMs - b.atMs || left - right).at(0);
-  const advanceTo = (timeMs: number): void => {
-    for (let due = next(); due !== undefined && due[1].atMs <= timeMs; due = next()) {
-      timers.delete(due[0]);
-      nowMs = Math.max(nowMs, due[1].atMs);
-      due[1].run();
-    }
+  let pending = 0;
+  /** What is due at a time, in the order it was scheduled in. Thousands of things may be due at few times. */
+  const timers = new Map<number, Map<number, () => void>>();
+
+  function remove(atMs: number, id: number): void {
+    const due = timers.get(atMs);
+    if (due?.delete(id) === true) pending -= 1;
+    if (due?.size === 0) timers.delete(atMs);
+  }
+
+  /** Runs the next thing, if it is due until then. */
+  function runNext(untilMs: number): boolean {
+    let atMs = NEVER;
+    for (const timeMs of timers.keys()) if (timeMs < atMs) atMs = timeMs;
+    const [next] = timers.get(atMs) ?? [];
+    if (next === undefined || atMs > untilMs) return false;
+    const [id, run] = next;
+    remove(atMs, id);
+    nowMs = Math.max(nowMs, atMs);
+    run();
+    return true;
+  }
+
+  function advanceTo(timeMs: number): void {
+    while (runNext(timeMs));
     nowMs = Math.max(nowMs, timeMs);
-  };
+  }
+
   return {
     now: () => nowMs,
     schedule(atMs, run) {
       sequence += 1;
+      pending += 1;
       const id = sequence;
-      timers.set(id, { atMs, run });
-      return () => timers.delete(id);
+      timers.set(atMs, (timers.get(atMs) ?? new Map<number, () => void>()).set(id, run));
+      return () => remove(atMs, id);
     },
     advance: (byMs) => advanceTo(nowMs + byMs),
     advanceTo,
     settle() {
-      for (let due = next(); due !== undefined; due = next()) advanceTo(due[1].atMs);
+      while (runNext(NEVER));
     },
     get pending() {
-      return timers.size;
+      return pending;
     },
   };
 }
