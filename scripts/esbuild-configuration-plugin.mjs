@@ -1,10 +1,18 @@
 import { readConfiguration } from './packaging/configuration.mjs';
+import { projectFolder } from './packaging/project.mjs';
+import { providersModule } from './packaging/providers.mjs';
 
-const MODULE = 'proton-bot:configuration';
 const NAMESPACE = 'proton-bot-configuration';
 
+/** Makes the contents of each module out of the checked configuration. */
+const MODULES = {
+  'proton-bot:configuration': (configuration) => ({ contents: JSON.stringify(configuration), loader: 'json' }),
+  'proton-bot:providers': ({ bot }) => ({ contents: providersModule(bot), loader: 'js', resolveDir: projectFolder }),
+};
+
 /**
- * Puts the checked configuration into a bundle: `import { rules, bot } from 'proton-bot:configuration'`.
+ * Puts the checked configuration into a bundle: `import { rules, bot } from 'proton-bot:configuration'`; and of the back ends
+ * what it enables: `import { createProviders } from 'proton-bot:providers'`.
  * A file with problems fails the build, each problem with its place. In watch mode the files are watched.
  *
  * @param {{ rules?: string, bot?: string }} [paths] instead of the ones that the environment or the project names
@@ -14,8 +22,12 @@ export function configurationPlugin(paths = {}) {
   return {
     name: 'proton-bot-configuration',
     setup(build) {
-      build.onResolve({ filter: /^proton-bot:configuration$/ }, () => ({ path: MODULE, namespace: NAMESPACE }));
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, () => load(paths));
+      build.onResolve({ filter: /^proton-bot:(configuration|providers)$/ }, ({ path }) => ({
+        path,
+        namespace: NAMESPACE,
+        sideEffects: false,
+      }));
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => load(MODULES[path], paths));
     },
   };
 }
@@ -25,11 +37,11 @@ export default function plugins() {
   return [configurationPlugin()];
 }
 
-async function load(paths) {
+async function load(make, paths) {
   const { watchFiles, unreadable, files, result } = await readConfiguration(paths);
   if (unreadable) return { errors: [{ text: unreadable }], watchFiles };
   if (!result.ok) return { errors: result.problems.map((problem) => messageOf(problem, files)), watchFiles };
-  return { contents: JSON.stringify(result.configuration), loader: 'json', watchFiles };
+  return { ...make(result.configuration), watchFiles };
 }
 
 /** esbuild counts columns from 0 and in bytes, a problem from 1 and in UTF-16 units. */

@@ -1,10 +1,10 @@
 const path = require('node:path');
 const { configurationPlugin } = require('./esbuild-configuration-plugin.mjs');
 
-const library = path.join(__dirname, '..', 'src', 'lib') + path.sep;
+const inertFolders = ['lib', 'handlers/composition'].map((name) => path.join(__dirname, '..', 'src', name) + path.sep);
 
 /**
- * No module of `src/lib` does anything by being loaded, so what a function does not use of it is left out whole, with what
+ * No module of `src/lib`, nor of what puts it together, does anything by being loaded, so what a function does not use of it is left out whole, with what
  * that imports: `notify` has no use for the rule language.
  */
 const libraryPlugin = {
@@ -12,7 +12,7 @@ const libraryPlugin = {
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\// }, ({ path: imported, resolveDir }) => {
       const file = path.resolve(resolveDir, imported);
-      return file.startsWith(library) ? { path: file, sideEffects: false } : undefined;
+      return inertFolders.some((folder) => file.startsWith(folder)) ? { path: file, sideEffects: false } : undefined;
     });
   },
 };

@@ -1,5 +1,6 @@
 import { type Problem, readYaml, SourceFile } from '../lib/configuration-check/index.ts';
 import { checkBotConfiguration, checkTogether } from '../lib/people/check/index.ts';
+import { providerCatalogue } from '../lib/providers/catalogue.ts';
 import { checkRules } from '../lib/rules/check/index.ts';
 
 export { formatProblem } from '../lib/rules/check/index.ts';
@@ -27,7 +28,7 @@ export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
   return files.map(({ file, text }) => {
     const bot = bots.find((candidate) => candidate.file === file)?.check;
     if (bot) return { file, problems: bot.ok ? [] : bot.problems, rules: 0 };
-    const rules = checkRules(text, file);
+    const rules = checkRules(text, file, { providers: providerCatalogue });
     if (!rules.ok) return { file, problems: rules.problems, rules: 0 };
     const problems = bots.flatMap(({ check }) => (check.ok ? checkTogether(rules, check) : []));
     return { file, problems, rules: rules.document.rules.length };

@@ -1,7 +1,22 @@
-import { createDynamoDbClient, createProtonClients, createTable, systemClock, systemRandom } from '../lib/aws/index.ts';
+import {
+  createDynamoDbClient,
+  createProtonClients,
+  createSupplyChainClients,
+  createTable,
+  systemClock,
+  systemRandom,
+} from '../lib/aws/index.ts';
+import type { SubjectReference } from '../lib/model/reference.ts';
 import { targetOf } from '../lib/model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
+import type { Provider } from '../lib/ports.ts';
 import { createProtonApi, createProtonProvider, ProtonUnavailable } from '../lib/providers/proton/index.ts';
+import {
+  AmbiguousName,
+  createSupplyChainApi,
+  createSupplyChainProvider,
+  SupplyChainUnavailable,
+} from '../lib/providers/supply-chain/index.ts';
 import { createStore } from '../lib/store/index.ts';
 
 export { describeTrailEntry } from './trail-text.ts';
@@ -23,19 +38,38 @@ export function whyNot(error: unknown, table: string | undefined): string {
   const name = error instanceof Error ? error.name : 'unknown error';
   if (table === undefined)
     return `the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`;
-  if (error instanceof ProtonUnavailable)
-    return `${error.message}\nA trail is found without Proton by its target's ARN.`;
+  if (error instanceof AmbiguousName) return error.message;
+  if (error instanceof ProtonUnavailable || error instanceof SupplyChainUnavailable)
+    return `${error.message}\nA trail is found without asking anybody by its target's ARN.`;
   return `the trail cannot be read from the table ${table} (${name}); are region, credentials and name right?`;
 }
 
-/** ARNs that a typed name may stand for: what Proton knows under it. */
+/** Before the name or id of an instance of AWS Supply Chain, as `local script` takes it. */
+const instancePrefix = 'instance/';
+
+/** ARNs that a typed name may stand for: what Proton knows under it, or for an instance what AWS Supply Chain does. */
 async function targetsOf(typedName: string): Promise<readonly string[]> {
   if (typedName === unknownTarget || typedName.startsWith('arn:')) return [typedName];
-  const provider = createProtonProvider(createProtonApi(createProtonClients()));
+  if (typedName.startsWith(instancePrefix)) {
+    const supplyChain = await connectSupplyChain();
+    return targetsIn(supplyChain, supplyChain.candidates(typedName.slice(instancePrefix.length)));
+  }
+  const proton = createProtonProvider(createProtonApi(createProtonClients()));
   const isConnection = /^[0-9a-f-]{36}$/.test(typedName);
-  const references = isConnection
-    ? [{ on: 'connection' as const, provider: provider.name, id: typedName }]
-    : provider.candidates(typedName);
+  return targetsIn(
+    proton,
+    isConnection ? [{ on: 'connection', provider: proton.name, id: typedName }] : proton.candidates(typedName),
+  );
+}
+
+/** In the Region that the SDK finds for every client. */
+async function connectSupplyChain(): Promise<Provider> {
+  const clients = createSupplyChainClients();
+  const region = await clients.reading.config.region();
+  return createSupplyChainProvider(createSupplyChainApi(clients), { region, clock: systemClock });
+}
+
+async function targetsIn(provider: Provider, references: readonly SubjectReference[]): Promise<readonly string[]> {
   const readings = await Promise.all(references.map((reference) => provider.read(reference)));
   return readings.flatMap((reading) => (reading ? [targetOf(reading.subject)] : []));
 }

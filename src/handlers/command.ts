@@ -1,12 +1,13 @@
+import { createDesks } from 'proton-bot:providers';
 import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/aws/index.ts';
 import { readPersonRequest } from '../lib/aws/messages/index.ts';
 import { handleRequest } from '../lib/flow/index.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
-import { referenceOf } from '../lib/providers/proton/index.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createAuthorize } from './composition/authorizing.ts';
 import { chatSettings, createChat } from './composition/chatting.ts';
 import { createObservePorts, observeSettings } from './composition/observing.ts';
+import { referenceOf } from './composition/providers.ts';
 
 const parallelRequests = 5;
 
@@ -15,7 +16,8 @@ const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', ...obser
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
-const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf };
+const desks = createDesks.map((create) => create());
+const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf, desks };
 
 async function carryOut(request: PersonRequest): Promise<void> {
   const { kind } = await handleRequest(ports, request);

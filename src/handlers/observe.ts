@@ -1,8 +1,9 @@
 import { readBody, readHint } from '../lib/aws/messages/index.ts';
-import { observe } from '../lib/flow/index.ts';
+import { type Observation, observe } from '../lib/flow/index.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
 import { parseProtonEvent } from '../lib/providers/proton/index.ts';
+import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createObservePorts } from './composition/observing.ts';
@@ -37,7 +38,9 @@ async function follow(content: Content): Promise<void> {
     ports.log.info('ignored an event', { eventId: content.eventId, reason: content.ignored });
     return;
   }
-  const { item, decisions } = await observe(ports, content.hint);
+  const observation = await observeIfEnabled(content.hint);
+  if (observation === undefined) return;
+  const { item, decisions } = observation;
   ports.log.info('observed', {
     eventId: content.eventId,
     cause: content.hint.cause,
@@ -45,6 +48,17 @@ async function follow(content: Content): Promise<void> {
     ...(item ? { name: nameOf(item.subject), status: statusOf(item.subject) } : {}),
     decisions: decisions.filter(({ verdict }) => verdict !== 'notMatched').map((decision) => explain(decision)),
   });
+}
+
+/** What a schedule still says of a back end that was switched off since has no one to ask, however often it came back. */
+async function observeIfEnabled(hint: Hint): Promise<Observation | undefined> {
+  try {
+    return await observe(ports, hint);
+  } catch (error) {
+    if (!(error instanceof ProviderNotEnabled)) throw error;
+    ports.log.warn('a hint is about a back end that is not enabled', { remedy: error.message });
+    return undefined;
+  }
 }
 
 /** Follows hints: reads the truth, decides, acts. */

@@ -3,7 +3,6 @@ import {
   createDynamoDbClient,
   createHintQueue,
   createLog,
-  createProtonClients,
   createSqsClient,
   createTable,
   requireEnvironment,
@@ -11,14 +10,14 @@ import {
   systemRandom,
 } from '../lib/aws/index.ts';
 import { type SweepPorts, type SweepResult, sweep } from '../lib/flow/index.ts';
-import { createProtonApi, createProtonProvider, referenceOf } from '../lib/providers/proton/index.ts';
 import { createStore } from '../lib/store/index.ts';
 import { killedAtTimeout } from './batch/index.ts';
+import { createProvider, referenceOf } from './composition/providers.ts';
 
 const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL']);
 
 const ports: SweepPorts = {
-  provider: createProtonProvider(createProtonApi(createProtonClients())),
+  provider: createProvider(),
   store: createStore({
     table: createTable(createDynamoDbClient()),
     tableName: environment.PROTON_BOT_TABLE,

@@ -1,5 +1,7 @@
 import type { ActionType } from './model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
+import type { Notice } from './model/notice.ts';
+import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
 import type { Reading } from './model/reconcile.ts';
 import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
@@ -36,6 +38,61 @@ export type CallResult =
   /** A timeout, a reset or a server's error: it may have been done. */
   | { readonly result: 'unknown'; readonly error: string };
 
+/** What came of an order. */
+export type OrderResult =
+  /** The provider took it; `reference` is what it is about from now on. */
+  | {
+      readonly result: 'accepted';
+      readonly name: string;
+      readonly reference?: DeploymentReference;
+      /** What the person should know of it beside, in a sentence. */
+      readonly note?: string;
+    }
+  /** A certain no: nothing was done. */
+  | {
+      readonly result: 'refused';
+      /** Short name of the error. */
+      readonly error: string;
+      /** The provider's own words, for the person who ordered; never for a log. */
+      readonly message?: string;
+      readonly problems?: readonly OrderProblem[];
+    }
+  | { readonly result: 'notFound' }
+  /** Turned away for its rate: nothing was done. */
+  | { readonly result: 'throttled' }
+  /** Part of it has to end first, of itself: place the same order again with the same token. */
+  | { readonly result: 'notYet'; readonly because: string }
+  /** It may have been done; the same order with the same token does it at most once. */
+  | { readonly result: 'unknown'; readonly error: string };
+
+/** An order that can be placed, or what came of looking into it: nothing was done. */
+export type Preparation =
+  | { readonly result: 'ready'; readonly order: PreparedOrder }
+  | Extract<OrderResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
+
+/** What people can order of a provider. */
+export interface OrderDesk {
+  readonly provider: string;
+  /** What is wrong with an order, without asking anybody; empty when it can be placed. */
+  problemsWith(order: Order): readonly OrderProblem[];
+  /**
+   * Settles what an order is about, and refuses what is known to come to nothing. Asks only; once per order.
+   *
+   * @throws whatever keeps it from being asked: nothing was done
+   */
+  prepare(order: Order): Promise<Preparation>;
+  /**
+   * Places an order: one attempt. With the same token it can be placed again after a crash or a lost answer, and is carried
+   * out once.
+   *
+   * @param order - as {@link prepare} gave it; written down, like the token, before the first attempt
+   */
+  place(order: PreparedOrder, token: string): Promise<OrderResult>;
+  list(): Promise<readonly OrderedThing[]>;
+  /** @param name - name, id or ARN */
+  find(name: string): Promise<OrderedThing | undefined>;
+}
+
 /** A back end that deploys: the truth about subjects, and the calls that change them. */
 export interface Provider {
   readonly name: string;
@@ -60,6 +117,8 @@ export interface RequestRecord {
   /** The answer to an action, once known; telling it is a step of its own. Answers to questions are asked for anew. */
   readonly answer?: Answer;
   readonly answeredAtMs?: number;
+  /** What is ordered, and what makes it one and the same however often it is placed; there before the first attempt. */
+  readonly placing?: { readonly order: PreparedOrder; readonly token: string };
   /** How often it has been written; 0: not yet. */
   readonly version: number;
 }
@@ -125,6 +184,8 @@ export interface Chat {
   /** Adds history entries to the thread of a live message. */
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
+  /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */
+  announce(channel: string, notice: Notice): Promise<void>;
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 

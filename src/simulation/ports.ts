@@ -48,6 +48,7 @@ export function buildPorts(
     rules: async () => world.options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf,
+    desks: [],
     channelsFor: world.options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
     authorize: world.options.authorize ?? (async () => ({ allowed: true })),
@@ -142,6 +143,7 @@ function createChat(world: World, invocation: Invocation): Chat {
       invocation.call('Slack answer', chatFailures, () => {
         world.chat.answers.push({ userId: address.userId, answer });
       }),
+    announce: () => invocation.call('Slack announce', chatFailures, () => undefined),
     membersOf: async () => [],
   };
 }

@@ -13,15 +13,35 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules', 'lib/people'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
   'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
-  'lib/providers/supply-chain': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/supply-chain': [
+    'lib/model',
+    'lib/ports.ts',
+    'lib/providers/supply-chain/capability.ts',
+    'lib/providers/supply-chain/instance-input.ts',
+  ],
+  // What is known of the back ends without asking them, for the checks of configuration files.
+  'lib/providers/catalogue.ts': ['lib/model', 'lib/providers/supply-chain/capability.ts'],
+  'lib/providers/supply-chain/capability.ts': ['lib/model'],
+  // Pure checks, which chat applies before anything is sent: all that it may know of the provider.
+  'lib/providers/supply-chain/instance-input.ts': ['lib/providers/supply-chain'],
+  'lib/providers/several.ts': ['lib/model', 'lib/ports.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts'],
-  // The table's seam and the bus are the store's and flow's words, spoken by AWS.
-  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store'],
+  // The one file of chat that knows a provider; only who puts the bot together imports it.
+  'lib/slack/commands/supply-chain.ts': ['lib/slack', 'lib/model', 'lib/providers/supply-chain/instance-input.ts'],
+  // The table's seam and the bus are the store's and flow's words, spoken by AWS. A client that is no package is its provider's.
+  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store', 'lib/providers/supply-chain'],
   // Used when the bot is built, never when it runs.
   'lib/configuration-check': ['lib/matching', 'lib/suggestion.ts'],
   'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check', 'lib/suggestion.ts'],
   'lib/people/check': ['lib/matching', 'lib/people', 'lib/rules', 'lib/configuration-check', 'lib/suggestion.ts'],
-  'lib/configuration': ['lib/configuration-check', 'lib/people', 'lib/people/check', 'lib/rules', 'lib/rules/check'],
+  'lib/configuration': [
+    'lib/configuration-check',
+    'lib/people',
+    'lib/people/check',
+    'lib/providers/catalogue.ts',
+    'lib/rules',
+    'lib/rules/check',
+  ],
   handlers: [
     'lib/aws',
     'lib/flow',
@@ -29,6 +49,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/people',
     'lib/ports.ts',
     'lib/providers/proton',
+    'lib/providers/several.ts',
+    'lib/providers/supply-chain',
     'lib/rules',
     'lib/slack',
     'lib/store',
@@ -39,6 +61,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/flow',
     'lib/model',
     'lib/ports.ts',
+    'lib/providers/catalogue.ts',
     'lib/providers/proton',
     'lib/rules',
     'lib/rules/check',
@@ -58,6 +81,7 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'lib/flow': [],
   'lib/store': ['@aws-sdk/client-dynamodb'],
   'lib/providers/proton': ['@aws-sdk/client-proton'],
+  'lib/providers/supply-chain/instance-input.ts': [],
   // What the SDK's own clients are made of.
   'lib/providers/supply-chain': [
     '@aws-sdk/core',

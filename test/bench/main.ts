@@ -10,12 +10,20 @@ import { projectFolder } from '../support/bundles.ts';
 import { isMet, type Measured, type Settings } from './figure.ts';
 import { controlPlane } from './figures/control-plane.ts';
 import { ingress } from './figures/ingress.ts';
+import { observeBytes } from './figures/observe-bytes.ts';
 import { observeImport } from './figures/observe-import.ts';
 import { running } from './figures/running.ts';
 import { starting } from './figures/starting.ts';
 import { markdownTable, surroundings, textTable } from './report.ts';
 
-const benchmarks = { ingress, observe: observeImport, running, starting, 'control-plane': controlPlane };
+const benchmarks = {
+  ingress,
+  observe: observeImport,
+  'observe-bytes': observeBytes,
+  running,
+  starting,
+  'control-plane': controlPlane,
+};
 
 const help = `npm run bench -- [flags]
 

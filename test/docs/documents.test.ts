@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { OPERATION_CATALOGUE } from '../../src/control-plane/catalogue/index.ts';
 import { INPUTS } from '../../src/control-plane/model/inputs/index.ts';
 import { MEMBERS } from '../../src/lib/rules/compile/index.ts';
-import { commandTable, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
+import { commandTable, orderUsages, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
+import { supplyChainOrders } from '../../src/lib/slack/commands/supply-chain.ts';
 import { withOperationTable } from './operation-table.ts';
 
 const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
@@ -43,6 +44,9 @@ describe('the documents say what the code says', () => {
     const text = await read('docs/commands.md');
     for (const command of commandTable) {
       expect(text).toContain(`| \`${slashCommand} ${usageOf(command)}\` | ${command.summary} |`);
+    }
+    for (const { usage, summary } of orderUsages(supplyChainOrders)) {
+      expect(text).toContain(`| \`${slashCommand} ${usage.replaceAll('|', '\\|')}\` | ${summary} |`);
     }
   });
 

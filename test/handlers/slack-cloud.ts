@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** What the ingress calls, on one loopback port: SSM `GetParameters`, SQS `SendMessage`, and response URLs. */
+export const botToken = 'xoxb-test-token';
+
+/** What the ingress calls, on one loopback port: SSM `GetParameters`, SQS `SendMessage`, response URLs and Slack's Web API. */
 export class TestCloud {
   /** Bodies that the queue took. */
   readonly queued: string[] = [];
   /** Bodies that were posted to response URLs. */
   readonly responses: string[] = [];
+  /** What was asked of the Web API: method, token and arguments. */
+  readonly apiCalls: { readonly what: string; readonly token: string; readonly given: URLSearchParams }[] = [];
+  /** Every reading, by the names of the parameters. */
+  readonly reads: string[] = [];
   secretReads = 0;
   parameterIsMissing = false;
   queueFails = false;
@@ -43,6 +49,11 @@ export class TestCloud {
       this.responses.push(body);
       return { statusCode: 200, reply: 'ok' };
     }
+    if (request.url?.startsWith('/api/')) {
+      const token = request.headers.authorization ?? '';
+      this.apiCalls.push({ what: request.url.slice('/api/'.length), token, given: new URLSearchParams(body) });
+      return { statusCode: 200, reply: { ok: true } };
+    }
     const given: unknown = JSON.parse(body);
     switch (request.headers['x-amz-target']) {
       case 'AmazonSSM.GetParameters':
@@ -55,9 +66,16 @@ export class TestCloud {
   }
 
   #readParameters(given: unknown): unknown {
+    const names = JSON.stringify(field(given, 'Names'));
+    this.reads.push(names);
     this.secretReads += 1;
     const decrypts = field(given, 'WithDecryption') === true;
-    const parameter = { Name: '/proton-bot/signing-secret', Value: decrypts ? this.#signingSecret : 'encrypted' };
+    const isToken = names === '["/proton-bot/bot-token"]';
+    const secret = isToken ? botToken : this.#signingSecret;
+    const parameter = {
+      Name: isToken ? '/proton-bot/bot-token' : '/proton-bot/signing-secret',
+      Value: decrypts ? secret : 'encrypted',
+    };
     return this.parameterIsMissing
       ? { Parameters: [], InvalidParameters: [parameter.Name] }
       : { Parameters: [parameter], InvalidParameters: [] };

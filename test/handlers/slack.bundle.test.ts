@@ -14,7 +14,7 @@ import {
   teamId,
 } from '../lib/slack/support/signed-events.ts';
 import { BundledFunction, bundle, contentsOf } from './bundled-function.ts';
-import { TestCloud } from './slack-cloud.ts';
+import { botToken, TestCloud } from './slack-cloud.ts';
 
 const cloud = new TestCloud(signingSecret);
 const running: BundledFunction[] = [];
@@ -41,6 +41,8 @@ afterEach(async () => {
   cloud.queued.length = 0;
   cloud.responses.length = 0;
   cloud.secretReads = 0;
+  cloud.reads.length = 0;
+  cloud.apiCalls.length = 0;
 });
 
 afterAll(async () => {
@@ -49,8 +51,8 @@ afterAll(async () => {
 });
 
 /** A fresh container of the function. */
-function start(changes: Readonly<Record<string, string>> = {}): BundledFunction {
-  const started = new BundledFunction(join(folder, 'slack.cjs'), {
+function start(changes: Readonly<Record<string, string>> = {}, file = 'slack.cjs'): BundledFunction {
+  const started = new BundledFunction(join(folder, file), {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -135,6 +137,63 @@ describe('what fails outside', () => {
   test('a missing setting is named at start', async () => {
     const ingress = start({ PROTON_BOT_COMMAND_QUEUE_URL: '' });
     await expect(ingress.invoke({})).rejects.toThrow('missing environment variables: PROTON_BOT_COMMAND_QUEUE_URL');
+  });
+});
+
+describe('where something can be ordered', () => {
+  const file = 'slack-with-forms.cjs';
+  const command = commandBody({ text: 'supply-chain create' });
+  const settings = () => ({ SLACK_BOT_TOKEN_PARAMETER: '/proton-bot/bot-token', SLACK_API_URL: `${cloudUrl}/api/` });
+
+  beforeAll(async () => {
+    const configuration = { rules: join(folder, 'rules.yml'), bot: join(folder, 'bot-with-forms.yml') };
+    const permission = `{ allow: [create], people: [platform], channels: [deploys] }`;
+    const enabled = botFile
+      .replace('channels: {}', 'providers: { supplyChain: { enabled: true } }\nchannels: { deploys: C0DEPLOYS }')
+      .replace('people: {}', 'people: { platform: { users: [U0ADA0001] } }')
+      .replace('permissions: []', `permissions: [${permission}]`);
+    await writeFile(configuration.bot, enabled);
+    await bundle('src/handlers/slack.ts', join(folder, file), configuration);
+  });
+
+  test('a form is opened with the bot’s token, which is read when it is needed', async () => {
+    const ingress = start(settings(), file);
+    await ingress.invoke(signedEvent(commandBody(), Date.now()));
+    expect(cloud.reads).toEqual(['["/proton-bot/signing-secret"]']);
+    for (let opened = 0; opened < 2; opened += 1) {
+      expect(await ingress.invoke(signedEvent(command, Date.now()))).toEqual({ statusCode: 200, body: '' });
+    }
+    expect(cloud.reads).toEqual(['["/proton-bot/signing-secret"]', '["/proton-bot/bot-token"]']);
+    expect(cloud.apiCalls.map(({ what, token }) => ({ what, token }))).toEqual(
+      Array.from({ length: 2 }, () => ({ what: 'views.open', token: `Bearer ${botToken}` })),
+    );
+    expect(cloud.apiCalls[0]?.given.get('trigger_id')).toBe(commandFields.trigger_id);
+    expect(cloud.queued).toHaveLength(1);
+    expect(await ingress.stop()).not.toContain(botToken);
+  });
+
+  test('who may certainly not order is told so, without a token', async () => {
+    const ingress = start(settings(), file);
+    const { body } = await ingress.invoke(
+      signedEvent(commandBody({ text: 'supply-chain create', user_id: 'U0BEN0001' }), Date.now()),
+    );
+    expect(body).toContain('You may not create this');
+    expect(cloud.apiCalls).toEqual([]);
+    expect(cloud.reads).toEqual(['["/proton-bot/signing-secret"]']);
+  });
+
+  test('a token that is not there is told, and is asked for again', async () => {
+    const ingress = start(settings(), file);
+    await ingress.invoke(signedEvent(commandBody(), Date.now()));
+    cloud.parameterIsMissing = true;
+    expect((await ingress.invoke(signedEvent(command, Date.now()))).body).toContain('could not be opened');
+    cloud.parameterIsMissing = false;
+    expect((await ingress.invoke(signedEvent(command, Date.now()))).body).toBe('');
+  });
+
+  test('a missing setting is named at start', async () => {
+    const ingress = start({ SLACK_API_URL: `${cloudUrl}/api/` }, file);
+    await expect(ingress.invoke({})).rejects.toThrow('missing environment variables: SLACK_BOT_TOKEN_PARAMETER');
   });
 });
 

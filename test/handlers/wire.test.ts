@@ -36,6 +36,7 @@ const operations = {
   readSecrets: 'AmazonSSM.GetParameters',
   cancel: 'AwsProton20200720.CancelServiceInstanceDeployment',
   post: '/api/chat.postMessage',
+  createInstance: '/api/instance',
 } as const;
 
 function start(name: FunctionName, options?: RelayedFunctionOptions): RelayedFunction {
@@ -161,6 +162,16 @@ describe('observe', () => {
       expect(ownIds).toEqual([0, 1, 2].map((index) => `${instance}-${index}`));
       expect(lookedAt).toContain(instance);
     }
+  });
+});
+
+describe('a back end that is not enabled any more', () => {
+  test('is asked nothing, and what is still said of it is dropped with the reason', async () => {
+    const reference = { on: 'deployment', provider: 'elsewhere', kind: 'instance', name: 'factory' };
+    const observe = start('observe');
+    expect((await observe.invokeWith([{ cause: 'schedule', reference }])).failed).toEqual([]);
+    expect(await observe.log()).toContain('\\"elsewhere\\" is not enabled');
+    expect(relay.calls).toEqual([]);
   });
 });
 
@@ -326,5 +337,30 @@ describe('command', () => {
     expect(failed).toEqual([0]);
     expect(relay.inputsOf(operations.cancel)).toHaveLength(1);
     expect(await command.log()).toContain(`--name ${parameterName}`);
+  });
+
+  test('an order whose answer is lost comes back later each time, with the token that it had at first', async () => {
+    const order = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
+    const request = { ...cancelOf('factory'), wish: { type: 'order', order } };
+    let losing = 2;
+    relay.intercept = async ({ operation, input }, forward) => {
+      if (operation.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
+      if (operation !== operations.createInstance || losing === 0) return undefined;
+      losing -= 1;
+      await forward(input);
+      return { statusCode: 500, body: 'lost' };
+    };
+    const command = start('command');
+    for (const delivery of [1, 2]) expect((await command.invokeWith([request], delivery)).failed).toEqual([0]);
+    expect((await command.invokeWith([request], 3)).failed).toEqual([]);
+
+    const tokens = relay.inputsOf(operations.createInstance).map(({ clientToken }) => clientToken);
+    expect(tokens).toHaveLength(3);
+    expect(new Set(tokens).size).toBe(1);
+    expect(session.cloud.supplyChain.call('ListInstances', {}).instances).toHaveLength(1);
+    expect(relay.inputsOf('/hooks/factory')).toHaveLength(1);
+    const waits = relay.inputsOf(operations.putOff).flatMap(entriesOf);
+    expect(waits.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([10, 30]);
+    expect(await command.log()).toContain('carried out once');
   });
 });

@@ -5,6 +5,7 @@ import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { protonOperations } from '../../src/lib/providers/proton/index.ts';
+import { supplyChainOperations } from '../../src/lib/providers/supply-chain/index.ts';
 import { at, list, type Packaged, type PackagedFunction, packagedBot } from './support/packaged.ts';
 
 const clients = { dynamodb, events, scheduler, sqs, ssm } as const;
@@ -52,6 +53,21 @@ function actionsIn(code: string): readonly string[] {
   );
 }
 
+/** What a function needs of AWS Supply Chain: `supply-chain.test.ts` says more. A creation may carry tags. */
+function supplyChainActions(name: string): readonly string[] {
+  const wanted: Readonly<Record<string, (operation: string) => boolean>> = {
+    observe: isReading,
+    command: () => true,
+    sweep: (operation) => operation.startsWith('List'),
+  };
+  const calls = supplyChainOperations.filter(wanted[name] ?? (() => false)).map((operation) => `scn:${operation}`);
+  return calls.includes('scn:CreateInstance') ? [...calls, 'scn:TagResource'] : calls;
+}
+
+function isReading(operation: string): boolean {
+  return /^(?:Get|List)/.test(operation);
+}
+
 /** What a function needs of Proton, by what it is for: only two of them act, and only the sweep lists what is under way. */
 function protonActions(name: string): readonly string[] {
   const wanted: Readonly<Record<string, (operation: string) => boolean>> = {
@@ -79,7 +95,14 @@ function neededBy({ name, roleId, code }: PackagedFunction): readonly string[] {
     .filter((action) => !action.startsWith('dynamodb:') || table === undefined || table.includes(action))
     .map((action) => rightFor[action] ?? action);
   const passing = calls.includes('scheduler:CreateSchedule') ? ['iam:PassRole'] : [];
-  return [...calls, ...protonActions(name), ...logging, ...passing, ...(isWokenByQueue(roleId) ? polling : [])];
+  return [
+    ...calls,
+    ...protonActions(name),
+    ...supplyChainActions(name),
+    ...logging,
+    ...passing,
+    ...(isWokenByQueue(roleId) ? polling : []),
+  ];
 }
 
 function allowedTo(roleId: string): readonly string[] {
@@ -133,7 +156,7 @@ describe('rights', () => {
   });
 });
 
-/** `command` reads the table and its index: one action on two resources. */
+/** `command` reads the table and its index, `slack` two parameters: one action on two resources. */
 function isSplit(name: string): boolean {
-  return name === 'command';
+  return name === 'command' || name === 'slack';
 }

@@ -88,7 +88,7 @@ describe('what cannot be handled', () => {
       .all('AWS::Events::Rule')
       .flatMap(([, rule]) => list(rule['Targets']))
       .filter((target) => referred(at(target, 'Arn')).includes('Queue'));
-    expect(targets).toHaveLength(2);
+    expect(targets).toHaveLength(3);
     for (const target of targets) expect(referred(at(target, 'DeadLetterConfig', 'Arn'))).toBe('EventDeadLetterQueue');
   });
 

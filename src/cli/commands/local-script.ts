@@ -8,11 +8,11 @@ const attempts: Readonly<Record<string, { readonly outcomes: readonly string[]; 
   cancellation: { outcomes: [...outcomes, 'finish-first'], plural: 'cancellations' },
 };
 
-/** Decides how what is done with a target ends, in the control plane that runs here. */
+/** Decides how what is done with a target ends, in the local cloud or the control plane that runs here. */
 export const localScript: Command = {
   words: ['local', 'script'],
   takes: '<target> <hang|fail|succeed|finish-first>',
-  summary: 'Script how deployments of a target end in the running local cloud',
+  summary: 'Script how deployments of a target end in the running local cloud (orders/api, instance/factory-eu)',
   flags: [
     { name: 'on', type: 'string', value: 'attempt', help: `${Object.keys(attempts).join(', ')} (deployment)` },
     { name: 'message', type: 'string', value: 'text', help: 'the status message when it ends' },

@@ -2,6 +2,9 @@ import type { Session } from '../../local/session/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings, type Typed } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
+/** No event tells of an instance's states: who watches should not wait for the bot's own sweep, which comes once a minute. */
+const sweepAfterMs = 5_000;
+
 /** Runs everything on this machine until Ctrl-C. */
 export const local: Command = {
   words: ['local'],
@@ -52,6 +55,7 @@ async function start(
       empty: flags['empty'] === true,
       log: flags['verbose'] === true ? err : () => undefined,
       projectDirectory,
+      sweepAfterMs,
       signal,
     });
   } catch (error) {

@@ -8,7 +8,7 @@ const localTable = 'proton-bot-prod';
 export const trail: Command = {
   words: ['trail'],
   takes: '<target>',
-  summary: 'Print what the bot saw, decided, did and refused (orders/api, an ARN, or "unknown")',
+  summary: 'Print what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, or "unknown")',
   flags: [
     { name: 'aws-port', type: 'string', value: 'port', help: 'the running local cloud (4600; PROTON_BOT_AWS_PORT)' },
     { name: 'table', type: 'string', value: 'name', help: 'a table on AWS instead (PROTON_BOT_TABLE)' },
@@ -26,7 +26,7 @@ export const trail: Command = {
     if (flags['json'] === true) surroundings.out(JSON.stringify(entries, undefined, 2));
     else for (const entry of entries) surroundings.out(describeTrailEntry(entry));
     if (entries.length > 0) return 0;
-    surroundings.err(`the trail has nothing about ${target}; what Proton does not know any more is found by its ARN`);
+    surroundings.err(`the trail has nothing about ${target}; what is not there any more is found by its ARN`);
     return 1;
   },
 };

@@ -1,4 +1,5 @@
 import { bot } from 'proton-bot:configuration';
+import { orderForms } from 'proton-bot:providers';
 import {
   createSecrets,
   createSsmClient,
@@ -46,6 +47,7 @@ export function createChat(log: Log): Chat {
     show: async (...message) => (await chat()).show(...message),
     reply: async (...message) => (await chat()).reply(...message),
     answer: async (...message) => (await chat()).answer(...message),
+    announce: async (...message) => (await chat()).announce(...message),
     membersOf: async (userGroupId) => (await chat()).membersOf(userGroupId),
   };
 }
@@ -58,6 +60,7 @@ function makeChat(botToken: string, slackApiUrl: string, log: Log): Chat {
       mentionedPeople: (name) => mentionedPeople(botConfiguration, name),
       channelId: (name) => channelId(botConfiguration, name),
     },
+    orderForms,
     clock: systemClock,
     log,
   });

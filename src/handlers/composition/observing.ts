@@ -4,7 +4,6 @@ import {
   createDynamoDbClient,
   createEventBridgeClient,
   createLog,
-  createProtonClients,
   createSchedulerClient,
   createTable,
   createTimer,
@@ -14,10 +13,10 @@ import {
   wholeNumber,
 } from '../../lib/aws/index.ts';
 import type { ObservePorts } from '../../lib/flow/index.ts';
-import { createProtonApi, createProtonProvider } from '../../lib/providers/proton/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { createStore } from '../../lib/store/index.ts';
 import { atFirstUse } from './at-first-use.ts';
+import { createProvider } from './providers.ts';
 
 /** Set by `serverless.yml` for every function that observes. */
 export const observeSettings = [
@@ -48,7 +47,7 @@ export function createObservePorts(): ObservePorts {
     }),
   );
   return {
-    provider: createProtonProvider(createProtonApi(createProtonClients())),
+    provider: createProvider(),
     store: createStore({ table, tableName: environment.PROTON_BOT_TABLE, clock: systemClock, random: systemRandom }),
     bus: {
       publish: (entries) => bus().publish(entries),

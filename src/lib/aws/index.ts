@@ -1,5 +1,6 @@
 /** The ports on AWS: SDK clients, and what a Lambda function needs of its surroundings. */
 export { type BusDetail, busSource, detailTypes, notificationDue } from './bus-event.ts';
+export { digestOf } from './digest.ts';
 export { createDynamoDbClient, createTable } from './dynamodb-table.ts';
 export { EnvironmentIncomplete, EnvironmentInvalid, requireEnvironment, wholeNumber } from './environment.ts';
 export { BusRefused, createBus, createEventBridgeClient } from './event-bus.ts';
@@ -16,4 +17,5 @@ export {
   type RequestQueue,
 } from './queues.ts';
 export { createSecrets, createSsmClient, ParametersMissing } from './secrets.ts';
+export { createSupplyChainClients } from './supply-chain-clients.ts';
 export { systemClock, systemRandom } from './system.ts';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   CreateScheduleCommand,
   type CreateScheduleCommandInput,
@@ -8,6 +7,7 @@ import {
 import type { ItemKey } from '../model/item.ts';
 import type { Timer } from '../ports.ts';
 import { clientSettings } from './client-settings.ts';
+import { digestOf } from './digest.ts';
 
 /** Where one-shot schedules live and what they do. */
 export interface TimerOptions {
@@ -71,7 +71,7 @@ async function move(client: SchedulerClient, schedule: CreateScheduleCommandInpu
  * that a name may have (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html).
  */
 export function scheduleName(key: ItemKey): string {
-  return createHash('sha256').update(`${key.target}\n${key.attempt}`).digest('base64url');
+  return digestOf(`${key.target}\n${key.attempt}`);
 }
 
 /** Schedules know whole seconds; rounded up, so that the deadline has passed when the hint arrives. */

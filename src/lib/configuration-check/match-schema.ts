@@ -15,8 +15,8 @@ type MatchShape<On extends keyof typeof MATCH_MEMBERS> = Record<keyof (typeof MA
 /** `match` for deployments. */
 export const deploymentMatchSchema = strictObject(
   {
-    provider: globs.optional().describe('Back end: proton.'),
-    kind: globs.optional().describe('environment, serviceInstance, servicePipeline or component.'),
+    provider: globs.optional().describe('Back end: proton or supplyChain.'),
+    kind: globs.optional().describe('environment, serviceInstance, servicePipeline, component or instance.'),
     environment: globs.optional().describe('Name of the environment.'),
     service: globs.optional().describe('Name of the service.'),
     name: globs.optional().describe('The name people type: prod-eu, orders/api, orders/pipeline.'),
@@ -49,7 +49,7 @@ export function subjectMatch(
   );
 }
 
-/** A kind that is none of the four would make an entry that never matches, and nobody would notice. */
+/** A kind that there is none of would make an entry that never matches, and nobody would notice. */
 export function problemsOfKinds(
   kinds: string | readonly string[] | undefined,
   path: Path,

@@ -1,4 +1,7 @@
+export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { type Observation, type ObservePorts, type ObserveSettings, observe } from './observe.ts';
-export { handleRequest, type Permission, type RequestPorts, RequestUnderWay } from './requests.ts';
+export { OrderUncertain } from './orders.ts';
+export { RequestUnderWay } from './request-records.ts';
+export { handleRequest, type Permission, type PermittedAction, type RequestPorts } from './requests.ts';
 export { type SweepPorts, type SweepResult, sweep } from './sweep.ts';

@@ -1,6 +1,14 @@
 import type { ActionType, Claim } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
-import { type Intent, isDue, maximumAttempts, outcomeByState, withOutcome } from '../model/claims.ts';
+import {
+  type Intent,
+  isDue,
+  maximumAttempts,
+  outcomeByState,
+  whyImpossible,
+  withImpossible,
+  withOutcome,
+} from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 
@@ -30,6 +38,16 @@ export function nextIntent(item: Item, decisions: readonly Decision[], nowMs: nu
     }
   }
   return decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(item, wish));
+}
+
+/** Settles whatever a rule asks for that cannot be done to such a subject at all, before anybody tries. */
+export function withImpossibleSettled(item: Item, decisions: readonly Decision[], nowMs: number): Item {
+  let next = item;
+  for (const wish of decisions.flatMap((decision) => wishesOf(decision))) {
+    const because = whyImpossible(wish.action, next.subject);
+    if (because !== undefined && isOpenTo(next, wish)) next = withImpossible(next, wish, because, nowMs);
+  }
+  return next;
 }
 
 /** What a rule began it finishes only if it still asks for it: it may be in shadow by now, or gone (invariant I7). */

@@ -9,6 +9,7 @@ import {
   type Reading,
   recheckAfterMs,
   type Sighting,
+  withoutOffers,
   withReading,
 } from '../model/reconcile.ts';
 import { outboxGraceMs } from '../model/record.ts';
@@ -19,7 +20,7 @@ import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.t
 import { decide, type Rules } from '../rules/index.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
-import { nextIntent, withDueClaimsSettled } from './intents.ts';
+import { nextIntent, withDueClaimsSettled, withImpossibleSettled } from './intents.ts';
 import { publishOutbox } from './publish.ts';
 import { withDecisions } from './verdicts.ts';
 
@@ -100,10 +101,12 @@ async function look(
   const isNews = stored === undefined || statusOf(stored.subject) !== statusOf(seen.subject);
   const decisions = isNews || !isFinal(seen.subject) ? decide(rules, seen.subject, sighting.nowMs) : [];
   const decided = decisions.length > 0 ? withDecisions(seen, decisions, rules.hash, sighting.nowMs) : seen;
-  const settled = withDueClaimsSettled(decided, true, sighting.nowMs);
+  const possible = withImpossibleSettled(decided, decisions, sighting.nowMs);
+  const settled = withDueClaimsSettled(possible, true, sighting.nowMs);
   const intent = nextIntent(settled, decisions, sighting.nowMs);
   const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), sighting.nowMs) : settled;
-  const kept = withSchedule(withUpkeep(claimed, sighting.nowMs), sighting.nowMs, ports.settings);
+  const upkept = withUpkeep(claimed, sighting.nowMs, reading.recheckAfterMs);
+  const kept = withSchedule(upkept, sighting.nowMs, ports.settings);
 
   let item = kept;
   if (kept !== stored) {
@@ -137,9 +140,9 @@ function isAnyMessageDue(item: Item, nowMs: number): boolean {
 }
 
 /** Moves on whatever made the item ask for attention and is dealt with by this look, so that it does not ask again at once. */
-function withUpkeep(item: Item, nowMs: number): Item {
+function withUpkeep(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs): Item {
   let next = item;
-  if (!isFinal(next.subject) && next.recheckAtMs <= nowMs) next = { ...next, recheckAtMs: nowMs + recheckAfterMs };
+  if (!isFinal(next.subject) && next.recheckAtMs <= nowMs) next = { ...next, recheckAtMs: nowMs + lookAgainAfterMs };
   if (next.outbox.length > 0 && next.outboxDueAtMs <= nowMs) {
     const outboxAttempts = next.outboxAttempts + 1;
     const delayMs = Math.min(outboxGraceMs * 2 ** outboxAttempts, longestOutboxDelayMs);
@@ -189,7 +192,7 @@ async function closeDeleted(
   let newest: Item | undefined;
   for (const stored of known) {
     const item = withUpkeep(
-      withDueClaimsSettled(closed(stored, deletedStatus, sighting), false, sighting.nowMs),
+      withDueClaimsSettled(withoutOffers(closed(stored, deletedStatus, sighting), sighting), false, sighting.nowMs),
       sighting.nowMs,
     );
     const written = item === stored ? stored : await ports.store.put(item);
@@ -201,7 +204,7 @@ async function closeDeleted(
   return { item: newest, decisions: [] };
 }
 
-/** Older attempts that are still open have ended while nobody looked: the provider may know how. */
+/** Older attempts that are still open have ended while nobody looked: the provider may know how. None offers anything any more. */
 async function closeOlder(
   ports: ObservePorts,
   known: readonly Item[],
@@ -217,7 +220,7 @@ async function closeOlder(
       const status = end && isFinal(end.subject) ? statusOf(end.subject) : endedUnseenStatus;
       item = closed(stored, status, sighting, end?.statusMessage);
     }
-    item = withUpkeep(withDueClaimsSettled(item, false, sighting.nowMs), sighting.nowMs);
+    item = withUpkeep(withDueClaimsSettled(withoutOffers(item, sighting), false, sighting.nowMs), sighting.nowMs);
     if (item === stored) continue;
     const written = await ports.store.put(item);
     // Somebody else is closing it; whoever looks next finds what is left.

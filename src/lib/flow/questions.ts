@@ -2,17 +2,23 @@ import type { Item, ItemKey } from '../model/item.ts';
 import type { Answer, Command } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import type { Store } from '../ports.ts';
+import type { OrderDesk, Store } from '../ports.ts';
 import { type ObservePorts, observe } from './observe.ts';
+import { deskOf } from './order-desks.ts';
 
 /** More than this does not fit into one message that people still read. */
 const maximumShown = 15;
+
+/** What answering needs beside observing. */
+export interface QuestionPorts extends ObservePorts {
+  readonly desks: readonly OrderDesk[];
+}
 
 /** A command that asks and changes nothing. */
 export type Question = Exclude<Command, { name: 'cancel' | 'accept' | 'reject' }>;
 
 /** Answers a question; looking at a target also brings its item up to date. */
-export async function answerQuestion(ports: ObservePorts, question: Question): Promise<Answer> {
+export async function answerQuestion(ports: QuestionPorts, question: Question): Promise<Answer> {
   switch (question.name) {
     case 'help':
       return { kind: 'help' };
@@ -22,7 +28,30 @@ export async function answerQuestion(ports: ObservePorts, question: Question): P
       return { kind: 'connections', connections: await pendingConnections(ports) };
     case 'status':
       return question.target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, question.target);
+    case 'things':
+      return question.target === undefined
+        ? allThings(ports, question.provider)
+        : oneThing(ports, 'thing', { ...question, target: question.target });
+    case 'askToDelete':
+      return oneThing(ports, 'confirmDelete', question);
   }
+}
+
+async function allThings({ desks }: QuestionPorts, provider: string): Promise<Answer> {
+  const desk = deskOf(desks, provider);
+  if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  return { kind: 'things', provider, things: await desk.list() };
+}
+
+async function oneThing(
+  { desks }: QuestionPorts,
+  kind: 'thing' | 'confirmDelete',
+  { provider, target }: { readonly provider: string; readonly target: string },
+): Promise<Answer> {
+  const desk = deskOf(desks, provider);
+  if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  const thing = await desk.find(target);
+  return thing === undefined ? { kind: 'notFound', name: target } : { kind, provider, thing };
 }
 
 async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {

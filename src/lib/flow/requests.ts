@@ -1,18 +1,22 @@
 import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
-import { type Intent, outcomeByState, withClaim } from '../model/claims.ts';
+import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
-import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import { type Chat, ChatBusy, ChatRefused, type RequestRecord } from '../ports.ts';
+import { type Chat, ChatBusy, ChatRefused, type OrderDesk, type RequestRecord } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { type ObservePorts, observe } from './observe.ts';
+import { OrderUncertain, placeOrder } from './orders.ts';
 import { publishOutbox } from './publish.ts';
 import { answerQuestion } from './questions.ts';
+import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
+
+/** What a person needs a permission for. */
+export type PermittedAction = ActionType | 'create' | 'update' | 'delete';
 
 /** Whether a person may do something. */
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
@@ -22,22 +26,16 @@ export interface RequestPorts extends ObservePorts {
   readonly chat: Chat;
   /** Asked at the moment of the click, never earlier. */
   readonly authorize: (question: {
-    readonly action: ActionType;
+    readonly action: PermittedAction;
     readonly environment: string;
     readonly request: PersonRequest;
   }) => Promise<Permission>;
+  /** What can be ordered, and of whom. */
+  readonly desks: readonly OrderDesk[];
   readonly referenceOf: (target: string) => SubjectReference | undefined;
 }
 
 const maximumConflicts = 10;
-
-/** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
-export class RequestUnderWay extends Error {
-  override readonly name = 'RequestUnderWay';
-  constructor(requestId: string) {
-    super(`another delivery of the request ${requestId} is being handled`);
-  }
-}
 
 /**
  * Handles one request of a person: authorises, acts, answers. Delivered twice, it acts once (the claim carries the request's
@@ -50,26 +48,19 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
   const stored = await ports.store.getRequest(request.id);
   const opened: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now(), version: 0 };
   // Written down before anything is done: a second delivery must know when, and later what, the first one was about.
-  const record = stored === undefined && !isQuestion(request) ? await keep(ports, opened) : opened;
+  const record = stored === undefined && !isQuestion(request) ? await keepRequest(ports.store, opened) : opened;
   const answer = record.answer ?? (await answerOrFailure(ports, request, record));
   let answered = record;
   if (record.answer === undefined && !isQuestion(request)) {
     const now = (await ports.store.getRequest(request.id)) ?? record;
     if (now.answer !== undefined) throw new RequestUnderWay(request.id);
-    answered = await keep(ports, { ...now, answer });
+    answered = await keepRequest(ports.store, { ...now, answer });
   }
   if (record.answeredAtMs === undefined) {
     await tell(ports, request, answer);
     await ports.store.putRequest({ ...answered, answeredAtMs: ports.clock.now() });
   }
   return answer;
-}
-
-/** @throws RequestUnderWay */
-async function keep(ports: RequestPorts, record: RequestRecord): Promise<RequestRecord> {
-  const kept = await ports.store.putRequest(record);
-  if (kept === undefined) throw new RequestUnderWay(record.id);
-  return kept;
 }
 
 /** Questions change nothing, and their answers may be long: they are not kept, but asked again. */
@@ -92,7 +83,8 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
     return await carryOut(ports, request, record);
   } catch (error) {
     // Nothing is decided yet: the request comes back.
-    if (error instanceof ItemContended || error instanceof ChatBusy || error instanceof RequestUnderWay) throw error;
+    const comesBack = [ItemContended, ChatBusy, RequestUnderWay, OrderUncertain].some((kind) => error instanceof kind);
+    if (comesBack) throw error;
     const name = error instanceof Error ? error.name : 'unknown error';
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
     return { kind: 'failed', error: name };
@@ -107,6 +99,7 @@ async function carryOut(ports: RequestPorts, request: PersonRequest, record: Req
     const asked = { action: wish.action, references: [reference], name: wish.key.target, attempt: wish.key.attempt };
     return requestAction(ports, request, record, asked);
   }
+  if (wish.type === 'order') return placeOrder(ports, request, record, wish.order);
   const { command } = wish;
   switch (command.name) {
     case 'cancel':
@@ -151,6 +144,11 @@ async function requestAction(
       await recordRefusal(ports, request, record, { asked, reason: permission.reason, item });
       return { kind: 'refused', request: asked, reason: permission.reason };
     }
+    const because = whyImpossible(action, item.subject);
+    if (because !== undefined) {
+      await recordRefusal(ports, request, record, { asked, reason: because, item });
+      return { kind: 'impossible', action, name: nameOf(item.subject), because };
+    }
     const isMeant = attempt === undefined || attempt === item.key.attempt;
     const answer: Answer = isMeant
       ? await claimAndAct(ports, request, record, { action, reference, item })
@@ -183,7 +181,7 @@ async function claimAndAct(
   const intent = { action, actor, reason: 'asked for in chat' };
   const key = claimKey(actor, action);
   let { item } = found;
-  if (record.key === undefined) await keep(ports, { ...record, key: item.key });
+  if (record.key === undefined) await keepRequest(ports.store, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);
@@ -229,31 +227,4 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
   if (claim?.outcome === undefined) return { kind: 'pending', action, name };
   const error = claim.error === undefined ? {} : { error: claim.error };
   return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
-}
-
-/** What is refused, or comes to nothing, stands in the trail, once however often it is delivered. The bus hears of it if it can. */
-async function recordRefusal(
-  ports: RequestPorts,
-  request: PersonRequest,
-  record: RequestRecord,
-  refusal: { readonly asked: string; readonly reason: string; readonly item?: Item },
-): Promise<void> {
-  const { asked, reason, item } = refusal;
-  const entry: TrailEntry = {
-    id: `refused~${request.id}`,
-    atMs: record.receivedAtMs,
-    target: item?.key.target ?? unknownTarget,
-    ...(item ? { attempt: item.key.attempt } : {}),
-    name: item ? nameOf(item.subject) : asked,
-    environment: item ? environmentOf(item.subject) : '',
-    actor: { type: 'person', userId: request.userId, requestId: request.id },
-    event: { what: 'refused', request: asked, reason },
-  };
-  await ports.store.appendTrail([entry]);
-  try {
-    await ports.bus.publish([entry]);
-  } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
-    ports.log.warn('the bus did not hear of a refusal; the trail has it', { request: request.id, error: name });
-  }
 }

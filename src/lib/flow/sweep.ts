@@ -59,11 +59,27 @@ function hintFor(ports: SweepPorts, key: ItemKey): Hint | undefined {
 }
 
 async function enqueueUnderWay(ports: SweepPorts, hinted: ReadonlySet<string>): Promise<number> {
+  const open = await openTargets(ports.store);
+  const underWay = new Set<string>();
   let count = 0;
   for await (const references of ports.provider.discover()) {
-    const fresh = references.filter(({ target }) => target === undefined || !hinted.has(target));
+    // What is open here asks to be looked at when it is due, which its provider may have a word in.
+    const fresh = references.filter(({ target = '' }) => target === '' || !(hinted.has(target) || open.has(target)));
     await ports.queue.enqueue(fresh.map((reference) => ({ cause: 'sweep', reference })));
+    for (const { target = '' } of references) underWay.add(target);
     count += references.length;
   }
+  // What is open here and no longer under way there has come to its end, and nobody said so.
+  const ended = [...open.values()].filter(({ target }) => !underWay.has(target) && !hinted.has(target));
+  await ports.queue.enqueue(ended.flatMap((key) => hintFor(ports, key) ?? []));
   return count;
+}
+
+/** One open item of each target that has any. */
+async function openTargets(store: Store): Promise<ReadonlyMap<string, ItemKey>> {
+  const targets = new Map<string, ItemKey>();
+  for await (const keys of store.open()) {
+    for (const key of keys) targets.set(key.target, key);
+  }
+  return targets;
 }

@@ -16,6 +16,7 @@ export type Actor =
  * - `tooLate`: the deployment ended before the call reached it.
  * - `superseded`: another deployment has taken its place, and was not touched.
  * - `refusedCreate`: it creates its target, and such a deployment cannot be cancelled (assumption A15).
+ * - `impossible`: the provider has no way to do such a thing, so it was not asked.
  * - `refused`: the provider said no for another reason.
  * - `gaveUp`: the allowed number of attempts ended without a certain result.
  */
@@ -26,6 +27,7 @@ export type ActionOutcome =
   | 'tooLate'
   | 'superseded'
   | 'refusedCreate'
+  | 'impossible'
   | 'refused'
   | 'gaveUp';
 
@@ -48,7 +50,7 @@ export interface Claim {
   /** Calls that the provider turned away for their rate; nothing was done by them. */
   readonly throttles: number;
   readonly outcome?: ActionOutcome;
-  /** Short name of the provider's error; never its message, which may be sensitive. */
+  /** Short name of the provider's error; never its message, which may be sensitive. With `impossible`: why. */
   readonly error?: string;
 }
 

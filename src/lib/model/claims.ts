@@ -51,6 +51,30 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
   });
 }
 
+/** What cannot be done at all is claimed and settled in one step, so that it is told once: nobody was called. */
+export function withImpossible(item: Item, intent: Intent, because: string, nowMs: number): Item {
+  const key = claimKey(intent.actor, intent.action);
+  const { action, actor, reason } = intent;
+  const claim: Claim = {
+    action,
+    actor,
+    reason,
+    state: 'held',
+    leaseId: '',
+    claimedAtMs: nowMs,
+    dueAtMs: nowMs,
+    attempts: 0,
+    throttles: 0,
+  };
+  return withOutcome({ ...item, claims: { ...item.claims, [key]: claim } }, key, 'impossible', nowMs, because);
+}
+
+/** Why this can never be done to the subject, whatever its state; `undefined` where it can. */
+export function whyImpossible(action: ActionType, subject: Subject): string | undefined {
+  if (action !== 'cancel' || subject.on !== 'deployment') return undefined;
+  return subject.deployment.cannotCancel || undefined;
+}
+
 /**
  * Nothing was done (a throttle): the claim waits, and whoever comes then fences and calls again. Only the owner of the lease
  * can say so: if another has taken it meanwhile, that one may be in the middle of its call.

@@ -9,6 +9,8 @@ export interface Reading {
   readonly subject: Subject;
   /** Sensitive. */
   readonly statusMessage?: string;
+  /** How soon to look again while it is under way and nothing else is due; {@link recheckAfterMs} where the provider does not say. */
+  readonly recheckAfterMs?: number;
 }
 
 /** When a thing was seen, and why the bot looked. */
@@ -122,7 +124,7 @@ export function newItem(key: ItemKey, reading: Reading, sighting: Sighting): Ite
     outboxDueAtMs: 0,
     outboxAttempts: 0,
     trailCount: 0,
-    recheckAtMs: nowMs + recheckAfterMs,
+    recheckAtMs: nowMs + (reading.recheckAfterMs ?? recheckAfterMs),
   };
   return withTransition(bare, reading, sighting, undefined);
 }
@@ -166,6 +168,23 @@ export function closed(item: Item, status: string, sighting: Sighting, statusMes
     ...(statusMessage === undefined ? {} : { statusMessage }),
   };
   return isFinal(item.subject) ? item : withTransition(item, reading, sighting, statusOf(item.subject));
+}
+
+/**
+ * The item of an attempt that is no longer its target's last word: what was advised and could be ordered in its state makes no
+ * sense any more, and its messages must not offer it.
+ */
+export function withoutOffers(item: Item, sighting: Sighting): Item {
+  const { subject } = item;
+  if (subject.on !== 'deployment' || subject.deployment.offers === '') return item;
+  const quiet: Item = {
+    ...item,
+    subject: { on: 'deployment', deployment: { ...subject.deployment, advice: '', offers: '' } },
+    stateVersion: item.stateVersion + 1,
+  };
+  // Its way to the bus is the notifier's wake-up, however often it fails.
+  const { status } = subject.deployment;
+  return withTrail(quiet, sighting.nowMs, botActor, { what: 'observed', status, cause: sighting.cause });
 }
 
 function withTransition(item: Item, reading: Reading, sighting: Sighting, previousStatus: string | undefined): Item {

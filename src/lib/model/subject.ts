@@ -28,6 +28,12 @@ export interface DeploymentFacts {
   readonly template: string;
   readonly templateVersion: string;
   readonly held: boolean;
+  /** Why the provider can never cancel this, in a sentence for people; empty where it can. */
+  readonly cannotCancel: string;
+  /** What the provider's owner advises in this state, in a sentence for people; empty where there is nothing to say. */
+  readonly advice: string;
+  /** Orders that make sense now, by their kind and parted by commas: `recreate,delete`. Empty where there are none. */
+  readonly offers: string;
 }
 
 /** What a rule may know of an environment account connection. */

@@ -1,11 +1,11 @@
 import { matchesAnyGlob } from '../matching/index.ts';
 import type { BotConfiguration } from './configuration.ts';
-import type { PermissionDocument, PersonAction } from './document.ts';
+import { isOrder, type PermissionDocument, type PersonAction } from './document.ts';
 
 /** Who wants to do what, and where they say so. Names are not asked for: anyone can call themselves anything. */
 export interface PersonRequest {
   readonly action: PersonAction;
-  /** The environment of the deployment, or of the connection. */
+  /** The environment of the deployment, or of the connection; empty where there is none. */
   readonly environment: string;
   readonly userId: string;
   readonly teamId: string;
@@ -34,10 +34,10 @@ export function authorize(
     return refuse('This bot does not take requests from your Slack workspace.');
   }
   const permissions = permissionsFor(configuration, request);
-  const known = request.environment !== '';
-  const what = known ? `${request.action} in "${request.environment}"` : `${request.action} what is in no environment`;
+  const what = describeRequest(request);
   if (permissions.length === 0) {
-    const mistyped = known ? '' : ' Is the name right? Nothing is known by it.';
+    const isKnown = request.environment !== '' || isOrder(request.action);
+    const mistyped = isKnown ? '' : ' Is the name right? Nothing is known by it.';
     return refuse(`Nobody may ${what}: no permission in bot.yml covers it.${mistyped}`);
   }
 
@@ -75,6 +75,21 @@ export function userGroupsToResolve(configuration: BotConfiguration, request: Pe
   return [...new Set(groups.flatMap(({ userGroups }) => userGroups))];
 }
 
+/**
+ * Whether a person may do something, as far as it can be told without asking who belongs to a user group. Not the last word:
+ * {@link authorize} is asked again when it is done.
+ *
+ * @returns `unknown` where it depends on the groups
+ */
+export function authorizeWithoutGroups(
+  configuration: BotConfiguration,
+  request: PersonRequest,
+): 'yes' | 'no' | 'unknown' {
+  if (authorize(configuration, { ...request, groupsOf: () => 'unavailable' }).allowed) return 'yes';
+  const asMemberOfAll = authorize(configuration, { ...request, groupsOf: () => [request.userId] });
+  return asMemberOfAll.allowed ? 'unknown' : 'no';
+}
+
 function permissionsFor(configuration: BotConfiguration, request: PersonRequest): readonly PermissionDocument[] {
   return configuration.document.permissions.filter(
     ({ allow, environment }) =>
@@ -105,12 +120,17 @@ function isRightChannel(configuration: BotConfiguration, permission: PermissionD
   );
 }
 
+function describeRequest({ action, environment }: PersonRequest): string {
+  if (isOrder(action)) return `${action} this`;
+  return environment === '' ? `${action} what is in no environment` : `${action} in "${environment}"`;
+}
+
 /** Names a permission in the trail: `platform may cancel in prod*, from #deploys`. */
-function describePermission(permission: PermissionDocument): string {
-  const where = permission.environment.length === 0 ? 'every environment' : permission.environment.join(', ');
-  const from =
-    permission.channels.length === 0 ? '' : `, from ${permission.channels.map((name) => `#${name}`).join(', ')}`;
-  return `${permission.people.join(', ')} may ${permission.allow.join(', ')} in ${where}${from}`;
+function describePermission({ allow, environment, people, channels }: PermissionDocument): string {
+  const everywhere = allow.every(isOrder) ? '' : ' in every environment';
+  const where = environment.length === 0 ? everywhere : ` in ${environment.join(', ')}`;
+  const from = channels.length === 0 ? '' : `, from ${channels.map((name) => `#${name}`).join(', ')}`;
+  return `${people.join(', ')} may ${allow.join(', ')}${where}${from}`;
 }
 
 function namesOf(names: readonly string[]): string {

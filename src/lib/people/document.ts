@@ -1,10 +1,17 @@
 import type { SubjectMatch } from '../matching/index.ts';
 
 /** What a person can be allowed to do. */
-export type PersonAction = 'cancel' | 'accept' | 'reject';
+export type PersonAction = 'cancel' | 'accept' | 'reject' | 'create' | 'update' | 'delete';
 
 /** Every {@link PersonAction}. */
-export const PERSON_ACTIONS: readonly PersonAction[] = ['cancel', 'accept', 'reject'];
+export const PERSON_ACTIONS: readonly PersonAction[] = ['cancel', 'accept', 'reject', 'create', 'update', 'delete'];
+
+const ORDERS: ReadonlySet<PersonAction> = new Set(['create', 'update', 'delete'] as const);
+
+/** Whether it is done to something of a back end as such, which is in no environment. */
+export function isOrder(action: PersonAction): boolean {
+  return ORDERS.has(action);
+}
 
 /** Sends the messages about matching subjects to channels. */
 interface RouteDocument {
@@ -23,7 +30,7 @@ export interface GroupDocument {
 /** Lets groups of people do something. Nothing is allowed that no permission names. */
 export interface PermissionDocument {
   readonly allow: readonly PersonAction[];
-  /** Glob patterns; empty means every environment. */
+  /** Glob patterns; empty means every environment. Always empty where something is created, changed or deleted. */
   readonly environment: readonly string[];
   /** Names of groups. */
   readonly people: readonly string[];
@@ -31,9 +38,15 @@ export interface PermissionDocument {
   readonly channels: readonly string[];
 }
 
+/** Which back ends the bot serves beside AWS Proton. What is not enabled is not in the bundles, and its rights are not in the template. */
+interface ProvidersDocument {
+  readonly supplyChain: { readonly enabled: boolean };
+}
+
 /** `bot.yml` after the check: plain JSON, every name in it known to exist. */
 export interface BotDocument {
   readonly version: 1;
+  readonly providers: ProvidersDocument;
   readonly slack: { readonly teamId: string };
   /** Slack channel id by name. */
   readonly channels: Readonly<Record<string, string>>;

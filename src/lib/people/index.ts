@@ -5,6 +5,7 @@
 export {
   type Authorization,
   authorize,
+  authorizeWithoutGroups,
   type GroupLookup,
   type PersonRequest,
   userGroupsToResolve,

@@ -1,9 +1,18 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { HistoryEntry, Item } from '../model/item.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Answer } from '../model/request.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
-import { answerMessage, type Directory, liveMessage, type Message, threadReply } from './blocks/index.ts';
+import {
+  answerMessage,
+  type Directory,
+  liveMessage,
+  type Message,
+  noticeMessage,
+  threadReply,
+} from './blocks/index.ts';
 import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
+import type { OrderForm } from './orders/index.ts';
 import { Pace } from './pace.ts';
 import { postToResponseUrl } from './response-url.ts';
 import { UserGroups } from './user-groups.ts';
@@ -13,6 +22,8 @@ export interface SlackChatOptions {
   /** The bot's token (`xoxb-…`). Never logged. */
   readonly botToken: string;
   readonly directory: Directory;
+  /** Of the providers of whom something can be ordered; none, where not given. */
+  readonly orderForms?: readonly OrderForm[];
   readonly clock: Clock;
   readonly log: Log;
   /** Where the Web API is, if not at Slack: the local Slack's `…/api/`. Response URLs of the same origin are then allowed. */
@@ -63,7 +74,7 @@ export class SlackChat implements Chat {
   /** {@inheritDoc Chat.show} */
   async show(channel: string, item: Item, ts: string | undefined): Promise<string> {
     this.#pace.enter(channel);
-    const message = liveMessage(item);
+    const message = liveMessage(item, this.#options.orderForms);
     if (ts === undefined) return this.#post(channel, message);
     try {
       await this.#client.chat.update({ channel, ts, ...contentOf(message) });
@@ -94,7 +105,7 @@ export class SlackChat implements Chat {
    * @throws ChatBusy, ChatRefused
    */
   async answer(address: AnswerAddress, answer: Answer): Promise<void> {
-    const message = answerMessage(answer);
+    const message = answerMessage(answer, this.#options.orderForms);
     const told = await postToResponseUrl(address.responseUrl, message, {
       fetch: this.#options.fetch ?? fetch,
       timeoutMs,
@@ -111,6 +122,12 @@ export class SlackChat implements Chat {
       if (!cannotSeeCodes.has(platformCode(error) ?? '')) throw this.#translated(error, address.channelId);
       await this.#post(address.userId, message);
     }
+  }
+
+  /** {@inheritDoc Chat.announce} */
+  async announce(channel: string, notice: Notice): Promise<void> {
+    this.#pace.enter(channel);
+    await this.#post(channel, noticeMessage(notice));
   }
 
   /** {@inheritDoc Chat.membersOf} */

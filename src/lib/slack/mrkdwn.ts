@@ -86,6 +86,15 @@ export function mention(id: string): Mrkdwn | undefined {
   return /^S[A-Z0-9]{2,30}$/.test(id) ? new SafeMarkup(`<!subteam^${id}>`) : undefined;
 }
 
+/** Nothing but a host under https: what else an address may have is not needed, and could only mislead. */
+const plainAddress = /^https:\/\/((?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,20})\/?$/;
+
+/** A link that shows where it leads; `undefined` for what is not the plain address of a host. */
+export function webLink(address: string): Mrkdwn | undefined {
+  const host = address.length > 300 ? undefined : plainAddress.exec(address)?.[1];
+  return host === undefined ? undefined : new SafeMarkup(`<https://${host}|${host}>`);
+}
+
 /** Pieces that mean something only as a whole: an entity, a date or mention, inline code, a character. */
 const wholePieces = /&(?:amp|lt|gt);|<[^<>]*>|`[^`\n]*`|[^]/gu;
 

@@ -100,7 +100,7 @@ export function createReplayer(): Replayer {
       if (waiting.size === 0) return;
       const fields = fieldsOf(line);
       const decisions = Array.isArray(fields['decisions']) ? fields['decisions'].map(String) : [];
-      if (fields['message'] === 'observed') {
+      if (fields['message'] === 'observed' || fields['message'] === 'took an event for news') {
         const isKnown = typeof fields['status'] === 'string';
         finish(textOf(fields['eventId']), {
           result: 'observed',

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from '../../control-plane/index.ts';
+import type { LocalCloud } from '../index.ts';
 
 /** Where the short scenario plays. */
 export interface Stage {
+  readonly cloud: Pick<LocalCloud, 'putEvents' | 'supplyChain'>;
   readonly controlPlane: ControlPlane;
   readonly accountId: string;
   readonly region: string;
@@ -23,7 +25,8 @@ function serviceSpec(version: string): string {
 
 /**
  * Plays the story that `npm start` shows: a service is set up, two accounts ask to be connected, and a deployment to
- * production gets stuck and is cancelled by the bot at its deadline.
+ * production gets stuck and is cancelled by the bot at its deadline. Meanwhile an instance of AWS Supply Chain is created by
+ * somebody who did not ask the bot: no event tells of it, a sweep finds it.
  */
 export async function playScenario(stage: Stage): Promise<void> {
   const { controlPlane, signal } = stage;
@@ -53,6 +56,11 @@ export async function playScenario(stage: Stage): Promise<void> {
   connect(stage, knownAccount, 'shared-services');
   await pause(3_000);
   connect(stage, unknownAccount, 'partner-sandbox');
+  const { instance } = stage.cloud.supplyChain.call('CreateInstance', {
+    instanceName: 'factory-eu',
+    instanceDescription: 'Plans the factory in Europe',
+    webAppDnsDomain: 'factory-eu',
+  });
   await pause(5_000);
   call('CreateService', { name: 'orders', templateName: 'web', templateMajorVersion: '1', spec: serviceSpec('1.0') });
   await pause(9_000);
@@ -61,6 +69,33 @@ export async function playScenario(stage: Stage): Promise<void> {
   call('UpdateServiceInstance', { ...update, name: 'api-dev' });
   controlPlane.script('orders/api', 'hang');
   call('UpdateServiceInstance', { ...update, name: 'api' });
+
+  await pause(3_000);
+  importData(stage, instance.instanceId, 'IN_PROGRESS');
+  await pause(4_000);
+  importData(stage, instance.instanceId, 'SUCCEEDED');
+}
+
+/** A data integration flow of an instance says how it fares, as its only kind of event does. */
+function importData({ cloud, accountId, region }: Stage, instanceId: string, status: string): void {
+  const nowIso = new Date().toISOString();
+  cloud.putEvents([
+    {
+      source: 'aws.supplychain',
+      'detail-type': 'AWS Supply Chain Data Integration Status Change',
+      detail: {
+        version: '1.0',
+        instanceId,
+        flowArn: `arn:aws:scn:${region}:${accountId}:instance/${instanceId}/data-integration-flows/orders-daily`,
+        flowExecutionId: 'first-import',
+        status,
+        startTime: nowIso,
+        endTime: status === 'IN_PROGRESS' ? '' : nowIso,
+        message: '',
+        sourceType: 'S3',
+      },
+    },
+  ]);
 }
 
 /** An environment account asks the management account to be connected. */

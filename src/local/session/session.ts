@@ -2,10 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type ControlPlane, createControlPlaneHttpHandler } from '../../control-plane/index.ts';
 import { type LocalCloud, startLocalCloud } from '../index.ts';
 import { type LocalSlack, startLocalSlack } from '../slack/index.ts';
+import type { SupplyChainSettings } from '../supply-chain/index.ts';
 import { createRunningControlPlane } from './control-plane.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
-import { playScenario } from './scenario.ts';
+import { playScenario, type Stage } from './scenario.ts';
+import { keepSweeping } from './sweeps.ts';
 import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
 
 /** What a local session is made of. */
@@ -20,6 +22,13 @@ export interface SessionOptions {
   readonly projectDirectory: string;
   /** Where the package is kept, below the project; tests with rules of their own have one of their own. */
   readonly packageFolder?: string;
+  /**
+   * How long after a sweep the next one begins, beside those of the package's own schedule. What no event tells of is found by
+   * sweeps alone: who watches need not wait a whole minute for each. Without it there is only the schedule.
+   */
+  readonly sweepAfterMs?: number;
+  /** How long things take in the local Supply Chain. */
+  readonly supplyChain?: Partial<SupplyChainSettings>;
   /** Ends the packaging; the session does not start then. */
   readonly signal?: AbortSignal;
 }
@@ -80,6 +89,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       packageFolder,
       accountId,
       region,
+      ...(options.supplyChain === undefined ? {} : { supplyChain: options.supplyChain }),
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },
         { name: botTokenParameter, value: botToken, type: 'SecureString' },
@@ -110,7 +120,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     replayer.putEvents = (events) => runningCloud.putEvents(events);
     if (controlPlane === undefined) throw new Error('the cloud made no control plane');
 
-    if (!options.empty) play(controlPlane, ending.signal, options.log);
+    if (options.sweepAfterMs !== undefined) {
+      const sweeping = keepSweeping(cloud, options.sweepAfterMs, ending.signal);
+      stops.push(() => {
+        ending.abort();
+        return sweeping;
+      });
+    }
+    if (!options.empty) play({ cloud, controlPlane, accountId, region, signal: ending.signal }, options.log);
     return { slackUrl: slack.url, awsUrl: cloud.endpointUrl, cloud, slack, controlPlane, replayer, stop };
   } catch (error) {
     await stop();
@@ -119,9 +136,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 }
 
 /** The scenario runs by itself; when the session ends in the middle of it, so does the scenario. */
-function play(controlPlane: ControlPlane, signal: AbortSignal, log: (line: string) => void): void {
-  playScenario({ controlPlane, accountId, region, signal }).catch((error: unknown) => {
-    if (signal.aborted) return;
+function play(stage: Stage, log: (line: string) => void): void {
+  playScenario(stage).catch((error: unknown) => {
+    if (stage.signal.aborted) return;
     log(`the scenario stopped: ${error instanceof Error ? error.message : String(error)}`);
   });
 }

@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Session, startSession } from '../../../src/local/session/index.ts';
+import { type Session, type SessionOptions, startSession } from '../../../src/local/session/index.ts';
 
 export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
 const lock = join(projectDirectory, '.proton-bot/test-package.lock');
@@ -10,18 +10,25 @@ const lock = join(projectDirectory, '.proton-bot/test-package.lock');
 /** What the deployed functions logged, by session. */
 const logs = new WeakMap<Session, string[]>();
 
+interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain'> {
+  /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
+  readonly botFile?: string;
+}
+
 /**
  * The deployed bot in an empty local cloud on free ports, under the test's rules: prod* is cancelled after two seconds.
  * Test files run side by side; the first one packages, the others wait for it.
  */
-export async function startTestSession(): Promise<Session> {
+export async function startTestSession({ botFile, ...options }: TestSessionOptions = {}): Promise<Session> {
+  if (botFile !== undefined) process.env['PROTON_BOT_CONFIGURATION'] = join(projectDirectory, botFile);
   process.env['PROTON_BOT_RULES'] = join(projectDirectory, 'test/e2e/support/rules.yml');
   const lines: string[] = [];
   const unlock = await takeLock();
   try {
     const log = (line: string) => void lines.push(line);
-    const packageFolder = '.proton-bot/test-package';
-    const session = await startSession({ slackPort: 0, awsPort: 0, empty: true, log, projectDirectory, packageFolder });
+    const packageFolder = botFile === undefined ? '.proton-bot/test-package' : '.proton-bot/other-test-package';
+    const ports = { slackPort: 0, awsPort: 0 };
+    const session = await startSession({ ...ports, empty: true, log, projectDirectory, packageFolder, ...options });
     logs.set(session, lines);
     return session;
   } finally {

@@ -86,7 +86,9 @@ export class Relay {
       host: _own,
       ...kept
     } = headers;
-    const origin = url.startsWith('/api/') ? this.#session.slackUrl : this.#session.awsUrl;
+    // AWS Supply Chain has its instances where Slack has its methods.
+    const isSlack = url.startsWith('/api/') && !url.startsWith('/api/instance');
+    const origin = isSlack ? this.#session.slackUrl : this.#session.awsUrl;
     const answer = await fetch(`${origin}${url}`, {
       method,
       headers: Object.entries(kept).map(([name, value]) => [name, String(value)]),

@@ -7,6 +7,7 @@ import {
   readNotification,
   readPersonRequest,
 } from '../../../src/lib/aws/messages/index.ts';
+import { orderKinds } from '../../../src/lib/model/order.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { MalformedEvent, parseProtonEvent } from '../../../src/lib/providers/proton/index.ts';
@@ -19,13 +20,29 @@ const command = fc.oneof(
   fc.record({ name: fc.constantFrom('status' as const, 'cancel' as const), target: text }),
   fc.record({ name: fc.constantFrom('accept' as const, 'reject' as const), id: text }),
   fc.record({ name: fc.constant('unknown' as const), text, problem: text }),
+  fc.record({ name: fc.constant('things' as const), provider: text }),
+  fc.record({ name: fc.constantFrom('things' as const, 'askToDelete' as const), provider: text, target: text }),
 );
+
+/** What JSON gives back as it is: no -0. */
+const jsonSafe = fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+const order = fc.record({
+  kind: fc.constantFrom(...orderKinds),
+  provider: text,
+  name: fc.string(),
+  fields: fc
+    .dictionary(fc.oneof(fc.string(), fc.constantFrom('tags', '__proto__', 'constructor')), jsonSafe, {
+      noNullPrototype: true,
+    })
+    .map((fields): Readonly<Record<string, unknown>> => ({ ...fields })),
+});
 
 const request: fc.Arbitrary<PersonRequest> = fc.record({
   id: text,
   wish: fc.oneof(
     fc.record({ type: fc.constant('command' as const), command }),
     fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
+    fc.record({ type: fc.constant('order' as const), order }),
   ),
   userId: text,
   teamId: text,
@@ -80,6 +97,43 @@ describe('what the bot sends is what it reads', () => {
         });
       }),
     );
+  });
+});
+
+describe('an order that is read', () => {
+  function read(changes: Readonly<Record<string, unknown>>): unknown {
+    const given = { kind: 'create', provider: 'warehouse', name: '', fields: {}, ...changes };
+    const wish = { type: 'order', order: given };
+    const { wish: found } = readPersonRequest(
+      JSON.stringify({ id: 'V1', wish, userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' }),
+    );
+    return found;
+  }
+
+  test('may have no name, and fields of any sort', () => {
+    const fields = { tags: { a: 'b' }, list: [1, null, true] };
+    expect(read({ fields })).toEqual({
+      type: 'order',
+      order: { kind: 'create', provider: 'warehouse', name: '', fields },
+    });
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['of an unknown kind', { kind: 'explode' }, 'its kind is none of create, update, delete, recreate'],
+    ['of no provider', { provider: '' }, 'its provider is not a text'],
+    ['without a name', { name: undefined }, 'its name is not a text'],
+    ['with a name longer than any', { name: 'a'.repeat(2049) }, 'its name has more than 2048 characters'],
+    ['without fields', { fields: undefined }, 'its fields is not a JSON object'],
+    ['with a list for fields', { fields: [] }, 'its fields is not a JSON object'],
+    ['with deep fields', { fields: { a: { b: { c: { d: {} } } } } }, 'its fields go more than 4 levels deep'],
+    ['with large fields', { fields: { a: 'x'.repeat(70_000) } }, 'at most 65536 are read'],
+  ])('is none %s', (_name, changes, message) => {
+    expect(() => read(changes)).toThrow(message);
+  });
+
+  test('is none of a depth that would overflow the stack', () => {
+    const body = `{"id":"V1","wish":{"type":"order","order":{"kind":"create","provider":"w","name":"","fields":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}}`;
+    expect(() => readPersonRequest(body)).toThrow('levels deep');
   });
 });
 

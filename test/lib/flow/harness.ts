@@ -1,13 +1,22 @@
-import { handleRequest, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
+import {
+  handleRequest,
+  notify,
+  observe,
+  type Permission,
+  type PermittedAction,
+  sweep,
+} from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
+import type { Notice } from '../../../src/lib/model/notice.ts';
 import type { Reading } from '../../../src/lib/model/reconcile.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
-import type { Bus, CallResult, Chat, Provider, Store, Timer } from '../../../src/lib/ports.ts';
+import type { Bus, CallResult, Chat, OrderDesk, Provider, Store, Timer } from '../../../src/lib/ports.ts';
+import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
@@ -32,7 +41,9 @@ export function rulesThatCancel(mode: 'enforce' | 'shadow' = 'enforce'): Rules {
 }
 
 export function rulesFrom(rules: string): Rules {
-  const checked = checkRules(`version: 1\nrules:${rules === '' ? ' []' : rules}`, 'rules.yml');
+  const checked = checkRules(`version: 1\nrules:${rules === '' ? ' []' : rules}`, 'rules.yml', {
+    providers: providerCatalogue,
+  });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   return compileRules(checked.document);
 }
@@ -57,6 +68,8 @@ export class Harness {
   /** Called before each read: what happens there happens between two steps of the bot. */
   beforeRead: (count: number) => void = () => undefined;
   reads = 0;
+  /** What the provider says of how soon to look again; nothing by default. */
+  recheckAfterMs: number | undefined;
   readonly published: TrailEntry[] = [];
   readonly woken: ItemKey[] = [];
   readonly armed: { readonly atMs: number; readonly hint: Hint }[] = [];
@@ -65,8 +78,12 @@ export class Harness {
   readonly shown: { readonly channel: string; readonly ts: string; readonly stateVersion: number }[] = [];
   readonly replies: { readonly channel: string; readonly entries: readonly HistoryEntry[] }[] = [];
   readonly answers: Answer[] = [];
-  readonly asked: { readonly action: ActionType; readonly environment: string }[] = [];
+  readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
+  readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
   permission: Permission = { allowed: true };
+  /** What nobody may do, whatever else they may. */
+  refusedActions: readonly PermittedAction[] = [];
+  desks: readonly OrderDesk[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
 
@@ -76,7 +93,7 @@ export class Harness {
       this.reads += 1;
       this.beforeRead(this.reads);
       const subject = this.truth.get(reference.target ?? targetFor(reference));
-      return subject ? { subject } : undefined;
+      return subject ? { subject, ...(this.recheckAfterMs ? { recheckAfterMs: this.recheckAfterMs } : {}) } : undefined;
     },
     readEnd: async (deployment) => this.#endOf(deployment),
     perform: async (action, subject) => {
@@ -131,6 +148,9 @@ export class Harness {
     answer: async (_address, answer) => {
       this.answers.push(answer);
     },
+    announce: async (channel, notice) => {
+      this.announced.push({ channel, notice });
+    },
     membersOf: async () => [],
   };
 
@@ -149,11 +169,12 @@ export class Harness {
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
       referenceOf,
+      desks: this.desks,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
-      authorize: async ({ action, environment }: { action: ActionType; environment: string }) => {
+      authorize: async ({ action, environment }: { action: PermittedAction; environment: string }) => {
         this.asked.push({ action, environment });
-        return this.permission;
+        return this.refusedActions.includes(action) ? { allowed: false, reason: 'not that' } : this.permission;
       },
     };
   }

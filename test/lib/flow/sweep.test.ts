@@ -23,11 +23,50 @@ describe('sweep', () => {
     const harness = new Harness();
     harness.deploys();
     const { item } = await harness.observe();
+    expect(await harness.sweep()).toEqual({ due: 0, underWay: 1 });
+    expect(harness.enqueued).toEqual([]);
+    harness.nowMs += minuteMs;
+    expect(await harness.sweep()).toEqual({ due: 1, underWay: 1 });
+    expect(harness.enqueued).toMatchObject([{ cause: 'sweep', attempt: item?.key.attempt }]);
+  });
+
+  test('looks at once at what is open here and no longer under way there', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    const { item } = await harness.observe();
     harness.truth.clear();
     expect(await harness.sweep()).toEqual({ due: 0, underWay: 0 });
-    harness.nowMs += minuteMs;
-    expect(await harness.sweep()).toEqual({ due: 1, underWay: 0 });
     expect(harness.enqueued).toMatchObject([{ cause: 'sweep', attempt: item?.key.attempt }]);
+  });
+
+  test('takes nothing for ended because a list could not be read to its end', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    await harness.observe();
+    harness.discover = async function* () {
+      yield [];
+      throw new Error('the list broke off');
+    };
+    await expect(harness.sweep()).rejects.toThrow(AggregateError);
+    expect(harness.enqueued).toEqual([]);
+  });
+
+  test('asks the provider no more often than it wants to be asked', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    harness.recheckAfterMs = 10 * minuteMs;
+    await harness.sweepAndFollow();
+    // Told and delivered: nothing else is due.
+    await harness.notify();
+    const reads = harness.reads;
+    for (let minute = 0; minute < 9; minute += 1) {
+      harness.nowMs += minuteMs;
+      await harness.sweepAndFollow();
+    }
+    expect(harness.reads).toBe(reads);
+    harness.nowMs += minuteMs;
+    await harness.sweepAndFollow();
+    expect(harness.reads).toBe(reads + 1);
   });
 
   test('asks once to look at what is both due and under way', async () => {

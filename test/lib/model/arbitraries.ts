@@ -42,6 +42,9 @@ const deploymentFacts: fc.Arbitrary<DeploymentFacts> = fc.record({
   template: text,
   templateVersion: text,
   held: fc.boolean(),
+  cannotCancel: fc.constant(''),
+  advice: fc.constant(''),
+  offers: fc.constant(''),
 });
 
 const connectionFacts: fc.Arbitrary<ConnectionFacts> = fc.record({

@@ -25,6 +25,9 @@ export function facts(different: Partial<DeploymentFacts> = {}): DeploymentFacts
     template: 'web',
     templateVersion: '1.0',
     held: false,
+    cannotCancel: '',
+    advice: '',
+    offers: '',
     ...different,
   };
 }

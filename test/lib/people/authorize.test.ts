@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { matchesAnyGlob } from '../../../src/lib/matching/index.ts';
 import {
   authorize,
+  authorizeWithoutGroups,
   type BotDocument,
   compileBotConfiguration,
   type PersonRequest,
@@ -81,6 +82,21 @@ describe('refused, with the reason', () => {
     expect(reasonFor(changes)).toBe(reason);
   });
 
+  test('what is ordered is in no environment, and none is asked for', () => {
+    const order = { action: 'delete', environment: '' } as const;
+    expect(reasonFor(order)).toBe('Nobody may delete this: no permission in bot.yml covers it.');
+    const permission = { allow: ['create', 'delete'], environment: [], people: ['platform'], channels: [] } as const;
+    const allowing = compileBotConfiguration({ ...BOT, permissions: [permission] });
+    expect(authorize(allowing, { ...request(order), groupsOf: members })).toEqual({
+      allowed: true,
+      permission: 'platform may create, delete',
+    });
+    expect(authorize(allowing, { ...request({ ...order, userId: 'U0BEN' }), groupsOf: members })).toEqual({
+      allowed: false,
+      reason: 'You may not delete this; these people may: platform.',
+    });
+  });
+
   test('what cannot be checked', () => {
     expect(reasonFor({}, unavailable)).toBe(
       'Whether you may cancel in "prod-eu" could not be checked: Slack did not tell who belongs to platform, on-call. Try again.',
@@ -110,6 +126,7 @@ describe('for every configuration and request', () => {
   const channel = fc.constantFrom('one', 'two');
   const document: fc.Arbitrary<BotDocument> = fc.record({
     version: fc.constant(1),
+    providers: fc.constant({ supplyChain: { enabled: false } }),
     slack: fc.constant({ teamId: 'T1' }),
     channels: fc.constant({ one: 'C1', two: 'C2' }),
     routes: fc.constant([]),
@@ -189,6 +206,35 @@ describe('for every configuration and request', () => {
           expect(some.allowed).toBe(all.allowed);
         },
       ),
+    );
+  });
+});
+
+describe('without asking who is in a group', () => {
+  const asked = (changes: Partial<PersonRequest>) => authorizeWithoutGroups(configuration, request(changes));
+
+  test('is certain for those who are named, and where no group would help', () => {
+    expect(asked({ userId: 'U0CLEO' })).toBe('yes');
+    expect(asked({ userId: 'U0BEN' })).toBe('unknown');
+    expect(asked({ userId: 'U0BEN', channelId: 'C0DEV' })).toBe('no');
+    expect(asked({ environment: 'staging' })).toBe('no');
+    expect(asked({ teamId: 'T0OTHER' })).toBe('no');
+  });
+
+  test('is never another answer than the one with the groups', () => {
+    const id = fc.constantFrom('U0ADA', 'U0BEN', 'U0CLEO');
+    const changes = fc.record({
+      userId: id,
+      environment: fc.constantFrom('prod-eu', 'dev', 'staging', ''),
+      channelId: fc.constantFrom('C0DEPLOYS', 'C0DEV'),
+      action: fc.constantFrom('cancel' as const, 'accept' as const, 'create' as const),
+    });
+    fc.assert(
+      fc.property(changes, fc.uniqueArray(id), (change, group) => {
+        const foreseen = asked(change);
+        const { allowed } = authorize(configuration, { ...request(change), groupsOf: () => group });
+        expect(foreseen === 'unknown' || (foreseen === 'yes') === allowed).toBe(true);
+      }),
     );
   });
 });

@@ -25,6 +25,9 @@ export function deployment(changes: Partial<DeploymentFacts> = {}): Subject {
       template: 'web-service',
       templateVersion: '1.2',
       held: false,
+      cannotCancel: '',
+      advice: '',
+      offers: '',
       ...changes,
     },
   };
@@ -97,6 +100,9 @@ export const anySubject: fc.Arbitrary<Subject> = fc.oneof(
       template: text,
       templateVersion: text,
       held: fc.boolean(),
+      cannotCancel: fc.constant(''),
+      advice: fc.constant(''),
+      offers: fc.constant(''),
     })
     .map((facts) => ({ on: 'deployment', deployment: facts }) as const),
   fc

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { code, joined, mention, moment, mrkdwn, truncated } from '../../../src/lib/slack/mrkdwn.ts';
+import { code, joined, mention, moment, mrkdwn, truncated, webLink } from '../../../src/lib/slack/mrkdwn.ts';
 import * as arbitrary from './support/arbitraries.ts';
 
 describe('mrkdwn', () => {
@@ -69,6 +69,32 @@ describe('mention', () => {
     for (const id of ['', 'channel', '!channel', 'U0ADA|x', 'U0>', 'C0DEPLOYS', 'u0ada0001']) {
       expect(mention(id)).toBeUndefined();
     }
+  });
+});
+
+describe('a link', () => {
+  test('shows where it leads', () => {
+    expect(webLink('https://factory-eu.example.com')?.text).toBe(
+      '<https://factory-eu.example.com|factory-eu.example.com>',
+    );
+  });
+
+  test.each([
+    '',
+    'http://a.example.com',
+    'javascript:alert(1)',
+    'https://a.example.com/path',
+    'https://a.example.com:8080',
+    'https://user@a.example.com',
+    'https://a.example.com|b',
+    'https://a.example.com>',
+    'https://a..com',
+    'https://localhost',
+    ' https://a.example.com',
+    'https://a.example.com\n',
+    `https://${'a.'.repeat(200)}com`,
+  ])('is not made of %j', (address) => {
+    expect(webLink(address)).toBeUndefined();
   });
 });
 

@@ -101,6 +101,36 @@ test('errors keep the modal open; update, push and clear change the stack', asyn
   expect(harness.slack.workspace.views(ada)).toEqual([]);
 });
 
+test.each([
+  ['for no input', { other: 'too short' }, 'the app named errors for no input: other'],
+  ['of which there are none', {}, 'the app answered with errors and named none'],
+])('errors %s would be seen by nobody, and are told as the mistake they are', async (_where, errors, error) => {
+  const viewId = await open();
+  harness.answer = () => acknowledge(JSON.stringify({ response_action: 'errors', errors }), 'application/json');
+  await expect(harness.slack.submitView(ada, viewId, { reason: 'a' })).resolves.toEqual({ ok: false, error });
+  expect(harness.slack.workspace.views(ada)).toMatchObject([{ id: viewId }]);
+});
+
+test('several inputs and what the app put aside come back together; what was left empty is null', async () => {
+  const input = (block_id: string, multiline: boolean) => ({
+    type: 'input',
+    block_id,
+    optional: true,
+    label: plain(block_id),
+    element: { type: 'plain_text_input', action_id: 'value', multiline },
+  });
+  const blocks = [input('name', false), input('tags', true), input('domain', false)];
+  const viewId = await open({ ...reasonModal, private_metadata: '{"channel":"C1"}', blocks });
+  await harness.slack.submitView(ada, viewId, { name: 'one', tags: 'a=b\nc=d', domain: '' });
+  const entered = (value: string | null) => ({ value: { type: 'plain_text_input', value } });
+  expect(lastPayload()).toMatchObject({
+    view: {
+      private_metadata: '{"channel":"C1"}',
+      state: { values: { name: entered('one'), tags: entered('a=b\nc=d'), domain: entered(null) } },
+    },
+  });
+});
+
 test('an update needs the current hash', async () => {
   const viewId = await open();
   const hash = harness.slack.workspace.views(ada)[0]?.hash;

@@ -58,9 +58,12 @@ export class Packaged {
     return this.#resources[logicalId]?.Properties ?? {};
   }
 
-  /** Everything that a role allows. */
+  /** Everything that a role allows, by its own policies and by those that are attached to it. */
   statementsOf(roleId: string): readonly Statement[] {
-    return list(this.one(roleId)['Policies']).flatMap((policy) =>
+    const attached = this.all('AWS::IAM::Policy').flatMap(([, policy]) =>
+      list(policy['Roles']).some((role) => at(role, 'Ref') === roleId) ? [policy] : [],
+    );
+    return [...list(this.one(roleId)['Policies']), ...attached].flatMap((policy) =>
       list(at(policy, 'PolicyDocument', 'Statement')).map((statement) => ({
         actions: list(at(statement, 'Action')).map(String),
         resources: list(at(statement, 'Resource')),
@@ -76,6 +79,16 @@ export function packagedBot(): Promise<Packaged> {
   process.env['PROTON_BOT_RULES'] = join(projectFolder, 'test/e2e/support/rules.yml');
   packaged ??= preparePackage(projectFolder, '.proton-bot/test-package').then((folder) => new Packaged(folder));
   return packaged;
+}
+
+/** The same with nothing but Proton in `bot.yml`, as the end-to-end tests have it. */
+export async function packagedWithoutSupplyChain(): Promise<Packaged> {
+  process.env['PROTON_BOT_RULES'] = join(projectFolder, 'test/e2e/support/rules.yml');
+  process.env['PROTON_BOT_CONFIGURATION'] = join(projectFolder, 'test/e2e/support/proton-alone.yml');
+  // The environment is read when the packaging starts, which is before this waits for it.
+  const preparing = preparePackage(projectFolder, '.proton-bot/other-test-package');
+  delete process.env['PROTON_BOT_CONFIGURATION'];
+  return new Packaged(await preparing);
 }
 
 function readFunction(folder: string, properties: Properties): PackagedFunction {

@@ -1,4 +1,5 @@
 import type { ControlPlaneState } from '../../../src/control-plane/index.ts';
+import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
@@ -45,7 +46,7 @@ rules:
 
 /** The rules that every simulated history runs under. */
 export function simulatedRules(): Rules {
-  const checked = checkRules(text, 'simulated-rules.yml');
+  const checked = checkRules(text, 'simulated-rules.yml', { providers: providerCatalogue });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
 }

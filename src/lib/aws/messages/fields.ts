@@ -49,3 +49,34 @@ export function wordOf<Word extends string>(fields: Fields, name: string, words:
   if (word === undefined) throw new MalformedMessage(`its ${name} is none of ${words.join(', ')}`);
   return word;
 }
+
+/** A text that must be there, and may be empty. */
+export function boundedText(fields: Fields, name: string, maximumCharacters: number): string {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new MalformedMessage(`its ${name} is not a text`);
+  if (value.length > maximumCharacters) {
+    throw new MalformedMessage(`its ${name} has more than ${maximumCharacters} characters`);
+  }
+  return value;
+}
+
+const maximumDepth = 4;
+/** A form's five fields of 3,000 characters, and room for what JSON makes of them; an item of the table bears it. */
+const maximumSize = 65_536;
+
+/** A JSON object of whatever is in it, but neither deep nor large. */
+export function smallFieldsOf(value: unknown, place: string): Fields {
+  const fields = fieldsOf(value, place);
+  // First: writing JSON of anything deep would overflow the stack.
+  if (isDeeperThan(maximumDepth, fields))
+    throw new MalformedMessage(`${place} go more than ${maximumDepth} levels deep`);
+  const size = JSON.stringify(fields).length;
+  if (size > maximumSize)
+    throw new MalformedMessage(`${place} have ${size} characters; at most ${maximumSize} are read`);
+  return fields;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}

@@ -1,5 +1,6 @@
+import { type Order, orderKinds } from '../../model/order.ts';
 import type { Command, PersonRequest, Wish } from '../../model/request.ts';
-import { type Fields, fieldsOf, optionalText, readBody, textOf, wordOf } from './fields.ts';
+import { boundedText, type Fields, fieldsOf, optionalText, readBody, smallFieldsOf, textOf, wordOf } from './fields.ts';
 
 /**
  * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}.
@@ -19,16 +20,47 @@ export function readPersonRequest(body: string): PersonRequest {
 }
 
 function readWish(fields: Fields): Wish {
-  if (wordOf(fields, 'type', ['command', 'click']) === 'command') {
-    return { type: 'command', command: readCommand(fieldsOf(fields['command'], 'its command')) };
+  const type = wordOf(fields, 'type', ['command', 'click', 'order']);
+  switch (type) {
+    case 'command':
+      return { type, command: readCommand(fieldsOf(fields['command'], 'its command')) };
+    case 'click': {
+      const action = wordOf(fields, 'action', ['cancel', 'accept', 'reject']);
+      const key = fieldsOf(fields['key'], 'its key');
+      return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+    }
+    case 'order':
+      return { type, order: readOrder(fieldsOf(fields['order'], 'its order')) };
   }
-  const action = wordOf(fields, 'action', ['cancel', 'accept', 'reject']);
-  const key = fieldsOf(fields['key'], 'its key');
-  return { type: 'click', action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
 }
 
+/** Longer than any name, id or ARN. */
+const longestName = 2048;
+
+/** What it asks for is checked by the provider; here, that it can be kept and looked at. */
+function readOrder(fields: Fields): Order {
+  return {
+    kind: wordOf(fields, 'kind', orderKinds),
+    provider: textOf(fields, 'provider'),
+    name: boundedText(fields, 'name', longestName),
+    fields: smallFieldsOf(fields['fields'], 'its fields'),
+  };
+}
+
+const commandNames = [
+  'help',
+  'status',
+  'cancel',
+  'connections',
+  'accept',
+  'reject',
+  'things',
+  'askToDelete',
+  'unknown',
+] as const;
+
 function readCommand(fields: Fields): Command {
-  const name = wordOf(fields, 'name', ['help', 'status', 'cancel', 'connections', 'accept', 'reject', 'unknown']);
+  const name = wordOf(fields, 'name', commandNames);
   switch (name) {
     case 'help':
     case 'connections':
@@ -40,6 +72,10 @@ function readCommand(fields: Fields): Command {
     case 'accept':
     case 'reject':
       return { name, id: textOf(fields, 'id') };
+    case 'things':
+      return { name, provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
+    case 'askToDelete':
+      return { name, provider: textOf(fields, 'provider'), target: textOf(fields, 'target') };
     case 'unknown':
       return { name, text: textOf(fields, 'text'), problem: textOf(fields, 'problem') };
   }

@@ -11,7 +11,7 @@ import {
   type YamlFile,
 } from '../../configuration-check/index.ts';
 import { suggestion } from '../../suggestion.ts';
-import type { BotDocument } from '../document.ts';
+import { type BotDocument, isOrder } from '../document.ts';
 import { type BotFile, botFileSchema } from './schema.ts';
 
 export type BotConfigurationCheck =
@@ -52,13 +52,27 @@ function problemsOfNames(content: BotFile, file: YamlFile): readonly Problem[] {
     ...(content.permissions ?? []).flatMap((permission, index) => [
       ...unknown('group of people', permission.people, groups, ['permissions', index, 'people']),
       ...unknown('channel', permission.channels, channels, ['permissions', index, 'channels']),
+      ...problemsOfOrders(permission, index, file),
     ]),
   ];
+}
+
+/** A permission that names environments would never apply to what is in none: whoever wrote it would wonder why. */
+function problemsOfOrders(
+  { allow, environment }: NonNullable<BotFile['permissions']>[number],
+  index: number,
+  file: YamlFile,
+): readonly Problem[] {
+  const orders = [allow].flat().filter(isOrder);
+  if (environment === undefined || orders.length === 0) return [];
+  const message = `what people ${orders.join(' or ')} is in no environment; allow ${orders.join(', ')} in a permission without "environment"`;
+  return [file.source.problemAt(file.offsetOf(['permissions', index, 'environment']), message)];
 }
 
 function buildDocument(content: BotFile): BotDocument {
   return {
     version: 1,
+    providers: { supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false } },
     slack: content.slack,
     channels: content.channels,
     routes: content.routes.map((route) => ({

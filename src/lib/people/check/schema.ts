@@ -59,9 +59,17 @@ const group = strictObject({
 
 const permission = strictObject({
   allow: oneOrMore(z.enum(PERSON_ACTIONS)).describe('What they may do.'),
-  environment: globs.optional().describe('In which environments; in all if left out.'),
+  environment: globs
+    .optional()
+    .describe('In which environments; in all if left out. Not for create, update and delete.'),
   people: oneOrMore(z.string()).describe('Who may do it: groups of people by name.'),
   channels: channels.optional().describe('Only from these channels; from everywhere if left out.'),
+});
+
+const providers = strictObject({
+  supplyChain: strictObject({
+    enabled: z.boolean().describe('Whether the bot serves instances of AWS Supply Chain; it does not if left out.'),
+  }).optional(),
 });
 
 /** The shape of `bot.yml`; also the source of `config/bot.schema.json`. */
@@ -70,6 +78,9 @@ export const botFileSchema = strictObject({
   slack: strictObject({ teamId: slackId('[TE]', 'a workspace', 'T012ABCDEF') }).describe(
     'The workspace whose requests are taken; all others are refused.',
   ),
+  providers: providers
+    .optional()
+    .describe('Back ends beside AWS Proton. What is not enabled is neither packaged nor given any rights.'),
   channels: z
     .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
     .describe('The channels the bot knows, by the name that rules and routes use.'),

@@ -1,5 +1,6 @@
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/subject.ts';
+import { IncompleteAnswer } from './answers.ts';
 import type { ProtonApi } from './api.ts';
 import { canonicalArn, isResourceName, providerName } from './names.ts';
 
@@ -52,15 +53,22 @@ async function* pages<Member>(
   let token: string | undefined;
   for (;;) {
     const { members, nextToken } = await list({ maxResults: pageSize, ...(token ? { nextToken: token } : {}) });
-    yield members ?? [];
+    yield listed(members);
     if (!nextToken || seen.has(nextToken)) return;
     seen.add(nextToken);
     token = nextToken;
   }
 }
 
-function isUnderWay(listed: Listed): boolean {
-  return underWay.has(listed.deploymentStatus ?? '');
+/** No client promises that what comes is what the API's model says. What is no thing at all in a list is left out. @throws IncompleteAnswer */
+function listed<Member>(members: readonly Member[] | undefined): readonly Member[] {
+  if (members === undefined) return [];
+  if (!Array.isArray(members)) throw new IncompleteAnswer('what there is', 'a list');
+  return members.filter((member) => typeof member === 'object' && member !== null);
+}
+
+function isUnderWay({ deploymentStatus }: Listed): boolean {
+  return underWay.has(deploymentStatus ?? '');
 }
 
 /** What is listed without its names cannot be asked for (assumption A11); its events and its item still lead to it. */
@@ -70,7 +78,7 @@ function references(
   arn: string | undefined,
 ): DeploymentReference[] {
   if (!names.every(isResourceName)) return [];
-  const target = arn ? { target: canonicalArn(arn) } : {};
+  const target = typeof arn === 'string' && arn !== '' ? { target: canonicalArn(arn) } : {};
   return [{ on: 'deployment', provider: providerName, kind, name: names.join('/'), ...target }];
 }
 

@@ -92,6 +92,9 @@ function reading(kind: TargetKind, resource: DeployedResource, names: Names): Re
     template: resource.templateName ?? '',
     templateVersion: versionOf(resource),
     held: false,
+    cannotCancel: '',
+    advice: '',
+    offers: '',
   };
   const statusMessage = resource.deploymentStatusMessage;
   return { subject: { on: 'deployment', deployment }, ...(statusMessage ? { statusMessage } : {}) };

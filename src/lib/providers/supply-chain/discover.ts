@@ -1,4 +1,5 @@
 import type { SubjectReference } from '../../model/reference.ts';
+import { IncompleteAnswer } from './answers.ts';
 import type { SupplyChainApi } from './api.ts';
 import type { Instance, InstanceState } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
@@ -20,11 +21,18 @@ export async function* listInstances(
   for (;;) {
     const page = { maxResults: pageSize, ...filters, ...(token ? { nextToken: token } : {}) };
     const { instances, nextToken } = await api.call('ListInstances', page);
-    yield instances ?? [];
+    yield listed(instances);
     if (!nextToken || seen.has(nextToken)) return;
     seen.add(nextToken);
     token = nextToken;
   }
+}
+
+/** No client promises that what comes is what the API's model says. What is no thing at all in a list is left out. @throws IncompleteAnswer */
+function listed(instances: readonly Instance[] | undefined): readonly Instance[] {
+  if (instances === undefined) return [];
+  if (!Array.isArray(instances)) throw new IncompleteAnswer('ListInstances', 'instances');
+  return instances.filter((instance) => typeof instance === 'object' && instance !== null);
 }
 
 /** Everything that is being created or deleted. No event tells of it: this is how the bot first hears of it. */

@@ -14,6 +14,7 @@ export {
 } from './api.ts';
 export { type Capability, capability } from './capability.ts';
 export { type Instance, type InstanceState, SupplyChainClient, type SupplyChainClientConfig } from './client/index.ts';
+export { createSupplyChainDesk } from './desk.ts';
 export {
   type DataIntegrationChange,
   type ParsedSupplyChainEvent,
@@ -30,5 +31,6 @@ export {
 } from './instance-input.ts';
 export { type InstanceCalls, instanceQuota } from './instances.ts';
 export { referenceOf } from './names.ts';
+export { supplyChainNotices } from './notices.ts';
 export { createSupplyChainProvider, type SupplyChainProvider } from './provider.ts';
 export { recheckIntervalMs } from './recheck.ts';

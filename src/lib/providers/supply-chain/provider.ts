@@ -1,6 +1,7 @@
 import type { Reading } from '../../model/reconcile.ts';
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
-import type { Provider } from '../../ports.ts';
+import { isUnderWay } from '../../model/statuses.ts';
+import type { Clock, Provider } from '../../ports.ts';
 import {
   AmbiguousName,
   IncompleteAnswer,
@@ -15,7 +16,8 @@ import type { Instance } from './client/index.ts';
 import { discover, listInstances } from './discover.ts';
 import { createInstanceCalls, type InstanceCalls } from './instances.ts';
 import { candidates, isInstanceId, parseInstanceArn, providerName } from './names.ts';
-import { readInstance } from './readings.ts';
+import { beganAtMs, readInstance } from './readings.ts';
+import { recheckIntervalMs } from './recheck.ts';
 
 /** The port, and what only instances have: they are created, changed and deleted at a person's word. */
 export interface SupplyChainProvider extends Provider, InstanceCalls {
@@ -30,14 +32,15 @@ export interface SupplyChainProvider extends Provider, InstanceCalls {
  * Instances of AWS Supply Chain.
  *
  * @param region - the one that `api` asks: an instance does not say its own
+ * @param clock - tells how long something has been under way, and so how soon to look again
  */
 export function createSupplyChainProvider(
   api: SupplyChainApi,
-  { region }: { readonly region: string },
+  { region, clock }: { readonly region: string; readonly clock: Clock },
 ): SupplyChainProvider {
   return {
     name: providerName,
-    read: (reference) => told('GetInstance', () => read(api, region, reference)),
+    read: (reference) => told('GetInstance', () => read(api, region, clock, reference)),
     // Nothing keeps the history of an instance: its state is all there is to read.
     readEnd: async () => undefined,
     perform: async (action) => ({ result: 'refused', conflict: false, error: capability(action).because }),
@@ -64,9 +67,17 @@ async function told<Value>(what: string, ask: () => Promise<Value>): Promise<Val
   }
 }
 
-async function read(api: SupplyChainApi, region: string, reference: SubjectReference): Promise<Reading | undefined> {
+async function read(
+  api: SupplyChainApi,
+  region: string,
+  clock: Clock,
+  reference: SubjectReference,
+): Promise<Reading | undefined> {
   const instance = await describe(api, region, reference);
-  return instance === undefined ? undefined : readInstance(instance, region);
+  if (instance === undefined) return undefined;
+  const reading = readInstance(instance, region);
+  if (!isUnderWay(reading.subject)) return reading;
+  return { ...reading, recheckAfterMs: recheckIntervalMs(clock.now() - beganAtMs(instance)) };
 }
 
 async function describe(

@@ -2,6 +2,7 @@ import type { Reading } from '../../model/reconcile.ts';
 import { deletedStatus } from '../../model/statuses.ts';
 import type { DeploymentFacts, Operation } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
+import { capability } from './capability.ts';
 import type { Instance } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
 
@@ -55,9 +56,33 @@ export function readInstance(instance: Instance, region: string): Reading {
     template: '',
     templateVersion: '',
     held: false,
+    cannotCancel: capability('cancel').because,
+    ...offersIn(state),
   };
   const statusMessage = instance.errorMessage;
   return { subject: { on: 'deployment', deployment }, ...(statusMessage ? { statusMessage } : {}) };
+}
+
+/** When what is under way began: a deletion with the instance's last change, everything else with its creation. */
+export function beganAtMs({ state, createdTime, lastModifiedTime }: Instance): number {
+  const began = operationOfState(state ?? '') === 'delete' ? (lastModifiedTime ?? createdTime) : createdTime;
+  return began?.getTime() ?? Number.NaN;
+}
+
+/**
+ * What AWS advises when a creation has failed
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html), and what can be done about it.
+ */
+function offersIn(state: string): Pick<DeploymentFacts, 'advice' | 'offers'> {
+  if (state === 'CreateFailed') {
+    return {
+      advice: 'AWS advises to mend what the message says, to delete this instance and to create it again',
+      offers: 'recreate,delete',
+    };
+  }
+  if (state === 'DeleteFailed')
+    return { advice: 'The instance is still there; the deletion can be tried again', offers: 'delete' };
+  return { advice: '', offers: '' };
 }
 
 /** @throws IncompleteAnswer */

@@ -4,16 +4,17 @@ import {
   offsetInFile,
   type Path,
   type Problem,
-  problemsOfKinds,
   readYaml,
   SourceFile,
   type YamlFile,
 } from '../../configuration-check/index.ts';
+import type { ProviderTraits } from '../../model/provider-traits.ts';
 import { environmentFor } from '../compile/index.ts';
 import type { RuleSubject, RulesDocument } from '../document.ts';
 import { actionsOf, buildDocument } from './build-document.ts';
 import { checkExpression } from './expression.ts';
 import type { ExpressionScope } from './expression-scope.ts';
+import { problemsOfProviders } from './provider-problems.ts';
 import { runTests } from './run-tests.ts';
 import { type RuleEntry, type RulesFile, rulesFileSchema } from './schema.ts';
 
@@ -26,16 +27,21 @@ export type RulesCheck =
  * refused whole. Never throws on account of the text.
  *
  * @param fileName as it shall appear in problems
+ * @param providers the back ends that rules may be for
  */
-export function checkRules(text: string, fileName: string): RulesCheck {
+export function checkRules(
+  text: string,
+  fileName: string,
+  { providers }: { readonly providers: readonly ProviderTraits[] },
+): RulesCheck {
   const file = readYaml(new SourceFile(fileName, text));
   if (!('value' in file)) return { ok: false, problems: file };
   const checked = checkSchema(rulesFileSchema, file);
   if (!('value' in checked)) return refuse(checked);
-  const problems = problemsOfRules(checked.value, file);
+  const problems = problemsOfRules(checked.value, file, providers);
   if (problems.length > 0) return refuse(problems);
   const document = buildDocument(checked.value);
-  const failures = runTests(document, checked.value.tests ?? [], file);
+  const failures = runTests(document, checked.value.tests ?? [], file, providers);
   return failures.length > 0 ? refuse(failures) : { ok: true, document, file };
 }
 
@@ -43,7 +49,7 @@ function refuse(problems: readonly Problem[]): RulesCheck {
   return { ok: false, problems: inReadingOrder(problems) };
 }
 
-function problemsOfRules(content: RulesFile, file: YamlFile): readonly Problem[] {
+function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly ProviderTraits[]): readonly Problem[] {
   const lists = content.lists ?? {};
   const scopes: Record<RuleSubject, ExpressionScope> = {
     deployment: { on: 'deployment', lists: Object.keys(lists), environment: environmentFor('deployment', lists) },
@@ -66,7 +72,7 @@ function problemsOfRules(content: RulesFile, file: YamlFile): readonly Problem[]
       ...(rule.unless === undefined
         ? []
         : problemsOfCondition(rule.unless, [...path, 'unless'], scopes[rule.on], file)),
-      ...(rule.on === 'deployment' ? problemsOfKinds(rule.match?.kind, [...path, 'match', 'kind'], file) : []),
+      ...problemsOfProviders(rule, path, file, providers),
       ...problemsOfActions(rule, path, file),
     ];
   });

@@ -1,5 +1,6 @@
 import type { Problem, YamlFile } from '../../configuration-check/index.ts';
 import type { Decision } from '../../model/decision.ts';
+import type { ProviderTraits } from '../../model/provider-traits.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
 import { suggestion } from '../../suggestion.ts';
 import { compileRules } from '../compile/index.ts';
@@ -14,11 +15,16 @@ import type { TestEntry } from './schema.ts';
 const USUAL_NOW_MS = Date.UTC(2026, 1, 2, 12);
 
 /** Runs the tests that a rules file brings along. Each one that fails is a problem at the line of its expectation. */
-export function runTests(document: RulesDocument, tests: readonly TestEntry[], file: YamlFile): readonly Problem[] {
+export function runTests(
+  document: RulesDocument,
+  tests: readonly TestEntry[],
+  file: YamlFile,
+  providers: readonly ProviderTraits[],
+): readonly Problem[] {
   const rules = compileRules(document);
   return tests.flatMap((test, index) => {
     const nowMs = test.now === undefined ? USUAL_NOW_MS : Date.parse(test.now);
-    const subject = subjectOf(test, nowMs);
+    const subject = subjectOf(test, nowMs, providers);
     const decisions = decide(rules, subject, nowMs);
     return Object.entries(test.expect).flatMap(([rule, expected]) => {
       const complaint = complaintAbout(rules, subject, decisions, rule, expected);
@@ -60,11 +66,11 @@ function phrase(actions: readonly string[]): string {
 }
 
 /** The subject of a test: what it gives, and the usual values for what it leaves out. */
-function subjectOf(test: TestEntry, nowMs: number): Subject {
+function subjectOf(test: TestEntry, nowMs: number, providers: readonly ProviderTraits[]): Subject {
   const { deployment, connection } = test.given;
   if (deployment !== undefined) {
     const { age, ...given } = deployment;
-    const facts = { ...usualDeployment(given), ...withoutUndefined(given), startedAtMs: nowMs - ageMs(age) };
+    const facts = { ...usualDeployment(given, providers), ...withoutUndefined(given), startedAtMs: nowMs - ageMs(age) };
     return { on: 'deployment', deployment: facts };
   }
   const { age, ...given } = connection ?? {};
@@ -83,9 +89,19 @@ function withoutUndefined(given: object): object {
 
 type GivenDeployment = Omit<NonNullable<TestEntry['given']['deployment']>, 'age'>;
 
-/** An update of the service instance `orders/api` that has just begun, or of what else the test names. */
-function usualDeployment(given: GivenDeployment): Omit<DeploymentFacts, 'startedAtMs'> {
-  const kind = given.kind ?? 'serviceInstance';
+/**
+ * An update of the service instance `orders/api` that has just begun, or of what else the test names: a provider without a
+ * kind has its first one, a kind without a provider the first one that has it.
+ */
+function usualDeployment(
+  given: GivenDeployment,
+  providers: readonly ProviderTraits[],
+): Omit<DeploymentFacts, 'startedAtMs'> {
+  const provider = providers.find(({ name, kinds }) =>
+    given.provider === undefined ? kinds.includes(given.kind ?? usualKind) : name === given.provider,
+  );
+  const kind =
+    given.kind ?? (provider?.kinds.includes(usualKind) === false ? provider.kinds[0] : undefined) ?? usualKind;
   const environment = given.environment ?? 'environment';
   const service = given.service ?? (kind === 'environment' ? '' : 'orders');
   const names = {
@@ -96,7 +112,7 @@ function usualDeployment(given: GivenDeployment): Omit<DeploymentFacts, 'started
     instance: 'instance',
   } as const;
   return {
-    provider: 'proton',
+    provider: provider?.name ?? 'proton',
     kind,
     target: 'arn:aws:proton:eu-west-1:111122223333:target',
     name: names[kind],
@@ -110,8 +126,14 @@ function usualDeployment(given: GivenDeployment): Omit<DeploymentFacts, 'started
     template: 'template',
     templateVersion: '1.0',
     held: false,
+    cannotCancel: '',
+    advice: '',
+    offers: '',
+    ...provider?.usual,
   };
 }
+
+const usualKind = 'serviceInstance';
 
 const USUAL_CONNECTION: Omit<ConnectionFacts, 'requestedAtMs'> = {
   provider: 'proton',

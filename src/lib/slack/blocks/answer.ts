@@ -2,27 +2,33 @@ import type { Item } from '../../model/item.ts';
 import { identify } from '../../model/reconcile.ts';
 import type { Answer } from '../../model/request.ts';
 import type { ConnectionFacts, Subject } from '../../model/subject.ts';
-import { commandTable, slashCommand, usageOf } from '../commands/index.ts';
+import { commandTable, orderUsages, slashCommand, usageOf } from '../commands/index.ts';
 import { code, joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
+import type { OrderForm } from '../orders/index.ts';
 import { actions, type Block, type Button, fallback, fitting, type Message, section } from './block-kit.ts';
 import { actionButton, buttonsFor } from './buttons.ts';
 import { headline, liveMessage } from './live-message.ts';
+import { orderAnswer } from './order-answer.ts';
 import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
 
 /** A list that people still read, and that fits into one message. */
 const maximumListed = 15;
 
-/** What a person is told, visible to them only. */
-export function answerMessage(answer: Answer): Message {
+/**
+ * What a person is told, visible to them only.
+ *
+ * @param forms - of the providers of whom something can be ordered
+ */
+export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []): Message {
   switch (answer.kind) {
     case 'help':
-      return helpMessage(answer.problem);
+      return helpMessage(answer.problem, forms);
     case 'notFound':
       return oneLine(
         mrkdwn`❔ Nothing here is called ${code(answer.name)}. Type \`${slashCommand} status\` to see what is under way.`,
       );
     case 'status':
-      return statusMessage(answer.items, answer.total);
+      return statusMessage(answer.items, answer.total, forms);
     case 'connections':
       return connectionsMessage(answer.connections);
     case 'refused':
@@ -40,6 +46,15 @@ export function answerMessage(answer: Answer): Message {
       return oneLine(
         mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,
       );
+    case 'things':
+    case 'thing':
+    case 'confirmDelete':
+    case 'ordered':
+    case 'orderRefused':
+    case 'orderUncertain':
+      return orderAnswer(answer, forms);
+    case 'impossible':
+      return oneLine(mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: ${answer.because}. Nothing was done.`);
     case 'pending':
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
@@ -55,20 +70,21 @@ function oneLine(line: Mrkdwn): Message {
   return { text: fallback(line), blocks: [section(line)] };
 }
 
-function helpMessage(problem: string | undefined): Message {
-  const list = commandTable.map(
-    (description) => mrkdwn`• ${code(`${slashCommand} ${usageOf(description)}`)}  ${description.summary}`,
-  );
+function helpMessage(problem: string | undefined, forms: readonly OrderForm[]): Message {
+  const list = [
+    ...commandTable.map((description) => ({ usage: usageOf(description), summary: description.summary })),
+    ...forms.flatMap(orderUsages),
+  ].map(({ usage, summary }) => mrkdwn`• ${code(`${slashCommand} ${usage}`)}  ${summary}`);
   const help = mrkdwn`*What you can type*\n${joined(list, '\n')}`;
   if (problem === undefined) return { text: fallback(help), blocks: [section(help)] };
   const line = mrkdwn`❔ ${problem}`;
   return { text: fallback(line), blocks: [section(line), section(help)] };
 }
 
-function statusMessage(items: readonly Item[], total: number): Message {
+function statusMessage(items: readonly Item[], total: number, forms: readonly OrderForm[]): Message {
   const [first] = items;
   if (first === undefined) return oneLine(mrkdwn`✅ Nothing is under way.`);
-  if (items.length === 1 && total <= 1) return liveMessage(first);
+  if (items.length === 1 && total <= 1) return liveMessage(first, forms);
   const count = Math.max(total, items.length);
   const title = mrkdwn`*${count} under way*`;
   const headlines = items.slice(0, maximumListed).map(({ subject }) => headline(subject));

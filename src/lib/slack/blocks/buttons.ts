@@ -1,4 +1,5 @@
 import { type ActionType, isInTheWay } from '../../model/claim.ts';
+import { whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemKey } from '../../model/item.ts';
 import { environmentOf, nameOf, statusOf } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
@@ -55,6 +56,7 @@ function possibleActions(item: Item): readonly ActionType[] {
   const actions: readonly ActionType[] = subject.on === 'deployment' ? ['cancel'] : ['accept', 'reject'];
   const open = subject.on === 'deployment' ? 'IN_PROGRESS' : 'PENDING';
   if (statusOf(subject) !== open || isCreation(subject)) return [];
+  if (actions.some((action) => whyImpossible(action, subject) !== undefined)) return [];
   const claims = Object.values(item.claims);
   // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
   return actions.some((action) => claims.some((claim) => isInTheWay(claim, action))) ? [] : actions;

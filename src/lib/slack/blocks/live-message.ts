@@ -2,11 +2,13 @@ import type { Item } from '../../model/item.ts';
 import { isFinal, nameOf, statusOf } from '../../model/statuses.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
 import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
+import type { OrderForm } from '../orders/index.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor } from './buttons.ts';
 import { describeDuration } from './duration.ts';
 import { notesOn } from './notes.ts';
+import { offeredButtons } from './order-buttons.ts';
 import { kindOf, lookOf } from './words.ts';
 
 /** The live message shows the beginning; the thread shows more. */
@@ -21,8 +23,10 @@ export function headline(subject: Subject): Mrkdwn {
 /**
  * The one message that a channel has of a deployment or connection, as the item stands now. Pure: the same item gives the
  * same message, whenever and however often it is rendered.
+ *
+ * @param forms - of the providers of whom something can be ordered: without its form, no button orders
  */
-export function liveMessage(item: Item): Message {
+export function liveMessage(item: Item, forms: readonly OrderForm[] = []): Message {
   const { subject } = item;
   return {
     text: fallback(headline(subject)),
@@ -33,17 +37,31 @@ export function liveMessage(item: Item): Message {
       ),
       ...statusMessageOf(item),
       ...context(notesOn(item)),
-      ...actions(buttonsFor(item)),
+      ...actions([
+        ...buttonsFor(item),
+        ...(subject.on === 'deployment' ? offeredButtons(subject.deployment, forms) : []),
+      ]),
     ],
   };
 }
 
 function deploymentFields(item: Item, facts: DeploymentFacts): readonly Mrkdwn[] {
   return [
-    mrkdwn`*Environment*\n${code(facts.environment)}`,
-    mrkdwn`*Template*\n${code([facts.template, facts.templateVersion].filter(Boolean).join(' '))}`,
+    ...placeOf(facts),
     mrkdwn`*Started*\n${moment(facts.startedAtMs)}`,
     mrkdwn`*Duration*\n${durationOf(item, facts)}`,
+  ];
+}
+
+/** Not every provider has environments, or templates; where there is neither, the account says which one it is. */
+function placeOf(facts: DeploymentFacts): readonly Mrkdwn[] {
+  const template = [facts.template, facts.templateVersion].filter(Boolean).join(' ');
+  if (facts.environment === '' && template === '') {
+    return [mrkdwn`*Account*\n${code(facts.account)}`, mrkdwn`*Region*\n${code(facts.region)}`];
+  }
+  return [
+    ...(facts.environment === '' ? [] : [mrkdwn`*Environment*\n${code(facts.environment)}`]),
+    ...(template === '' ? [] : [mrkdwn`*Template*\n${code(template)}`]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Claim } from '../../model/claim.ts';
+import { whyImpossible } from '../../model/claims.ts';
 import type { RuleAction } from '../../model/decision.ts';
 import type { Item } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
@@ -10,12 +11,24 @@ const maximumNotes = 3;
 
 /** The small print of a live message, most important first: hold, what is being done or came of it, what rules say. */
 export function notesOn(item: Item): readonly Mrkdwn[] {
-  return [...holdNote(item), ...claimNotes(item), ...ruleNotes(item)];
+  return [...holdNote(item), ...impossibleNote(item), ...adviceNote(item), ...claimNotes(item), ...ruleNotes(item)];
 }
 
 function holdNote({ subject }: Item): readonly Mrkdwn[] {
   const isHeld = subject.on === 'deployment' && subject.deployment.held && !isFinal(subject);
   return isHeld ? [mrkdwn`✋ On hold: no rule and nobody's button acts on it.`] : [];
+}
+
+/** Where there would be a button, the reason why there is none. */
+function impossibleNote({ subject }: Item): readonly Mrkdwn[] {
+  const because = isFinal(subject) ? undefined : whyImpossible('cancel', subject);
+  return because === undefined ? [] : [mrkdwn`ℹ️ This cannot be cancelled: ${because}.`];
+}
+
+/** What the provider's owner advises in this state. */
+function adviceNote({ subject }: Item): readonly Mrkdwn[] {
+  const advice = subject.on === 'deployment' ? subject.deployment.advice : '';
+  return advice === '' ? [] : [mrkdwn`💡 ${advice}.`];
 }
 
 function ruleNotes(item: Item): readonly Mrkdwn[] {

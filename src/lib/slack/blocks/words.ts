@@ -74,7 +74,7 @@ const pastParticiples: Readonly<Record<ActionType, string>> = {
 
 /** Whether somebody should look, because what was wanted did not happen. */
 export function isTrouble(outcome: ActionOutcome): boolean {
-  return outcome === 'refused' || outcome === 'refusedCreate' || outcome === 'gaveUp';
+  return outcome === 'refused' || outcome === 'refusedCreate' || outcome === 'impossible' || outcome === 'gaveUp';
 }
 
 /** What became of an action, in plain words, as a full sentence. */
@@ -96,6 +96,8 @@ export function describeOutcome(action: ActionType, outcome: ActionOutcome, erro
       return mrkdwn`Not ${done}: a newer deployment has taken its place, and was not touched.`;
     case 'refusedCreate':
       return mrkdwn`Not ${done}: it creates its target, and such a deployment cannot be cancelled${why}.`;
+    case 'impossible':
+      return mrkdwn`Not ${done}: ${error ?? 'the provider has no way to do it'}.`;
     case 'refused':
       return mrkdwn`The provider refused to ${action} it${why}.`;
     case 'gaveUp':

@@ -4,6 +4,7 @@ import { boltLogger } from './bolt-logger.ts';
 import { guard } from './guard.ts';
 import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
 import { type ListenerOptions, listen } from './listeners.ts';
+import { createViewOpener, type OpenView } from './view-opener.ts';
 
 /** A signing secret that is empty, with which anybody could sign. */
 export class SigningSecretMissing extends Error {
@@ -17,7 +18,7 @@ export interface IngressOptions extends ListenerOptions {
   /** From the app's "Basic Information" page. Never logged. */
   readonly signingSecret: string;
   readonly clock: Clock;
-  /** For response URLs; the platform's own where not given. */
+  /** For response URLs and the Web API; the platform's own where not given. */
   readonly fetch?: typeof fetch;
 }
 
@@ -25,8 +26,8 @@ export interface IngressOptions extends ListenerOptions {
 const respondTimeoutMs = 1000;
 
 /**
- * The bot's ear: takes HTTP events, refuses what Slack has not signed, and queues what people ask for. It holds no bot token
- * and makes no call to Slack's Web API.
+ * The bot's ear: takes HTTP events, refuses what Slack has not signed, and queues what people ask for. Where nothing can be
+ * ordered it holds no bot token and makes no call to Slack's Web API; else it opens forms, and nothing more.
  *
  * @throws SigningSecretMissing
  */
@@ -48,13 +49,17 @@ export function createIngress(options: IngressOptions): (event: IncomingEvent | 
     log.error('a listener failed', { error: error.code });
     return Promise.resolve();
   });
-  listen(app, options);
+  listen(app, options, openViewOf(options));
   const handle = receiver.toHandler();
   return guard(async (request) => readOrRefused(outcomeOf(await handle(eventOf(request), {})), log), {
     signingSecret,
     clock,
     log,
   });
+}
+
+function openViewOf({ ordering, log, fetch: fetchFunction }: IngressOptions): OpenView | undefined {
+  return ordering && createViewOpener(ordering.views, log, fetchFunction ?? fetch);
 }
 
 function withTimeout(fetchFunction: typeof fetch): typeof fetch {

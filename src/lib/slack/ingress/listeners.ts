@@ -1,42 +1,73 @@
-import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
+import { orderKinds } from '../../model/order.ts';
 import type { PersonRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds } from '../action-ids.ts';
-import { slashCommand } from '../commands/index.ts';
-import { clickRequest, commandRequest } from './person-request.ts';
+import { actionIds, orderActionIds } from '../action-ids.ts';
+import { parseCommand, slashCommand } from '../commands/index.ts';
+import { lastWordModal } from '../orders/index.ts';
+import { listenToForms, type OrderingOptions, openForm } from './ordering.ts';
+import { clickRequest, commandRequest, orderClickRequest } from './person-request.ts';
+import { handOver, nameOf, type QueueOptions } from './queueing.ts';
 import { privately, refusals } from './refusals.ts';
 import { isFromTeam } from './team.ts';
+import type { OpenView } from './view-opener.ts';
 
-export interface ListenerOptions {
+export interface ListenerOptions extends QueueOptions {
   /** The one workspace whose people are listened to. */
   readonly teamId: string;
-  /** Puts a request where the worker finds it; settles only when it is safe there. */
-  readonly enqueue: (request: PersonRequest) => Promise<void>;
-  readonly log: Log;
+  /** Only where something can be ordered of a provider that is enabled. */
+  readonly ordering?: OrderingOptions | undefined;
 }
 
 /**
- * Listens to the slash command and to the buttons. A request is queued first and acknowledged then: Bolt holds the
+ * Listens to the slash command, to the buttons and to forms. A request is queued first and acknowledged then: Bolt holds the
  * acknowledgement until the listener returns anyway, and so a queue that fails is told to the person instead of losing
  * the request. All answers but the ingress's own refusals come from the worker.
  */
-export function listen(app: App, options: ListenerOptions): void {
+export function listen(app: App, options: ListenerOptions, openView: OpenView | undefined): void {
   refuseOtherTeams(app, options);
   app.command(slashCommand, async ({ command, ack }) => {
-    const refusal = await refusalOf(options, commandRequest(command));
+    const refusal = await commandRefusal(command, options, openView);
     await (refusal === undefined ? ack() : ack(privately(refusal)));
   });
   listenToButton(app, options, 'cancel');
   listenToButton(app, options, 'accept');
   listenToButton(app, options, 'reject');
+  // Buttons of messages from before a provider was switched off are listened to as well: the worker says that it is.
+  for (const kind of orderKinds) {
+    listenToClicks(app, options, orderActionIds[kind], (button, body) => orderClickRequest(kind, button, body));
+  }
+  listenToForms(app, { ...options, forms: options.ordering?.forms ?? [] });
 }
+
+/** What the person must be told; nothing where the worker or a form has the next word. */
+async function commandRefusal(
+  command: SlashCommand,
+  options: ListenerOptions,
+  openView: OpenView | undefined,
+): Promise<string | undefined> {
+  const { ordering } = options;
+  const understood = parseCommand(textOf(command.text), ordering?.forms);
+  if (understood.name !== 'fillIn') return refusalOf(options, commandRequest(command, understood));
+  if (ordering === undefined || openView === undefined) return refusals.formFailed;
+  // Whole, or the order could be neither answered nor told apart later.
+  const isWhole = commandRequest(command, { name: 'help' }) !== undefined;
+  return isWhole ? openForm(understood.form, command, openView, ordering) : refusals.unreadable;
+}
+
+/** Takes the place of the form: what a submission is acknowledged with is all that Slack shows. */
+const notThisTeamsForm = {
+  response_action: 'update',
+  view: lastWordModal('Nothing was done', refusals.otherWorkspace),
+} as const;
 
 function refuseOtherTeams(app: App, { teamId, log }: ListenerOptions): void {
   app.use(async (args) => {
     if (isFromTeam(args.body, teamId)) return args.next();
     log.warn('a request from another workspace was refused');
     if ('command' in args) return args.ack(privately(refusals.otherWorkspace));
+    if ('view' in args) return args.ack(notThisTeamsForm);
     if (!('action' in args)) return;
     await args.ack();
     await tell(args.respond, refusals.otherWorkspace, log);
@@ -44,9 +75,18 @@ function refuseOtherTeams(app: App, { teamId, log }: ListenerOptions): void {
 }
 
 function listenToButton(app: App, options: ListenerOptions, action: ActionType): void {
-  const constraints = { type: 'block_actions', action_id: actionIds[action] } as const;
+  listenToClicks(app, options, actionIds[action], (button, body) => clickRequest(action, button, body));
+}
+
+function listenToClicks(
+  app: App,
+  options: ListenerOptions,
+  actionId: string,
+  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => PersonRequest | undefined,
+): void {
+  const constraints = { type: 'block_actions', action_id: actionId } as const;
   app.action<BlockAction<ButtonAction>>(constraints, async ({ action: button, body, ack, respond }) => {
-    const refusal = await refusalOf(options, clickRequest(action, button, body));
+    const refusal = await refusalOf(options, read(button, body));
     await ack();
     // Slack shows nothing of what a click is acknowledged with, so a refusal takes the response URL.
     if (refusal !== undefined) await tell(respond, refusal, options.log);
@@ -54,22 +94,9 @@ function listenToButton(app: App, options: ListenerOptions, action: ActionType):
 }
 
 /** Queues a request; gives what the person must be told where that did not work. */
-async function refusalOf(
-  { enqueue, log }: ListenerOptions,
-  request: PersonRequest | undefined,
-): Promise<string | undefined> {
-  if (request === undefined) {
-    log.warn('a signed request is not one that this version of the bot understands');
-    return refusals.unreadable;
-  }
-  try {
-    await enqueue(request);
-    return undefined;
-  } catch (error) {
-    log.error('a request could not be queued; the person is told', { error: nameOf(error) });
-    // The SDK's name for an answer that did not come: the queue may have taken the request all the same.
-    return nameOf(error) === 'TimeoutError' ? refusals.perhapsQueued : refusals.notQueued;
-  }
+async function refusalOf(options: QueueOptions, request: PersonRequest | undefined): Promise<string | undefined> {
+  const queued = await handOver(options, request);
+  return queued === 'queued' ? undefined : refusals[queued];
 }
 
 /** The click is acknowledged whatever comes of telling. */
@@ -81,6 +108,7 @@ async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
   }
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
+/** Bolt's types promise a text, but nothing checks what is sent. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,18 +1,20 @@
 import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
-import type { PersonRequest } from '../../model/request.ts';
+import type { OrderKind } from '../../model/order.ts';
+import type { Command, PersonRequest, Wish } from '../../model/request.ts';
 import { parseButtonValue } from '../button-value.ts';
-import { parseCommand } from '../commands/index.ts';
+import { parseOrderValue } from '../orders/index.ts';
 
 /**
  * What a slash command asks for.
  *
+ * @param understood - what its text means
  * @returns `undefined` where it is not a whole request
  */
-export function commandRequest(command: SlashCommand): PersonRequest | undefined {
+export function commandRequest(command: SlashCommand, understood: Command): PersonRequest | undefined {
   return complete({
     id: textOf(command.trigger_id),
-    wish: { type: 'command', command: parseCommand(textOf(command.text)) },
+    wish: { type: 'command', command: understood },
     userId: textOf(command.user_id),
     teamId: textOf(command.team_id),
     channelId: textOf(command.channel_id),
@@ -31,10 +33,28 @@ export function clickRequest(
   body: BlockAction<ButtonAction>,
 ): PersonRequest | undefined {
   const key = parseButtonValue(button.value);
-  if (key === undefined) return undefined;
+  return key && buttonRequest({ type: 'click', action, key }, body);
+}
+
+/**
+ * What a pressed button orders.
+ *
+ * @param kind - by the button's name: what it carries must be the same
+ * @returns `undefined` where the button cannot be read, or it is not a whole request
+ */
+export function orderClickRequest(
+  kind: OrderKind,
+  button: ButtonAction,
+  body: BlockAction<ButtonAction>,
+): PersonRequest | undefined {
+  const order = parseOrderValue(button.value);
+  return order?.kind === kind ? buttonRequest({ type: 'order', order }, body) : undefined;
+}
+
+function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): PersonRequest | undefined {
   return complete({
     id: textOf(body.trigger_id),
-    wish: { type: 'click', action, key },
+    wish,
     userId: textOf(body.user.id),
     teamId: textOf(body.team?.id),
     channelId: textOf(body.channel?.id),

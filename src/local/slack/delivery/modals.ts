@@ -56,7 +56,7 @@ export class Modals {
       this.#workspace.closeViews(personId, action === 'clear');
       return { ok: true };
     }
-    if (action === 'errors') return { ok: false, errors: readErrors(answer['errors']) };
+    if (action === 'errors') return errorsAtInputs(view, readErrors(answer['errors']));
     const checked = checkView(answer['view']);
     if ('problems' in checked) return { ok: false, error: checked.problems.join('; ') };
     if (action === 'update') this.#workspace.updateView(view, checked.view);
@@ -103,6 +103,15 @@ function inputsOf(view: View) {
     const element = block.type === 'input' ? block['element'] : undefined;
     return isJsonObject(element) ? [{ block, element }] : [];
   });
+}
+
+/** Slack shows errors below inputs only; an app that names another block has made a mistake, and its errors would be seen by nobody. */
+function errorsAtInputs(view: View, errors: Readonly<Record<string, string>>): SubmitOutcome {
+  const inputs = new Set(inputsOf(view).map(({ block }) => block.block_id));
+  const strange = Object.keys(errors).filter((blockId) => !inputs.has(blockId));
+  if (strange.length > 0) return { ok: false, error: `the app named errors for no input: ${strange.join(', ')}` };
+  if (Object.keys(errors).length === 0) return { ok: false, error: 'the app answered with errors and named none' };
+  return { ok: false, errors };
 }
 
 function readErrors(errors: unknown): Record<string, string> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
 import { checkBotConfiguration, checkTogether } from '../../../../src/lib/people/check/index.ts';
+import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
@@ -34,6 +35,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
   const result = checkBotConfiguration(TEXT, 'bot.yml');
   expect(result.ok && result.document).toEqual({
     version: 1,
+    providers: { supplyChain: { enabled: false } },
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
     routes: [
@@ -56,8 +58,41 @@ test('people and permissions may be missing: then nobody may do anything', () =>
   expect(result).toMatchObject({ ok: true, document: { people: {}, permissions: [] } });
 });
 
+test.each([
+  ['providers: { supplyChain: { enabled: true } }', true],
+  ['providers: { supplyChain: { enabled: false } }', false],
+  ['providers: {}', false],
+])('what is not enabled is off: %s', (line, enabled) => {
+  const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml');
+  expect(result.ok && result.document.providers).toEqual({ supplyChain: { enabled } });
+});
+
 describe('refused with the place', () => {
   test.each([
+    [
+      'an unknown provider',
+      'people:',
+      'providers: { ‸suplyChain: { enabled: true } }\npeople:',
+      'unknown key "suplyChain"; did you mean "supplyChain"?',
+    ],
+    [
+      'a provider that is neither on nor off',
+      'people:',
+      'providers: { supplyChain: ‸{} }\npeople:',
+      '"enabled" is missing; expected true or false',
+    ],
+    [
+      'a switch that is none',
+      'people:',
+      'providers: { supplyChain: { enabled: ‸maybe } }\npeople:',
+      'expected true or false, found "maybe"',
+    ],
+    [
+      'an environment for what is in none',
+      'allow: cancel\n    environment: "prod*"',
+      'allow: [cancel, create, delete]\n    environment: ‸"prod*"',
+      'what people create or delete is in no environment; allow create, delete in a permission without "environment"',
+    ],
     ['an unknown key', 'people:', '‸peeple: {}\npeople:', 'unknown key "peeple"; did you mean "people"?'],
     [
       'an unknown channel in a route',
@@ -86,15 +121,15 @@ describe('refused with the place', () => {
     [
       'an unknown kind',
       'kind: serviceInstance',
-      'kind: ‸instance',
-      'there is no kind "instance"; known: environment, serviceInstance, servicePipeline, component',
+      'kind: ‸queue',
+      'there is no kind "queue"; known: environment, serviceInstance, servicePipeline, component, instance',
     ],
     ['an unknown right', 'allow: cancel', 'allow: ‸approve', 'expected text or a list of texts, found "approve"'],
     [
       'an unknown right in a list',
       '[accept, reject]',
       '[accept, ‸rejekt]',
-      'expected one of cancel, accept, reject, found "rejekt"; did you mean "reject"?',
+      'expected one of cancel, accept, reject, create, update, delete, found "rejekt"; did you mean "reject"?',
     ],
     [
       'a name instead of an id',
@@ -153,6 +188,7 @@ describe('rules and bot.yml together', () => {
     const rules = checkRules(
       `version: 1\nrules:\n  - { name: off, on: deployment, when: "true", do: [{ notify: { channel: platform } }], mode: off }\n  - name: tell\n    on: deployment\n    when: "true"\n    do: [{ cancel: { reason: x } }, { notify: { ${notify} } }]\n    mode: shadow\n`,
       'rules.yml',
+      { providers: providerCatalogue },
     );
     const bot = checkBotConfiguration(TEXT, 'bot.yml');
     if (!rules.ok || !bot.ok) throw new Error('both files are good ones');

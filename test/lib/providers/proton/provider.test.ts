@@ -55,6 +55,9 @@ describe('reading', () => {
           template: 'svc-simple',
           templateVersion: '1.1',
           held: false,
+          cannotCancel: '',
+          advice: '',
+          offers: '',
         },
       },
     });

@@ -11,7 +11,7 @@ import { violationsOfModel } from './create-model.ts';
 import { clientError, fakeApi } from './fake-api.ts';
 import { fuzzedFields, fuzzedToken } from './fuzzed-fields.ts';
 import { errorReply, type Loopback, okReply, type Reply, startLoopback } from './loopback.ts';
-import { idOf, instanceId, region, target, wireInstance } from './wire-instance.ts';
+import { clock, idOf, instanceId, region, target, wireInstance } from './wire-instance.ts';
 
 const clientToken = '5a2ecc0e-68b1-4a1e-9a5b-1f1d0c7d3b11';
 
@@ -29,7 +29,7 @@ async function providerThatHears(
   const server = await startLoopback((_request, attempt) => reply(attempt));
   loopback = server;
   const api = createSupplyChainApi({ reading: server.client({ maxAttempts: 2 }), acting: server.client() });
-  return { provider: createSupplyChainProvider(api, { region }), server };
+  return { provider: createSupplyChainProvider(api, { region, clock }), server };
 }
 
 describe('a call that is taken', () => {
@@ -174,7 +174,7 @@ describe('a call that is not taken is made once, and is', () => {
 
 describe('what the model would refuse is not sent', () => {
   const { api, calls } = fakeApi(() => ({ instance: undefined }));
-  const provider = createSupplyChainProvider(api, { region });
+  const provider = createSupplyChainProvider(api, { region, clock });
 
   test.each([
     ['create, a name', () => provider.create({ instanceName: '-' }, clientToken), 'instanceName'],
@@ -249,7 +249,7 @@ describe('the quota', () => {
       },
     ];
     const { api, calls } = fakeApi(() => pages.shift() ?? {});
-    expect(await createSupplyChainProvider(api, { region }).countInstances()).toBe(2);
+    expect(await createSupplyChainProvider(api, { region, clock }).countInstances()).toBe(2);
     expect(calls.map(({ input }) => input)).toEqual([{ maxResults: 20 }, { maxResults: 20, nextToken: 'b' }]);
     expect(instanceQuota).toBe(10);
   });
@@ -258,7 +258,9 @@ describe('the quota', () => {
     const { api } = fakeApi(() => {
       throw clientError('AccessDeniedException', 403);
     });
-    await expect(createSupplyChainProvider(api, { region }).countInstances()).rejects.toThrow('AccessDeniedException');
+    await expect(createSupplyChainProvider(api, { region, clock }).countInstances()).rejects.toThrow(
+      'AccessDeniedException',
+    );
   });
 });
 

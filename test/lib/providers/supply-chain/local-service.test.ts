@@ -44,7 +44,10 @@ beforeEach(async () => {
   const reading = new SupplyChainClient({ ...common, maxAttempts: 3 });
   const acting = new SupplyChainClient({ ...common, maxAttempts: 1 });
   clients.push(reading, acting);
-  provider = createSupplyChainProvider(createSupplyChainApi({ reading, acting }), { region });
+  provider = createSupplyChainProvider(createSupplyChainApi({ reading, acting }), {
+    region,
+    clock: { now: () => clock.nowMs() },
+  });
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.destroy();

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/lib/providers/supply-chain/index.ts';
 import { connection, deployment } from '../../model/subjects.ts';
 import { type Called, clientError, fakeApi } from './fake-api.ts';
-import { account, createdAtMs, idOf, instanceId, region, target } from './wire-instance.ts';
+import { account, clock, createdAtMs, idOf, instanceId, nowMs, region, target } from './wire-instance.ts';
 
 function instance(members: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const createdTime = new Date(createdAtMs);
@@ -21,7 +21,7 @@ function instance(members: Readonly<Record<string, unknown>> = {}): Record<strin
 
 function providerThat(answer: (call: Called) => object) {
   const { api, calls } = fakeApi(answer);
-  return { provider: createSupplyChainProvider(api, { region }), calls };
+  return { provider: createSupplyChainProvider(api, { region, clock }), calls };
 }
 
 const byArn: DeploymentReference = {
@@ -83,11 +83,47 @@ describe('an instance in the bot’s words', () => {
           template: '',
           templateVersion: '',
           held: false,
+          cannotCancel: 'AWS Supply Chain has no operation that cancels the creation or the deletion of an instance',
+          advice: 'AWS advises to mend what the message says, to delete this instance and to create it again',
+          offers: 'recreate,delete',
         },
       },
       statusMessage: errorMessage,
     });
     expect(calls).toEqual([{ operation: 'GetInstance', input: { instanceId } }]);
+  });
+
+  test.each([
+    ['CreateFailed', 'recreate,delete', /delete this instance and to create it again/],
+    ['DeleteFailed', 'delete', /can be tried again/],
+    ['Active', '', /^$/],
+    ['Initializing', '', /^$/],
+    ['Hibernating', '', /^$/],
+  ])('%s: what can be ordered is "%s"', async (state, offers, advice) => {
+    const { provider } = providerThat(() => ({ instance: instance({ state }) }));
+    expect(await provider.read(byArn)).toMatchObject({
+      subject: {
+        deployment: { offers, advice: expect.stringMatching(advice), cannotCancel: capability('cancel').because },
+      },
+    });
+  });
+
+  test.each([
+    // Created half an hour ago: a quarter of that.
+    ['Initializing', undefined, 450_000],
+    ['Hibernating', undefined, 450_000],
+    // A deletion began with the last change, where that is known.
+    ['Deleting', nowMs - 100_000, 25_000],
+    ['Deleting', nowMs - 1_000, 15_000],
+    ['Deleting', undefined, 450_000],
+    ['Initializing', nowMs, 450_000],
+    ['Active', undefined, undefined],
+    ['CreateFailed', undefined, undefined],
+    ['Deleted', nowMs, undefined],
+  ])('%s, changed at %p, is looked at again after %p ms', async (state, changedAtMs, recheckAfterMs) => {
+    const lastModifiedTime = changedAtMs === undefined ? undefined : new Date(changedAtMs);
+    const { provider } = providerThat(() => ({ instance: instance({ state, lastModifiedTime }) }));
+    expect((await provider.read(byArn))?.recheckAfterMs).toBe(recheckAfterMs);
   });
 
   test.each([undefined, ''])('is called by its id where it has no name (%j)', async (instanceName) => {
@@ -100,7 +136,10 @@ describe('an instance in the bot’s words', () => {
     ['us-gov-west-1', 'arn:aws-us-gov:scn:us-gov-west-1:'],
     ['us-east-1', 'arn:aws:scn:us-east-1:'],
   ])('in %s its ARN begins with %s', async (ownRegion, beginning) => {
-    const provider = createSupplyChainProvider(fakeApi(() => ({ instance: instance() })).api, { region: ownRegion });
+    const provider = createSupplyChainProvider(fakeApi(() => ({ instance: instance() })).api, {
+      region: ownRegion,
+      clock,
+    });
     const reading = await provider.read({ ...byName, name: instanceId });
     expect(reading?.subject).toMatchObject({ deployment: { target: `${beginning}${account}:instance/${instanceId}` } });
   });

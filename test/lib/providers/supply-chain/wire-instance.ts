@@ -23,3 +23,7 @@ export function wireInstance(members: Readonly<Record<string, unknown>> = {}): R
 export function idOf(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
+
+/** Half an hour after the instance was created. */
+export const nowMs = createdAtMs + 30 * 60_000;
+export const clock = { now: () => nowMs };

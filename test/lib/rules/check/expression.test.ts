@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
@@ -17,7 +18,7 @@ rules:
 
 function expectProblems(marked: string, ...messages: readonly string[]): void {
   const { text, line, column } = unmark(marked);
-  const result = checkRules(text, 'rules.yml');
+  const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
   expect(placesOf(result.ok ? [] : result.problems)).toEqual(messages.map((message) => `${line}:${column} ${message}`));
 }
 
@@ -33,7 +34,9 @@ describe('accepted', () => {
     'deployment.status in lists.trusted',
     '!deployment.held',
   ])('%s', (condition) => {
-    expect(checkRules(withCondition(`|-\n      ${condition}`), 'rules.yml')).toMatchObject({ ok: true });
+    expect(
+      checkRules(withCondition(`|-\n      ${condition}`), 'rules.yml', { providers: providerCatalogue }),
+    ).toMatchObject({ ok: true });
   });
 });
 
@@ -80,14 +83,14 @@ describe('refused at its own place', () => {
     ['lists.trusted.all(x, lists.others.‸exists(y, y == x))', 'exists() cannot stand within all()'],
     ['lists.trusted.all(‸now, now == "1")', '"now" is taken; name it differently, for example x'],
     [
-      'deployment.kind == ‸"instance"',
-      'never "instance"; known: environment, serviceInstance, servicePipeline, component',
+      'deployment.kind == ‸"queue"',
+      'never "queue"; known: environment, serviceInstance, servicePipeline, component, instance',
     ],
     ['deployment.operation in ["create", ‸"updat"]', 'never "updat"; did you mean "update"?'],
     ['deployment[‸deployment.name] == "x"', "write the member's name: deployment.name"],
   ])('%s', (condition, message) => {
     const { text, line, column } = unmark(withCondition(`|-\n      ${condition}`));
-    const result = checkRules(text, 'rules.yml');
+    const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
     const [first] = result.ok ? [] : result.problems;
     expect(first === undefined ? 'no problem' : `${first.line}:${first.column} ${first.message}`).toContain(message);
     expect(first).toMatchObject({ line, column });
@@ -105,14 +108,14 @@ describe('refused at its own place', () => {
     const large = withCondition(Array.from({ length: 90 }, () => 'deployment.held').join(' || '));
     const deep = withCondition(`${'!('.repeat(40)}deployment.held${')'.repeat(40)}`.replace('!', 'true && !'));
     for (const text of [large, deep]) {
-      const result = checkRules(text, 'rules.yml');
+      const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
       expect(placesOf(result.ok ? [] : result.problems)[0]).toMatch(/^6:\d+ the condition is too large: exceeded max/);
     }
   });
 
   test('all places of one condition are told, and those of several', () => {
     const text = withCondition('deployment.nmae == lists.foo').replace('mode:', 'unless: deploymnt.held\n    mode:');
-    const result = checkRules(text, 'rules.yml');
+    const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
     expect(placesOf(result.ok ? [] : result.problems)).toEqual([
       '6:22 deployment has no member "nmae"; did you mean "name"?',
       '6:36 there is no list "foo"; known: trusted, others',
@@ -138,7 +141,7 @@ describe('the place is right however the condition is written', () => {
 
   test('with Windows line ends', () => {
     const { text, line, column } = unmark(withCondition('|\n      deployment.held &&\n      deployment.‸hold'));
-    const result = checkRules(text.replaceAll('\n', '\r\n'), 'rules.yml');
+    const result = checkRules(text.replaceAll('\n', '\r\n'), 'rules.yml', { providers: providerCatalogue });
     expect(placesOf(result.ok ? [] : result.problems)).toEqual([`${line}:${column} ${message}`]);
   });
 });
@@ -149,6 +152,8 @@ test('connections have their own members', () => {
     'connection has no member "account"; known: provider, id, target, status, environment, environmentAccountId, managementAccountId, roleArn, requestedAt',
   );
   expect(
-    checkRules(withCondition('connection.environmentAccountId in lists.trusted', 'connection'), 'r'),
+    checkRules(withCondition('connection.environmentAccountId in lists.trusted', 'connection'), 'r', {
+      providers: providerCatalogue,
+    }),
   ).toMatchObject({ ok: true });
 });

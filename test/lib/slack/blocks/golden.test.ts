@@ -7,7 +7,8 @@ import {
   type Message,
   threadReply,
 } from '../../../../src/lib/slack/blocks/index.ts';
-import { claim, connectionItem, deploymentItem, history, startedAtMs } from '../support/examples.ts';
+import { claim, connectionItem, deploymentItem, depot, depotFacts, history, startedAtMs } from '../support/examples.ts';
+import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
 const directory: Directory = {
@@ -55,6 +56,16 @@ const failed = deploymentItem(
   { statusSinceMs: startedAtMs + 90_000, statusMessage: 'Resource handler returned <message> & `code`\nsecond line' },
 );
 const pending = connectionItem();
+const building = deploymentItem(depotFacts);
+const notBuilt = deploymentItem(
+  {
+    ...depotFacts,
+    status: 'FAILED',
+    advice: 'Mend what the message says, delete it and order it again',
+    offers: 'recreate,delete',
+  },
+  { statusSinceMs: startedAtMs + 90_000, statusMessage: 'No <ground> & no `permit`' },
+);
 
 const messages: Readonly<Record<string, Message>> = {
   'deployment-waiting': liveMessage(waiting),
@@ -67,6 +78,44 @@ const messages: Readonly<Record<string, Message>> = {
   'answer-connections': answerMessage({
     kind: 'connections',
     connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
+  }),
+  'order-under-way': liveMessage(building, depotForms),
+  'order-failed': liveMessage(notBuilt, depotForms),
+  'order-failed-without-form': liveMessage(notBuilt),
+  'answer-help-with-orders': answerMessage({ kind: 'help' }, depotForms),
+  'answer-things': answerMessage(
+    { kind: 'things', provider: 'warehouse', things: [depot, { ...depot, name: '', state: 'Shut' }] },
+    depotForms,
+  ),
+  'answer-thing': answerMessage(
+    { kind: 'thing', provider: 'warehouse', thing: { ...depot, statusMessage: 'The <gate> is stuck' } },
+    depotForms,
+  ),
+  'answer-confirm-delete': answerMessage({ kind: 'confirmDelete', provider: 'warehouse', thing: depot }, depotForms),
+  'answer-ordered': answerMessage(
+    { kind: 'ordered', order: 'recreate', name: 'north', note: 'Set its tags again.' },
+    depotForms,
+  ),
+  'answer-order-refused': answerMessage(
+    {
+      kind: 'orderRefused',
+      order: 'create',
+      name: 'north',
+      error: 'QuotaExceeded',
+      message: 'There are 10 <depots> & no more are allowed',
+      problems: [
+        { member: 'depotName', problem: 'is taken' },
+        { member: 'price', problem: 'must be *paid*' },
+      ],
+    },
+    depotForms,
+  ),
+  'answer-order-uncertain': answerMessage({ kind: 'orderUncertain', order: 'delete', name: 'north' }, depotForms),
+  'answer-impossible': answerMessage({
+    kind: 'impossible',
+    action: 'cancel',
+    name: 'north',
+    because: 'nobody stops a building site',
   }),
 };
 

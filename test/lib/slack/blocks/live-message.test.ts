@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
 import { liveMessage } from '../../../../src/lib/slack/blocks/index.ts';
-import { claim, connectionItem, deploymentItem, history, startedAtMs } from '../support/examples.ts';
+import { claim, connectionItem, deploymentItem, depotFacts, history, startedAtMs } from '../support/examples.ts';
+import { depotForms } from '../support/order-form.ts';
 
 /** The labels of the buttons that a message has. */
 function buttonsOf(item: Item): readonly string[] {
-  return liveMessage(item)
+  return liveMessage(item, depotForms)
     .blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
     .flatMap((element) => (element.type === 'button' ? [element.text.text] : []));
 }
@@ -67,7 +68,50 @@ describe('the buttons of a connection are there', () => {
   });
 });
 
+describe('the buttons that order are there', () => {
+  test('while the provider offers it, each once', () => {
+    const failed = { ...depotFacts, status: 'FAILED' };
+    expect(buttonsOf(deploymentItem({ ...failed, offers: 'recreate,delete' }))).toEqual([
+      'Delete and create again',
+      'Delete',
+    ]);
+    expect(buttonsOf(deploymentItem({ ...failed, offers: 'delete,delete' }))).toEqual(['Delete']);
+  });
+
+  test('and not where the state has moved on, or nobody could fill anything in for it', () => {
+    expect(buttonsOf(deploymentItem({ ...depotFacts, offers: '' }))).toEqual([]);
+    expect(buttonsOf(deploymentItem({ ...depotFacts, offers: 'create,update,explode, delete' }))).toEqual([]);
+  });
+
+  test('and not for a provider of whom nothing can be ordered', () => {
+    expect(buttonsOf(deploymentItem({ offers: 'delete' }))).not.toContain('Delete');
+  });
+
+  test('carry what names it beyond doubt, and ask first', () => {
+    const { blocks } = liveMessage(deploymentItem({ ...depotFacts, offers: 'delete' }), depotForms);
+    const [button] = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(button).toMatchObject({
+      action_id: 'proton-bot.order.delete',
+      value: JSON.stringify({ kind: 'delete', provider: 'warehouse', name: depotFacts.target }),
+      confirm: { text: { text: 'Deletes the depot north. Shelves go with it. Pallets are NOT removed.' } },
+    });
+  });
+
+  test('but not where Slack could not carry what they mean', () => {
+    expect(buttonsOf(deploymentItem({ ...depotFacts, offers: 'delete', target: 'a'.repeat(2000) }))).toEqual([]);
+  });
+});
+
 describe('the small print', () => {
+  test('says what the provider advises', () => {
+    expect(smallPrintOf(deploymentItem({ status: 'FAILED', advice: 'Try *again*' }))).toBe('💡 Try *again*.');
+  });
+
+  test('says why it cannot be cancelled, as long as somebody could want it', () => {
+    expect(smallPrintOf(deploymentItem(depotFacts))).toBe('ℹ️ This cannot be cancelled: nobody stops a building site.');
+    expect(smallPrintOf(deploymentItem({ ...depotFacts, status: 'SUCCEEDED' }))).toBe('');
+  });
+
   test('says what a shadow rule would have done', () => {
     const shadow = {
       what: 'fired',
@@ -117,4 +161,25 @@ test('a failure’s message of 10,000 characters is cut, and says so', () => {
 test('a clock that jumped back gives no negative duration', () => {
   const item = deploymentItem({ status: 'SUCCEEDED' }, { statusSinceMs: startedAtMs - 60_000 });
   expect(JSON.stringify(liveMessage(item))).toContain('*Duration*\\n0 s');
+});
+
+describe('the fields', () => {
+  function fieldsOf(item: Item): readonly string[] {
+    return liveMessage(item)
+      .blocks.flatMap((block) => (block.type === 'section' ? (block.fields ?? []) : []))
+      .map(({ text }) => text.split('\n')[0] ?? '');
+  }
+
+  test('leave out what the provider does not have', () => {
+    expect(fieldsOf(deploymentItem({ environment: '' }))).toEqual(['*Template*', '*Started*', '*Duration*']);
+    expect(fieldsOf(deploymentItem({ template: '', templateVersion: '' }))).toEqual([
+      '*Environment*',
+      '*Started*',
+      '*Duration*',
+    ]);
+  });
+
+  test('say the account and Region where nothing else tells which one it is', () => {
+    expect(fieldsOf(deploymentItem(depotFacts))).toEqual(['*Account*', '*Region*', '*Started*', '*Duration*']);
+  });
 });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { answerMessage, type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
 import { checkMessageBlocks } from '../../../../src/local/slack/block-kit/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
+import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
 const directory: Directory = {
@@ -15,7 +16,7 @@ describe('whatever the item, Slack takes the message and sees no markup but the 
   test('the live message', () => {
     fc.assert(
       fc.property(arbitrary.item, (item) => {
-        expect(problemsOf(liveMessage(item))).toEqual([]);
+        expect(problemsOf(liveMessage(item, depotForms))).toEqual([]);
       }),
     );
   });
@@ -32,7 +33,7 @@ describe('whatever the item, Slack takes the message and sees no markup but the 
   test('the answer to a person', () => {
     fc.assert(
       fc.property(arbitrary.answer, (answer) => {
-        expect(problemsOf(answerMessage(answer))).toEqual([]);
+        expect(problemsOf(answerMessage(answer, depotForms))).toEqual([]);
       }),
     );
   });
@@ -49,8 +50,8 @@ test('rendering the same item twice gives the same message', () => {
 
 test('the local Slack, whose checks somebody else wrote, takes every message too', () => {
   const message = fc.oneof(
-    arbitrary.item.map(liveMessage),
-    arbitrary.answer.map(answerMessage),
+    arbitrary.item.map((item) => liveMessage(item, depotForms)),
+    arbitrary.answer.map((answer) => answerMessage(answer, depotForms)),
     fc
       .tuple(
         arbitrary.subject,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { RuleAction } from '../../../../src/lib/model/decision.ts';
 import type { HistoryEntry, HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
+import { type OrderedThing, type OrderProblem, orderKinds } from '../../../../src/lib/model/order.ts';
 import type { Answer } from '../../../../src/lib/model/request.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
 import { item as exampleItem } from './examples.ts';
@@ -43,6 +44,23 @@ const status = fc.oneof(
   text,
 );
 
+const thing: fc.Arbitrary<OrderedThing> = fc.record({
+  name: text,
+  id: text,
+  state: text,
+  description: text,
+  statusMessage: text,
+  createdAtMs: nearlyAnyTime,
+  link: fc.oneof(fc.constantFrom('https://north.example.com', 'https://a|b>', 'javascript:alert(1)'), text),
+});
+
+const orderKind = fc.constantFrom(...orderKinds);
+const provider = fc.constantFrom('warehouse', 'unknown');
+const problem: fc.Arbitrary<OrderProblem> = fc.record({
+  member: fc.oneof(fc.constantFrom('depotName', 'price'), text),
+  problem: text,
+});
+
 const action = fc.constantFrom('cancel', 'accept', 'reject');
 const outcome = fc.constantFrom(
   'accepted',
@@ -62,8 +80,8 @@ const actor = fc.oneof(
 );
 
 const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
-  provider: fc.constant('proton'),
-  kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
+  provider: fc.constantFrom('proton', 'warehouse'),
+  kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component', 'instance'),
   target: text,
   name: text,
   account: text,
@@ -77,6 +95,9 @@ const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
   template: text,
   templateVersion: text,
   held: fc.boolean(),
+  cannotCancel: fc.oneof(fc.constant(''), text),
+  advice: fc.oneof(fc.constant(''), text),
+  offers: fc.oneof(fc.constantFrom('', 'delete', 'recreate,delete', 'delete,delete,create,update'), text),
 });
 
 const connection: fc.Arbitrary<ConnectionFacts> = fc.record({
@@ -189,4 +210,23 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
   fc.record({ kind: fc.constant('pending'), action, name: text }),
   fc.record({ kind: fc.constant('failed'), error: text }),
+  fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
+  fc.record({ kind: fc.constant('things'), provider, things: fc.array(thing, { maxLength: 30 }) }),
+  fc.record({ kind: fc.constantFrom('thing', 'confirmDelete'), provider, thing }),
+  fc.record(
+    { kind: fc.constant('ordered'), order: orderKind, name: text, note: text },
+    { requiredKeys: ['kind', 'order', 'name'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('orderRefused'),
+      order: orderKind,
+      name: text,
+      error: text,
+      message: text,
+      problems: fc.array(problem, { maxLength: 30 }),
+    },
+    { requiredKeys: ['kind', 'order', 'name', 'error', 'problems'] },
+  ),
+  fc.record({ kind: fc.constant('orderUncertain'), order: orderKind, name: text }),
 );

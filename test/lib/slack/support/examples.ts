@@ -1,5 +1,6 @@
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
+import type { OrderedThing } from '../../../../src/lib/model/order.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
 
 export const startedAtMs = Date.UTC(2026, 10, 20, 9, 30, 0);
@@ -20,6 +21,9 @@ const deployment: DeploymentFacts = {
   template: 'fargate-service',
   templateVersion: '2.1',
   held: false,
+  cannotCancel: '',
+  advice: '',
+  offers: '',
 };
 
 const connection: ConnectionFacts = {
@@ -87,3 +91,28 @@ export function claim(changes: Partial<Claim> = {}): Claim {
     ...changes,
   };
 }
+
+/** What was ordered of a provider that has neither environments nor templates, and cannot cancel. */
+export const depotFacts = {
+  provider: 'warehouse',
+  kind: 'instance',
+  target: 'arn:aws:warehouse:eu-west-1:111122223333:depot/1',
+  name: 'north',
+  environment: '',
+  service: '',
+  operation: 'create',
+  id: '',
+  template: '',
+  templateVersion: '',
+  cannotCancel: 'nobody stops a building site',
+} as const satisfies Partial<DeploymentFacts>;
+
+export const depot: OrderedThing = {
+  name: 'north',
+  id: '9e193580-7cc5-45f7-9609-c43ba0ada793',
+  state: 'Open',
+  description: 'Everything *north* of the river',
+  statusMessage: '',
+  createdAtMs: startedAtMs,
+  link: 'https://north.warehouse.example',
+};

@@ -24,8 +24,13 @@ export function renderModal(view: View, context: BlockContext, actions: ModalAct
   const body = view.blocks.map((block) =>
     block.type === 'input' ? renderInput(block, context) : (renderBlocks([block], context)[0] ?? make('div')),
   );
+  let isSending = false;
   const submit = async () => {
-    const result = await actions.submit(view, readEntered(view, form));
+    if (isSending) return;
+    isSending = true;
+    const result = await actions.submit(view, readEntered(view, form)).finally(() => {
+      isSending = false;
+    });
     const errors = result.errors ?? {};
     for (const slot of form.querySelectorAll<HTMLElement>('.input-error')) {
       slot.textContent = errors[slot.dataset['blockId'] ?? ''] ?? '';

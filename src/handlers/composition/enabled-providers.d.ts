@@ -1,0 +1,21 @@
+/**
+ * What the back ends bring that `bot.yml` enables beside Proton. There is no such file: `scripts/esbuild-configuration-plugin.mjs`
+ * makes the module when a handler is bundled, out of the checked configuration. What is not enabled is not in the bundle, nor is
+ * what the handler does not import.
+ */
+declare module 'proton-bot:providers' {
+  // An import statement here would not find a relative path, and everything would be `any`.
+  type SubjectReference = import('../../lib/model/reference.ts').SubjectReference;
+
+  export const createProviders: readonly (() => import('../../lib/ports.ts').Provider)[];
+  /** What a target's ARN refers to, where it is one of the back end's. */
+  export const referenceReaders: readonly ((target: string) => SubjectReference | undefined)[];
+  /** Of the back ends of whom something can be ordered. */
+  export const createDesks: readonly (() => import('../../lib/ports.ts').OrderDesk)[];
+  /** How people order there, and what the bot's messages call it. */
+  export const orderForms: readonly import('../../lib/slack/index.ts').OrderForm[];
+  /** `undefined` where there are no forms: then the function that answers Slack has neither the bot's token nor the code for it. */
+  export const createOrdering: (() => import('./ordering.ts').Ordering) | undefined;
+  /** Of the back ends whose events are told as they are. */
+  export const noticeReaders: readonly import('../../lib/model/notice.ts').NoticeReader[];
+}

@@ -1,0 +1,26 @@
+import { createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
+import type { OrderDesk } from '../../lib/ports.ts';
+import {
+  createSupplyChainApi,
+  createSupplyChainDesk,
+  createSupplyChainProvider,
+  type SupplyChainProvider,
+} from '../../lib/providers/supply-chain/index.ts';
+import { atFirstUse } from './at-first-use.ts';
+
+/** Lambda sets it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const region = () => requireEnvironment(['AWS_REGION']).AWS_REGION;
+
+const supplyChain = atFirstUse(() =>
+  createSupplyChainProvider(createSupplyChainApi(createSupplyChainClients()), { region: region(), clock: systemClock }),
+);
+
+/** Instances of AWS Supply Chain in the function's Region. @throws EnvironmentIncomplete */
+export function createProvider(): SupplyChainProvider {
+  return supplyChain();
+}
+
+/** Where such instances are ordered. @throws EnvironmentIncomplete */
+export function createDesk(): OrderDesk {
+  return createSupplyChainDesk(supplyChain(), { region: region() });
+}

@@ -1,0 +1,47 @@
+import type { Item } from '../model/item.ts';
+import type { PersonRequest } from '../model/request.ts';
+import { environmentOf, nameOf } from '../model/statuses.ts';
+import { type TrailEntry, unknownTarget } from '../model/trail.ts';
+import type { Bus, Log, RequestRecord, Store } from '../ports.ts';
+
+/** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
+export class RequestUnderWay extends Error {
+  override readonly name = 'RequestUnderWay';
+  constructor(requestId: string) {
+    super(`another delivery of the request ${requestId} is being handled`);
+  }
+}
+
+/** @throws RequestUnderWay */
+export async function keepRequest(store: Store, record: RequestRecord): Promise<RequestRecord> {
+  const kept = await store.putRequest(record);
+  if (kept === undefined) throw new RequestUnderWay(record.id);
+  return kept;
+}
+
+/** What is refused, or comes to nothing, stands in the trail, once however often it is delivered. The bus hears of it if it can. */
+export async function recordRefusal(
+  ports: { readonly store: Store; readonly bus: Bus; readonly log: Log },
+  request: PersonRequest,
+  record: RequestRecord,
+  refusal: { readonly asked: string; readonly reason: string; readonly item?: Item },
+): Promise<void> {
+  const { asked, reason, item } = refusal;
+  const entry: TrailEntry = {
+    id: `refused~${request.id}`,
+    atMs: record.receivedAtMs,
+    target: item?.key.target ?? unknownTarget,
+    ...(item ? { attempt: item.key.attempt } : {}),
+    name: item ? nameOf(item.subject) : asked,
+    environment: item ? environmentOf(item.subject) : '',
+    actor: { type: 'person', userId: request.userId, requestId: request.id },
+    event: { what: 'refused', request: asked, reason },
+  };
+  await ports.store.appendTrail([entry]);
+  try {
+    await ports.bus.publish([entry]);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown error';
+    ports.log.warn('the bus did not hear of a refusal; the trail has it', { request: request.id, error: name });
+  }
+}

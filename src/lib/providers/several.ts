@@ -1,0 +1,59 @@
+import type { ActionType } from '../model/claim.ts';
+import type { Reading } from '../model/reconcile.ts';
+import type { DeploymentReference, SubjectReference } from '../model/reference.ts';
+import type { DeploymentFacts, Subject } from '../model/subject.ts';
+import type { CallResult, Provider } from '../ports.ts';
+
+/** Something is kept of a back end that is not switched on any more: nobody can say how it stands. */
+export class ProviderNotEnabled extends Error {
+  override readonly name = 'ProviderNotEnabled';
+  constructor(provider: string) {
+    super(`the provider "${provider}" is not enabled: enable it in bot.yml, or leave what is kept of it to expire`);
+  }
+}
+
+/**
+ * Several back ends as one: each question goes to the one that it is about, and what is under way is that of all.
+ *
+ * @param first - whose connections people mean when they do not say whose
+ */
+export function severalProviders(first: Provider, ...others: readonly Provider[]): Provider {
+  const providers = [first, ...others];
+  const named = (name: string): Provider => {
+    const provider = providers.find((candidate) => candidate.name === name);
+    if (provider === undefined) throw new ProviderNotEnabled(name);
+    return provider;
+  };
+  return {
+    name: first.name,
+    read: async (reference: SubjectReference): Promise<Reading | undefined> =>
+      named(reference.provider).read(reference),
+    readEnd: async (facts: DeploymentFacts): Promise<Reading | undefined> => named(facts.provider).readEnd(facts),
+    perform: async (action: ActionType, subject: Subject): Promise<CallResult> =>
+      named(providerOf(subject)).perform(action, subject),
+    discover: (on) => discoverAll(providers, on),
+    candidates: (typedName): readonly DeploymentReference[] =>
+      providers.flatMap((provider) => provider.candidates(typedName)),
+  };
+}
+
+function providerOf(subject: Subject): string {
+  return subject.on === 'deployment' ? subject.deployment.provider : subject.connection.provider;
+}
+
+/** One that fails does not hide what the others have under way. @throws AggregateError at the end */
+async function* discoverAll(
+  providers: readonly Provider[],
+  on: 'deployment' | 'connection' | undefined,
+): AsyncIterable<readonly SubjectReference[]> {
+  const failures: unknown[] = [];
+  for (const provider of providers) {
+    try {
+      yield* provider.discover(on);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, 'what is under way is known in part only');
+}

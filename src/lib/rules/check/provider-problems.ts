@@ -1,0 +1,73 @@
+import { listOf, type Path, type Problem, problemsOfKinds, type YamlFile } from '../../configuration-check/index.ts';
+import { matchesAnyGlob, matchesGlob } from '../../matching/index.ts';
+import type { ProviderTraits } from '../../model/provider-traits.ts';
+import { suggestion } from '../../suggestion.ts';
+import { actionsOf } from './build-document.ts';
+import type { RuleEntry } from './schema.ts';
+
+type Patterns = string | readonly string[] | undefined;
+
+/** What no back end could ever make of a rule: names that none has, and actions that none of those it is for can do. */
+export function problemsOfProviders(
+  rule: RuleEntry,
+  path: Path,
+  file: YamlFile,
+  providers: readonly ProviderTraits[],
+): readonly Problem[] {
+  if (rule.on !== 'deployment') return [];
+  const { provider, kind } = rule.match ?? {};
+  const names = [
+    ...problemsOfNames(provider, [...path, 'match', 'provider'], file, providers),
+    ...problemsOfKinds(kind, [...path, 'match', 'kind'], file),
+  ];
+  if (names.length > 0) return names;
+  const named = providers.filter(({ name }) => matches(provider, name));
+  const meant = named.filter(({ kinds }) => kinds.some((known) => matches(kind, known)));
+  if (meant.length === 0) return [noSuchKind(named, [...path, 'match', 'kind'], file)];
+  return impossibleActions(rule, path, file, meant);
+}
+
+function matches(patterns: Patterns, text: string): boolean {
+  return patterns === undefined || matchesAnyGlob(listOf(patterns), text);
+}
+
+/** A name that no provider has would make a rule that never matches, and nobody would notice. */
+function problemsOfNames(
+  patterns: Patterns,
+  path: Path,
+  file: YamlFile,
+  providers: readonly ProviderTraits[],
+): readonly Problem[] {
+  const known = providers.map(({ name }) => name);
+  return listOf(patterns).flatMap((pattern, index) => {
+    if (known.some((name) => matchesGlob(pattern, name))) return [];
+    const offset = file.offsetOf(typeof patterns === 'string' ? path : [...path, index]);
+    return [file.source.problemAt(offset, `there is no provider "${pattern}"; ${suggestion(pattern, known)}`)];
+  });
+}
+
+/** Each name is known, yet they belong to different providers. */
+function noSuchKind(named: readonly ProviderTraits[], path: Path, file: YamlFile): Problem {
+  const has = named.map(({ name, kinds }) => `${name} has ${kinds.join(', ')}`).join('; ');
+  return file.source.problemAt(file.offsetOf(path), `this rule would never match: ${has}`);
+}
+
+/** One that can do it is enough: what the others cannot do is told when a rule asks for it. */
+function impossibleActions(
+  rule: RuleEntry,
+  path: Path,
+  file: YamlFile,
+  meant: readonly ProviderTraits[],
+): readonly Problem[] {
+  return rule.do.flatMap((entry, index) =>
+    actionsOf(entry).flatMap(({ type }) => {
+      if (type === 'notify') return [];
+      const reasons = meant.map(({ cannot }) => cannot[type]).filter((reason) => reason !== undefined);
+      if (reasons.length < meant.length) return [];
+      const message = `what this rule is for cannot be ${participles[type]}: ${reasons.join('; ')}`;
+      return [file.source.problemAt(file.offsetOf([...path, 'do', index]), message)];
+    }),
+  );
+}
+
+const participles = { cancel: 'cancelled', accept: 'accepted', reject: 'rejected' } as const;

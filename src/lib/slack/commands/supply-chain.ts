@@ -1,0 +1,98 @@
+import type { OrderProblem } from '../../model/order.ts';
+import { checkCreateInput } from '../../providers/supply-chain/instance-input.ts';
+import type { FilledForm, OrderForm } from '../orders/index.ts';
+import { cut, onOneLine } from '../plain.ts';
+
+/** As much of a line as tells which one is meant. */
+const longestShown = 40;
+
+/**
+ * Instances of AWS Supply Chain, for chat: the one file of Slack's part that knows this service. Facts:
+ * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html and, for what a deletion takes along,
+ * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_DeleteInstance.html
+ */
+export const supplyChainOrders: OrderForm = {
+  provider: 'supplyChain',
+  command: 'supply-chain',
+  thing: 'instance',
+  things: 'instances',
+  title: 'Supply Chain instance',
+  introduction:
+    'Creates an instance of AWS Supply Chain in the account of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
+  fields: [
+    {
+      member: 'instanceName',
+      label: 'Name',
+      placeholder: 'factory-eu',
+      hint: "Up to 63 letters, digits, spaces and _ ʼ ' % -. Without a name, only the id tells it from others.",
+      optional: true,
+    },
+    {
+      member: 'instanceDescription',
+      label: 'Description',
+      hint: "Up to 500 letters, digits, spaces and . , _ ʼ ' % -",
+      multiline: true,
+      optional: true,
+    },
+    {
+      member: 'kmsKeyArn',
+      label: 'KMS key',
+      placeholder: 'arn:aws:kms:eu-central-1:111122223333:key/…',
+      hint: 'The ARN of a key that encrypts the data. Without it, a key that AWS owns does; this cannot be changed later.',
+      optional: true,
+    },
+    {
+      member: 'webAppDnsDomain',
+      label: 'Web domain',
+      placeholder: 'factory-eu',
+      hint: 'The first part of the address where people will work: https://<web domain>.scn.global.on.aws',
+      optional: true,
+    },
+    {
+      member: 'tags',
+      label: 'Tags',
+      placeholder: 'team=planning',
+      hint: 'One tag a line, as key=value; up to 200.',
+      multiline: true,
+      optional: true,
+    },
+  ],
+  deleteWarning:
+    'What the instance created goes with it, Amazon Q data too. Data in S3 buckets is NOT removed. This cannot be undone.',
+  exampleName: 'factory-eu',
+  read,
+};
+
+function read(values: Readonly<Record<string, string>>): FilledForm {
+  const { tags: typedTags = '', ...texts } = values;
+  const { tags, problems: tagProblems } = readTags(typedTags);
+  const { input, problems } = checkCreateInput({ ...texts, tags });
+  const fields = { ...input };
+  return { name: input?.instanceName ?? '', fields, problems: [...problems, ...tagProblems] };
+}
+
+/** `key=value`, one a line; a value may be empty, and may contain `=`. */
+function readTags(text: string): {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly problems: readonly OrderProblem[];
+} {
+  const tags = new Map<string, string>();
+  const problems: OrderProblem[] = [];
+  for (const line of text.split(/\r\n?|\n/u)) {
+    if (line.trim() === '') continue;
+    const at = line.indexOf('=');
+    const key = line.slice(0, Math.max(at, 0)).trim();
+    if (at < 0) problems.push(tagProblem(`have a line without "=": ${shown(line)}; write key=value`));
+    else if (tags.has(key)) problems.push(tagProblem(`have the key ${shown(key)} twice`));
+    else tags.set(key, line.slice(at + 1).trim());
+  }
+  return { tags: Object.fromEntries(tags), problems: problems.slice(0, 5) };
+}
+
+function tagProblem(problem: string): OrderProblem {
+  return { member: 'tags', problem };
+}
+
+function shown(text: string): string {
+  return `"${cut(onOneLine(text), longestShown)}"`;
+}

@@ -1,0 +1,34 @@
+import type { PersonRequest } from '../../model/request.ts';
+import type { Log } from '../../ports.ts';
+
+export interface QueueOptions {
+  /** Puts a request where the worker finds it; settles only when it is safe there. */
+  readonly enqueue: (request: PersonRequest) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * What came of handing over a request: `perhapsQueued` where the queue did not answer in time, and may have taken it.
+ * `unreadable` where there is none to hand over.
+ */
+export type Queued = 'queued' | 'notQueued' | 'perhapsQueued' | 'unreadable';
+
+/** Hands a request over; never throws. */
+export async function handOver({ enqueue, log }: QueueOptions, request: PersonRequest | undefined): Promise<Queued> {
+  if (request === undefined) {
+    log.warn('a signed request is not one that this version of the bot understands');
+    return 'unreadable';
+  }
+  try {
+    await enqueue(request);
+    return 'queued';
+  } catch (error) {
+    log.error('a request could not be queued; the person is told', { error: nameOf(error) });
+    // The SDK's name for an answer that did not come: the queue may have taken the request all the same.
+    return nameOf(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
+  }
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error';
+}

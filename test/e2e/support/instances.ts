@@ -1,0 +1,41 @@
+import type { Session } from '../../../src/local/session/index.ts';
+import { until } from './session.ts';
+
+/** Ada is of the platform's people: she may create and delete instances. */
+export const ada = 'U0ADA0001';
+
+/** Instances that the service has of this name; those that are deleted do not count. */
+export function instancesNamed(session: Session, name: string) {
+  const { instances } = session.cloud.supplyChain.call('ListInstances', { instanceNameFilter: [name] });
+  return instances.filter(({ state }) => state !== 'Deleted');
+}
+
+/** The live messages about instances of this name. */
+export function messagesAbout(session: Session, name: string) {
+  return session.slack.workspace.messages('platform').filter(({ text }) => text.includes(`\`${name}\``));
+}
+
+/** Opens the form as a person does, and gives its id. */
+export async function openForm(session: Session, person = ada): Promise<string> {
+  const { slack } = session;
+  const outcome = await slack.runCommand(person, 'platform', '/proton supply-chain create');
+  if (!outcome.ok) throw new Error(`Slack says: ${outcome.error}`);
+  await until(() => slack.workspace.views(person).length > 0);
+  return slack.workspace.views(person).at(-1)?.id ?? '';
+}
+
+/** Orders an instance with nothing but a name. */
+export async function order(session: Session, name: string): Promise<void> {
+  const outcome = await session.slack.submitView(ada, await openForm(session), { instanceName: name });
+  if (!outcome.ok) throw new Error(`the form says: ${JSON.stringify(outcome)}`);
+}
+
+/** An event of a data integration flow, the only kind that the service sends. */
+export function dataIntegrationEvent(id: string, detail: Readonly<Record<string, string>>) {
+  return {
+    id,
+    source: 'aws.supplychain',
+    'detail-type': 'AWS Supply Chain Data Integration Status Change',
+    detail: { instanceId: '7bf73129-1428-4cd3-a780-95db273d1602', sourceType: 'S3', ...detail },
+  };
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleHandler, bundleText, importsOf, projectFolder } from '../support/bundles.ts';
+import { BundledFunction, bundle, contentsOf } from './bundled-function.ts';
+
+const handlers = ['observe', 'sweep', 'command', 'slack', 'notify'] as const;
+type Handler = (typeof handlers)[number];
+
+/** The same rules in both: only what `bot.yml` enables is different. */
+const rules = join(projectFolder, 'config/rules.yml');
+const configurations = { off: 'config/bot.yml', on: 'config/local/bot.yml' } as const;
+type Switch = keyof typeof configurations;
+
+let folder = '';
+const inputs = new Map<string, readonly string[]>();
+const bytes = new Map<string, number>();
+
+const key = (handler: Handler, position: Switch) => `${handler}-${position}`;
+const pathOf = (handler: Handler, position: Switch) => join(folder, `${key(handler, position)}.cjs`);
+
+async function make(handler: Handler, position: Switch): Promise<void> {
+  const bot = join(projectFolder, configurations[position]);
+  const result = await bundle(`src/handlers/${handler}.ts`, pathOf(handler, position), { rules, bot });
+  const [output] = Object.values(result.metafile.outputs);
+  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  inputs.set(
+    key(handler, position),
+    used.map(([path]) => path),
+  );
+  bytes.set(key(handler, position), contentsOf(result).bytes);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proton-bot-providers-'));
+  await Promise.all(handlers.flatMap((handler) => [make(handler, 'off'), make(handler, 'on')]));
+}, 60_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The files of the bot itself that only one back end needs. */
+function ownFiles(handler: Handler, position: Switch): readonly string[] {
+  const paths = inputs.get(key(handler, position)) ?? [];
+  return paths.filter((path) => /^src\/.*supply-chain/.test(path));
+}
+
+/** By the last `node_modules` of each path. */
+function packagesIn(paths: readonly string[]): readonly string[] {
+  const names = paths.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+describe('a back end that is off', () => {
+  test.each(handlers)('is not in %s', (handler) => {
+    expect(ownFiles(handler, 'off')).toEqual([]);
+    // A list that is empty for another reason would prove nothing.
+    expect(inputs.get(key(handler, 'off'))?.length).toBeGreaterThan(100);
+  });
+
+  test('brings observe no part of the SDK that its other clients do not bring', async () => {
+    const observe = await bundleHandler(folder, 'observe', 'observe-alone');
+    const imports = await importsOf(observe, (name) => name.startsWith('@aws-sdk/client-'));
+    const clients = await bundleText(folder, 'clients', imports);
+    const ofSdk = (paths: readonly string[]) => packagesIn(paths).filter((name) => /^@(?:aws-sdk|smithy)\//.test(name));
+    const brought = ofSdk(Object.keys(clients.inputs));
+    expect(brought).toContain('@smithy/core');
+    expect(ofSdk(inputs.get(key('observe', 'off')) ?? []).filter((name) => !brought.includes(name))).toEqual([]);
+    expect(bytes.get('observe-off')).toBeLessThan(bytes.get('observe-on') ?? 0);
+  });
+});
+
+describe('a back end that is on', () => {
+  const client = 'src/lib/providers/supply-chain/client/client.ts';
+  const form = 'src/lib/slack/commands/supply-chain.ts';
+  const desk = 'src/lib/providers/supply-chain/desk.ts';
+  const events = 'src/lib/providers/supply-chain/events.ts';
+
+  test.each([
+    ['observe', [client], [form, desk, events]],
+    ['sweep', [client], [form, desk, events]],
+    ['command', [client, form, desk], [events]],
+    ['slack', [form], [client, desk, events]],
+    ['notify', [events, form], [client, desk]],
+  ] as const)('is in %s as far as it is needed there', (handler, needed, foreign) => {
+    const files = ownFiles(handler, 'on');
+    expect(files).toEqual(expect.arrayContaining([...needed]));
+    expect(files.filter((path) => foreign.some((name) => name === path))).toEqual([]);
+  });
+
+  test('has the function that answers Slack ask for what opens forms', async () => {
+    const settings = { PROTON_BOT_COMMAND_QUEUE_URL: 'https://queue', SLACK_SIGNING_SECRET_PARAMETER: '/secret' };
+    const slack = new BundledFunction(pathOf('slack', 'on'), { AWS_REGION: 'eu-central-1', ...settings });
+    await expect(slack.invoke({})).rejects.toThrow(
+      'missing environment variables: SLACK_BOT_TOKEN_PARAMETER, SLACK_API_URL. serverless.yml',
+    );
+    await slack.stop();
+  });
+});

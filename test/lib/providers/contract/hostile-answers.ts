@@ -1,0 +1,46 @@
+import * as fc from 'fast-check';
+
+/** The members that the providers look at, in any answer. */
+const members = [
+  'environment',
+  'environments',
+  'serviceInstances',
+  'components',
+  'deployments',
+  'deployment',
+  'instance',
+  'instances',
+  'nextToken',
+] as const;
+const inner = [
+  'arn',
+  'name',
+  'deploymentStatus',
+  'lastDeploymentAttemptedAt',
+  'createdAt',
+  'targetArn',
+  'instanceId',
+  'awsAccountId',
+  'state',
+  'createdTime',
+  'lastModifiedTime',
+  'instanceName',
+  'webAppDnsDomain',
+] as const;
+
+const value = fc.oneof(
+  fc.constantFrom(undefined, null, '', 0, Number.NaN, -1, true, 'x', '9e193580-7cc5-45f7-9609-c43ba0ada793'),
+  fc.constantFrom('123456789012', 'Active', 'arn:aws:proton:us-east-1:123456789012:environment/factory-eu'),
+  fc.constantFrom(new Date(0), new Date(Number.NaN), new Date(8.64e15)),
+  fc.constantFrom([], [null], {}, Object.create(null)),
+  fc.string({ maxLength: 20 }),
+);
+
+function record(names: readonly string[], values: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unknown>> {
+  return fc.dictionary(fc.constantFrom(...names), values, { maxKeys: names.length });
+}
+
+const thing = fc.oneof({ weight: 3, arbitrary: record(inner, value) }, { weight: 1, arbitrary: value });
+
+/** An answer with the right members and anything in them. */
+export const hostileAnswer = record(members, fc.oneof(thing, fc.array(thing, { maxLength: 3 }), value));

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SubjectReference } from '../../../src/lib/model/reference.ts';
+import type { Provider } from '../../../src/lib/ports.ts';
+import { ProviderNotEnabled, severalProviders } from '../../../src/lib/providers/several.ts';
+import { connection, deployment, facts } from '../model/subjects.ts';
+
+/** A back end that writes down what it is asked. */
+function provider(name: string, failure?: Error): { readonly provider: Provider; readonly asked: string[] } {
+  const asked: string[] = [];
+  const reference = (number: number): SubjectReference => ({
+    on: 'deployment',
+    provider: name,
+    kind: 'environment',
+    name: `${name}-${number}`,
+  });
+  return {
+    asked,
+    provider: {
+      name,
+      read: async ({ on }) => void asked.push(`read ${on}`),
+      readEnd: async ({ id }) => void asked.push(`readEnd ${id}`),
+      perform: async (action) => {
+        asked.push(action);
+        return { result: 'accepted' };
+      },
+      async *discover(on) {
+        asked.push(`discover ${on ?? 'all'}`);
+        yield [reference(1)];
+        if (failure) throw failure;
+        yield [reference(2)];
+      },
+      candidates: (typedName) => [{ on: 'deployment', provider: name, kind: 'environment', name: typedName }],
+    },
+  };
+}
+
+async function namesOf(discovered: AsyncIterable<readonly SubjectReference[]>): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const references of discovered) {
+      names.push(...references.map((reference) => ('name' in reference ? reference.name : '')));
+    }
+  } catch (error) {
+    names.push(String(error));
+  }
+  return names;
+}
+
+describe('several providers', () => {
+  test('one alone is asked what is its own, and nothing that is left of another: it would say that there is no such thing', async () => {
+    const { provider: only, asked } = provider('one');
+    const alone = severalProviders(only);
+    await alone.read({ on: 'deployment', provider: 'one', kind: 'environment', name: 'prod' });
+    await expect(
+      alone.read({ on: 'deployment', provider: 'other', kind: 'instance', name: 'factory' }),
+    ).rejects.toBeInstanceOf(ProviderNotEnabled);
+    expect(asked).toEqual(['read deployment']);
+  });
+
+  test('a question goes to the one that it is about', async () => {
+    const [one, other] = [provider('one'), provider('other')];
+    const both = severalProviders(one.provider, other.provider);
+    await both.read({ on: 'connection', provider: 'one', id: 'c' });
+    await both.read({ on: 'deployment', provider: 'other', kind: 'component', name: 'x' });
+    await both.readEnd(facts({ provider: 'other', id: 'd7' }));
+    await both.perform('cancel', deployment({ provider: 'other' }));
+    await both.perform('accept', connection({ provider: 'one' }));
+    expect(one.asked).toEqual(['read connection', 'accept']);
+    expect(other.asked).toEqual(['read deployment', 'readEnd d7', 'cancel']);
+  });
+
+  test('a name may mean something of each, the first one first', () => {
+    const both = severalProviders(provider('one').provider, provider('other').provider);
+    expect(both.name).toBe('one');
+    expect(both.candidates('prod').map((reference) => reference.provider)).toEqual(['one', 'other']);
+  });
+
+  test('what is under way is that of all', async () => {
+    const both = severalProviders(provider('one').provider, provider('other').provider);
+    expect(await namesOf(both.discover())).toEqual(['one-1', 'one-2', 'other-1', 'other-2']);
+  });
+
+  test('one that fails does not hide the other, and is not hidden either', async () => {
+    const failure = new Error('the endpoint is off');
+    const both = severalProviders(provider('one', failure).provider, provider('other').provider);
+    expect(await namesOf(both.discover())).toEqual(['one-1', 'other-1', 'other-2', 'Error: the endpoint is off']);
+    const neither = severalProviders(provider('one', failure).provider, provider('other', failure).provider);
+    expect((await namesOf(neither.discover())).at(-1)).toMatch(/^AggregateError/);
+  });
+
+  test('one that is not enabled is no reason to call its things deleted', async () => {
+    const both = severalProviders(provider('one').provider, provider('other').provider);
+    await expect(both.read({ on: 'connection', provider: 'gone', id: 'c' })).rejects.toThrow(ProviderNotEnabled);
+    await expect(both.perform('cancel', deployment({ provider: 'gone' }))).rejects.toThrow(/enable it in bot.yml/);
+  });
+});
