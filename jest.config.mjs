@@ -10,6 +10,6 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
   // More than there are cores: simulations compute, but end-to-end tests mostly wait.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  maxWorkers: Math.max(4, Math.ceil(availableParallelism() * 1.5)),
   testTimeout: 60_000,
 };
