@@ -7,7 +7,7 @@ import type { LocalCloudOptions } from './options.ts';
 import type { CloudParts } from './parts.ts';
 import { Queue } from './sqs/index.ts';
 
-const DEFAULT_IDLE_MS = 30_000;
+const DEFAULT_IDLE_MS = 10_000;
 const DEFAULT_MOST_ENVIRONMENTS = 4;
 
 /** Makes of a cloud's parts the place where the deployer makes resources. */
