@@ -1,7 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/session/index.ts';
+import { hasCli } from '../support/aws-cli.ts';
 import { isQuiet } from './support/queues.ts';
 import { projectDirectory, startTestSession, until } from './support/session.ts';
 import { sweepUntil } from './support/sweeps.ts';
@@ -10,17 +11,6 @@ import { type CancelCall, recordCancels } from './support/wire.ts';
 const run = promisify(execFile);
 let session: Session;
 let cancels: readonly CancelCall[];
-
-function hasCli(): boolean {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    if (process.env['CI']) throw error;
-    console.warn("There is no aws command here; install Debian's awscli to run this test.");
-    return false;
-  }
-}
 
 const isInstalled = hasCli();
 const testWithCli = isInstalled ? test : test.skip;

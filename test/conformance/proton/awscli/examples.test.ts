@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hasCli } from '../../../support/aws-cli.ts';
 import { memberAt, timesIn, withMember, without } from './support/answers.ts';
-import { type CliAnswer, hasCli, runCli } from './support/cli.ts';
+import { type CliAnswer, runCli } from './support/cli.ts';
 import {
   ABSENT,
   COMMAND_DEVIATIONS,

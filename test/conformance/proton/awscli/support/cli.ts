@@ -1,19 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** Whether there is an `aws` command. In CI there has to be one; elsewhere its tests are left out, and say so. */
-export function hasCli(): boolean {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    if (process.env['CI']) throw error;
-    console.warn("There is no aws command here; install Debian's awscli to run this test.");
-    return false;
-  }
-}
 
 export interface CliAnswer {
   readonly exitCode: number;
