@@ -7,7 +7,7 @@ export const mutants = [
     name: 'fence',
     what: 'calls without reading the truth once more',
     file: 'src/lib/flow/act.ts',
-    find: "  if ('settle' in fence || 'unknown' in fence) return fence;\n  const result = await ports.provider.perform(intent.action, fence.reading.subject);",
+    find: "  if ('settle' in fence || 'unknown' in fence) return fence;\n  const result = await ports.provider.perform(intent.action, fence.observation.subject);",
     replace: '  const result = await ports.provider.perform(intent.action, item.subject);',
   },
   {

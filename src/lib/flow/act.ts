@@ -1,8 +1,11 @@
 import type { ActionOutcome } from '../model/claim.ts';
 import { claimKey } from '../model/claim.ts';
 import { type Intent, outcomeByState, withOutcome, withThrottle } from '../model/claims.ts';
+import { isSameAttempt, itemOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
-import { identify, type Reading, type Sighting, withReading } from '../model/reconcile.ts';
+import { turnsBack, withObservation } from '../model/item-changes.ts';
+import type { Observation, ObservationContext, TargetState } from '../model/observation.ts';
+import { hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { CallResult, Clock, Log, Provider, Store } from '../ports.ts';
 import { changeItem } from './change.ts';
@@ -17,7 +20,7 @@ export interface ActPorts {
 
 /** What the fence, or the call, came to. */
 type Conclusion =
-  | { readonly settle: ActionOutcome; readonly reading?: Reading; readonly error?: string }
+  | { readonly settle: ActionOutcome; readonly observation?: Observation; readonly error?: string }
   | { readonly wait: true }
   /** The answer is lost. The claim stays; when its lease lapses, the state will tell. */
   | { readonly unknown: true };
@@ -33,6 +36,7 @@ type Conclusion =
  * @returns the item as it stands afterwards
  */
 export async function act(ports: ActPorts, item: Item, intent: Intent, reference: SubjectReference): Promise<Item> {
+  const askedAtMs = ports.clock.now();
   const conclusion = await fenceAndCall(ports, item, intent, reference);
   const key = claimKey(intent.actor, intent.action);
   if ('unknown' in conclusion) return item;
@@ -41,9 +45,9 @@ export async function act(ports: ActPorts, item: Item, intent: Intent, reference
     return changeItem(ports.store, item, (fresh) => withThrottle(fresh, key, leaseId, ports.clock.now()));
   }
   return changeItem(ports.store, item, (fresh) => {
-    const sighting: Sighting = { nowMs: ports.clock.now(), cause: 'answer' };
-    const settled = withOutcome(fresh, key, conclusion.settle, sighting.nowMs, conclusion.error);
-    return conclusion.reading ? withReading(settled, conclusion.reading, sighting) : settled;
+    const context: ObservationContext = { askedAtMs, answeredAtMs: ports.clock.now(), cause: 'answer' };
+    const settled = withOutcome(fresh, key, conclusion.settle, context.answeredAtMs, conclusion.error);
+    return conclusion.observation ? withObservation(settled, conclusion.observation, context) : settled;
   });
 }
 
@@ -54,26 +58,48 @@ async function fenceAndCall(
   reference: SubjectReference,
 ): Promise<Conclusion> {
   const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
-  const fence = judge(item, intent, await ports.provider.read(reference), called);
+  const fence = await checkFence(ports, item, intent, reference, called);
   if ('settle' in fence || 'unknown' in fence) return fence;
-  const result = await ports.provider.perform(intent.action, fence.reading.subject);
+  const result = await ports.provider.perform(intent.action, fence.observation.subject);
   return conclude(ports, item, intent, reference, { result, called });
 }
 
-type Judgement =
-  | { readonly settle: ActionOutcome; readonly reading?: Reading }
+type FenceCheck =
+  | { readonly settle: ActionOutcome; readonly observation?: Observation }
   | { readonly unknown: true }
-  | { readonly reading: Reading };
+  | { readonly observation: Observation };
 
-/** The fence: is this still the subject that was decided on, and can it still be acted on? */
-function judge(item: Item, intent: Intent, reading: Reading | undefined, called: boolean): Judgement {
-  if (reading === undefined) return { settle: 'tooLate' };
-  const identity = identify([item], reading.subject);
-  // An answer from the past says nothing about now: the lease lapses, and the next look reads again.
-  if ('stale' in identity) return { unknown: true };
-  if (!('current' in identity)) return { settle: 'superseded' };
-  const outcome = outcomeByState(intent.action, reading.subject, called);
-  return outcome === undefined ? { reading } : { settle: outcome, reading };
+/** The fence: reads the truth once more. Is this still the attempt that was decided on, and can it still be acted on? */
+async function checkFence(
+  ports: ActPorts,
+  item: Item,
+  intent: Intent,
+  reference: SubjectReference,
+  called: boolean,
+): Promise<FenceCheck> {
+  const askedAtMs = ports.clock.now();
+  const state = await ports.provider.observe(reference);
+  if (state === undefined) return { unknown: true };
+  return judgeFence(item, intent, state, { askedAtMs }, called);
+}
+
+function judgeFence(
+  item: Item,
+  intent: Intent,
+  state: TargetState,
+  context: Pick<ObservationContext, 'askedAtMs'>,
+  called: boolean,
+): FenceCheck {
+  const observation = state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined);
+  if (observation === undefined) {
+    // What is not shown proves an end only by the same rule as everywhere; else the lease lapses, and the next look reads again.
+    if (!hasEnded(item, [item], state, context)) return { unknown: true };
+    return { settle: state.gone ? 'tooLate' : 'superseded' };
+  }
+  // An answer from the past says nothing about now.
+  if (turnsBack(item.subject, observation.subject)) return { unknown: true };
+  const outcome = outcomeByState(intent.action, observation.subject, called);
+  return outcome === undefined ? { observation } : { settle: outcome, observation };
 }
 
 async function conclude(
@@ -85,7 +111,7 @@ async function conclude(
 ): Promise<Conclusion> {
   switch (result.result) {
     case 'accepted':
-      return accepted(item, result.reading);
+      return accepted(item, result.observation);
     case 'throttled':
       return { wait: true };
     case 'unknown':
@@ -98,30 +124,22 @@ async function conclude(
       return { unknown: true };
     case 'refused':
       if (!result.conflict) return { settle: 'refused', error: result.error };
-      return explainConflict(item, intent, result.error, {
-        reading: await ports.provider.read(reference),
-        called,
-      });
+      return explainConflict(await checkFence(ports, item, intent, reference, called), result.error);
   }
 }
 
 /** The answer shows what was hit. Without the expected-deployment header that may be another deployment: never told as ours. */
-function accepted(item: Item, reading: Reading | undefined): Conclusion {
-  if (reading === undefined) return { settle: 'accepted' };
-  if ('current' in identify([item], reading.subject)) return { settle: 'accepted', reading };
+function accepted(item: Item, observation: Observation | undefined): Conclusion {
+  if (observation === undefined) return { settle: 'accepted' };
+  const isOurs = isSameAttempt(item, observation.subject) && !turnsBack(item.subject, observation.subject);
+  if (isOurs) return { settle: 'accepted', observation };
   return { settle: 'superseded', error: 'AnotherDeploymentWasHit' };
 }
 
 /** A conflict has three everyday causes, and people should be told which one it was. */
-function explainConflict(
-  item: Item,
-  intent: Intent,
-  error: string,
-  { reading, called }: { readonly reading: Reading | undefined; readonly called: boolean },
-): Conclusion {
-  const judged = judge(item, intent, reading, called);
-  if ('settle' in judged || 'unknown' in judged) return judged;
-  const { subject } = judged.reading;
+function explainConflict(check: FenceCheck, error: string): Conclusion {
+  if ('settle' in check || 'unknown' in check) return check;
+  const { subject } = check.observation;
   const isCreate = subject.on === 'deployment' && subject.deployment.operation === 'create';
-  return { settle: isCreate ? 'refusedCreate' : 'refused', reading: judged.reading, error };
+  return { settle: isCreate ? 'refusedCreate' : 'refused', observation: check.observation, error };
 }
