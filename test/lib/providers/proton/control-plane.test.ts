@@ -5,7 +5,8 @@ import {
   createControlPlane,
   EXPECTED_DEPLOYMENT_HEADER,
   type ProtonEvent,
-} from '../../../../src/control-plane/index.ts';
+} from '@proton-bot/control-plane';
+import { type RunningServer, startServer } from '../../../../packages/control-plane/test/support/server.ts';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { statusOf } from '../../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
@@ -26,7 +27,6 @@ import {
   targetArns,
 } from '../../../../src/simulation/index.ts';
 import { VirtualClock } from '../../../../src/simulation/virtual-clock.ts';
-import { type RunningServer, startServer } from '../../../control-plane/support/server.ts';
 import { readAttempt } from '../read-attempt.ts';
 
 /** The provider over real clients and real HTTP, against the project's control plane. */

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { ManualClock } from '@proton-bot/local-aws';
 import fc from 'fast-check';
+import { type CloudUnderTest, startCloudUnderTest } from '../../../../packages/local-aws/test/fixture/cloud.ts';
 import type { Observation } from '../../../../src/lib/model/observation.ts';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
 import {
@@ -11,8 +13,6 @@ import {
   SupplyChainClient,
   type SupplyChainProvider,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { ManualClock } from '../../../../src/local/index.ts';
-import { type CloudUnderTest, startCloudUnderTest } from '../../../local/fixture/cloud.ts';
 import { readAttempt } from '../read-attempt.ts';
 import { fuzzedFields, fuzzedToken } from './fuzzed-fields.ts';
 import { idOf } from './wire-instance.ts';
