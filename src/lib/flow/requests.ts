@@ -145,7 +145,7 @@ async function requestAction(
       await recordRefusal(ports, request, record, { asked, reason: permission.reason, item });
       return { kind: 'refused', request: asked, reason: permission.reason };
     }
-    const because = whyImpossible(action, item.subject);
+    const because = whyImpossible(action, item);
     if (because !== undefined) {
       await recordRefusal(ports, request, record, { asked, reason: because, item });
       return { kind: 'impossible', action, name: nameOf(item.subject), because };
@@ -189,7 +189,7 @@ async function claimAndAct(
     const name = nameOf(item.subject);
     const rival = Object.values(item.claims).find((claim) => isInTheWay(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
-    if (outcomeByState(action, item.subject, false) !== undefined) {
+    if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }
     const nowMs = ports.clock.now();

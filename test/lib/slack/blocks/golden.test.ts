@@ -7,7 +7,16 @@ import {
   type Message,
   threadReply,
 } from '../../../../src/lib/slack/blocks/index.ts';
-import { claim, connectionItem, deploymentItem, depot, depotFacts, history, startedAtMs } from '../support/examples.ts';
+import {
+  claim,
+  connectionItem,
+  deploymentItem,
+  depot,
+  depotDetails,
+  depotFacts,
+  history,
+  startedAtMs,
+} from '../support/examples.ts';
 import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
@@ -56,15 +65,21 @@ const failed = deploymentItem(
   { statusSinceMs: startedAtMs + 90_000, statusMessage: 'Resource handler returned <message> & `code`\nsecond line' },
 );
 const pending = connectionItem();
-const building = deploymentItem(depotFacts);
+const building = deploymentItem(depotFacts, { details: depotDetails });
 const notBuilt = deploymentItem(
   {
     ...depotFacts,
     status: 'FAILED',
-    advice: 'Mend what the message says, delete it and order it again',
-    offers: 'recreate,delete',
   },
-  { statusSinceMs: startedAtMs + 90_000, statusMessage: 'No <ground> & no `permit`' },
+  {
+    details: {
+      ...depotDetails,
+      hint: 'Mend what the message says, delete it and order it again',
+      operations: ['recreate', 'delete'],
+    },
+    statusSinceMs: startedAtMs + 90_000,
+    statusMessage: 'No <ground> & no `permit`',
+  },
 );
 
 const messages: Readonly<Record<string, Message>> = {
