@@ -115,6 +115,7 @@ export interface Provider {
 /** A person's request and what it came to: answered once, however often its message is delivered. */
 export interface RequestRecord {
   readonly id: string;
+  /** When the worker first took it up. */
   readonly receivedAtMs: number;
   /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
   readonly key?: ItemKey;

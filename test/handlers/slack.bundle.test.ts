@@ -92,7 +92,7 @@ test('what is queued is what the worker reads', async () => {
   const ingress = start();
   await ingress.invoke(signedEvent(commandBody(), Date.now()));
   await ingress.invoke(signedEvent(clickBody(), Date.now()));
-  const common = { userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' };
+  const common = { userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS', receivedAtMs: expect.any(Number) };
   expect(cloud.queued.map((body): unknown => JSON.parse(body))).toEqual([
     {
       ...common,

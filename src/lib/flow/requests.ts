@@ -2,9 +2,11 @@ import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import type { Item } from '../model/item.ts';
+import type { Order } from '../model/order.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import type { Answer, PersonRequest } from '../model/request.ts';
+import type { Answer, PersonRequest, Wish } from '../model/request.ts';
+import { lateness } from '../model/request-age.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
 import { type Chat, ChatBusy, ChatRefused, type OrderDesk, type RequestRecord } from '../ports.ts';
 import { act } from './act.ts';
@@ -94,6 +96,14 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
 
 async function carryOut(ports: RequestPorts, request: PersonRequest, record: RequestRecord): Promise<Answer> {
   const { wish } = request;
+  const isBegun = record.key !== undefined || record.placing !== undefined;
+  const late = isQuestion(request) ? undefined : lateness(request, isBegun, ports.clock.now());
+  if (late !== undefined && record.placing !== undefined)
+    return leftUncertain(ports, request, record, record.placing.order);
+  // What has found its attempt may have a claim there already, and is asked for its outcome.
+  if (late !== undefined && record.key === undefined) {
+    return tooOld(ports, request, record, { asked: describeWish(wish), limitMs: late.limitMs });
+  }
   if (wish.type === 'click') {
     const reference = ports.referenceOf(wish.key.target);
     if (reference === undefined) return { kind: 'notFound', name: wish.key.target };
@@ -117,6 +127,42 @@ async function carryOut(ports: RequestPorts, request: PersonRequest, record: Req
     }
     default:
       return answerQuestion(ports, command);
+  }
+}
+
+/** Refuses what comes too late, and says so. */
+async function tooOld(
+  ports: RequestPorts,
+  request: PersonRequest,
+  record: RequestRecord,
+  { asked, limitMs, item }: { readonly asked: string; readonly limitMs: number; readonly item?: Item },
+): Promise<Answer> {
+  const reason = `it came more than ${limitMs / 60_000} minutes after it was asked for`;
+  await recordRefusal(ports, request, record, { asked, reason, ...(item ? { item } : {}) });
+  return { kind: 'tooOld', request: asked, limitMs };
+}
+
+/** An order that was begun long ago: its provider may have forgotten the token, and would carry it out once more. */
+async function leftUncertain(
+  ports: RequestPorts,
+  request: PersonRequest,
+  record: RequestRecord,
+  { kind, name }: Order,
+): Promise<Answer> {
+  const reason = 'whether it was carried out is not known, and it is too old to be tried again';
+  await recordRefusal(ports, request, record, { asked: `${kind} ${name}`, reason });
+  return { kind: 'orderUncertain', order: kind, name };
+}
+
+/** What was asked for, as people type it. */
+function describeWish(wish: Wish): string {
+  switch (wish.type) {
+    case 'click':
+      return `${wish.action} ${wish.key.target}`;
+    case 'order':
+      return `${wish.order.kind} ${wish.order.name}`.trim();
+    case 'command':
+      return Object.values(wish.command).join(' ');
   }
 }
 
@@ -187,6 +233,8 @@ async function claimAndAct(
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);
     const name = nameOf(item.subject);
+    const late = lateness(request, true, ports.clock.now());
+    if (late) return tooOld(ports, request, record, { asked: `${action} ${name}`, limitMs: late.limitMs, item });
     const rival = Object.values(item.claims).find((claim) => isInTheWay(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
     if (outcomeByState(action, item.subject, false) !== undefined) {

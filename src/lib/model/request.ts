@@ -27,6 +27,8 @@ export type Wish =
 export interface PersonRequest {
   /** The chat's id of this very request (its `trigger_id`): the same however often it is delivered. */
   readonly id: string;
+  /** When the ingress took it from the chat, in epoch milliseconds; 0 where nobody can tell. The same however often it is delivered. */
+  readonly receivedAtMs: number;
   readonly wish: Wish;
   readonly userId: string;
   readonly teamId: string;
@@ -34,6 +36,9 @@ export interface PersonRequest {
   /** A secret: whoever has it can post. Never logged. */
   readonly responseUrl: string;
 }
+
+/** A request as it is read from the chat; when it came is noted as it is queued. */
+export type IncomingRequest = Omit<PersonRequest, 'receivedAtMs'>;
 
 /** What the person is told. */
 export type Answer =
@@ -77,5 +82,7 @@ export type Answer =
   | { readonly kind: 'impossible'; readonly action: ActionType; readonly name: string; readonly because: string }
   /** The call's answer is lost; the live message will tell. */
   | { readonly kind: 'pending'; readonly action: ActionType; readonly name: string }
+  /** It came so late that what it was about may have changed; nothing was done. */
+  | { readonly kind: 'tooOld'; readonly request: string; readonly limitMs: number }
   /** Something outside failed; nothing was done. */
   | { readonly kind: 'failed'; readonly error: string };

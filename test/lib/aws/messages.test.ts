@@ -39,6 +39,7 @@ const order = fc.record({
 
 const request: fc.Arbitrary<PersonRequest> = fc.record({
   id: text,
+  receivedAtMs: fc.maxSafeNat(),
   wish: fc.oneof(
     fc.record({ type: fc.constant('command' as const), command }),
     fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
@@ -97,6 +98,31 @@ describe('what the bot sends is what it reads', () => {
         });
       }),
     );
+  });
+});
+
+describe('when a request came', () => {
+  const sent = { id: 'T1', userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' };
+  const read = (changes: object, sentAtMs?: number) =>
+    readPersonRequest(
+      JSON.stringify({ ...sent, wish: { type: 'command', command: { name: 'help' } }, ...changes }),
+      sentAtMs,
+    ).receivedAtMs;
+
+  test('is what the ingress noted, whatever the queue says', () => {
+    expect(read({ receivedAtMs: 1_000 }, 2_000)).toBe(1_000);
+  });
+
+  test('is what the queue says where the message is of a version that did not note it', () => {
+    expect(read({}, 2_000)).toBe(2_000);
+  });
+
+  test('is long ago where nobody says', () => {
+    expect(read({})).toBe(0);
+  });
+
+  test.each([-1, 1.5, '2026-11-29', null, 1e300])('is never %p', (receivedAtMs) => {
+    expect(() => read({ receivedAtMs }, 2_000)).toThrow('its receivedAtMs is not a moment in epoch milliseconds');
   });
 });
 

@@ -88,6 +88,8 @@ export class Harness {
   desks: readonly OrderDesk[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
+  /** When requests first came, by id: their messages say the same at every delivery. */
+  readonly #received = new Map<string, number>();
 
   readonly provider: Provider = {
     name: 'proton',
@@ -222,8 +224,10 @@ export class Harness {
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
   }
 
-  request(wish: Wish, id = 'trigger-1'): Promise<Answer> {
-    return handleRequest(this.ports, personRequest(wish, id));
+  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`. */
+  request(wish: Wish, id = 'trigger-1', receivedAtMs = this.#received.get(id) ?? this.nowMs): Promise<Answer> {
+    this.#received.set(id, receivedAtMs);
+    return handleRequest(this.ports, personRequest(wish, id, receivedAtMs));
   }
 
   /** The command `/proton cancel orders/api`. */
@@ -282,7 +286,7 @@ function targetFor(reference: SubjectReference): string {
   return reference.on === 'deployment' && reference.name === 'orders/api' ? instanceArn : 'nothing';
 }
 
-export function personRequest(wish: Wish, id: string): PersonRequest {
+export function personRequest(wish: Wish, id: string, receivedAtMs = startMs): PersonRequest {
   const responseUrl = 'https://hooks.slack.com/actions/T0/1/secret';
-  return { id, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
+  return { id, receivedAtMs, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
 }

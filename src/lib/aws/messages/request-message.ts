@@ -1,16 +1,30 @@
 import { type Order, orderKinds } from '../../model/order.ts';
 import type { Command, PersonRequest, Wish } from '../../model/request.ts';
-import { boundedText, type Fields, fieldsOf, optionalText, readBody, smallFieldsOf, textOf, wordOf } from './fields.ts';
+import {
+  boundedText,
+  type Fields,
+  fieldsOf,
+  optionalMoment,
+  optionalText,
+  readBody,
+  smallFieldsOf,
+  textOf,
+  wordOf,
+} from './fields.ts';
 
 /**
- * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}.
+ * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}. One from before
+ * version 0.2 does not say when it came: then the queue's own time stands for it. Where that is missing too, as in a dead letter
+ * that somebody hands over by hand, its age is unknown, and it counts as too old.
  *
+ * @param sentAtMs - when the queue took the message, if it says so
  * @throws MalformedMessage
  */
-export function readPersonRequest(body: string): PersonRequest {
+export function readPersonRequest(body: string, sentAtMs?: number): PersonRequest {
   const fields = readBody(body);
   return {
     id: textOf(fields, 'id'),
+    receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
     wish: readWish(fieldsOf(fields['wish'], 'its wish')),
     userId: textOf(fields, 'userId'),
     teamId: textOf(fields, 'teamId'),

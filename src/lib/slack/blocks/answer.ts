@@ -59,6 +59,10 @@ export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []):
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
       );
+    case 'tooOld':
+      return oneLine(
+        mrkdwn`⌛ Not done: ${code(answer.request)}. It reached the bot more than ${Math.round(answer.limitMs / 60_000)} minutes after it was asked for, and much may have changed since; ask again if you still want it.`,
+      );
     case 'failed':
       return oneLine(
         mrkdwn`⚠️ That did not work: something outside failed (${code(answer.error)}). Nothing was done; please try again.`,

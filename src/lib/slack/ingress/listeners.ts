@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import { orderKinds } from '../../model/order.ts';
-import type { PersonRequest } from '../../model/request.ts';
+import type { IncomingRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
 import { actionIds, orderActionIds } from '../action-ids.ts';
 import { parseCommand, slashCommand } from '../commands/index.ts';
@@ -82,7 +82,7 @@ function listenToClicks(
   app: App,
   options: ListenerOptions,
   actionId: string,
-  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => PersonRequest | undefined,
+  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => IncomingRequest | undefined,
 ): void {
   const constraints = { type: 'block_actions', action_id: actionId } as const;
   app.action<BlockAction<ButtonAction>>(constraints, async ({ action: button, body, ack, respond }) => {
@@ -94,7 +94,7 @@ function listenToClicks(
 }
 
 /** Queues a request; gives what the person must be told where that did not work. */
-async function refusalOf(options: QueueOptions, request: PersonRequest | undefined): Promise<string | undefined> {
+async function refusalOf(options: QueueOptions, request: IncomingRequest | undefined): Promise<string | undefined> {
   const queued = await handOver(options, request);
   return queued === 'queued' ? undefined : refusals[queued];
 }

@@ -111,6 +111,7 @@ const messages: Readonly<Record<string, Message>> = {
     depotForms,
   ),
   'answer-order-uncertain': answerMessage({ kind: 'orderUncertain', order: 'delete', name: 'north' }, depotForms),
+  'answer-too-old': answerMessage({ kind: 'tooOld', request: 'cancel orders/api', limitMs: 15 * 60_000 }),
   'answer-impossible': answerMessage({
     kind: 'impossible',
     action: 'cancel',

@@ -178,6 +178,7 @@ describe('a form that is submitted', () => {
     expect(queued).toEqual([
       {
         id: 'V0000001',
+        receivedAtMs: nowMs,
         wish: { type: 'order', order },
         userId: 'U0ADA0001',
         teamId,
