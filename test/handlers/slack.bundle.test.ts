@@ -207,6 +207,12 @@ describe('what is in the bundle', () => {
     expect(inputs.filter((input) => input.includes('node_modules/@slack/bolt/')).length).toBeGreaterThan(0);
   });
 
+  test('the commands as they are typed, and nothing that carries them out or shows what came of it', () => {
+    const { inputs } = contentsOf(built);
+    expect(inputs).toContain('src/lib/slack/commands/cancel.ts');
+    expect(inputs.filter((input) => /src\/lib\/(?:flow|slack\/blocks)\//u.test(input))).toEqual([]);
+  });
+
   test('at most 620 KB in all', () => {
     expect(contentsOf(built).bytes).toBeLessThanOrEqual(620_000);
   });

@@ -4,8 +4,8 @@ import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { OrderDesk, OrderResult, Preparation, RequestRecord } from '../ports.ts';
 import { observe } from './observe.ts';
 import { deskOf } from './order-desks.ts';
+import type { RequestPorts } from './request-ports.ts';
 import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
-import type { RequestPorts } from './requests.ts';
 
 /** While nobody can tell whether an order was carried out, it is placed again, with the same token, for so long. */
 const longestUncertaintyMs = 8 * 60_000;

@@ -1,25 +1,12 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
+import type { ParsedCommand } from './command.ts';
 import type { Item, ItemKey } from './item.ts';
 import type { Order, OrderedThing, OrderKind, OrderProblem } from './order.ts';
 import type { ConnectionFacts } from './subject.ts';
 
-/** What a person typed after `/proton`, understood. */
-export type Command =
-  | { readonly name: 'help' }
-  | { readonly name: 'status'; readonly target?: string }
-  | { readonly name: 'cancel'; readonly target: string }
-  | { readonly name: 'connections' }
-  | { readonly name: 'accept'; readonly id: string }
-  | { readonly name: 'reject'; readonly id: string }
-  /** What there is to order about, of one provider; or one of these things. */
-  | { readonly name: 'things'; readonly provider: string; readonly target?: string }
-  /** A person wants to give an order, and has yet to be asked whether they mean it. */
-  | { readonly name: 'askToDelete'; readonly provider: string; readonly target: string }
-  | { readonly name: 'unknown'; readonly text: string; readonly problem: string };
-
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
 export type Wish =
-  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'command'; readonly command: ParsedCommand }
   | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
   /** Filled in and sent off, or a button that says what it does. */
   | { readonly type: 'order'; readonly order: Order };

@@ -11,6 +11,7 @@ import { orderKinds } from '../../../src/lib/model/order.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { MalformedEvent, parseProtonEvent } from '../../../src/lib/providers/proton/index.ts';
+import { queuedCommands } from '../../../src/lib/slack/commands/index.ts';
 
 const text = fc.string({ minLength: 1 });
 const key = fc.record({ target: text, attempt: text });
@@ -75,13 +76,15 @@ const hint: fc.Arbitrary<Hint> = fc
 const readers = {
   hint: (body: string) => readHint(readBody(body)),
   notification: readNotification,
-  request: readPersonRequest,
+  request: (body: string) => readPersonRequest(body, queuedCommands),
   event: (body: string) => parseProtonEvent(readBody(body)),
 } as const;
 
 describe('what the bot sends is what it reads', () => {
   test('requests', () => {
-    fc.assert(fc.property(request, (sent) => expect(readPersonRequest(JSON.stringify(sent))).toEqual(sent)));
+    fc.assert(
+      fc.property(request, (sent) => expect(readPersonRequest(JSON.stringify(sent), queuedCommands)).toEqual(sent)),
+    );
   });
 
   test('hints', () => {
@@ -106,6 +109,7 @@ describe('when a request came', () => {
   const read = (changes: object, sentAtMs?: number) =>
     readPersonRequest(
       JSON.stringify({ ...sent, wish: { type: 'command', command: { name: 'help' } }, ...changes }),
+      queuedCommands,
       sentAtMs,
     ).receivedAtMs;
 
@@ -132,6 +136,7 @@ describe('an order that is read', () => {
     const wish = { type: 'order', order: given };
     const { wish: found } = readPersonRequest(
       JSON.stringify({ id: 'V1', wish, userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' }),
+      queuedCommands,
     );
     return found;
   }
@@ -159,7 +164,7 @@ describe('an order that is read', () => {
 
   test('is none of a depth that would overflow the stack', () => {
     const body = `{"id":"V1","wish":{"type":"order","order":{"kind":"create","provider":"w","name":"","fields":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}}`;
-    expect(() => readPersonRequest(body)).toThrow('levels deep');
+    expect(() => readPersonRequest(body, queuedCommands)).toThrow('levels deep');
   });
 });
 

@@ -1,15 +1,9 @@
-import {
-  handleRequest,
-  notify,
-  observe,
-  type Permission,
-  type PermittedAction,
-  sweep,
-} from '../../../src/lib/flow/index.ts';
+import { handleRequest, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import type { Notice } from '../../../src/lib/model/notice.ts';
 import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
+import type { PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { targetOf } from '../../../src/lib/model/statuses.ts';
@@ -20,10 +14,12 @@ import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
+import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
 
+const commands = runnableCommands();
 export const minuteMs = 60_000;
 export const deadlineMs = 45 * minuteMs;
 
@@ -183,6 +179,7 @@ export class Harness {
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
       referenceOf,
       desks: this.desks,
+      commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
       authorize: async ({ action, environment }: { action: PermittedAction; environment: string }) => {

@@ -3,8 +3,8 @@ import type { ActionType } from '../../model/claim.ts';
 import { orderKinds } from '../../model/order.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds, orderActionIds } from '../action-ids.ts';
-import { parseCommand, slashCommand } from '../commands/index.ts';
+import { actionIds, orderActionIds, slashCommand } from '../action-ids.ts';
+import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../orders/index.ts';
 import { listenToForms, type OrderingOptions, openForm } from './ordering.ts';
 import { clickRequest, commandRequest, orderClickRequest } from './person-request.ts';
@@ -49,7 +49,7 @@ async function commandRefusal(
 ): Promise<string | undefined> {
   const { ordering } = options;
   const understood = parseCommand(textOf(command.text), ordering?.forms);
-  if (understood.name !== 'fillIn') return refusalOf(options, commandRequest(command, understood));
+  if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (ordering === undefined || openView === undefined) return refusals.formFailed;
   // Whole, or the order could be neither answered nor told apart later.
   const isWhole = commandRequest(command, { name: 'help' }) !== undefined;

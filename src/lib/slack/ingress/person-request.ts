@@ -1,7 +1,8 @@
 import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
+import type { ParsedCommand } from '../../model/command.ts';
 import type { OrderKind } from '../../model/order.ts';
-import type { Command, IncomingRequest, Wish } from '../../model/request.ts';
+import type { IncomingRequest, Wish } from '../../model/request.ts';
 import { parseButtonValue } from '../button-value.ts';
 import { parseOrderValue } from '../orders/index.ts';
 
@@ -11,7 +12,7 @@ import { parseOrderValue } from '../orders/index.ts';
  * @param understood - what its text means
  * @returns `undefined` where it is not a whole request
  */
-export function commandRequest(command: SlashCommand, understood: Command): IncomingRequest | undefined {
+export function commandRequest(command: SlashCommand, understood: ParsedCommand): IncomingRequest | undefined {
   return complete({
     id: textOf(command.trigger_id),
     wish: { type: 'command', command: understood },
