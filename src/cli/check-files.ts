@@ -1,5 +1,5 @@
+import { checkBotConfiguration, checkTogether } from '../lib/configuration/bot/index.ts';
 import { type Problem, readYaml, SourceFile } from '../lib/configuration-check/index.ts';
-import { checkBotConfiguration, checkTogether } from '../lib/people/check/index.ts';
 import { providerCatalogue } from '../lib/providers/catalogue.ts';
 import { checkRules } from '../lib/rules/check/index.ts';
 

@@ -1,5 +1,5 @@
+import { authorize, userGroupsToResolve } from '../../lib/authorization/index.ts';
 import type { RequestPorts } from '../../lib/flow/index.ts';
-import { authorize, userGroupsToResolve } from '../../lib/people/index.ts';
 import type { Chat } from '../../lib/ports.ts';
 import { botConfiguration } from './chatting.ts';
 

@@ -1,6 +1,6 @@
 import { orderForms } from 'proton-bot:providers';
+import { authorizeWithoutGroups } from '../../lib/authorization/index.ts';
 import { createSecrets, createSsmClient, requireEnvironment } from '../../lib/aws/index.ts';
-import { authorizeWithoutGroups } from '../../lib/people/index.ts';
 import type { IngressOptions } from '../../lib/slack/ingress/index.ts';
 import { botConfiguration } from './chatting.ts';
 

@@ -1,9 +1,9 @@
 import { formatProblem, inReadingOrder, type Problem } from '../configuration-check/index.ts';
-import { checkBotConfiguration, checkTogether } from '../people/check/index.ts';
-import type { BotDocument } from '../people/index.ts';
 import { providerCatalogue } from '../providers/catalogue.ts';
 import { checkRules } from '../rules/check/index.ts';
 import type { RulesDocument } from '../rules/index.ts';
+import { checkBotConfiguration, checkTogether } from './bot/index.ts';
+import type { BotDocument } from './bot-document.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigurationFile {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { checkBotConfiguration, checkTogether } from '../../../../src/lib/configuration/bot/index.ts';
 import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
-import { checkBotConfiguration, checkTogether } from '../../../../src/lib/people/check/index.ts';
 import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';

@@ -10,8 +10,9 @@ import {
   subjectMatch,
   type YamlFile,
 } from '../../configuration-check/index.ts';
+import { type PermittedAction, subjectsOfActions } from '../../model/permission.ts';
 import { suggestion } from '../../suggestion.ts';
-import { type BotDocument, isOrder } from '../document.ts';
+import type { BotDocument } from '../bot-document.ts';
 import { type BotFile, botFileSchema } from './schema.ts';
 
 export type BotConfigurationCheck =
@@ -63,7 +64,7 @@ function problemsOfOrders(
   index: number,
   file: YamlFile,
 ): readonly Problem[] {
-  const orders = [allow].flat().filter(isOrder);
+  const orders = [allow].flat().filter((action: PermittedAction) => subjectsOfActions[action] === 'resource');
   if (environment === undefined || orders.length === 0) return [];
   const message = `what people ${orders.join(' or ')} is in no environment; allow ${orders.join(', ')} in a permission without "environment"`;
   return [file.source.problemAt(file.offsetOf(['permissions', index, 'environment']), message)];

@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { matchesAnyGlob } from '../../../src/lib/matching/index.ts';
 import {
   authorize,
   authorizeWithoutGroups,
-  type BotDocument,
-  compileBotConfiguration,
   type PersonRequest,
   userGroupsToResolve,
-} from '../../../src/lib/people/index.ts';
-import { BOT } from './people.ts';
+} from '../../../src/lib/authorization/index.ts';
+import { type BotDocument, compileBotConfiguration } from '../../../src/lib/configuration/bot-document.ts';
+import { matchesAnyGlob } from '../../../src/lib/matching/index.ts';
+import { BOT } from './bot.ts';
 
 const configuration = compileBotConfiguration(BOT);
 const members = (userGroupId: string): readonly string[] => (userGroupId === 'S0PLATFORM' ? ['U0ADA'] : []);

@@ -1,4 +1,4 @@
-import type { BotDocument } from '../../../src/lib/people/index.ts';
+import type { BotDocument } from '../../../src/lib/configuration/bot-document.ts';
 
 /** The people and channels of the tests: as in `config/bot.yml`. */
 export const BOT: BotDocument = {

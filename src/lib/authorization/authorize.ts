@@ -1,10 +1,10 @@
+import type { BotConfiguration, PermissionDocument } from '../configuration/bot-document.ts';
 import { matchesAnyGlob } from '../matching/index.ts';
-import type { BotConfiguration } from './configuration.ts';
-import { isOrder, type PermissionDocument, type PersonAction } from './document.ts';
+import { type PermittedAction, subjectsOfActions } from '../model/permission.ts';
 
 /** Who wants to do what, and where they say so. Names are not asked for: anyone can call themselves anything. */
 export interface PersonRequest {
-  readonly action: PersonAction;
+  readonly action: PermittedAction;
   /** The environment of the deployment, or of the connection; empty where there is none. */
   readonly environment: string;
   readonly userId: string;
@@ -139,4 +139,9 @@ function namesOf(names: readonly string[]): string {
 
 function refuse(reason: string): Authorization {
   return { allowed: false, reason };
+}
+
+/** Whether it is done to something of a back end as such, which is in no environment. */
+function isOrder(action: PermittedAction): boolean {
+  return subjectsOfActions[action] === 'resource';
 }

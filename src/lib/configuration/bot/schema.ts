@@ -6,7 +6,9 @@ import {
   oneOrMore,
   strictObject,
 } from '../../configuration-check/index.ts';
-import { PERSON_ACTIONS } from '../document.ts';
+import { type PermittedAction, subjectsOfActions } from '../../model/permission.ts';
+
+const permittedActions = Object.keys(subjectsOfActions) as [PermittedAction, ...PermittedAction[]];
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
   z
@@ -58,7 +60,7 @@ const group = strictObject({
 );
 
 const permission = strictObject({
-  allow: oneOrMore(z.enum(PERSON_ACTIONS)).describe('What they may do.'),
+  allow: oneOrMore(z.enum(permittedActions)).describe('What they may do.'),
   environment: globs
     .optional()
     .describe('In which environments; in all if left out. Not for create, update and delete.'),
