@@ -23,7 +23,7 @@ export interface FileResult {
 export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
   const bots = files.filter(isBotConfiguration).map(({ file, text }) => ({
     file,
-    check: checkBotConfiguration(text, file),
+    check: checkBotConfiguration(text, file, { providers: providerCatalogue }),
   }));
   return files.map(({ file, text }) => {
     const bot = bots.find((candidate) => candidate.file === file)?.check;

@@ -21,6 +21,7 @@ export function createOrdering(): Ordering {
   return {
     forms: orderForms,
     views: { botToken: async () => (await readSecrets()).botToken, slackApiUrl: SLACK_API_URL },
-    mayOrder: (question) => authorizeWithoutGroups(botConfiguration, { ...question, environment: '' }),
+    mayOrder: ({ provider, ...question }) =>
+      authorizeWithoutGroups(botConfiguration, { ...question, subject: { on: 'resource', resource: { provider } } }),
   };
 }

@@ -1,12 +1,13 @@
 import type { BotConfiguration, PermissionDocument } from '../configuration/bot-document.ts';
-import { matchesAnyGlob } from '../matching/index.ts';
-import { type PermittedAction, subjectsOfActions } from '../model/permission.ts';
+import { matchSubject } from '../matching/index.ts';
+import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
+import { environmentOf } from '../model/statuses.ts';
 
-/** Who wants to do what, and where they say so. Names are not asked for: anyone can call themselves anything. */
-export interface PersonRequest {
+/** Who wants to do what to what, and where they say so. Names are not asked for: anyone can call themselves anything. */
+export interface PermissionQuestion {
   readonly action: PermittedAction;
-  /** The environment of the deployment, or of the connection; empty where there is none. */
-  readonly environment: string;
+  /** As far as it is known; `undefined` where nothing is known by the name that was given. */
+  readonly subject: PermissionSubject | undefined;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
@@ -27,24 +28,23 @@ export type Authorization =
  */
 export function authorize(
   configuration: BotConfiguration,
-  request: PersonRequest & { readonly groupsOf: GroupLookup },
+  question: PermissionQuestion & { readonly groupsOf: GroupLookup },
 ): Authorization {
-  if (request.teamId !== configuration.document.slack.teamId) {
+  if (question.teamId !== configuration.document.slack.teamId) {
     // A shared channel brings in people of other workspaces, whose ids mean nothing here.
     return refuse('This bot does not take requests from your Slack workspace.');
   }
-  const permissions = permissionsFor(configuration, request);
-  const what = describeRequest(request);
+  const permissions = permissionsFor(configuration, question);
+  const what = describeRequest(question);
   if (permissions.length === 0) {
-    const isKnown = request.environment !== '' || isOrder(request.action);
-    const mistyped = isKnown ? '' : ' Is the name right? Nothing is known by it.';
+    const mistyped = question.subject === undefined ? ' Is the name right? Nothing is known by it.' : '';
     return refuse(`Nobody may ${what}: no permission in bot.yml covers it.${mistyped}`);
   }
 
   const judged = permissions.map((permission) => ({
     permission,
-    membership: membershipIn(configuration, permission, request),
-    rightChannel: isRightChannel(configuration, permission, request.channelId),
+    membership: membershipIn(configuration, permission, question),
+    rightChannel: isRightChannel(configuration, permission, question.channelId),
   }));
   const granted = judged.find(({ membership, rightChannel }) => membership === 'member' && rightChannel);
   if (granted !== undefined) return { allowed: true, permission: describePermission(granted.permission) };
@@ -68,33 +68,49 @@ export function authorize(
  * The user groups whose members have to be known before {@link authorize} can be asked: none where the person is
  * named directly, so that one who is keeps the right to act while Slack cannot be asked.
  */
-export function userGroupsToResolve(configuration: BotConfiguration, request: PersonRequest): readonly string[] {
-  const unknown = authorize(configuration, { ...request, groupsOf: () => 'unavailable' });
-  if (unknown.allowed || request.teamId !== configuration.document.slack.teamId) return [];
-  const groups = permissionsFor(configuration, request).flatMap((permission) => groupsIn(configuration, permission));
+export function userGroupsToResolve(configuration: BotConfiguration, question: PermissionQuestion): readonly string[] {
+  const unknown = authorize(configuration, { ...question, groupsOf: () => 'unavailable' });
+  if (unknown.allowed || question.teamId !== configuration.document.slack.teamId) return [];
+  const groups = permissionsFor(configuration, question).flatMap((permission) => groupsIn(configuration, permission));
   return [...new Set(groups.flatMap(({ userGroups }) => userGroups))];
 }
 
 /**
- * Whether a person may do something, as far as it can be told without asking who belongs to a user group. Not the last word:
+ * Whether a person may do something, as far as it can be told without asking who belongs to a user group, and perhaps before all is
+ * known of what it is about. Not the last word:
  * {@link authorize} is asked again when it is done.
  *
- * @returns `unknown` where it depends on the groups
+ * @returns `unknown` where it depends on the groups, or on what is not known yet
  */
 export function authorizeWithoutGroups(
   configuration: BotConfiguration,
-  request: PersonRequest,
+  question: PermissionQuestion,
 ): 'yes' | 'no' | 'unknown' {
-  if (authorize(configuration, { ...request, groupsOf: () => 'unavailable' }).allowed) return 'yes';
-  const asMemberOfAll = authorize(configuration, { ...request, groupsOf: () => [request.userId] });
+  if (authorize(configuration, { ...question, groupsOf: () => 'unavailable' }).allowed) return 'yes';
+  const { document } = configuration;
+  const possible = document.permissions.filter((permission) => covers(permission, question) !== 'no');
+  const asIfKnown = { ...document, permissions: possible.map((permission) => ({ ...permission, match: {} })) };
+  const asMemberOfAll = authorize(
+    { ...configuration, document: asIfKnown },
+    { ...question, groupsOf: () => [question.userId] },
+  );
   return asMemberOfAll.allowed ? 'unknown' : 'no';
 }
 
-function permissionsFor(configuration: BotConfiguration, request: PersonRequest): readonly PermissionDocument[] {
-  return configuration.document.permissions.filter(
-    ({ allow, environment }) =>
-      allow.includes(request.action) && (environment.length === 0 || matchesAnyGlob(environment, request.environment)),
-  );
+function permissionsFor(configuration: BotConfiguration, question: PermissionQuestion): readonly PermissionDocument[] {
+  return configuration.document.permissions.filter((permission) => covers(permission, question) === 'yes');
+}
+
+/** Whether a permission is about this; `unknown` where it depends on what is not known yet, which is no for {@link authorize}. */
+function covers(
+  { allow, match }: PermissionDocument,
+  { action, subject }: PermissionQuestion,
+): 'yes' | 'no' | 'unknown' {
+  if (!allow.includes(action)) return 'no';
+  if (subject === undefined) return Object.keys(match).length === 0 ? 'yes' : 'unknown';
+  const results = matchSubject(match, subject);
+  if (results.some(({ isKnown, matches }) => isKnown && !matches)) return 'no';
+  return results.every(({ matches }) => matches) ? 'yes' : 'unknown';
 }
 
 function groupsIn(configuration: BotConfiguration, permission: PermissionDocument) {
@@ -104,12 +120,12 @@ function groupsIn(configuration: BotConfiguration, permission: PermissionDocumen
 function membershipIn(
   configuration: BotConfiguration,
   permission: PermissionDocument,
-  request: PersonRequest & { readonly groupsOf: GroupLookup },
+  question: PermissionQuestion & { readonly groupsOf: GroupLookup },
 ): 'member' | 'stranger' | 'unknown' {
   const groups = groupsIn(configuration, permission);
-  if (groups.some(({ users }) => users.includes(request.userId))) return 'member';
-  const lookups = groups.flatMap(({ userGroups }) => userGroups).map(request.groupsOf);
-  if (lookups.some((members) => members !== 'unavailable' && members.includes(request.userId))) return 'member';
+  if (groups.some(({ users }) => users.includes(question.userId))) return 'member';
+  const lookups = groups.flatMap(({ userGroups }) => userGroups).map(question.groupsOf);
+  if (lookups.some((members) => members !== 'unavailable' && members.includes(question.userId))) return 'member';
   return lookups.includes('unavailable') ? 'unknown' : 'stranger';
 }
 
@@ -120,17 +136,19 @@ function isRightChannel(configuration: BotConfiguration, permission: PermissionD
   );
 }
 
-function describeRequest({ action, environment }: PersonRequest): string {
-  if (isOrder(action)) return `${action} this`;
+function describeRequest({ action, subject }: PermissionQuestion): string {
+  if (subject === undefined || subject.on === 'resource') return `${action} this`;
+  const environment = environmentOf(subject);
   return environment === '' ? `${action} what is in no environment` : `${action} in "${environment}"`;
 }
 
 /** Names a permission in the trail: `platform may cancel in prod*, from #deploys`. */
-function describePermission({ allow, environment, people, channels }: PermissionDocument): string {
-  const everywhere = allow.every(isOrder) ? '' : ' in every environment';
-  const where = environment.length === 0 ? everywhere : ` in ${environment.join(', ')}`;
+function describePermission({ allow, match, people, channels }: PermissionDocument): string {
+  const { environment, ...others } = match;
+  const where = environment === undefined ? '' : ` in ${environment.join(', ')}`;
+  const which = Object.entries(others).map(([key, patterns]) => `, ${key} ${patterns.join(' or ')}`);
   const from = channels.length === 0 ? '' : `, from ${channels.map((name) => `#${name}`).join(', ')}`;
-  return `${people.join(', ')} may ${allow.join(', ')}${where}${from}`;
+  return `${people.join(', ')} may ${allow.join(', ')}${where}${which.join('')}${from}`;
 }
 
 function namesOf(names: readonly string[]): string {
@@ -139,9 +157,4 @@ function namesOf(names: readonly string[]): string {
 
 function refuse(reason: string): Authorization {
   return { allowed: false, reason };
-}
-
-/** Whether it is done to something of a back end as such, which is in no environment. */
-function isOrder(action: PermittedAction): boolean {
-  return subjectsOfActions[action] === 'resource';
 }

@@ -4,6 +4,6 @@ export {
   authorize,
   authorizeWithoutGroups,
   type GroupLookup,
-  type PersonRequest,
+  type PermissionQuestion,
   userGroupsToResolve,
 } from './authorize.ts';

@@ -18,8 +18,8 @@ export interface GroupDocument {
 /** Lets groups of people do something. Nothing is allowed that no permission names. */
 export interface PermissionDocument {
   readonly allow: readonly PermittedAction[];
-  /** Glob patterns; empty means every environment. Always empty where something is created, changed or deleted. */
-  readonly environment: readonly string[];
+  /** To what; empty means to everything. Only keys that the subjects of all its actions have. */
+  readonly match: SubjectMatch;
   /** Names of groups. */
   readonly people: readonly string[];
   /** Names of channels; empty means from everywhere. */

@@ -29,7 +29,7 @@ export function checkConfiguration(files: {
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly report: readonly string[] } {
   const rules = checkRules(files.rules.text, files.rules.name, { providers: providerCatalogue });
-  const bot = checkBotConfiguration(files.bot.text, files.bot.name);
+  const bot = checkBotConfiguration(files.bot.text, files.bot.name, { providers: providerCatalogue });
   if (!rules.ok || !bot.ok) {
     const problems = [...(rules.ok ? [] : rules.problems), ...(bot.ok ? [] : bot.problems)];
     return refusal(inReadingOrder(problems));

@@ -72,8 +72,10 @@ async function begin(
   order: Order,
 ): Promise<RequestRecord | Answer> {
   const asked = describe(order);
+  const { provider, name } = order;
+  const subject = { on: 'resource', resource: { provider, kind: desk.kind, name } } as const;
   for (const action of permissionsFor(order)) {
-    const permission = await ports.authorize({ action, environment: '', request });
+    const permission = await ports.authorize({ action, subject, request });
     if (permission.allowed) continue;
     const alone = await forestallOthers(ports, record);
     await recordRefusal(ports, request, alone, { asked, reason: permission.reason });

@@ -6,7 +6,7 @@ import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
-import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
+import { nameOf, statusOf } from '../model/statuses.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { observe } from './observe.ts';
@@ -37,7 +37,7 @@ export async function requestAction(context: RequestContext, asked: ActionReques
   for (const reference of referencesOf(context, asked)) {
     const { item } = await observe(ports, { cause: 'request', reference });
     if (item === undefined) continue;
-    const permission = await ports.authorize({ action, environment: environmentOf(item.subject), request });
+    const permission = await ports.authorize({ action, subject: item.subject, request });
     const described = `${action} ${nameOf(item.subject)}`;
     if (!permission.allowed) {
       await recordRefusal(ports, request, record, { asked: described, reason: permission.reason, item });
@@ -56,7 +56,7 @@ export async function requestAction(context: RequestContext, asked: ActionReques
     if (reason !== undefined) await recordRefusal(ports, request, record, { asked: described, reason, item });
     return answer;
   }
-  const permission = await ports.authorize({ action, environment: '', request });
+  const permission = await ports.authorize({ action, subject: undefined, request });
   if (permission.allowed) return { kind: 'notFound', name };
   const described = `${action} ${name}`;
   await recordRefusal(ports, request, record, { asked: described, reason: permission.reason });

@@ -1,5 +1,5 @@
 import type { ArgumentValues, CommandDefinition } from '../model/command.ts';
-import type { PermittedAction } from '../model/permission.ts';
+import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import type { Chat, OrderDesk, RequestRecord } from '../ports.ts';
@@ -14,7 +14,8 @@ export interface RequestPorts extends ObservePorts {
   /** Asked at the moment of the click, never earlier. */
   readonly authorize: (question: {
     readonly action: PermittedAction;
-    readonly environment: string;
+    /** What it is about; `undefined` where nothing is known by the name that was given. */
+    readonly subject: PermissionSubject | undefined;
     readonly request: PersonRequest;
   }) => Promise<Permission>;
   /** What can be ordered, and of whom. */

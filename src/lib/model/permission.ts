@@ -1,3 +1,5 @@
+import type { Subject, TargetKind } from './subject.ts';
+
 /** What a person needs a permission for. */
 export type PermittedAction = 'cancel' | 'accept' | 'reject' | 'create' | 'update' | 'delete';
 
@@ -10,3 +12,14 @@ export const subjectsOfActions = {
   update: 'resource',
   delete: 'resource',
 } as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
+
+/** What is known of something that a person wants created, changed or deleted. What is absent is not known yet. */
+export interface ResourceFacts {
+  readonly provider: string;
+  readonly kind?: TargetKind;
+  /** As the person names it. */
+  readonly name?: string;
+}
+
+/** What a permission is asked for. */
+export type PermissionSubject = Subject | { readonly on: 'resource'; readonly resource: ResourceFacts };

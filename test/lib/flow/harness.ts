@@ -3,10 +3,10 @@ import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import type { Notice } from '../../../src/lib/model/notice.ts';
 import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
-import type { PermittedAction } from '../../../src/lib/model/permission.ts';
+import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
-import { targetOf } from '../../../src/lib/model/statuses.ts';
+import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Bus, CallResult, Chat, OrderDesk, Provider, Store, Timer } from '../../../src/lib/ports.ts';
@@ -78,6 +78,8 @@ export class Harness {
   readonly answers: Answer[] = [];
   readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
+  /** What the permissions were asked for, in the same order. */
+  readonly askedAbout: (PermissionSubject | undefined)[] = [];
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
   refusedActions: readonly PermittedAction[] = [];
@@ -182,8 +184,10 @@ export class Harness {
       commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
-      authorize: async ({ action, environment }: { action: PermittedAction; environment: string }) => {
+      authorize: async ({ action, subject }: { action: PermittedAction; subject: PermissionSubject | undefined }) => {
+        const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
         this.asked.push({ action, environment });
+        this.askedAbout.push(subject);
         return this.refusedActions.includes(action) ? { allowed: false, reason: 'not that' } : this.permission;
       },
     };

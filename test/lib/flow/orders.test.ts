@@ -87,6 +87,17 @@ describe('an order', () => {
     });
   });
 
+  test('needs a permission for what it is about: its provider, kind and name', async () => {
+    const world = new OrderWorld();
+    await world.order(create);
+    await world.order(about('delete', 'factory'), 'V2');
+    const resource = { provider: 'supplyChain', kind: 'instance', name: 'factory' };
+    expect(world.askedAbout).toEqual([
+      { on: 'resource', resource },
+      { on: 'resource', resource },
+    ]);
+  });
+
   test('to delete and create again takes the right to both', async () => {
     const world = new OrderWorld();
     world.refusedActions = ['create'];

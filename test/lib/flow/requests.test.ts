@@ -29,6 +29,7 @@ describe('a person cancels', () => {
     });
     expect(harness.answers).toEqual([answer]);
     expect(harness.asked).toEqual([{ action: 'cancel', environment: 'prod-eu' }]);
+    expect(harness.askedAbout).toMatchObject([{ on: 'deployment', deployment: { provider: 'proton', name: 'orders/api' } }]);
   });
 
   test('who, and that they asked, is in the trail before anything is called (I8)', async () => {

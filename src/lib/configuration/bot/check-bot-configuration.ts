@@ -5,12 +5,15 @@ import {
   type Path,
   type Problem,
   problemsOfKinds,
+  problemsOfProviderNames,
   readYaml,
   SourceFile,
   subjectMatch,
   type YamlFile,
 } from '../../configuration-check/index.ts';
-import { type PermittedAction, subjectsOfActions } from '../../model/permission.ts';
+import { MATCH_MEMBERS } from '../../matching/index.ts';
+import { subjectsOfActions } from '../../model/permission.ts';
+import type { ProviderTraits } from '../../model/provider-traits.ts';
 import { suggestion } from '../../suggestion.ts';
 import type { BotDocument } from '../bot-document.ts';
 import { type BotFile, botFileSchema } from './schema.ts';
@@ -24,17 +27,22 @@ export type BotConfigurationCheck =
  * refused whole. Never throws on account of the text.
  *
  * @param fileName as it shall appear in problems
+ * @param providers that the bot knows, enabled or not: `match` may name them
  */
-export function checkBotConfiguration(text: string, fileName: string): BotConfigurationCheck {
+export function checkBotConfiguration(
+  text: string,
+  fileName: string,
+  { providers }: { readonly providers: readonly ProviderTraits[] },
+): BotConfigurationCheck {
   const file = readYaml(new SourceFile(fileName, text));
   if (!('value' in file)) return { ok: false, problems: file };
   const checked = checkSchema(botFileSchema, file);
-  const problems = 'value' in checked ? problemsOfNames(checked.value, file) : checked;
+  const problems = 'value' in checked ? problemsOfNames(checked.value, file, providers) : checked;
   if (problems.length > 0 || !('value' in checked)) return { ok: false, problems: inReadingOrder(problems) };
   return { ok: true, document: buildDocument(checked.value), file };
 }
 
-function problemsOfNames(content: BotFile, file: YamlFile): readonly Problem[] {
+function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly ProviderTraits[]): readonly Problem[] {
   const channels = Object.keys(content.channels);
   const groups = Object.keys(content.people ?? {});
   const unknown = (kind: string, used: string | readonly string[] | undefined, known: readonly string[], path: Path) =>
@@ -46,28 +54,74 @@ function problemsOfNames(content: BotFile, file: YamlFile): readonly Problem[] {
   return [
     ...content.routes.flatMap((route, index) => [
       ...unknown('channel', route.channels, channels, ['routes', index, 'channels']),
-      ...(route.on === 'connection'
-        ? []
-        : problemsOfKinds(route.match?.kind, ['routes', index, 'match', 'kind'], file)),
+      ...problemsOfMatch(route.match ?? {}, ['routes', index, 'match'], file, providers),
     ]),
     ...(content.permissions ?? []).flatMap((permission, index) => [
       ...unknown('group of people', permission.people, groups, ['permissions', index, 'people']),
       ...unknown('channel', permission.channels, channels, ['permissions', index, 'channels']),
-      ...problemsOfOrders(permission, index, file),
+      ...problemsOfPermission(permission, index, file, providers),
     ]),
   ];
 }
 
-/** A permission that names environments would never apply to what is in none: whoever wrote it would wonder why. */
-function problemsOfOrders(
-  { allow, environment }: NonNullable<BotFile['permissions']>[number],
+type PermissionEntry = NonNullable<BotFile['permissions']>[number];
+
+/** A permission that could never apply to what it allows: whoever wrote it would wonder why. */
+function problemsOfPermission(
+  permission: PermissionEntry,
   index: number,
   file: YamlFile,
+  providers: readonly ProviderTraits[],
 ): readonly Problem[] {
-  const orders = [allow].flat().filter((action: PermittedAction) => subjectsOfActions[action] === 'resource');
-  if (environment === undefined || orders.length === 0) return [];
-  const message = `what people ${orders.join(' or ')} is in no environment; allow ${orders.join(', ')} in a permission without "environment"`;
-  return [file.source.problemAt(file.offsetOf(['permissions', index, 'environment']), message)];
+  const { match = {}, environment } = permission;
+  const path: Path = ['permissions', index];
+  const twice = environment !== undefined && match.environment !== undefined;
+  return [
+    ...problemsOfMatch(match, [...path, 'match'], file, providers),
+    ...Object.keys(match).flatMap((key) => problemsOfKey(permission, key, [...path, 'match', key], file)),
+    ...(environment === undefined ? [] : problemsOfKey(permission, 'environment', [...path, 'environment'], file)),
+    ...(twice
+      ? [
+          file.source.problemAt(
+            file.offsetOf([...path, 'environment']),
+            '"match" says in which environments, too; say it once',
+          ),
+        ]
+      : []),
+  ];
+}
+
+const nounsOfSubjects = {
+  deployment: 'deployments have',
+  connection: 'connections have',
+  resource: 'what people create, change or delete has',
+} as const;
+
+function problemsOfKey({ allow }: PermissionEntry, key: string, path: Path, file: YamlFile): readonly Problem[] {
+  const wrong = [allow].flat().filter((action) => !(key in MATCH_MEMBERS[subjectsOfActions[action]]));
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const subject = subjectsOfActions[first];
+  const known = Object.keys(MATCH_MEMBERS[subject]).join(', ');
+  const message = `${nounsOfSubjects[subject]} no "${key}" (but ${known}); allow ${wrong.join(', ')} in a permission of its own, without it`;
+  return [file.source.problemAt(file.offsetOf(path), message)];
+}
+
+/** Names that no back end has. */
+function problemsOfMatch(
+  match: {
+    readonly provider?: string | readonly string[] | undefined;
+    readonly kind?: string | readonly string[] | undefined;
+  },
+  path: Path,
+  file: YamlFile,
+  providers: readonly ProviderTraits[],
+): readonly Problem[] {
+  const names = providers.map(({ name }) => name);
+  return [
+    ...problemsOfProviderNames(match.provider, names, [...path, 'provider'], file),
+    ...problemsOfKinds(match.kind, [...path, 'kind'], file),
+  ];
 }
 
 function buildDocument(content: BotFile): BotDocument {
@@ -87,9 +141,9 @@ function buildDocument(content: BotFile): BotDocument {
         { users, userGroups },
       ]),
     ),
-    permissions: (content.permissions ?? []).map(({ allow, environment, people, channels }) => ({
+    permissions: (content.permissions ?? []).map(({ allow, match, environment, people, channels }) => ({
       allow: typeof allow === 'string' ? [allow] : allow,
-      environment: listOf(environment),
+      match: subjectMatch({ ...match, ...(environment === undefined ? {} : { environment }) }),
       people: listOf(people),
       channels: listOf(channels),
     })),

@@ -137,7 +137,9 @@ describe('asking for a form', () => {
     };
     const { handle, slack } = start({ replies: [ok()], ordering: { mayOrder } });
     await handle(create);
-    expect(questions).toEqual([{ action: 'create', userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' }]);
+    expect(questions).toEqual([
+      { action: 'create', provider: 'warehouse', userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' },
+    ]);
     expect(slack.calls).toHaveLength(1);
   });
 
