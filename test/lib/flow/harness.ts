@@ -114,6 +114,7 @@ export class Harness {
       return typeof next === 'function' ? next() : next;
     },
     discover: (on) => this.discover(on),
+    connectionCandidates: (id) => (id === connectionFacts().id ? [{ on: 'connection', provider: 'proton', id }] : []),
     candidates: (typed): readonly DeploymentReference[] => [
       { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: typed },
     ],
@@ -179,7 +180,7 @@ export class Harness {
       rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
-      referenceOf,
+      referenceOf: (target: string) => (target.startsWith('arn:') ? referenceOf(target) : undefined),
       desks: this.desks,
       commands,
       channelsFor: () => this.channels,

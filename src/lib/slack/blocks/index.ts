@@ -15,4 +15,4 @@ export { headline, liveMessage } from './live-message.ts';
 export { noticeMessage } from './notice.ts';
 export { orderAnswer } from './order-answer.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
-export { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
+export { describeOutcome, isTrouble, lookOf, nameOfActor, namesOfUnasked, withUnasked } from './words.ts';
