@@ -1,9 +1,10 @@
 import type { Subject, TargetKind } from './subject.ts';
 
 /** What a person needs a permission for. */
-export type PermittedAction = 'cancel' | 'accept' | 'reject' | 'create' | 'update' | 'delete';
+export const permittedActions = ['cancel', 'accept', 'reject', 'create', 'update', 'delete'] as const;
+export type PermittedAction = (typeof permittedActions)[number];
 
-/** Every {@link PermittedAction}, and the sort of subject that it is done to. */
+/** The sort of subject that each is done to. */
 export const subjectsOfActions = {
   cancel: 'deployment',
   accept: 'connection',
