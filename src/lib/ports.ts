@@ -3,9 +3,9 @@ import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
-import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
+import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
-import type { DeploymentFacts, Subject } from './model/subject.ts';
+import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
 /** Wall-clock time. */
@@ -73,6 +73,8 @@ export type Preparation =
 /** What people can order of a provider. */
 export interface OrderDesk {
   readonly provider: string;
+  /** The kind of what is ordered. */
+  readonly kind: TargetKind;
   /** What is wrong with an order, without asking anybody; empty when it can be placed. */
   problemsWith(order: Order): readonly OrderProblem[];
   /**
@@ -110,11 +112,16 @@ export interface Provider {
   discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
+  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
+  connectionCandidates?(typedId: string): readonly ConnectionReference[];
+  /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
+  readonly parts?: readonly Provider[];
 }
 
 /** A person's request and what it came to: answered once, however often its message is delivered. */
 export interface RequestRecord {
   readonly id: string;
+  /** When the worker first took it up. */
   readonly receivedAtMs: number;
   /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
   readonly key?: ItemKey;

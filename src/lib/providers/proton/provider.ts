@@ -12,7 +12,7 @@ import type { CallResult, Provider } from '../../ports.ts';
 import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
 import type { ProtonApi } from './api.ts';
 import { discover } from './discover.ts';
-import { candidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
+import { candidates, connectionCandidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
 import { phaseOf } from './phases.ts';
 import {
   causeOf,
@@ -43,6 +43,7 @@ export function createProtonProvider(api: ProtonApi): Provider {
     perform: (action, subject) => perform(api, action, subject),
     discover: (on) => discover(api, on),
     candidates,
+    connectionCandidates,
   };
 }
 

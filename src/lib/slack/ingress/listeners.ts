@@ -1,10 +1,10 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import { orderKinds } from '../../model/order.ts';
-import type { PersonRequest } from '../../model/request.ts';
+import type { IncomingRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds, orderActionIds } from '../action-ids.ts';
-import { parseCommand, slashCommand } from '../commands/index.ts';
+import { actionIds, orderActionIds, slashCommand } from '../action-ids.ts';
+import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../orders/index.ts';
 import { listenToForms, type OrderingOptions, openForm } from './ordering.ts';
 import { clickRequest, commandRequest, orderClickRequest } from './person-request.ts';
@@ -49,7 +49,7 @@ async function commandRefusal(
 ): Promise<string | undefined> {
   const { ordering } = options;
   const understood = parseCommand(textOf(command.text), ordering?.forms);
-  if (understood.name !== 'fillIn') return refusalOf(options, commandRequest(command, understood));
+  if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (ordering === undefined || openView === undefined) return refusals.formFailed;
   // Whole, or the order could be neither answered nor told apart later.
   const isWhole = commandRequest(command, { name: 'help' }) !== undefined;
@@ -82,7 +82,7 @@ function listenToClicks(
   app: App,
   options: ListenerOptions,
   actionId: string,
-  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => PersonRequest | undefined,
+  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => IncomingRequest | undefined,
 ): void {
   const constraints = { type: 'block_actions', action_id: actionId } as const;
   app.action<BlockAction<ButtonAction>>(constraints, async ({ action: button, body, ack, respond }) => {
@@ -94,7 +94,7 @@ function listenToClicks(
 }
 
 /** Queues a request; gives what the person must be told where that did not work. */
-async function refusalOf(options: QueueOptions, request: PersonRequest | undefined): Promise<string | undefined> {
+async function refusalOf(options: QueueOptions, request: IncomingRequest | undefined): Promise<string | undefined> {
   const queued = await handOver(options, request);
   return queued === 'queued' ? undefined : refusals[queued];
 }

@@ -1,12 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import {
-  answerMessage,
-  type Directory,
-  liveMessage,
-  type Message,
-  threadReply,
-} from '../../../../src/lib/slack/blocks/index.ts';
+import { answerMessage } from '../../../../src/lib/slack/answer.ts';
+import { type Directory, liveMessage, type Message, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
 import {
   claim,
   connectionItem,
@@ -126,6 +121,26 @@ const messages: Readonly<Record<string, Message>> = {
     depotForms,
   ),
   'answer-order-uncertain': answerMessage({ kind: 'orderUncertain', order: 'delete', name: 'north' }, depotForms),
+  'answer-too-old': answerMessage({ kind: 'tooOld', request: 'cancel orders/api', limitMs: 15 * 60_000 }),
+  'answer-ambiguous': answerMessage({
+    kind: 'ambiguous',
+    action: 'cancel',
+    name: 'orders',
+    choices: [
+      { provider: 'proton', name: 'orders', target: 'arn:aws:proton:eu-west-1:111122223333:environment/orders' },
+      { provider: 'warehouse', name: 'orders', target: 'arn:aws:warehouse:eu-west-1:111122223333:depot/orders' },
+    ],
+  }),
+  'answer-unreachable': answerMessage({
+    kind: 'failed',
+    error: 'ProtonUnavailable',
+    unasked: [{ provider: 'proton', error: 'ProtonUnavailable' }],
+  }),
+  'answer-connections-in-part': answerMessage({
+    kind: 'connections',
+    connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
+    unasked: [{ provider: 'warehouse', error: 'WarehouseUnavailable' }],
+  }),
   'answer-impossible': answerMessage({
     kind: 'impossible',
     action: 'cancel',

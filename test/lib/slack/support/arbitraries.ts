@@ -223,6 +223,18 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
   fc.record({ kind: fc.constant('pending'), action, name: text }),
   fc.record({ kind: fc.constant('failed'), error: text }),
+  fc.record({
+    kind: fc.constant('ambiguous'),
+    action,
+    name: text,
+    choices: fc.array(fc.record({ provider: text, name: text, target: text }), { maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('failed'),
+    error: text,
+    unasked: fc.array(fc.record({ provider: text, error: text }), { maxLength: 4 }),
+  }),
+  fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
   fc.record({ kind: fc.constant('things'), provider, things: fc.array(thing, { maxLength: 30 }) }),
   fc.record({ kind: fc.constantFrom('thing', 'confirmDelete'), provider, thing }),
