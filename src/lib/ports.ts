@@ -1,4 +1,5 @@
 import type { ActionType } from './model/claim.ts';
+import { BotError } from './model/errors.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
@@ -208,9 +209,15 @@ export interface Chat {
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 
+/** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
+export abstract class ProviderUnavailable extends BotError {
+  override readonly retryable = true;
+}
+
 /** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
-export class ChatBusy extends Error {
+export class ChatBusy extends BotError {
   override readonly name = 'ChatBusy';
+  override readonly retryable = true;
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number, cause?: unknown) {
     super(`the chat cannot take messages now; try again in ${retryAfterMs} ms`, { cause });
@@ -219,8 +226,9 @@ export class ChatBusy extends Error {
 }
 
 /** The chat will never take this message as it is. */
-export class ChatRefused extends Error {
+export class ChatRefused extends BotError {
   override readonly name = 'ChatRefused';
+  override readonly retryable = false;
   /** The chat's short code, such as `channel_not_found`. */
   readonly code: string;
   constructor(code: string, cause?: unknown) {

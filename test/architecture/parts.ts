@@ -12,10 +12,15 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/people': ['lib/model', 'lib/matching'],
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules', 'lib/people'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
-  'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
+  // What all back ends need, once: what their errors mean, and how listings are paged.
+  'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/paging.ts': ['lib/providers/answers.ts'],
+  'lib/providers/proton': ['lib/model', 'lib/ports.ts', 'lib/providers/answers.ts', 'lib/providers/paging.ts'],
   'lib/providers/supply-chain': [
     'lib/model',
     'lib/ports.ts',
+    'lib/providers/answers.ts',
+    'lib/providers/paging.ts',
     'lib/providers/supply-chain/capability.ts',
     'lib/providers/supply-chain/instance-input.ts',
   ],

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { BotError } from '../model/errors.ts';
 import type { TrailEntry } from '../model/trail.ts';
 import type { Bus } from '../ports.ts';
 import { trailEvent, wakeUpEvent } from './bus-event.ts';
@@ -17,8 +18,9 @@ const maximumBytes = 256 * 1024;
 const timeBytes = 14;
 
 /** The bus answered, and did not take the event. */
-export class BusRefused extends Error {
+export class BusRefused extends BotError {
   override readonly name = 'BusRefused';
+  override readonly retryable = true;
   /** EventBridge's short code, such as `InternalFailure`. */
   readonly code: string;
   constructor(code: string) {

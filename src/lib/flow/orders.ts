@@ -1,3 +1,4 @@
+import { BotError } from '../model/errors.ts';
 import type { Order } from '../model/order.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
@@ -11,8 +12,9 @@ import type { RequestPorts } from './requests.ts';
 const longestUncertaintyMs = 8 * 60_000;
 
 /** An order is not known to be carried out, or has to wait: place it again, with the same token. */
-export class OrderUncertain extends Error {
+export class OrderUncertain extends BotError {
   override readonly name = 'OrderUncertain';
+  override readonly retryable = true;
   constructor(error: string) {
     super(`an order is not known to be carried out (${error}); it is placed again, and carried out once`);
   }

@@ -1,3 +1,4 @@
+import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf } from '../model/statuses.ts';
@@ -5,8 +6,9 @@ import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { Bus, Log, RequestRecord, Store } from '../ports.ts';
 
 /** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
-export class RequestUnderWay extends Error {
+export class RequestUnderWay extends BotError {
   override readonly name = 'RequestUnderWay';
+  override readonly retryable = true;
   constructor(requestId: string) {
     super(`another delivery of the request ${requestId} is being handled`);
   }

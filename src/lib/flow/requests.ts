@@ -1,17 +1,18 @@
 import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
+import { isRetryable } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
-import { type Chat, ChatBusy, ChatRefused, type OrderDesk, type RequestRecord } from '../ports.ts';
+import { type Chat, ChatRefused, type OrderDesk, ProviderUnavailable, type RequestRecord } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import type { ObservePorts } from './look.ts';
 import { observe } from './observe.ts';
-import { OrderUncertain, placeOrder } from './orders.ts';
+import { placeOrder } from './orders.ts';
 import { publishOutbox } from './publish.ts';
 import { answerQuestion } from './questions.ts';
 import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
@@ -83,9 +84,8 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
   try {
     return await carryOut(ports, request, record);
   } catch (error) {
-    // Nothing is decided yet: the request comes back.
-    const comesBack = [ItemContended, ChatBusy, RequestUnderWay, OrderUncertain].some((kind) => error instanceof kind);
-    if (comesBack) throw error;
+    // Nothing is decided yet: the request comes back. That a provider is not there is told at once, because a person waits.
+    if (isRetryable(error) && !(error instanceof ProviderUnavailable)) throw error;
     const name = error instanceof Error ? error.name : 'unknown error';
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
     return { kind: 'failed', error: name };

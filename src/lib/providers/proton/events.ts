@@ -1,9 +1,11 @@
+import { BotError } from '../../model/errors.ts';
 import type { SubjectReference } from '../../model/reference.ts';
 import { isResourceName, isUuid, type ProtonTargetKind, providerName, referenceOf } from './names.ts';
 
 /** What is on the bus is no Proton event: it goes to the dead-letter queue with this reason. */
-export class MalformedEvent extends Error {
+export class MalformedEvent extends BotError {
   override readonly name = 'MalformedEvent';
+  override readonly retryable = false;
   constructor(reason: string) {
     super(`not an AWS Proton event: ${reason}`);
   }
