@@ -1,4 +1,4 @@
-import { BotError } from '../model/errors.ts';
+import { BotError, errorName } from '../model/errors.ts';
 import type { Order } from '../model/order.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
@@ -44,7 +44,7 @@ export async function placeOrder(
     return await conclude(ports, request, begun, prepared, result);
   } catch (error) {
     if (error instanceof OrderUncertain) throw error;
-    return uncertain(ports, request, begun, prepared, error instanceof Error ? error.name : 'unknown error');
+    return uncertain(ports, request, begun, prepared, errorName(error));
   }
 }
 
@@ -173,7 +173,7 @@ async function uncertain(
     await recordOrder(ports, request, record, order, undefined);
   } catch (failure) {
     // The person must hear that it is uncertain, whatever else fails.
-    const name = failure instanceof Error ? failure.name : 'unknown error';
+    const name = errorName(failure);
     ports.log.error('an order of uncertain end is not in the trail', { request: request.id, error: name });
   }
   return { kind: 'orderUncertain', order: order.kind, name: order.name };
@@ -205,7 +205,7 @@ async function lookAt(
   try {
     await observe(ports, { cause: 'request', reference });
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.warn('what was ordered could not be looked at; the sweep will', { request: request.id, error: name });
   }
 }

@@ -1,4 +1,4 @@
-import { BotError } from '../model/errors.ts';
+import { BotError, errorName } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf } from '../model/statuses.ts';
@@ -43,7 +43,7 @@ export async function recordRefusal(
   try {
     await ports.bus.publish([entry]);
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.warn('the bus did not hear of a refusal; the trail has it', { request: request.id, error: name });
   }
 }

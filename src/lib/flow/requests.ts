@@ -1,7 +1,7 @@
 import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
-import { isRetryable } from '../model/errors.ts';
+import { errorName, isRetryable } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
@@ -86,7 +86,7 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
   } catch (error) {
     // Nothing is decided yet: the request comes back. That a provider is not there is told at once, because a person waits.
     if (isRetryable(error) && !(error instanceof ProviderUnavailable)) throw error;
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
     return { kind: 'failed', error: name };
   }
@@ -216,7 +216,7 @@ async function actOrLeave(
     await publishOutbox(ports, done, before);
     return done;
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.error('a claimed request is left to its lease', { target: claimed.key.target, error: name });
     return claimed;
   }

@@ -1,3 +1,4 @@
+import { errorName } from '../../model/errors.ts';
 import type { PersonRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
 
@@ -23,12 +24,8 @@ export async function handOver({ enqueue, log }: QueueOptions, request: PersonRe
     await enqueue(request);
     return 'queued';
   } catch (error) {
-    log.error('a request could not be queued; the person is told', { error: nameOf(error) });
+    log.error('a request could not be queued; the person is told', { error: errorName(error) });
     // The SDK's name for an answer that did not come: the queue may have taken the request all the same.
-    return nameOf(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
+    return errorName(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
   }
-}
-
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
 }
