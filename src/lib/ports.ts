@@ -1,5 +1,6 @@
 import type { ActionType } from './model/claim.ts';
 import { BotError } from './model/errors.ts';
+import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
@@ -113,21 +114,6 @@ export interface Provider {
   candidates(typedName: string): readonly DeploymentReference[];
 }
 
-/** A person's request and what it came to: answered once, however often its message is delivered. */
-export interface RequestRecord {
-  readonly id: string;
-  readonly receivedAtMs: number;
-  /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
-  readonly key?: ItemKey;
-  /** The answer to an action, once known; telling it is a step of its own. Answers to questions are asked for anew. */
-  readonly answer?: Answer;
-  readonly answeredAtMs?: number;
-  /** What is ordered, and what makes it one and the same however often it is placed; there before the first attempt. */
-  readonly placing?: { readonly order: PreparedOrder; readonly token: string };
-  /** How often it has been written; 0: not yet. */
-  readonly version: number;
-}
-
 /** What the table holds of one target. */
 export interface TargetRecords {
   /** Raised by each attempt that is created: no two looks create one from the same knowledge. 0 before the first. */
@@ -160,12 +146,13 @@ export interface Store {
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;
-  getRequest(id: string): Promise<RequestRecord | undefined>;
+  /** What is kept of work that must be done once; `undefined` also where it was kept so long ago that it has been deleted. */
+  getRecord(id: string): Promise<IdempotencyRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
-   * @returns the record as written, or `undefined` when another delivery of the request was faster
+   * @returns the record as written, or `undefined` when another delivery of the same work was faster
    */
-  putRequest(record: RequestRecord): Promise<RequestRecord | undefined>;
+  putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
 }
 
 /** The bot's own event bus. */

@@ -1,6 +1,7 @@
+import { done, type IdempotencyRecord, released, taken, workState } from '../model/idempotency.ts';
 import type { Notice } from '../model/notice.ts';
-import { type Chat, ChatRefused, type Clock, type Log, type RequestRecord, type Store } from '../ports.ts';
-import { keepRequest, RequestUnderWay } from './request-records.ts';
+import { type Chat, ChatRefused, type Clock, type Log, type Store } from '../ports.ts';
+import { keepRecord, RequestUnderWay, requestKeptMs } from './request-records.ts';
 
 /** What telling news needs from outside. */
 export interface NoticePorts {
@@ -44,24 +45,26 @@ async function tellOnce(ports: NoticePorts, notice: Notice, channel: string): Pr
   const { store, clock } = ports;
   // A key of the table has 2,048 bytes at most.
   const id = `notice~${ports.digest(notice.id)}~${channel}`;
-  const stored = await store.getRequest(id);
-  if (stored?.answeredAtMs !== undefined) return;
-  const isTaken = stored !== undefined && stored.receivedAtMs + postingLeaseMs > clock.now();
-  if (isTaken) throw new RequestUnderWay(id);
-  const claimed = await keepRequest(store, { id, version: stored?.version ?? 0, receivedAtMs: clock.now() });
+  const stored = await store.getRecord(id);
+  const nowMs = clock.now();
+  const state = workState(stored, nowMs);
+  if (state === 'done') return;
+  if (state === 'inProgress') throw new RequestUnderWay(id);
+  const times = { nowMs, leaseMs: postingLeaseMs, timeToLiveMs: requestKeptMs };
+  const claimed = await keepRecord(store, taken(stored, id, times));
   await post(ports, notice, channel, claimed);
-  await store.putRequest({ ...claimed, answeredAtMs: clock.now() });
+  await store.putRecord(done(claimed, clock.now()));
 }
 
-/** What the chat will never take is done with; where it takes nothing now, the claim is given back. */
-async function post({ store, chat, log }: NoticePorts, notice: Notice, channel: string, claimed: RequestRecord) {
+/** What the chat will never take is done with; where it takes nothing now, the lease is given back. */
+async function post({ store, chat, log }: NoticePorts, notice: Notice, channel: string, claimed: IdempotencyRecord) {
   const { target, name, title, status } = notice;
   try {
     await chat.announce(channel, notice);
     log.info('told a notice', { target, name, title, status, channel });
   } catch (error) {
     if (!(error instanceof ChatRefused)) {
-      await store.putRequest({ ...claimed, receivedAtMs: 0 });
+      await store.putRecord(released(claimed));
       throw error;
     }
     log.error('the chat will not take a notice', { channel, target, code: error.code });

@@ -1,11 +1,12 @@
 import { BotError, errorName } from '../model/errors.ts';
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Order } from '../model/order.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import type { OrderDesk, OrderResult, Preparation, RequestRecord } from '../ports.ts';
+import type { OrderDesk, OrderResult, Preparation } from '../ports.ts';
 import { observe } from './observe.ts';
 import { deskOf } from './order-desks.ts';
-import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
+import { keepRecord, RequestUnderWay, recordRefusal } from './request-records.ts';
 import type { RequestPorts } from './requests.ts';
 
 /** While nobody can tell whether an order was carried out, it is placed again, with the same token, for so long. */
@@ -30,7 +31,7 @@ export class OrderUncertain extends BotError {
 export async function placeOrder(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
 ): Promise<Answer> {
   const desk = deskOf(ports.desks, order.provider);
@@ -53,9 +54,9 @@ async function beginAlone(
   ports: RequestPorts,
   desk: OrderDesk,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
-): Promise<RequestRecord | Answer> {
+): Promise<IdempotencyRecord | Answer> {
   try {
     return await begin(ports, desk, request, record, order);
   } catch (error) {
@@ -70,9 +71,9 @@ async function begin(
   ports: RequestPorts,
   desk: OrderDesk,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
-): Promise<RequestRecord | Answer> {
+): Promise<IdempotencyRecord | Answer> {
   const asked = describe(order);
   for (const action of permissionsFor(order)) {
     const permission = await ports.authorize({ action, environment: '', request });
@@ -88,7 +89,7 @@ async function begin(
     return nothingComesOf(ports, request, await forestallOthers(ports, record), order, preparation);
   }
   const placing = { order: preparation.order, token: ports.random.uuid() };
-  return keepRequest(ports.store, { ...record, placing });
+  return keepRecord(ports.store, { ...record, placing });
 }
 
 /**
@@ -97,8 +98,8 @@ async function begin(
  *
  * @throws RequestUnderWay
  */
-function forestallOthers({ store }: RequestPorts, record: RequestRecord): Promise<RequestRecord> {
-  return keepRequest(store, record);
+function forestallOthers({ store }: RequestPorts, record: IdempotencyRecord): Promise<IdempotencyRecord> {
+  return keepRecord(store, record);
 }
 
 /** To create something again is to delete it and to create it. */
@@ -113,7 +114,7 @@ function describe({ kind, name }: Order): string {
 async function nothingComesOf(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   preparation: Exclude<Preparation, { result: 'ready' }>,
 ): Promise<Answer> {
@@ -132,7 +133,7 @@ async function nothingComesOf(
 async function conclude(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   result: OrderResult,
 ): Promise<Answer> {
@@ -156,7 +157,7 @@ async function conclude(
   }
 }
 
-function isYoung({ clock }: RequestPorts, { receivedAtMs }: RequestRecord): boolean {
+function isYoung({ clock }: RequestPorts, { receivedAtMs }: IdempotencyRecord): boolean {
   return clock.now() - receivedAtMs < longestUncertaintyMs;
 }
 
@@ -164,7 +165,7 @@ function isYoung({ clock }: RequestPorts, { receivedAtMs }: RequestRecord): bool
 async function uncertain(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   error: string,
 ): Promise<Answer> {
@@ -182,7 +183,7 @@ async function uncertain(
 async function refused(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   {
     error,
@@ -214,7 +215,7 @@ async function lookAt(
 async function recordOrder(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   target: string | undefined,
 ): Promise<void> {

@@ -1,22 +1,26 @@
 import { BotError, errorName } from '../model/errors.ts';
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item } from '../model/item.ts';
 import type { PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf } from '../model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import type { Bus, Log, RequestRecord, Store } from '../ports.ts';
+import type { Bus, Log, Store } from '../ports.ts';
 
-/** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
+/** Another delivery of the same work is being handled. What comes of it is there when this one comes back. */
 export class RequestUnderWay extends BotError {
   override readonly name = 'RequestUnderWay';
   override readonly retryable = true;
-  constructor(requestId: string) {
-    super(`another delivery of the request ${requestId} is being handled`);
+  constructor(id: string) {
+    super(`another delivery of the same work (${id}) is being handled`);
   }
 }
 
-/** @throws RequestUnderWay */
-export async function keepRequest(store: Store, record: RequestRecord): Promise<RequestRecord> {
-  const kept = await store.putRequest(record);
+/** A request older than this can be delivered no more: the queue keeps a message for four days at most. */
+export const requestKeptMs = 7 * 24 * 60 * 60_000;
+
+/** Writes a record down, or leaves the work to the delivery that was faster. @throws RequestUnderWay */
+export async function keepRecord(store: Store, record: IdempotencyRecord): Promise<IdempotencyRecord> {
+  const kept = await store.putRecord(record);
   if (kept === undefined) throw new RequestUnderWay(record.id);
   return kept;
 }
@@ -25,7 +29,7 @@ export async function keepRequest(store: Store, record: RequestRecord): Promise<
 export async function recordRefusal(
   ports: { readonly store: Store; readonly bus: Bus; readonly log: Log },
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   refusal: { readonly asked: string; readonly reason: string; readonly item?: Item },
 ): Promise<void> {
   const { asked, reason, item } = refusal;

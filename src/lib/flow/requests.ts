@@ -2,12 +2,13 @@ import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, isInTheWay } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import { errorName, isRetryable } from '../model/errors.ts';
+import { done, type IdempotencyRecord, taken, workState } from '../model/idempotency.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
-import { type Chat, ChatRefused, type OrderDesk, ProviderUnavailable, type RequestRecord } from '../ports.ts';
+import { type Chat, ChatRefused, type OrderDesk, ProviderUnavailable } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import type { ObservePorts } from './look.ts';
@@ -15,7 +16,7 @@ import { observe } from './observe.ts';
 import { placeOrder } from './orders.ts';
 import { publishOutbox } from './publish.ts';
 import { answerQuestion } from './questions.ts';
-import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
+import { keepRecord, RequestUnderWay, recordRefusal, requestKeptMs } from './request-records.ts';
 
 /** What a person needs a permission for. */
 export type PermittedAction = ActionType | 'create' | 'update' | 'delete';
@@ -47,20 +48,24 @@ const maximumConflicts = 10;
  *   request again
  */
 export async function handleRequest(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
-  const stored = await ports.store.getRequest(request.id);
-  const opened: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now(), version: 0 };
+  const stored = await ports.store.getRecord(request.id);
+  const nowMs = ports.clock.now();
+  const isNew = workState(stored, nowMs) === 'new';
+  // No lease: a crash must not make a person wait. Of two deliveries at once, the version of the record lets one through.
+  const times = { nowMs, leaseMs: 0, timeToLiveMs: requestKeptMs };
+  const opened = stored === undefined || isNew ? taken(stored, request.id, times) : stored;
   // Written down before anything is done: a second delivery must know when, and later what, the first one was about.
-  const record = stored === undefined && !isQuestion(request) ? await keepRequest(ports.store, opened) : opened;
+  const record = isNew && !isQuestion(request) ? await keepRecord(ports.store, opened) : opened;
   const answer = record.answer ?? (await answerOrFailure(ports, request, record));
   let answered = record;
   if (record.answer === undefined && !isQuestion(request)) {
-    const now = (await ports.store.getRequest(request.id)) ?? record;
+    const now = (await ports.store.getRecord(request.id)) ?? record;
     if (now.answer !== undefined) throw new RequestUnderWay(request.id);
-    answered = await keepRequest(ports.store, { ...now, answer });
+    answered = await keepRecord(ports.store, { ...now, answer });
   }
-  if (record.answeredAtMs === undefined) {
+  if (record.doneAtMs === undefined) {
     await tell(ports, request, answer);
-    await ports.store.putRequest({ ...answered, answeredAtMs: ports.clock.now() });
+    await ports.store.putRecord(done(answered, ports.clock.now()));
   }
   return answer;
 }
@@ -80,7 +85,11 @@ async function tell(ports: RequestPorts, request: PersonRequest, answer: Answer)
   }
 }
 
-async function answerOrFailure(ports: RequestPorts, request: PersonRequest, record: RequestRecord): Promise<Answer> {
+async function answerOrFailure(
+  ports: RequestPorts,
+  request: PersonRequest,
+  record: IdempotencyRecord,
+): Promise<Answer> {
   try {
     return await carryOut(ports, request, record);
   } catch (error) {
@@ -92,7 +101,7 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
   }
 }
 
-async function carryOut(ports: RequestPorts, request: PersonRequest, record: RequestRecord): Promise<Answer> {
+async function carryOut(ports: RequestPorts, request: PersonRequest, record: IdempotencyRecord): Promise<Answer> {
   const { wish } = request;
   if (wish.type === 'click') {
     const reference = ports.referenceOf(wish.key.target);
@@ -133,7 +142,7 @@ interface Asked {
 async function requestAction(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   { action, references, name, attempt }: Asked,
 ): Promise<Answer> {
   for (const reference of references) {
@@ -174,7 +183,7 @@ function nothingDone(answer: Answer): string | undefined {
 async function claimAndAct(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   found: { readonly action: ActionType; readonly reference: SubjectReference; readonly item: Item },
 ): Promise<Answer> {
   const { action, reference } = found;
@@ -182,7 +191,7 @@ async function claimAndAct(
   const intent = { action, actor, reason: 'asked for in chat' };
   const key = claimKey(actor, action);
   let { item } = found;
-  if (record.key === undefined) await keepRequest(ports.store, { ...record, key: item.key });
+  if (record.key === undefined) await keepRecord(ports.store, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);

@@ -101,9 +101,9 @@ describe('news', () => {
     const harness = new Harness();
     const { store } = harness;
     await new Promise<void>((recording) => {
-      const putRequest: Store['putRequest'] = (record) =>
-        record.answeredAtMs === undefined ? store.putRequest(record) : neverAfter(recording);
-      void tellNotice({ ...portsOf(harness), store: { ...store, putRequest } }, news);
+      const putRecord: Store['putRecord'] = (record) =>
+        record.doneAtMs === undefined ? store.putRecord(record) : neverAfter(recording);
+      void tellNotice({ ...portsOf(harness), store: { ...store, putRecord } }, news);
     });
     harness.nowMs += minuteMs;
     for (let delivery = 0; delivery < 3; delivery += 1) await tellNotice(portsOf(harness), news);
