@@ -1,8 +1,9 @@
-import { readBody, readHint } from '../lib/aws/messages/index.ts';
+import { eventParsers } from 'proton-bot:providers';
+import { type Intake, MalformedMessage, takeIn } from '../lib/aws/messages/index.ts';
 import { type ObserveResult, observe } from '../lib/flow/index.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
-import { parseProtonEvent } from '../lib/providers/proton/index.ts';
+import { protonEvents } from '../lib/providers/proton/index.ts';
 import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
@@ -12,37 +13,35 @@ import { createObservePorts } from './composition/observing.ts';
 const parallelTargets = 5;
 const ports = createObservePorts();
 
-/** An event of Proton, as the default bus hands it on, or a hint of a schedule or of the sweep. */
-type Content =
-  | { readonly eventId: string; readonly hint: Hint }
-  | { readonly eventId: string; readonly ignored: string };
+/** An event of a provider, as the default bus hands it on, or a hint of a schedule or of the sweep. */
+type Content = Extract<Intake, { kind: 'hint' | 'ignored' }>;
+
+const parsers = [protonEvents, ...eventParsers];
 
 /** @throws MalformedMessage, MalformedEvent */
 function read(body: string): Content {
-  const fields = readBody(body);
-  if (fields['source'] === undefined) return { eventId: '', hint: readHint(fields) };
-  const eventId = typeof fields['id'] === 'string' ? fields['id'] : '';
-  const parsed = parseProtonEvent(fields);
-  if (parsed.kind === 'ignored') return { eventId, ignored: parsed.reason };
-  return { eventId, hint: { cause: 'event', reference: parsed.reference } };
+  const content = takeIn(body, parsers);
+  if (content.kind === 'hint' || content.kind === 'ignored') return content;
+  throw new MalformedMessage(`it is a ${content.kind}, which belongs on the queue of notify: check the event rules`);
 }
 
 function laneOf(content: Content): string {
-  if ('ignored' in content) return content.eventId;
+  if (content.kind === 'ignored') return content.eventId;
   const { reference } = content.hint;
   return reference.target ?? JSON.stringify(reference);
 }
 
 async function follow(content: Content): Promise<void> {
-  if ('ignored' in content) {
-    ports.log.info('ignored an event', { eventId: content.eventId, reason: content.ignored });
+  const { eventId } = content;
+  if (content.kind === 'ignored') {
+    ports.log.info('ignored an event', { eventId, reason: content.reason });
     return;
   }
   const observation = await observeIfEnabled(content.hint);
   if (observation === undefined) return;
   const { item, decisions } = observation;
   ports.log.info('observed', {
-    eventId: content.eventId,
+    eventId,
     cause: content.hint.cause,
     target: item?.key.target ?? content.hint.reference.target,
     ...(item ? { name: nameOf(item.subject), status: statusOf(item.subject) } : {}),

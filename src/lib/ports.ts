@@ -2,9 +2,9 @@ import type { ActionType } from './model/claim.ts';
 import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
-import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
+import type { ProviderNotification } from './model/provider-notification.ts';
 import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
 import type { DeploymentFacts, Subject } from './model/subject.ts';
@@ -192,7 +192,7 @@ export interface Chat {
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
   /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */
-  announce(channel: string, notice: Notice): Promise<void>;
+  announce(channel: string, notification: ProviderNotification): Promise<void>;
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 

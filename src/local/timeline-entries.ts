@@ -17,7 +17,7 @@ export function timelineEntryOf(activity: Activity): TimelineEntry | undefined {
 
 /** What the timeline shows of a line that a function logged: only the notifier's, as nothing else tells of messages. */
 export function timelineEntryOfLog(line: string, nowMs: number): TimelineEntry | undefined {
-  if (!line.includes('"message":"told')) return undefined;
+  if (!line.includes('"message":"')) return undefined;
   const fields: unknown = JSON.parse(line);
   if (typeof fields !== 'object' || fields === null) return undefined;
   const { message, name, title, status, channel } = {
@@ -35,7 +35,7 @@ export function timelineEntryOfLog(line: string, nowMs: number): TimelineEntry |
 /** By what the notifier says in its log. */
 const titlesOfLog: ReadonlyMap<string, (channel: string, status: string, title: string) => string> = new Map([
   ['told', (channel, status) => `the live message in ${channel} shows ${status}`],
-  ['told a notice', (channel, status, title) => `news in ${channel}: ${title} ${status}`],
+  ['posted a notification', (channel, status, title) => `news in ${channel}: ${title} ${status}`],
 ]);
 
 /** What people call a channel of the local workspace. */

@@ -1,4 +1,4 @@
-import { matchSubject } from '../matching/index.ts';
+import { type MatchKeys, matchesKeys, matchSubject } from '../matching/index.ts';
 import type { Subject } from '../model/subject.ts';
 import type { BotDocument, GroupDocument } from './document.ts';
 
@@ -26,6 +26,19 @@ export function compileBotConfiguration(document: BotDocument): BotConfiguration
 export function channelsFor(configuration: BotConfiguration, subject: Subject): readonly string[] {
   const names = configuration.document.routes
     .filter((route) => route.on === subject.on && matchSubject(route.match, subject).every(({ matches }) => matches))
+    .flatMap((route) => route.channels);
+  return [...new Set(names)].flatMap((name) => configuration.channels.get(name) ?? []);
+}
+
+/**
+ * The ids of the channels that are told what a provider says that is no deployment: those of every route for deployments that
+ * matches what it is about.
+ *
+ * @param keys - what it says of itself, by match key; a route that asks for more does not match
+ */
+export function channelsForNotification(configuration: BotConfiguration, keys: MatchKeys): readonly string[] {
+  const names = configuration.document.routes
+    .filter((route) => route.on === 'deployment' && matchesKeys(route.match, keys))
     .flatMap((route) => route.channels);
   return [...new Set(names)].flatMap((name) => configuration.channels.get(name) ?? []);
 }

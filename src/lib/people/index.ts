@@ -14,6 +14,7 @@ export {
   type BotConfiguration,
   channelId,
   channelsFor,
+  channelsForNotification,
   compileBotConfiguration,
   mentionedPeople,
 } from './configuration.ts';

@@ -8,8 +8,8 @@ import {
 } from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
-import type { Notice } from '../../../src/lib/model/notice.ts';
 import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
+import type { ProviderNotification } from '../../../src/lib/model/provider-notification.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { targetOf } from '../../../src/lib/model/statuses.ts';
@@ -80,7 +80,7 @@ export class Harness {
   readonly shown: { readonly channel: string; readonly ts: string; readonly stateVersion: number }[] = [];
   readonly replies: { readonly channel: string; readonly entries: readonly HistoryEntry[] }[] = [];
   readonly answers: Answer[] = [];
-  readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
+  readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
@@ -159,8 +159,8 @@ export class Harness {
     answer: async (_address, answer) => {
       this.answers.push(answer);
     },
-    announce: async (channel, notice) => {
-      this.announced.push({ channel, notice });
+    announce: async (channel, notification) => {
+      this.announced.push({ channel, notification });
     },
     membersOf: async () => [],
   };

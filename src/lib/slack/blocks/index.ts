@@ -2,5 +2,5 @@
 export { answerMessage } from './answer.ts';
 export type { Message } from './block-kit.ts';
 export { liveMessage } from './live-message.ts';
-export { noticeMessage } from './notice.ts';
+export { notificationMessage } from './provider-notification.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
