@@ -1,12 +1,13 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { AuditEvent } from '../model/audit-event.ts';
 import type { ItemKey } from '../model/item.ts';
-import type { TrailEntry, TrailEvent } from '../model/trail.ts';
+import type { TrailEntry } from '../model/trail.ts';
 
 /** The `source` of everything that the bot publishes; `serverless.yml` routes on it. */
 export const busSource = 'proton-bot';
 
 /** The `detail-type` of each sort of trail entry: what subscribers put into their rules. */
-export const detailTypes: Readonly<Record<TrailEvent['what'], string>> = {
+export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   observed: 'Status Observed',
   decided: 'Rule Decided',
   claimed: 'Action Claimed',
@@ -18,8 +19,16 @@ export const detailTypes: Readonly<Record<TrailEvent['what'], string>> = {
 /** Nothing happened; the notifier shall look whether a message is behind. */
 export const notificationDue = 'Notification Due';
 
+/**
+ * The version of `detail`: raised when a member goes, or changes its meaning. 2: `observed` entries carry the full facts, with
+ * a version of their own, and come with `previousStatus` equal to `status` where only the facts have changed.
+ */
+export const busDetailVersion = 2;
+
 /** The `detail` of the bot's events. Status messages are not in it: they are for the people of the routed channels only. */
 export interface BusDetail {
+  /** {@link busDetailVersion}; absent before version 2. */
+  readonly version: number;
   /** Absent for a refusal that concerns no known deployment. */
   readonly key?: ItemKey;
   /** Absent where there is nothing new to tell. */
@@ -29,13 +38,17 @@ export interface BusDetail {
 /** A trail entry as PutEvents takes it. */
 export function trailEvent(busName: string, entry: TrailEntry): PutEventsRequestEntry {
   const { target, attempt } = entry;
-  const detail: BusDetail = { ...(attempt === undefined ? {} : { key: { target, attempt } }), entry };
+  const detail: BusDetail = {
+    version: busDetailVersion,
+    ...(attempt === undefined ? {} : { key: { target, attempt } }),
+    entry,
+  };
   return busEvent(busName, detailTypes[entry.event.what], target, detail, entry.atMs);
 }
 
 /** A wake-up for the notifier as PutEvents takes it. */
 export function wakeUpEvent(busName: string, key: ItemKey): PutEventsRequestEntry {
-  return busEvent(busName, notificationDue, key.target, { key });
+  return busEvent(busName, notificationDue, key.target, { version: busDetailVersion, key });
 }
 
 function busEvent(

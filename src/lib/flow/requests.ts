@@ -4,7 +4,7 @@ import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/
 import { errorName, isRetryable } from '../model/errors.ts';
 import { done, type IdempotencyRecord, taken, workState } from '../model/idempotency.ts';
 import type { Item } from '../model/item.ts';
-import { withTrail } from '../model/record.ts';
+import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
@@ -202,7 +202,7 @@ async function claimAndAct(
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }
     const nowMs = ports.clock.now();
-    const asked = withTrail(item, nowMs, actor, { what: 'requested', request: action });
+    const asked = withAudit(item, nowMs, actor, { what: 'requested', request: action });
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
     if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
     const fresh = await ports.store.get(item.key);

@@ -1,7 +1,8 @@
+import { factsVersion } from './audit-event.ts';
 import { isSameAttempt } from './identity.ts';
-import type { HistoryEvent, Item, ItemKey } from './item.ts';
+import type { Item, ItemKey } from './item.ts';
 import type { Observation, ObservationContext } from './observation.ts';
-import { withHistory, withTrail } from './record.ts';
+import { withAudit } from './record.ts';
 import { isFinal, statusOf, withStatus } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
@@ -97,14 +98,13 @@ function withEndShown(item: Item, endedAtMs: number | undefined, { answeredAtMs 
 export function withoutOffers(item: Item, context: ObservationContext): Item {
   const { subject } = item;
   if (subject.on !== 'deployment' || subject.deployment.offers === '') return item;
-  const quiet: Item = {
-    ...item,
-    subject: { on: 'deployment', deployment: { ...subject.deployment, advice: '', offers: '' } },
-    stateVersion: item.stateVersion + 1,
-  };
+  const facts: Subject = { on: 'deployment', deployment: { ...subject.deployment, advice: '', offers: '' } };
+  const quiet: Item = { ...item, subject: facts, stateVersion: item.stateVersion + 1 };
   // Its way to the bus is the notifier's wake-up, however often it fails.
   const { status } = subject.deployment;
-  return withTrail(quiet, context.answeredAtMs, botActor, { what: 'observed', status, cause: context.cause });
+  const { answeredAtMs, cause } = context;
+  const event = { what: 'observed', status, previousStatus: status, cause, factsVersion, facts } as const;
+  return withAudit(quiet, answeredAtMs, botActor, event);
 }
 
 /**
@@ -153,12 +153,6 @@ function withTransition(
   const status = statusOf(observation.subject);
   const previous = previousStatus === undefined ? {} : { previousStatus };
   const message = kept(observation.statusMessage ?? '');
-  const event: HistoryEvent = {
-    what: 'status',
-    status,
-    ...previous,
-    ...(message ? { statusMessage: message } : {}),
-  };
   const { statusMessage: _replaced, ...rest } = item;
   const moved: Item = {
     ...rest,
@@ -166,8 +160,9 @@ function withTransition(
     statusSinceMs: nowMs,
     ...(message ? { statusMessage: message } : {}),
   };
-  const told = withHistory(moved, nowMs, event);
-  return withTrail(told, nowMs, botActor, { what: 'observed', status, ...previous, cause });
+  const facts = observation.subject;
+  const event = { what: 'observed', status, ...previous, cause, factsVersion, facts } as const;
+  return withAudit(moved, nowMs, botActor, event, { statusMessage: message });
 }
 
 /** What an item keeps of a status message. What is missing is said here: nobody could see it later. */

@@ -2,6 +2,7 @@ import { attentionAt } from '../model/attention.ts';
 import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+import { upgradedHistory } from './earlier-history.ts';
 import { attentionPartitionOf } from './table.ts';
 
 /** The stored form is not one this version wrote. */
@@ -42,9 +43,10 @@ export function fromRecord(record: TableRecord): Item {
   return { ...upgraded(body), key, version };
 }
 
-/** An item of the first version says when its status was first seen: from then on it was shown. */
+/** An item of the first version says when its status was first seen: from then on it was shown. Its history had events of its own. */
 function upgraded(body: StoredBody): Omit<Item, 'key' | 'version'> {
-  return { ...body, lastShownAtMs: body.lastShownAtMs ?? body.statusSinceMs };
+  const history = upgradedHistory(body.history);
+  return { ...body, history, lastShownAtMs: body.lastShownAtMs ?? body.statusSinceMs };
 }
 
 type StoredBody = Omit<Item, 'key' | 'version' | 'lastShownAtMs'> & Partial<Pick<Item, 'lastShownAtMs'>>;

@@ -203,7 +203,9 @@ describe('requests', () => {
     const history = Array.from({ length: 50 }, (_, index) => ({
       stateVersion: index + 1,
       atMs: startMs,
-      event: { what: 'status', status: 'FAILED', statusMessage: 'x'.repeat(2_000) } as const,
+      actor: { type: 'bot' } as const,
+      event: { what: 'observed', status: 'FAILED' } as const,
+      statusMessage: 'x'.repeat(2_000),
     }));
     await harness.observe();
     for (let number = 0; number < 15; number += 1) {
