@@ -45,12 +45,9 @@ async function tell(key: ItemKey, entryIds: readonly string[]): Promise<void> {
   await notify({ ...ports, ...routes }, key, new Set(entryIds));
 }
 
-/** Posts what a provider says; what is posted under which event's id is for whoever replays events. */
-async function announce(notification: ProviderNotification, eventIds: readonly string[]): Promise<void> {
+async function announce(notification: ProviderNotification): Promise<void> {
   const channels = (news: ProviderNotification) => channelsForNotification(botConfiguration, matchKeysOf(news));
   await deliverNotification({ ...ports, channelsFor: channels, digest: digestOf }, notification);
-  const { target, status } = notification;
-  for (const eventId of eventIds) log.info('took an event for news', { eventId, target, status });
 }
 
 /** @throws MalformedMessage, MalformedEvent */
@@ -75,8 +72,7 @@ function taskFor(group: readonly Read<Content>[]): readonly Task[] {
   const messages = group.map(({ message }) => message);
   const first = group[0]?.content;
   if (first?.kind === 'notification') {
-    const eventIds = group.map(({ content }) => content.eventId);
-    return [{ messages, run: () => announce(first.notification, eventIds) }];
+    return [{ messages, run: () => announce(first.notification) }];
   }
   const wakeUps = group.flatMap(({ content }) => (content.kind === 'wakeUp' ? content.wakeUp : []));
   const key = wakeUps[0]?.key;

@@ -1,5 +1,6 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { AuditEvent } from '../model/audit-event.ts';
+import type { Decision } from '../model/decision.ts';
 import type { ItemKey } from '../model/item.ts';
 import type { TrailEntry } from '../model/trail.ts';
 
@@ -33,6 +34,33 @@ export interface BusDetail {
   readonly key?: ItemKey;
   /** Absent where there is nothing new to tell. */
   readonly entry?: TrailEntry;
+}
+
+/** What was made of a provider's event; published only where the function is told to (`PROTON_BOT_REPORT_EVENTS`). */
+export const eventHandled = 'Event Handled';
+
+/** The `detail.report` of {@link eventHandled}: for whoever replays events, also those that bring no news. */
+export interface EventReport {
+  /** The event's own id; empty where it could not be read. */
+  readonly eventId: string;
+  /** The message of the queue that it came with. */
+  readonly messageId: string;
+  readonly result: 'observed' | 'unknownTarget' | 'ignored' | 'malformed' | 'failed';
+  readonly reason?: string;
+  readonly target?: string;
+  readonly status?: string;
+  /** Of the rules that are for it, also of those that say no. */
+  readonly decisions?: readonly Decision[];
+}
+
+/** A report as PutEvents takes it. */
+export function reportEvent(busName: string, report: EventReport): PutEventsRequestEntry {
+  return {
+    EventBusName: busName,
+    Source: busSource,
+    DetailType: eventHandled,
+    Detail: JSON.stringify({ version: busDetailVersion, report }),
+  };
 }
 
 /** A trail entry as PutEvents takes it. */

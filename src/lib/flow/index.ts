@@ -1,7 +1,6 @@
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
-export { OrderUncertain } from './orders.ts';
 export { deliverNotification, type NotificationPorts } from './provider-notifications.ts';
 export { RequestUnderWay } from './request-records.ts';
 export { handleRequest, type Permission, type PermittedAction, type RequestPorts } from './requests.ts';

@@ -7,6 +7,11 @@ interface Named {
   readonly name: string;
 }
 
+/** What a client hands on: whatever the other side has sent, said to be a list. */
+function parsed(text: string): readonly Named[] {
+  return JSON.parse(text);
+}
+
 async function all<Member>(listing: AsyncIterable<readonly Member[]>): Promise<readonly (readonly Member[])[]> {
   const found: (readonly Member[])[] = [];
   for await (const members of listing) found.push(members);
@@ -39,16 +44,14 @@ describe('pages', () => {
   });
 
   test('leaves out what is no object, and takes an absent list for an empty one', async () => {
-    const hostile: unknown = [{ name: 'a' }, null, 7, 'text'];
-    expect(await all(pages(() => Promise.resolve({ members: hostile as Named[], nextToken: '' })))).toEqual([
-      [{ name: 'a' }],
-    ]);
+    const hostile = parsed('[{ "name": "a" }, null, 7, "text"]');
+    expect(await all(pages(() => Promise.resolve({ members: hostile, nextToken: '' })))).toEqual([[{ name: 'a' }]]);
     expect(await all(pages<Named>(() => Promise.resolve({ members: undefined, nextToken: undefined })))).toEqual([[]]);
   });
 
   test('refuses what is no list', async () => {
-    const hostile: unknown = { name: 'a' };
-    const listing = pages(() => Promise.resolve({ members: hostile as Named[], nextToken: undefined }));
+    const hostile = parsed('{ "name": "a" }');
+    const listing = pages(() => Promise.resolve({ members: hostile, nextToken: undefined }));
     await expect(all(listing)).rejects.toBeInstanceOf(IncompleteAnswer);
   });
 });
