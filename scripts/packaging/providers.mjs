@@ -11,11 +11,11 @@ const parts = {
     referenceReaders: ['referenceOf', supplyChain],
     createDesks: ['createDesk', `${composition}/supply-chain.ts`],
     orderForms: ['supplyChainOrders', './src/lib/slack/commands/supply-chain.ts'],
-    noticeReaders: ['supplyChainNotices', supplyChain],
+    eventParsers: ['supplyChainEvents', supplyChain],
   },
 };
 
-const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms', 'noticeReaders'];
+const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms', 'eventParsers'];
 
 /**
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the enabled

@@ -1,8 +1,7 @@
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
-export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
-export { OrderUncertain } from './orders.ts';
+export { deliverNotification, type NotificationPorts } from './provider-notifications.ts';
 export { findResource, listResources, pendingConnections, statusOfAll, statusOfOne } from './questions.ts';
 export { requestTyped } from './request-action.ts';
 export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
