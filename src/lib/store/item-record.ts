@@ -2,7 +2,6 @@ import { attentionAt } from '../model/attention.ts';
 import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
-import { upgradedHistory } from './earlier-history.ts';
 import { attentionPartitionOf } from './table.ts';
 import { type StoredBody, upgraded } from './upgrade.ts';
 

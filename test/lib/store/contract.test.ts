@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import { done, taken, workState } from '../../../src/lib/model/idempotency.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { newItem } from '../../../src/lib/model/item-changes.ts';
-import { requestRecordLifetimeMs } from '../../../src/lib/model/request-age.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Store } from '../../../src/lib/ports.ts';
 import { createStore, type Table } from '../../../src/lib/store/index.ts';
