@@ -194,7 +194,8 @@ describe('a batch', () => {
     const notify = start('notify');
     const keys = ['one', 'two'].map((target) => ({ source: 'proton-bot', detail: { key: { target, attempt: '1' } } }));
     expect((await notify.invokeWith(keys)).failed).toEqual([0, 1]);
-    expect(relay.inputsOf(operations.putOff)).toHaveLength(2);
+    // Both with one call, so that however many fail near the timeout, the answer about the rest still comes.
+    expect(relay.inputsOf(operations.putOff).map((input) => entriesOf(input).length)).toEqual([2]);
     expect(await notify.log()).toContain('messages could not be put off');
   });
 });

@@ -25,13 +25,28 @@ export class HintsNotQueued extends Error {
   }
 }
 
+/** A message to keep hidden for so long, beginning now. */
+export interface DelayedMessage {
+  readonly receiptHandle: string;
+  readonly delayMs: number;
+}
+
+/** What came of putting messages off. */
+export interface DelayOutcome {
+  /** How many the queue did not put off: they come back when their visibility timeout ends. */
+  readonly failed: number;
+  /** Why, in short: the queue's codes, or the names of errors. */
+  readonly codes: readonly string[];
+}
+
 /** Messages that are put off until later. */
 export interface MessageDelay {
   /**
-   * Keeps messages hidden for so long, beginning now.
-   * @returns how many of them the queue did not put off: they come back when their visibility timeout ends
+   * Keeps messages hidden, each for its own time. Never rejects: a message without an answer counts as failed.
+   *
+   * @param signal - ends the attempt, for whoever has no more time
    */
-  delay(receiptHandles: readonly string[], delayMs: number): Promise<number>;
+  delay(messages: readonly DelayedMessage[], signal?: AbortSignal): Promise<DelayOutcome>;
 }
 
 /** Where the ingress puts what people ask for. */
@@ -79,20 +94,24 @@ export function createRequestQueue(client: SQSClient, queueUrl: string): Request
 
 /** Puts off messages of a queue that this function reads. Never sends them anew: that would look like a loop to Lambda. */
 export function createMessageDelay(client: SQSClient, queueUrl: string): MessageDelay {
+  async function delayBatch(batch: readonly DelayedMessage[], signal?: AbortSignal): Promise<readonly string[]> {
+    const Entries = batch.map(({ receiptHandle, delayMs }, index) => ({
+      Id: String(index),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: Math.min(Math.ceil(delayMs / 1000), longestDelaySeconds),
+    }));
+    try {
+      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
+      const { Failed = [] } = await client.send(command, signal ? { abortSignal: signal } : {});
+      return Failed.map(({ Code }) => Code ?? 'no code given');
+    } catch (error) {
+      return batch.map(() => (error instanceof Error ? error.name : 'unknown error'));
+    }
+  }
   return {
-    async delay(receiptHandles, delayMs) {
-      const VisibilityTimeout = Math.min(Math.ceil(delayMs / 1000), longestDelaySeconds);
-      let failures = 0;
-      for (const handles of inChunks(receiptHandles)) {
-        const Entries = handles.map((ReceiptHandle, index) => ({
-          Id: String(index),
-          ReceiptHandle,
-          VisibilityTimeout,
-        }));
-        const { Failed } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
-        failures += Failed?.length ?? 0;
-      }
-      return failures;
+    async delay(messages, signal) {
+      const codes = (await Promise.all(inChunks(messages).map((batch) => delayBatch(batch, signal)))).flat();
+      return { failed: codes.length, codes: [...new Set(codes)] };
     },
   };
 }
