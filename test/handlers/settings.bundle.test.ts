@@ -6,6 +6,7 @@ import { BundledFunction, bundle } from './bundled-function.ts';
 
 const observing = [
   'PROTON_BOT_TABLE',
+  'PROTON_BOT_KEPT_DAYS',
   'PROTON_BOT_BUS',
   'PROTON_BOT_OBSERVE_QUEUE_ARN',
   'PROTON_BOT_SCHEDULE_GROUP',
@@ -19,7 +20,7 @@ const needed = {
   sweep: ['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL'],
   slack: ['PROTON_BOT_COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER'],
   command: ['PROTON_BOT_COMMAND_QUEUE_URL', ...observing, ...talking],
-  notify: ['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...talking],
+  notify: ['PROTON_BOT_TABLE', 'PROTON_BOT_KEPT_DAYS', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...talking],
 } as const;
 
 let folder = '';

@@ -37,7 +37,7 @@ describe('the table', () => {
         ],
       ],
     ]);
-    expect(at(table, 'TimeToLiveSpecification', 'AttributeName')).toBe(tableSchema.expiresAt);
+    expect(table['TimeToLiveSpecification']).toEqual({ AttributeName: tableSchema.expiresAt, Enabled: true });
   });
 
   test('is kept when the stack goes', () => {

@@ -2,7 +2,7 @@
 export { type BusDetail, busSource, detailTypes, notificationDue } from './bus-event.ts';
 export { digestOf } from './digest.ts';
 export { createDynamoDbClient, createTable } from './dynamodb-table.ts';
-export { EnvironmentIncomplete, EnvironmentInvalid, requireEnvironment, wholeNumber } from './environment.ts';
+export { EnvironmentIncomplete, EnvironmentInvalid, keptMs, requireEnvironment, wholeNumber } from './environment.ts';
 export { BusRefused, createBus, createEventBridgeClient } from './event-bus.ts';
 export { createLog } from './log.ts';
 export { createSchedulerClient, createTimer, type TimerOptions } from './one-shot-timer.ts';

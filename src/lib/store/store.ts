@@ -3,7 +3,7 @@ import { requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
-import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
+import { allAttentionPartitions, defaultKeptMs, expiryAt, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** How long what has ended is kept, and every entry of the trail; {@link defaultKeptMs} where nothing is said. */
+  readonly keptMs?: number;
 }
 
 /** How many of a target's newest attempts are always read with those that are open. */
@@ -20,7 +22,7 @@ const newestAttempts = 5;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName } = options;
+  const { table, tableName, keptMs = defaultKeptMs } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -104,18 +106,20 @@ export function createStore(options: StoreOptions): Store {
       if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
       // Dying here leaves a raised version and no item: the next look creates it.
-      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId)))) return undefined;
+      const expiresAtMs = options.clock.now() + keptMs;
+      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId, expiresAtMs)))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      return (await putIfUnchanged(item.version, item.key, (writeId) => toRecord(next, writeId))) ? next : undefined;
+      const recordOf = (writeId: string) => toRecord(next, writeId, options.clock.now() + keptMs);
+      return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 
     due: (nowMs) => keysInAttention(nowMs),
     open: () => keysInAttention(Number.MAX_SAFE_INTEGER),
-    appendTrail: (entries) => appendTrail(table, tableName, entries),
+    appendTrail: (entries) => appendTrail(table, { tableName, keptMs }, entries),
     trail: (target) => readTrail(table, tableName, target),
 
     async getRequest(id) {
@@ -125,11 +129,11 @@ export function createStore(options: StoreOptions): Store {
 
     async putRequest(record) {
       const next: RequestRecord = { ...record, version: record.version + 1 };
-      const expiresAt = Math.ceil((options.clock.now() + requestRecordLifetimeMs) / 1000);
+      const expiry = expiryAt(options.clock.now() + requestRecordLifetimeMs);
       const { version } = next;
       const key = requestKey(record.id);
       const recordOf = (writeId: string) =>
-        attributesOf({ ...key, version, writeId, expiresAt, request: JSON.stringify(next) });
+        attributesOf({ ...key, version, writeId, ...expiry, request: JSON.stringify(next) });
       return (await putIfUnchanged(record.version, key, recordOf)) ? next : undefined;
     },
   };
