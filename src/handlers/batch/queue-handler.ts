@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { MessageDelay } from '../../lib/aws/index.ts';
 import { MalformedMessage } from '../../lib/aws/messages/index.ts';
-import { OrderUncertain, RequestUnderWay } from '../../lib/flow/index.ts';
+import { DiscoveryIncomplete, OrderUncertain, RequestUnderWay } from '../../lib/flow/index.ts';
 import { ChatBusy, type Log } from '../../lib/ports.ts';
 import { MalformedEvent, ProtonUnavailable } from '../../lib/providers/proton/index.ts';
 import { delayFailures, retryAfterMsOf } from './delay-failures.ts';
@@ -69,7 +69,15 @@ function logFailure(failure: Failure, { log, delay, hasFewDeliveries = false }: 
   else log.error('a message failed and comes back', { ids, error, retryAfterMs, ...reasonOf(error) });
 }
 
-const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime, RequestUnderWay, OrderUncertain];
+const ourErrors = [
+  MalformedMessage,
+  MalformedEvent,
+  ProtonUnavailable,
+  OutOfTime,
+  RequestUnderWay,
+  OrderUncertain,
+  DiscoveryIncomplete,
+];
 
 /** The messages of our own errors quote nothing that a provider or a person wrote; others may, and are left out. */
 function reasonOf(error: unknown): { readonly reason?: string } {

@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { PersonRequest } from '../model/request.ts';
-import type { HintQueue } from '../ports.ts';
+import type { DiscoveryQueue, HintQueue } from '../ports.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -17,11 +17,11 @@ const maximumTries = 3;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const longestDelaySeconds = 12 * 60 * 60;
 
-/** The queue did not take all hints. The next sweep finds the same again. */
-export class HintsNotQueued extends Error {
-  override readonly name = 'HintsNotQueued';
+/** The queue did not take all messages. The next sweep sends the same again. */
+export class MessagesNotQueued extends Error {
+  override readonly name = 'MessagesNotQueued';
   constructor(count: number, codes: readonly string[]) {
-    super(`the queue did not take ${count} hints (${codes.join(', ')}); the next sweep sends them again`);
+    super(`the queue did not take ${count} messages (${codes.join(', ')}); the next sweep sends them again`);
   }
 }
 
@@ -70,7 +70,16 @@ export function createHintQueue(client: SQSClient, queueUrl: string): HintQueue 
   };
 }
 
-/** @throws HintsNotQueued */
+/** The queue that `discover` reads. */
+export function createDiscoveryQueue(client: SQSClient, queueUrl: string): DiscoveryQueue {
+  return {
+    async enqueue(jobs) {
+      for (const bodies of inChunks(jobs.map((job) => JSON.stringify(job)))) await sendAll(client, queueUrl, bodies);
+    },
+  };
+}
+
+/** @throws MessagesNotQueued */
 async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
   let open = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }));
   let codes: readonly string[] = [];
@@ -80,7 +89,7 @@ async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly str
     codes = [...new Set(Failed.map(({ Code }) => Code ?? 'no code given'))];
     open = open.filter(({ Id }) => failedIds.has(Id));
   }
-  if (open.length > 0) throw new HintsNotQueued(open.length, codes);
+  if (open.length > 0) throw new MessagesNotQueued(open.length, codes);
 }
 
 /** The queue that `command` reads. */

@@ -2,6 +2,7 @@ import type { Item, ItemKey } from '../model/item.ts';
 import { requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+import { conditionFor, isConditionFailure } from './conditions.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
 import { allAttentionPartitions, defaultKeptMs, expiryAt, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
@@ -137,19 +138,6 @@ export function createStore(options: StoreOptions): Store {
       return (await putIfUnchanged(record.version, key, recordOf)) ? next : undefined;
     },
   };
-}
-
-/** Nobody has written since we read. */
-function conditionFor(version: number): { ConditionExpression: string; ExpressionAttributeValues?: TableRecord } {
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };
-  return {
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeValues: attributesOf({ ':version': version }),
-  };
-}
-
-function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 function toKey(record: TableRecord): ItemKey {

@@ -14,7 +14,7 @@ import {
   createTimer,
   detailTypes,
   EnvironmentIncomplete,
-  HintsNotQueued,
+  MessagesNotQueued,
   notificationDue,
   requireEnvironment,
 } from '../../../src/lib/aws/index.ts';
@@ -121,7 +121,7 @@ describe('the queue of hints', () => {
     const mock = mockClient(SQSClient);
     mock.on(SendMessageBatchCommand).resolves({ Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] });
     const queue = createHintQueue(new SQSClient({ region: 'eu-central-1' }), 'https://queue');
-    await expect(queue.enqueue([hint, hint])).rejects.toBeInstanceOf(HintsNotQueued);
+    await expect(queue.enqueue([hint, hint])).rejects.toBeInstanceOf(MessagesNotQueued);
     const sizes = mock.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries?.length);
     expect(sizes).toEqual([2, 1, 1]);
   });

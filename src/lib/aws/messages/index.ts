@@ -1,4 +1,5 @@
 /** What is on the bot's queues, read with care: anyone with the right may put anything there. */
+export { readDiscoveryJob } from './discovery-message.ts';
 export { MalformedMessage, readBody } from './fields.ts';
 export { readHint } from './hint-message.ts';
 export { readToTell, type ToTell } from './notice-message.ts';

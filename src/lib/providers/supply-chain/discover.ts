@@ -1,5 +1,7 @@
+import { type DiscoveredPage, ListingFailed } from '../../model/discovery.ts';
 import type { SubjectReference } from '../../model/reference.ts';
-import { IncompleteAnswer } from './answers.ts';
+import type { DiscoverOptions } from '../../ports.ts';
+import { IncompleteAnswer, isThrottle } from './answers.ts';
 import type { SupplyChainApi } from './api.ts';
 import type { Instance, InstanceState } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
@@ -14,15 +16,29 @@ const underWay: readonly InstanceState[] = ['Initializing', 'Deleting'];
  */
 export async function* listInstances(
   api: SupplyChainApi,
-  filters: { readonly instanceNameFilter?: string[]; readonly instanceStateFilter?: InstanceState[] } = {},
+  filters: InstanceFilters = {},
 ): AsyncIterable<readonly Instance[]> {
+  for await (const { instances } of instancePages(api, filters)) yield instances;
+}
+
+interface InstanceFilters {
+  readonly instanceNameFilter?: string[];
+  readonly instanceStateFilter?: InstanceState[];
+}
+
+async function* instancePages(
+  api: SupplyChainApi,
+  filters: InstanceFilters,
+  from?: string,
+): AsyncIterable<{ readonly instances: readonly Instance[]; readonly nextToken?: string }> {
   const seen = new Set<string>();
-  let token: string | undefined;
+  let token = from;
   for (;;) {
     const page = { maxResults: pageSize, ...filters, ...(token ? { nextToken: token } : {}) };
     const { instances, nextToken } = await api.call('ListInstances', page);
-    yield listed(instances);
-    if (!nextToken || seen.has(nextToken)) return;
+    const isLast = typeof nextToken !== 'string' || nextToken === '' || seen.has(nextToken);
+    yield { instances: listed(instances), ...(isLast ? {} : { nextToken }) };
+    if (isLast) return;
     seen.add(nextToken);
     token = nextToken;
   }
@@ -39,11 +55,16 @@ function listed(instances: readonly Instance[] | undefined): readonly Instance[]
 export async function* discover(
   api: SupplyChainApi,
   region: string,
-  on?: 'deployment' | 'connection',
-): AsyncIterable<readonly SubjectReference[]> {
+  { on, token }: DiscoverOptions = {},
+): AsyncIterable<DiscoveredPage> {
   if (on === 'connection') return;
-  for await (const instances of listInstances(api, { instanceStateFilter: [...underWay] })) {
-    yield instances.flatMap((instance) => referencesTo(instance, region));
+  try {
+    for await (const { instances, nextToken } of instancePages(api, { instanceStateFilter: [...underWay] }, token)) {
+      const references = instances.flatMap((instance) => referencesTo(instance, region));
+      yield { references, ...(nextToken === undefined ? {} : { nextToken }) };
+    }
+  } catch (error) {
+    yield { references: [], failure: new ListingFailed('ListInstances', error, isThrottle(error)) };
   }
 }
 

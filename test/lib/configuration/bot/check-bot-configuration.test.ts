@@ -36,6 +36,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
   expect(result.ok && result.document).toEqual({
     version: 1,
     providers: { supplyChain: { enabled: false } },
+    scopes: [],
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
     routes: [
