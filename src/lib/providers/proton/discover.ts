@@ -34,7 +34,7 @@ interface Listing {
 
 /**
  * Everything that is under way, whether an event told of it or not. Instances can be listed by status; environments and
- * components only whole; pipelines show in deployment history, newest first (assumption A34), as far back as `sinceMs`;
+ * components only whole; pipelines show in deployment history, newest first (assumption A41), as far back as `sinceMs`;
  * connections by their PENDING status.
  *
  * What cannot be listed (a permission that is missing, say) does not keep the rest from being found.
