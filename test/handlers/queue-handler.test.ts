@@ -6,10 +6,23 @@ import { ChatBusy, type Log } from '../../src/lib/ports.ts';
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** What Lambda hands over; only the time that is left is looked at. */
 function contextWith(remainingMs: number): Context {
-  const context: Partial<Context> = { getRemainingTimeInMillis: () => remainingMs };
-  // middy hands the context through; nothing else of it is read.
-  return context as Context;
+  const unused = () => undefined;
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: 'observe',
+    functionVersion: '1',
+    invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:observe',
+    memoryLimitInMB: '512',
+    awsRequestId: 'request',
+    logGroupName: 'group',
+    logStreamName: 'stream',
+    getRemainingTimeInMillis: () => remainingMs,
+    done: unused,
+    fail: unused,
+    succeed: unused,
+  };
 }
 
 const Records = Array.from({ length: 25 }, (_, index) => ({
