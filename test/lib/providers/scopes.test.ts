@@ -11,7 +11,7 @@ import {
   type ScopedProvider,
   scopeOfTarget,
 } from '../../../src/lib/providers/scopes.ts';
-import { connection, deployment } from '../model/subjects.ts';
+import { connection, deployment, detailsFor } from '../model/subjects.ts';
 
 const traits = { oneAtATime: true, identifiedBy: 'id', idsBeginAgain: false, readLagMs: 30_000 } as const;
 const region = 'eu-central-1';
@@ -72,7 +72,12 @@ function isMeant(subject: Subject, target: string | undefined, name: string): bo
 
 function stateOf(subject: Subject): TargetState {
   const target = subject.on === 'deployment' ? subject.deployment.target : subject.connection.target;
-  return { reference: { ...byName('x'), target }, traits, attempts: [{ subject }], gone: false };
+  return {
+    reference: { ...byName('x'), target },
+    traits,
+    attempts: [{ subject, details: detailsFor(subject) }],
+    gone: false,
+  };
 }
 
 function byName(name: string): DeploymentReference {

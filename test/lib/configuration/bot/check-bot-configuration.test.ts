@@ -90,7 +90,7 @@ test('scopes are one for each Region, named after what is given', () => {
   const other =
     '  - { account: "333333333333", regions: eu-west-1, roleArn: "arn:aws:iam::333333333333:role/bot", externalId: x-1 }\n';
   const single = other.replace('{ account', '{ name: tenant, account').replaceAll('333333333333', '444444444444');
-  const result = checkBotConfiguration(`${TEXT}${SCOPE}${other}${single}`, 'bot.yml');
+  const result = checkBotConfiguration(`${TEXT}${SCOPE}${other}${single}`, 'bot.yml', { providers: providerCatalogue });
   const roleArn = (account: string) => `arn:aws:iam::${account}:role/bot`;
   const staging = { account: '222222222222', roleArn: roleArn('222222222222') };
   expect(result.ok && result.document.scopes).toEqual([
