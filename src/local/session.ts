@@ -99,6 +99,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         SLACK_API_URL: slack.webApiUrl,
         PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0',
         PROTON_BOT_REPORT_EVENTS: 'true',
+        PROTON_BOT_DISCOVERY_INTERVAL_SECONDS: '0',
       },
       proton: (emit) => {
         const running = createRunningControlPlane({ accountId, region, emit });

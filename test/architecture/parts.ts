@@ -44,6 +44,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Pure checks, which chat applies before anything is sent: all that it may know of the provider.
   'lib/providers/supply-chain/instance-input.ts': ['lib/providers/supply-chain'],
   'lib/providers/several.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
@@ -79,6 +80,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/model',
     'lib/ports.ts',
     'lib/providers/proton',
+    'lib/providers/scopes.ts',
     'lib/providers/several.ts',
     'lib/providers/supply-chain',
     'lib/routing',

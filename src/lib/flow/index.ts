@@ -1,3 +1,4 @@
+export { type DiscoverPorts, type DiscoverResult, DiscoveryIncomplete, discover } from './discover.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
@@ -7,4 +8,4 @@ export { requestTyped } from './request-action.ts';
 export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
 export { RequestUnderWay } from './request-records.ts';
 export { handleRequest } from './requests.ts';
-export { type SweepPorts, type SweepResult, sweep } from './sweep.ts';
+export { type DiscoverySource, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';

@@ -25,6 +25,7 @@ function channelsOf(
 ) {
   const configuration = compileBotConfiguration({
     version: 1,
+    scopes: [],
     providers: { supplyChain: { enabled: true } },
     slack: { teamId: 'T1' },
     channels: { news: 'C1' },
