@@ -3,7 +3,7 @@ import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/co
 import type { SupplyChainSettings } from '@proton-bot/local-aws';
 import { type LocalCloud, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
-import { createRunningControlPlane } from './control-plane.ts';
+import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
 import { playScenario, type Stage } from './scenario.ts';
@@ -96,13 +96,18 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       ],
       // A schedule is precise here, so even a near deadline gets one.
       environment: { SLACK_API_URL: slack.webApiUrl, PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0' },
-      proton: (emit) => {
-        const running = createRunningControlPlane({ accountId, region, emit });
-        stops.push(running.stop);
-        controlPlane = running.controlPlane;
-        const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
-        return replayRoute(replayer, (request, response) => void serve(request, response));
-      },
+      portSetting: { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' },
+      stackName: 'proton-bot-local',
+      controlPath,
+      services: [
+        ({ putEvents }) => {
+          const running = createRunningControlPlane({ accountId, region, emit: putEvents });
+          stops.push(running.stop);
+          controlPlane = running.controlPlane;
+          const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
+          return createProtonService(replayRoute(replayer, (request, response) => void serve(request, response)));
+        },
+      ],
       onActivity: (activity) => {
         replayer.onActivity(activity);
         const entry = timelineEntryOf(activity);

@@ -9,14 +9,17 @@ import { type FaultPlan, readFaultPlan } from './plan.ts';
 
 /** Everything in the local cloud that can be made to go wrong. The same seed and the same requests fail the same way. */
 export class FaultSwitches {
+  readonly #services: readonly { readonly name: string }[];
   #random: LocalRandom;
   #plan: FaultPlan = {};
   #events: EventFaultSwitch[] = [];
   #calls: CallFaultSwitch[] = [];
   #killsAtInvoke: { functionName: string; left: number }[] = [];
 
-  constructor(random: LocalRandom) {
+  /** @param services - those whose calls can go wrong */
+  constructor(random: LocalRandom, services: readonly { readonly name: string }[]) {
     this.#random = random;
+    this.#services = services;
   }
 
   /** What is switched on. */
@@ -30,7 +33,15 @@ export class FaultSwitches {
    * @throws InvalidFaultPlanError, InvalidEventPatternError: nothing changes then
    */
   set(plan: unknown): void {
-    const { seed, events = [], calls = [], kills = [] } = readFaultPlan(plan);
+    const {
+      seed,
+      events = [],
+      calls = [],
+      kills = [],
+    } = readFaultPlan(
+      plan,
+      this.#services.map(({ name }) => name),
+    );
     const random = seed === undefined ? this.#random : createSeededRandom(seed);
     const eventFaults = events.map((fault) => createEventFault(fault, random));
     this.#plan = { ...(seed !== undefined && { seed }), events, calls, kills };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../endpoint/aws-error.ts';
-import { type CallInput, checkInput } from '../endpoint/input.ts';
+import { AwsError, type CallInput, checkInput } from '../endpoint/index.ts';
 import { parseScheduleExpression } from './expression.ts';
 import type { ScheduleDefinition } from './schedule.ts';
 
