@@ -9,6 +9,7 @@ import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
 import { playScenario, type Stage } from './scenario.ts';
 import { keepSweeping } from './sweeps.ts';
 import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
+import { workspace } from './workspace.ts';
 
 /** What a local session is made of. */
 export interface SessionOptions {
@@ -69,8 +70,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     let cloud: LocalCloud | undefined;
     const slack = await startLocalSlack({
       port: options.slackPort,
-      clock: { now: () => Date.now() },
-      random: { uuid: () => randomUUID() },
+      portSetting: { flag: '--slack-port', environmentVariable: 'PROTON_BOT_SLACK_PORT' },
+      workspace,
       signingSecret,
       botToken,
       addresses: () => (cloud === undefined ? [] : [{ label: 'AWS endpoint', url: cloud.endpointUrl }]),

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { SlackPortTakenError } from '../errors.ts';
+import { type PortSetting, SlackPortTakenError } from '../errors.ts';
 import { BodyTooLargeError, type HttpReply, type HttpRequest, readRequest, textReply } from './http.ts';
 import { refuseForeign } from './origin.ts';
 
@@ -21,7 +21,11 @@ const securityHeaders = {
  *
  * @throws {@link SlackPortTakenError}
  */
-export async function listen(port: number, route: Route): Promise<{ readonly port: number; stop(): Promise<void> }> {
+export async function listen(
+  port: number,
+  setting: PortSetting | undefined,
+  route: Route,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((incoming, response) => {
     answer(server, route, incoming, response).catch((error: unknown) => {
       console.error('The local Slack failed to answer a request.', error);
@@ -31,7 +35,7 @@ export async function listen(port: number, route: Route): Promise<{ readonly por
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new SlackPortTakenError(port) : error),
+      reject(error.code === 'EADDRINUSE' ? new SlackPortTakenError(port, setting) : error),
     );
     server.listen(port, '127.0.0.1', resolve);
   });
