@@ -6,8 +6,7 @@ import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
-import { playScenario, type Stage } from './scenario.ts';
-import { keepSweeping } from './sweeps.ts';
+import { keepSweeping, playScenario, type Stage } from './scenario.ts';
 import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
 import { workspace } from './workspace.ts';
 

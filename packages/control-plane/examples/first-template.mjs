@@ -21,7 +21,9 @@ const controlPlane = createControlPlane({
   accountId: '123456789012',
   emit: (event) => console.log(event['detail-type'], event.resources),
 });
-const server = createControlPlaneHttpServer(createControlPlaneHttpHandler(controlPlane)).listen(0, '127.0.0.1');
+const serve = createControlPlaneHttpHandler(controlPlane);
+const server = createControlPlaneHttpServer((request, response) => void serve(request, response));
+server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 
 const client = new ProtonClient({

@@ -38,8 +38,8 @@ export type Deliver = (request: AppRequest) => Promise<AppResponse>;
  * @param origin - e.g. `http://127.0.0.1:3000`
  */
 export function deliverTo(origin: string): Deliver {
-  return async ({ method, path, headers, body }) => {
-    const response = await fetch(new URL(path, origin), { method, headers, body });
+  return async ({ path, headers, body }) => {
+    const response = await fetch(new URL(path, origin), { method: 'POST', headers, body });
     return {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),

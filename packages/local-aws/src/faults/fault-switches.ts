@@ -3,8 +3,13 @@ import type { Caller, CallFault, IdentifiedCall } from '../endpoint/index.ts';
 import type { EventDeliveries } from '../event-bridge/index.ts';
 import { isFunctionNamed } from '../lambda/index.ts';
 import { createSeededRandom, type LocalRandom } from '../random.ts';
-import { type CallFaultSwitch, createCallFault, createKillAtCall } from './call-faults.ts';
-import { createEventFault, type EventFaultSwitch } from './event-faults.ts';
+import {
+  type CallFaultSwitch,
+  createCallFault,
+  createEventFault,
+  createKillAtCall,
+  type EventFaultSwitch,
+} from './faults.ts';
 import { type FaultPlan, readFaultPlan } from './plan.ts';
 
 /** Everything in the local cloud that can be made to go wrong. The same seed and the same requests fail the same way. */

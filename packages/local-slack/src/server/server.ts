@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type PortSetting, SlackPortTakenError } from '../errors.ts';
-import { BodyTooLargeError, type HttpReply, type HttpRequest, readRequest, textReply } from './http.ts';
-import { refuseForeign } from './origin.ts';
+import { BodyTooLargeError, type HttpReply, type HttpRequest, readRequest, refuseForeign, textReply } from './http.ts';
 
 /** What the server does with a request; `stream` instead of a reply if it took the response over. */
 export type Route = (request: HttpRequest, response: ServerResponse) => Promise<HttpReply | 'stream'>;

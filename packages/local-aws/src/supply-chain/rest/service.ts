@@ -11,8 +11,7 @@ import type { JsonObject } from '../../json.ts';
 import { unknownOperationError } from '../errors.ts';
 import { createOutcomeSwitch } from '../outcome-switch.ts';
 import type { SupplyChain } from '../supply-chain.ts';
-import { readListQuery } from './query.ts';
-import { isSupplyChainPath, type Route, routeOf } from './routes.ts';
+import { isSupplyChainPath, type Route, readListQuery, routeOf } from './routes.ts';
 
 /** An access key id that is an account id stands for that account, as it does for Proton here. */
 const ACCOUNT_ID = /^\d{12}$/;
