@@ -98,6 +98,15 @@ const n = await import('./n.ts');
     expect(wrong).toEqual([]);
   });
 
+  test('lead neither to handlers nor to the command line, and to the local session only from there', () => {
+    const wrong = wrongImports((file, { target, isPackage }) => {
+      const to = ['handlers', 'cli', 'local'].find((part) => !isPackage && isIn(target, part));
+      if (to === undefined || isIn(file.path, to) || (to === 'local' && isIn(file.path, 'cli'))) return false;
+      return `nothing imports ${to}`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('of packages are the ones that a part may use', () => {
     const wrong = wrongImports((file, imported) => {
       const allowed = mayUse[partOf(file.path) ?? ''];
