@@ -1,4 +1,4 @@
-export { type DiscoverPorts, type DiscoverResult, DiscoveryIncomplete, discover } from './discover.ts';
+export { type DiscoverPorts, type DiscoverResult, discover } from './discover.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';

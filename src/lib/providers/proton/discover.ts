@@ -7,7 +7,6 @@ import { type AnsweredPage, objectsIn, type PageRequest, pages } from '../paging
 import type { ProtonApi, ProtonOperation } from './api.ts';
 import { canonicalArn, isResourceName, providerName } from './names.ts';
 
-const pageSize = 100;
 const underWay: ReadonlySet<string> = new Set(['IN_PROGRESS', 'CANCELLING', 'DELETE_IN_PROGRESS']);
 
 interface Listed {
