@@ -9,13 +9,13 @@ const parts = {
   supplyChain: {
     createProviders: ['createProvider', `${composition}/supply-chain.ts`],
     referenceReaders: ['referenceOf', supplyChain],
-    createDesks: ['createDesk', `${composition}/supply-chain.ts`],
-    orderForms: ['supplyChainOrders', './src/lib/slack/commands/supply-chain.ts'],
+    createResourceManagers: ['createResourceManager', `${composition}/supply-chain.ts`],
+    resourceForms: ['supplyChainForm', './src/lib/slack/commands/supply-chain.ts'],
     noticeReaders: ['supplyChainNotices', supplyChain],
   },
 };
 
-const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms', 'noticeReaders'];
+const lists = ['createProviders', 'referenceReaders', 'createResourceManagers', 'resourceForms', 'noticeReaders'];
 
 /**
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the enabled
@@ -26,12 +26,12 @@ const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms
  */
 export function providersModule({ providers }) {
   const enabled = Object.keys(parts).filter((provider) => providers[provider].enabled);
-  const takeOrders = enabled.filter((provider) => parts[provider].orderForms !== undefined);
-  const createOrdering =
+  const takeOrders = enabled.filter((provider) => parts[provider].resourceForms !== undefined);
+  const createForms =
     takeOrders.length > 0
-      ? `export { createOrdering } from '${composition}/ordering.ts';`
-      : 'export const createOrdering = undefined;';
-  return [...lists.map((list) => sourceOf(list, enabled)), createOrdering].join('\n');
+      ? `export { createForms } from '${composition}/forms.ts';`
+      : 'export const createForms = undefined;';
+  return [...lists.map((list) => sourceOf(list, enabled)), createForms].join('\n');
 }
 
 function sourceOf(list, enabled) {

@@ -1,4 +1,4 @@
-import { createDesks } from 'proton-bot:providers';
+import { createResourceManagers } from 'proton-bot:providers';
 import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/aws/index.ts';
 import { readPersonRequest } from '../lib/aws/messages/index.ts';
 import { handleRequest } from '../lib/flow/index.ts';
@@ -16,8 +16,8 @@ const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', ...obser
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
-const desks = createDesks.map((create) => create());
-const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf, desks };
+const resourceManagers = createResourceManagers.map((create) => create());
+const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf, resourceManagers };
 
 async function carryOut(request: PersonRequest): Promise<void> {
   const { kind } = await handleRequest(ports, request);

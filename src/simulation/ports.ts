@@ -48,7 +48,7 @@ export function buildPorts(
     rules: async () => world.options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf,
-    desks: [],
+    resourceManagers: [],
     channelsFor: world.options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
     authorize: world.options.authorize ?? (async () => ({ allowed: true })),

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { PROTON_OPERATION_NAMES } from '@proton-bot/control-plane';
 import { OPERATION_CATALOGUE } from '../../packages/control-plane/test/catalogue/index.ts';
 import { MEMBERS } from '../../src/lib/rules/compile/index.ts';
-import { commandTable, orderUsages, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
-import { supplyChainOrders } from '../../src/lib/slack/commands/supply-chain.ts';
+import { commandTable, resourceUsages, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
+import { supplyChainForm } from '../../src/lib/slack/commands/supply-chain.ts';
 import { withOperationTable } from './operation-table.ts';
 
 const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
@@ -45,7 +45,7 @@ describe('the documents say what the code says', () => {
     for (const command of commandTable) {
       expect(text).toContain(`| \`${slashCommand} ${usageOf(command)}\` | ${command.summary} |`);
     }
-    for (const { usage, summary } of orderUsages(supplyChainOrders)) {
+    for (const { usage, summary } of resourceUsages(supplyChainForm)) {
       expect(text).toContain(`| \`${slashCommand} ${usage.replaceAll('|', '\\|')}\` | ${summary} |`);
     }
   });

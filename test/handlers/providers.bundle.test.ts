@@ -73,7 +73,7 @@ describe('a back end that is off', () => {
 describe('a back end that is on', () => {
   const client = 'src/lib/providers/supply-chain/client/client.ts';
   const form = 'src/lib/slack/commands/supply-chain.ts';
-  const desk = 'src/lib/providers/supply-chain/desk.ts';
+  const desk = 'src/lib/providers/supply-chain/resource-manager.ts';
   const events = 'src/lib/providers/supply-chain/events.ts';
 
   test.each([

@@ -339,9 +339,9 @@ describe('command', () => {
     expect(await command.log()).toContain(`--name ${parameterName}`);
   });
 
-  test('an order whose answer is lost comes back later each time, with the token that it had at first', async () => {
-    const order = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
-    const request = { ...cancelOf('factory'), wish: { type: 'order', order } };
+  test('an operation whose answer is lost comes back later each time, with the token that it had at first', async () => {
+    const operation = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
+    const request = { ...cancelOf('factory'), wish: { type: 'operation', operation } };
     let losing = 2;
     relay.intercept = async ({ operation, input }, forward) => {
       if (operation.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { MessageDelay } from '../../lib/aws/index.ts';
 import { MalformedMessage } from '../../lib/aws/messages/index.ts';
-import { OrderUncertain, RequestUnderWay } from '../../lib/flow/index.ts';
+import { OperationUncertain, RequestUnderWay } from '../../lib/flow/index.ts';
 import { ChatBusy, type Log } from '../../lib/ports.ts';
 import { MalformedEvent, ProtonUnavailable } from '../../lib/providers/proton/index.ts';
 import { messagesOf, type QueueMessage } from './queue-event.ts';
@@ -93,7 +93,7 @@ function growingMs(failures: number): number {
   return failures === 0 ? 0 : Math.min(firstRetryMs * 3 ** (failures - 1), longestRetryMs);
 }
 
-const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime, RequestUnderWay, OrderUncertain];
+const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime, RequestUnderWay, OperationUncertain];
 
 /** The messages of our own errors quote nothing that a provider or a person wrote; others may, and are left out. */
 function reasonOf(error: unknown): { readonly reason?: string } {

@@ -1,9 +1,9 @@
 import { createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
-import type { OrderDesk } from '../../lib/ports.ts';
+import type { ResourceManager } from '../../lib/ports.ts';
 import {
   createSupplyChainApi,
-  createSupplyChainDesk,
   createSupplyChainProvider,
+  createSupplyChainResourceManager,
   type SupplyChainProvider,
 } from '../../lib/providers/supply-chain/index.ts';
 import { atFirstUse } from './at-first-use.ts';
@@ -20,7 +20,7 @@ export function createProvider(): SupplyChainProvider {
   return supplyChain();
 }
 
-/** Where such instances are ordered. @throws EnvironmentIncomplete */
-export function createDesk(): OrderDesk {
-  return createSupplyChainDesk(supplyChain(), { region: region() });
+/** Creates, changes and deletes such instances. @throws EnvironmentIncomplete */
+export function createResourceManager(): ResourceManager {
+  return createSupplyChainResourceManager(supplyChain(), { region: region() });
 }

@@ -2,17 +2,17 @@ import type { Item, ItemKey } from '../model/item.ts';
 import type { Answer, Command } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import type { OrderDesk, Store } from '../ports.ts';
+import type { ResourceManager, Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 import { observe } from './observe.ts';
-import { deskOf } from './order-desks.ts';
+import { managerOf } from './resource-operations.ts';
 
 /** More than this does not fit into one message that people still read. */
 const maximumShown = 15;
 
 /** What answering needs beside observing. */
 export interface QuestionPorts extends ObservePorts {
-  readonly desks: readonly OrderDesk[];
+  readonly resourceManagers: readonly ResourceManager[];
 }
 
 /** A command that asks and changes nothing. */
@@ -29,30 +29,30 @@ export async function answerQuestion(ports: QuestionPorts, question: Question): 
       return { kind: 'connections', connections: await pendingConnections(ports) };
     case 'status':
       return question.target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, question.target);
-    case 'things':
+    case 'resources':
       return question.target === undefined
-        ? allThings(ports, question.provider)
-        : oneThing(ports, 'thing', { ...question, target: question.target });
-    case 'askToDelete':
-      return oneThing(ports, 'confirmDelete', question);
+        ? allResources(ports, question.provider)
+        : oneResource(ports, 'resource', { ...question, target: question.target });
+    case 'confirmDelete':
+      return oneResource(ports, 'deleteConfirmation', question);
   }
 }
 
-async function allThings({ desks }: QuestionPorts, provider: string): Promise<Answer> {
-  const desk = deskOf(desks, provider);
-  if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  return { kind: 'things', provider, things: await desk.list() };
+async function allResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
+  const manager = managerOf(resourceManagers, provider);
+  if (manager === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  return { kind: 'resources', provider, resources: await manager.list() };
 }
 
-async function oneThing(
-  { desks }: QuestionPorts,
-  kind: 'thing' | 'confirmDelete',
+async function oneResource(
+  { resourceManagers }: QuestionPorts,
+  kind: 'resource' | 'deleteConfirmation',
   { provider, target }: { readonly provider: string; readonly target: string },
 ): Promise<Answer> {
-  const desk = deskOf(desks, provider);
-  if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  const thing = await desk.find(target);
-  return thing === undefined ? { kind: 'notFound', name: target } : { kind, provider, thing };
+  const manager = managerOf(resourceManagers, provider);
+  if (manager === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  const resource = await manager.describe(target);
+  return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
 }
 
 async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {

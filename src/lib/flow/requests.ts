@@ -6,15 +6,15 @@ import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf, statusOf } from '../model/statuses.ts';
-import { type Chat, ChatBusy, ChatRefused, type OrderDesk, type RequestRecord } from '../ports.ts';
+import { type Chat, ChatBusy, ChatRefused, type RequestRecord, type ResourceManager } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import type { ObservePorts } from './look.ts';
 import { observe } from './observe.ts';
-import { OrderUncertain, placeOrder } from './orders.ts';
 import { publishOutbox } from './publish.ts';
 import { answerQuestion } from './questions.ts';
 import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
+import { executeOperation, OperationUncertain } from './resource-operations.ts';
 
 /** What a person needs a permission for. */
 export type PermittedAction = ActionType | 'create' | 'update' | 'delete';
@@ -31,8 +31,8 @@ export interface RequestPorts extends ObservePorts {
     readonly environment: string;
     readonly request: PersonRequest;
   }) => Promise<Permission>;
-  /** What can be ordered, and of whom. */
-  readonly desks: readonly OrderDesk[];
+  /** What can be done, and of whom. */
+  readonly resourceManagers: readonly ResourceManager[];
   readonly referenceOf: (target: string) => SubjectReference | undefined;
 }
 
@@ -84,7 +84,9 @@ async function answerOrFailure(ports: RequestPorts, request: PersonRequest, reco
     return await carryOut(ports, request, record);
   } catch (error) {
     // Nothing is decided yet: the request comes back.
-    const comesBack = [ItemContended, ChatBusy, RequestUnderWay, OrderUncertain].some((kind) => error instanceof kind);
+    const comesBack = [ItemContended, ChatBusy, RequestUnderWay, OperationUncertain].some(
+      (kind) => error instanceof kind,
+    );
     if (comesBack) throw error;
     const name = error instanceof Error ? error.name : 'unknown error';
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
@@ -100,7 +102,7 @@ async function carryOut(ports: RequestPorts, request: PersonRequest, record: Req
     const asked = { action: wish.action, references: [reference], name: wish.key.target, attempt: wish.key.attempt };
     return requestAction(ports, request, record, asked);
   }
-  if (wish.type === 'order') return placeOrder(ports, request, record, wish.order);
+  if (wish.type === 'operation') return executeOperation(ports, request, record, wish.operation);
   const { command } = wish;
   switch (command.name) {
     case 'cancel':

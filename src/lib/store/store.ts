@@ -2,6 +2,7 @@ import type { Item, ItemKey } from '../model/item.ts';
 import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
+import { readRequestRecord } from './request-record.ts';
 import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
@@ -122,7 +123,7 @@ export function createStore(options: StoreOptions): Store {
 
     async getRequest(id) {
       const record = await getRecord(requestKey(id));
-      return record ? toRequest(record) : undefined;
+      return record ? readRequestRecord(objectOf(record, 'request')) : undefined;
     },
 
     async putRequest(record) {
@@ -156,13 +157,4 @@ function toKey(record: TableRecord): ItemKey {
 
 function requestKey(id: string): ItemKey {
   return { target: `request#${id}`, attempt: 'request' };
-}
-
-function toRequest(record: TableRecord): RequestRecord | undefined {
-  const request = objectOf(record, 'request');
-  return isRequestRecord(request) ? request : undefined;
-}
-
-function isRequestRecord(value: object | undefined): value is RequestRecord {
-  return value !== undefined && 'id' in value && 'receivedAtMs' in value && 'version' in value;
 }

@@ -15,7 +15,7 @@ import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request
 import { targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
-import type { Bus, CallResult, Chat, OrderDesk, Provider, Store, Timer } from '../../../src/lib/ports.ts';
+import type { Bus, CallResult, Chat, Provider, ResourceManager, Store, Timer } from '../../../src/lib/ports.ts';
 import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
@@ -85,7 +85,7 @@ export class Harness {
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
   refusedActions: readonly PermittedAction[] = [];
-  desks: readonly OrderDesk[] = [];
+  resourceManagers: readonly ResourceManager[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
 
@@ -180,7 +180,7 @@ export class Harness {
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
       referenceOf,
-      desks: this.desks,
+      resourceManagers: this.resourceManagers,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
       authorize: async ({ action, environment }: { action: PermittedAction; environment: string }) => {

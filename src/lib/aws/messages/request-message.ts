@@ -1,5 +1,5 @@
-import { type Order, orderKinds } from '../../model/order.ts';
 import type { Command, PersonRequest, Wish } from '../../model/request.ts';
+import { type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
 import { boundedText, type Fields, fieldsOf, optionalText, readBody, smallFieldsOf, textOf, wordOf } from './fields.ts';
 
 /**
@@ -20,7 +20,7 @@ export function readPersonRequest(body: string): PersonRequest {
 }
 
 function readWish(fields: Fields): Wish {
-  const type = wordOf(fields, 'type', ['command', 'click', 'order']);
+  const type = wordOf(fields, 'type', ['command', 'click', 'operation', 'order']);
   switch (type) {
     case 'command':
       return { type, command: readCommand(fieldsOf(fields['command'], 'its command')) };
@@ -29,8 +29,11 @@ function readWish(fields: Fields): Wish {
       const key = fieldsOf(fields['key'], 'its key');
       return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
     }
+    case 'operation':
+      return { type, operation: readOperation(fieldsOf(fields['operation'], 'its operation')) };
+    // As an earlier version queued it.
     case 'order':
-      return { type, order: readOrder(fieldsOf(fields['order'], 'its order')) };
+      return { type: 'operation', operation: readOperation(fieldsOf(fields['order'], 'its order')) };
   }
 }
 
@@ -38,9 +41,9 @@ function readWish(fields: Fields): Wish {
 const longestName = 2048;
 
 /** What it asks for is checked by the provider; here, that it can be kept and looked at. */
-function readOrder(fields: Fields): Order {
+function readOperation(fields: Fields): ResourceOperation {
   return {
-    kind: wordOf(fields, 'kind', orderKinds),
+    kind: wordOf(fields, 'kind', resourceOperationKinds),
     provider: textOf(fields, 'provider'),
     name: boundedText(fields, 'name', longestName),
     fields: smallFieldsOf(fields['fields'], 'its fields'),
@@ -54,6 +57,9 @@ const commandNames = [
   'connections',
   'accept',
   'reject',
+  'resources',
+  'confirmDelete',
+  // As an earlier version queued them.
   'things',
   'askToDelete',
   'unknown',
@@ -73,9 +79,11 @@ function readCommand(fields: Fields): Command {
     case 'reject':
       return { name, id: textOf(fields, 'id') };
     case 'things':
-      return { name, provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
+    case 'resources':
+      return { name: 'resources', provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
     case 'askToDelete':
-      return { name, provider: textOf(fields, 'provider'), target: textOf(fields, 'target') };
+    case 'confirmDelete':
+      return { name: 'confirmDelete', provider: textOf(fields, 'provider'), target: textOf(fields, 'target') };
     case 'unknown':
       return { name, text: textOf(fields, 'text'), problem: textOf(fields, 'problem') };
   }

@@ -28,7 +28,7 @@ export async function* listInstances(
   }
 }
 
-/** No client promises that what comes is what the API's model says. What is no thing at all in a list is left out. @throws IncompleteAnswer */
+/** No client promises that what comes is what the API's model says. What is nothing at all in a list is left out. @throws IncompleteAnswer */
 function listed(instances: readonly Instance[] | undefined): readonly Instance[] {
   if (instances === undefined) return [];
   if (!Array.isArray(instances)) throw new IncompleteAnswer('ListInstances', 'instances');

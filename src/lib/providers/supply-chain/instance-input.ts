@@ -62,7 +62,7 @@ export function checkCreateInput(fields: InstanceFields): CheckedInput<CreateInp
     clientToken: checkClientToken,
   });
   const tags = checkTags(fields.tags);
-  const all = [...problems, ...strangers(fields, createMembers), ...tags.problems.map(at('tags'))];
+  const all = [...problems, ...unknownFields(fields, createMembers), ...tags.problems.map(at('tags'))];
   if (all.length > 0) return { problems: all };
   const hasTags = Object.keys(tags.value).length > 0;
   return { input: { ...found, ...(hasTags ? { tags: tags.value } : {}) }, problems: [] };
@@ -82,7 +82,7 @@ export function checkUpdateInput(fields: {
   const all = [
     ...('problem' in id ? [at('instanceId')(id.problem)] : []),
     ...problems,
-    ...strangers(fields, updateMembers),
+    ...unknownFields(fields, updateMembers),
   ];
   const isCleared = typeof fields.instanceDescription === 'string' && found.instanceDescription === undefined;
   const changes = { ...found, ...(isCleared ? { instanceDescription: '' } : {}) };
@@ -133,7 +133,7 @@ function checkText(value: unknown, check: Check): Checked {
 }
 
 /** What the service would not understand must not look as if it had been heard. */
-function strangers(fields: object, members: ReadonlySet<string>): InputProblem[] {
+function unknownFields(fields: object, members: ReadonlySet<string>): InputProblem[] {
   return Object.keys(fields)
     .filter((member) => !members.has(member))
     .map((member) => ({ member, problem: `is unknown; there are ${[...members].join(', ')}` }));

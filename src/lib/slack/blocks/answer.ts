@@ -2,13 +2,13 @@ import { connectionKey } from '../../model/identity.ts';
 import type { Item } from '../../model/item.ts';
 import type { Answer } from '../../model/request.ts';
 import type { ConnectionFacts, Subject } from '../../model/subject.ts';
-import { commandTable, orderUsages, slashCommand, usageOf } from '../commands/index.ts';
+import { commandTable, resourceUsages, slashCommand, usageOf } from '../commands/index.ts';
 import { code, joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
-import type { OrderForm } from '../orders/index.ts';
+import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, type Button, fallback, fitting, type Message, section } from './block-kit.ts';
 import { actionButton, buttonsFor } from './buttons.ts';
 import { headline, liveMessage } from './live-message.ts';
-import { orderAnswer } from './order-answer.ts';
+import { resourceAnswer } from './resource-answer.ts';
 import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
 
 /** A list that people still read, and that fits into one message. */
@@ -17,9 +17,9 @@ const maximumListed = 15;
 /**
  * What a person is told, visible to them only.
  *
- * @param forms - of the providers of whom something can be ordered
+ * @param forms - of the providers that have one
  */
-export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []): Message {
+export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = []): Message {
   switch (answer.kind) {
     case 'help':
       return helpMessage(answer.problem, forms);
@@ -46,13 +46,13 @@ export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []):
       return oneLine(
         mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,
       );
-    case 'things':
-    case 'thing':
-    case 'confirmDelete':
-    case 'ordered':
-    case 'orderRefused':
-    case 'orderUncertain':
-      return orderAnswer(answer, forms);
+    case 'resources':
+    case 'resource':
+    case 'deleteConfirmation':
+    case 'operationAccepted':
+    case 'operationRefused':
+    case 'operationUncertain':
+      return resourceAnswer(answer, forms);
     case 'impossible':
       return oneLine(mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: ${answer.because}. Nothing was done.`);
     case 'pending':
@@ -70,10 +70,10 @@ function oneLine(line: Mrkdwn): Message {
   return { text: fallback(line), blocks: [section(line)] };
 }
 
-function helpMessage(problem: string | undefined, forms: readonly OrderForm[]): Message {
+function helpMessage(problem: string | undefined, forms: readonly ResourceForm[]): Message {
   const list = [
     ...commandTable.map((description) => ({ usage: usageOf(description), summary: description.summary })),
-    ...forms.flatMap(orderUsages),
+    ...forms.flatMap(resourceUsages),
   ].map(({ usage, summary }) => mrkdwn`• ${code(`${slashCommand} ${usage}`)}  ${summary}`);
   const help = mrkdwn`*What you can type*\n${joined(list, '\n')}`;
   if (problem === undefined) return { text: fallback(help), blocks: [section(help)] };
@@ -81,7 +81,7 @@ function helpMessage(problem: string | undefined, forms: readonly OrderForm[]): 
   return { text: fallback(line), blocks: [section(line), section(help)] };
 }
 
-function statusMessage(items: readonly Item[], total: number, forms: readonly OrderForm[]): Message {
+function statusMessage(items: readonly Item[], total: number, forms: readonly ResourceForm[]): Message {
   const [first] = items;
   if (first === undefined) return oneLine(mrkdwn`✅ Nothing is under way.`);
   if (items.length === 1 && total <= 1) return liveMessage(first, forms);

@@ -1,7 +1,7 @@
-import type { OrderProblem } from '../../model/order.ts';
+import type { FieldProblem } from '../../model/resource-operation.ts';
 import { checkCreateInput } from '../../providers/supply-chain/instance-input.ts';
-import type { FilledForm, OrderForm } from '../orders/index.ts';
 import { cut, onOneLine } from '../plain.ts';
+import type { FilledForm, ResourceForm } from '../resources/index.ts';
 
 /** As much of a line as tells which one is meant. */
 const longestShown = 40;
@@ -11,11 +11,11 @@ const longestShown = 40;
  * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html and, for what a deletion takes along,
  * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_DeleteInstance.html
  */
-export const supplyChainOrders: OrderForm = {
+export const supplyChainForm: ResourceForm = {
   provider: 'supplyChain',
   command: 'supply-chain',
-  thing: 'instance',
-  things: 'instances',
+  resource: 'instance',
+  resources: 'instances',
   title: 'Supply Chain instance',
   introduction:
     'Creates an instance of AWS Supply Chain in the account of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
@@ -74,10 +74,10 @@ function read(values: Readonly<Record<string, string>>): FilledForm {
 /** `key=value`, one a line; a value may be empty, and may contain `=`. */
 function readTags(text: string): {
   readonly tags: Readonly<Record<string, string>>;
-  readonly problems: readonly OrderProblem[];
+  readonly problems: readonly FieldProblem[];
 } {
   const tags = new Map<string, string>();
-  const problems: OrderProblem[] = [];
+  const problems: FieldProblem[] = [];
   for (const line of text.split(/\r\n?|\n/u)) {
     if (line.trim() === '') continue;
     const at = line.indexOf('=');
@@ -89,7 +89,7 @@ function readTags(text: string): {
   return { tags: Object.fromEntries(tags), problems: problems.slice(0, 5) };
 }
 
-function tagProblem(problem: string): OrderProblem {
+function tagProblem(problem: string): FieldProblem {
   return { member: 'tags', problem };
 }
 

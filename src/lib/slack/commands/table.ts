@@ -2,7 +2,7 @@ import type { Command } from '../../model/request.ts';
 
 /** What a person can type after `/proton`. This table is the one source of the parser and of the help. */
 export interface CommandDescription {
-  readonly name: Exclude<Command['name'], 'unknown' | 'things' | 'askToDelete'>;
+  readonly name: Exclude<Command['name'], 'unknown' | 'resources' | 'confirmDelete'>;
   /** What follows the name: nothing, or one word. */
   readonly argument:
     | { readonly need: 'none' }

@@ -3,7 +3,7 @@ import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
 import { liveMessage } from '../../../../src/lib/slack/blocks/index.ts';
 import { claim, connectionItem, deploymentItem, depotFacts, history, startedAtMs } from '../support/examples.ts';
-import { depotForms } from '../support/order-form.ts';
+import { depotForms } from '../support/resource-form.ts';
 
 /** The labels of the buttons that a message has. */
 function buttonsOf(item: Item): readonly string[] {
@@ -68,7 +68,7 @@ describe('the buttons of a connection are there', () => {
   });
 });
 
-describe('the buttons that order are there', () => {
+describe('the buttons for operations are there', () => {
   test('while the provider offers it, each once', () => {
     const failed = { ...depotFacts, status: 'FAILED' };
     expect(buttonsOf(deploymentItem({ ...failed, offers: 'recreate,delete' }))).toEqual([
@@ -83,7 +83,7 @@ describe('the buttons that order are there', () => {
     expect(buttonsOf(deploymentItem({ ...depotFacts, offers: 'create,update,explode, delete' }))).toEqual([]);
   });
 
-  test('and not for a provider of whom nothing can be ordered', () => {
+  test('and not for a provider that has no form', () => {
     expect(buttonsOf(deploymentItem({ offers: 'delete' }))).not.toContain('Delete');
   });
 
@@ -91,7 +91,7 @@ describe('the buttons that order are there', () => {
     const { blocks } = liveMessage(deploymentItem({ ...depotFacts, offers: 'delete' }), depotForms);
     const [button] = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
     expect(button).toMatchObject({
-      action_id: 'proton-bot.order.delete',
+      action_id: 'proton-bot.operation.delete',
       value: JSON.stringify({ kind: 'delete', provider: 'warehouse', name: depotFacts.target }),
       confirm: { text: { text: 'Deletes the depot north. Shelves go with it. Pallets are NOT removed.' } },
     });

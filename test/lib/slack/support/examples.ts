@@ -1,6 +1,6 @@
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
-import type { OrderedThing } from '../../../../src/lib/model/order.ts';
+import type { Resource } from '../../../../src/lib/model/resource-operation.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
 
 export const startedAtMs = Date.UTC(2026, 10, 20, 9, 30, 0);
@@ -93,7 +93,7 @@ export function claim(changes: Partial<Claim> = {}): Claim {
   };
 }
 
-/** What was ordered of a provider that has neither environments nor templates, and cannot cancel. */
+/** A resource of a provider that has neither environments nor templates, and cannot cancel. */
 export const depotFacts = {
   provider: 'warehouse',
   kind: 'instance',
@@ -108,7 +108,7 @@ export const depotFacts = {
   cannotCancel: 'nobody stops a building site',
 } as const satisfies Partial<DeploymentFacts>;
 
-export const depot: OrderedThing = {
+export const depot: Resource = {
   name: 'north',
   id: '9e193580-7cc5-45f7-9609-c43ba0ada793',
   state: 'Open',
