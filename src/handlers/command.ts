@@ -1,7 +1,7 @@
 import { createResourceManagers } from 'proton-bot:providers';
 import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/aws/index.ts';
 import { readPersonRequest } from '../lib/aws/messages/index.ts';
-import { handleRequest } from '../lib/flow/index.ts';
+import { handleDelivery } from '../lib/flow/index.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createAuthorize } from './composition/authorizing.ts';
@@ -19,8 +19,8 @@ const chat = createChat(observePorts.log);
 const resourceManagers = createResourceManagers.map((create) => create());
 const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf, resourceManagers };
 
-async function carryOut(request: PersonRequest): Promise<void> {
-  const { kind } = await handleRequest(ports, request);
+async function carryOut(request: PersonRequest, receiveCount: number): Promise<void> {
+  const { kind } = await handleDelivery(ports, request, receiveCount);
   observePorts.log.info('answered a request', { request: request.id, answer: kind });
 }
 
@@ -33,7 +33,7 @@ export const handler = queueHandler({
     const { readable, unreadable } = readAll(messages, readPersonRequest);
     // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.
     const lanes = inLanes(readable, ({ content }) => content.id).map((lane) =>
-      lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content) })),
+      lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content, message.receiveCount) })),
     );
     const remainingMs = () => context.getRemainingTimeInMillis();
     const failures = await runTasks(lanes, { lanes: parallelRequests, remainingMs });

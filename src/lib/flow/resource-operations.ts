@@ -7,13 +7,16 @@ import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.t
 import type { RequestPorts } from './requests.ts';
 
 /** While nobody can tell whether an operation was carried out, it is executed again, with the same token, for so long. */
-const longestUncertaintyMs = 8 * 60_000;
+export const longestUncertaintyMs = 8 * 60_000;
 
 /** An operation is not known to be carried out, or has to wait: execute it again, with the same token. */
 export class OperationUncertain extends Error {
   override readonly name = 'OperationUncertain';
-  constructor(error: string) {
+  /** What the person is told if this was the last attempt. */
+  readonly lastWord: Answer;
+  constructor(error: string, lastWord: Answer) {
     super(`an operation is not known to be carried out (${error}); it is executed again, and carried out once`);
+    this.lastWord = lastWord;
   }
 }
 
@@ -34,7 +37,8 @@ export async function executeOperation(
   if (manager === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
   const begun = record.execution === undefined ? await beginAlone(ports, manager, request, record, operation) : record;
   if ('kind' in begun) return begun;
-  if (begun.execution === undefined) throw new OperationUncertain('what was asked for is not kept');
+  if (begun.execution === undefined)
+    throw new OperationUncertain('what was asked for is not kept', uncertainAnswer(operation));
   const { operation: planned, token } = begun.execution;
   try {
     const result = await manager.execute(planned, token);
@@ -121,8 +125,8 @@ async function nothingComesOf(
     case 'refused':
       return refused(ports, request, record, operation, plan);
     case 'throttled':
-      if (isYoung(ports, record)) throw new OperationUncertain('Throttled');
-      return { kind: 'failed', error: 'Throttled' };
+      if (isYoung(ports, record)) throw new OperationUncertain('Throttled', throttled);
+      return throttled;
   }
 }
 
@@ -143,9 +147,11 @@ async function conclude(
     case 'notFound':
     case 'refused':
       return nothingComesOf(ports, request, record, operation, result);
-    case 'notYet':
-      if (isYoung(ports, record)) throw new OperationUncertain('it has to wait');
-      return refused(ports, request, record, operation, { error: 'NotYet', message: result.because });
+    case 'notYet': {
+      const refusal = { error: 'NotYet', message: result.because };
+      if (isYoung(ports, record)) throw new OperationUncertain('it has to wait', refusalAnswer(operation, refusal));
+      return refused(ports, request, record, operation, refusal);
+    }
     case 'throttled':
       return uncertain(ports, request, record, operation, 'Throttled');
     case 'unknown':
@@ -165,7 +171,7 @@ async function uncertain(
   operation: ResourceOperation,
   error: string,
 ): Promise<Answer> {
-  if (isYoung(ports, record)) throw new OperationUncertain(error);
+  if (isYoung(ports, record)) throw new OperationUncertain(error, uncertainAnswer(operation));
   try {
     await recordOperation(ports, request, record, operation, undefined);
   } catch (failure) {
@@ -173,22 +179,29 @@ async function uncertain(
     const name = failure instanceof Error ? failure.name : 'unknown error';
     ports.log.error('an operation of uncertain end is not in the trail', { request: request.id, error: name });
   }
-  return { kind: 'operationUncertain', operation: operation.kind, name: operation.name };
+  return uncertainAnswer(operation);
 }
+
+const throttled: Answer = { kind: 'failed', error: 'Throttled' };
+
+function uncertainAnswer({ kind, name }: ResourceOperation): Answer {
+  return { kind: 'operationUncertain', operation: kind, name };
+}
+
+type Refusal = Pick<Extract<OperationResult, { result: 'refused' }>, 'error' | 'message' | 'problems'>;
 
 async function refused(
   ports: RequestPorts,
   request: PersonRequest,
   record: RequestRecord,
   operation: ResourceOperation,
-  {
-    error,
-    message,
-    problems = [],
-  }: Pick<Extract<OperationResult, { result: 'refused' }>, 'error' | 'message' | 'problems'>,
+  refusal: Refusal,
 ): Promise<Answer> {
-  await recordRefusal(ports, request, record, { asked: describe(operation), reason: error });
-  const { kind, name } = operation;
+  await recordRefusal(ports, request, record, { asked: describe(operation), reason: refusal.error });
+  return refusalAnswer(operation, refusal);
+}
+
+function refusalAnswer({ kind, name }: ResourceOperation, { error, message, problems = [] }: Refusal): Answer {
   return { kind: 'operationRefused', operation: kind, name, error, problems, ...(message ? { message } : {}) };
 }
 

@@ -1,5 +1,5 @@
 import {
-  handleRequest,
+  handleDelivery,
   notify,
   observe,
   type Permission,
@@ -222,8 +222,8 @@ export class Harness {
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
   }
 
-  request(wish: Wish, id = 'trigger-1'): Promise<Answer> {
-    return handleRequest(this.ports, personRequest(wish, id));
+  request(wish: Wish, id = 'trigger-1', receiveCount = 1): Promise<Answer> {
+    return handleDelivery(this.ports, personRequest(wish, id), receiveCount);
   }
 
   /** The command `/proton cancel orders/api`. */

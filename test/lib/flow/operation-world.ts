@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSeededRandom, createSupplyChain, ManualClock, type SupplyChain } from '@proton-bot/local-aws';
+import { commandQueue } from '../../../src/lib/flow/index.ts';
 import type { ItemKey } from '../../../src/lib/model/item.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer } from '../../../src/lib/model/request.ts';
@@ -106,16 +107,21 @@ export class OperationWorld extends Harness {
     return this.request({ type: 'operation', operation }, id);
   }
 
+  /** Delivers an operation for the n-th time. */
+  delivery(operation: ResourceOperation, receiveCount: number, id = 'trigger-1'): Promise<Answer> {
+    return this.request({ type: 'operation', operation }, id, receiveCount);
+  }
+
   /** Delivers an operation again and again, as the queue would, until it is dealt with. */
-  async deliver(operation: ResourceOperation, id = 'trigger-1'): Promise<Answer> {
+  async deliver(operation: ResourceOperation, { id = 'trigger-1', waitMs = redeliveryMs } = {}): Promise<Answer> {
     this.#overtake = () => this.operation(operation, id).catch(() => undefined);
-    for (let delivery = 1; delivery <= 5; delivery += 1) {
+    for (let delivery = 1; delivery <= commandQueue.maxReceiveCount; delivery += 1) {
       const crashed = new Promise<'crashed'>((resolve) => {
         this.#crash = () => resolve('crashed');
       });
-      const came = await Promise.race([this.operation(operation, id).catch(() => 'failed' as const), crashed]);
+      const came = await Promise.race([this.delivery(operation, delivery, id).catch(() => 'failed' as const), crashed]);
       if (typeof came !== 'string') return came;
-      await this.pass(redeliveryMs);
+      await this.pass(waitMs);
     }
     throw new Error('the operation went to the dead-letter queue');
   }
