@@ -4,8 +4,14 @@ import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
 import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
-import type { FieldProblem, PlannedOperation, Resource, ResourceOperation } from './model/resource-operation.ts';
-import type { DeploymentFacts, Subject } from './model/subject.ts';
+import type {
+  FieldProblem,
+  PlannedOperation,
+  Resource,
+  ResourceOperation,
+  ResourceOperationKind,
+} from './model/resource-operation.ts';
+import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
 /** Wall-clock time. */
@@ -70,9 +76,23 @@ export type OperationPlan =
   | { readonly result: 'ready'; readonly operation: PlannedOperation }
   | Extract<OperationResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
 
-/** What people can do with resources of a provider. */
+/** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
+export interface OperationSubject {
+  readonly kind: TargetKind;
+  /** As people type it. */
+  readonly name: string;
+  readonly service: string;
+  /** Empty where there is none. */
+  readonly environment: string;
+}
+
+/** Creates, changes and deletes resources of a provider. One suite of tests holds for all of them. */
 export interface ResourceManager {
   readonly provider: string;
+  /** What it can do; of anything else it is never asked. */
+  readonly kinds: readonly ResourceOperationKind[];
+  /** Asks nobody. */
+  subjectOf(operation: ResourceOperation): OperationSubject;
   /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
   problemsWith(operation: ResourceOperation): readonly FieldProblem[];
   /**
@@ -82,12 +102,18 @@ export interface ResourceManager {
    */
   plan(operation: ResourceOperation): Promise<OperationPlan>;
   /**
-   * Executes an operation: one attempt. With the same token it can be executed again after a crash or a lost answer, and is carried
-   * out once.
+   * Executes an operation: one attempt. With the same token it can be executed again after a crash or a lost answer, and is
+   * carried out once.
    *
    * @param operation - as {@link plan} gave it; written down, like the token, before the first attempt
    */
   execute(operation: PlannedOperation, token: string): Promise<OperationResult>;
+  /** What is there; absent where people look at it by other means. */
+  readonly resources?: ResourceReader;
+}
+
+/** The resources of a provider, as people want to see them. */
+export interface ResourceReader {
   list(): Promise<readonly Resource[]>;
   /** @param name - name, id or ARN */
   describe(name: string): Promise<Resource | undefined>;

@@ -39,9 +39,9 @@ export async function answerQuestion(ports: QuestionPorts, question: Question): 
 }
 
 async function allResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
-  const manager = managerOf(resourceManagers, provider);
-  if (manager === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  return { kind: 'resources', provider, resources: await manager.list() };
+  const reader = managerOf(resourceManagers, provider)?.resources;
+  if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  return { kind: 'resources', provider, resources: await reader.list() };
 }
 
 async function oneResource(
@@ -49,9 +49,9 @@ async function oneResource(
   kind: 'resource' | 'deleteConfirmation',
   { provider, target }: { readonly provider: string; readonly target: string },
 ): Promise<Answer> {
-  const manager = managerOf(resourceManagers, provider);
-  if (manager === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  const resource = await manager.describe(target);
+  const reader = managerOf(resourceManagers, provider)?.resources;
+  if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  const resource = await reader.describe(target);
   return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
 }
 

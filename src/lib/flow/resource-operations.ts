@@ -35,6 +35,7 @@ export async function executeOperation(
 ): Promise<Answer> {
   const manager = managerOf(ports.resourceManagers, operation.provider);
   if (manager === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  if (!manager.kinds.includes(operation.kind)) return { kind: 'failed', error: 'OperationNotSupported' };
   const begun = record.execution === undefined ? await beginAlone(ports, manager, request, record, operation) : record;
   if ('kind' in begun) return begun;
   if (begun.execution === undefined)
@@ -75,8 +76,9 @@ async function begin(
   operation: ResourceOperation,
 ): Promise<RequestRecord | Answer> {
   const asked = describe(operation);
+  const { environment } = manager.subjectOf(operation);
   for (const action of permissionsFor(operation)) {
-    const permission = await ports.authorize({ action, environment: '', request });
+    const permission = await ports.authorize({ action, environment, request });
     if (permission.allowed) continue;
     const alone = await forestallOthers(ports, record);
     await recordRefusal(ports, request, alone, { asked, reason: permission.reason });

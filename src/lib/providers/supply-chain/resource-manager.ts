@@ -1,4 +1,4 @@
-import type { FieldProblem, ResourceOperation } from '../../model/resource-operation.ts';
+import { type FieldProblem, type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { ResourceManager } from '../../ports.ts';
 import { executeOperation } from './execute-operation.ts';
 import { checkCreateInput, checkUpdateInput } from './instance-input.ts';
@@ -18,22 +18,32 @@ export function createSupplyChainResourceManager(
 ): ResourceManager {
   return {
     provider: providerName,
+    kinds: resourceOperationKinds,
+    subjectOf,
     problemsWith,
     plan: (operation) => planOperation(provider, region, operation),
     execute: (operation, token) => executeOperation(provider, operation, token),
-    async list() {
-      const resources = [];
-      for await (const instances of provider.list()) {
-        resources.push(...instances.filter(({ state }) => state !== 'Deleted').map(resourceOf));
-      }
-      return resources;
-    },
-    async describe(name) {
-      const [reference] = candidates(name);
-      const instance = reference && (await provider.describe(reference));
-      return instance && resourceOf(instance);
+    resources: {
+      async list() {
+        const resources = [];
+        for await (const instances of provider.list()) {
+          resources.push(...instances.filter(({ state }) => state !== 'Deleted').map(resourceOf));
+        }
+        return resources;
+      },
+      async describe(name) {
+        const [reference] = candidates(name);
+        const instance = reference && (await provider.describe(reference));
+        return instance && resourceOf(instance);
+      },
     },
   };
+}
+
+function subjectOf({ name, fields }: ResourceOperation): ReturnType<ResourceManager['subjectOf']> {
+  const given = fields['instanceName'];
+  const known = name === '' && typeof given === 'string' ? given : name;
+  return { kind: 'instance', name: known, service: '', environment: '' };
 }
 
 /** Stands for the id that the name will be found to mean. */

@@ -55,9 +55,9 @@ export function operationButton(
   { name, id }: ButtonSubject,
 ): Button | undefined {
   const value = formatOperationValue({ kind, provider: form.provider, name: id });
-  if (value === undefined || id === '') return undefined;
+  if (form.existing === undefined || value === undefined || id === '') return undefined;
   const { label, color, keep, question } = styles[kind];
-  const text = `${question(form.resource, cut(onOneLine(name), 64))} ${form.deleteWarning}`;
+  const text = `${question(form.resource, cut(onOneLine(name), 64))} ${form.existing.deleteWarning}`;
   return {
     type: 'button',
     action_id: operationActionIds[kind],

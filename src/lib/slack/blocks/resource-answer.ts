@@ -64,7 +64,7 @@ export function resourceAnswer(answer: ResourceAnswer, forms: readonly ResourceF
 }
 
 function resourcesMessage(resources: readonly Resource[], form: ResourceForm | undefined): Message {
-  const named = form?.resources ?? 'resources';
+  const named = form?.existing?.resources ?? 'resources';
   if (resources.length === 0) return oneLine(mrkdwn`✅ There are no ${named}.`);
   const title = mrkdwn`*${resources.length} ${resources.length === 1 ? (form?.resource ?? 'resource') : named}*`;
   const shown = fitting(resources.slice(0, maximumListed).map((resource) => [section(resourceLine(resource))]));
@@ -125,7 +125,7 @@ function confirmMessage(resource: Resource, form: ResourceForm | undefined): Mes
     blocks: [
       section(headline),
       ...detailsOf(resource),
-      ...(form === undefined ? [] : [section(mrkdwn`⚠️ ${form.deleteWarning}`)]),
+      ...(form?.existing === undefined ? [] : [section(mrkdwn`⚠️ ${form.existing.deleteWarning}`)]),
       ...actions(button === undefined ? [] : [button]),
     ],
   };

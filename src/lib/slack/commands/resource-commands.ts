@@ -13,7 +13,9 @@ const verbs = ['create', 'list', 'show', 'delete'] as const;
 
 /** What can be typed about the resources of one provider, and what it does. */
 export function resourceUsages(form: ResourceForm): readonly { readonly usage: string; readonly summary: string }[] {
-  const { command, resource, resources } = form;
+  const { command, resource, existing } = form;
+  if (existing === undefined) return [{ usage: command, summary: `a form that creates one ${resource}` }];
+  const { resources } = existing;
   return [
     { usage: `${command} create`, summary: `a form that creates one ${resource}` },
     { usage: `${command} list`, summary: `the ${resources} there are` },
@@ -27,7 +29,12 @@ export function resourceUsages(form: ResourceForm): readonly { readonly usage: s
  * @returns what is meant, or a text that says what to type instead
  */
 export function parseResourceCommand(form: ResourceForm, words: readonly string[]): Typed | string {
-  const { provider, command } = form;
+  const { provider, command, existing } = form;
+  if (existing === undefined) {
+    return words.length === 0
+      ? { name: 'fillIn', form }
+      : `"${command}" stands alone; type "${slashCommand} ${command}"`;
+  }
   const [typedVerb = 'list', ...rest] = words;
   const verb = verbs.find((candidate) => candidate === unquoted(typedVerb).toLowerCase());
   // Names may have spaces: all that follows is one name.
@@ -41,7 +48,7 @@ export function parseResourceCommand(form: ResourceForm, words: readonly string[
       return target === '' ? { name: 'resources', provider } : standsAlone(command, verb);
     case 'show':
     case 'delete': {
-      const problem = problemWith(form, verb, target);
+      const problem = problemWith(form, existing.exampleName, verb, target);
       return problem ?? { name: verb === 'show' ? 'resources' : 'confirmDelete', provider, target };
     }
   }
@@ -56,8 +63,12 @@ function unknownVerb(form: ResourceForm, typed: string): string {
   return `"${form.command}" has no "${cut(typed, shownCharacters)}" (${suggestion(typed, verbs)}); type ${usages.join(', ')}`;
 }
 
-function problemWith(form: ResourceForm, verb: string, target: string): string | undefined {
-  const { command, resource, exampleName } = form;
+function problemWith(
+  { command, resource }: ResourceForm,
+  exampleName: string,
+  verb: string,
+  target: string,
+): string | undefined {
   const example = `type "${slashCommand} ${command} ${verb} <name|id>", such as "${slashCommand} ${command} ${verb} ${exampleName}"`;
   if (target === '') return `"${command} ${verb}" needs the name or id of one ${resource}; ${example}`;
   return target.length > maximumNameCharacters

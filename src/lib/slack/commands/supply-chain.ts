@@ -1,7 +1,14 @@
-import type { FieldProblem } from '../../model/resource-operation.ts';
-import { checkCreateInput } from '../../providers/supply-chain/instance-input.ts';
+import type { CheckedField } from '../../model/resource-fields.ts';
+import {
+  type Check,
+  checkDescription,
+  checkKmsKeyArn,
+  checkName,
+  checkWebAppDnsDomain,
+} from '../../providers/supply-chain/input-members.ts';
+import { checkTags } from '../../providers/supply-chain/input-tags.ts';
 import { cut, onOneLine } from '../plain.ts';
-import type { FilledForm, ResourceForm } from '../resources/index.ts';
+import type { FormField, ResourceForm } from '../resources/index.ts';
 
 /** As much of a line as tells which one is meant. */
 const longestShown = 40;
@@ -15,7 +22,6 @@ export const supplyChainForm: ResourceForm = {
   provider: 'supplyChain',
   command: 'supply-chain',
   resource: 'instance',
-  resources: 'instances',
   title: 'Supply Chain instance',
   introduction:
     'Creates an instance of AWS Supply Chain in the account of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
@@ -26,6 +32,7 @@ export const supplyChainForm: ResourceForm = {
       placeholder: 'factory-eu',
       hint: "Up to 63 letters, digits, spaces and _ ʼ ' % -. Without a name, only the id tells it from others.",
       optional: true,
+      check: checkedBy(checkName),
     },
     {
       member: 'instanceDescription',
@@ -33,6 +40,7 @@ export const supplyChainForm: ResourceForm = {
       hint: "Up to 500 letters, digits, spaces and . , _ ʼ ' % -",
       multiline: true,
       optional: true,
+      check: checkedBy(checkDescription),
     },
     {
       member: 'kmsKeyArn',
@@ -40,6 +48,7 @@ export const supplyChainForm: ResourceForm = {
       placeholder: 'arn:aws:kms:eu-central-1:111122223333:key/…',
       hint: 'The ARN of a key that encrypts the data. Without it, a key that AWS owns does; this cannot be changed later.',
       optional: true,
+      check: checkedBy(checkKmsKeyArn),
     },
     {
       member: 'webAppDnsDomain',
@@ -47,6 +56,7 @@ export const supplyChainForm: ResourceForm = {
       placeholder: 'factory-eu',
       hint: 'The first part of the address where people will work: https://<web domain>.scn.global.on.aws',
       optional: true,
+      check: checkedBy(checkWebAppDnsDomain),
     },
     {
       member: 'tags',
@@ -55,42 +65,49 @@ export const supplyChainForm: ResourceForm = {
       hint: 'One tag a line, as key=value; up to 200.',
       multiline: true,
       optional: true,
+      check: checkTagLines,
     },
   ],
-  deleteWarning:
-    'What the instance created goes with it, Amazon Q data too. Data in S3 buckets is NOT removed. This cannot be undone.',
-  exampleName: 'factory-eu',
-  read,
+  nameOf: ({ instanceName }) => (typeof instanceName === 'string' ? instanceName : ''),
+  existing: {
+    resources: 'instances',
+    deleteWarning:
+      'What the instance created goes with it, Amazon Q data too. Data in S3 buckets is NOT removed. This cannot be undone.',
+    exampleName: 'factory-eu',
+  },
 };
 
-function read(values: Readonly<Record<string, string>>): FilledForm {
-  const { tags: typedTags = '', ...texts } = values;
-  const { tags, problems: tagProblems } = readTags(typedTags);
-  const { input, problems } = checkCreateInput({ ...texts, tags });
-  const fields = { ...input };
-  return { name: input?.instanceName ?? '', fields, problems: [...problems, ...tagProblems] };
+/** The provider's own check of a text, as a form's. */
+function checkedBy(check: Check): FormField['check'] {
+  return (text) => {
+    const checked = check(text);
+    return 'problem' in checked ? { problems: [checked.problem] } : checked;
+  };
+}
+
+function checkTagLines(text: string): CheckedField {
+  const { tags, problems } = readTags(text);
+  const checked = checkTags(tags);
+  const all = [...checked.problems, ...problems];
+  return all.length > 0 ? { problems: all } : { value: checked.value };
 }
 
 /** `key=value`, one a line; a value may be empty, and may contain `=`. */
 function readTags(text: string): {
   readonly tags: Readonly<Record<string, string>>;
-  readonly problems: readonly FieldProblem[];
+  readonly problems: readonly string[];
 } {
   const tags = new Map<string, string>();
-  const problems: FieldProblem[] = [];
+  const problems: string[] = [];
   for (const line of text.split(/\r\n?|\n/u)) {
     if (line.trim() === '') continue;
     const at = line.indexOf('=');
     const key = line.slice(0, Math.max(at, 0)).trim();
-    if (at < 0) problems.push(tagProblem(`have a line without "=": ${shown(line)}; write key=value`));
-    else if (tags.has(key)) problems.push(tagProblem(`have the key ${shown(key)} twice`));
+    if (at < 0) problems.push(`have a line without "=": ${shown(line)}; write key=value`);
+    else if (tags.has(key)) problems.push(`have the key ${shown(key)} twice`);
     else tags.set(key, line.slice(at + 1).trim());
   }
   return { tags: Object.fromEntries(tags), problems: problems.slice(0, 5) };
-}
-
-function tagProblem(problem: string): FieldProblem {
-  return { member: 'tags', problem };
 }
 
 function shown(text: string): string {

@@ -2,7 +2,7 @@ import type { PersonRequest } from '../../model/request.ts';
 import type { FieldProblem } from '../../model/resource-operation.ts';
 import { fieldError, inputActionId } from './form-modal.ts';
 import { parseOrigin } from './form-origin.ts';
-import { formOf, type ResourceForm } from './resource-form.ts';
+import { formOf, type ResourceForm, readForm } from './resource-form.ts';
 
 /** What was submitted, in the parts that matter; nothing in it is believed. */
 export interface SubmittedView {
@@ -42,7 +42,7 @@ export function readSubmission(
     return { what: 'unreadable' };
   }
   const { provider, channelId, responseUrl } = origin;
-  const { name, fields, problems } = form.read(valuesIn(form, view.state));
+  const { name, fields, problems } = readForm(form, valuesIn(form, view.state));
   if (problems.length > 0) return { what: 'problems', errors: errorsAtFields(form, problems) };
   const wish = { type: 'operation', operation: { kind: 'create', provider, name, fields } } as const;
   return { what: 'operation', form, request: { id: view.id, wish, userId, teamId, channelId, responseUrl } };

@@ -185,7 +185,7 @@ describe('which instance is meant', () => {
       ...operation('delete', 'factory'),
       target: arn,
     });
-    expect(await manager.describe(name)).toMatchObject({ id, name: 'factory', state: get(id).state });
+    expect(await manager.resources?.describe(name)).toMatchObject({ id, name: 'factory', state: get(id).state });
   });
 
   test('is asked back where two have the name', async () => {
@@ -219,7 +219,7 @@ describe('which instance is meant', () => {
       for (const kind of ['update', 'delete', 'recreate'] as const) {
         expect(await manager.plan(operation(kind, name))).toEqual({ result: 'notFound' });
       }
-      expect(await manager.describe(name)).toBeUndefined();
+      expect(await manager.resources?.describe(name)).toBeUndefined();
     },
   );
 
@@ -430,7 +430,7 @@ describe('what there is', () => {
     remove(gone);
     await time.advance(60_000);
     const common = { state: 'Active', description: '', statusMessage: '', createdAtMs, link: '' };
-    expect(await manager.list()).toEqual([
+    expect(await manager.resources?.list()).toEqual([
       {
         ...common,
         id: factory,
@@ -452,13 +452,13 @@ describe('what there is', () => {
   test('a link leads to no place that somebody made up', async () => {
     for (const webAppDnsDomain of ['evil.example/', 'a b', '-', 'x>|click', '@evil']) {
       const { manager } = deskThat(() => ({ instance: instance({ webAppDnsDomain }) }));
-      expect(await manager.describe(instanceId)).toMatchObject({ link: '' });
+      expect(await manager.resources?.describe(instanceId)).toMatchObject({ link: '' });
     }
   });
 
   test('members that are missing are empty', async () => {
     const { manager } = deskThat(() => ({ instance: { instanceId } }));
     const empty = { description: '', state: '', statusMessage: '', createdAtMs: 0, link: '' };
-    expect(await manager.describe(instanceId)).toEqual({ ...empty, id: instanceId, name: instanceId });
+    expect(await manager.resources?.describe(instanceId)).toEqual({ ...empty, id: instanceId, name: instanceId });
   });
 });

@@ -3,14 +3,14 @@ import { checkView } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
 import { checkCreateInput, referenceOf } from '../../../../src/lib/providers/supply-chain/index.ts';
 import { supplyChainForm } from '../../../../src/lib/slack/commands/supply-chain.ts';
-import { formModal } from '../../../../src/lib/slack/resources/index.ts';
+import { formModal, readForm } from '../../../../src/lib/slack/resources/index.ts';
 import { text } from '../support/arbitraries.ts';
 
 const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/b14ffc39-b7d4-45ab-991a-6257a7f0d24d';
 
 describe('what is entered', () => {
   test('becomes what the service is sent', () => {
-    const filled = supplyChainForm.read({
+    const filled = readForm(supplyChainForm, {
       instanceName: ' factory-eu ',
       instanceDescription: 'Plans for the factory, 2026.',
       kmsKeyArn,
@@ -31,7 +31,7 @@ describe('what is entered', () => {
   });
 
   test('may be nothing: the service needs nothing', () => {
-    expect(supplyChainForm.read({ instanceName: '', tags: '' })).toEqual({ name: '', fields: {}, problems: [] });
+    expect(readForm(supplyChainForm, { instanceName: '', tags: '' })).toEqual({ name: '', fields: {}, problems: [] });
   });
 
   test.each<[string, Readonly<Record<string, string>>, string, string]>([
@@ -46,7 +46,7 @@ describe('what is entered', () => {
     ['a tag of AWS', { tags: 'aws:x=1' }, 'tags', 'keys that begin with aws:'],
     ['a long tag', { tags: `${'k'.repeat(129)}=1` }, 'tags', 'is 129 characters long'],
   ])('is refused at its field: %s', (_name, values, member, problem) => {
-    expect(supplyChainForm.read(values).problems).toEqual([{ member, problem: expect.stringContaining(problem) }]);
+    expect(readForm(supplyChainForm, values).problems).toEqual([{ member, problem: expect.stringContaining(problem) }]);
   });
 
   test('whatever it is, it is what the service takes or refused, and what is wrong is said of a field', () => {
@@ -56,7 +56,7 @@ describe('what is entered', () => {
     );
     fc.assert(
       fc.property(entered, (values) => {
-        const { fields, problems } = supplyChainForm.read(values);
+        const { fields, problems } = readForm(supplyChainForm, values);
         expect(problems.filter(({ member }) => !members.includes(member))).toEqual([]);
         if (problems.length === 0) expect(checkCreateInput(fields)).toEqual({ input: fields, problems: [] });
         else expect(JSON.stringify(problems).length).toBeLessThan(10_000);
@@ -65,7 +65,7 @@ describe('what is entered', () => {
   });
 
   test('keeps a tag called __proto__ a tag', () => {
-    const { fields } = supplyChainForm.read({ tags: '__proto__=x' });
+    const { fields } = readForm(supplyChainForm, { tags: '__proto__=x' });
     expect(JSON.stringify(fields)).toBe('{"tags":{"__proto__":"x"}}');
   });
 });
@@ -80,5 +80,5 @@ test('Slack takes its form', () => {
 });
 
 test('its warning fits into a dialog beside the longest name there is', () => {
-  expect(supplyChainForm.deleteWarning.length).toBeLessThan(150);
+  expect(supplyChainForm.existing?.deleteWarning.length).toBeLessThan(150);
 });

@@ -109,7 +109,8 @@ describe('Slack takes the form', () => {
   });
 
   test('with 200 fields too', () => {
-    const fields = Array.from({ length: 200 }, (_, index) => ({ member: `m${index}`, label: 'x', optional: true }));
+    const check = (text: string) => ({ value: text });
+    const fields = Array.from({ length: 200 }, (_, at) => ({ member: `m${at}`, label: 'x', optional: true, check }));
     expect(checkView(formModal({ ...depotForm, fields }, metadata))).not.toHaveProperty('problems');
   });
 });
