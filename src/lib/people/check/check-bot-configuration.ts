@@ -72,7 +72,10 @@ function problemsOfOrders(
 function buildDocument(content: BotFile): BotDocument {
   return {
     version: 1,
-    providers: { supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false } },
+    providers: {
+      proton: { createInstances: content.providers?.proton?.createInstances ?? false },
+      supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false },
+    },
     slack: content.slack,
     channels: content.channels,
     routes: content.routes.map((route) => ({

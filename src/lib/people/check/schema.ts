@@ -67,6 +67,11 @@ const permission = strictObject({
 });
 
 const providers = strictObject({
+  proton: strictObject({
+    createInstances: z
+      .boolean()
+      .describe('Whether people can create service instances with a form in Slack; they cannot if left out.'),
+  }).optional(),
   supplyChain: strictObject({
     enabled: z.boolean().describe('Whether the bot serves instances of AWS Supply Chain; it does not if left out.'),
   }).optional(),
@@ -80,7 +85,7 @@ export const botFileSchema = strictObject({
   ),
   providers: providers
     .optional()
-    .describe('Back ends beside AWS Proton. What is not enabled is neither packaged nor given any rights.'),
+    .describe('What back ends do. What is not enabled is neither packaged nor given any rights.'),
   channels: z
     .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
     .describe('The channels the bot knows, by the name that rules and routes use.'),

@@ -35,7 +35,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
   const result = checkBotConfiguration(TEXT, 'bot.yml');
   expect(result.ok && result.document).toEqual({
     version: 1,
-    providers: { supplyChain: { enabled: false } },
+    providers: { proton: { createInstances: false }, supplyChain: { enabled: false } },
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
     routes: [
@@ -64,7 +64,10 @@ test.each([
   ['providers: {}', false],
 ])('what is not enabled is off: %s', (line, enabled) => {
   const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml');
-  expect(result.ok && result.document.providers).toEqual({ supplyChain: { enabled } });
+  expect(result.ok && result.document.providers).toEqual({
+    proton: { createInstances: false },
+    supplyChain: { enabled },
+  });
 });
 
 describe('refused with the place', () => {

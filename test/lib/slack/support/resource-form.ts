@@ -31,7 +31,7 @@ export const depotForm: ResourceForm = {
     deleteWarning: 'Shelves go with it. Pallets are NOT removed.',
     exampleName: 'north',
   },
-  nameOf: ({ depotName }) => String(depotName ?? ''),
+  nameOf: ({ depotName }) => (typeof depotName === 'string' ? depotName : ''),
   checkTogether: ({ remarks }) => (remarks === 'free' ? [{ member: 'price', problem: 'must be paid' }] : []),
 };
 

@@ -72,7 +72,7 @@ function withoutComment(text: string): string {
   return text;
 }
 
-const key = /^(?:"([^"\\]*)"|'([^']*)'|([A-Za-z_][\w./$-]*))\s*:(?:\s+(.*))?$/u;
+const key = /^(?:"([^"\\]*)"|'([^']*)'|([A-Za-z_$][\w./$-]*))\s*:(?:\s+(.*))?$/u;
 
 class BlockReader {
   #at = 0;
