@@ -1,6 +1,11 @@
 import type { ControlPlane } from '@proton-bot/control-plane';
-import type { CallOptions, ProtonApi, ProtonOperation, ProtonOperations } from '../lib/providers/proton/index.ts';
-import type { ServiceInstanceOperation } from '../lib/providers/proton/service-instances/api.ts';
+import type {
+  CallOptions,
+  ProtonApi,
+  ProtonOperation,
+  ProtonOperations,
+  ServiceInstanceOperation,
+} from '../lib/providers/proton/index.ts';
 
 /** One call that reached the control plane, and what it answered. */
 export interface WireCall {

@@ -11,3 +11,11 @@ export {
 export { MalformedEvent, type ParsedEvent, parseProtonEvent, protonDetailTypes } from './events.ts';
 export { referenceOf } from './names.ts';
 export { createProtonProvider } from './provider.ts';
+export {
+  createServiceInstanceApi,
+  type ServiceInstanceApi,
+  type ServiceInstanceOperation,
+  type ServiceInstanceOperations,
+  serviceInstanceOperations,
+} from './service-instances/api.ts';
+export { createServiceInstanceManager } from './service-instances/resource-manager.ts';

@@ -10,6 +10,15 @@ import {
 } from './input-members.ts';
 import { checkTags } from './input-tags.ts';
 
+/** How each member of a new instance is checked, for whoever checks them one by one. */
+export const createMemberChecks = {
+  instanceName: checkName,
+  instanceDescription: checkDescription,
+  kmsKeyArn: checkKmsKeyArn,
+  webAppDnsDomain: checkWebAppDnsDomain,
+  tags: checkTags,
+} as const;
+
 /** What is wrong with one member, in words that make sense beside its field: "is 80 characters long; at most 63 are allowed". */
 export interface InputProblem {
   readonly member: string;

@@ -1,12 +1,5 @@
 import type { CheckedField } from '../../model/resource-fields.ts';
-import {
-  type Check,
-  checkDescription,
-  checkKmsKeyArn,
-  checkName,
-  checkWebAppDnsDomain,
-} from '../../providers/supply-chain/input-members.ts';
-import { checkTags } from '../../providers/supply-chain/input-tags.ts';
+import { createMemberChecks } from '../../providers/supply-chain/instance-input.ts';
 import { cut, onOneLine } from '../plain.ts';
 import type { FormField, ResourceForm } from '../resources/index.ts';
 
@@ -32,7 +25,7 @@ export const supplyChainForm: ResourceForm = {
       placeholder: 'factory-eu',
       hint: "Up to 63 letters, digits, spaces and _ ʼ ' % -. Without a name, only the id tells it from others.",
       optional: true,
-      check: checkedBy(checkName),
+      check: checkedBy('instanceName'),
     },
     {
       member: 'instanceDescription',
@@ -40,7 +33,7 @@ export const supplyChainForm: ResourceForm = {
       hint: "Up to 500 letters, digits, spaces and . , _ ʼ ' % -",
       multiline: true,
       optional: true,
-      check: checkedBy(checkDescription),
+      check: checkedBy('instanceDescription'),
     },
     {
       member: 'kmsKeyArn',
@@ -48,7 +41,7 @@ export const supplyChainForm: ResourceForm = {
       placeholder: 'arn:aws:kms:eu-central-1:111122223333:key/…',
       hint: 'The ARN of a key that encrypts the data. Without it, a key that AWS owns does; this cannot be changed later.',
       optional: true,
-      check: checkedBy(checkKmsKeyArn),
+      check: checkedBy('kmsKeyArn'),
     },
     {
       member: 'webAppDnsDomain',
@@ -56,7 +49,7 @@ export const supplyChainForm: ResourceForm = {
       placeholder: 'factory-eu',
       hint: 'The first part of the address where people will work: https://<web domain>.scn.global.on.aws',
       optional: true,
-      check: checkedBy(checkWebAppDnsDomain),
+      check: checkedBy('webAppDnsDomain'),
     },
     {
       member: 'tags',
@@ -78,16 +71,16 @@ export const supplyChainForm: ResourceForm = {
 };
 
 /** The provider's own check of a text, as a form's. */
-function checkedBy(check: Check): FormField['check'] {
+function checkedBy(member: Exclude<keyof typeof createMemberChecks, 'tags'>): FormField['check'] {
   return (text) => {
-    const checked = check(text);
+    const checked = createMemberChecks[member](text);
     return 'problem' in checked ? { problems: [checked.problem] } : checked;
   };
 }
 
 function checkTagLines(text: string): CheckedField {
   const { tags, problems } = readTags(text);
-  const checked = checkTags(tags);
+  const checked = createMemberChecks.tags(tags);
   const all = [...checked.problems, ...problems];
   return all.length > 0 ? { problems: all } : { value: checked.value };
 }
