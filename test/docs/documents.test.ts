@@ -4,6 +4,7 @@ import { PROTON_OPERATION_NAMES } from '@proton-bot/control-plane';
 import { OPERATION_CATALOGUE } from '../../packages/control-plane/test/catalogue/index.ts';
 import { MEMBERS } from '../../src/lib/rules/compile/index.ts';
 import { commandTable, resourceUsages, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
+import { createInstanceForm } from '../../src/lib/slack/commands/create-instance.ts';
 import { supplyChainForm } from '../../src/lib/slack/commands/supply-chain.ts';
 import { withOperationTable } from './operation-table.ts';
 
@@ -45,7 +46,7 @@ describe('the documents say what the code says', () => {
     for (const command of commandTable) {
       expect(text).toContain(`| \`${slashCommand} ${usageOf(command)}\` | ${command.summary} |`);
     }
-    for (const { usage, summary } of resourceUsages(supplyChainForm)) {
+    for (const { usage, summary } of [createInstanceForm, supplyChainForm].flatMap(resourceUsages)) {
       expect(text).toContain(`| \`${slashCommand} ${usage.replaceAll('|', '\\|')}\` | ${summary} |`);
     }
   });
