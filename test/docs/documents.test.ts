@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { PROTON_OPERATION_NAMES } from '@proton-bot/control-plane';
 import { OPERATION_CATALOGUE } from '../../packages/control-plane/test/catalogue/index.ts';
 import { MEMBERS } from '../../src/lib/rules/compile/index.ts';
-import { commandTable, resourceUsages, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
 import { createInstanceForm } from '../../src/lib/slack/commands/create-instance.ts';
+import { commandTable, resourceUsages, slashCommand, usageOf } from '../../src/lib/slack/commands/index.ts';
 import { supplyChainForm } from '../../src/lib/slack/commands/supply-chain.ts';
 import { withOperationTable } from './operation-table.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FaultPlan } from '@proton-bot/local-aws';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { FaultPlan } from '../../src/local/faults/index.ts';
-import type { Session } from '../../src/local/session/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import type { Session } from '../../src/local/index.ts';
 import { callsOf } from './support/call-counts.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { deployService, instanceStatus } from './support/service.ts';

@@ -1,5 +1,5 @@
-export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
+export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';

@@ -75,8 +75,10 @@ export function describeResourceManager(name: string, open: () => Promise<Manage
       expect(world.count('mill')).toBe(1);
       const reference = result.result === 'accepted' ? result.reference : undefined;
       if (reference === undefined) throw new Error('nowhere to look');
-      const reading = await world.provider.read(reference);
-      expect(reading?.subject).toMatchObject({ deployment: { operation: 'create', provider: world.manager.provider } });
+      const state = await world.provider.observe(reference);
+      expect(state?.attempts.map(({ subject }) => subject)).toMatchObject([
+        { deployment: { operation: 'create', provider: world.manager.provider } },
+      ]);
     });
 
     test('executed again with its token, also after it was planned anew by nobody, it is done once', async () => {

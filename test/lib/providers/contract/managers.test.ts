@@ -1,10 +1,10 @@
+import { createWorld } from '../../../../packages/local-aws/test/supply-chain/support/world.ts';
 import { createProtonProvider } from '../../../../src/lib/providers/proton/index.ts';
 import {
   createSupplyChainProvider,
   createSupplyChainResourceManager,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
 import { prepareLandscape } from '../../../../src/simulation/index.ts';
-import { createWorld } from '../../../local/supply-chain/support/world.ts';
 import { createProtonInstances, specWith } from '../proton/service-instances/in-process.ts';
 import { callInProcess, typedApi } from '../supply-chain/in-process.ts';
 import { describeResourceManager } from './manager-contract.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { createWorld, identity } from '../../../../packages/local-aws/test/supply-chain/support/world.ts';
 import type { PlannedOperation, ResourceOperation } from '../../../../src/lib/model/resource-operation.ts';
 import type { OperationPlan, OperationResult, ResourceManager } from '../../../../src/lib/ports.ts';
 import {
   createSupplyChainProvider,
   createSupplyChainResourceManager,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { createWorld, identity } from '../../../../packages/local-aws/test/supply-chain/support/world.ts';
 import { type Called, clientError, fakeApi } from './fake-api.ts';
 import { inProcessApi } from './in-process.ts';
 import { clock, idOf, instanceId, region, target } from './wire-instance.ts';

@@ -1,8 +1,4 @@
-import {
-  type ControlPlane,
-  type ControlPlaneState,
-  createControlPlane,
-} from '../../../../../src/control-plane/index.ts';
+import { type ControlPlane, type ControlPlaneState, createControlPlane } from '@proton-bot/control-plane';
 import type { ProtonApi } from '../../../../../src/lib/providers/proton/index.ts';
 import type {
   ServiceInstanceApi,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { inputChecksOf } from '../../../../../src/control-plane/specs/input-checks.ts';
+import { inputChecksOf } from '../../../../../packages/control-plane/src/specs/input-checks.ts';
 import { problemsWithInputs } from '../../../../../src/lib/providers/proton/service-instances/schema-check.ts';
 import { readSpecText } from '../../../../../src/lib/providers/proton/service-instances/spec-text.ts';
 
