@@ -138,17 +138,17 @@ class BlockReader {
 
   /** What is indented below a key or a hyphen; nothing is null. A list may stand as far left as the key that it belongs to. */
   #nested(indent: number, depth: number, number: number, isBelowKey = false): SpecNode {
-    const line = this.#peek();
+    const line = this.#peek(true);
     const isBelow =
       line !== undefined && (line.indent > indent || (isBelowKey && line.indent === indent && isItem(line.text)));
     return isBelow ? this.block(line.indent, depth + 1) : { kind: 'scalar', line: number, value: null };
   }
 
-  /** The next line. YAML indents with spaces alone; where a text goes on over several lines, a tab may be part of it. */
-  #peek(): Line | undefined {
+  /** The next line. YAML indents with spaces alone; where a text may go on from the line before, a tab may be part of it. */
+  #peek(isBelow = false): Line | undefined {
     const line = this.#lines[this.#at];
     if (line?.hasTab !== true) return line;
-    if (!isItem(line.text) && !key.test(line.text)) throw new BeyondReader();
+    if (!isBelow || !(isItem(line.text) || key.test(line.text))) throw new BeyondReader();
     throw new NotYaml(`has a tab at the beginning of line ${line.number}: indent with spaces`);
   }
 
@@ -175,8 +175,9 @@ const ambiguous =
 function scalar(text: string, line: number): SpecNode {
   const quoted = /^"([^"\\]*)"$/u.exec(text)?.[1] ?? /^'((?:[^']|'')*)'$/u.exec(text)?.[1]?.replaceAll("''", "'");
   if (quoted !== undefined) return { kind: 'scalar', line, value: quoted };
-  if (/^["'[\]{}&*!|>%@`,?]|^[-?:](?:\s|$)|:(?:\s|$)|\s#/u.test(text) || ambiguous.test(text))
-    return { kind: 'unknown', line };
+  // Where the text holds a structure of its own, or is not over, what follows may not be what it looks like.
+  if (/^[|>?]|:(?:\s|$)/u.test(text)) throw new BeyondReader();
+  if (/^["'[\]{}&*!%@`,]|^[-:](?:\s|$)|\s#/u.test(text) || ambiguous.test(text)) return { kind: 'unknown', line };
   if (/^(?:~|null|Null|NULL)$/u.test(text)) return { kind: 'scalar', line, value: null };
   if (/^(?:true|True|TRUE)$/u.test(text)) return { kind: 'scalar', line, value: true };
   if (/^(?:false|False|FALSE)$/u.test(text)) return { kind: 'scalar', line, value: false };
