@@ -26,7 +26,7 @@ const lists = ['createProviders', 'referenceReaders', 'createResourceManagers', 
 /**
  * Which parts are on, by name.
  *
- * @param {import('../../src/lib/people/index.ts').BotDocument} bot
+ * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
  * @returns {readonly string[]}
  */
 export function enabledParts({ providers }) {
@@ -36,7 +36,7 @@ export function enabledParts({ providers }) {
 /**
  * Whether people can fill in forms: then the function that answers Slack opens them, with the bot's token.
  *
- * @param {import('../../src/lib/people/index.ts').BotDocument} bot
+ * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
  * @returns {boolean}
  */
 export function hasForms(bot) {
@@ -47,7 +47,7 @@ export function hasForms(bot) {
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the parts bring
  * that are on. One that is off is not even named in it, so nothing of it is in any bundle.
  *
- * @param {import('../../src/lib/people/index.ts').BotDocument} bot
+ * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
  * @returns {string}
  */
 export function providersModule(bot) {

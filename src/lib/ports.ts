@@ -2,7 +2,8 @@ import type { ActionType } from './model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
-import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
+import type { ResourceFacts } from './model/permission.ts';
+import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
 import type {
   FieldProblem,
@@ -11,7 +12,7 @@ import type {
   ResourceOperation,
   ResourceOperationKind,
 } from './model/resource-operation.ts';
-import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
+import type { DeploymentFacts, Subject } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
 /** Wall-clock time. */
@@ -76,23 +77,13 @@ export type OperationPlan =
   | { readonly result: 'ready'; readonly operation: PlannedOperation }
   | Extract<OperationResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
 
-/** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
-export interface OperationSubject {
-  readonly kind: TargetKind;
-  /** As people type it. */
-  readonly name: string;
-  readonly service: string;
-  /** Empty where there is none. */
-  readonly environment: string;
-}
-
 /** Creates, changes and deletes resources of a provider. One suite of tests holds for all of them. */
 export interface ResourceManager {
   readonly provider: string;
   /** What it can do; of anything else it is never asked. */
   readonly kinds: readonly ResourceOperationKind[];
-  /** Asks nobody. */
-  subjectOf(operation: ResourceOperation): OperationSubject;
+  /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
+  subjectOf(operation: ResourceOperation): ResourceFacts;
   /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
   problemsWith(operation: ResourceOperation): readonly FieldProblem[];
   /**
@@ -136,11 +127,16 @@ export interface Provider {
   discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
+  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
+  connectionCandidates?(typedId: string): readonly ConnectionReference[];
+  /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
+  readonly parts?: readonly Provider[];
 }
 
 /** A person's request and what it came to: answered once, however often its message is delivered. */
 export interface RequestRecord {
   readonly id: string;
+  /** When the worker first took it up. */
   readonly receivedAtMs: number;
   /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
   readonly key?: ItemKey;

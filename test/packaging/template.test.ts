@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { commandQueue, lastWordDelivery, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
 import { claimLeaseMs } from '../../src/lib/model/claims.ts';
+import {
+  commandDeadLetterRetentionMs,
+  commandQueueRetentionMs,
+  requestRecordLifetimeMs,
+} from '../../src/lib/model/request-age.ts';
 import { tableSchema } from '../../src/lib/store/index.ts';
 import { at, list, type Packaged, packagedBot } from './support/packaged.ts';
 
@@ -57,6 +62,13 @@ describe('times', () => {
     expect(lastWordDelivery).toBeLessThan(commandQueue.maxReceiveCount);
     // Where each delivery dies, the message comes back when it is visible again: by then, too, it is time for the last word.
     expect((lastWordDelivery - 1) * commandQueue.visibilityTimeoutMs).toBeGreaterThanOrEqual(longestUncertaintyMs);
+  });
+
+  test('the record of a request outlives its message, in the queue and as a dead letter', () => {
+    expect(Number(bot.one('CommandQueue')['MessageRetentionPeriod']) * 1000).toBe(commandQueueRetentionMs);
+    const deadLettersMs = Number(bot.one('CommandDeadLetterQueue')['MessageRetentionPeriod']) * 1000;
+    expect(deadLettersMs).toBe(commandDeadLetterRetentionMs);
+    expect(requestRecordLifetimeMs).toBeGreaterThan(commandQueueRetentionMs + commandDeadLetterRetentionMs);
   });
 
   test('a message stays hidden for six times the timeout of the function that reads it', () => {

@@ -98,7 +98,7 @@ function judgeFence(
   }
   // An answer from the past says nothing about now.
   if (turnsBack(item.subject, observation.subject)) return { unknown: true };
-  const outcome = outcomeByState(intent.action, observation.subject, called);
+  const outcome = outcomeByState(intent.action, observation, called);
   return outcome === undefined ? { observation } : { settle: outcome, observation };
 }
 

@@ -22,7 +22,7 @@ export function withDueClaimsSettled(item: Item, isCurrent: boolean, nowMs: numb
   for (const [key, claim] of Object.entries(item.claims)) {
     if (!isDue(claim, nowMs)) continue;
     const called = claim.attempts > 0;
-    const byState = outcomeByState(claim.action, next.subject, called);
+    const byState = outcomeByState(claim.action, next, called);
     const outcome = byState ?? (isCurrent ? undefined : 'superseded');
     if (outcome !== undefined) next = withOutcome(next, key, outcome, nowMs);
     else if (claim.attempts >= maximumAttempts) next = withOutcome(next, key, 'gaveUp', nowMs);
@@ -44,7 +44,7 @@ export function nextIntent(item: Item, decisions: readonly Decision[], nowMs: nu
 export function withImpossibleSettled(item: Item, decisions: readonly Decision[], nowMs: number): Item {
   let next = item;
   for (const wish of decisions.flatMap((decision) => wishesOf(decision))) {
-    const because = whyImpossible(wish.action, next.subject);
+    const because = whyImpossible(wish.action, next);
     if (because !== undefined && isOpenTo(next, wish)) next = withImpossible(next, wish, because, nowMs);
   }
   return next;
@@ -72,5 +72,5 @@ function wishesOf(decision: Decision): Intent[] {
 export function isOpenTo(item: Item, intent: Intent): boolean {
   if (item.claims[claimKey(intent.actor, intent.action)] !== undefined) return false;
   if (Object.values(item.claims).some((claim) => isInTheWay(claim, intent.action))) return false;
-  return outcomeByState(intent.action, item.subject, false) === undefined;
+  return outcomeByState(intent.action, item, false) === undefined;
 }

@@ -1,7 +1,10 @@
+import type { ActionType } from '../model/claim.ts';
+import type { PermittedAction } from '../model/permission.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { ChatBusy, ChatRefused, type RequestRecord } from '../ports.ts';
+import type { RequestPorts } from './request-ports.ts';
 import { recordRefusal } from './request-records.ts';
-import { handleRequest, type RequestPorts } from './requests.ts';
+import { handleRequest } from './requests.ts';
 import { OperationUncertain } from './resource-operations.ts';
 
 /**
@@ -38,7 +41,11 @@ export async function handleDelivery(
       request: request.id,
       error: name,
     });
-    return tellLastWord(ports, request, error instanceof OperationUncertain ? error.lastWord : lastWordOn(request));
+    return tellLastWord(
+      ports,
+      request,
+      error instanceof OperationUncertain ? error.lastWord : lastWordOn(ports, request),
+    );
   }
 }
 
@@ -90,20 +97,20 @@ async function orNothing<Result>(
 }
 
 /** What can be said of a request of which nothing is known but what was asked for. */
-function lastWordOn({ wish }: PersonRequest): Answer {
+function lastWordOn({ commands }: RequestPorts, { wish }: PersonRequest): Answer {
   if (wish.type === 'operation') {
     const { kind, name } = wish.operation;
     return { kind: 'operationUncertain', operation: kind, name };
   }
   if (wish.type === 'click') return { kind: 'pending', action: wish.action, name: wish.key.target };
-  const { command } = wish;
-  switch (command.name) {
-    case 'cancel':
-      return { kind: 'pending', action: 'cancel', name: command.target };
-    case 'accept':
-    case 'reject':
-      return { kind: 'pending', action: command.name, name: command.id };
-    default:
-      return { kind: 'failed', error: 'GaveUp' };
-  }
+  const { name: commandName, ...values } = wish.command;
+  const definition = commands.get(commandName)?.definition;
+  const action = definition?.effect === 'write' ? actionOf(definition.permission) : undefined;
+  const [name = ''] = Object.values(values);
+  return action === undefined ? { kind: 'failed', error: 'GaveUp' } : { kind: 'pending', action, name };
+}
+
+/** What is done to an attempt: of it a message in the channel tells the rest. */
+function actionOf(permission: PermittedAction): ActionType | undefined {
+  return permission === 'cancel' || permission === 'accept' || permission === 'reject' ? permission : undefined;
 }

@@ -1,50 +1,34 @@
 import type { Item, ItemKey } from '../model/item.ts';
-import type { Answer, Command } from '../model/request.ts';
+import type { Answer, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import type { ResourceManager, Store } from '../ports.ts';
+import type { Provider, ResourceManager, Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
-import { observe } from './observe.ts';
+import { unreachable } from './request-action.ts';
+import { resolve, unaskedBecause } from './resolve.ts';
 import { managerOf } from './resource-operations.ts';
 
 /** More than this does not fit into one message that people still read. */
 const maximumShown = 15;
 
-/** What answering needs beside observing. */
-export interface QuestionPorts extends ObservePorts {
+/** What asking for resources needs. */
+interface QuestionPorts {
   readonly resourceManagers: readonly ResourceManager[];
 }
 
-/** A command that asks and changes nothing. */
-export type Question = Exclude<Command, { name: 'cancel' | 'accept' | 'reject' }>;
-
-/** Answers a question; looking at a target also brings its item up to date. */
-export async function answerQuestion(ports: QuestionPorts, question: Question): Promise<Answer> {
-  switch (question.name) {
-    case 'help':
-      return { kind: 'help' };
-    case 'unknown':
-      return { kind: 'help', problem: question.problem };
-    case 'connections':
-      return { kind: 'connections', connections: await pendingConnections(ports) };
-    case 'status':
-      return question.target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, question.target);
-    case 'resources':
-      return question.target === undefined
-        ? allResources(ports, question.provider)
-        : oneResource(ports, 'resource', { ...question, target: question.target });
-    case 'confirmDelete':
-      return oneResource(ports, 'deleteConfirmation', question);
-  }
-}
-
-async function allResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
+/** What there is of one provider. */
+export async function listResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
   const reader = managerOf(resourceManagers, provider)?.resources;
   if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
   return { kind: 'resources', provider, resources: await reader.list() };
 }
 
-async function oneResource(
+/**
+ * One resource of a provider.
+ *
+ * @param kind - `deleteConfirmation` where the person is to be asked whether it shall be deleted
+ */
+export async function findResource(
   { resourceManagers }: QuestionPorts,
   kind: 'resource' | 'deleteConfirmation',
   { provider, target }: { readonly provider: string; readonly target: string },
@@ -55,15 +39,16 @@ async function oneResource(
   return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
 }
 
-async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
-  for (const reference of ports.provider.candidates(name)) {
-    const { item } = await observe(ports, { cause: 'request', reference });
-    if (item) return { kind: 'status', items: [item], total: 1 };
-  }
-  return { kind: 'notFound', name };
+/** How one target stands, or one of each provider that has something of this name. Looking also brings their items up to date. */
+export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
+  const { found, unasked } = await resolve(ports, ports.provider.candidates(name));
+  if (found.length === 0) return unasked.length > 0 ? unreachable(unasked) : { kind: 'notFound', name };
+  const items = found.map(({ item }) => item);
+  return { kind: 'status', items, total: items.length, ...unlessNone(unasked) };
 }
 
-async function statusOfAll(store: Store): Promise<Answer> {
+/** What is under way, as far as the table knows. */
+export async function statusOfAll(store: Store): Promise<Answer> {
   const keys: ItemKey[] = [];
   for await (const page of store.open()) keys.push(...page);
   const items: Item[] = [];
@@ -77,16 +62,32 @@ async function statusOfAll(store: Store): Promise<Answer> {
   return { kind: 'status', items, total };
 }
 
-async function pendingConnections(ports: ObservePorts): Promise<readonly ConnectionFacts[]> {
+/** The connections that wait for a decision, of every provider that can be asked. */
+export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   const connections: ConnectionFacts[] = [];
-  for await (const references of ports.provider.discover('connection')) {
+  const unasked: Unasked[] = [];
+  for (const provider of ports.provider.parts ?? [ports.provider]) {
+    try {
+      for await (const pending of pendingOf(provider)) connections.push(pending);
+    } catch (error) {
+      unasked.push(unaskedBecause(ports, provider.name, error));
+    }
+  }
+  if (connections.length === 0 && unasked.length > 0) return unreachable(unasked);
+  return { kind: 'connections', connections, ...unlessNone(unasked) };
+}
+
+async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
+  for await (const references of provider.discover('connection')) {
     for (const reference of references) {
-      const state = await ports.provider.observe(reference);
+      const state = await provider.observe(reference);
       for (const { subject } of state?.attempts ?? []) {
-        if (subject.on === 'connection' && subject.connection.status === 'PENDING')
-          connections.push(subject.connection);
+        if (subject.on === 'connection' && subject.connection.status === 'PENDING') yield subject.connection;
       }
     }
   }
-  return connections;
+}
+
+function unlessNone(unasked: readonly Unasked[]): { readonly unasked?: readonly Unasked[] } {
+  return unasked.length === 0 ? {} : { unasked };
 }

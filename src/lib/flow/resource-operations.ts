@@ -3,8 +3,8 @@ import type { ResourceOperation } from '../model/resource-operation.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { OperationPlan, OperationResult, RequestRecord, ResourceManager } from '../ports.ts';
 import { observe } from './observe.ts';
+import type { RequestPorts } from './request-ports.ts';
 import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
-import type { RequestPorts } from './requests.ts';
 
 /** While nobody can tell whether an operation was carried out, it is executed again, with the same token, for so long. */
 export const longestUncertaintyMs = 8 * 60_000;
@@ -76,9 +76,9 @@ async function begin(
   operation: ResourceOperation,
 ): Promise<RequestRecord | Answer> {
   const asked = describe(operation);
-  const { environment } = manager.subjectOf(operation);
+  const subject = { on: 'resource', resource: manager.subjectOf(operation) } as const;
   for (const action of permissionsFor(operation)) {
-    const permission = await ports.authorize({ action, environment, request });
+    const permission = await ports.authorize({ action, subject, request });
     if (permission.allowed) continue;
     const alone = await forestallOthers(ports, record);
     await recordRefusal(ports, request, alone, { asked, reason: permission.reason });

@@ -1,8 +1,9 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey } from './claim.ts';
 import type { Item } from './item.ts';
+import type { AttemptDetails } from './observation.ts';
 import { withHistory, withTrail } from './record.ts';
-import { isCancelled, statusOf } from './statuses.ts';
+import { isCancelled, isFinal, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -69,10 +70,13 @@ export function withImpossible(item: Item, intent: Intent, because: string, nowM
   return withOutcome({ ...item, claims: { ...item.claims, [key]: claim } }, key, 'impossible', nowMs, because);
 }
 
-/** Why this can never be done to the subject, whatever its state; `undefined` where it can. */
-export function whyImpossible(action: ActionType, subject: Subject): string | undefined {
-  if (action !== 'cancel' || subject.on !== 'deployment') return undefined;
-  return subject.deployment.cannotCancel || undefined;
+/** Why this cannot be done, as the provider says it; `undefined` where it can, and where only the state forbids it. */
+export function whyImpossible(
+  action: ActionType,
+  { details }: { readonly details: AttemptDetails },
+): string | undefined {
+  const availability = details.actions[action];
+  return availability?.available === false ? availability.reason : undefined;
 }
 
 /**
@@ -115,17 +119,20 @@ export function isDue(claim: Claim, nowMs: number): boolean {
 /**
  * What a claim comes to when its subject cannot be acted on (any more), or `undefined` while it still can.
  *
- * @param subject - the truth, just read, about the claim's own attempt
+ * @param observed - the truth, just read, about the claim's own attempt, and what can be done in its state
  * @param called - whether a call may have reached the provider: then "it is done" may be our doing
  */
-export function outcomeByState(action: ActionType, subject: Subject, called: boolean): ActionOutcome | undefined {
-  const status = statusOf(subject);
+export function outcomeByState(
+  action: ActionType,
+  { subject, details }: { readonly subject: Subject; readonly details: AttemptDetails },
+  called: boolean,
+): ActionOutcome | undefined {
+  if (details.actions[action] !== undefined && !isFinal(subject)) return undefined;
   if (action === 'cancel') {
-    if (status === 'IN_PROGRESS') return undefined;
-    if (isCancelled(status)) return called ? 'observed' : 'alreadyDone';
+    if (isCancelled(subject)) return called ? 'observed' : 'alreadyDone';
     return 'tooLate';
   }
-  if (status === 'PENDING') return undefined;
+  const status = statusOf(subject);
   const wanted = action === 'accept' ? 'CONNECTED' : 'REJECTED';
   if (status === wanted) return called ? 'observed' : 'alreadyDone';
   return 'tooLate';

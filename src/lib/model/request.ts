@@ -1,25 +1,12 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
+import type { ParsedCommand } from './command.ts';
 import type { Item, ItemKey } from './item.ts';
 import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind } from './resource-operation.ts';
 import type { ConnectionFacts } from './subject.ts';
 
-/** What a person typed after `/proton`, understood. */
-export type Command =
-  | { readonly name: 'help' }
-  | { readonly name: 'status'; readonly target?: string }
-  | { readonly name: 'cancel'; readonly target: string }
-  | { readonly name: 'connections' }
-  | { readonly name: 'accept'; readonly id: string }
-  | { readonly name: 'reject'; readonly id: string }
-  /** The resources of one provider; or one of them. */
-  | { readonly name: 'resources'; readonly provider: string; readonly target?: string }
-  /** A person wants to delete a resource, and has yet to confirm it. */
-  | { readonly name: 'confirmDelete'; readonly provider: string; readonly target: string }
-  | { readonly name: 'unknown'; readonly text: string; readonly problem: string };
-
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
 export type Wish =
-  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'command'; readonly command: ParsedCommand }
   | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
   /** Filled in and sent off, or a button that says what it does. */
   | { readonly type: 'operation'; readonly operation: ResourceOperation };
@@ -27,6 +14,8 @@ export type Wish =
 export interface PersonRequest {
   /** The chat's id of this very request (its `trigger_id`): the same however often it is delivered. */
   readonly id: string;
+  /** When the ingress took it from the chat, in epoch milliseconds; 0 where nobody can tell. The same however often it is delivered. */
+  readonly receivedAtMs: number;
   readonly wish: Wish;
   readonly userId: string;
   readonly teamId: string;
@@ -35,12 +24,45 @@ export interface PersonRequest {
   readonly responseUrl: string;
 }
 
+/** A request as it is read from the chat; when it came is noted as it is queued. */
+export type IncomingRequest = Omit<PersonRequest, 'receivedAtMs'>;
+
+/** A provider that did not answer, and why: the short name of its error. */
+export interface Unasked {
+  readonly provider: string;
+  readonly error: string;
+}
+
+/** Something that a name may mean. */
+export interface Choice {
+  readonly provider: string;
+  readonly name: string;
+  /** The provider's full name for it, which means nothing else. */
+  readonly target: string;
+}
+
 /** What the person is told. */
 export type Answer =
   | { readonly kind: 'help'; readonly problem?: string }
   | { readonly kind: 'notFound'; readonly name: string }
-  | { readonly kind: 'status'; readonly items: readonly Item[]; readonly total: number }
-  | { readonly kind: 'connections'; readonly connections: readonly ConnectionFacts[] }
+  | {
+      readonly kind: 'status';
+      readonly items: readonly Item[];
+      readonly total: number;
+      readonly unasked?: readonly Unasked[];
+    }
+  | {
+      readonly kind: 'connections';
+      readonly connections: readonly ConnectionFacts[];
+      readonly unasked?: readonly Unasked[];
+    }
+  /** Several providers have something of this name; nothing was done. */
+  | {
+      readonly kind: 'ambiguous';
+      readonly action: ActionType;
+      readonly name: string;
+      readonly choices: readonly Choice[];
+    }
   /** The person may not, and why. */
   | { readonly kind: 'refused'; readonly request: string; readonly reason: string }
   /** The action ended, one way or another. */
@@ -82,5 +104,7 @@ export type Answer =
   | { readonly kind: 'impossible'; readonly action: ActionType; readonly name: string; readonly because: string }
   /** The call's answer is lost; the live message will tell. */
   | { readonly kind: 'pending'; readonly action: ActionType; readonly name: string }
+  /** It came so late that what it was about may have changed; nothing was done. */
+  | { readonly kind: 'tooOld'; readonly request: string; readonly limitMs: number }
   /** Something outside failed; nothing was done. */
-  | { readonly kind: 'failed'; readonly error: string };
+  | { readonly kind: 'failed'; readonly error: string; readonly unasked?: readonly Unasked[] };

@@ -1,6 +1,9 @@
 import type { ActionType } from '../model/claim.ts';
 import type { ResourceOperationKind } from '../model/resource-operation.ts';
 
+/** What people type to talk to the bot, before the command itself. */
+export const slashCommand = '/proton';
+
 /** The names of the bot's buttons: written by the worker into messages, read by the ingress from clicks. */
 export const actionIds: Readonly<Record<ActionType, string>> = {
   cancel: 'proton-bot.cancel',

@@ -1,18 +1,17 @@
-import {
-  handleDelivery,
-  notify,
-  observe,
-  type Permission,
-  type PermittedAction,
-  sweep,
-} from '../../../src/lib/flow/index.ts';
+import { handleDelivery, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import type { Notice } from '../../../src/lib/model/notice.ts';
-import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
+import {
+  type AttemptDetails,
+  type AttemptTraits,
+  noDetails,
+  type Observation,
+} from '../../../src/lib/model/observation.ts';
+import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
-import { targetOf } from '../../../src/lib/model/statuses.ts';
+import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Bus, CallResult, Chat, Provider, ResourceManager, Store, Timer } from '../../../src/lib/ports.ts';
@@ -20,10 +19,20 @@ import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
+import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
-import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
+import {
+  connectionArn,
+  connectionFacts,
+  detailsFor,
+  facts,
+  instanceArn,
+  phaseFor,
+  startMs,
+} from '../model/subjects.ts';
 
+const commands = runnableCommands();
 export const minuteMs = 60_000;
 export const deadlineMs = 45 * minuteMs;
 
@@ -70,6 +79,8 @@ export class Harness {
   reads = 0;
   /** What the provider says of how soon to look again; nothing by default. */
   recheckAfterMs: number | undefined;
+  /** What can be done, and what goes with it for people; as Proton has it if nothing is given. */
+  details: AttemptDetails | undefined;
   /** How old an answer may be; nothing here is. */
   traits: AttemptTraits = { oneAtATime: true, identifiedBy: 'start', idsBeginAgain: false, readLagMs: 0 };
   readonly published: TrailEntry[] = [];
@@ -82,12 +93,16 @@ export class Harness {
   readonly answers: Answer[] = [];
   readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
+  /** What the permissions were asked for, in the same order. */
+  readonly askedAbout: (PermissionSubject | undefined)[] = [];
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
   refusedActions: readonly PermittedAction[] = [];
   resourceManagers: readonly ResourceManager[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
+  /** When requests first came, by id: their messages say the same at every delivery. */
+  readonly #received = new Map<string, number>();
 
   readonly provider: Provider = {
     name: 'proton',
@@ -101,7 +116,7 @@ export class Harness {
       return {
         reference: { ...reference, target },
         traits: this.traits,
-        attempts: subject ? [{ subject, ...recheck }] : [],
+        attempts: subject ? [{ subject, details: this.details ?? detailsFor(subject), ...recheck }] : [],
         completeSinceMs: 0,
         gone: subject === undefined,
       };
@@ -114,6 +129,7 @@ export class Harness {
       return typeof next === 'function' ? next() : next;
     },
     discover: (on) => this.discover(on),
+    connectionCandidates: (id) => (id === connectionFacts().id ? [{ on: 'connection', provider: 'proton', id }] : []),
     candidates: (typed): readonly DeploymentReference[] => [
       { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: typed },
     ],
@@ -179,12 +195,15 @@ export class Harness {
       rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
-      referenceOf,
       resourceManagers: this.resourceManagers,
+      referenceOf: (target: string) => (target.startsWith('arn:') ? referenceOf(target) : undefined),
+      commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
-      authorize: async ({ action, environment }: { action: PermittedAction; environment: string }) => {
+      authorize: async ({ action, subject }: { action: PermittedAction; subject: PermissionSubject | undefined }) => {
+        const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
         this.asked.push({ action, environment });
+        this.askedAbout.push(subject);
         return this.refusedActions.includes(action) ? { allowed: false, reason: 'not that' } : this.permission;
       },
     };
@@ -222,8 +241,15 @@ export class Harness {
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
   }
 
-  request(wish: Wish, id = 'trigger-1', receiveCount = 1): Promise<Answer> {
-    return handleDelivery(this.ports, personRequest(wish, id), receiveCount);
+  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`, for the n-th time. */
+  request(
+    wish: Wish,
+    id = 'trigger-1',
+    receivedAtMs = this.#received.get(id) ?? this.nowMs,
+    receiveCount = 1,
+  ): Promise<Answer> {
+    this.#received.set(id, receivedAtMs);
+    return handleDelivery(this.ports, personRequest(wish, id, receivedAtMs), receiveCount);
   }
 
   /** The command `/proton cancel orders/api`. */
@@ -253,15 +279,19 @@ export class Harness {
     const status = { cancel: 'CANCELLING', accept: 'CONNECTED', reject: 'REJECTED' }[action];
     const changed: Subject =
       subject.on === 'deployment'
-        ? { on: 'deployment', deployment: { ...subject.deployment, status } }
+        ? { on: 'deployment', deployment: { ...subject.deployment, status, phase: phaseFor(status) } }
         : { on: 'connection', connection: { ...subject.connection, status } };
     this.truth.set(targetOf(changed), changed);
-    return { result: 'accepted', observation: { subject: changed } };
+    return { result: 'accepted', observation: { subject: changed, details: this.details ?? detailsFor(changed) } };
   }
 
   #endOf(deployment: DeploymentFacts): Observation | undefined {
     const status = this.ends.get(deployment.id);
-    return status === undefined ? undefined : { subject: { on: 'deployment', deployment: { ...deployment, status } } };
+    if (status === undefined) return undefined;
+    return {
+      subject: { on: 'deployment', deployment: { ...deployment, status, phase: phaseFor(status) } },
+      details: noDetails,
+    };
   }
 
   #uuid(): string {
@@ -282,7 +312,7 @@ function targetFor(reference: SubjectReference): string {
   return reference.on === 'deployment' && reference.name === 'orders/api' ? instanceArn : 'nothing';
 }
 
-export function personRequest(wish: Wish, id: string): PersonRequest {
+export function personRequest(wish: Wish, id: string, receivedAtMs = startMs): PersonRequest {
   const responseUrl = 'https://hooks.slack.com/actions/T0/1/secret';
-  return { id, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
+  return { id, receivedAtMs, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
 }

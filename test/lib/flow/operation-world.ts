@@ -109,7 +109,7 @@ export class OperationWorld extends Harness {
 
   /** Delivers an operation for the n-th time. */
   delivery(operation: ResourceOperation, receiveCount: number, id = 'trigger-1'): Promise<Answer> {
-    return this.request({ type: 'operation', operation }, id, receiveCount);
+    return this.request({ type: 'operation', operation }, id, undefined, receiveCount);
   }
 
   /** Delivers an operation again and again, as the queue would, until it is dealt with. */

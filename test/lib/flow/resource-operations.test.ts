@@ -59,6 +59,53 @@ describe('an operation', () => {
     },
   );
 
+  describe('that comes late', () => {
+    test('is refused, and nothing is done', async () => {
+      const world = new OperationWorld();
+      const answer = await world.request({ type: 'operation', operation: create }, 'V1', world.nowMs - 16 * minuteMs);
+      expect(answer).toEqual({ kind: 'tooOld', request: 'create factory', limitMs: 15 * minuteMs });
+      expect(world.called).toEqual([]);
+      expect(await world.trail(unknownTarget)).toMatchObject([
+        { event: { what: 'refused', request: 'create factory' } },
+      ]);
+    });
+
+    test('after its provider may have forgotten the token is not executed again', async () => {
+      const world = new OperationWorld();
+      const execution = { operation: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
+      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, execution });
+      const answer = await world.request(
+        { type: 'operation', operation: create },
+        'V1',
+        world.nowMs - 3 * 24 * 60 * minuteMs,
+      );
+      expect(answer).toEqual({ kind: 'operationUncertain', operation: 'create', name: 'factory' });
+      expect(world.called).toEqual([]);
+      expect(await world.trail(unknownTarget)).toMatchObject([
+        { event: { what: 'refused', reason: expect.stringContaining('too old to be tried again') } },
+      ]);
+    });
+
+    test('a while after it was begun is finished with its token', async () => {
+      const world = new OperationWorld();
+      const execution = { operation: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
+      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, execution });
+      const answer = await world.request({ type: 'operation', operation: create }, 'V1', world.nowMs - 20 * minuteMs);
+      expect(answer).toMatchObject({ kind: 'operationAccepted' });
+    });
+  });
+
+  test('needs a permission for what it is about: its provider, kind and name', async () => {
+    const world = new OperationWorld();
+    await world.operation(create);
+    await world.operation(about('delete', 'factory'), 'V2');
+    const resource = { provider: 'supplyChain', kind: 'instance', name: 'factory', environment: '', service: '' };
+    expect(world.askedAbout).toEqual([
+      { on: 'resource', resource },
+      { on: 'resource', resource },
+    ]);
+  });
+
   test('to delete and create again takes the right to both', async () => {
     const world = new OperationWorld();
     world.refusedActions = ['create'];

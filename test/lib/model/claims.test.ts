@@ -11,7 +11,8 @@ import {
   withThrottle,
 } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { connection, deployment, deploymentItem, startMs } from './subjects.ts';
+import type { Subject } from '../../../src/lib/model/subject.ts';
+import { connection, deployment, deploymentItem, detailsFor, startMs } from './subjects.ts';
 
 const intent = { action: 'cancel', actor: { type: 'rule', rule: 'stuck' }, reason: 'stuck' } as const;
 const key = claimKey(intent.actor, intent.action);
@@ -129,8 +130,9 @@ describe('isInTheWay', () => {
 });
 
 describe('outcomeByState', () => {
-  const ofDeployment = (status: string) => deployment({ status });
-  const ofConnection = (status: string) => connection({ status });
+  const observed = (subject: Subject) => ({ subject, details: detailsFor(subject) });
+  const ofDeployment = (status: string) => observed(deployment({ status }));
+  const ofConnection = (status: string) => observed(connection({ status }));
 
   test.each<[ActionType, string, ActionOutcome | undefined, ActionOutcome | undefined]>([
     // action, status, nothing was called, something may have been called

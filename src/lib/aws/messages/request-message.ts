@@ -1,17 +1,37 @@
-import type { Command, PersonRequest, Wish } from '../../model/request.ts';
+import { type CommandDefinition, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
+import type { PersonRequest, Wish } from '../../model/request.ts';
 import { type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
-import { boundedText, type Fields, fieldsOf, optionalText, readBody, smallFieldsOf, textOf, wordOf } from './fields.ts';
+import {
+  boundedText,
+  type Fields,
+  fieldsOf,
+  MalformedMessage,
+  optionalMoment,
+  readBody,
+  smallFieldsOf,
+  textOf,
+  wordOf,
+} from './fields.ts';
 
 /**
- * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}.
+ * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}. One from before
+ * version 0.2 does not say when it came: then the queue's own time stands for it. Where that is missing too, as in a dead letter
+ * that somebody hands over by hand, its age is unknown, and it counts as too old.
  *
+ * @param commands - that can be carried out
+ * @param sentAtMs - when the queue took the message, if it says so
  * @throws MalformedMessage
  */
-export function readPersonRequest(body: string): PersonRequest {
+export function readPersonRequest(
+  body: string,
+  commands: readonly CommandDefinition[],
+  sentAtMs?: number,
+): PersonRequest {
   const fields = readBody(body);
   return {
     id: textOf(fields, 'id'),
-    wish: readWish(fieldsOf(fields['wish'], 'its wish')),
+    receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
+    wish: readWish(fieldsOf(fields['wish'], 'its wish'), commands),
     userId: textOf(fields, 'userId'),
     teamId: textOf(fields, 'teamId'),
     channelId: textOf(fields, 'channelId'),
@@ -19,11 +39,11 @@ export function readPersonRequest(body: string): PersonRequest {
   };
 }
 
-function readWish(fields: Fields): Wish {
+function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish {
   const type = wordOf(fields, 'type', ['command', 'click', 'operation', 'order']);
   switch (type) {
     case 'command':
-      return { type, command: readCommand(fieldsOf(fields['command'], 'its command')) };
+      return { type, command: readCommand(fieldsOf(fields['command'], 'its command'), commands) };
     case 'click': {
       const action = wordOf(fields, 'action', ['cancel', 'accept', 'reject']);
       const key = fieldsOf(fields['key'], 'its key');
@@ -50,41 +70,22 @@ function readOperation(fields: Fields): ResourceOperation {
   };
 }
 
-const commandNames = [
-  'help',
-  'status',
-  'cancel',
-  'connections',
-  'accept',
-  'reject',
-  'resources',
-  'confirmDelete',
-  // As an earlier version queued them.
-  'things',
-  'askToDelete',
-  'unknown',
-] as const;
+/** Its name as it is now, and every argument that the command has; what else may be there is left out. */
+function readCommand(fields: Fields, commands: readonly CommandDefinition[]): ParsedCommand {
+  const written = wordOf(fields, 'name', commands.flatMap(namesOf));
+  const command = commands.find((candidate) => namesOf(candidate).includes(written));
+  const { name = written, arguments: described = {} } = command ?? {};
+  const values = Object.entries(described).flatMap(([member, { need, maximumCharacters = usualMaximumCharacters }]) => {
+    if (need === 'optional' && fields[member] === undefined) return [];
+    const value = textOf(fields, member);
+    if (value.length > maximumCharacters) {
+      throw new MalformedMessage(`its ${member} has more than ${maximumCharacters} characters`);
+    }
+    return [[member, value] as const];
+  });
+  return { name, ...Object.fromEntries(values) };
+}
 
-function readCommand(fields: Fields): Command {
-  const name = wordOf(fields, 'name', commandNames);
-  switch (name) {
-    case 'help':
-    case 'connections':
-      return { name };
-    case 'status':
-      return { name, ...optionalText(fields, 'target') };
-    case 'cancel':
-      return { name, target: textOf(fields, 'target') };
-    case 'accept':
-    case 'reject':
-      return { name, id: textOf(fields, 'id') };
-    case 'things':
-    case 'resources':
-      return { name: 'resources', provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
-    case 'askToDelete':
-    case 'confirmDelete':
-      return { name: 'confirmDelete', provider: textOf(fields, 'provider'), target: textOf(fields, 'target') };
-    case 'unknown':
-      return { name, text: textOf(fields, 'text'), problem: textOf(fields, 'problem') };
-  }
+function namesOf({ name, formerNames = [] }: CommandDefinition): readonly string[] {
+  return [name, ...formerNames];
 }

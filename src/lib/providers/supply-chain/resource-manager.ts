@@ -43,7 +43,7 @@ export function createSupplyChainResourceManager(
 function subjectOf({ name, fields }: ResourceOperation): ReturnType<ResourceManager['subjectOf']> {
   const given = fields['instanceName'];
   const known = name === '' && typeof given === 'string' ? given : name;
-  return { kind: 'instance', name: known, service: '', environment: '' };
+  return { provider: providerName, kind: 'instance', name: known, service: '', environment: '' };
 }
 
 /** Stands for the id that the name will be found to mean. */

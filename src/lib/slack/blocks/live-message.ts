@@ -37,10 +37,7 @@ export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Me
       ),
       ...statusMessageOf(item),
       ...context(notesOn(item)),
-      ...actions([
-        ...buttonsFor(item),
-        ...(subject.on === 'deployment' ? offeredButtons(subject.deployment, forms) : []),
-      ]),
+      ...actions([...buttonsFor(item), ...offeredButtons(item, forms)]),
     ],
   };
 }

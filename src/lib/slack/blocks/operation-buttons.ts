@@ -1,5 +1,4 @@
-import { isResourceOperationKind } from '../../model/resource-operation.ts';
-import type { DeploymentFacts } from '../../model/subject.ts';
+import type { Item } from '../../model/item.ts';
 import { operationActionIds } from '../action-ids.ts';
 import { cut, onOneLine } from '../plain.ts';
 import { formatOperationValue, formOf, type ResourceForm } from '../resources/index.ts';
@@ -37,10 +36,12 @@ interface ButtonSubject {
 }
 
 /** The operations that make sense for a deployment in its state, where the form of its provider is there. */
-export function offeredButtons(facts: DeploymentFacts, forms: readonly ResourceForm[]): readonly Button[] {
+export function offeredButtons({ subject, details }: Item, forms: readonly ResourceForm[]): readonly Button[] {
+  if (subject.on !== 'deployment') return [];
+  const facts = subject.deployment;
   const form = formOf(forms, facts.provider);
   if (form === undefined) return [];
-  const kinds = new Set(facts.offers.split(',').filter(isResourceOperationKind).filter(isClickable));
+  const kinds = new Set(details.operations.filter(isClickable));
   return [...kinds].flatMap((kind) => operationButton(kind, form, { name: facts.name, id: facts.target }) ?? []);
 }
 

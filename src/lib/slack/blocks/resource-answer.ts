@@ -1,6 +1,6 @@
 import type { Answer } from '../../model/request.ts';
 import type { FieldProblem, Resource, ResourceOperationKind } from '../../model/resource-operation.ts';
-import { slashCommand } from '../commands/index.ts';
+import { slashCommand } from '../action-ids.ts';
 import { code, joined, type Mrkdwn, moment, mrkdwn, webLink } from '../mrkdwn.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import { formOf, type ResourceForm } from '../resources/index.ts';
@@ -12,6 +12,7 @@ import {
   fields,
   fitting,
   type Message,
+  oneLine,
   preformatted,
   section,
 } from './block-kit.ts';
@@ -159,8 +160,4 @@ function refusedMessage(
 function problemLine({ member, problem }: FieldProblem, forms: readonly ResourceForm[]): Mrkdwn {
   const field = forms.flatMap((form) => form.fields).find((candidate) => candidate.member === member);
   return mrkdwn`• *${field?.label ?? member}* ${problem}`;
-}
-
-function oneLine(line: Mrkdwn): Message {
-  return { text: fallback(line), blocks: [section(line)] };
 }

@@ -29,6 +29,7 @@ const labels: Readonly<Record<string, Omit<FormField, keyof FieldSchema>>> = {
  */
 export const createInstanceForm: ResourceForm = {
   provider: 'proton',
+  known: { kind: 'serviceInstance' },
   command: 'create-instance',
   resource: 'service instance',
   title: 'New service instance',

@@ -1,5 +1,11 @@
-/** What people type after `/proton`: the table of commands, and the parser. Used by the ingress and by the worker. */
-
-export { parseCommand, type Typed } from './parse.ts';
-export { resourceUsages } from './resource-commands.ts';
-export { commandTable, slashCommand, usageOf } from './table.ts';
+/**
+ * The commands that people type after `/proton`: what each is, what carries it out, and how its answer looks. Used by the ingress,
+ * which parses them, and by the worker.
+ */
+export { renderConnections } from './connections.ts';
+export { type Typed, usageOf } from './definition.ts';
+export { renderHelp } from './help.ts';
+export { commands, queuedCommands, runnableCommands } from './list.ts';
+export { parseCommand } from './parse.ts';
+export { renderStatus } from './status.ts';
+export { resourceUsages, usages } from './usages.ts';

@@ -13,6 +13,7 @@ const longestShown = 40;
  */
 export const supplyChainForm: ResourceForm = {
   provider: 'supplyChain',
+  known: { kind: 'instance', environment: '', service: '' },
   command: 'supply-chain',
   resource: 'instance',
   title: 'Supply Chain instance',

@@ -1,10 +1,10 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
-import type { PersonRequest } from '../../model/request.ts';
+import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds, formerOperationActionIds, operationActionIds } from '../action-ids.ts';
-import { parseCommand, slashCommand } from '../commands/index.ts';
+import { actionIds, formerOperationActionIds, operationActionIds, slashCommand } from '../action-ids.ts';
+import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../resources/index.ts';
 import { clickRequest, commandRequest, operationClickRequest } from './person-request.ts';
 import { handOver, nameOf, type QueueOptions } from './queueing.ts';
@@ -51,7 +51,7 @@ async function commandRefusal(
 ): Promise<string | undefined> {
   const { formOptions } = options;
   const understood = parseCommand(textOf(command.text), formOptions?.forms);
-  if (understood.name !== 'fillIn') return refusalOf(options, commandRequest(command, understood));
+  if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (formOptions === undefined || openView === undefined) return refusals.formFailed;
   // Whole, or the operation could be neither answered nor told apart later.
   const isWhole = commandRequest(command, { name: 'help' }) !== undefined;
@@ -84,7 +84,7 @@ function listenToClicks(
   app: App,
   options: ListenerOptions,
   actionId: string,
-  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => PersonRequest | undefined,
+  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => IncomingRequest | undefined,
 ): void {
   const constraints = { type: 'block_actions', action_id: actionId } as const;
   app.action<BlockAction<ButtonAction>>(constraints, async ({ action: button, body, ack, respond }) => {
@@ -96,7 +96,7 @@ function listenToClicks(
 }
 
 /** Queues a request; gives what the person must be told where that did not work. */
-async function refusalOf(options: QueueOptions, request: PersonRequest | undefined): Promise<string | undefined> {
+async function refusalOf(options: QueueOptions, request: IncomingRequest | undefined): Promise<string | undefined> {
   const queued = await handOver(options, request);
   return queued === 'queued' ? undefined : refusals[queued];
 }

@@ -1,6 +1,7 @@
 import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
-import type { Command, PersonRequest, Wish } from '../../model/request.ts';
+import type { ParsedCommand } from '../../model/command.ts';
+import type { IncomingRequest, Wish } from '../../model/request.ts';
 import type { ResourceOperationKind } from '../../model/resource-operation.ts';
 import { parseButtonValue } from '../button-value.ts';
 import { parseOperationValue } from '../resources/index.ts';
@@ -11,7 +12,7 @@ import { parseOperationValue } from '../resources/index.ts';
  * @param understood - what its text means
  * @returns `undefined` where it is not a whole request
  */
-export function commandRequest(command: SlashCommand, understood: Command): PersonRequest | undefined {
+export function commandRequest(command: SlashCommand, understood: ParsedCommand): IncomingRequest | undefined {
   return complete({
     id: textOf(command.trigger_id),
     wish: { type: 'command', command: understood },
@@ -31,13 +32,13 @@ export function clickRequest(
   action: ActionType,
   button: ButtonAction,
   body: BlockAction<ButtonAction>,
-): PersonRequest | undefined {
+): IncomingRequest | undefined {
   const key = parseButtonValue(button.value);
   return key && buttonRequest({ type: 'click', action, key }, body);
 }
 
 /**
- * What a pressed button orders.
+ * What operation a pressed button asks for.
  *
  * @param kind - by the button's name: what it carries must be the same
  * @returns `undefined` where the button cannot be read, or it is not a whole request
@@ -46,12 +47,12 @@ export function operationClickRequest(
   kind: ResourceOperationKind,
   button: ButtonAction,
   body: BlockAction<ButtonAction>,
-): PersonRequest | undefined {
+): IncomingRequest | undefined {
   const operation = parseOperationValue(button.value);
   return operation?.kind === kind ? buttonRequest({ type: 'operation', operation }, body) : undefined;
 }
 
-function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): PersonRequest | undefined {
+function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): IncomingRequest | undefined {
   return complete({
     id: textOf(body.trigger_id),
     wish,
@@ -63,7 +64,7 @@ function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): PersonReque
 }
 
 /** All of it is needed: to tell a doubled delivery, to ask who may, and to answer. */
-function complete(request: PersonRequest): PersonRequest | undefined {
+function complete(request: IncomingRequest): IncomingRequest | undefined {
   const { id, userId, teamId, channelId, responseUrl } = request;
   return [id, userId, teamId, channelId, responseUrl].includes('') ? undefined : request;
 }

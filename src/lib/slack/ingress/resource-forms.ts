@@ -1,4 +1,5 @@
 import type { App, SlashCommand } from '@slack/bolt';
+import type { ResourceFacts } from '../../model/permission.ts';
 import type { ResourceForm } from '../resources/index.ts';
 import {
   atFirstField,
@@ -16,6 +17,8 @@ import type { OpenView, ViewOptions } from './view-opener.ts';
 /** Who wants to create something, and where. */
 export interface FormQuestion {
   readonly action: 'create';
+  /** As far as it is known before anything is filled in. */
+  readonly resource: ResourceFacts;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
@@ -44,8 +47,10 @@ export async function openForm(
   openView: OpenView,
   { mayCreate }: FormOptions,
 ): Promise<string | undefined> {
-  if (mayCreate?.({ action: 'create', userId, teamId, channelId }) === 'no') return refusals.mayNotCreate;
-  const origin = formatOrigin({ provider: form.provider, userId, channelId, responseUrl });
+  const { provider, known } = form;
+  const answer = mayCreate?.({ action: 'create', resource: { provider, ...known }, userId, teamId, channelId });
+  if (answer === 'no') return refusals.mayNotCreate;
+  const origin = formatOrigin({ provider, userId, channelId, responseUrl });
   if (origin === undefined) return refusals.unreadable;
   const outcome = await openView(trigger_id, formModal(form, origin));
   if (outcome === 'opened') return undefined;

@@ -1,3 +1,4 @@
+import type { ResourceFacts } from '../../model/permission.ts';
 import { type FieldSchema, readFields } from '../../model/resource-fields.ts';
 import type { FieldProblem } from '../../model/resource-operation.ts';
 
@@ -25,6 +26,8 @@ export interface FilledForm {
  */
 export interface ResourceForm {
   readonly provider: string;
+  /** What is known of what it creates before anything is filled in: whoever may not create any such thing gets no form. */
+  readonly known: Omit<ResourceFacts, 'provider' | 'name'>;
   /** The word after `/proton`, in lower case. */
   readonly command: string;
   /** What one of the resources is called: `instance`. */

@@ -1,4 +1,4 @@
-import type { PersonRequest } from '../../model/request.ts';
+import type { IncomingRequest } from '../../model/request.ts';
 import type { FieldProblem } from '../../model/resource-operation.ts';
 import { fieldError, inputActionId } from './form-modal.ts';
 import { parseOrigin } from './form-origin.ts';
@@ -17,7 +17,7 @@ export type Submission =
   | { readonly what: 'unreadable' }
   /** What is wrong, by the id of the block below which it is to be shown. */
   | { readonly what: 'problems'; readonly errors: Readonly<Record<string, string>> }
-  | { readonly what: 'operation'; readonly request: PersonRequest; readonly form: ResourceForm };
+  | { readonly what: 'operation'; readonly request: IncomingRequest; readonly form: ResourceForm };
 
 /** An answer at the first field: Slack shows nothing else beside a modal that stays open. */
 export function atFirstField(form: ResourceForm, text: string): Readonly<Record<string, string>> {

@@ -10,7 +10,6 @@ describe('what is understood', () => {
   test.each([
     ['depot', { name: 'resources', provider }],
     ['Depot LIST', { name: 'resources', provider }],
-    ['depot create', { name: 'fillIn', form: depotForm }],
     ['depot show north', { name: 'resources', provider, target: 'north' }],
     ['depot show North Gate 2', { name: 'resources', provider, target: 'North Gate 2' }],
     ['depot show “North Gate 2”', { name: 'resources', provider, target: 'North Gate 2' }],
@@ -18,7 +17,11 @@ describe('what is understood', () => {
     ['depot delete <north>', { name: 'confirmDelete', provider, target: 'north' }],
     ['status north', { name: 'status', target: 'north' }],
   ])('%j', (text, command) => {
-    expect(parseCommand(text, depotForms)).toEqual(command);
+    expect(parseCommand(text, depotForms)).toEqual({ command });
+  });
+
+  test('a form to fill in', () => {
+    expect(parseCommand('depot create', depotForms)).toEqual({ form: depotForm });
   });
 });
 
@@ -40,29 +43,27 @@ describe('what is not understood says what to type', () => {
     ],
     ['depto', 'There is no command "depto"; did you mean "depot"?'],
   ])('%j', (text, problem) => {
-    expect(parseCommand(text, depotForms)).toEqual({ name: 'unknown', text, problem });
+    expect(parseCommand(text, depotForms)).toEqual({ command: { name: 'unknown', text, problem } });
   });
 
   test('a name longer than any', () => {
     expect(parseCommand(`depot delete ${'a'.repeat(10_000)}`, depotForms)).toMatchObject({
-      name: 'unknown',
-      problem: expect.stringContaining('longer than any there is (256 characters)'),
+      command: { name: 'unknown', problem: expect.stringContaining('longer than any there is (256 characters)') },
     });
   });
 
   test('the word of a provider that is not enabled is no command', () => {
     expect(parseCommand('depot list')).toMatchObject({
-      name: 'unknown',
-      problem: expect.stringContaining('no command'),
+      command: { name: 'unknown', problem: expect.stringContaining('no command') },
     });
   });
 });
 
 test('every usage in the help is understood as it says', () => {
   for (const { usage } of resourceUsages(depotForm)) {
-    expect(parseCommand(usage, depotForms)).toMatchObject({
-      name: expect.stringMatching(/^(?:resources|confirmDelete|fillIn)$/u),
-    });
+    const typed = parseCommand(usage, depotForms);
+    if (usage.endsWith('create')) expect(typed).toEqual({ form: depotForm });
+    else expect(typed).toMatchObject({ command: { name: expect.stringMatching(/^(?:resources|confirmDelete)$/u) } });
   }
 });
 

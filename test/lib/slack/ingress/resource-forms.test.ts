@@ -137,7 +137,15 @@ describe('asking for a form', () => {
     };
     const { handle, slack } = start({ replies: [ok()], formOptions: { mayCreate } });
     await handle(create);
-    expect(questions).toEqual([{ action: 'create', userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' }]);
+    expect(questions).toEqual([
+      {
+        action: 'create',
+        resource: { provider: 'warehouse', kind: 'instance', environment: '' },
+        userId: 'U0ADA0001',
+        teamId,
+        channelId: 'C0DEPLOYS',
+      },
+    ]);
     expect(slack.calls).toHaveLength(1);
   });
 
@@ -179,6 +187,7 @@ describe('a form that is submitted', () => {
       {
         id: 'V0000001',
         wish: { type: 'operation', operation },
+        receivedAtMs: nowMs,
         userId: 'U0ADA0001',
         teamId,
         channelId: 'C0DEPLOYS',

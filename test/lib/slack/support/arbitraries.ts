@@ -8,7 +8,7 @@ import {
   type Resource,
   resourceOperationKinds,
 } from '../../../../src/lib/model/resource-operation.ts';
-import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
+import { type ConnectionFacts, type DeploymentFacts, phases, type Subject } from '../../../../src/lib/model/subject.ts';
 import { item as exampleItem } from './examples.ts';
 
 const hostile = fc.constantFrom(
@@ -99,9 +99,13 @@ const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
   template: text,
   templateVersion: text,
   held: fc.boolean(),
-  cannotCancel: fc.oneof(fc.constant(''), text),
-  advice: fc.oneof(fc.constant(''), text),
-  offers: fc.oneof(fc.constantFrom('', 'delete', 'recreate,delete', 'delete,delete,create,update'), text),
+  phase: fc.constantFrom(...phases),
+  endedAtMs: nearlyAnyTime,
+  lastProgressAtMs: nearlyAnyTime,
+  initiator: text,
+  cause: fc.constantFrom('', 'asked', 'breaker', 'alarm', 'unknown'),
+  needsHuman: fc.boolean(),
+  labels: fc.dictionary(text, text, { maxKeys: 2 }),
 });
 
 const connection: fc.Arbitrary<ConnectionFacts> = fc.record({
@@ -191,6 +195,15 @@ const verdict = fc.record(
 export const item: fc.Arbitrary<Item> = fc
   .record({
     subject,
+    details: fc.record({
+      actions: fc.oneof(
+        fc.constant({}),
+        text.map((reason) => ({ cancel: { available: false as const, reason } })),
+      ),
+      links: fc.constant({}),
+      hint: fc.oneof(fc.constant(''), text),
+      operations: fc.array(operationKind, { maxLength: 4 }),
+    }),
     key: fc.record({ target: text, attempt: text }),
     statusSinceMs: nearlyAnyTime,
     statusMessage: text,
@@ -214,6 +227,18 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
   fc.record({ kind: fc.constant('pending'), action, name: text }),
   fc.record({ kind: fc.constant('failed'), error: text }),
+  fc.record({
+    kind: fc.constant('ambiguous'),
+    action,
+    name: text,
+    choices: fc.array(fc.record({ provider: text, name: text, target: text }), { maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('failed'),
+    error: text,
+    unasked: fc.array(fc.record({ provider: text, error: text }), { maxLength: 4 }),
+  }),
+  fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
   fc.record({ kind: fc.constant('resources'), provider, resources: fc.array(resource, { maxLength: 30 }) }),
   fc.record({ kind: fc.constantFrom('resource', 'deleteConfirmation'), provider, resource }),

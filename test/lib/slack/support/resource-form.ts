@@ -11,6 +11,7 @@ function checkDepotName(text: string) {
 /** A form of no provider that there is: what chat does with forms must not depend on whose they are. */
 export const depotForm: ResourceForm = {
   provider: 'warehouse',
+  known: { kind: 'instance', environment: '' },
   command: 'depot',
   resource: 'depot',
   title: 'Depot',

@@ -29,7 +29,9 @@ function subjectOf({ fields }: ResourceOperation): ReturnType<ResourceManager['s
   const { serviceName, name, spec } = textsOf(fields);
   const instance = spec === '' ? undefined : instanceIn(spec, name);
   const environment = instance !== undefined && 'environment' in instance ? instance.environment : '';
-  return { kind: 'serviceInstance', name: `${serviceName}/${name}`, service: serviceName, environment };
+  const resource = { provider: providerName, kind: 'serviceInstance', service: serviceName } as const;
+  // Where the spec cannot be followed, its environment is not known, and no permission for environments covers it.
+  return { ...resource, name: `${serviceName}/${name}`, ...(environment === '' ? {} : { environment }) };
 }
 
 function problemsWith({ fields }: ResourceOperation): readonly FieldProblem[] {

@@ -1,0 +1,212 @@
+import type { ActionType, Actor } from '../model/claim.ts';
+import { claimKey, isInTheWay } from '../model/claim.ts';
+import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
+import type { Item, ItemKey } from '../model/item.ts';
+import { subjectsOfActions } from '../model/permission.ts';
+import { withTrail } from '../model/record.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import type { Answer, Unasked } from '../model/request.ts';
+import { lateness } from '../model/request-age.ts';
+import { nameOf, statusOf } from '../model/statuses.ts';
+import { act } from './act.ts';
+import { ItemContended } from './change.ts';
+import { publishOutbox } from './publish.ts';
+import type { RequestContext, RequestPorts } from './request-ports.ts';
+import { keepRequest, recordRefusal, refuseAsTooOld } from './request-records.ts';
+import { type Found, resolve } from './resolve.ts';
+
+const maximumConflicts = 10;
+
+/** What a person asks to be done, and to what. */
+export interface ActionRequest {
+  readonly action: ActionType;
+  /** As they named it. */
+  readonly name: string;
+  /** The attempt that was meant, where that is known: if it is no longer the current one, nothing is done. */
+  readonly key?: ItemKey | undefined;
+}
+
+/** Does what a person asks for by a name, or by an id. */
+export function requestTyped(context: RequestContext, action: ActionType, name: string): Promise<Answer> {
+  return requestAction(context, { action, name, key: context.record.key });
+}
+
+/** Does what a person asks, if they may. */
+export async function requestAction(context: RequestContext, asked: ActionRequest): Promise<Answer> {
+  const { action, name } = asked;
+  const references = referencesOf(context, asked);
+  if (references === 'otherSubject') {
+    const because = `only a ${subjectsOfActions[action]} can be ${pastParticiples[action]}`;
+    await refuse(context, `${action} ${name}`, because);
+    return { kind: 'impossible', action, name, because };
+  }
+  const { found, unasked } = await resolve(context.ports, references);
+  const [first, second] = found;
+  if (first === undefined) return unasked.length > 0 ? unreachable(unasked) : notFound(context, asked);
+  return second === undefined ? requestFound(context, asked, first) : ambiguous(context, asked, found);
+}
+
+/**
+ * What they may mean, best guess first. What an earlier delivery found is meant again, whatever goes by that name since.
+ *
+ * @returns `otherSubject` where it can only be something that this is never done to
+ */
+function referencesOf(
+  { ports }: RequestContext,
+  { action, name, key }: ActionRequest,
+): readonly SubjectReference[] | 'otherSubject' {
+  const { provider } = ports;
+  const wanted = subjectsOfActions[action];
+  const known = ports.referenceOf(key?.target ?? name);
+  if (known !== undefined) return subjectOf(known) === wanted ? [known] : 'otherSubject';
+  if (key !== undefined) return [];
+  const [deployments, connections] = [provider.candidates(name), provider.connectionCandidates?.(name) ?? []];
+  const [own, others] = wanted === 'deployment' ? [deployments, connections] : [connections, deployments];
+  return own.length === 0 && others.length > 0 ? 'otherSubject' : own;
+}
+
+function subjectOf({ on }: SubjectReference): 'deployment' | 'connection' {
+  return on === 'connection' ? 'connection' : 'deployment';
+}
+
+const pastParticiples: Readonly<Record<ActionType, string>> = {
+  cancel: 'cancelled',
+  accept: 'accepted',
+  reject: 'rejected',
+};
+
+async function requestFound(
+  context: RequestContext,
+  { action, key }: ActionRequest,
+  { item, reference }: Found,
+): Promise<Answer> {
+  const { ports, request } = context;
+  const name = nameOf(item.subject);
+  const described = `${action} ${name}`;
+  const permission = await ports.authorize({ action, subject: item.subject, request });
+  if (!permission.allowed) {
+    await refuse(context, described, permission.reason, item);
+    return { kind: 'refused', request: described, reason: permission.reason };
+  }
+  const because = whyImpossible(action, item);
+  if (because !== undefined) {
+    await refuse(context, described, because, item);
+    return { kind: 'impossible', action, name, because };
+  }
+  const isMeant = key === undefined || key.attempt === item.key.attempt;
+  const answer: Answer = isMeant
+    ? await claimAndAct(context, { action, reference, item })
+    : { kind: 'notNow', action, name, status: 'SUPERSEDED' };
+  const reason = nothingDone(answer);
+  if (reason !== undefined) await refuse(context, described, reason, item);
+  return answer;
+}
+
+/** Whoever may act on nothing of the kind learns no more than that. */
+async function notFound(context: RequestContext, { action, name }: ActionRequest): Promise<Answer> {
+  const permission = await context.ports.authorize({ action, subject: undefined, request: context.request });
+  if (permission.allowed) return { kind: 'notFound', name };
+  const described = `${action} ${name}`;
+  await refuse(context, described, permission.reason);
+  return { kind: 'refused', request: described, reason: permission.reason };
+}
+
+/** Whose it is only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
+async function ambiguous(
+  context: RequestContext,
+  { action, name }: ActionRequest,
+  found: readonly Found[],
+): Promise<Answer> {
+  const { ports, request } = context;
+  const described = `${action} ${name}`;
+  const permissions = await Promise.all(
+    found.map(({ item }) => ports.authorize({ action, subject: item.subject, request })),
+  );
+  const refusal = permissions.find((permission) => !permission.allowed);
+  if (refusal !== undefined && !refusal.allowed && permissions.every(({ allowed }) => !allowed)) {
+    await refuse(context, described, refusal.reason);
+    return { kind: 'refused', request: described, reason: refusal.reason };
+  }
+  await refuse(context, described, 'several providers have something of this name');
+  const choices = found.map(({ reference: { provider }, item }) => ({
+    provider,
+    name: nameOf(item.subject),
+    target: item.key.target,
+  }));
+  return { kind: 'ambiguous', action, name, choices };
+}
+
+/** Nothing is known by that name, and not everybody could be asked: that it does not exist cannot be said. */
+export function unreachable(unasked: readonly Unasked[]): Answer {
+  return { kind: 'failed', error: unasked[0]?.error ?? 'unknown error', unasked };
+}
+
+function refuse({ ports, request, record }: RequestContext, asked: string, reason: string, item?: Item): Promise<void> {
+  return recordRefusal(ports, request, record, { asked, reason, ...(item ? { item } : {}) });
+}
+
+/** Why a permitted request came to nothing, for the trail; `undefined` where something was done. */
+function nothingDone(answer: Answer): string | undefined {
+  if (answer.kind === 'notNow') return `not possible now: ${answer.status}`;
+  return answer.kind === 'inTheWay' ? 'somebody is at it already' : undefined;
+}
+
+async function claimAndAct(
+  context: RequestContext,
+  found: { readonly action: ActionType; readonly reference: SubjectReference; readonly item: Item },
+): Promise<Answer> {
+  const { ports, request, record } = context;
+  const { action, reference } = found;
+  const actor: Actor = { type: 'person', userId: request.userId, requestId: request.id };
+  const intent = { action, actor, reason: 'asked for in chat' };
+  const key = claimKey(actor, action);
+  let { item } = found;
+  if (record.key === undefined) await keepRequest(ports.store, { ...record, key: item.key });
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const own = item.claims[key];
+    if (own !== undefined) return answerOf(item, action, key);
+    const name = nameOf(item.subject);
+    const late = lateness(request, true, ports.clock.now());
+    if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
+    const rival = Object.values(item.claims).find((claim) => isInTheWay(claim, action));
+    if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
+    if (outcomeByState(action, item, false) !== undefined) {
+      return { kind: 'notNow', action, name, status: statusOf(item.subject) };
+    }
+    const nowMs = ports.clock.now();
+    const asked = withTrail(item, nowMs, actor, { what: 'requested', request: action });
+    const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
+    if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
+    const fresh = await ports.store.get(item.key);
+    if (fresh === undefined) throw new ItemContended(item.key);
+    item = fresh;
+  }
+  throw new ItemContended(item.key);
+}
+
+/** After the claim, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */
+async function actOrLeave(
+  ports: RequestPorts,
+  claimed: Item,
+  intent: Intent,
+  reference: SubjectReference,
+  before: Item,
+): Promise<Item> {
+  try {
+    const done = await act(ports, claimed, intent, reference);
+    await publishOutbox(ports, done, before);
+    return done;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown error';
+    ports.log.error('a claimed request is left to its lease', { target: claimed.key.target, error: name });
+    return claimed;
+  }
+}
+
+function answerOf(item: Item, action: ActionType, key: string): Answer {
+  const claim = item.claims[key];
+  const name = nameOf(item.subject);
+  if (claim?.outcome === undefined) return { kind: 'pending', action, name };
+  const error = claim.error === undefined ? {} : { error: claim.error };
+  return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
+}

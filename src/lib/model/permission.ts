@@ -1,0 +1,28 @@
+import type { Subject, TargetKind } from './subject.ts';
+
+/** What a person needs a permission for. */
+export const permittedActions = ['cancel', 'accept', 'reject', 'create', 'update', 'delete'] as const;
+export type PermittedAction = (typeof permittedActions)[number];
+
+/** The sort of subject that each is done to. */
+export const subjectsOfActions = {
+  cancel: 'deployment',
+  accept: 'connection',
+  reject: 'connection',
+  create: 'resource',
+  update: 'resource',
+  delete: 'resource',
+} as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
+
+/** What is known of something that a person wants created, changed or deleted. What is absent is not known yet; empty: it has none. */
+export interface ResourceFacts {
+  readonly provider: string;
+  readonly kind?: TargetKind;
+  readonly environment?: string;
+  readonly service?: string;
+  /** As the person names it. */
+  readonly name?: string;
+}
+
+/** What a permission is asked for. */
+export type PermissionSubject = Subject | { readonly on: 'resource'; readonly resource: ResourceFacts };

@@ -1,0 +1,42 @@
+import type { ResourceForm } from '../resources/index.ts';
+import { type ResourceVerb, type SlackCommand, usageOf } from './definition.ts';
+import { commands } from './list.ts';
+
+/** One line of the help. */
+export interface Usage {
+  readonly usage: string;
+  readonly summary: string;
+}
+
+/** What can be typed below a provider's word, each with the command that it means. */
+const resourceVerbs = commands.flatMap((command) =>
+  command.typed === 'belowProvider'
+    ? command.verbs.map((verb): ResourceVerb & { readonly command: SlackCommand } => ({ ...verb, command }))
+    : [],
+);
+
+/** The same for one provider: where people look at its resources by other means, its form is all there is. */
+export function verbsOf({ existing }: ResourceForm): typeof resourceVerbs {
+  return existing === undefined ? resourceVerbs.filter(({ command }) => 'opensForm' in command) : resourceVerbs;
+}
+
+/** What can be typed about the resources of one provider, what it does, and what a person must be allowed to. */
+export function resourceUsages(form: ResourceForm): readonly (Usage & Pick<ResourceVerb, 'permission'>)[] {
+  const { command, resource, existing } = form;
+  const names = { resource, resources: existing?.resources ?? '' };
+  return verbsOf(form).map(({ verb, takesName, summary, permission }) => ({
+    usage: [command, ...(existing === undefined ? [] : [verb]), ...(takesName ? ['<name|id>'] : [])].join(' '),
+    summary: summary(names),
+    ...(permission === undefined ? {} : { permission }),
+  }));
+}
+
+/** All that can be typed. */
+export function usages(forms: readonly ResourceForm[]): readonly Usage[] {
+  return [
+    ...commands.flatMap((command) =>
+      command.typed === 'byName' ? [{ usage: usageOf(command), summary: command.summary }] : [],
+    ),
+    ...forms.flatMap(resourceUsages),
+  ];
+}
