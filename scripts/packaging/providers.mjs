@@ -17,11 +17,11 @@ const parts = {
     referenceReaders: ['referenceOf', supplyChain],
     createResourceManagers: ['createResourceManager', `${composition}/supply-chain.ts`],
     resourceForms: ['supplyChainForm', './src/lib/slack/commands/supply-chain.ts'],
-    noticeReaders: ['supplyChainNotices', supplyChain],
+    eventParsers: ['supplyChainEvents', supplyChain],
   },
 };
 
-const lists = ['createProviders', 'referenceReaders', 'createResourceManagers', 'resourceForms', 'noticeReaders'];
+const lists = ['createProviders', 'referenceReaders', 'createResourceManagers', 'resourceForms', 'eventParsers'];
 
 /**
  * Which parts are on, by name.

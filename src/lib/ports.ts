@@ -1,8 +1,10 @@
 import type { ActionType } from './model/claim.ts';
+import { BotError } from './model/errors.ts';
+import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
-import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
 import type { ResourceFacts } from './model/permission.ts';
+import type { ProviderNotification } from './model/provider-notification.ts';
 import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
 import type {
@@ -133,22 +135,6 @@ export interface Provider {
   readonly parts?: readonly Provider[];
 }
 
-/** A person's request and what it came to: answered once, however often its message is delivered. */
-export interface RequestRecord {
-  readonly id: string;
-  /** When the worker first took it up. */
-  readonly receivedAtMs: number;
-  /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
-  readonly key?: ItemKey;
-  /** The answer to an action, once known; telling it is a step of its own. Answers to questions are asked for anew. */
-  readonly answer?: Answer;
-  readonly answeredAtMs?: number;
-  /** What was asked for, and what makes it one and the same however often it is executed; there before the first attempt. */
-  readonly execution?: { readonly operation: PlannedOperation; readonly token: string };
-  /** How often it has been written; 0: not yet. */
-  readonly version: number;
-}
-
 /** What the table holds of one target. */
 export interface TargetRecords {
   /** Raised by each attempt that is created: no two looks create one from the same knowledge. 0 before the first. */
@@ -181,12 +167,13 @@ export interface Store {
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;
-  getRequest(id: string): Promise<RequestRecord | undefined>;
+  /** What is kept of work that must be done once; `undefined` also where it was kept so long ago that it has been deleted. */
+  getRecord(id: string): Promise<IdempotencyRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
-   * @returns the record as written, or `undefined` when another delivery of the request was faster
+   * @returns the record as written, or `undefined` when another delivery of the same work was faster
    */
-  putRequest(record: RequestRecord): Promise<RequestRecord | undefined>;
+  putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
 }
 
 /** The bot's own event bus. */
@@ -226,13 +213,19 @@ export interface Chat {
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
   /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */
-  announce(channel: string, notice: Notice): Promise<void>;
+  announce(channel: string, notification: ProviderNotification): Promise<void>;
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 
+/** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
+export abstract class ProviderUnavailable extends BotError {
+  override readonly retryable = true;
+}
+
 /** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
-export class ChatBusy extends Error {
+export class ChatBusy extends BotError {
   override readonly name = 'ChatBusy';
+  override readonly retryable = true;
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number, cause?: unknown) {
     super(`the chat cannot take messages now; try again in ${retryAfterMs} ms`, { cause });
@@ -241,8 +234,9 @@ export class ChatBusy extends Error {
 }
 
 /** The chat will never take this message as it is. */
-export class ChatRefused extends Error {
+export class ChatRefused extends BotError {
   override readonly name = 'ChatRefused';
+  override readonly retryable = false;
   /** The chat's short code, such as `channel_not_found`. */
   readonly code: string;
   constructor(code: string, cause?: unknown) {

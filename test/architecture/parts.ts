@@ -15,9 +15,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/routing': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
+  // What all back ends need, once: what their errors mean, and how listings are paged.
+  'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/paging.ts': ['lib/providers/answers.ts'],
   'lib/providers/proton': [
     'lib/model',
     'lib/ports.ts',
+    'lib/providers/answers.ts',
+    'lib/providers/paging.ts',
     'lib/providers/proton/phases.ts',
     'lib/providers/proton/service-instances/fields.ts',
   ],
@@ -26,6 +31,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/providers/supply-chain': [
     'lib/model',
     'lib/ports.ts',
+    'lib/providers/answers.ts',
+    'lib/providers/paging.ts',
     'lib/providers/supply-chain/capability.ts',
     'lib/providers/supply-chain/instance-input.ts',
   ],

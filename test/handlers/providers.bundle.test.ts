@@ -77,7 +77,8 @@ describe('a back end that is on', () => {
   const events = 'src/lib/providers/supply-chain/events.ts';
 
   test.each([
-    ['observe', [client], [form, desk, events]],
+    // Observe takes in events of every back end.
+    ['observe', [client, events], [form, desk]],
     ['sweep', [client], [form, desk, events]],
     ['command', [client, form, desk], [events]],
     ['slack', [form], [client, desk, events]],

@@ -1,12 +1,10 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { MessageDelay } from '../../lib/aws/index.ts';
-import { MalformedMessage } from '../../lib/aws/messages/index.ts';
-import { OperationUncertain, RequestUnderWay } from '../../lib/flow/index.ts';
+import { BotError } from '../../lib/model/errors.ts';
 import { ChatBusy, type Log } from '../../lib/ports.ts';
-import { MalformedEvent, ProtonUnavailable } from '../../lib/providers/proton/index.ts';
 import { messagesOf, type QueueMessage } from './queue-event.ts';
-import { type Failure, OutOfTime } from './tasks.ts';
+import type { Failure } from './tasks.ts';
 
 /** Works on the messages of one batch and says which of them must come back. Never rejects for a single message. */
 export type BatchWorker = (messages: readonly QueueMessage[], context: Context) => Promise<readonly Failure[]>;
@@ -82,7 +80,7 @@ async function putOff(failure: Failure, { log, delay, hasFewDeliveries = false }
  * chat says itself when to come back; where deliveries are few, it is believed at once, and from then on waited for longer.
  */
 function retryAfterMsOf({ messages, error }: Failure, hasFewDeliveries: boolean): number | undefined {
-  if (error instanceof MalformedMessage || error instanceof MalformedEvent) return undefined;
+  if (error instanceof BotError && !error.retryable) return undefined;
   const deliveries = Math.min(...messages.map(({ receiveCount }) => receiveCount));
   if (!(error instanceof ChatBusy)) return growingMs(deliveries);
   return hasFewDeliveries ? Math.max(error.retryAfterMs, growingMs(deliveries - 1)) : error.retryAfterMs;
@@ -93,10 +91,7 @@ function growingMs(failures: number): number {
   return failures === 0 ? 0 : Math.min(firstRetryMs * 3 ** (failures - 1), longestRetryMs);
 }
 
-const ourErrors = [MalformedMessage, MalformedEvent, ProtonUnavailable, OutOfTime, RequestUnderWay, OperationUncertain];
-
-/** The messages of our own errors quote nothing that a provider or a person wrote; others may, and are left out. */
+/** The bot's own errors say what logs may hold. What others say may quote what a provider or a person wrote, and is left out. */
 function reasonOf(error: unknown): { readonly reason?: string } {
-  const isOurs = ourErrors.some((ours) => error instanceof ours);
-  return isOurs && error instanceof Error ? { reason: error.message } : {};
+  return error instanceof BotError ? { reason: error.publicMessage } : {};
 }

@@ -16,6 +16,6 @@ declare module 'proton-bot:providers' {
   export const resourceForms: readonly import('../../lib/slack/index.ts').ResourceForm[];
   /** `undefined` where there are no forms: then the function that answers Slack has neither the bot's token nor the code for it. */
   export const createForms: (() => import('./forms.ts').FormOptions) | undefined;
-  /** Of the back ends whose events are told as they are. */
-  export const noticeReaders: readonly import('../../lib/model/notice.ts').NoticeReader[];
+  /** What the events of the back ends say. */
+  export const eventParsers: readonly import('../../lib/model/event.ts').EventParser[];
 }

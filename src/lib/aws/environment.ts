@@ -1,6 +1,9 @@
+import { BotError } from '../model/errors.ts';
+
 /** The function was deployed without settings that it needs. */
-export class EnvironmentIncomplete extends Error {
+export class EnvironmentIncomplete extends BotError {
   override readonly name = 'EnvironmentIncomplete';
+  override readonly retryable = false;
   constructor(names: readonly string[]) {
     super(
       `missing environment variables: ${names.join(', ')}. serverless.yml sets them for each function; ` +
@@ -10,8 +13,9 @@ export class EnvironmentIncomplete extends Error {
 }
 
 /** A setting says nothing that can be used. */
-export class EnvironmentInvalid extends Error {
+export class EnvironmentInvalid extends BotError {
   override readonly name = 'EnvironmentInvalid';
+  override readonly retryable = false;
   constructor(name: string, expected: string, value: string) {
     super(`the environment variable ${name} must be ${expected}, not ${JSON.stringify(value)}; serverless.yml sets it`);
   }

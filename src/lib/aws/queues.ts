@@ -4,6 +4,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { BotError } from '../model/errors.ts';
 import type { PersonRequest } from '../model/request.ts';
 import type { HintQueue } from '../ports.ts';
 import { clientSettings } from './client-settings.ts';
@@ -18,8 +19,9 @@ const maximumTries = 3;
 const longestDelaySeconds = 12 * 60 * 60;
 
 /** The queue did not take all hints. The next sweep finds the same again. */
-export class HintsNotQueued extends Error {
+export class HintsNotQueued extends BotError {
   override readonly name = 'HintsNotQueued';
+  override readonly retryable = true;
   constructor(count: number, codes: readonly string[]) {
     super(`the queue did not take ${count} hints (${codes.join(', ')}); the next sweep sends them again`);
   }

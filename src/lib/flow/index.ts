@@ -1,12 +1,12 @@
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
-export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
+export { deliverNotification, type NotificationPorts } from './provider-notifications.ts';
 export { findResource, listResources, pendingConnections, statusOfAll, statusOfOne } from './questions.ts';
 export { requestTyped } from './request-action.ts';
 export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
 export { RequestUnderWay } from './request-records.ts';
 export { handleRequest } from './requests.ts';
-export { longestUncertaintyMs, OperationUncertain } from './resource-operations.ts';
+export { longestUncertaintyMs } from './resource-operations.ts';
 export { type SweepPorts, type SweepResult, sweep } from './sweep.ts';

@@ -1,7 +1,9 @@
 import type { ActionType } from '../model/claim.ts';
+import { errorName } from '../model/errors.ts';
+import { done, type IdempotencyRecord } from '../model/idempotency.ts';
 import type { PermittedAction } from '../model/permission.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
-import { ChatBusy, ChatRefused, type RequestRecord } from '../ports.ts';
+import { ChatBusy, ChatRefused } from '../ports.ts';
 import type { RequestPorts } from './request-ports.ts';
 import { recordRefusal } from './request-records.ts';
 import { handleRequest } from './requests.ts';
@@ -36,7 +38,7 @@ export async function handleDelivery(
     return await handleRequest(ports, request);
   } catch (error) {
     if (receiveCount < lastWordDelivery || error instanceof ChatBusy) throw error;
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.error('a request ends without a certain answer; the person is told', {
       request: request.id,
       error: name,
@@ -53,7 +55,7 @@ export async function handleDelivery(
 async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: Answer): Promise<Answer> {
   const record = await keepLastWord(ports, request, given);
   const answer = record?.answer ?? given;
-  if (record?.answeredAtMs !== undefined) return answer;
+  if (record?.doneAtMs !== undefined) return answer;
   try {
     await ports.chat.answer(request, answer);
   } catch (error) {
@@ -61,17 +63,21 @@ async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: 
     ports.log.error('the answer to a request cannot be told', { request: request.id, code: error.code });
   }
   await orNothing(ports, request, async () => {
-    if (record !== undefined) await ports.store.putRequest({ ...record, answeredAtMs: ports.clock.now() });
+    if (record !== undefined) await ports.store.putRecord(done(record, ports.clock.now()));
   });
   return answer;
 }
 
 /** @returns the record with the answer that is to be told: another delivery may have found one */
-function keepLastWord(ports: RequestPorts, request: PersonRequest, answer: Answer): Promise<RequestRecord | undefined> {
+function keepLastWord(
+  ports: RequestPorts,
+  request: PersonRequest,
+  answer: Answer,
+): Promise<IdempotencyRecord | undefined> {
   return orNothing(ports, request, async () => {
-    const record = await ports.store.getRequest(request.id);
+    const record = await ports.store.getRecord(request.id);
     if (record === undefined || record.answer !== undefined) return record;
-    const kept = await ports.store.putRequest({ ...record, answer });
+    const kept = await ports.store.putRecord({ ...record, answer });
     if (request.wish.type === 'operation') {
       const { kind, name } = request.wish.operation;
       const reason = 'its last attempt ended without a certain answer';
@@ -90,7 +96,7 @@ async function orNothing<Result>(
   try {
     return await work();
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     log.warn('the last word on a request is not written down', { request: request.id, error: name });
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { errorName } from '../model/errors.ts';
 import { startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import type { Observation, ObservationContext, TargetState } from '../model/observation.ts';
@@ -149,7 +150,7 @@ async function armTimer(ports: ObservePorts, { item, before }: Look, reference: 
   try {
     await ports.timer.arm(item.key, item.scheduledForMs, { cause: 'schedule', reference, attempt: item.key.attempt });
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
+    const name = errorName(error);
     ports.log.warn('no schedule could be made; the sweep will find the deadline', {
       target: item.key.target,
       error: name,
@@ -188,7 +189,7 @@ async function readById(ports: ObservePorts, { subject }: Item): Promise<ReadByI
     const observation: Observation | undefined = await ports.provider.observeAttempt(subject.deployment);
     return observation ?? 'notFound';
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
+    const name = errorName(error);
     ports.log.warn('how a deployment ended cannot be read now', { target: subject.deployment.target, error: name });
     return 'unreadable';
   }

@@ -3,7 +3,7 @@ import { claimKey, isInTheWay } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { subjectsOfActions } from '../model/permission.ts';
-import { withTrail } from '../model/record.ts';
+import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
@@ -12,7 +12,7 @@ import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { publishOutbox } from './publish.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
-import { keepRequest, recordRefusal, refuseAsTooOld } from './request-records.ts';
+import { keepRecord, recordRefusal, refuseAsTooOld } from './request-records.ts';
 import { type Found, resolve } from './resolve.ts';
 
 const maximumConflicts = 10;
@@ -161,7 +161,7 @@ async function claimAndAct(
   const intent = { action, actor, reason: 'asked for in chat' };
   const key = claimKey(actor, action);
   let { item } = found;
-  if (record.key === undefined) await keepRequest(ports.store, { ...record, key: item.key });
+  if (record.key === undefined) await keepRecord(ports.store, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);
@@ -174,7 +174,7 @@ async function claimAndAct(
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }
     const nowMs = ports.clock.now();
-    const asked = withTrail(item, nowMs, actor, { what: 'requested', request: action });
+    const asked = withAudit(item, nowMs, actor, { what: 'requested', request: action });
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
     if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
     const fresh = await ports.store.get(item.key);

@@ -1,17 +1,20 @@
+import { BotError, errorName } from '../model/errors.ts';
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import type { ResourceOperation } from '../model/resource-operation.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import type { OperationPlan, OperationResult, RequestRecord, ResourceManager } from '../ports.ts';
+import type { OperationPlan, OperationResult, ResourceManager } from '../ports.ts';
 import { observe } from './observe.ts';
 import type { RequestPorts } from './request-ports.ts';
-import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
+import { keepRecord, RequestUnderWay, recordRefusal } from './request-records.ts';
 
 /** While nobody can tell whether an operation was carried out, it is executed again, with the same token, for so long. */
 export const longestUncertaintyMs = 8 * 60_000;
 
 /** An operation is not known to be carried out, or has to wait: execute it again, with the same token. */
-export class OperationUncertain extends Error {
+export class OperationUncertain extends BotError {
   override readonly name = 'OperationUncertain';
+  override readonly retryable = true;
   /** What the person is told if this was the last attempt. */
   readonly lastWord: Answer;
   constructor(error: string, lastWord: Answer) {
@@ -30,7 +33,7 @@ export class OperationUncertain extends Error {
 export async function executeOperation(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
 ): Promise<Answer> {
   const manager = managerOf(ports.resourceManagers, operation.provider);
@@ -46,7 +49,7 @@ export async function executeOperation(
     return await conclude(ports, request, begun, planned, result);
   } catch (error) {
     if (error instanceof OperationUncertain) throw error;
-    return uncertain(ports, request, begun, planned, error instanceof Error ? error.name : 'unknown error');
+    return uncertain(ports, request, begun, planned, errorName(error));
   }
 }
 
@@ -55,9 +58,9 @@ async function beginAlone(
   ports: RequestPorts,
   manager: ResourceManager,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
-): Promise<RequestRecord | Answer> {
+): Promise<IdempotencyRecord | Answer> {
   try {
     return await begin(ports, manager, request, record, operation);
   } catch (error) {
@@ -72,9 +75,9 @@ async function begin(
   ports: RequestPorts,
   manager: ResourceManager,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
-): Promise<RequestRecord | Answer> {
+): Promise<IdempotencyRecord | Answer> {
   const asked = describe(operation);
   const subject = { on: 'resource', resource: manager.subjectOf(operation) } as const;
   for (const action of permissionsFor(operation)) {
@@ -91,7 +94,7 @@ async function begin(
     return nothingComesOf(ports, request, await forestallOthers(ports, record), operation, plan);
   }
   const execution = { operation: plan.operation, token: ports.random.uuid() };
-  return keepRequest(ports.store, { ...record, execution });
+  return keepRecord(ports.store, { ...record, execution });
 }
 
 /**
@@ -100,8 +103,8 @@ async function begin(
  *
  * @throws RequestUnderWay
  */
-function forestallOthers({ store }: RequestPorts, record: RequestRecord): Promise<RequestRecord> {
-  return keepRequest(store, record);
+function forestallOthers({ store }: RequestPorts, record: IdempotencyRecord): Promise<IdempotencyRecord> {
+  return keepRecord(store, record);
 }
 
 /** To create something again is to delete it and to create it. */
@@ -116,7 +119,7 @@ function describe({ kind, name }: ResourceOperation): string {
 async function nothingComesOf(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
   plan: Exclude<OperationPlan, { result: 'ready' }>,
 ): Promise<Answer> {
@@ -135,7 +138,7 @@ async function nothingComesOf(
 async function conclude(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
   result: OperationResult,
 ): Promise<Answer> {
@@ -161,7 +164,7 @@ async function conclude(
   }
 }
 
-function isYoung({ clock }: RequestPorts, { receivedAtMs }: RequestRecord): boolean {
+function isYoung({ clock }: RequestPorts, { receivedAtMs }: IdempotencyRecord): boolean {
   return clock.now() - receivedAtMs < longestUncertaintyMs;
 }
 
@@ -169,7 +172,7 @@ function isYoung({ clock }: RequestPorts, { receivedAtMs }: RequestRecord): bool
 async function uncertain(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
   error: string,
 ): Promise<Answer> {
@@ -178,7 +181,7 @@ async function uncertain(
     await recordOperation(ports, request, record, operation, undefined);
   } catch (failure) {
     // The person must hear that it is uncertain, whatever else fails.
-    const name = failure instanceof Error ? failure.name : 'unknown error';
+    const name = errorName(failure);
     ports.log.error('an operation of uncertain end is not in the trail', { request: request.id, error: name });
   }
   return uncertainAnswer(operation);
@@ -195,7 +198,7 @@ type Refusal = Pick<Extract<OperationResult, { result: 'refused' }>, 'error' | '
 async function refused(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
   refusal: Refusal,
 ): Promise<Answer> {
@@ -217,7 +220,7 @@ async function lookAt(
   try {
     await observe(ports, { cause: 'request', reference });
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.warn('what was asked for could not be looked at; the sweep will', { request: request.id, error: name });
   }
 }
@@ -226,7 +229,7 @@ async function lookAt(
 async function recordOperation(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   operation: ResourceOperation,
   target: string | undefined,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey } from './claim.ts';
 import type { Item } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
-import { withHistory, withTrail } from './record.ts';
+import { withAudit } from './record.ts';
 import { isCancelled, isFinal, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
@@ -44,7 +44,7 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     throttles: before?.throttles ?? 0,
   };
   const next = { ...item, claims: { ...item.claims, [key]: claim } };
-  return withTrail(next, nowMs, intent.actor, {
+  return withAudit(next, nowMs, intent.actor, {
     what: 'claimed',
     action: intent.action,
     reason: intent.reason,
@@ -105,10 +105,9 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   if (claim === undefined || claim.state === 'settled') return item;
   const why = error === undefined ? {} : { error };
   const settled: Claim = { ...claim, state: 'settled', outcome, ...why };
-  const { action, actor, reason } = claim;
+  const { action, actor } = claim;
   const next = { ...item, claims: { ...item.claims, [key]: settled } };
-  const told = withHistory(next, nowMs, { what: 'settled', action, outcome, actor, reason, ...why });
-  return withTrail(told, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  return withAudit(next, nowMs, actor, { what: 'settled', action, outcome, ...why });
 }
 
 /** Whether an open claim may be taken up by whoever looks now. */

@@ -1,5 +1,6 @@
-import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
-import type { RuleAction, RuleMode, Verdict } from './decision.ts';
+import type { AuditEvent } from './audit-event.ts';
+import type { Actor, Claim } from './claim.ts';
+import type { RuleMode, Verdict } from './decision.ts';
 import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
 import type { TrailEntry } from './trail.ts';
@@ -11,35 +12,14 @@ export interface ItemKey {
   readonly attempt: string;
 }
 
-/** What there is to tell. Each entry raises the item's `stateVersion`. */
-export type HistoryEvent =
-  | {
-      readonly what: 'status';
-      readonly status: string;
-      readonly previousStatus?: string;
-      /** Sensitive: for the people of the routed channels only, never for a log. */
-      readonly statusMessage?: string;
-    }
-  | {
-      readonly what: 'fired';
-      readonly rule: string;
-      readonly mode: RuleMode;
-      readonly actions: readonly RuleAction[];
-    }
-  | { readonly what: 'ruleFailed'; readonly rule: string; readonly error: string }
-  | {
-      readonly what: 'settled';
-      readonly action: ActionType;
-      readonly outcome: ActionOutcome;
-      readonly actor: Actor;
-      readonly reason: string;
-      readonly error?: string;
-    };
-
+/** What of the trail people are told in the thread of a live message. Each entry raises the item's `stateVersion`. */
 export interface HistoryEntry {
   readonly stateVersion: number;
   readonly atMs: number;
-  readonly event: HistoryEvent;
+  readonly actor: Actor;
+  readonly event: AuditEvent;
+  /** Sensitive: for the people of the routed channels only, never for a log. */
+  readonly statusMessage?: string;
 }
 
 /** Where a channel's live message stands. */

@@ -1,12 +1,14 @@
 import type { ActionType } from '../model/claim.ts';
+import { BotError } from '../model/errors.ts';
 import type { Observation, TargetState } from '../model/observation.ts';
 import type { ConnectionReference, DeploymentReference, SubjectReference } from '../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
 import type { CallResult, Provider } from '../ports.ts';
 
 /** Something is kept of a back end that is not switched on any more: nobody can say how it stands. */
-export class ProviderNotEnabled extends Error {
+export class ProviderNotEnabled extends BotError {
   override readonly name = 'ProviderNotEnabled';
+  override readonly retryable = false;
   constructor(provider: string) {
     super(`the provider "${provider}" is not enabled: enable it in bot.yml, or leave what is kept of it to expire`);
   }

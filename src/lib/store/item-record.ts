@@ -1,12 +1,14 @@
 import { attentionAt } from '../model/attention.ts';
+import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { attentionPartitionOf } from './table.ts';
 import { type StoredBody, upgraded } from './upgrade.ts';
 
 /** The stored form is not one this version wrote. */
-export class UnreadableRecord extends Error {
+export class UnreadableRecord extends BotError {
   override readonly name = 'UnreadableRecord';
+  override readonly retryable = false;
   constructor(target: string, attempt: string) {
     super(`the record ${target} ${attempt} is not an item of this version; was the table written by another program?`);
   }

@@ -1,9 +1,9 @@
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item, ItemKey } from '../model/item.ts';
-import { requestRecordLifetimeMs } from '../model/request-age.ts';
-import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
-import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
+import { attributesOf, type TableRecord, textOf } from './attributes.ts';
+import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
-import { readRequestRecord } from './request-record.ts';
 import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
@@ -119,19 +119,15 @@ export function createStore(options: StoreOptions): Store {
     appendTrail: (entries) => appendTrail(table, tableName, entries),
     trail: (target) => readTrail(table, tableName, target),
 
-    async getRequest(id) {
-      const record = await getRecord(requestKey(id));
-      return record ? readRequestRecord(objectOf(record, 'request')) : undefined;
+    async getRecord(id) {
+      const stored = await getRecord(idempotencyKey(id));
+      return stored ? fromIdempotencyRecord(stored) : undefined;
     },
 
-    async putRequest(record) {
-      const next: RequestRecord = { ...record, version: record.version + 1 };
-      const expiresAt = Math.ceil((options.clock.now() + requestRecordLifetimeMs) / 1000);
-      const { version } = next;
-      const key = requestKey(record.id);
-      const recordOf = (writeId: string) =>
-        attributesOf({ ...key, version, writeId, expiresAt, request: JSON.stringify(next) });
-      return (await putIfUnchanged(record.version, key, recordOf)) ? next : undefined;
+    async putRecord(record) {
+      const next: IdempotencyRecord = { ...record, version: record.version + 1 };
+      const recordOf = (writeId: string) => toIdempotencyRecord(next, writeId);
+      return (await putIfUnchanged(record.version, idempotencyKey(record.id), recordOf)) ? next : undefined;
     },
   };
 }
@@ -151,8 +147,4 @@ function isConditionFailure(error: unknown): boolean {
 
 function toKey(record: TableRecord): ItemKey {
   return { target: textOf(record, 'target'), attempt: textOf(record, 'attempt') };
-}
-
-function requestKey(id: string): ItemKey {
-  return { target: `request#${id}`, attempt: 'request' };
 }

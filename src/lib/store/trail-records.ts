@@ -1,3 +1,4 @@
+import { BotError } from '../model/errors.ts';
 import type { TrailEntry } from '../model/trail.ts';
 import { attributesOf, objectOf, type TableRecord } from './attributes.ts';
 import type { Table } from './table.ts';
@@ -7,8 +8,9 @@ const maximumBatchSize = 25;
 const maximumTries = 5;
 
 /** The table did not take all trail entries; what is in the outbox stays there and is sent again. */
-export class TrailNotWritten extends Error {
+export class TrailNotWritten extends BotError {
   override readonly name = 'TrailNotWritten';
+  override readonly retryable = true;
   constructor(count: number) {
     super(`${count} trail entries were not taken by the table; they stay in the outbox`);
   }

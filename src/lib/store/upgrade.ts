@@ -2,6 +2,7 @@ import type { Item } from '../model/item.ts';
 import { type AttemptDetails, type Availability, noDetails } from '../model/observation.ts';
 import { isResourceOperationKind } from '../model/resource-operation.ts';
 import type { ConnectionFacts, DeploymentFacts, Phase, Subject } from '../model/subject.ts';
+import { upgradedHistory } from './earlier-history.ts';
 
 /**
  * An item as the table holds it. Until 2026-11 there were no phases, and what people were offered stood among the facts. Such
@@ -38,7 +39,8 @@ const phasesOfStatuses: Readonly<Record<string, Phase>> = {
 /** The item's content in today's form. */
 export function upgraded(body: StoredBody): Omit<Item, 'key' | 'version'> {
   const { subject, details = detailsOf(subject), lastShownAtMs = body.statusSinceMs, ...rest } = body;
-  return { ...rest, subject: subjectOfToday(subject, body), details, lastShownAtMs };
+  const history = upgradedHistory(body.history);
+  return { ...rest, history, subject: subjectOfToday(subject, body), details, lastShownAtMs };
 }
 
 function subjectOfToday(subject: StoredSubject, { statusSinceMs }: StoredBody): Subject {

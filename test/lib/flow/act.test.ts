@@ -51,7 +51,11 @@ describe('a deployment past its deadline', () => {
     harness.nowMs = startMs + deadlineMs + 1;
     await harness.observe();
     expect(harness.performed).toEqual([]);
-    expect((await harness.newest()).history.at(-1)?.event).toMatchObject({ what: 'fired', mode: 'shadow' });
+    expect((await harness.newest()).history.at(-1)?.event).toMatchObject({
+      what: 'decided',
+      verdict: 'fired',
+      mode: 'shadow',
+    });
   });
 
   test('is left alone by a rule that cannot be evaluated, which is told (I6)', async () => {
@@ -67,7 +71,9 @@ describe('a deployment past its deadline', () => {
     await harness.observe();
     await harness.observe();
     expect(harness.performed).toEqual([]);
-    const failures = (await harness.newest()).history.filter(({ event }) => event.what === 'ruleFailed');
+    const failures = (await harness.newest()).history.filter(
+      ({ event }) => event.what === 'decided' && event.verdict === 'error',
+    );
     expect(failures).toHaveLength(1);
   });
 });

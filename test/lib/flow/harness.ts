@@ -1,7 +1,6 @@
 import { handleDelivery, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
-import type { Notice } from '../../../src/lib/model/notice.ts';
 import {
   type AttemptDetails,
   type AttemptTraits,
@@ -9,6 +8,7 @@ import {
   type Observation,
 } from '../../../src/lib/model/observation.ts';
 import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
+import type { ProviderNotification } from '../../../src/lib/model/provider-notification.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
@@ -91,7 +91,7 @@ export class Harness {
   readonly shown: { readonly channel: string; readonly ts: string; readonly stateVersion: number }[] = [];
   readonly replies: { readonly channel: string; readonly entries: readonly HistoryEntry[] }[] = [];
   readonly answers: Answer[] = [];
-  readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
+  readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
   /** What the permissions were asked for, in the same order. */
   readonly askedAbout: (PermissionSubject | undefined)[] = [];
@@ -175,8 +175,8 @@ export class Harness {
     answer: async (_address, answer) => {
       this.answers.push(answer);
     },
-    announce: async (channel, notice) => {
-      this.announced.push({ channel, notice });
+    announce: async (channel, notification) => {
+      this.announced.push({ channel, notification });
     },
     membersOf: async () => [],
   };

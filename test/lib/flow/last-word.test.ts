@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { commandQueue, lastWordDelivery } from '../../../src/lib/flow/index.ts';
+import type { Answer, Wish } from '../../../src/lib/model/request.ts';
 import type { ResourceOperation } from '../../../src/lib/model/resource-operation.ts';
 import { unknownTarget } from '../../../src/lib/model/trail.ts';
 import { ChatBusy } from '../../../src/lib/ports.ts';
@@ -18,10 +19,10 @@ const gone = async (): Promise<never> => {
 
 /** What never works in it, from the first delivery to the last. */
 const broken: Readonly<Record<string, (world: OperationWorld) => void>> = {
-  'reading records': (world) => Object.assign(world.store, { getRequest: gone }),
-  'writing records': (world) => Object.assign(world.store, { putRequest: gone }),
+  'reading records': (world) => Object.assign(world.store, { getRecord: gone }),
+  'writing records': (world) => Object.assign(world.store, { putRecord: gone }),
   'records, which somebody else always writes first': (world) =>
-    Object.assign(world.store, { putRequest: async () => undefined }),
+    Object.assign(world.store, { putRecord: async () => undefined }),
   'the trail': (world) => Object.assign(world.store, { appendTrail: gone }),
   planning: (world) => Object.assign(world.manager, { plan: gone }),
   'planning, for its rate': (world) => Object.assign(world.manager, { plan: async () => ({ result: 'throttled' }) }),
@@ -85,6 +86,26 @@ describe('from the delivery on that has the last word', () => {
     Object.assign(world.manager, { execute: async () => ({ result: 'refused', error: 'Late' }) });
     expect(await world.delivery(create, lastWordDelivery + 1)).toMatchObject({ kind: 'operationUncertain' });
     expect(world.answers).toHaveLength(1);
+  });
+
+  test.each<[Wish, Answer]>([
+    [
+      { type: 'command', command: { name: 'accept', id: 'c-1' } },
+      { kind: 'pending', action: 'accept', name: 'c-1' },
+    ],
+    [
+      { type: 'command', command: { name: 'status', target: 'orders' } },
+      { kind: 'failed', error: 'GaveUp' },
+    ],
+    [
+      { type: 'click', action: 'cancel', key: { target: 'arn:x', attempt: '1' } },
+      { kind: 'pending', action: 'cancel', name: 'arn:x' },
+    ],
+  ])('what else may have been done is not told as "nothing was done": %j', async (wish, answer) => {
+    const world = new OperationWorld();
+    Object.assign(world.store, { getRecord: gone });
+    expect(await world.request(wish, 'V1', undefined, lastWordDelivery)).toEqual(answer);
+    expect(world.answers).toEqual([answer]);
   });
 
   test('what goes well is told as ever', async () => {

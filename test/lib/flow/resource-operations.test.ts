@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { taken } from '../../../src/lib/model/idempotency.ts';
 import type { ResourceOperation } from '../../../src/lib/model/resource-operation.ts';
 import { unknownTarget } from '../../../src/lib/model/trail.ts';
 import { minuteMs } from './harness.ts';
@@ -60,6 +61,8 @@ describe('an operation', () => {
   );
 
   describe('that comes late', () => {
+    const begun = (nowMs: number) => ({ nowMs, leaseMs: 0, timeToLiveMs: 40 * 24 * 60 * minuteMs });
+
     test('is refused, and nothing is done', async () => {
       const world = new OperationWorld();
       const answer = await world.request({ type: 'operation', operation: create }, 'V1', world.nowMs - 16 * minuteMs);
@@ -73,7 +76,7 @@ describe('an operation', () => {
     test('after its provider may have forgotten the token is not executed again', async () => {
       const world = new OperationWorld();
       const execution = { operation: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
-      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, execution });
+      await world.store.putRecord({ ...taken(undefined, 'V1', begun(world.nowMs)), execution });
       const answer = await world.request(
         { type: 'operation', operation: create },
         'V1',
@@ -89,7 +92,7 @@ describe('an operation', () => {
     test('a while after it was begun is finished with its token', async () => {
       const world = new OperationWorld();
       const execution = { operation: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
-      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, execution });
+      await world.store.putRecord({ ...taken(undefined, 'V1', begun(world.nowMs)), execution });
       const answer = await world.request({ type: 'operation', operation: create }, 'V1', world.nowMs - 20 * minuteMs);
       expect(answer).toMatchObject({ kind: 'operationAccepted' });
     });

@@ -1,20 +1,14 @@
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/subject.ts';
-import { IncompleteAnswer } from './answers.ts';
+import { pages } from '../paging.ts';
 import type { ProtonApi } from './api.ts';
 import { canonicalArn, isResourceName, providerName } from './names.ts';
 
-const pageSize = 100;
 const underWay: ReadonlySet<string> = new Set(['IN_PROGRESS', 'CANCELLING', 'DELETE_IN_PROGRESS']);
 
 interface Listed {
   readonly arn?: string | undefined;
   readonly deploymentStatus?: string | undefined;
-}
-
-interface Page<Member> {
-  readonly members: readonly Member[] | undefined;
-  readonly nextToken: string | undefined;
 }
 
 /**
@@ -43,28 +37,6 @@ export async function* discover(
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, 'not everything that is under way could be listed');
-}
-
-/** Follows `nextToken`; a token that was there before ends the walk instead of going round for ever. */
-async function* pages<Member>(
-  list: (page: { maxResults: number; nextToken?: string }) => Promise<Page<Member>>,
-): AsyncIterable<readonly Member[]> {
-  const seen = new Set<string>();
-  let token: string | undefined;
-  for (;;) {
-    const { members, nextToken } = await list({ maxResults: pageSize, ...(token ? { nextToken: token } : {}) });
-    yield listed(members);
-    if (!nextToken || seen.has(nextToken)) return;
-    seen.add(nextToken);
-    token = nextToken;
-  }
-}
-
-/** No client promises that what comes is what the API's model says. What is no thing at all in a list is left out. @throws IncompleteAnswer */
-function listed<Member>(members: readonly Member[] | undefined): readonly Member[] {
-  if (members === undefined) return [];
-  if (!Array.isArray(members)) throw new IncompleteAnswer('what there is', 'a list');
-  return members.filter((member) => typeof member === 'object' && member !== null);
 }
 
 function isUnderWay({ deploymentStatus }: Listed): boolean {

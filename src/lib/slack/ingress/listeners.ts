@@ -1,5 +1,6 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
+import { errorName } from '../../model/errors.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
@@ -7,7 +8,7 @@ import { actionIds, formerOperationActionIds, operationActionIds, slashCommand }
 import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../resources/index.ts';
 import { clickRequest, commandRequest, operationClickRequest } from './person-request.ts';
-import { handOver, nameOf, type QueueOptions } from './queueing.ts';
+import { handOver, type QueueOptions } from './queueing.ts';
 import { privately, refusals } from './refusals.ts';
 import { type FormOptions, listenToForms, openForm } from './resource-forms.ts';
 import { isFromTeam } from './team.ts';
@@ -106,7 +107,7 @@ async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
     await respond(privately(text));
   } catch (error) {
-    log.warn('a person could not be told that nothing was done', { error: nameOf(error) });
+    log.warn('a person could not be told that nothing was done', { error: errorName(error) });
   }
 }
 

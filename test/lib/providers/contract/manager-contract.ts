@@ -55,7 +55,9 @@ export function describeResourceManager(name: string, open: () => Promise<Manage
           for (const { member, problem } of world.manager.problemsWith(given)) {
             expect([typeof member, problem === '']).toEqual(['string', false]);
           }
-          expect(typeof world.manager.subjectOf(given).environment).toBe('string');
+          const { provider, ...facts } = world.manager.subjectOf(given);
+          expect(provider).toBe(world.manager.provider);
+          expect(Object.values(facts).filter((fact) => typeof fact !== 'string')).toEqual([]);
         }),
       );
       expect(world.calls).toEqual([]);

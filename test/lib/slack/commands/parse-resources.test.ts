@@ -59,6 +59,23 @@ describe('what is not understood says what to type', () => {
   });
 });
 
+describe('a provider that has a form, and whose resources people look at by other means', () => {
+  const { existing: _without, ...alone } = depotForm;
+  const forms = [{ ...alone, command: 'build-depot' }];
+
+  test('opens it with its word', () => {
+    expect(parseCommand('Build-Depot', forms)).toEqual({ form: forms[0] });
+    expect(forms.flatMap(resourceUsages)).toEqual([
+      { usage: 'build-depot', summary: 'a form that creates one depot', permission: 'create' },
+    ]);
+  });
+
+  test.each(['build-depot create', 'build-depot north'])('takes nothing more: %s', (text) => {
+    const problem = '"build-depot" stands alone; type "/proton build-depot"';
+    expect(parseCommand(text, forms)).toEqual({ command: { name: 'unknown', text, problem } });
+  });
+});
+
 test('every usage in the help is understood as it says', () => {
   for (const { usage } of resourceUsages(depotForm)) {
     const typed = parseCommand(usage, depotForms);

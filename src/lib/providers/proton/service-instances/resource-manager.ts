@@ -1,7 +1,8 @@
+import { errorName } from '../../../model/errors.ts';
 import { readFields } from '../../../model/resource-fields.ts';
 import type { FieldProblem, PlannedOperation, ResourceOperation } from '../../../model/resource-operation.ts';
 import type { OperationPlan, OperationResult, ResourceManager } from '../../../ports.ts';
-import { classify, isNotFound, isThrottle, nameOf, ProtonUnavailable } from '../answers.ts';
+import { classify, isNotFound, isThrottle, ProtonUnavailable } from '../answers.ts';
 import { providerName, referenceOf } from '../names.ts';
 import type { ServiceInstanceApi, ServiceInstanceOperation, ServiceInstanceOperations } from './api.ts';
 import { instanceIn, problemsTogether, serviceInstanceFields } from './fields.ts';
@@ -135,7 +136,7 @@ async function readIfAllowed(
   try {
     return await read(api, 'GetServiceTemplateVersion', input);
   } catch (error) {
-    if (nameOf(error) === 'AccessDeniedException') return 'unknown';
+    if (errorName(error) === 'AccessDeniedException') return 'unknown';
     throw error;
   }
 }
@@ -201,7 +202,5 @@ function refusalOf(error: unknown): OperationResult {
       return { result: 'throttled' };
     case 'unknown':
       return { result: 'unknown', error: result.error };
-    case 'accepted':
-      throw new Error('an error is no acceptance');
   }
 }

@@ -215,11 +215,17 @@ describe('what is filled in', () => {
 
   test('says in which environment it will be', () => {
     expect(manager.subjectOf(creation())).toEqual({
+      provider: 'proton',
       kind: 'serviceInstance',
       name: 'orders/api-2',
       service: 'orders',
       environment: 'prod-eu',
     });
+  });
+
+  test('leaves out an environment that cannot be told: no permission for environments covers it', () => {
+    const spec = '{ proton: ServiceSpec, instances: [{ name: api-2, environment: dev }] }';
+    expect(manager.subjectOf(creation({ spec }))).not.toHaveProperty('environment');
   });
 });
 
