@@ -45,17 +45,29 @@ export function hasForms(bot) {
 
 /**
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the parts bring
- * that are on. One that is off is not even named in it, so nothing of it is in any bundle.
+ * that are on, and the scopes. One that is off is not even named in it, so nothing of it is in any bundle.
  *
  * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
  * @returns {string}
  */
 export function providersModule(bot) {
+  const { scopes } = bot;
   const enabled = enabledParts(bot);
+  const providerNames = enabled.filter((part) => parts[part].createProviders !== undefined);
   const createForms = hasForms(bot)
     ? `export { createForms } from '${composition}/forms.ts';`
     : 'export const createForms = undefined;';
-  return [...lists.map((list) => sourceOf(list, enabled)), createForms].join('\n');
+  const createScopes =
+    scopes.length > 0
+      ? `export { createScopes } from '${composition}/scopes.ts';`
+      : 'export const createScopes = undefined;';
+  return [
+    ...lists.map((list) => sourceOf(list, enabled)),
+    `export const providerNames = ${JSON.stringify(providerNames)};`,
+    `export const scopes = ${JSON.stringify(scopes)};`,
+    createForms,
+    createScopes,
+  ].join('\n');
 }
 
 function sourceOf(list, enabled) {

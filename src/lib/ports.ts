@@ -1,4 +1,5 @@
 import type { ActionType } from './model/claim.ts';
+import type { DiscoveredPage, DiscoveryJob, DiscoveryRecord } from './model/discovery.ts';
 import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
@@ -125,14 +126,51 @@ export interface Provider {
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
   /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
   perform(action: ActionType, subject: Subject): Promise<CallResult>;
-  /** Everything of one sort that is under way now, page by page; of both sorts where none is named. */
-  discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
+  /**
+   * What is under way now, page by page. Never throws: what cannot be listed is a page that says so, and the rest goes on.
+   */
+  discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
+  /**
+   * One page of a walk through all that {@link discover} leaves out because it began before `sinceMs`; where there is no such
+   * thing, there is no walk.
+   *
+   * @param token - where the page before said to go on; absent at the beginning
+   * @throws ListingFailed
+   */
+  walk?(token: string | undefined): Promise<DiscoveredPage>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
   /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
   connectionCandidates?(typedId: string): readonly ConnectionReference[];
   /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
   readonly parts?: readonly Provider[];
+}
+
+/** What to list, and from where. */
+export interface DiscoverOptions {
+  /** One sort only. */
+  readonly on?: 'deployment' | 'connection';
+  /** Where an earlier page said to go on. */
+  readonly token?: string;
+  /** What began before is left out, where a back end can only list everything there ever was. */
+  readonly sinceMs?: number;
+}
+
+/** What is remembered of listings. */
+export interface DiscoveryRecords {
+  /** Of all providers and scopes that were ever listed. */
+  all(): Promise<readonly DiscoveryRecord[]>;
+  get(provider: string, scope: string): Promise<DiscoveryRecord | undefined>;
+  /**
+   * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
+   * @returns the record as written, or `undefined` when somebody else was faster
+   */
+  put(record: DiscoveryRecord): Promise<DiscoveryRecord | undefined>;
+}
+
+/** The queue that `discover` reads. */
+export interface DiscoveryQueue {
+  enqueue(jobs: readonly DiscoveryJob[]): Promise<void>;
 }
 
 /** What the table holds of one target. */

@@ -53,6 +53,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/model',
     'lib/providers/proton/service-instances/fields.ts',
   ],
+  'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
@@ -87,6 +88,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/model',
     'lib/ports.ts',
     'lib/providers/proton',
+    'lib/providers/scopes.ts',
     'lib/providers/several.ts',
     'lib/providers/supply-chain',
     'lib/routing',
@@ -148,3 +150,6 @@ export const entrances: readonly string[] = [
 
 /** What is never loaded when a handler runs: checking is done when the bot is built, and tools belong to the local cloud. */
 export const buildTimePackages: readonly string[] = ['yaml', 'zod', 'dynalite', 'esbuild', 'fast-check'];
+
+/** Pairs of files that still import each other. The list only gets shorter. */
+export const notYetParted: readonly string[] = ['src/simulation/ports.ts ↔ src/simulation/world.ts'];

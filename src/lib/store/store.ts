@@ -2,9 +2,10 @@ import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, type TableRecord, textOf } from './attributes.ts';
+import { conditionFor, isConditionFailure } from './conditions.ts';
 import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
-import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
+import { allAttentionPartitions, defaultKeptMs, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
@@ -14,6 +15,8 @@ export interface StoreOptions {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** How long what has ended is kept, and every entry of the trail; {@link defaultKeptMs} where nothing is said. */
+  readonly keptMs?: number;
 }
 
 /** How many of a target's newest attempts are always read with those that are open. */
@@ -21,7 +24,7 @@ const newestAttempts = 5;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName } = options;
+  const { table, tableName, keptMs = defaultKeptMs } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -105,18 +108,20 @@ export function createStore(options: StoreOptions): Store {
       if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
       // Dying here leaves a raised version and no item: the next look creates it.
-      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId)))) return undefined;
+      const expiresAtMs = options.clock.now() + keptMs;
+      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId, expiresAtMs)))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      return (await putIfUnchanged(item.version, item.key, (writeId) => toRecord(next, writeId))) ? next : undefined;
+      const recordOf = (writeId: string) => toRecord(next, writeId, options.clock.now() + keptMs);
+      return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 
     due: (nowMs) => keysInAttention(nowMs),
     open: () => keysInAttention(Number.MAX_SAFE_INTEGER),
-    appendTrail: (entries) => appendTrail(table, tableName, entries),
+    appendTrail: (entries) => appendTrail(table, { tableName, keptMs }, entries),
     trail: (target) => readTrail(table, tableName, target),
 
     async getRecord(id) {
@@ -130,19 +135,6 @@ export function createStore(options: StoreOptions): Store {
       return (await putIfUnchanged(record.version, idempotencyKey(record.id), recordOf)) ? next : undefined;
     },
   };
-}
-
-/** Nobody has written since we read. */
-function conditionFor(version: number): { ConditionExpression: string; ExpressionAttributeValues?: TableRecord } {
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };
-  return {
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeValues: attributesOf({ ':version': version }),
-  };
-}
-
-function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 function toKey(record: TableRecord): ItemKey {

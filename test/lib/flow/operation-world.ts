@@ -1,6 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSeededRandom, createSupplyChain, ManualClock, type SupplyChain } from '@proton-bot/local-aws';
+
 import { commandQueue } from '../../../src/lib/flow/index.ts';
+
+import { ownScope } from '../../../src/lib/model/discovery.ts';
+
 import type { ItemKey } from '../../../src/lib/model/item.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer } from '../../../src/lib/model/request.ts';
@@ -51,6 +55,7 @@ export class OperationWorld extends Harness {
   constructor() {
     super();
     this.rules = rulesFrom('');
+    this.sources = [{ provider: 'supplyChain', scope: ownScope, intervalMs: minuteMs }];
     const counted = this.#counted('aws', this.#recorded(inProcessApi(this.service)), ['call']);
     const clock = { now: () => this.time.nowMs() };
     const provider = createSupplyChainProvider(counted, { region: identity.region, clock });
@@ -130,7 +135,7 @@ export class OperationWorld extends Harness {
   async settle(): Promise<void> {
     for (let round = 0; round < 4; round += 1) {
       this.enqueued.length = 0;
-      await this.sweep();
+      await this.sweepAndDiscover();
       for (const hint of this.enqueued.splice(0)) await this.observe(hint);
       for (const key of await this.#itemKeys()) await this.notify(key);
       await this.pass(minuteMs);

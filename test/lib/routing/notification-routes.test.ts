@@ -26,6 +26,7 @@ function channelsOf(
   const configuration = compileBotConfiguration({
     version: 1,
     providers: { proton: { createInstances: false }, supplyChain: { enabled: true } },
+    scopes: [],
     slack: { teamId: 'T1' },
     channels: { news: 'C1' },
     routes: [{ on, match, channels: ['news'] }],

@@ -9,7 +9,7 @@ export {
   protonOperations,
 } from './api.ts';
 export { parseProtonEvent, protonDetailTypes, protonEvents } from './events.ts';
-export { referenceOf } from './names.ts';
+export { providerName, referenceOf } from './names.ts';
 export { createProtonProvider } from './provider.ts';
 export {
   createServiceInstanceApi,
