@@ -18,7 +18,14 @@ function resourcesOf({ template }: Packaged): Record<string, unknown> {
   return parsed.Resources;
 }
 
-const own = ['ObserveSupplyChain', 'DiscoverSupplyChain', 'CommandSupplyChain', 'SlackForms', 'DataIntegrationEvents'];
+const own = [
+  'ObserveSupplyChain',
+  'DiscoverSupplyChain',
+  'CommandSupplyChain',
+  'CommandCreateInstances',
+  'SlackForms',
+  'DataIntegrationEvents',
+];
 /** Resources that are there without it, and have more with it. */
 const extended = ['SlackLambdaFunction', 'QueuePolicy'];
 
