@@ -2,8 +2,9 @@ export { type DiscoverPorts, type DiscoverResult, discover } from './discover.ts
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
 
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
-export { type NotifyPorts, notify } from './notify.ts';
+export { notify } from './notify.ts';
 export { observe } from './observe.ts';
+export type { NotifyPorts } from './post-story.ts';
 export { deliverNotification, type NotificationPorts } from './provider-notifications.ts';
 export { findResource, listResources, pendingConnections, statusOfAll, statusOfOne } from './questions.ts';
 export { requestTyped } from './request-action.ts';

@@ -101,10 +101,13 @@ function withUpkeep(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs
   return withMessagesFreed(next, nowMs);
 }
 
-/** Whoever was posting is dead: the channel is free again, and the notifier is woken until the message is up to date. */
+/**
+ * For items that were last told before there were stories. Whoever was posting is dead: the channel is free again, and the
+ * notifier is woken until the story has taken the message over.
+ */
 function withMessagesFreed(item: Item, nowMs: number): Item {
   const isDue = (dueAtMs: number | undefined) => dueAtMs !== undefined && dueAtMs <= nowMs;
-  if (!Object.values(item.messages).some(({ dueAtMs }) => isDue(dueAtMs))) return item;
+  if (item.messages === undefined || !Object.values(item.messages).some(({ dueAtMs }) => isDue(dueAtMs))) return item;
   const messages = Object.entries(item.messages).map(([channel, message]) => {
     if (!isDue(message.dueAtMs)) return [channel, message] as const;
     const { leaseId: _lapsed, ...rest } = message;

@@ -141,8 +141,11 @@ async function finish(ports: ObservePorts, look: Look, state: TargetState, conte
   return current;
 }
 
+/** Only of items that were last told before there were stories: a story that is due is found by the sweep. */
 function isAnyMessageDue(item: Item, nowMs: number): boolean {
-  return Object.values(item.messages).some((message) => message.dueAtMs !== undefined && message.dueAtMs <= nowMs);
+  return Object.values(item.messages ?? {}).some(
+    (message) => message.dueAtMs !== undefined && message.dueAtMs <= nowMs,
+  );
 }
 
 async function armTimer(ports: ObservePorts, { item, before }: Look, reference: Located): Promise<void> {

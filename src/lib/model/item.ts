@@ -22,8 +22,8 @@ export interface HistoryEntry {
   readonly statusMessage?: string;
 }
 
-/** Where a channel's live message stands. */
-export interface MessageReference {
+/** Where a channel's live message stood, until 2026-11. Since then a story says so (`story-message.ts`). */
+interface EarlierMessage {
   /** The chat's name for the message; absent before it was first posted. */
   readonly ts?: string;
   /** The `stateVersion` that the message shows. */
@@ -75,7 +75,14 @@ export interface Item {
   readonly claims: Readonly<Record<string, Claim>>;
   /** Channels that rules asked for, beside the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
-  readonly messages: Readonly<Record<string, MessageReference>>;
+  /** Of items that were last told before there were stories: each is taken over by the story of its channel. */
+  readonly messages?: Readonly<Record<string, EarlierMessage>>;
+  /** What of it every routed channel has, in the message and its thread. `inStory`: as part of another attempt's story. */
+  readonly posted?: { readonly stateVersion: number; readonly inStory?: true };
+  /** The attempt that this one is part of: it is told, and new claims are written, there. */
+  readonly partOf?: ItemKey;
+  /** The attempts that are part of this one; each of them says so, too. */
+  readonly parts?: readonly ItemKey[];
   /** Entries that the bus may not have seen yet. */
   readonly outbox: readonly TrailEntry[];
   readonly outboxDueAtMs: number;

@@ -1,4 +1,5 @@
 export { createDiscoveryRecords } from './discovery-records.ts';
 export { fromRecord } from './item-record.ts';
 export { createStore, type StoreOptions } from './store.ts';
+export { fromStoryRecord } from './story-record.ts';
 export { type Table, tableSchema } from './table.ts';

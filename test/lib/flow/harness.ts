@@ -23,6 +23,7 @@ import type { ProviderNotification } from '../../../src/lib/model/provider-notif
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
+import { type StoryMessage, storyKeyOf } from '../../../src/lib/model/story-message.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 
@@ -195,9 +196,10 @@ export class Harness {
   };
 
   chat: Chat = {
-    show: async (channel, item, ts) => {
+    show: async (channel, view, ts) => {
       const shownAs = ts ?? `${channel}-${this.shown.length + 1}`;
-      this.shown.push({ channel, ts: shownAs, stateVersion: item.stateVersion });
+      const { stateVersion } = view.kind === 'story' ? view.root : view.item;
+      this.shown.push({ channel, ts: shownAs, stateVersion });
       return shownAs;
     },
     reply: async (channel, _ts, _item, entries) => {
@@ -290,6 +292,8 @@ export class Harness {
 
   /** What the notifier does when entries of an item came through the bus. */
   async notify(key?: ItemKey): Promise<void> {
+    // Whoever is woken for a story gets no entries with it.
+    if (key && storyKeyOf(key)) return notify(this.ports, key, new Set());
     const item = key ? await this.store.get(key) : await this.newest();
     if (item === undefined) throw new Error('there is no item');
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
@@ -315,6 +319,11 @@ export class Harness {
     const [item] = await this.store.recent(target, 1);
     if (item === undefined) throw new Error(`nothing is known of ${target}`);
     return item;
+  }
+
+  /** The live message of the target's newest attempt in a channel. */
+  async message(channel = 'C-DEPLOYS', target = instanceArn): Promise<StoryMessage | undefined> {
+    return this.store.getStory({ by: 'attempt', root: (await this.newest(target)).key, channel });
   }
 
   async trail(target = instanceArn): Promise<readonly TrailEntry[]> {
