@@ -7,6 +7,7 @@ import { turnsBack, withObservation } from '../model/item-changes.ts';
 import type { Observation, ObservationContext, TargetState } from '../model/observation.ts';
 import { hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
+import { unlinkedParts } from '../model/story.ts';
 import type { CallResult, Clock, Log, Provider, Store } from '../ports.ts';
 import { changeItem } from './change.ts';
 
@@ -59,12 +60,14 @@ async function fenceAndCall(
 ): Promise<Conclusion> {
   const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
   const fence = await checkFence(ports, item, intent, reference, called);
-  if ('settle' in fence || 'unknown' in fence) return fence;
+  if (!('observation' in fence) || 'settle' in fence) return fence;
   const result = await ports.provider.perform(intent.action, fence.observation.subject);
   return conclude(ports, item, intent, reference, { result, called });
 }
 
 type FenceCheck =
+  /** Nothing is called, and it is tried again: a part is shown that was not when the claim was taken. */
+  | { readonly wait: true }
   | { readonly settle: ActionOutcome; readonly observation?: Observation }
   | { readonly unknown: true }
   | { readonly observation: Observation };
@@ -99,7 +102,8 @@ function judgeFence(
   // An answer from the past says nothing about now.
   if (turnsBack(item.subject, observation.subject)) return { unknown: true };
   const outcome = outcomeByState(intent.action, observation, called);
-  return outcome === undefined ? { observation } : { settle: outcome, observation };
+  if (outcome !== undefined) return { settle: outcome, observation };
+  return unlinkedParts(item, observation.parts).length > 0 ? { wait: true } : { observation };
 }
 
 async function conclude(
@@ -138,7 +142,7 @@ function accepted(item: Item, observation: Observation | undefined): Conclusion 
 
 /** A conflict has three everyday causes, and people should be told which one it was. */
 function explainConflict(check: FenceCheck, error: string): Conclusion {
-  if ('settle' in check || 'unknown' in check) return check;
+  if (!('observation' in check) || 'settle' in check) return check;
   const { subject } = check.observation;
   const isCreate = subject.on === 'deployment' && subject.deployment.operation === 'create';
   return { settle: isCreate ? 'refusedCreate' : 'refused', observation: check.observation, error };

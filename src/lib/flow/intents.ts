@@ -37,6 +37,8 @@ export function nextIntent(item: Item, decisions: readonly Decision[], nowMs: nu
       return { action: claim.action, actor: claim.actor, reason: claim.reason };
     }
   }
+  // What is part of a story is claimed at its root; what is open is finished where it lies.
+  if (item.partOf !== undefined) return undefined;
   return decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(item, wish));
 }
 
@@ -58,7 +60,7 @@ function isStillWanted(claim: Claim, decisions: readonly Decision[]): boolean {
 }
 
 /** What a rule wants done; a rule in shadow wants nothing done (invariant I7). */
-function wishesOf(decision: Decision): Intent[] {
+export function wishesOf(decision: Decision): Intent[] {
   if (decision.verdict !== 'fired' || decision.mode !== 'enforce') return [];
   const actor = { type: 'rule', rule: decision.rule } as const;
   return decision.actions.flatMap((action) => {

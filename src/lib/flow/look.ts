@@ -49,8 +49,18 @@ export interface Look {
 const longestOutboxDelayMs = 5 * 60_000;
 const reminderMs = 60_000;
 
-/** What is to be done about an attempt whose truth was just read. */
-export function decideOn(ports: ObservePorts, rules: Rules, change: Change, context: ObservationContext): Look {
+/**
+ * What is to be done about an attempt whose truth was just read.
+ *
+ * @param hasParts - then nothing is claimed yet: its parts are linked, and their claims looked at, before
+ */
+export function decideOn(
+  ports: ObservePorts,
+  rules: Rules,
+  change: Change,
+  context: ObservationContext,
+  hasParts = false,
+): Look {
   const { item, before } = change;
   const { answeredAtMs: nowMs } = context;
   const isNews = before === undefined || statusOf(before.subject) !== statusOf(item.subject);
@@ -58,7 +68,7 @@ export function decideOn(ports: ObservePorts, rules: Rules, change: Change, cont
   const decisions = isDecided ? decide(rules, item.subject, nowMs) : [];
   const decided = isDecided ? withDecisions(item, decisions, rules.hash, nowMs) : item;
   const settled = withDueClaimsSettled(withImpossibleSettled(decided, decisions, nowMs), true, nowMs);
-  const intent = nextIntent(settled, decisions, nowMs);
+  const intent = hasParts ? undefined : nextIntent(settled, decisions, nowMs);
   const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), nowMs) : settled;
   const kept = withSchedule(withUpkeep(claimed, nowMs, change.recheckAfterMs), nowMs, ports.settings);
   return { item: kept, before, decisions, ...(intent ? { intent } : {}) };

@@ -19,7 +19,8 @@ export async function castOf(store: Pick<Store, 'get'>, item: Item): Promise<Cas
   const root = await rootOf(item, read);
   const items = [root];
   for (const member of items) {
-    for (const key of member.parts ?? []) {
+    for (const { key } of member.parts ?? []) {
+      if (key === undefined) continue;
       if (items.length >= maximumItems || items.some((known) => isSameKey(known.key, key))) continue;
       const part = await read(key);
       if (part !== undefined) items.push(part);

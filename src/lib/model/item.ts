@@ -40,6 +40,14 @@ interface EarlierMessage {
   readonly failure?: string;
 }
 
+/** A part of an attempt. */
+export interface Part {
+  /** The provider's id of the part's attempt. */
+  readonly id: string;
+  /** Its item, which says that it is part of this one; absent while nothing shows such an attempt. */
+  readonly key?: ItemKey;
+}
+
 /** What a rule last said of this item; a decision is recorded only when this changes. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
@@ -81,8 +89,8 @@ export interface Item {
   readonly posted?: { readonly stateVersion: number; readonly inStory?: true };
   /** The attempt that this one is part of: it is told, and new claims are written, there. */
   readonly partOf?: ItemKey;
-  /** The attempts that are part of this one; each of them says so, too. */
-  readonly parts?: readonly ItemKey[];
+  /** What the provider says is part of this attempt. */
+  readonly parts?: readonly Part[];
   /** Entries that the bus may not have seen yet. */
   readonly outbox: readonly TrailEntry[];
   readonly outboxDueAtMs: number;

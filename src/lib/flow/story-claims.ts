@@ -1,0 +1,96 @@
+import { claimKey } from '../model/claim.ts';
+import { type Intent, isDue, maximumAttempts, withClaim, withImpossible, withOutcome } from '../model/claims.ts';
+import { itemOf } from '../model/identity.ts';
+import type { Item } from '../model/item.ts';
+import type { ObservationContext, PartReference, TargetState } from '../model/observation.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import { isFinal, nameOf } from '../model/statuses.ts';
+import { checkChildren, claimPlaceOf, withParts } from '../model/story.ts';
+import { act } from './act.ts';
+import { changeItem } from './change.ts';
+import { isOpenTo, nextIntent, wishesOf } from './intents.ts';
+import { linkParts } from './link.ts';
+import type { Look, ObservePorts } from './look.ts';
+import { publishOutbox } from './publish.ts';
+import { castOf } from './story-cast.ts';
+
+/** What the answer shows as parts of an item's attempt. */
+export function partsIn(state: TargetState, item: Item): readonly PartReference[] {
+  return state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined)?.parts ?? [];
+}
+
+/**
+ * What is to be done next about an attempt that has parts: links those that are new, and looks at their claims, before it claims
+ * anything, be it once more. A part that is being acted on is waited for; one that was acted on settles what is asked of the whole.
+ */
+export async function nextLookOfWhole(
+  ports: ObservePorts,
+  look: Look,
+  parts: readonly PartReference[],
+  context: ObservationContext,
+): Promise<Look> {
+  const { intent: _done, ...rest } = look;
+  const { found, isComplete } = await linkParts(ports, look.item, parts, context);
+  const item = await changeItem(ports.store, look.item, (fresh) => withParts(fresh, found));
+  const intent = nextIntent(item, look.decisions, context.answeredAtMs);
+  if (intent === undefined) return { ...rest, item };
+  const next = isComplete ? await checkParts(ports, item, intent) : 'wait';
+  if (next === 'wait') return { ...rest, item };
+  const isDone = next === 'done';
+  const nowMs = ports.clock.now();
+  const claimed = withClaim(item, intent, ports.random.uuid(), nowMs);
+  const key = claimKey(intent.actor, intent.action);
+  const written = await ports.store.put(isDone ? withOutcome(claimed, key, 'alreadyDone', nowMs) : claimed);
+  // Somebody else has it now; whoever looks next finds what is left.
+  if (written === undefined) return { ...rest, item };
+  return { ...rest, item: written, ...(isDone ? {} : { intent }) };
+}
+
+/** What the claims of all that is part of an item mean for what is asked of it. */
+async function checkParts(
+  { store }: Pick<ObservePorts, 'store'>,
+  root: Item,
+  { action }: Intent,
+): Promise<'free' | 'wait' | 'done'> {
+  const { items } = await castOf(store, root);
+  return checkChildren(items.slice(1), action).kind;
+}
+
+/**
+ * Does what rules ask about a part: where a new claim belongs, at the root of its story, so that a story is acted on once. Where
+ * the root has ended, nothing can be done any more, and that is told.
+ */
+export async function actAtRoot(ports: ObservePorts, look: Look, { answeredAtMs }: ObservationContext): Promise<Look> {
+  const intent = look.decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(look.item, wish));
+  if (intent === undefined) return look;
+  const place = await claimPlaceOf(look.item, (key) => ports.store.get(key));
+  if (place.kind === 'unknown') return look;
+  const root = place.item;
+  const nowMs = ports.clock.now();
+  if (isFinal(root.subject)) {
+    const because = `it is part of ${nameOf(root.subject)}, which has ended`;
+    return { ...look, item: await changeItem(ports.store, look.item, (item) => told(item, intent, because, nowMs)) };
+  }
+  const own = root.claims[claimKey(intent.actor, intent.action)];
+  const mayClaim = own ? isDue(own, answeredAtMs) && own.attempts < maximumAttempts : isOpenTo(root, intent);
+  if (!mayClaim || (await checkParts(ports, root, intent)) !== 'free') return look;
+  const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
+  // Somebody else has changed it: whoever looks next finds what is left.
+  if (claimed === undefined) return look;
+  await publishOutbox(ports, await act(ports, claimed, intent, referenceTo(root)), root);
+  return look;
+}
+
+function told(item: Item, intent: Intent, because: string, nowMs: number): Item {
+  return isOpenTo(item, intent) ? withImpossible(item, intent, because, nowMs) : item;
+}
+
+/** How the target of a known item is read. */
+function referenceTo({ subject }: Item): SubjectReference {
+  if (subject.on === 'connection') {
+    const { provider, id, target } = subject.connection;
+    return { on: 'connection', provider, id, target };
+  }
+  const { provider, kind, name, target } = subject.deployment;
+  return { on: 'deployment', provider, kind, name, target };
+}
