@@ -177,8 +177,9 @@ export class Harness {
     yield { references: subjects.map((subject) => referenceOf(targetOf(subject))) };
   }
 
+  readonly table = createMemoryTable();
   readonly #storage = {
-    table: createMemoryTable(),
+    table: this.table,
     tableName: 'bot',
     clock: { now: () => this.nowMs },
     random: { uuid: () => this.#uuid() },

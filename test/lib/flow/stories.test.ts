@@ -14,8 +14,8 @@ class Story extends Harness {
     return super.newest(target);
   }
 
-  wholeDeploys(): void {
-    this.deploys({ target: pipelineArn, kind: 'servicePipeline', name: 'orders/pipeline', id: 'p1' });
+  wholeDeploys(different: Parameters<typeof facts>[0] = {}): void {
+    this.deploys({ target: pipelineArn, kind: 'servicePipeline', name: 'orders/pipeline', id: 'p1', ...different });
   }
 
   partDeploys(different: Parameters<typeof facts>[0] = {}): void {
@@ -248,8 +248,7 @@ describe('a story is acted on once (I2 per story and action)', () => {
     const world = story();
     world.link();
     await world.observeWhole();
-    // Only the part has been under way for so long.
-    world.deploys({ target: pipelineArn, kind: 'servicePipeline', name: 'orders/pipeline', id: 'p1' });
+    // Only the part is looked at.
     world.pastDeadline();
     await world.observePart();
     expect(world.performed).toMatchObject([{ action: 'cancel', subject: { deployment: { id: 'p1' } } }]);
@@ -337,6 +336,32 @@ describe('a story is acted on once (I2 per story and action)', () => {
     expect(world.performed).toEqual([]);
     isDown = false;
     await look();
+    expect(world.performed).toHaveLength(1);
+  });
+
+  test('people act on the whole, too: on a part only where nothing else of it is left', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    expect(await world.cancel('one')).toMatchObject({
+      kind: 'impossible',
+      because: 'it is part of orders/pipeline; cancel that instead',
+    });
+    expect(world.performed).toEqual([]);
+    world.wholeDeploys({ status: 'FAILED' });
+    await world.observeWhole();
+    expect(await world.cancel('two')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+  });
+
+  test('nobody cancels the whole while a part of it is being cancelled', async () => {
+    const world = story();
+    world.link();
+    world.pastDeadline();
+    world.performances.push({ result: 'unknown', error: 'TimeoutError' });
+    await world.observePart();
+    await world.observeWhole();
+    const wish = { type: 'command', command: { name: 'cancel', target: pipelineArn } } as const;
+    expect(await world.request(wish, 'one')).toMatchObject({ kind: 'inTheWay', actor: { rule: 'cancel-stuck' } });
     expect(world.performed).toHaveLength(1);
   });
 });
