@@ -74,6 +74,19 @@ describe('showing', () => {
     },
   );
 
+  test.each([
+    ['with a link', ok({ permalink: 'https://acme.slack.com/archives/C0DEPLOYS/p17' }), 'p17|see its message'],
+    ['without one where Slack has none', refused('message_not_found'), 'see its message'],
+  ])('a part that is told elsewhere points there: %s', async (_, address, words) => {
+    const { chat, slack } = start(address, ok({ ts: '1.1' }));
+    const view = { kind: 'pointer', item, root: deploymentItem({ name: 'orders/all' }), rootTs: '1.7' } as const;
+    await expect(chat.show('C0DEPLOYS', view, '1.1')).resolves.toBe('1.1');
+    expect(slack.calls).toMatchObject([
+      { what: 'chat.getPermalink', given: { channel: 'C0DEPLOYS', message_ts: '1.7' } },
+      { what: 'chat.update', given: { ts: '1.1', text: expect.stringContaining(words) } },
+    ]);
+  });
+
   test('a posted message without a ts is a refusal: it would be posted again and again', async () => {
     const { chat } = start(ok());
     await expect(chat.show('C0DEPLOYS', alone(item), undefined)).rejects.toMatchObject({ code: 'no_ts_in_answer' });
