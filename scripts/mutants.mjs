@@ -14,15 +14,15 @@ export const mutants = [
     name: 'claim',
     what: 'acts whether or not somebody else is at it already',
     file: 'src/lib/flow/intents.ts',
-    find: '  if (item.claims[claimKey(intent.actor, intent.action)] !== undefined) return false;\n  if (Object.values(item.claims).some((claim) => isInTheWay(claim, intent.action))) return false;\n',
+    find: "  if (own !== undefined && own.state !== 'withdrawn') return false;\n  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;\n",
     replace: '',
   },
   {
     name: 'lease',
     what: 'a claim never lapses',
     file: 'src/lib/model/claims.ts',
-    find: "return claim.state !== 'settled' && claim.dueAtMs <= nowMs;",
-    replace: "return claim.state === 'waiting' && claim.dueAtMs <= nowMs;",
+    find: "return (claim.state === 'leased' || claim.state === 'waiting') && claim.dueAtMs <= clockMs;",
+    replace: "return claim.state === 'waiting' && claim.dueAtMs <= clockMs;",
   },
   {
     name: 'sweep',

@@ -32,6 +32,18 @@ export function describeEvent(event: TrailEvent): string {
       return `claimed ${event.action}, attempt ${event.attempt}: ${event.reason}`;
     case 'settled':
       return `${event.action}: ${event.outcome}${event.error === undefined ? '' : ` (${event.error})`}`;
+    case 'withdrawn':
+      return `${event.action} withdrawn: ${event.reason}`;
+    case 'approvalAsked':
+      return `asks people to approve: ${event.action} (${event.reason}), question ${event.questionId}`;
+    case 'approvalAnswered':
+      return `${event.answer} ${event.action}, question ${event.questionId}`;
+    case 'overrode':
+      return `${event.action} in spite of ${event.holds.length} holds: ${event.reason}`;
+    case 'onHold':
+      return event.holds.length === 0 ? 'is on hold no longer' : `is on hold: ${event.holds.join(', ')}`;
+    case 'controlsChanged':
+      return `${event.change}${event.reason === '' ? '' : `: ${event.reason}`}`;
     case 'requested':
       return `asked to ${event.request}`;
     case 'refused':

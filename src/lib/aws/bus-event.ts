@@ -11,6 +11,12 @@ export const detailTypes: Readonly<Record<TrailEvent['what'], string>> = {
   decided: 'Rule Decided',
   claimed: 'Action Claimed',
   settled: 'Action Settled',
+  withdrawn: 'Action Withdrawn',
+  approvalAsked: 'Approval Asked',
+  approvalAnswered: 'Approval Answered',
+  overrode: 'Hold Overridden',
+  onHold: 'Hold Observed',
+  controlsChanged: 'Controls Changed',
   requested: 'Request Received',
   refused: 'Request Refused',
 };

@@ -1,5 +1,5 @@
 import type { ActionType, Claim } from '../model/claim.ts';
-import { claimKey, isInTheWay } from '../model/claim.ts';
+import { claimKey, conflictsWith } from '../model/claim.ts';
 import {
   type Intent,
   isDue,
@@ -8,44 +8,82 @@ import {
   whyImpossible,
   withImpossible,
   withOutcome,
+  withWithdrawn,
 } from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 
+/** When somebody looked, and at what. */
+export interface LookContext {
+  /** Whether the item is still its target's newest attempt. */
+  readonly isCurrent: boolean;
+  /**
+   * The clock as it stood before the truth was asked: only a lease that had lapsed by then is weighed by this truth. By the
+   * clock of afterwards, a call that another made meanwhile would be overlooked.
+   */
+  readonly askedAtMs: number;
+  readonly nowMs: number;
+}
+
 /**
- * Settles every claim that is due and can come to nothing more: its subject has moved on, or its attempts are used up.
- *
- * @param isCurrent - whether the item is still its target's newest attempt
+ * Settles every claim that can come to nothing more: its subject has moved on, or its attempts are used up.
  */
-export function withDueClaimsSettled(item: Item, isCurrent: boolean, nowMs: number): Item {
+export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }: LookContext): Item {
   let next = item;
   for (const [key, claim] of Object.entries(item.claims)) {
-    if (!isDue(claim, nowMs)) continue;
     const called = claim.attempts > 0;
-    const byState = outcomeByState(claim.action, next.subject, called);
-    const outcome = byState ?? (isCurrent ? undefined : 'superseded');
+    // What was withdrawn after a call may still turn out to be done: then it is told.
+    const isOpen = isDue(claim, askedAtMs) || (claim.state === 'withdrawn' && called);
+    if (!isOpen) continue;
+    const outcome =
+      outcomeByState(claim.action, next.subject, called, { isCurrent }) ?? (isCurrent ? undefined : 'superseded');
     if (outcome !== undefined) next = withOutcome(next, key, outcome, nowMs);
     else if (claim.attempts >= maximumAttempts) next = withOutcome(next, key, 'gaveUp', nowMs);
   }
   return next;
 }
 
-/** The one thing to do now: finish what a crash or a throttle left open, else what a rule that fired asks for. */
-export function nextIntent(item: Item, decisions: readonly Decision[], nowMs: number): Intent | undefined {
-  for (const claim of Object.values(item.claims)) {
-    if (isDue(claim, nowMs) && isStillWanted(claim, decisions)) {
+/** Gives up lapsed claims of rules that do not ask for it any more: open and owned by nobody, they would keep others away. */
+export function withUnwantedWithdrawn(
+  item: Item,
+  decisions: readonly Decision[],
+  { askedAtMs, nowMs }: LookContext,
+): Item {
+  let next = item;
+  for (const [key, claim] of Object.entries(item.claims)) {
+    if (!isDue(claim, askedAtMs) || isStillWanted(claim, decisions)) continue;
+    next = withWithdrawn(next, key, 'the rule does not ask for it any more', nowMs, 'mayHaveCalled');
+  }
+  return next;
+}
+
+/**
+ * The next thing to do: finish what a crash or a throttle left open, else what a rule that fired asks for.
+ *
+ * @param done - keys of claims that this look has carried out already
+ */
+export function nextIntent(
+  item: Item,
+  decisions: readonly Decision[],
+  askedAtMs: number,
+  done: ReadonlySet<string> = new Set(),
+): Intent | undefined {
+  for (const [key, claim] of Object.entries(item.claims)) {
+    if (!done.has(key) && isDue(claim, askedAtMs) && isStillWanted(claim, decisions)) {
       return { action: claim.action, actor: claim.actor, reason: claim.reason };
     }
   }
-  return decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(item, wish));
+  return decisions
+    .flatMap((decision) => intentsOf(decision))
+    .find((intent) => !done.has(claimKey(intent.actor, intent.action)) && canClaim(item, intent));
 }
 
 /** Settles whatever a rule asks for that cannot be done to such a subject at all, before anybody tries. */
 export function withImpossibleSettled(item: Item, decisions: readonly Decision[], nowMs: number): Item {
   let next = item;
-  for (const wish of decisions.flatMap((decision) => wishesOf(decision))) {
-    const because = whyImpossible(wish.action, next.subject);
-    if (because !== undefined && isOpenTo(next, wish)) next = withImpossible(next, wish, because, nowMs);
+  for (const intent of decisions.flatMap((decision) => intentsOf(decision))) {
+    const reason = whyImpossible(intent.action, next.subject);
+    if (reason !== undefined && canClaim(next, intent)) next = withImpossible(next, intent, reason, nowMs);
   }
   return next;
 }
@@ -57,8 +95,8 @@ function isStillWanted(claim: Claim, decisions: readonly Decision[]): boolean {
   return decisions.some(({ rule, mode, verdict }) => rule === actor.rule && mode === 'enforce' && verdict === 'fired');
 }
 
-/** What a rule wants done; a rule in shadow wants nothing done (invariant I7). */
-function wishesOf(decision: Decision): Intent[] {
+/** What a rule asks to be done; a rule in shadow asks for nothing (invariant I7). */
+function intentsOf(decision: Decision): Intent[] {
   if (decision.verdict !== 'fired' || decision.mode !== 'enforce') return [];
   const actor = { type: 'rule', rule: decision.rule } as const;
   return decision.actions.flatMap((action) => {
@@ -68,9 +106,10 @@ function wishesOf(decision: Decision): Intent[] {
   });
 }
 
-/** Whether this may be claimed: never claimed by this actor before, nobody else at it, and the subject can take it. */
-export function isOpenTo(item: Item, intent: Intent): boolean {
-  if (item.claims[claimKey(intent.actor, intent.action)] !== undefined) return false;
-  if (Object.values(item.claims).some((claim) => isInTheWay(claim, intent.action))) return false;
+/** Whether this may be claimed: its key is free, nobody else is at it, and the subject can take it. */
+export function canClaim(item: Item, intent: Intent): boolean {
+  const own = item.claims[claimKey(intent.actor, intent.action)];
+  if (own !== undefined && own.state !== 'withdrawn') return false;
+  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;
   return outcomeByState(intent.action, item.subject, false) === undefined;
 }

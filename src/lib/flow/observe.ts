@@ -1,4 +1,3 @@
-import type { Intent } from '../model/claims.ts';
 import { withClaim } from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
@@ -18,9 +17,9 @@ import { deletedStatus, endedUnseenStatus, isFinal, statusOf, targetOf } from '.
 import type { DeploymentFacts } from '../model/subject.ts';
 import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
 import { decide, type Rules } from '../rules/index.ts';
-import { act } from './act.ts';
+import { carryOut, type Work } from './carry-out.ts';
 import { ItemContended } from './change.ts';
-import { nextIntent, withDueClaimsSettled, withImpossibleSettled } from './intents.ts';
+import { nextIntent, withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './intents.ts';
 import { publishOutbox } from './publish.ts';
 import { withDecisions } from './verdicts.ts';
 
@@ -49,6 +48,9 @@ export interface Observation {
   readonly decisions: readonly Decision[];
 }
 
+/** A sighting, and the clock as it stood before the truth was asked. */
+type AskedSighting = Sighting & { readonly askedAtMs: number };
+
 /** How many of a target's newest attempts are looked at together. */
 const recentAttempts = 5;
 const maximumConflicts = 10;
@@ -63,13 +65,14 @@ const reminderMs = 60_000;
  */
 export async function observe(ports: ObservePorts, hint: Hint): Promise<Observation> {
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const askedAtMs = ports.clock.now();
     const [reading, rules] = await Promise.all([ports.provider.read(hint.reference), ports.rules()]);
     const target = reading ? targetOf(reading.subject) : hint.reference.target;
     if (target === undefined) return { item: undefined, decisions: [] };
     const known = await knownAttempts(ports.store, target, hint.attempt);
-    const sighting: Sighting = { nowMs: ports.clock.now(), cause: hint.cause };
+    const sighting: AskedSighting = { nowMs: ports.clock.now(), askedAtMs, cause: hint.cause };
     const observation = reading
-      ? await look(ports, rules, hint, known, reading, sighting)
+      ? await lookAt(ports, rules, hint, known, reading, sighting)
       : await closeDeleted(ports, known, sighting);
     if (observation !== 'conflict') return observation;
   }
@@ -84,13 +87,13 @@ async function knownAttempts(store: Store, target: string, attempt: string | und
   return hinted ? [...recent, hinted] : recent;
 }
 
-async function look(
+async function lookAt(
   ports: ObservePorts,
   rules: Rules,
   hint: Hint,
   known: readonly Item[],
   reading: Reading,
-  sighting: Sighting,
+  sighting: AskedSighting,
 ): Promise<Observation | 'conflict'> {
   const identity = identify(known, reading.subject);
   if ('stale' in identity) return { item: known[0], decisions: [] };
@@ -102,10 +105,11 @@ async function look(
   const decisions = isNews || !isFinal(seen.subject) ? decide(rules, seen.subject, sighting.nowMs) : [];
   const decided = decisions.length > 0 ? withDecisions(seen, decisions, rules.hash, sighting.nowMs) : seen;
   const possible = withImpossibleSettled(decided, decisions, sighting.nowMs);
-  const settled = withDueClaimsSettled(possible, true, sighting.nowMs);
-  const intent = nextIntent(settled, decisions, sighting.nowMs);
+  const look = { isCurrent: true, askedAtMs: sighting.askedAtMs, nowMs: sighting.nowMs };
+  const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), decisions, look);
+  const intent = nextIntent(settled, decisions, look.askedAtMs);
   const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), sighting.nowMs) : settled;
-  const upkept = withUpkeep(claimed, sighting.nowMs, reading.recheckAfterMs);
+  const upkept = withUpkeep(claimed, look.nowMs, reading.recheckAfterMs);
   const kept = withSchedule(upkept, sighting.nowMs, ports.settings);
 
   let item = kept;
@@ -115,7 +119,7 @@ async function look(
     item = written;
     await armTimer(ports, stored, item, hint);
   }
-  const done = await finish(ports, stored, item, intent, hint);
+  const done = await finish(ports, stored, item, hint, intent && { intent, decisions, askedAtMs: look.askedAtMs });
   // After acting: how an older deployment ended is worth knowing, but nothing that a cancel may wait for.
   await closeOlder(ports, known, item, sighting);
   return { item: done, decisions };
@@ -126,10 +130,10 @@ async function finish(
   ports: ObservePorts,
   stored: Item | undefined,
   item: Item,
-  intent: Intent | undefined,
   hint: Hint,
+  work: Work | undefined,
 ): Promise<Item> {
-  const done = intent ? await act(ports, item, intent, hint.reference) : item;
+  const done = work ? await carryOut(ports, item, work, hint.reference) : item;
   await publishOutbox(ports, done, stored);
   if (stored && isAnyMessageDue(stored, ports.clock.now())) await ports.bus.wakeNotifier(done.key);
   return done;
@@ -187,12 +191,15 @@ async function armTimer(ports: ObservePorts, stored: Item | undefined, item: Ite
 async function closeDeleted(
   ports: ObservePorts,
   known: readonly Item[],
-  sighting: Sighting,
+  sighting: AskedSighting,
 ): Promise<Observation | 'conflict'> {
   let newest: Item | undefined;
   for (const stored of known) {
     const item = withUpkeep(
-      withDueClaimsSettled(withoutOffers(closed(stored, deletedStatus, sighting), sighting), false, sighting.nowMs),
+      withDueClaimsSettled(withoutOffers(closed(stored, deletedStatus, sighting), sighting), {
+        ...sighting,
+        isCurrent: false,
+      }),
       sighting.nowMs,
     );
     const written = item === stored ? stored : await ports.store.put(item);
@@ -209,7 +216,7 @@ async function closeOlder(
   ports: ObservePorts,
   known: readonly Item[],
   current: Item,
-  sighting: Sighting,
+  sighting: AskedSighting,
 ): Promise<void> {
   for (const stored of known) {
     if (stored.key.attempt === current.key.attempt) continue;
@@ -220,7 +227,10 @@ async function closeOlder(
       const status = end && isFinal(end.subject) ? statusOf(end.subject) : endedUnseenStatus;
       item = closed(stored, status, sighting, end?.statusMessage);
     }
-    item = withUpkeep(withDueClaimsSettled(withoutOffers(item, sighting), false, sighting.nowMs), sighting.nowMs);
+    item = withUpkeep(
+      withDueClaimsSettled(withoutOffers(item, sighting), { ...sighting, isCurrent: false }),
+      sighting.nowMs,
+    );
     if (item === stored) continue;
     const written = await ports.store.put(item);
     // Somebody else is closing it; whoever looks next finds what is left.

@@ -1,5 +1,5 @@
 import type { ActionType, Actor } from '../model/claim.ts';
-import { claimKey, isInTheWay } from '../model/claim.ts';
+import { claimKey, conflictsWith } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
@@ -186,7 +186,7 @@ async function claimAndAct(
     const own = item.claims[key];
     if (own !== undefined) return answerOf(item, action, key);
     const name = nameOf(item.subject);
-    const rival = Object.values(item.claims).find((claim) => isInTheWay(claim, action));
+    const rival = Object.values(item.claims).find((claim) => conflictsWith(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
     if (outcomeByState(action, item.subject, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };

@@ -9,7 +9,7 @@ export function attentionAt(item: Item): number | undefined {
   const moments: number[] = [];
   if (item.outbox.length > 0) moments.push(item.outboxDueAtMs);
   for (const claim of Object.values(item.claims)) {
-    if (claim.state !== 'settled') moments.push(claim.dueAtMs);
+    if (claim.state !== 'settled' && claim.state !== 'withdrawn') moments.push(claim.dueAtMs);
   }
   for (const message of Object.values(item.messages)) {
     if (message.dueAtMs !== undefined) moments.push(message.dueAtMs);

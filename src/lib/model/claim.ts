@@ -32,15 +32,22 @@ export type ActionOutcome =
   | 'gaveUp';
 
 /**
- * The right to carry out one action, held for a lease longer than any invocation lives:
- * when the lease has lapsed, its owner is dead, and another may look what became of the call.
+ * - `leased`: somebody is at it until `dueAtMs`.
+ * - `waiting`: nothing was done; try again at `dueAtMs`.
+ * - `withdrawn`: not wanted for now. It is free to be claimed again; calls that may have gone out stay counted.
+ * - `settled`: over, with an `outcome`.
+ */
+export type ClaimState = 'leased' | 'waiting' | 'withdrawn' | 'settled';
+
+/**
+ * The right to carry out one action, leased for longer than any invocation lives: when the lease has lapsed, its owner is
+ * dead, its call has landed or never will, and another may look what became of it.
  */
 export interface Claim {
   readonly action: ActionType;
   readonly actor: Actor;
   readonly reason: string;
-  /** `held`: somebody is at it until `dueAtMs`. `waiting`: nothing was done; try again at `dueAtMs`. */
-  readonly state: 'held' | 'waiting' | 'settled';
+  readonly state: ClaimState;
   /** Tells the owner of this lease from the owner of a later one. */
   readonly leaseId: string;
   readonly claimedAtMs: number;
@@ -66,9 +73,20 @@ export function claimKey(actor: Actor, action: ActionType): string {
   }
 }
 
-/** Whether this claim keeps anybody else from doing the same: it is open, or the action was done. */
-export function isInTheWay(claim: Claim, action: ActionType): boolean {
-  if (claim.action !== action) return false;
+/** Whether this claim keeps anybody else from doing the same: somebody is at it, or the action was done. */
+export function conflictsWith(claim: Claim, action: ActionType): boolean {
+  if (claim.action !== action || claim.state === 'withdrawn') return false;
   if (claim.state !== 'settled') return true;
   return claim.outcome === 'accepted' || claim.outcome === 'observed';
+}
+
+/** Versions until 2026-11 wrote `held` for `leased`: such claims go on as what they are. */
+export function withStatesOfToday(claims: Readonly<Record<string, Claim>>): Readonly<Record<string, Claim>> {
+  const isOld = (claim: Claim): boolean => String(claim.state) === 'held';
+  if (!Object.values(claims).some(isOld)) return claims;
+  const renamed = Object.entries(claims).map(([key, claim]): [string, Claim] => [
+    key,
+    isOld(claim) ? { ...claim, state: 'leased' } : claim,
+  ]);
+  return Object.fromEntries(renamed);
 }

@@ -2,13 +2,37 @@ import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey } from './claim.ts';
 import type { Item } from './item.ts';
 import { withHistory, withTrail } from './record.ts';
-import { isCancelled, statusOf } from './statuses.ts';
+import { endedUnseenStatus, isCancelled, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
+/** The longest invocation of any function that acts (`serverless.yml`). */
+export const invocationTimeoutMs = 30_000;
+
+/** What bounds a lease, apart from the bot itself. */
+export interface CallTraits {
+  /** How long a call that was given up may still land at the provider. */
+  readonly lateCallMs: number;
+  /** How old the state may be that a read shows, with the skew between hosts. */
+  readonly readLagMs: number;
+}
+
+/** Where nothing is known of a provider. */
+const usualCallTraits: CallTraits = { lateCallMs: 30_000, readLagMs: 30_000 };
+
+/** Strictly longer than the three together. */
+const leaseMarginMs = 1_000;
+
 /**
- * Longer than the longest invocation of any function that acts (30 s, `serverless.yml`): when it lapses, its owner is dead.
+ * How long a claim is leased: when it lapses, its owner is dead, its last call has landed or never will, and a read that is
+ * asked for from then on shows it. A shorter lease has two cancels accepted
+ * (`docs/architecture.md`, "Claims").
  */
-export const claimLeaseMs = 60_000;
+export function claimLeaseFor({ lateCallMs, readLagMs }: CallTraits): number {
+  return invocationTimeoutMs + lateCallMs + readLagMs + leaseMarginMs;
+}
+
+/** The lease where nothing is known of the provider. */
+export const claimLeaseMs = claimLeaseFor(usualCallTraits);
 
 /** After this many calls without a certain answer, the bot stops and says so. */
 export const maximumAttempts = 3;
@@ -35,7 +59,7 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     action: intent.action,
     actor: intent.actor,
     reason: intent.reason,
-    state: 'held',
+    state: 'leased',
     leaseId,
     claimedAtMs: before?.claimedAtMs ?? nowMs,
     dueAtMs: nowMs + claimLeaseMs,
@@ -59,7 +83,7 @@ export function withImpossible(item: Item, intent: Intent, because: string, nowM
     action,
     actor,
     reason,
-    state: 'held',
+    state: 'leased',
     leaseId: '',
     claimedAtMs: nowMs,
     dueAtMs: nowMs,
@@ -107,26 +131,67 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   return withTrail(told, nowMs, actor, { what: 'settled', action, outcome, ...why });
 }
 
-/** Whether an open claim may be taken up by whoever looks now. */
-export function isDue(claim: Claim, nowMs: number): boolean {
-  return claim.state !== 'settled' && claim.dueAtMs <= nowMs;
+/**
+ * Gives a claim up for now: its key is free again. Calls that may have gone out stay counted.
+ *
+ * @param thisTime - `notCalled`: the lease ends before its call, and its attempt is given back
+ */
+export function withWithdrawn(
+  item: Item,
+  key: string,
+  reason: string,
+  nowMs: number,
+  thisTime: 'notCalled' | 'mayHaveCalled',
+): Item {
+  const claim = item.claims[key];
+  if (claim === undefined || claim.state === 'settled' || claim.state === 'withdrawn') return item;
+  const attempts = thisTime === 'notCalled' ? Math.max(0, claim.attempts - 1) : claim.attempts;
+  const withdrawn: Claim = { ...claim, state: 'withdrawn', attempts };
+  const next = { ...item, claims: { ...item.claims, [key]: withdrawn } };
+  return withTrail(next, nowMs, claim.actor, { what: 'withdrawn', action: claim.action, reason });
+}
+
+/**
+ * Whether an open claim may be taken up by whoever looks now.
+ *
+ * @param clockMs - for what is settled by the truth: the clock as it stood before the truth was asked. Only then does the
+ *   truth show what a call of the lapsed lease did
+ */
+export function isDue(claim: Claim, clockMs: number): boolean {
+  return (claim.state === 'leased' || claim.state === 'waiting') && claim.dueAtMs <= clockMs;
+}
+
+/** Why an attempt ended or is stopping, as far as the provider says it. */
+export type EndCause = 'asked' | 'breaker' | 'alarm' | 'unknown';
+
+/** What else is known when the truth is weighed. */
+export interface StateContext {
+  /** Whether the attempt is still its target's newest; it is unless told otherwise. */
+  readonly isCurrent?: boolean;
+  readonly endCause?: EndCause;
 }
 
 /**
  * What a claim comes to when its subject cannot be acted on (any more), or `undefined` while it still can.
  *
  * @param subject - the truth, just read, about the claim's own attempt
- * @param called - whether a call may have reached the provider: then "it is done" may be our doing
+ * @param called - whether a call may have reached the provider: then "it is done" may be our doing, unless the provider
+ *   says that something else stopped it
  */
-export function outcomeByState(action: ActionType, subject: Subject, called: boolean): ActionOutcome | undefined {
+export function outcomeByState(
+  action: ActionType,
+  subject: Subject,
+  called: boolean,
+  { isCurrent = true, endCause = 'unknown' }: StateContext = {},
+): ActionOutcome | undefined {
   const status = statusOf(subject);
+  const mayBeOurs = called && endCause !== 'breaker' && endCause !== 'alarm';
+  const done = mayBeOurs ? 'observed' : 'alreadyDone';
   if (action === 'cancel') {
     if (status === 'IN_PROGRESS') return undefined;
-    if (isCancelled(status)) return called ? 'observed' : 'alreadyDone';
-    return 'tooLate';
+    if (isCancelled(status)) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
+    return status === endedUnseenStatus && !isCurrent ? 'superseded' : 'tooLate';
   }
   if (status === 'PENDING') return undefined;
-  const wanted = action === 'accept' ? 'CONNECTED' : 'REJECTED';
-  if (status === wanted) return called ? 'observed' : 'alreadyDone';
-  return 'tooLate';
+  return status === (action === 'accept' ? 'CONNECTED' : 'REJECTED') ? done : 'tooLate';
 }

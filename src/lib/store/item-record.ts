@@ -1,4 +1,5 @@
 import { attentionAt } from '../model/attention.ts';
+import { withStatesOfToday } from '../model/claim.ts';
 import type { Item } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { attentionPartitionOf } from './table.ts';
@@ -37,7 +38,7 @@ export function fromRecord(record: TableRecord): Item {
   const version = numberOf(record, 'version');
   const body = objectOf(record, 'body');
   if (!isBody(body) || Number.isNaN(version)) throw new UnreadableRecord(key.target, key.attempt);
-  return { ...body, key, version };
+  return { ...body, claims: withStatesOfToday(body.claims), key, version };
 }
 
 function isBody(value: object | undefined): value is Omit<Item, 'key' | 'version'> {

@@ -80,6 +80,32 @@ function describe(entry: TrailEntry): TimelineEntry {
         ...detail,
       };
     }
+    case 'withdrawn':
+      return { ...common, kind: 'refused', title: `${event.action} withdrawn: ${event.reason}` };
+    case 'approvalAsked':
+      return {
+        ...common,
+        kind: 'saw',
+        title: `${nameOfActor(entry.actor)} needs an approval to ${event.action}`,
+        detail: `reason: ${event.reason}\nquestion: ${event.questionId}`,
+      };
+    case 'approvalAnswered':
+      return {
+        ...common,
+        kind: event.answer === 'approved' ? 'did' : 'refused',
+        title: `${nameOfActor(entry.actor)} ${event.answer} ${event.action}`,
+      };
+    case 'overrode':
+      return {
+        ...common,
+        kind: 'did',
+        title: `${nameOfActor(entry.actor)} overrides a hold to ${event.action}`,
+        detail: `reason: ${event.reason}\nholds: ${event.holds.join(', ')}`,
+      };
+    case 'onHold':
+      return { ...common, kind: 'saw', title: event.holds.length === 0 ? 'on hold no longer' : 'on hold' };
+    case 'controlsChanged':
+      return { ...common, kind: 'did', title: `${nameOfActor(entry.actor)} ${event.change}` };
     case 'requested':
       return { ...common, kind: 'saw', title: `${nameOfActor(entry.actor)} asks to ${event.request}` };
     case 'refused':

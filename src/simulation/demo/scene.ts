@@ -77,6 +77,18 @@ function describe(event: TrailEvent): string {
       return `${event.action} claimed, attempt ${event.attempt}`;
     case 'settled':
       return `${event.action} ${event.outcome}`;
+    case 'withdrawn':
+      return `${event.action} withdrawn: ${event.reason}`;
+    case 'approvalAsked':
+      return `people are asked to approve: ${event.action}`;
+    case 'approvalAnswered':
+      return `somebody ${event.answer} ${event.action}`;
+    case 'overrode':
+      return `somebody overrides a hold: ${event.reason}`;
+    case 'onHold':
+      return event.holds.length === 0 ? 'no longer on hold' : 'on hold';
+    case 'controlsChanged':
+      return event.change;
     case 'requested':
       return `somebody asks to ${event.request}`;
     case 'refused':

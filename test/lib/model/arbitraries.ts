@@ -77,7 +77,7 @@ const claim: fc.Arbitrary<Claim> = fc.record(
     action,
     actor,
     reason: text,
-    state: fc.constantFrom('held', 'waiting', 'settled'),
+    state: fc.constantFrom('leased', 'waiting', 'withdrawn', 'settled'),
     leaseId: fc.uuid(),
     claimedAtMs: moment,
     dueAtMs: moment,

@@ -1,4 +1,4 @@
-import { type ActionType, isInTheWay } from '../../model/claim.ts';
+import { type ActionType, conflictsWith } from '../../model/claim.ts';
 import { whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemKey } from '../../model/item.ts';
 import { environmentOf, nameOf, statusOf } from '../../model/statuses.ts';
@@ -59,7 +59,7 @@ function possibleActions(item: Item): readonly ActionType[] {
   if (actions.some((action) => whyImpossible(action, subject) !== undefined)) return [];
   const claims = Object.values(item.claims);
   // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
-  return actions.some((action) => claims.some((claim) => isInTheWay(claim, action))) ? [] : actions;
+  return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;
 }
 
 /** What is being created cannot be cancelled, but for a component (assumption A15): a button would only disappoint. */

@@ -32,7 +32,7 @@ describe('the button to cancel is there', () => {
   );
 
   test.each<[string, Partial<Claim>, number]>([
-    ['somebody is at it', { state: 'held' }, 0],
+    ['somebody is at it', { state: 'leased' }, 0],
     ['it is to be tried again', { state: 'waiting' }, 0],
     ['it was done', { state: 'settled', outcome: 'accepted' }, 0],
     ['it seems to have been done', { state: 'settled', outcome: 'observed' }, 0],

@@ -159,7 +159,7 @@ const claim: fc.Arbitrary<Claim> = fc.record(
     action,
     actor,
     reason: text,
-    state: fc.constantFrom('held', 'waiting', 'settled'),
+    state: fc.constantFrom('leased', 'waiting', 'withdrawn', 'settled'),
     leaseId: fc.constant('lease'),
     claimedAtMs: fc.integer({ min: 0, max: 100 }),
     dueAtMs: fc.integer({ min: 0, max: 100 }),

@@ -82,7 +82,7 @@ export function claim(changes: Partial<Claim> = {}): Claim {
     action: 'cancel',
     actor: { type: 'rule', rule: 'cancel-stuck-production' },
     reason: 'stuck for more than 45 minutes',
-    state: 'held',
+    state: 'leased',
     leaseId: 'lease',
     claimedAtMs: startedAtMs + 46 * 60_000,
     dueAtMs: startedAtMs + 47 * 60_000,
