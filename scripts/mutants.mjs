@@ -7,14 +7,14 @@ export const mutants = [
     name: 'fence',
     what: 'calls without reading the truth once more',
     file: 'src/lib/flow/act.ts',
-    find: "  if ('settle' in fence || 'unknown' in fence) return fence;\n  const result = await ports.provider.perform(intent.action, fence.reading.subject);",
-    replace: '  const result = await ports.provider.perform(intent.action, item.subject);',
+    find: '  const fence = await checkFence(ports, item, intent, reference);\n',
+    replace: "  const fence = { kind: 'open', reading: { subject: item.subject } } as const;\n",
   },
   {
     name: 'claim',
     what: 'acts whether or not somebody else is at it already',
     file: 'src/lib/flow/intents.ts',
-    find: "  if (own !== undefined && own.state !== 'withdrawn') return false;\n  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;\n",
+    find: '  if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;\n  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;\n',
     replace: '',
   },
   {

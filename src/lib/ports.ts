@@ -1,4 +1,5 @@
 import type { ActionType } from './model/claim.ts';
+import type { Controls } from './model/controls.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
@@ -146,6 +147,17 @@ export interface Store {
    * @returns the record as written, or `undefined` when another delivery of the request was faster
    */
   putRequest(record: RequestRecord): Promise<RequestRecord | undefined>;
+}
+
+/** The one record by which people steer the bot. */
+export interface ControlsStore {
+  /** Read consistently; `noControls` where nobody has steered anything. */
+  get(): Promise<Controls>;
+  /**
+   * Writes `controls` as version `controls.version + 1`, if the stored one is still `controls.version`.
+   * @returns the controls as written, or `undefined` when somebody else was faster
+   */
+  put(controls: Controls): Promise<Controls | undefined>;
 }
 
 /** The bot's own event bus. */

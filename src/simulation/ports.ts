@@ -7,7 +7,7 @@ import {
   type ProtonOperation,
   referenceOf,
 } from '../lib/providers/proton/index.ts';
-import { createStore, type Table } from '../lib/store/index.ts';
+import { createControlsStore, createStore, type Table } from '../lib/store/index.ts';
 import type { Invocation } from './invocation.ts';
 import { asProtonApi } from './proton-in-process.ts';
 import type { World } from './world.ts';
@@ -30,9 +30,12 @@ export function buildPorts(
   const api = asProtonApi((operation, input, options) =>
     invocation.call(`Proton ${operation}`, protonFailures, () => proton(operation, input, options)),
   );
+  const table = faultyTable(world.table, invocation);
   return {
     provider: createProtonProvider(api),
-    store: createStore({ table: faultyTable(world.table, invocation), tableName: 'simulated', clock, random }),
+    store: createStore({ table, tableName: 'simulated', clock, random }),
+    controls: createControlsStore({ table, tableName: 'simulated', random }),
+    build: 'simulated',
     bus: createBus(world, invocation),
     timer: createTimer(world, invocation),
     queue: {

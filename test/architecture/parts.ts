@@ -10,7 +10,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/matching': ['lib/model'],
   'lib/rules': ['lib/model', 'lib/matching'],
   'lib/people': ['lib/model', 'lib/matching'],
-  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules', 'lib/people'],
+  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/matching', 'lib/rules', 'lib/people'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
   'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
   'lib/providers/supply-chain': [

@@ -14,7 +14,7 @@ import {
 } from '../../lib/aws/index.ts';
 import type { ObservePorts } from '../../lib/flow/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
-import { createStore } from '../../lib/store/index.ts';
+import { createControlsStore, createStore } from '../../lib/store/index.ts';
 import { atFirstUse } from './at-first-use.ts';
 import { createProvider } from './providers.ts';
 
@@ -49,6 +49,8 @@ export function createObservePorts(): ObservePorts {
   return {
     provider: createProvider(),
     store: createStore({ table, tableName: environment.PROTON_BOT_TABLE, clock: systemClock, random: systemRandom }),
+    controls: createControlsStore({ table, tableName: environment.PROTON_BOT_TABLE, random: systemRandom }),
+    build: process.env['PROTON_BOT_BUILD'] ?? '',
     bus: {
       publish: (entries) => bus().publish(entries),
       wakeNotifier: (key) => bus().wakeNotifier(key),

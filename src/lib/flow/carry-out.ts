@@ -1,19 +1,16 @@
 import { claimKey } from '../model/claim.ts';
 import { type Intent, withClaim } from '../model/claims.ts';
-import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Random } from '../ports.ts';
 import { type ActPorts, act } from './act.ts';
-import { nextIntent } from './intents.ts';
+import { type IntentContext, nextIntent } from './intents.ts';
 
 /** What there is to do after a look. */
 export interface Work {
   /** What is claimed already. */
   readonly intent: Intent;
-  readonly decisions: readonly Decision[];
-  /** The clock as it stood before the truth was asked. */
-  readonly askedAtMs: number;
+  readonly context: IntentContext;
 }
 
 const maximumConflicts = 10;
@@ -28,13 +25,13 @@ const maximumConflicts = 10;
 export async function carryOut(
   ports: ActPorts & { readonly random: Random },
   item: Item,
-  { intent, decisions, askedAtMs }: Work,
+  { intent, context }: Work,
   reference: SubjectReference,
 ): Promise<Item> {
   let current = await act(ports, item, intent, reference);
   const done = new Set([claimKey(intent.actor, intent.action)]);
   for (let conflicts = 0; conflicts < maximumConflicts; ) {
-    const following = nextIntent(current, decisions, askedAtMs, done);
+    const following = nextIntent(current, context, done);
     if (following === undefined) return current;
     const claimed = await ports.store.put(withClaim(current, following, ports.random.uuid(), ports.clock.now()));
     if (claimed) {

@@ -1,4 +1,5 @@
 import { withClaim } from '../model/claims.ts';
+import type { Controls } from '../model/controls.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import {
@@ -19,12 +20,14 @@ import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.t
 import { decide, type Rules } from '../rules/index.ts';
 import { carryOut, type Work } from './carry-out.ts';
 import { ItemContended } from './change.ts';
-import { nextIntent, withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './intents.ts';
+import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './claim-upkeep.ts';
+import { nextIntent, withQuestionsAsked } from './intents.ts';
 import { publishOutbox } from './publish.ts';
+import { ruleTextsOf, type SteeringPorts, steeringFor, withSteering } from './steering.ts';
 import { withDecisions } from './verdicts.ts';
 
 /** What observing needs from outside. */
-export interface ObservePorts {
+export interface ObservePorts extends SteeringPorts {
   readonly provider: Provider;
   readonly store: Store;
   readonly bus: Bus;
@@ -66,13 +69,17 @@ const reminderMs = 60_000;
 export async function observe(ports: ObservePorts, hint: Hint): Promise<Observation> {
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const askedAtMs = ports.clock.now();
-    const [reading, rules] = await Promise.all([ports.provider.read(hint.reference), ports.rules()]);
+    const [reading, rules, controls] = await Promise.all([
+      ports.provider.read(hint.reference),
+      ports.rules(),
+      ports.controls.get(),
+    ]);
     const target = reading ? targetOf(reading.subject) : hint.reference.target;
     if (target === undefined) return { item: undefined, decisions: [] };
     const known = await knownAttempts(ports.store, target, hint.attempt);
     const sighting: AskedSighting = { nowMs: ports.clock.now(), askedAtMs, cause: hint.cause };
     const observation = reading
-      ? await lookAt(ports, rules, hint, known, reading, sighting)
+      ? await lookAt(ports, { rules, controls }, hint, known, reading, sighting)
       : await closeDeleted(ports, known, sighting);
     if (observation !== 'conflict') return observation;
   }
@@ -89,7 +96,7 @@ async function knownAttempts(store: Store, target: string, attempt: string | und
 
 async function lookAt(
   ports: ObservePorts,
-  rules: Rules,
+  by: DecidedBy,
   hint: Hint,
   known: readonly Item[],
   reading: Reading,
@@ -102,14 +109,9 @@ async function lookAt(
     'key' in identity ? newItem(identity.key, reading, sighting) : withReading(identity.current, reading, sighting);
 
   const isNews = stored === undefined || statusOf(stored.subject) !== statusOf(seen.subject);
-  const decisions = isNews || !isFinal(seen.subject) ? decide(rules, seen.subject, sighting.nowMs) : [];
-  const decided = decisions.length > 0 ? withDecisions(seen, decisions, rules.hash, sighting.nowMs) : seen;
-  const possible = withImpossibleSettled(decided, decisions, sighting.nowMs);
-  const look = { isCurrent: true, askedAtMs: sighting.askedAtMs, nowMs: sighting.nowMs };
-  const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), decisions, look);
-  const intent = nextIntent(settled, decisions, look.askedAtMs);
-  const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), sighting.nowMs) : settled;
-  const upkept = withUpkeep(claimed, look.nowMs, reading.recheckAfterMs);
+  const decided = withDecisionsAndClaim(ports, by, seen, isNews || !isFinal(seen.subject), sighting);
+  const { decisions, work } = decided;
+  const upkept = withUpkeep(decided.item, sighting.nowMs, reading.recheckAfterMs);
   const kept = withSchedule(upkept, sighting.nowMs, ports.settings);
 
   let item = kept;
@@ -119,10 +121,47 @@ async function lookAt(
     item = written;
     await armTimer(ports, stored, item, hint);
   }
-  const done = await finish(ports, stored, item, hint, intent && { intent, decisions, askedAtMs: look.askedAtMs });
+  const done = await finish(ports, stored, item, hint, work);
   // After acting: how an older deployment ended is worth knowing, but nothing that a cancel may wait for.
   await closeOlder(ports, known, item, sighting);
   return { item: done, decisions };
+}
+
+/** By what is decided: read before, at the same time as the truth. */
+interface DecidedBy {
+  readonly rules: Rules;
+  readonly controls: Controls;
+}
+
+interface Decided {
+  readonly item: Item;
+  readonly decisions: readonly Decision[];
+  readonly work: Work | undefined;
+}
+
+/** Decides, brings the claims up to date, asks for approvals, and claims what is to be done first. A build that is not in force only observes. */
+function withDecisionsAndClaim(
+  ports: ObservePorts,
+  { rules, controls }: DecidedBy,
+  seen: Item,
+  isToDecide: boolean,
+  { nowMs, askedAtMs }: AskedSighting,
+): Decided {
+  const steering = steeringFor(controls, rules, ports.build, seen.subject, nowMs);
+  if (!steering.isInForce) return { item: seen, decisions: [], work: undefined };
+  const decisions = isToDecide ? decide(rules, seen.subject, nowMs, steering) : [];
+  const decided = isToDecide
+    ? withDecisions(withSteering(seen, steering, controls.version, nowMs), decisions, rules.hash, nowMs)
+    : seen;
+  const ruleTexts = ruleTextsOf(rules);
+  const look = { isCurrent: true, askedAtMs, nowMs, decisions, ruleTexts, holdIds: steering.holdIds };
+  const possible = withImpossibleSettled(decided, decisions, nowMs);
+  const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), look);
+  const context = { decisions, askedAtMs, isOnHold: steering.held };
+  const asked = withQuestionsAsked(settled, context, ruleTexts, { nowMs, newId: () => ports.random.uuid() });
+  const intent = nextIntent(asked, context);
+  if (intent === undefined) return { item: asked, decisions, work: undefined };
+  return { item: withClaim(asked, intent, ports.random.uuid(), nowMs), decisions, work: { intent, context } };
 }
 
 /** Acts if there is something to do, then sends what is new to the bus. */

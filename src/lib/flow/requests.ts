@@ -1,5 +1,6 @@
+import { holdsOn } from '../matching/index.ts';
 import type { ActionType, Actor } from '../model/claim.ts';
-import { claimKey, conflictsWith } from '../model/claim.ts';
+import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import type { Item } from '../model/item.ts';
 import { withTrail } from '../model/record.ts';
@@ -166,6 +167,8 @@ async function requestAction(
 
 /** Why a permitted request came to nothing, for the trail; `undefined` where something was done. */
 function nothingDone(answer: Answer): string | undefined {
+  if (answer.kind === 'onHold') return 'it is on hold';
+  if (answer.kind === 'withdrawn') return answer.reason;
   if (answer.kind === 'notNow') return `not possible now: ${answer.status}`;
   return answer.kind === 'inTheWay' ? 'somebody is at it already' : undefined;
 }
@@ -184,7 +187,7 @@ async function claimAndAct(
   if (record.key === undefined) await keepRequest(ports.store, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
-    if (own !== undefined) return answerOf(item, action, key);
+    if (!isFree(own)) return answerOf(item, action, key);
     const name = nameOf(item.subject);
     const rival = Object.values(item.claims).find((claim) => conflictsWith(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
@@ -192,6 +195,8 @@ async function claimAndAct(
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }
     const nowMs = ports.clock.now();
+    const holds = holdsOn(await ports.controls.get(), item.subject, nowMs);
+    if (holds.length > 0) return { kind: 'onHold', action, name, holds };
     const asked = withTrail(item, nowMs, actor, { what: 'requested', request: action });
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
     if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
@@ -224,7 +229,16 @@ async function actOrLeave(
 function answerOf(item: Item, action: ActionType, key: string): Answer {
   const claim = item.claims[key];
   const name = nameOf(item.subject);
+  if (claim?.state === 'withdrawn') return { kind: 'withdrawn', action, name, reason: withdrawnReason(item, key) };
   if (claim?.outcome === undefined) return { kind: 'pending', action, name };
   const error = claim.error === undefined ? {} : { error: claim.error };
   return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
+}
+
+/** Why the fence did not let it through, as the history has it. */
+function withdrawnReason(item: Item, key: string): string {
+  const told = item.history.findLast(
+    ({ event }) => event.what === 'withdrawn' && claimKey(event.actor, event.action) === key,
+  );
+  return told?.event.what === 'withdrawn' ? told.event.reason : 'it was stopped';
 }

@@ -52,7 +52,7 @@ function withTold(item: Item, decision: Decision, nowMs: number): Item {
   if (verdict === 'error')
     return withHistory(item, nowMs, { what: 'ruleFailed', rule, error: error ?? 'unknown error' });
   if (verdict !== 'fired') return item;
-  const channels = mode === 'enforce' ? actions.flatMap((action) => channelOf(action)) : [];
+  const channels = mode !== 'shadow' ? actions.flatMap((action) => channelOf(action)) : [];
   const extraChannels = [...new Set([...item.extraChannels, ...channels])];
   return withHistory({ ...item, extraChannels }, nowMs, { what: 'fired', rule, mode, actions });
 }

@@ -1,5 +1,5 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
-import { claimKey } from './claim.ts';
+import { claimKey, isFree } from './claim.ts';
 import type { Item } from './item.ts';
 import { withHistory, withTrail } from './record.ts';
 import { endedUnseenStatus, isCancelled, statusOf } from './statuses.ts';
@@ -40,6 +40,8 @@ export const maximumAttempts = 3;
 /** After this many calls that were turned away for their rate, the bot stops and says so. */
 export const maximumThrottles = 10;
 
+const withdrawnRecheckMs = 60_000;
+
 /** A throttled call is tried again after 5 s, 10 s, 20 s … up to a minute. */
 const firstThrottleDelayMs = 5_000;
 const longestThrottleDelayMs = 60_000;
@@ -49,12 +51,16 @@ export interface Intent {
   readonly action: ActionType;
   readonly actor: Actor;
   readonly reason: string;
+  /** Ids of the holds that are overridden. */
+  readonly overrides?: readonly string[];
 }
 
 /** Takes the claim, or takes it again after it waited or lapsed. Nothing has been done by this yet. */
 export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: number): Item {
   const key = claimKey(intent.actor, intent.action);
   const before = item.claims[key];
+  // What was withdrawn or is outdated has lost its approval; calls that may have gone out stay counted.
+  const { question, overrides = intent.overrides } = isFree(before) ? {} : (before ?? {});
   const claim: Claim = {
     action: intent.action,
     actor: intent.actor,
@@ -65,6 +71,8 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     dueAtMs: nowMs + claimLeaseMs,
     attempts: (before?.attempts ?? 0) + 1,
     throttles: before?.throttles ?? 0,
+    ...(question === undefined ? {} : { question }),
+    ...(overrides === undefined ? {} : { overrides }),
   };
   const next = { ...item, claims: { ...item.claims, [key]: claim } };
   return withTrail(next, nowMs, intent.actor, {
@@ -128,7 +136,19 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   const { action, actor, reason } = claim;
   const next = { ...item, claims: { ...item.claims, [key]: settled } };
   const told = withHistory(next, nowMs, { what: 'settled', action, outcome, actor, reason, ...why });
-  return withTrail(told, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  const recorded = withTrail(told, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  return outcome === 'accepted' || outcome === 'observed' ? withQuestionsSettled(recorded, action, nowMs) : recorded;
+}
+
+/** What is done needs no approval any more: whoever acts settles the questions about it. */
+function withQuestionsSettled(item: Item, action: ActionType, nowMs: number): Item {
+  let next = item;
+  for (const [key, claim] of Object.entries(item.claims)) {
+    if (claim.state === 'awaitingApproval' && claim.action === action) {
+      next = withOutcome(next, key, 'alreadyDone', nowMs);
+    }
+  }
+  return next;
 }
 
 /**
@@ -146,9 +166,18 @@ export function withWithdrawn(
   const claim = item.claims[key];
   if (claim === undefined || claim.state === 'settled' || claim.state === 'withdrawn') return item;
   const attempts = thisTime === 'notCalled' ? Math.max(0, claim.attempts - 1) : claim.attempts;
-  const withdrawn: Claim = { ...claim, state: 'withdrawn', attempts };
+  const { question: _noLonger, overrides: _norThese, ...rest } = claim;
+  const withdrawn: Claim = { ...rest, state: 'withdrawn', attempts };
   const next = { ...item, claims: { ...item.claims, [key]: withdrawn } };
-  return withTrail(next, nowMs, claim.actor, { what: 'withdrawn', action: claim.action, reason });
+  // Somebody looks again soon: what stopped it may have gone by then.
+  const recheckAtMs = Math.min(item.recheckAtMs, nowMs + withdrawnRecheckMs);
+  const told = withHistory({ ...next, recheckAtMs }, nowMs, {
+    what: 'withdrawn',
+    action: claim.action,
+    actor: claim.actor,
+    reason,
+  });
+  return withTrail(told, nowMs, claim.actor, { what: 'withdrawn', action: claim.action, reason });
 }
 
 /**

@@ -33,7 +33,32 @@ export type HistoryEvent =
       readonly actor: Actor;
       readonly reason: string;
       readonly error?: string;
+    }
+  /** Not done for now: on hold, or not asked for any more. */
+  | { readonly what: 'withdrawn'; readonly action: ActionType; readonly actor: Actor; readonly reason: string }
+  /** People are asked to approve exactly this. */
+  | {
+      readonly what: 'approvalAsked';
+      readonly action: ActionType;
+      readonly actor: Actor;
+      readonly reason: string;
+      readonly people: number;
+      readonly expiresAtMs: number;
+    }
+  | {
+      readonly what: 'approvalAnswered';
+      readonly action: ActionType;
+      readonly answer: 'approved' | 'declined';
+      readonly userId: string;
     };
+
+/** A hold that stood for the item when somebody last looked: shown with it. */
+export interface ItemHold {
+  readonly id: string;
+  readonly byUserId: string;
+  readonly reason: string;
+  readonly untilMs?: number;
+}
 
 export interface HistoryEntry {
   readonly stateVersion: number;
@@ -84,6 +109,9 @@ export interface Item {
   readonly history: readonly HistoryEntry[];
   /** The rules it was last decided under. */
   readonly rulesHash: string;
+  /** The version of the controls it was last decided under. */
+  readonly controlsVersion?: number;
+  readonly holds?: readonly ItemHold[];
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
   readonly claims: Readonly<Record<string, Claim>>;
   /** Channels that rules asked for, beside the routed ones, as named in the rule. */

@@ -1,5 +1,5 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
-import type { Item, ItemKey } from './item.ts';
+import type { Item, ItemHold, ItemKey } from './item.ts';
 import type { Order, OrderedThing, OrderKind, OrderProblem } from './order.ts';
 import type { ConnectionFacts } from './subject.ts';
 
@@ -54,6 +54,10 @@ export type Answer =
     }
   /** Somebody is at it already, or did it. */
   | { readonly kind: 'inTheWay'; readonly action: ActionType; readonly name: string; readonly actor: Actor }
+  /** People have put it on hold: neither a rule nor a button acts on it. */
+  | { readonly kind: 'onHold'; readonly action: ActionType; readonly name: string; readonly holds: readonly ItemHold[] }
+  /** Stopped just before the call: nothing was done. */
+  | { readonly kind: 'withdrawn'; readonly action: ActionType; readonly name: string; readonly reason: string }
   /** It cannot be done to a subject in this state. */
   | { readonly kind: 'notNow'; readonly action: ActionType; readonly name: string; readonly status: string }
   | { readonly kind: 'things'; readonly provider: string; readonly things: readonly OrderedThing[] }

@@ -27,7 +27,6 @@ export interface DeploymentFacts {
   readonly startedAtMs: number;
   readonly template: string;
   readonly templateVersion: string;
-  readonly held: boolean;
   /** Why the provider can never cancel this, in a sentence for people; empty where it can. */
   readonly cannotCancel: string;
   /** What the provider's owner advises in this state, in a sentence for people; empty where there is nothing to say. */

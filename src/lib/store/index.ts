@@ -1,3 +1,4 @@
+export { type ControlsStoreOptions, createControlsStore } from './controls-records.ts';
 export { fromRecord } from './item-record.ts';
 export { createStore, type StoreOptions } from './store.ts';
 export { type Table, tableSchema } from './table.ts';

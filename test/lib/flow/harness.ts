@@ -15,12 +15,21 @@ import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request
 import { targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
-import type { Bus, CallResult, Chat, OrderDesk, Provider, Store, Timer } from '../../../src/lib/ports.ts';
+import type {
+  Bus,
+  CallResult,
+  Chat,
+  ControlsStore,
+  OrderDesk,
+  Provider,
+  Store,
+  Timer,
+} from '../../../src/lib/ports.ts';
 import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
-import { createStore } from '../../../src/lib/store/index.ts';
+import { createControlsStore, createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
 
@@ -113,8 +122,16 @@ export class Harness {
     yield subjects.map((subject) => referenceOf(targetOf(subject)));
   }
 
+  readonly table = createMemoryTable();
+  build = 'build-1';
+  controls: ControlsStore = createControlsStore({
+    table: this.table,
+    tableName: 'bot',
+    random: { uuid: () => this.#uuid() },
+  });
+
   readonly store: Store = createStore({
-    table: createMemoryTable(),
+    table: this.table,
     tableName: 'bot',
     clock: { now: () => this.nowMs },
     random: { uuid: () => this.#uuid() },
@@ -159,6 +176,8 @@ export class Harness {
     return {
       provider: this.provider,
       store: this.store,
+      controls: this.controls,
+      build: this.build,
       bus: this.bus,
       timer: this.timer,
       chat: this.chat,

@@ -41,7 +41,6 @@ const deploymentFacts: fc.Arbitrary<DeploymentFacts> = fc.record({
   startedAtMs: moment,
   template: text,
   templateVersion: text,
-  held: fc.boolean(),
   cannotCancel: fc.constant(''),
   advice: fc.constant(''),
   offers: fc.constant(''),

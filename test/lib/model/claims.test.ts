@@ -144,7 +144,8 @@ describe('withWithdrawn', () => {
     expect(item.outbox.at(-1)?.event).toEqual({ what: 'withdrawn', action: 'cancel', reason: 'on hold' });
     expect(conflictsWith(claimOf(item), 'cancel')).toBe(false);
     expect(isDue(claimOf(item), Number.MAX_SAFE_INTEGER)).toBe(false);
-    expect(item.history).toEqual(deploymentItem().history);
+    expect(item.history.at(-1)?.event).toMatchObject({ what: 'withdrawn', reason: 'on hold' });
+    expect(item.recheckAtMs).toBeLessThanOrEqual(startMs + 60_000);
   });
 
   test('keeps calls that may have gone out', () => {

@@ -24,7 +24,6 @@ export function facts(different: Partial<DeploymentFacts> = {}): DeploymentFacts
     startedAtMs: startMs,
     template: 'web',
     templateVersion: '1.0',
-    held: false,
     cannotCancel: '',
     advice: '',
     offers: '',

@@ -24,7 +24,6 @@ export function deployment(changes: Partial<DeploymentFacts> = {}): Subject {
       startedAtMs: START_MS,
       template: 'web-service',
       templateVersion: '1.2',
-      held: false,
       cannotCancel: '',
       advice: '',
       offers: '',
@@ -61,6 +60,7 @@ export function cancelRule(when: string, changes: Partial<RuleDocument> = {}): R
     when,
     actions: [{ type: 'cancel', reason: 'stuck' }],
     mode: 'enforce',
+    hash: 'hash-of-the-rule',
     ...changes,
   };
 }
@@ -99,7 +99,6 @@ export const anySubject: fc.Arbitrary<Subject> = fc.oneof(
       startedAtMs: moment,
       template: text,
       templateVersion: text,
-      held: fc.boolean(),
       cannotCancel: fc.constant(''),
       advice: fc.constant(''),
       offers: fc.constant(''),

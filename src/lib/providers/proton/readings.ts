@@ -91,7 +91,6 @@ function reading(kind: TargetKind, resource: DeployedResource, names: Names): Re
     startedAtMs: startedAt?.getTime() ?? missing(what, 'lastDeploymentAttemptedAt'),
     template: resource.templateName ?? '',
     templateVersion: versionOf(resource),
-    held: false,
     cannotCancel: '',
     advice: '',
     offers: '',

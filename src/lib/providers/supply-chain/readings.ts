@@ -55,7 +55,6 @@ export function readInstance(instance: Instance, region: string): Reading {
     startedAtMs,
     template: '',
     templateVersion: '',
-    held: false,
     cannotCancel: capability('cancel').because,
     ...offersIn(state),
   };

@@ -8,6 +8,7 @@ import type { OrderForm } from '../orders/index.ts';
 import { actions, type Block, type Button, fallback, fitting, type Message, section } from './block-kit.ts';
 import { actionButton, buttonsFor } from './buttons.ts';
 import { headline, liveMessage } from './live-message.ts';
+import { describeHold } from './notes.ts';
 import { orderAnswer } from './order-answer.ts';
 import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
 
@@ -42,6 +43,12 @@ export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []):
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: ${nameOfActor(answer.actor)} already asked to ${answer.action} it, so nothing more was done.`,
       );
+    case 'onHold':
+      return oneLine(
+        mrkdwn`✋ ${code(answer.name)} is on hold: ${joined(answer.holds.map(describeHold), '; ')}. Nothing was done.`,
+      );
+    case 'withdrawn':
+      return oneLine(mrkdwn`✋ ${code(answer.name)}: ${answer.reason}. Nothing was done.`);
     case 'notNow':
       return oneLine(
         mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,

@@ -4,7 +4,7 @@ import type { Subject } from '../../model/subject.ts';
 import { code, joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import { type Block, fallback, limits, type Message, preformatted, section } from './block-kit.ts';
-import { wouldHave } from './notes.ts';
+import { approvalsNeeded, wouldHave } from './notes.ts';
 import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
 
 /** People whom a rule mentions, by Slack's ids. */
@@ -83,6 +83,12 @@ function lineOf(subject: Subject, event: HistoryEvent): Mrkdwn {
       const told = describeOutcome(event.action, event.outcome, event.error);
       return mrkdwn`${sign} Asked to ${event.action} by ${nameOfActor(event.actor)}: ${told}`;
     }
+    case 'withdrawn':
+      return mrkdwn`✋ Asked to ${event.action} by ${nameOfActor(event.actor)}: not done for now, ${event.reason}.`;
+    case 'approvalAsked':
+      return mrkdwn`🙋 ${nameOfActor(event.actor)} asks for approval to ${event.action}: ${code(event.reason, 150)}. ${approvalsNeeded(event.people)} until ${moment(event.expiresAtMs, 'second')}.`;
+    case 'approvalAnswered':
+      return mrkdwn`${event.answer === 'approved' ? '✅' : '⛔'} ${mention(event.userId) ?? code(event.userId)} ${event.answer} the ${event.action}.`;
   }
 }
 
@@ -98,7 +104,7 @@ function whyOf(actions: readonly RuleAction[]): Mrkdwn {
 
 /** A shadow rule mentions nobody. */
 function mentionsIn(event: HistoryEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
-  if (event.what !== 'fired' || event.mode !== 'enforce') return [];
+  if (event.what !== 'fired' || event.mode === 'shadow') return [];
   const names = event.actions
     .flatMap((action) => (action.type === 'notify' ? [action] : []))
     .filter((action) => directory.channelId(action.channel) === channel)

@@ -100,6 +100,12 @@ export function describeOutcome(action: ActionType, outcome: ActionOutcome, erro
       return mrkdwn`Not ${done}: ${error ?? 'the provider has no way to do it'}.`;
     case 'refused':
       return mrkdwn`The provider refused to ${action} it${why}.`;
+    case 'expired':
+      return mrkdwn`Not ${done}: it was not approved in time.`;
+    case 'declined':
+      return mrkdwn`Not ${done}: a person declined it.`;
+    case 'outdated':
+      return mrkdwn`Not ${done}: the rule has changed since people were asked.`;
     case 'gaveUp':
       return mrkdwn`Gave up trying to ${action} it: several calls brought no certain result${why}. Please look at it.`;
   }

@@ -54,7 +54,6 @@ describe('reading', () => {
           startedAtMs: attemptedAt.getTime(),
           template: 'svc-simple',
           templateVersion: '1.1',
-          held: false,
           cannotCancel: '',
           advice: '',
           offers: '',

@@ -82,7 +82,6 @@ describe('an instance in the bot’s words', () => {
           startedAtMs: createdAtMs,
           template: '',
           templateVersion: '',
-          held: false,
           cannotCancel: 'AWS Supply Chain has no operation that cancels the creation or the deletion of an instance',
           advice: 'AWS advises to mend what the message says, to delete this instance and to create it again',
           offers: 'recreate,delete',

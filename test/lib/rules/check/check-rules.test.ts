@@ -157,7 +157,7 @@ describe('refused with the place: the shape of the file', () => {
     [
       'a missing key',
       withRule({ mode: '' }).replace('- name', '- ‸name'),
-      '"mode" is missing; expected one of off, shadow, enforce',
+      '"mode" is missing; expected one of off, shadow, approve, enforce',
     ],
     ['an empty value', withRule({ when: '‸when:' }), 'expected text, found nothing'],
     ['an empty list of patterns', withRule({ match: 'match: { environment: ‸[] }' }), 'too short: at least 1 entries'],
@@ -165,12 +165,27 @@ describe('refused with the place: the shape of the file', () => {
     [
       'an unknown mode',
       withRule({ mode: 'mode: ‸enforced' }),
-      'expected one of off, shadow, enforce, found "enforced"; did you mean "enforce"?',
+      'expected one of off, shadow, approve, enforce, found "enforced"; did you mean "enforce"?',
     ],
     [
-      'the mode that is yet to come',
-      withRule({ mode: 'mode: ‸approve' }),
-      'the mode "approve" (ask a person first) is not available yet; use "shadow" to watch what a rule would do, or "enforce"',
+      'an approval of a rule that asks nobody',
+      withRule({ mode: 'mode: enforce\n    ‸approval: { people: 2 }' }),
+      '"approval" is only for the mode approve; this rule\'s mode is enforce',
+    ],
+    [
+      'nothing to approve',
+      withRule({ mode: 'mode: ‸approve', do: 'do: [{ notify: { channel: deploys } }]' }),
+      'there is nothing to approve: the rule only notifies; use the mode "enforce"',
+    ],
+    [
+      'an approval by nobody',
+      withRule({ mode: 'mode: approve\n    approval: { people: ‸0 }' }),
+      'expected 1 to 5 people',
+    ],
+    [
+      'an approval for a moment',
+      withRule({ mode: 'mode: approve\n    approval: { within: ‸30s }' }),
+      'not a time of one minute to seven days; write for example 30m or 4h',
     ],
     ['an unknown subject', withRule({ on: 'on: ‸deploymnt' }), UNKNOWN_ON],
     ['no subject', withRule({ on: '' }).replace('- name', '- ‸name'), UNKNOWN_ON],

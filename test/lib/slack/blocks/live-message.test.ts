@@ -132,7 +132,10 @@ describe('the small print', () => {
   });
 
   test('says that it is on hold', () => {
-    expect(smallPrintOf(deploymentItem({ held: true }))).toContain('On hold');
+    const hold = { id: 'r1', byUserId: 'U0CLEO001', reason: 'a release', untilMs: startedAtMs };
+    const print = smallPrintOf({ ...deploymentItem(), holds: [hold] });
+    expect(print).toContain('On hold: set by <@U0CLEO001>, `a release`, until');
+    expect(smallPrintOf({ ...deploymentItem({ status: 'SUCCEEDED' }), holds: [hold] })).not.toContain('On hold');
   });
 
   test('names no deadline of what has ended', () => {

@@ -94,7 +94,6 @@ const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
   startedAtMs: nearlyAnyTime,
   template: text,
   templateVersion: text,
-  held: fc.boolean(),
   cannotCancel: fc.oneof(fc.constant(''), text),
   advice: fc.oneof(fc.constant(''), text),
   offers: fc.oneof(fc.constantFrom('', 'delete', 'recreate,delete', 'delete,delete,create,update'), text),

@@ -20,7 +20,6 @@ const deployment: DeploymentFacts = {
   startedAtMs,
   template: 'fargate-service',
   templateVersion: '2.1',
-  held: false,
   cannotCancel: '',
   advice: '',
   offers: '',
