@@ -1,14 +1,17 @@
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+
+const packages = readdirSync(new URL('packages', import.meta.url));
 
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', ...packages.map((name) => `<rootDir>/packages/${name}/test`)],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts'],
+  collectCoverageFrom: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
   // More than there are cores: simulations compute, but end-to-end tests mostly wait.
   maxWorkers: Math.max(4, Math.ceil(availableParallelism() * 1.5)),
   testTimeout: 60_000,

@@ -11,6 +11,12 @@ const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const inProject = (path) => join(projectDirectory, path);
 const program = inProject('dist/cli.js');
 const parts = inProject('dist/parts');
+const ownPackages = {
+  '@proton-bot/control-plane/standalone': './packages/control-plane/src/standalone/index.ts',
+  '@proton-bot/control-plane': './packages/control-plane/src/index.ts',
+  '@proton-bot/local-aws': './packages/local-aws/src/index.ts',
+  '@proton-bot/local-slack': './packages/local-slack/src/index.ts',
+};
 
 /** A program of before may still be starting, and load its parts: those of the last minutes stay until a later build. */
 const keepOldPartsMs = 10 * 60_000;
@@ -25,7 +31,7 @@ export async function build(keepMs = keepOldPartsMs) {
   const common = { bundle: true, format: 'esm', absWorkingDir: projectDirectory, logLevel: 'silent', write: false };
   const page = await bundle({
     ...common,
-    entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => inProject(`src/local/slack/page/${name}`)),
+    entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => inProject(`packages/local-slack/src/page/${name}`)),
     outdir: inProject('dist/slack-page'),
     loader: { '.html': 'copy' },
     target: 'es2022',
@@ -39,6 +45,8 @@ export async function build(keepMs = keepOldPartsMs) {
     chunkNames: 'parts/[name]-[hash]',
     platform: 'node',
     target: 'node20',
+    // The project's own packages go into the program: whoever installs it gets them with it, and from no registry.
+    alias: ownPackages,
     packages: 'external',
     sourcemap: 'linked',
   });
@@ -69,7 +77,9 @@ async function replace({ path, contents }) {
 export async function buildIfStale() {
   if (!existsSync(inProject('src/cli/main.ts'))) return;
   const builtAtMs = existsSync(program) ? statSync(program).mtimeMs : 0;
-  const sources = readdirSync(inProject('src'), { recursive: true }).map((path) => inProject(join('src', path)));
+  const sources = ['src', 'packages'].flatMap((folder) =>
+    readdirSync(inProject(folder), { recursive: true }).map((path) => inProject(join(folder, path))),
+  );
   const madeOf = [...sources, fileURLToPath(import.meta.url), inProject('package.json')];
   if (madeOf.some((path) => changedAtMs(path) > builtAtMs)) await build();
 }

@@ -1,5 +1,5 @@
 /**
- * Derives the table that the conformance tests read, test/conformance/proton/model/proton.json, from the public API
+ * Derives the table that the conformance tests read, packages/control-plane/test/conformance/model/proton.json, from the public API
  * model of AWS Proton, as botocore carries it (botocore/data/proton/2020-07-20/service-2.json). Of that file only the
  * facts are taken: names, types, limits, patterns, enumerations, required members, declared errors; no documentation.
  *
@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
-const TABLE = new URL('../test/conformance/proton/model/proton.json', import.meta.url);
+const TABLE = new URL('../packages/control-plane/test/conformance/model/proton.json', import.meta.url);
 const LINE_WIDTH = 120;
 const SUFFIX = 'Exception';
 

@@ -8,7 +8,7 @@ export const mutants = [
     what: 'calls without reading the truth once more',
     file: 'src/lib/flow/act.ts',
     find: '  const fence = await checkFence(ports, item, intent, reference);\n',
-    replace: "  const fence = { kind: 'open', reading: { subject: item.subject } } as const;\n",
+    replace: "  const fence = { kind: 'open', observation: { subject: item.subject } } as const;\n",
   },
   {
     name: 'claim',

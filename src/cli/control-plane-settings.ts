@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ControlPlaneDurations } from '../control-plane/index.ts';
-import type { Machine, StandaloneOptions } from '../control-plane/standalone/index.ts';
+import type { ControlPlaneDurations } from '@proton-bot/control-plane';
+import type { Machine, StandaloneOptions } from '@proton-bot/control-plane/standalone';
 import { type Flag, portOf, type Surroundings, type Typed, UsageError } from './command.ts';
 import { standardPorts } from './ports.ts';
 

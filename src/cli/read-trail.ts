@@ -7,7 +7,6 @@ import {
   systemRandom,
 } from '../lib/aws/index.ts';
 import type { SubjectReference } from '../lib/model/reference.ts';
-import { targetOf } from '../lib/model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
 import type { Provider } from '../lib/ports.ts';
 import { createProtonApi, createProtonProvider, ProtonUnavailable } from '../lib/providers/proton/index.ts';
@@ -70,6 +69,6 @@ async function connectSupplyChain(): Promise<Provider> {
 }
 
 async function targetsIn(provider: Provider, references: readonly SubjectReference[]): Promise<readonly string[]> {
-  const readings = await Promise.all(references.map((reference) => provider.read(reference)));
-  return readings.flatMap((reading) => (reading ? [targetOf(reading.subject)] : []));
+  const states = await Promise.all(references.map((reference) => provider.observe(reference)));
+  return states.flatMap((state) => (state && !state.gone ? [state.reference.target] : []));
 }

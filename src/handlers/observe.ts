@@ -1,5 +1,5 @@
 import { readBody, readHint } from '../lib/aws/messages/index.ts';
-import { type Observation, observe } from '../lib/flow/index.ts';
+import { type ObserveResult, observe } from '../lib/flow/index.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
 import { parseProtonEvent } from '../lib/providers/proton/index.ts';
@@ -51,7 +51,7 @@ async function follow(content: Content): Promise<void> {
 }
 
 /** What a schedule still says of a back end that was switched off since has no one to ask, however often it came back. */
-async function observeIfEnabled(hint: Hint): Promise<Observation | undefined> {
+async function observeIfEnabled(hint: Hint): Promise<ObserveResult | undefined> {
   try {
     return await observe(ports, hint);
   } catch (error) {

@@ -2,8 +2,8 @@ import type { ActionType } from './model/claim.ts';
 import type { Controls } from './model/controls.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
+import type { Observation, TargetState } from './model/observation.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
-import type { Reading } from './model/reconcile.ts';
 import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
 import type { DeploymentFacts, Subject } from './model/subject.ts';
@@ -30,8 +30,8 @@ export interface Log {
 
 /** What came of one mutating call. */
 export type CallResult =
-  /** The provider took it; `reading` is the state it answered with. */
-  | { readonly result: 'accepted'; readonly reading?: Reading }
+  /** The provider took it; `observation` is the state it answered with. */
+  | { readonly result: 'accepted'; readonly observation?: Observation }
   /** A certain no: nothing was done. `conflict` means that the state is not what was read before. */
   | { readonly result: 'refused'; readonly conflict: boolean; readonly error: string }
   /** Turned away for its rate: nothing was done. */
@@ -97,10 +97,14 @@ export interface OrderDesk {
 /** A back end that deploys: the truth about subjects, and the calls that change them. */
 export interface Provider {
   readonly name: string;
-  /** Reads the truth; `undefined` when the provider does not know the target (any more). */
-  read(reference: SubjectReference): Promise<Reading | undefined>;
-  /** How a deployment ended that is no longer its target's current one; `undefined` where nobody can tell. */
-  readEnd(facts: DeploymentFacts): Promise<Reading | undefined>;
+  /**
+   * Reads the truth about one target. `gone` is the provider's own word that it does not know it (any more).
+   *
+   * @returns `undefined` when the reference leads to no target: a name that nothing goes by, an id that is not known
+   */
+  observe(reference: SubjectReference): Promise<TargetState | undefined>;
+  /** Reads one attempt by its id, also one that is not its target's current one; `undefined` where it is not known. */
+  observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
   /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
   perform(action: ActionType, subject: Subject): Promise<CallResult>;
   /** Everything of one sort that is under way now, page by page; of both sorts where none is named. */
@@ -124,11 +128,26 @@ export interface RequestRecord {
   readonly version: number;
 }
 
+/** What the table holds of one target. */
+export interface TargetRecords {
+  /** Raised by each attempt that is created: no two looks create one from the same knowledge. 0 before the first. */
+  readonly version: number;
+  readonly items: readonly Item[];
+}
+
 /** The table. Every write is conditional; every read that decides is consistent. */
 export interface Store {
   get(key: ItemKey): Promise<Item | undefined>;
   /** The target's newest attempts, newest first. */
   recent(target: string, limit: number): Promise<readonly Item[]>;
+  /** Every open attempt of the target and its newest ones, newest first, and the version that {@link Store.create} asks for. */
+  attempts(target: string): Promise<TargetRecords>;
+  /**
+   * Creates the item of a new attempt, if none was created for its target since `records` were read.
+   *
+   * @returns the item as written and the target's records with it, or `undefined` when somebody else was faster
+   */
+  create(item: Item, records: TargetRecords): Promise<{ item: Item; records: TargetRecords } | undefined>;
   /**
    * Writes `item` as version `item.version + 1`, if the stored one is still `item.version` (0: none is stored).
    * @returns the item as written, or `undefined` when somebody else was faster

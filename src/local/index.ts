@@ -1,10 +1,3 @@
-export type { Activity, EventEnvelope } from './activity.ts';
-export { ManualClock } from './clock.ts';
-export type { LocalCloud } from './cloud.ts';
-export { startLocalCloud } from './cloud.ts';
-export type { EventDraft } from './event-bridge/index.ts';
-export type { FaultPlan } from './faults/index.ts';
-export type { HttpApiRequest, HttpApiResponse } from './http-api/index.ts';
-export type { InvocationResult, LogLine } from './lambda/index.ts';
-export type { LocalCloudOptions } from './options.ts';
-export { LocalCloudStartError } from './start-error.ts';
+export { PackageUnavailable } from './package.ts';
+export { NotALocalCloud, type ReplayReport, replay } from './replay.ts';
+export { type Session, type SessionOptions, startSession } from './session.ts';

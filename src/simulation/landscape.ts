@@ -1,4 +1,4 @@
-import type { ControlPlaneState } from '../control-plane/index.ts';
+import type { ControlPlaneState } from '@proton-bot/control-plane';
 import type { Rules } from '../lib/rules/index.ts';
 import { noFaults } from './faults.ts';
 import { simulatedAccount, simulatedRegion, World } from './world.ts';

@@ -1,4 +1,4 @@
-import type { ControlPlane } from '../control-plane/index.ts';
+import type { ControlPlane } from '@proton-bot/control-plane';
 import type { CallOptions, ProtonApi, ProtonOperation, ProtonOperations } from '../lib/providers/proton/index.ts';
 
 /** One call that reached the control plane, and what it answered. */

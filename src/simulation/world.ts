@@ -4,7 +4,7 @@ import {
   type ControlPlaneState,
   createControlPlane,
   type ProtonEvent,
-} from '../control-plane/index.ts';
+} from '@proton-bot/control-plane';
 import { handleRequest, notify, observe, type Permission, sweep } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildTimePackages, entrances, mayImport, mayUse } from './parts.ts';
-import { type Import, importsOf, readSources, type SourceFile } from './sources.ts';
+import { type Import, importsOf, packageNames, readSources, type SourceFile } from './sources.ts';
 
 const sources = readSources();
 const byPath = new Map(sources.map((source) => [source.path, source]));
@@ -19,12 +19,17 @@ function partOf(path: string): string | undefined {
   return parts.sort((left, right) => right.length - left.length)[0];
 }
 
+/** From the project's folder on. */
+function shown(path: string): string {
+  return isIn(path, 'packages') ? path : `src/${path}`;
+}
+
 /** Every import of the tree that `isWrong`, as `file → what it imports: why`. */
 function wrongImports(isWrong: (file: SourceFile, imported: Import) => string | false | undefined): string[] {
   return sources.flatMap((file) =>
     file.imports.flatMap((imported) => {
       const why = isWrong(file, imported);
-      return why ? [`src/${file.path} → ${imported.specifier}: ${why}`] : [];
+      return why ? [`${shown(file.path)} → ${imported.specifier}: ${why}`] : [];
     }),
   );
 }
@@ -40,6 +45,8 @@ import * as g from '@scope/name/deep';
 export { h } from './h.ts';
 export * from './i.ts';
 import './j.ts';
+import { o } from '@proton-bot/control-plane';
+import type { P } from '@proton-bot/control-plane/standalone';
 import {
   k,
   type L,
@@ -59,6 +66,8 @@ const n = await import('./n.ts');
       '@scope/name',
       'lib/x/h.ts',
       'lib/x/i.ts',
+      'packages/control-plane/src/index.ts',
+      'packages/control-plane/src/standalone/index.ts (type)',
       'node:k',
       'lib/x/j.ts',
       'lib/x/n.ts',
@@ -67,7 +76,7 @@ const n = await import('./n.ts');
 
   test('every source file belongs to a part whose imports are decided', () => {
     expect(sources.length).toBeGreaterThan(100);
-    expect(sources.filter(({ path }) => partOf(path) === undefined).map(({ path }) => `src/${path}`)).toEqual([]);
+    expect(sources.filter(({ path }) => partOf(path) === undefined).map(({ path }) => shown(path))).toEqual([]);
   });
 
   test('lead to files that exist', () => {
@@ -102,8 +111,20 @@ const n = await import('./n.ts');
     const wrong = wrongImports((file, imported) => {
       const part = partOf(imported.target);
       if (imported.isPackage || part === undefined || isIn(file.path, part)) return false;
-      const entrance = [...entrances, part].find((folder) => folders.has(folder) && isIn(imported.target, folder));
+      const front = isIn(part, 'packages') ? `${part}/src` : part;
+      const entrance = [...entrances, front].find((folder) => folders.has(folder) && isIn(imported.target, folder));
       return entrance !== undefined && imported.target !== `${entrance}/index.ts` && `use ${entrance}/index.ts`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the bot reach a package, and of a package its own files, by the right kind of path', () => {
+    const packageOf = (path: string) => packageNames.find((name) => isIn(path, `packages/${name}`));
+    const wrong = wrongImports((file, { specifier, target, isPackage }) => {
+      const [from, to] = [packageOf(file.path), packageOf(target)];
+      if (isPackage || (from === undefined && to === undefined)) return false;
+      if (from === to) return !specifier.startsWith('.') && 'a package imports its own files by their paths';
+      return specifier.startsWith('.') && 'import a package by its name';
     });
     expect(wrong).toEqual([]);
   });
@@ -119,7 +140,7 @@ function circles(): string[] {
   const done = new Set<string>();
   const walk = (path: string, trail: readonly string[]): void => {
     const start = trail.indexOf(path);
-    if (start >= 0) found.push([...trail.slice(start), path].map((step) => `src/${step}`).join(' → '));
+    if (start >= 0) found.push([...trail.slice(start), path].map(shown).join(' → '));
     if (start >= 0 || done.has(path)) return;
     for (const { target, isPackage, isTypeOnly } of byPath.get(path)?.imports ?? []) {
       if (!isPackage && !isTypeOnly) walk(target, [...trail, path]);
@@ -149,19 +170,19 @@ describe('what a handler loads', () => {
     const wrong = [...loaded()].flatMap(([path, chain]) =>
       (byPath.get(path)?.imports ?? [])
         .filter(({ target, isTypeOnly }) => !isTypeOnly && buildTimePackages.includes(target))
-        .map(({ target }) => [...chain.map((step) => `src/${step}`), target].join(' → ')),
+        .map(({ target }) => [...chain.map(shown), target].join(' → ')),
     );
     expect(wrong).toEqual([]);
   });
 
   test('is the bot, and nothing else', () => {
     const files = [...loaded().keys()];
-    expect(files.filter((path) => /^(?:local|cli|simulation|control-plane)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /^(?:local|cli|simulation|packages)\//.test(path))).toEqual([]);
     expect(files.filter((path) => path.startsWith('lib/flow/')).length).toBeGreaterThan(5);
   });
 });
 
 test('no source file is longer than 450 lines', () => {
   const long = sources.filter(({ lineCount }) => lineCount > 450);
-  expect(long.map(({ path, lineCount }) => `src/${path}: ${lineCount} lines`)).toEqual([]);
+  expect(long.map(({ path, lineCount }) => `${shown(path)}: ${lineCount} lines`)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /**
- * The parts of `src` and what each may import (`docs/architecture.md`): imports point one way. The longest prefix of a
+ * The parts of `src`, the packages, and what each may import (`docs/architecture.md`): imports point one way. The longest prefix of a
  * file's path says to which part it belongs; every part may import itself. `*` is every part.
  */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -55,9 +55,11 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/slack',
     'lib/store',
   ],
-  'control-plane': [],
+  'packages/control-plane': [],
+  'packages/local-aws': [],
+  'packages/local-slack': [],
   simulation: [
-    'control-plane',
+    'packages/control-plane',
     'lib/flow',
     'lib/model',
     'lib/ports.ts',
@@ -94,12 +96,10 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders inside a part that are entrances of their own, so that who needs only one of them loads only that. */
 export const entrances: readonly string[] = [
-  'control-plane/standalone',
+  'packages/control-plane/src/standalone',
   'lib/aws/messages',
   'lib/rules/compile',
   'lib/slack/ingress',
-  'local/session',
-  'local/slack',
   'simulation/demo',
 ];
 

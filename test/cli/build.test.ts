@@ -12,10 +12,10 @@ let clone: string;
 
 beforeEach(async () => {
   clone = await mkdtemp(join(tmpdir(), 'proton-bot-clone-'));
-  for (const name of ['bin', 'scripts/build.mjs', 'package.json', 'src/local/slack']) {
+  for (const name of ['bin', 'scripts/build.mjs', 'package.json', 'packages/local-slack']) {
     await cp(join(projectDirectory, name), join(clone, name), { recursive: true });
   }
-  await mkdir(join(clone, 'src/cli'));
+  await mkdir(join(clone, 'src/cli'), { recursive: true });
   await symlink(join(projectDirectory, 'node_modules'), join(clone, 'node_modules'), 'dir');
 });
 

@@ -97,6 +97,7 @@ describe('beside other files', () => {
   test('it says what is missing to build', async () => {
     await mkdir(join(folder, 'scripts'));
     await mkdir(join(folder, 'src/cli'), { recursive: true });
+    await mkdir(join(folder, 'packages'));
     await cp(join(projectDirectory, 'scripts/build.mjs'), join(folder, 'scripts/build.mjs'));
     await writeFile(join(folder, 'src/cli/main.ts'), '');
     expect(await outcomeOf(start(copy, '--version'))).toEqual({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { OPERATION_CATALOGUE } from '../../src/control-plane/catalogue/index.ts';
+import { OPERATION_CATALOGUE } from '../../packages/control-plane/test/catalogue/index.ts';
 
 const [begin, end] = ['<!-- operations: begin -->', '<!-- operations: end -->'];
 
@@ -19,7 +19,7 @@ function operationTable(root: URL): string {
 }
 
 function testFile(root: URL, name: string): { readonly text: string; readonly link: string } {
-  const path = `test/control-plane/${name}.test.ts`;
+  const path = `packages/control-plane/test/${name}.test.ts`;
   return {
     text: spelledOut(readFileSync(new URL(path, root), 'utf8')),
     link: `[${name.slice(name.indexOf('/') + 1)}](../${path})`,

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
-import { hasCli } from '../support/aws-cli.ts';
+import { hasCli } from '../../packages/control-plane/test/support/aws-cli.ts';
+import type { Session } from '../../src/local/index.ts';
 import { isQuiet } from './support/queues.ts';
 import { projectDirectory, startTestSession, until } from './support/session.ts';
 import { sweepUntil } from './support/sweeps.ts';

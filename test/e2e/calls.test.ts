@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { countCalls } from './support/call-counts.ts';
 import { startTestSession } from './support/session.ts';
 

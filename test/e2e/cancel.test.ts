@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { statusOf } from '../../src/lib/model/statuses.ts';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { callsOf, instanceEvent } from './support/call-counts.ts';
 import { addService, deployService, hangUpdate, instanceStatus } from './support/service.ts';
 import { projectDirectory, startTestSession, until } from './support/session.ts';

@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { instanceEvent } from './support/call-counts.ts';
 import { deadLetters } from './support/queues.ts';
 import { deployService } from './support/service.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { run } from '../cli/support/run.ts';
 import { ask } from './support/people.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';

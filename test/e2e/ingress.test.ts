@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { clickBody, commandBody, payloadBody, signedEvent, teamId } from '../lib/slack/support/signed-events.ts';
 import { logsOf, startTestSession, until } from './support/session.ts';
 import { postToIngress, type RawHeaders, readSigningSecret, signed } from './support/signed-requests.ts';

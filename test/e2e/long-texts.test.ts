@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { run } from '../cli/support/run.ts';
 import { problemsOf } from '../lib/slack/support/slack-limits.ts';
 import { type FleetInstance, installFleet, unhurried } from './support/fleet.ts';

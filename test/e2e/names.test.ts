@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ENVIRONMENT_SPEC, ROLE_ARN, type World } from '../../packages/control-plane/test/support/world.ts';
 import { nameOf, statusOf } from '../../src/lib/model/statuses.ts';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { run } from '../cli/support/run.ts';
-import { ENVIRONMENT_SPEC, ROLE_ARN, type World } from '../control-plane/support/world.ts';
 import { type FleetInstance, installInstances, unhurried } from './support/fleet.ts';
 import { ask, pressCancel } from './support/people.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { Session } from '../../src/local/session/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import type { Session } from '../../src/local/index.ts';
 import { addService, deployService, hangUpdate, instanceStatus } from './support/service.ts';
 import { startTestSession, until } from './support/session.ts';
 

@@ -3,8 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EventDraft } from '../../src/local/index.ts';
-import type { ReplayReport, Session } from '../../src/local/session/index.ts';
+import type { EventDraft } from '@proton-bot/local-aws';
 import {
   createEnvironment,
   createWorld,
@@ -12,7 +11,8 @@ import {
   REPOSITORY,
   ROLE_ARN,
   serviceSpec,
-} from '../control-plane/support/world.ts';
+} from '../../packages/control-plane/test/support/world.ts';
+import type { ReplayReport, Session } from '../../src/local/index.ts';
 import { isQuiet } from './support/queues.ts';
 import { logsOf, projectDirectory, startTestSession, until } from './support/session.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { type FleetInstance, installFleet, unhurried } from './support/fleet.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { hangUpdate } from './support/service.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { statusOf } from '../../src/lib/model/statuses.ts';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { callsOf } from './support/call-counts.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { deployService, hangUpdate, instanceStatus } from './support/service.ts';

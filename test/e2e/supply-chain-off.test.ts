@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { ask } from './support/people.ts';
 import { isQuiet } from './support/queues.ts';
 import { startTestSession, until } from './support/session.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FaultPlan } from '@proton-bot/local-aws';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { FaultPlan } from '../../src/local/faults/index.ts';
-import type { Session } from '../../src/local/session/index.ts';
+import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import type { Session } from '../../src/local/index.ts';
 import { type Outcome, run } from '../cli/support/run.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { callsOf } from './support/call-counts.ts';
 import { ada, dataIntegrationEvent, instancesNamed, messagesAbout, openForm, order } from './support/instances.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { statusOf } from '../../src/lib/model/statuses.ts';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { installFleet } from './support/fleet.ts';
 import { deadLetters } from './support/queues.ts';
 import { hangUpdate } from './support/service.ts';

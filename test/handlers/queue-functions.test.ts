@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { protonDetailTypes } from '../../src/lib/providers/proton/index.ts';
-import type { Session } from '../../src/local/session/index.ts';
+import type { Session } from '../../src/local/index.ts';
 import { instanceEvent } from '../e2e/support/call-counts.ts';
 import { installFleet } from '../e2e/support/fleet.ts';
 import { logsOf, projectDirectory, startTestSession } from '../e2e/support/session.ts';

@@ -1,7 +1,7 @@
 import { CreateEnvironmentTemplateCommand, ListServicesCommand, ProtonClient } from '@aws-sdk/client-proton';
 import { expect, test } from '@jest/globals';
-import { createControlPlane, createControlPlaneHttpHandler } from '../../src/control-plane/index.ts';
-import { startCloudUnderTest } from './fixture/cloud.ts';
+import { createControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
+import { startCloudUnderTest } from '../../packages/local-aws/test/fixture/cloud.ts';
 
 test('what the control plane tells reaches the function that observes Proton', async () => {
   let ids = 0;

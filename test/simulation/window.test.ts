@@ -35,7 +35,14 @@ describe('I1 the window between fence and call', () => {
     const [first, second] = [...trueDeployments(world)].sort((left, right) => left.startedAtMs - right.startedAtMs);
     expect([first?.status, second?.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     const outcomes = (await trailOf(world, targetArns.instance)).flatMap(({ event, attempt }) =>
-      event.what === 'settled' ? [{ outcome: event.outcome, isAboutFirst: attempt?.includes(first?.id ?? '?') }] : [],
+      event.what === 'settled'
+        ? [
+            {
+              outcome: event.outcome,
+              isAboutFirst: attempt?.startsWith(new Date(first?.startedAtMs ?? 0).toISOString()),
+            },
+          ]
+        : [],
     );
     expect(outcomes).toEqual([{ outcome: 'superseded', isAboutFirst: true }]);
   });

@@ -1,4 +1,4 @@
-import type { Standalone, StandaloneOptions } from '../../control-plane/standalone/index.ts';
+import type { Standalone, StandaloneOptions } from '@proton-bot/control-plane/standalone';
 import { type Command, CommandFailed, jsonFlag, type Typed, UsageError } from '../command.ts';
 import { settingFlags, settingsOf, textOf } from '../control-plane-settings.ts';
 
@@ -45,8 +45,8 @@ export const controlPlane: Command = {
 
 /** Loads the control plane only now, as every command is known at every start. */
 async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: Typed['flags']): Promise<Standalone> {
-  const { UnknownRegionError } = await import('../../control-plane/index.ts');
-  const standalone = await import('../../control-plane/standalone/index.ts');
+  const { UnknownRegionError } = await import('@proton-bot/control-plane');
+  const standalone = await import('@proton-bot/control-plane/standalone');
   const mendable = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
       return await work;

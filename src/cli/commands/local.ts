@@ -1,4 +1,4 @@
-import type { Session } from '../../local/session/index.ts';
+import type { Session } from '../../local/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings, type Typed } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
@@ -45,9 +45,9 @@ async function start(
   { environment, err, projectDirectory }: Surroundings,
   signal: AbortSignal,
 ): Promise<Session> {
-  const { LocalCloudStartError } = await import('../../local/index.ts');
-  const { PackageUnavailable, startSession } = await import('../../local/session/index.ts');
-  const { SlackPageMissingError, SlackPortTakenError } = await import('../../local/slack/index.ts');
+  const { LocalCloudStartError } = await import('@proton-bot/local-aws');
+  const { PackageUnavailable, startSession } = await import('../../local/index.ts');
+  const { SlackPageMissingError, SlackPortTakenError } = await import('@proton-bot/local-slack');
   try {
     return await startSession({
       slackPort: portOf(flags['slack-port'], environment['PROTON_BOT_SLACK_PORT'], standardPorts.slack),

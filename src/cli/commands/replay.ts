@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ReplayReport } from '../../local/session/index.ts';
+import type { ReplayReport } from '../../local/index.ts';
 import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
@@ -27,7 +27,7 @@ export const replayEvents: Command = {
 };
 
 async function replayOrFail(events: readonly unknown[], projectDirectory: string, awsPort: number) {
-  const { NotALocalCloud, PackageUnavailable, replay } = await import('../../local/session/index.ts');
+  const { NotALocalCloud, PackageUnavailable, replay } = await import('../../local/index.ts');
   try {
     return await replay(events, { projectDirectory, awsPort });
   } catch (error) {

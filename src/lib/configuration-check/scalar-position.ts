@@ -7,7 +7,8 @@ const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 /**
  * Finds where a character of a scalar's value stands in the file, so that an error inside an expression can be
  * shown at its own place. Follows value and text side by side through quotes, escapes, folded lines and
- * indentation; exact for every visible character, white space may be off by its own length.
+ * indentation; exact for every visible character, white space may be off by its own length. `yaml` knows where a scalar
+ * begins and ends, but not where a character of its value comes from, so this is ours.
  *
  * @param valueOffset offset in the scalar's value; from its last visible character on, the place just behind that
  * @returns offset in the file

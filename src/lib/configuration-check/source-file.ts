@@ -1,3 +1,4 @@
+import { LineCounter } from 'yaml';
 import type { Problem } from './problem.ts';
 
 /** Long lines are cut around the place; a screen is about this wide. */
@@ -7,33 +8,27 @@ const EXCERPT_COLUMNS = 110;
 export class SourceFile {
   readonly name: string;
   readonly text: string;
-  readonly #lineStarts: readonly number[];
+  readonly #lines = new LineCounter();
 
   constructor(name: string, text: string) {
     this.name = name;
     this.text = text;
-    const lineStarts = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-    this.#lineStarts = lineStarts;
+    // The parser would fill it too, but not for a file that it is spared.
+    this.#lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lines.addNewLine(at + 1);
   }
 
   /** Line and column, both from 1, of an offset; an offset behind the end means the end. */
   positionAt(offset: number): { readonly line: number; readonly column: number } {
-    const place = Math.max(0, Math.min(offset, this.text.length));
-    let low = 0;
-    let high = this.#lineStarts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#lineStarts[middle] ?? 0) <= place) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: place - (this.#lineStarts[low] ?? 0) + 1 };
+    const { line, col } = this.#lines.linePos(Math.max(0, Math.min(offset, this.text.length)));
+    return { line, column: col };
   }
 
   /** The text of a line, from 1, without its line break. */
   lineAt(line: number): string {
-    const start = this.#lineStarts[line - 1] ?? this.text.length;
-    return this.text.slice(start, (this.#lineStarts[line] ?? this.text.length + 1) - 1).replace(/\r$/, '');
+    const { lineStarts } = this.#lines;
+    const start = lineStarts[line - 1] ?? this.text.length;
+    return this.text.slice(start, (lineStarts[line] ?? this.text.length + 1) - 1).replace(/\r$/, '');
   }
 
   /** A problem at an offset, with the line it stands on. */

@@ -1,4 +1,15 @@
-import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
 import { inReadingOrder, type Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -57,12 +68,12 @@ function parse(source: SourceFile): YamlFile | readonly Problem[] {
   if (refused.length > 0) return inReadingOrder(refused);
   return {
     source,
-    value: toValue(root),
-    offsetOf: (path) => locate(root, path).offset,
-    keyOffsetOf: (path) => keyOffset(root, path),
+    value: document.toJS(),
+    offsetOf: (path) => offsetOf(document, path),
+    keyOffsetOf: (path) => keyOffset(document, path) ?? offsetOf(document, path.slice(0, -1)),
     scalarAt: (path) => {
-      const { node, found } = locate(root, path);
-      return found && isScalar(node) ? node : undefined;
+      const node = document.getIn(path, true);
+      return isScalar(node) ? node : undefined;
     },
   };
 }
@@ -96,41 +107,26 @@ function refusals(source: SourceFile, node: Node, depth: number): readonly Probl
   });
 }
 
-function toValue(node: unknown): unknown {
-  if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map(toValue);
-  if (!isMap(node)) return null;
-  return Object.fromEntries(node.items.map(({ key, value }) => [keyText(key), toValue(value)]));
-}
-
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : '';
-}
-
-function locate(root: Node, path: Path): { readonly node: unknown; readonly offset: number; readonly found: boolean } {
-  let node: unknown = root;
-  let offset = root.range?.[0] ?? 0;
-  for (const step of path) {
-    let next: unknown;
-    if (isSeq(node)) next = node.items[Number(step)];
-    else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => keyText(key) === String(step));
-      if (pair === undefined) return { node, offset, found: false };
-      // `when:` without anything behind it: the key is the nearest place.
-      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      next = pair.value;
-    }
-    if (!isNode(next)) return { node, offset, found: false };
-    node = next;
+/** The offset of the value at a path, or of what is nearest around it. */
+function offsetOf(document: Document.Parsed, path: Path): number {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const around = path.slice(0, depth);
+    const node = document.getIn(around, true);
     // An empty value has a place of its own, somewhere behind the key: the key is easier to find.
-    if (!isScalar(next) || next.source !== '' || next.type !== 'PLAIN') offset = next.range?.[0] ?? offset;
+    const offset = isNode(node) && !isEmpty(node) ? node.range?.[0] : keyOffset(document, around);
+    if (offset !== undefined) return offset;
   }
-  return { node, offset, found: true };
+  return document.contents?.range?.[0] ?? 0;
 }
 
-function keyOffset(root: Node, path: Path): number {
-  const parent = locate(root, path.slice(0, -1));
-  const last = String(path.at(-1));
-  const pair = isMap(parent.node) ? parent.node.items.find(({ key }) => keyText(key) === last) : undefined;
-  return pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? parent.offset) : parent.offset;
+/** `when:` without anything behind it. */
+function isEmpty(node: Node): boolean {
+  return isScalar(node) && node.source === '' && node.type === 'PLAIN';
+}
+
+/** The offset of the last key of a path; undefined for a position in a list, and where there is no such key. */
+function keyOffset(document: Document.Parsed, path: Path): number | undefined {
+  const map = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
 }

@@ -2,12 +2,14 @@ import { isInTime } from '../model/approvals.ts';
 import type { ActionOutcome } from '../model/claim.ts';
 import { claimKey } from '../model/claim.ts';
 import { type Intent, withOutcome, withThrottle, withWithdrawn } from '../model/claims.ts';
+import { isSameAttempt } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
-import { identify, type Reading, type Sighting, withReading } from '../model/reconcile.ts';
+import { turnsBack, withObservation } from '../model/item-changes.ts';
+import type { Observation, ObservationContext } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { CallResult, Log, Store } from '../ports.ts';
 import { changeItem } from './change.ts';
-import { checkFence, checkTruth, type FencePorts } from './fence.ts';
+import { checkFence, checkTruth, type FencePorts, type TruthCheck } from './fence.ts';
 
 /** What acting needs from outside. */
 export interface ActPorts extends FencePorts {
@@ -17,7 +19,12 @@ export interface ActPorts extends FencePorts {
 
 /** What the fence, or the call, came to. */
 type CallOutcome =
-  | { readonly kind: 'settle'; readonly outcome: ActionOutcome; readonly reading?: Reading; readonly error?: string }
+  | {
+      readonly kind: 'settle';
+      readonly outcome: ActionOutcome;
+      readonly observation?: Observation;
+      readonly error?: string;
+    }
   /** A control stopped it: nothing was called. */
   | { readonly kind: 'withdraw'; readonly reason: string }
   /** Turned away for its rate: nothing was done. */
@@ -36,6 +43,7 @@ type CallOutcome =
  * @returns the item as it stands afterwards
  */
 export async function act(ports: ActPorts, item: Item, intent: Intent, reference: SubjectReference): Promise<Item> {
+  const askedAtMs = ports.clock.now();
   const outcome = await fenceAndCall(ports, item, intent, reference);
   const key = claimKey(intent.actor, intent.action);
   if (outcome.kind === 'unknown') return item;
@@ -52,9 +60,9 @@ export async function act(ports: ActPorts, item: Item, intent: Intent, reference
     );
   }
   return changeItem(ports.store, item, (fresh) => {
-    const sighting: Sighting = { nowMs: ports.clock.now(), cause: 'answer' };
-    const settled = withOutcome(fresh, key, outcome.outcome, sighting.nowMs, outcome.error);
-    return outcome.reading ? withReading(settled, outcome.reading, sighting) : settled;
+    const context: ObservationContext = { askedAtMs, answeredAtMs: ports.clock.now(), cause: 'answer' };
+    const settled = withOutcome(fresh, key, outcome.outcome, context.answeredAtMs, outcome.error);
+    return outcome.observation ? withObservation(settled, outcome.observation, context) : settled;
   });
 }
 
@@ -65,13 +73,12 @@ async function fenceAndCall(
   reference: SubjectReference,
 ): Promise<CallOutcome> {
   const claim = item.claims[claimKey(intent.actor, intent.action)];
-  const called = (claim?.attempts ?? 1) > 1;
   const fence = await checkFence(ports, item, intent, reference);
   if (fence.kind !== 'open') return fence;
   // Nothing is awaited between this and the call: what was approved is not sent after its time.
   if (claim?.question && !isInTime(claim.question, ports.clock.now())) return { kind: 'settle', outcome: 'expired' };
-  const result = await ports.provider.perform(intent.action, fence.reading.subject);
-  return outcomeOfCall(ports, item, intent, reference, { result, called });
+  const result = await ports.provider.perform(intent.action, fence.observation.subject);
+  return outcomeOfCall(ports, item, intent, reference, result);
 }
 
 async function outcomeOfCall(
@@ -79,11 +86,11 @@ async function outcomeOfCall(
   item: Item,
   intent: Intent,
   reference: SubjectReference,
-  { result, called }: { readonly result: CallResult; readonly called: boolean },
+  result: CallResult,
 ): Promise<CallOutcome> {
   switch (result.result) {
     case 'accepted':
-      return accepted(item, result.reading);
+      return accepted(item, result.observation);
     case 'throttled':
       return { kind: 'throttled' };
     case 'unknown':
@@ -96,30 +103,22 @@ async function outcomeOfCall(
       return { kind: 'unknown' };
     case 'refused':
       if (!result.conflict) return { kind: 'settle', outcome: 'refused', error: result.error };
-      return explainConflict(item, intent, result.error, {
-        reading: await ports.provider.read(reference),
-        called,
-      });
+      return explainConflict(await checkTruth(ports, item, intent, reference), result.error);
   }
 }
 
 /** The answer shows what was hit. Without the expected-deployment header that may be another deployment: never told as ours. */
-function accepted(item: Item, reading: Reading | undefined): CallOutcome {
-  if (reading === undefined) return { kind: 'settle', outcome: 'accepted' };
-  if ('current' in identify([item], reading.subject)) return { kind: 'settle', outcome: 'accepted', reading };
+function accepted(item: Item, observation: Observation | undefined): CallOutcome {
+  if (observation === undefined) return { kind: 'settle', outcome: 'accepted' };
+  const isOurs = isSameAttempt(item, observation.subject) && !turnsBack(item.subject, observation.subject);
+  if (isOurs) return { kind: 'settle', outcome: 'accepted', observation };
   return { kind: 'settle', outcome: 'superseded', error: 'AnotherDeploymentWasHit' };
 }
 
 /** A conflict has three everyday causes, and people should be told which one it was. */
-function explainConflict(
-  item: Item,
-  intent: Intent,
-  error: string,
-  { reading, called }: { readonly reading: Reading | undefined; readonly called: boolean },
-): CallOutcome {
-  const truth = checkTruth(item, intent, reading, called);
-  if (truth.kind !== 'open') return truth;
-  const { subject } = truth.reading;
+function explainConflict(check: TruthCheck, error: string): CallOutcome {
+  if (check.kind !== 'open') return check;
+  const { subject } = check.observation;
   const isCreate = subject.on === 'deployment' && subject.deployment.operation === 'create';
-  return { kind: 'settle', outcome: isCreate ? 'refusedCreate' : 'refused', reading: truth.reading, error };
+  return { kind: 'settle', outcome: isCreate ? 'refusedCreate' : 'refused', observation: check.observation, error };
 }

@@ -39,8 +39,7 @@ export interface QuestionReply {
 export type ReplyResult = {
   readonly item: Item;
   readonly action: ActionType;
-} & /** This was the last approval that was needed: what was shown has been carried out, or what became of it is in the item. */
-(
+} /** This was the last approval that was needed: what was shown has been carried out, or what became of it is in the item. */ & (
   | { readonly kind: 'acted'; readonly claimKey: string }
   /** Recorded; more people have to approve. */
   | { readonly kind: 'moreNeeded'; readonly approvedBy: readonly string[]; readonly people: number }

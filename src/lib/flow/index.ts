@@ -1,6 +1,7 @@
+export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
-export { type Observation, type ObservePorts, type ObserveSettings, observe } from './observe.ts';
+export { observe } from './observe.ts';
 export { OrderUncertain } from './orders.ts';
 export { RequestUnderWay } from './request-records.ts';
 export { handleRequest, type Permission, type PermittedAction, type RequestPorts } from './requests.ts';

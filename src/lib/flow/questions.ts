@@ -3,7 +3,8 @@ import type { Answer, Command } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
 import type { OrderDesk, Store } from '../ports.ts';
-import { type ObservePorts, observe } from './observe.ts';
+import type { ObservePorts } from './look.ts';
+import { observe } from './observe.ts';
 import { deskOf } from './order-desks.ts';
 
 /** More than this does not fit into one message that people still read. */
@@ -80,9 +81,10 @@ async function pendingConnections(ports: ObservePorts): Promise<readonly Connect
   const connections: ConnectionFacts[] = [];
   for await (const references of ports.provider.discover('connection')) {
     for (const reference of references) {
-      const reading = await ports.provider.read(reference);
-      if (reading?.subject.on === 'connection' && reading.subject.connection.status === 'PENDING') {
-        connections.push(reading.subject.connection);
+      const state = await ports.provider.observe(reference);
+      for (const { subject } of state?.attempts ?? []) {
+        if (subject.on === 'connection' && subject.connection.status === 'PENDING')
+          connections.push(subject.connection);
       }
     }
   }

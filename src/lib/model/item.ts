@@ -103,6 +103,10 @@ export interface Item {
   readonly subject: Subject;
   readonly firstSeenAtMs: number;
   readonly statusSinceMs: number;
+  /** By the bot's clock, when an answer was given that showed the attempt: the first one, or where ids can begin again the last; or its end. */
+  readonly lastShownAtMs: number;
+  /** The latest of the provider's own times that an answer showed: what proves that another answer is newer. */
+  readonly providerTimeMs?: number;
   readonly statusMessage?: string;
   /** What there is to tell, apart from `version`: counts history entries. */
   readonly stateVersion: number;

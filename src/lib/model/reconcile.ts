@@ -1,226 +1,232 @@
-import type { HistoryEvent, Item, ItemKey } from './item.ts';
-import { withHistory, withTrail } from './record.ts';
-import type { Cause } from './reference.ts';
-import { isFinal, statusOf, targetOf, withStatus } from './statuses.ts';
-import type { DeploymentFacts, Subject } from './subject.ts';
+import { itemOf, nextKey, ordinalOf, startOf } from './identity.ts';
+import type { Item } from './item.ts';
+import { closed, newItem, turnsBack, withObservation, withTrueEnd } from './item-changes.ts';
+import type { AttemptTraits, Observation, ObservationContext, TargetState } from './observation.ts';
+import { deletedStatus, endedUnseenStatus, isFinal, statusOf } from './statuses.ts';
 
-/** What the provider answered when it was asked about a subject. */
-export interface Reading {
-  readonly subject: Subject;
-  /** Sensitive. */
-  readonly statusMessage?: string;
-  /** How soon to look again while it is under way and nothing else is due; {@link recheckAfterMs} where the provider does not say. */
+/** What the provider says of one attempt when it is asked by the attempt's id. `unreadable`: it could not be asked. */
+export type ReadById = Observation | 'notFound' | 'unreadable';
+
+export interface ReconcileInput {
+  /** Every open item of the target, and its newest ones. What is not handed in is never touched. */
+  readonly known: readonly Item[];
+  readonly state: TargetState;
+  readonly context: ObservationContext;
+  /** Answers by id for items of {@link Reconciled.toConfirm}, by the attempt's key; none at first. */
+  readonly byId?: ReadonlyMap<string, ReadById>;
+}
+
+/**
+ * - `new`: an attempt that was not known; its item is created on condition of the target's version.
+ * - `updated`, `ended`: the item as it is to be written.
+ * - `same`: the answer shows it as it is known.
+ * - `stale`: the answer shows an older state of it, which is ignored.
+ * - `absent`: the answer does not show it, and that proves nothing, or nothing yet.
+ */
+export interface Change {
+  readonly kind: 'new' | 'updated' | 'ended' | 'same' | 'stale' | 'absent';
+  readonly item: Item;
+  /** The item as it was handed in; absent for a new one. */
+  readonly before?: Item;
   readonly recheckAfterMs?: number;
 }
 
-/** When a thing was seen, and why the bot looked. */
-export interface Sighting {
-  readonly nowMs: number;
-  readonly cause: Cause;
+export interface Reconciled {
+  /** One for each item handed in, and for each new one; new ones first, then as handed in. */
+  readonly changes: readonly Change[];
+  /** Open items that this answer would end. Each is asked for by its id first: an answer "open", or none, keeps it open. */
+  readonly toConfirm: readonly Item[];
 }
 
 /**
- * Nothing is due, yet an item that is under way is looked at again after this long: what has ended while its event was lost
- * is in no list of what is under way any more.
- */
-export const recheckAfterMs = 60_000;
-
-const botActor = { type: 'bot' } as const;
-const maximumStatusMessageLength = 2000;
-
-/**
- * Which of the known attempts the truth speaks of.
+ * Brings what is known of a target together with what its provider answered. The only place that creates, ends, or begins an
+ * attempt again. Many looks at one target run side by side, and answers may be old (`readLagMs`): the rule was model-checked,
+ * and each part of it is there for a history that goes wrong without it (`docs/architecture.md`, "Reads that lag").
  *
- * @param known - the target's newest items, newest first
- * @returns `current` where the truth is about a known attempt, `key` where it is about a new one, and `stale` where it
- *   is older than what is known already: an answer from the past, to be ignored (invariant I9)
+ * Pure: the same input gives the same changes.
  */
-export function identify(
+export function reconcile(input: ReconcileInput): Reconciled {
+  const { state, context } = input;
+  const created: Change[] = [];
+  const changes = new Map<string, Change>();
+  for (const observation of oldestFirst(state.attempts)) {
+    const known = [...created.map(({ item }) => item), ...input.known];
+    const before = itemOf(known, observation.subject);
+    if (before === undefined) {
+      if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
+    } else if (beginsAgain(known, before, observation, state, context)) {
+      created.push(begin(known, observation, state, context));
+    } else if (before.version > 0) {
+      changes.set(before.key.attempt, shown(before, observation, state.traits, context));
+    }
+  }
+  const all = [...created.map(({ item }) => item), ...input.known];
+  const toConfirm: Item[] = [];
+  for (const before of input.known) {
+    if (changes.has(before.key.attempt)) continue;
+    const answer = input.byId?.get(before.key.attempt);
+    const isOver = !isFinal(before.subject) && hasEnded(before, all, state, context);
+    if (isOver && answer === undefined) toConfirm.push(before);
+    changes.set(before.key.attempt, isOver && answer ? ended(before, answer, input) : absent(before));
+  }
+  return { changes: [...created, ...changes.values()], toConfirm };
+}
+
+function oldestFirst(attempts: readonly Observation[]): readonly Observation[] {
+  return [...attempts].sort((left, right) => startOf(left) - startOf(right));
+}
+
+function begin(
   known: readonly Item[],
-  subject: Subject,
-): { readonly current: Item } | { readonly key: ItemKey } | { readonly stale: true } {
-  if (subject.on === 'connection') {
-    const item = known[0];
-    return item ? { current: item } : { key: { target: targetOf(subject), attempt: 'connection' } };
+  observation: Observation,
+  { traits }: TargetState,
+  context: ObservationContext,
+): Change {
+  const item = newItem(nextKey(known, observation.subject, traits), observation, context);
+  return { kind: 'new', item, ...recheckOf(observation) };
+}
+
+function absent(before: Item): Change {
+  return { kind: 'absent', item: before, before };
+}
+
+function recheckOf({ recheckAfterMs }: Observation): { readonly recheckAfterMs?: number } {
+  return recheckAfterMs === undefined ? {} : { recheckAfterMs };
+}
+
+/** What an answer that shows a known attempt says of its item. */
+function shown(before: Item, observation: Observation, traits: AttemptTraits, context: ObservationContext): Change {
+  const recheck = recheckOf(observation);
+  if (isFinal(before.subject)) {
+    const isTrueEnd = statusOf(before.subject) === endedUnseenStatus && isTerminal(observation);
+    if (isTrueEnd) return { kind: 'updated', item: withTrueEnd(before, observation, context), before };
+    if (turnsBack(before.subject, observation.subject)) return { kind: 'stale', item: before, before };
+  } else if (isTerminal(observation) && !countsAsEnd(before, observation, traits, context)) {
+    return { kind: 'stale', item: before, before };
   }
-  const facts = subject.deployment;
-  const match = known.find((item) => isSameAttempt(item, facts));
-  if (match && !turnsBack(match.subject, subject)) return { current: match };
-  if (match && !mayBeAnotherTry(match, facts)) return { stale: true };
-  const newest = known[0];
-  if (newest && startOf(newest) > facts.startedAtMs) return { stale: true };
-  return { key: { target: facts.target, attempt: attemptKey(facts, nextOrdinal(known, facts)) } };
+  if (turnsBack(before.subject, observation.subject)) return { kind: 'stale', item: before, before };
+  const item = withObservation(before, observation, context, traits.idsBeginAgain);
+  if (item === before) return { kind: 'same', item, before, ...recheck };
+  return { kind: isTerminal(observation) && !isFinal(before.subject) ? 'ended' : 'updated', item, before, ...recheck };
+}
+
+function isTerminal({ subject }: Observation): boolean {
+  return isFinal(subject);
 }
 
 /**
- * The sort key of an attempt: its start, then its place among attempts of the same start, then its id.
- * A deletion keeps the previous deployment's start, so it comes second; one that is tried again comes third.
+ * Whether an end that is shown is the end of this attempt as it is known. Where an attempt can go on under its id, an end from
+ * before that must not end it again: only the provider's own time, or a read that is certainly later, proves it.
  */
-export function attemptKey(facts: DeploymentFacts, ordinal: number): string {
-  return `${startPrefix(facts)}${String(ordinal).padStart(3, '0')}#${facts.id || '-'}`;
+function countsAsEnd(
+  item: Item,
+  observation: Observation,
+  traits: AttemptTraits,
+  context: ObservationContext,
+): boolean {
+  if (!traits.idsBeginAgain) return true;
+  const { providerTimeMs } = observation;
+  if (providerTimeMs !== undefined && item.providerTimeMs !== undefined) return providerTimeMs > item.providerTimeMs;
+  return isCertainlyLater(item, traits, context);
 }
 
-function startPrefix(facts: DeploymentFacts): string {
-  return `${new Date(facts.startedAtMs).toISOString()}#`;
-}
-
-/** One more than the highest among the known attempts of this start: the newest are known, however many there were. */
-function nextOrdinal(known: readonly Item[], facts: DeploymentFacts): number {
-  const prefix = startPrefix(facts);
-  const ordinals = known
-    .filter((item) => item.key.attempt.startsWith(prefix))
-    .map((item) => Number.parseInt(item.key.attempt.slice(prefix.length), 10));
-  return Math.max(0, ...ordinals) + 1;
-}
-
-function startOf(item: Item): number {
-  return item.subject.on === 'deployment' ? item.subject.deployment.startedAtMs : 0;
-}
-
-/** The control plane's id decides. A sighting without it is told by its start, and adopted when the id appears. */
-function isSameAttempt(item: Item, facts: DeploymentFacts): boolean {
-  if (item.subject.on !== 'deployment') return false;
-  const known = item.subject.deployment;
-  if ((known.operation === 'delete') !== (facts.operation === 'delete')) return false;
-  return known.id !== '' && facts.id !== '' ? known.id === facts.id : known.startedAtMs === facts.startedAtMs;
-}
-
-/** A deletion that failed may be tried again with the same start; only where ids are known can a late answer be told from it. */
-function mayBeAnotherTry(item: Item, facts: DeploymentFacts): boolean {
-  return facts.operation === 'delete' && !(facts.id !== '' && idOf(item) === facts.id);
-}
-
-function idOf(item: Item): string {
-  return item.subject.on === 'deployment' ? item.subject.deployment.id : item.subject.connection.id;
+/** Whether the answer was asked for so late that it cannot be older than the one that showed the item last. */
+export function isCertainlyLater(
+  item: Pick<Item, 'lastShownAtMs'>,
+  { readLagMs }: Pick<AttemptTraits, 'readLagMs'>,
+  { askedAtMs }: Pick<ObservationContext, 'askedAtMs'>,
+): boolean {
+  return askedAtMs - readLagMs > item.lastShownAtMs;
 }
 
 /**
- * Whether what was read is older than what is known: nothing leaves a final status, a cancellation is not taken back
- * (https://docs.aws.amazon.com/proton/latest/userguide/ag-env-update.html), and a connection is never pending again.
+ * Whether an open item that an answer does not show has ended: a newer attempt has taken its place, or the answer is certainly
+ * later and would have to show it, or the target is gone.
+ *
+ * @param known - all items of the target, those of this answer included
  */
-function turnsBack(known: Subject, read: Subject): boolean {
-  if (isFinal(known) && !isFinal(read)) return true;
-  const [before, after] = [statusOf(known), statusOf(read)];
-  return (before === 'CANCELLING' && after === 'IN_PROGRESS') || (before === 'CONNECTED' && after === 'PENDING');
+export function hasEnded(
+  item: Item,
+  known: readonly Item[],
+  state: TargetState,
+  context: Pick<ObservationContext, 'askedAtMs'>,
+): boolean {
+  const { traits, completeSinceMs, gone } = state;
+  if (traits.oneAtATime && state.attempts.some((observation) => isNewer(observation, item, known))) return true;
+  if (!isCertainlyLater(item, traits, context)) return false;
+  return gone || (completeSinceMs !== undefined && startOf(item) > completeSinceMs);
 }
 
-/** The item of an attempt that was not known before. */
-export function newItem(key: ItemKey, reading: Reading, sighting: Sighting): Item {
-  const { nowMs } = sighting;
-  const bare: Item = {
-    key,
-    version: 0,
-    subject: reading.subject,
-    firstSeenAtMs: nowMs,
-    statusSinceMs: nowMs,
-    stateVersion: 0,
-    history: [],
-    rulesHash: '',
-    verdicts: {},
-    claims: {},
-    extraChannels: [],
-    messages: {},
-    outbox: [],
-    outboxDueAtMs: 0,
-    outboxAttempts: 0,
-    trailCount: 0,
-    recheckAtMs: nowMs + (reading.recheckAfterMs ?? recheckAfterMs),
-  };
-  return withTransition(bare, reading, sighting, undefined);
+/** Whether the answer shows an attempt that is newer than the item: by the provider's start, or by what is recorded of it. */
+function isNewer(observation: Observation, item: Item, known: readonly Item[]): boolean {
+  const [start, other] = [startOf(item), startOf(observation)];
+  if (start !== other) return other > start;
+  const recorded = itemOf(known, observation.subject);
+  return recorded !== undefined && ordinalOf(recorded) > ordinalOf(item);
+}
+
+/** An item that has ended although the answer about its target does not show it: by its own end where that can be read. */
+function ended(before: Item, answer: ReadById, { state, context }: ReconcileInput): Change {
+  if (answer === 'unreadable') return absent(before);
+  const unseen = state.gone ? deletedStatus : endedUnseenStatus;
+  if (answer === 'notFound') return { kind: 'ended', item: closed(before, unseen, context), before };
+  if (!isTerminal(answer)) return { ...shown(before, answer, state.traits, context), kind: 'updated' };
+  return shown(before, answer, state.traits, context);
 }
 
 /**
- * The item after the provider's answer; the same object where the answer says nothing new, comes from the past, or is about
- * another attempt: the answer to a cancel that hit the next deployment must not make this item tell the other one's story.
+ * Whether an attempt that is shown and not known is a new one. Where a target has one attempt at a time, an older one than any
+ * that is known comes from the past, and so may one of the same start: a deletion keeps the start of what was deployed before.
  */
-export function withReading(item: Item, reading: Reading, sighting: Sighting): Item {
-  const previousStatus = statusOf(item.subject);
-  if (turnsBack(item.subject, reading.subject) || isAboutAnother(item, reading.subject)) return item;
-  const subject = withKnownKept(item.subject, reading.subject);
-  if (statusOf(subject) !== previousStatus) {
-    return withTransition(item, { ...reading, subject }, sighting, previousStatus);
-  }
-  return sameFacts(item.subject, subject) ? item : { ...item, subject };
+function mayBeCreated(
+  known: readonly Item[],
+  observation: Observation,
+  { traits }: TargetState,
+  context: ObservationContext,
+): boolean {
+  if (!traits.oneAtATime || observation.subject.on === 'connection') return true;
+  const start = startOf(observation);
+  if (known.some((item) => startOf(item) > start)) return false;
+  const siblings = known.filter((item) => startOf(item) === start);
+  if (siblings.length === 0) return true;
+  const isFirstDeletion = isDeletion(observation) && !siblings.some((item) => isDeletion(item));
+  return isFirstDeletion || siblings.every((item) => isCertainlyLater(item, traits, context));
 }
 
-function isAboutAnother(item: Item, read: Subject): boolean {
-  return read.on === 'deployment' && !isSameAttempt(item, read.deployment);
+function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {
+  return subject.on === 'deployment' && subject.deployment.operation === 'delete';
 }
 
 /**
- * A create that has succeeded looks like an update: what it was when it was first seen is what it is. And an answer without
- * the deployment's id (every member may be absent, assumption A11) does not take away the id that is known.
+ * Whether an attempt that has ended is under way once more: one that can go on under its id, or a deletion without an id that
+ * is tried again. A state from before the end looks the same, so it must be proven newer: by a time of the provider after the
+ * recorded one, or by a read that is certainly later than the one that showed the end.
  */
-function withKnownKept(known: Subject, read: Subject): Subject {
-  if (known.on !== 'deployment' || read.on !== 'deployment') return read;
-  const { operation, id } = known.deployment;
-  const kept = {
-    ...(operation === 'unknown' ? {} : { operation }),
-    ...(read.deployment.id === '' ? { id } : {}),
-  };
-  return { on: 'deployment', deployment: { ...read.deployment, ...kept } };
+function beginsAgain(
+  known: readonly Item[],
+  before: Item,
+  observation: Observation,
+  { traits }: TargetState,
+  context: ObservationContext,
+): boolean {
+  if (!isFinal(before.subject) || isTerminal(observation) || before.subject.on === 'connection') return false;
+  const isRetriedDeletion = isDeletion(observation) && !isKnownById(before, observation);
+  if (!traits.idsBeginAgain && !isRetriedDeletion) return false;
+  if (traits.oneAtATime && known.some((item) => startOf(item) > startOf(before))) return false;
+  const { providerTimeMs } = observation;
+  const isProven =
+    traits.idsBeginAgain &&
+    providerTimeMs !== undefined &&
+    before.providerTimeMs !== undefined &&
+    providerTimeMs > before.providerTimeMs;
+  return isProven || isCertainlyLater(before, traits, context);
 }
 
-/** Closes an attempt whose end nobody read from the provider's current answer. */
-export function closed(item: Item, status: string, sighting: Sighting, statusMessage?: string): Item {
-  const reading = {
-    subject: withStatus(item.subject, status),
-    ...(statusMessage === undefined ? {} : { statusMessage }),
-  };
-  return isFinal(item.subject) ? item : withTransition(item, reading, sighting, statusOf(item.subject));
-}
-
-/**
- * The item of an attempt that is no longer its target's last word: what was advised and could be ordered in its state makes no
- * sense any more, and its messages must not offer it.
- */
-export function withoutOffers(item: Item, sighting: Sighting): Item {
-  const { subject } = item;
-  if (subject.on !== 'deployment' || subject.deployment.offers === '') return item;
-  const quiet: Item = {
-    ...item,
-    subject: { on: 'deployment', deployment: { ...subject.deployment, advice: '', offers: '' } },
-    stateVersion: item.stateVersion + 1,
-  };
-  // Its way to the bus is the notifier's wake-up, however often it fails.
-  const { status } = subject.deployment;
-  return withTrail(quiet, sighting.nowMs, botActor, { what: 'observed', status, cause: sighting.cause });
-}
-
-function withTransition(item: Item, reading: Reading, sighting: Sighting, previousStatus: string | undefined): Item {
-  const status = statusOf(reading.subject);
-  const previous = previousStatus === undefined ? {} : { previousStatus };
-  const message = kept(reading.statusMessage ?? '');
-  const event: HistoryEvent = {
-    what: 'status',
-    status,
-    ...previous,
-    ...(message ? { statusMessage: message } : {}),
-  };
-  const { statusMessage: _replaced, ...rest } = item;
-  const moved: Item = {
-    ...rest,
-    subject: reading.subject,
-    statusSinceMs: sighting.nowMs,
-    ...(message ? { statusMessage: message } : {}),
-  };
-  const told = withHistory(moved, sighting.nowMs, event);
-  return withTrail(told, sighting.nowMs, botActor, { what: 'observed', status, ...previous, cause: sighting.cause });
-}
-
-/** What an item keeps of a status message. What is missing is said here: nobody could see it later. */
-function kept(message: string): string {
-  const missing = message.length - maximumStatusMessageLength;
-  return missing <= 0 ? message : `${message.slice(0, maximumStatusMessageLength)}\n(${missing} more characters)`;
-}
-
-/** Member by member: a table gives a map's members back in any order. */
-function sameFacts(left: Subject, right: Subject): boolean {
-  if (left.on !== right.on) return false;
-  const [before, after] = [factsIn(left), factsIn(right)];
-  return before.size === after.size && [...before].every(([member, value]) => after.get(member) === value);
-}
-
-function factsIn(subject: Subject): Map<string, unknown> {
-  return new Map(Object.entries(subject.on === 'deployment' ? subject.deployment : subject.connection));
+function isKnownById(item: Item, observation: Observation): boolean {
+  return (
+    item.subject.on === 'deployment' &&
+    observation.subject.on === 'deployment' &&
+    item.subject.deployment.id !== '' &&
+    item.subject.deployment.id === observation.subject.deployment.id
+  );
 }

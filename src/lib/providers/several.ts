@@ -1,5 +1,5 @@
 import type { ActionType } from '../model/claim.ts';
-import type { Reading } from '../model/reconcile.ts';
+import type { Observation, TargetState } from '../model/observation.ts';
 import type { DeploymentReference, SubjectReference } from '../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
 import type { CallResult, Provider } from '../ports.ts';
@@ -26,9 +26,10 @@ export function severalProviders(first: Provider, ...others: readonly Provider[]
   };
   return {
     name: first.name,
-    read: async (reference: SubjectReference): Promise<Reading | undefined> =>
-      named(reference.provider).read(reference),
-    readEnd: async (facts: DeploymentFacts): Promise<Reading | undefined> => named(facts.provider).readEnd(facts),
+    observe: async (reference: SubjectReference): Promise<TargetState | undefined> =>
+      named(reference.provider).observe(reference),
+    observeAttempt: async (facts: DeploymentFacts): Promise<Observation | undefined> =>
+      named(facts.provider).observeAttempt(facts),
     perform: async (action: ActionType, subject: Subject): Promise<CallResult> =>
       named(providerOf(subject)).perform(action, subject),
     discover: (on) => discoverAll(providers, on),

@@ -38,10 +38,17 @@ export function fromRecord(record: TableRecord): Item {
   const version = numberOf(record, 'version');
   const body = objectOf(record, 'body');
   if (!isBody(body) || Number.isNaN(version)) throw new UnreadableRecord(key.target, key.attempt);
-  return { ...body, claims: withStatesOfToday(body.claims), key, version };
+  return { ...upgraded(body), key, version };
 }
 
-function isBody(value: object | undefined): value is Omit<Item, 'key' | 'version'> {
+/** An item of the first version says when its status was first seen: from then on it was shown. */
+function upgraded(body: StoredBody): Omit<Item, 'key' | 'version'> {
+  return { ...body, claims: withStatesOfToday(body.claims), lastShownAtMs: body.lastShownAtMs ?? body.statusSinceMs };
+}
+
+type StoredBody = Omit<Item, 'key' | 'version' | 'lastShownAtMs'> & Partial<Pick<Item, 'lastShownAtMs'>>;
+
+function isBody(value: object | undefined): value is StoredBody {
   return value !== undefined && 'subject' in value && 'claims' in value;
 }
 

@@ -1,8 +1,9 @@
 import type { Item, ItemKey } from '../model/item.ts';
-import type { Clock, Random, RequestRecord, Store } from '../ports.ts';
+import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
 import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
+import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
 /** What the store needs from outside. */
@@ -16,6 +17,9 @@ export interface StoreOptions {
 /** A request older than this can be delivered no more: the queue keeps a message for four days at most. */
 const requestKeptMs = 7 * 24 * 60 * 60_000;
 
+/** How many of a target's newest attempts are always read with those that are open. */
+const newestAttempts = 5;
+
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
   const { table, tableName } = options;
@@ -23,6 +27,19 @@ export function createStore(options: StoreOptions): Store {
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
     return Item;
+  }
+
+  /** The target's newest records, its own record first where there is one. */
+  async function newestRecords(target: string, limit: number): Promise<readonly TableRecord[]> {
+    const { Items } = await table.query({
+      TableName: tableName,
+      KeyConditionExpression: 'target = :target',
+      ExpressionAttributeValues: attributesOf({ ':target': target }),
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: limit,
+    });
+    return Items ?? [];
   }
 
   /** Whether it was written: not when somebody has written since `version` was read. */
@@ -67,15 +84,30 @@ export function createStore(options: StoreOptions): Store {
     },
 
     async recent(target, limit) {
-      const { Items } = await table.query({
-        TableName: tableName,
-        KeyConditionExpression: 'target = :target',
-        ExpressionAttributeValues: attributesOf({ ':target': target }),
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        Limit: limit,
-      });
-      return (Items ?? []).map((record) => fromRecord(record));
+      const records = await newestRecords(target, limit + 1);
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
+      return items.slice(0, limit);
+    },
+
+    async attempts(target) {
+      const records = await newestRecords(target, newestAttempts + 1);
+      const { version, open } = toTargetRecord(records.find((record) => isTargetRecord(record)));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
+      const missing = open.filter((attempt) => !items.some(({ key }) => key.attempt === attempt));
+      const older = await Promise.all(missing.map((attempt) => getRecord({ target, attempt })));
+      return { version, items: [...items, ...older.flatMap((record) => (record ? fromRecord(record) : []))] };
+    },
+
+    async create(item, records): Promise<{ item: Item; records: TargetRecords } | undefined> {
+      const { target } = item.key;
+      const raised = withAttempt(records.version, records.items, item);
+      const key = { target, attempt: targetRecordKey };
+      const isFirst = await putIfUnchanged(records.version, key, (id) => fromTargetRecord(target, raised, id));
+      if (!isFirst) return undefined;
+      const next: Item = { ...item, version: 1 };
+      // Dying here leaves a raised version and no item: the next look creates it.
+      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId)))) return undefined;
+      return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {

@@ -1,4 +1,4 @@
-import type { ControlPlaneState } from '../../control-plane/index.ts';
+import type { ControlPlaneState } from '@proton-bot/control-plane';
 import type { TrailEntry, TrailEvent } from '../../lib/model/trail.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { type FaultPlan, noFaults } from '../faults.ts';

@@ -12,6 +12,7 @@ const sources = [
   'bin',
   'config',
   'infrastructure',
+  'packages',
   'package.json',
   'package-lock.json',
   'scripts',

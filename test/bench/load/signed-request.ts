@@ -1,4 +1,4 @@
-import { signByHand } from '../../control-plane/http/signatures/hand-made.ts';
+import { signByHand } from '../../../packages/control-plane/test/http/signatures/hand-made.ts';
 
 /** Who signs in the benchmarks. */
 export const signer = { accessKeyId: '123456789012', secretAccessKey: 'benchmark', region: 'eu-central-1' };

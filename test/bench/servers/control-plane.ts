@@ -3,8 +3,8 @@ import {
   createControlPlane,
   createControlPlaneHttpHandler,
   createControlPlaneHttpServer,
-} from '../../../src/control-plane/index.ts';
-import { createAdvanceableClock } from '../../../src/control-plane/standalone/index.ts';
+} from '@proton-bot/control-plane';
+import { createAdvanceableClock } from '@proton-bot/control-plane/standalone';
 import { signer } from '../load/signed-request.ts';
 import { fillLandscape, instanceAt } from './landscape.ts';
 import { ready } from './ready.ts';

@@ -1,4 +1,4 @@
-import type { ControlPlane } from '../../../src/control-plane/index.ts';
+import type { ControlPlane } from '@proton-bot/control-plane';
 
 export const environmentCount = 1000;
 export const serviceCount = 1000;

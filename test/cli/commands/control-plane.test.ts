@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DEFAULT_DURATIONS } from '@proton-bot/control-plane';
+import { callAt } from '../../../packages/control-plane/test/standalone/support/calling.ts';
 import type { Surroundings } from '../../../src/cli/command.ts';
-import { DEFAULT_DURATIONS } from '../../../src/control-plane/engine/ports.ts';
-import { callAt } from '../../control-plane/standalone/support/calling.ts';
 import { run } from '../support/run.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type RunningServer, startServer } from '../../control-plane/support/server.ts';
+import { type RunningServer, startServer } from '../../../packages/control-plane/test/support/server.ts';
 import { run } from '../support/run.ts';
 
 let server: RunningServer;

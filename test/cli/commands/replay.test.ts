@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ReplayReport } from '../../../src/local/session/index.ts';
+import type { ReplayReport } from '../../../src/local/index.ts';
 import { run } from '../support/run.ts';
 
 const reportOf: Readonly<Record<string, ReplayReport>> = {

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createControlPlaneHttpHandler } from '../../../src/control-plane/index.ts';
+import { createControlPlaneHttpHandler } from '@proton-bot/control-plane';
+import { createTable as createLocalTable, createTableService } from '@proton-bot/local-aws';
+import { ACCOUNT, createShop, createWorld, REGION } from '../../../packages/control-plane/test/support/world.ts';
 import { createTable, systemClock, systemRandom } from '../../../src/lib/aws/index.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
-import { createTable as createLocalTable, createTableService } from '../../../src/local/dynamodb/index.ts';
-import { ACCOUNT, createShop, createWorld, REGION } from '../../control-plane/support/world.ts';
 import { tableProperties } from '../../lib/store/tables.ts';
 import { run } from '../support/run.ts';
 

@@ -8,6 +8,7 @@ const parts = [
   'bin',
   'config',
   'infrastructure',
+  'packages',
   'scripts',
   'src',
   'package.json',

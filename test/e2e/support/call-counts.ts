@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 import { isQuiet } from './queues.ts';
 import { deployService, hangUpdate, instanceStatus } from './service.ts';
 import { until } from './session.ts';

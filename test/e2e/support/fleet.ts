@@ -1,5 +1,10 @@
-import type { Session } from '../../../src/local/session/index.ts';
-import { createEnvironment, createWorld, serviceSpec, type World } from '../../control-plane/support/world.ts';
+import {
+  createEnvironment,
+  createWorld,
+  serviceSpec,
+  type World,
+} from '../../../packages/control-plane/test/support/world.ts';
+import type { Session } from '../../../src/local/index.ts';
 
 /** What Proton allows in one service by default (https://docs.aws.amazon.com/proton/latest/userguide/ag-limits.html). */
 const instancesPerService = 20;

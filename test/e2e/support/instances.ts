@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 import { until } from './session.ts';
 
 /** Ada is of the platform's people: she may create and delete instances. */

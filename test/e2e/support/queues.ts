@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 
 /** Nothing waits in a queue, is being worked on, or is put off. What is dead stays where it is. */
 export function isQuiet(session: Session): boolean {

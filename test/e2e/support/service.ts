@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 import { until } from './session.ts';
 
 const source = { s3: { bucket: 'templates', key: 'template.tar.gz' } };

@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Session, type SessionOptions, startSession } from '../../../src/local/session/index.ts';
+import { type Session, type SessionOptions, startSession } from '../../../src/local/index.ts';
 
 export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
 const lock = join(projectDirectory, '.proton-bot/test-package.lock');

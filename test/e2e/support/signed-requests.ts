@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 
 const parameterName = '/proton-bot/slack/signing-secret';
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { fromRecord } from '../../../src/lib/store/index.ts';
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 
 const tableName = 'proton-bot-prod';
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 import { isQuiet } from './queues.ts';
 import { until } from './session.ts';
 import { storedItems } from './table.ts';

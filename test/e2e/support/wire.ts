@@ -1,5 +1,5 @@
-import type { ControlPlane } from '../../../src/control-plane/index.ts';
-import type { Session } from '../../../src/local/session/index.ts';
+import type { ControlPlane } from '@proton-bot/control-plane';
+import type { Session } from '../../../src/local/index.ts';
 
 type Call = ControlPlane['call'];
 type Answer = ReturnType<Call>;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Session } from '../../../src/local/session/index.ts';
+import type { Session } from '../../../src/local/index.ts';
 
 /** A call as it went over the wire. */
 export interface WireCall {

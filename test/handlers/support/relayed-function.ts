@@ -1,12 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalClock } from '../../../src/local/clock.ts';
-import { systemClock } from '../../../src/local/clock.ts';
-import { Callers } from '../../../src/local/endpoint/index.ts';
-import { type InvocationResult, LambdaFunction } from '../../../src/local/lambda/index.ts';
-import { createSeededRandom } from '../../../src/local/random.ts';
-import type { Session } from '../../../src/local/session/index.ts';
+import type { LocalClock } from '@proton-bot/local-aws';
+import { Callers, createSeededRandom, type InvocationResult, LambdaFunction, systemClock } from '@proton-bot/local-aws';
+import type { Session } from '../../../src/local/index.ts';
 import { projectFolder } from '../../support/bundles.ts';
 import { bundle } from '../bundled-function.ts';
 import type { Relay } from './relay.ts';

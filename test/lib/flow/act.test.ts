@@ -249,16 +249,16 @@ describe('claims and what others do meanwhile', () => {
     }
     // The third call's lease lapses only while this look waits for its answer, which is from before that call landed.
     harness.nowMs += claimLeaseMs - 1;
-    const { read } = harness.provider;
-    harness.provider.read = async (reference) => {
-      const answer = await read(reference);
+    const { observe } = harness.provider;
+    harness.provider.observe = async (reference) => {
+      const answer = await observe(reference);
       harness.nowMs += 2;
       harness.deploys({ status: 'CANCELLING' });
       return answer;
     };
     await harness.observe();
     expect(await harness.told()).toEqual([]);
-    harness.provider.read = read;
+    harness.provider.observe = observe;
     await harness.observe();
     expect(await harness.told()).toEqual(['observed']);
   });

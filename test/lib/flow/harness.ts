@@ -9,7 +9,7 @@ import {
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import type { Notice } from '../../../src/lib/model/notice.ts';
-import type { Reading } from '../../../src/lib/model/reconcile.ts';
+import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { targetOf } from '../../../src/lib/model/statuses.ts';
@@ -79,6 +79,8 @@ export class Harness {
   reads = 0;
   /** What the provider says of how soon to look again; nothing by default. */
   recheckAfterMs: number | undefined;
+  /** How old an answer may be; nothing here is. */
+  traits: AttemptTraits = { oneAtATime: true, identifiedBy: 'start', idsBeginAgain: false, readLagMs: 0 };
   readonly published: TrailEntry[] = [];
   readonly woken: ItemKey[] = [];
   readonly armed: { readonly atMs: number; readonly hint: Hint }[] = [];
@@ -98,13 +100,22 @@ export class Harness {
 
   readonly provider: Provider = {
     name: 'proton',
-    read: async (reference) => {
+    observe: async (reference) => {
       this.reads += 1;
       this.beforeRead(this.reads);
       const subject = this.truth.get(reference.target ?? targetFor(reference));
-      return subject ? { subject, ...(this.recheckAfterMs ? { recheckAfterMs: this.recheckAfterMs } : {}) } : undefined;
+      const target = reference.target ?? (subject && targetOf(subject));
+      if (target === undefined) return undefined;
+      const recheck = this.recheckAfterMs ? { recheckAfterMs: this.recheckAfterMs } : {};
+      return {
+        reference: { ...reference, target },
+        traits: this.traits,
+        attempts: subject ? [{ subject, ...recheck }] : [],
+        completeSinceMs: 0,
+        gone: subject === undefined,
+      };
     },
-    readEnd: async (deployment) => this.#endOf(deployment),
+    observeAttempt: async (deployment) => this.#endOf(deployment),
     perform: async (action, subject) => {
       this.performed.push({ action, subject });
       const next = this.performances.shift();
@@ -264,10 +275,10 @@ export class Harness {
         ? { on: 'deployment', deployment: { ...subject.deployment, status } }
         : { on: 'connection', connection: { ...subject.connection, status } };
     this.truth.set(targetOf(changed), changed);
-    return { result: 'accepted', reading: { subject: changed } };
+    return { result: 'accepted', observation: { subject: changed } };
   }
 
-  #endOf(deployment: DeploymentFacts): Reading | undefined {
+  #endOf(deployment: DeploymentFacts): Observation | undefined {
     const status = this.ends.get(deployment.id);
     return status === undefined ? undefined : { subject: { on: 'deployment', deployment: { ...deployment, status } } };
   }

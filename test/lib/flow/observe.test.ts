@@ -74,6 +74,7 @@ describe('observe', () => {
     harness.deploys({ status: 'DELETE_IN_PROGRESS', operation: 'delete' });
     await harness.observe();
     harness.truth.clear();
+    harness.nowMs += 1;
     const { item } = await harness.observe();
     expect(item && statusOf(item.subject)).toBe('DELETED');
     expect(harness.published.at(-1)?.event).toMatchObject({ what: 'observed', status: 'DELETED' });
@@ -84,6 +85,7 @@ describe('observe', () => {
     harness.deploys();
     await harness.observe();
     harness.truth.clear();
+    harness.nowMs += 1;
     const { put } = harness.store;
     let conflicts = 3;
     harness.store.put = async (item) => {

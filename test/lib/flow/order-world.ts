@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createSeededRandom, createSupplyChain, ManualClock, type SupplyChain } from '@proton-bot/local-aws';
 import type { ItemKey } from '../../../src/lib/model/item.ts';
 import type { Order } from '../../../src/lib/model/order.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
@@ -10,9 +11,6 @@ import {
   referenceOf,
   type SupplyChainApi,
 } from '../../../src/lib/providers/supply-chain/index.ts';
-import { ManualClock } from '../../../src/local/index.ts';
-import { createSeededRandom } from '../../../src/local/random.ts';
-import { createSupplyChain, type SupplyChain } from '../../../src/local/supply-chain/index.ts';
 import { startMs } from '../model/subjects.ts';
 import { inProcessApi } from '../providers/supply-chain/in-process.ts';
 import { Harness, minuteMs, rulesFrom } from './harness.ts';
@@ -68,7 +66,15 @@ export class OrderWorld extends Harness {
       desks: [this.desk],
       referenceOf: orderedReference,
       random: { uuid: () => `00000000-0000-4000-8000-${String((this.#tokens += 1)).padStart(12, '0')}` },
-      store: this.#counted('store', store, ['get', 'recent', 'put', 'appendTrail', 'getRequest', 'putRequest']),
+      store: this.#counted('store', store, [
+        'get',
+        'attempts',
+        'create',
+        'put',
+        'appendTrail',
+        'getRequest',
+        'putRequest',
+      ]),
       bus: this.#counted('bus', bus, ['publish', 'wakeNotifier']),
       chat: this.#counted('chat', chat, ['answer']),
       authorize: this.#counted('authorize', { ask: ports.authorize }, ['ask']).ask,

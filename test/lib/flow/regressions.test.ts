@@ -12,7 +12,7 @@ describe('observe', () => {
     harness.deploys();
     await harness.observe();
     harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
-    harness.provider.readEnd = async () => Promise.reject(new Error('AccessDeniedException'));
+    harness.provider.observeAttempt = async () => Promise.reject(new Error('AccessDeniedException'));
     harness.nowMs = startMs + deadlineMs + 2 * minuteMs;
     for (let look = 0; look < 5; look += 1) {
       await harness.observe().catch(() => undefined);
@@ -69,6 +69,7 @@ describe('act', () => {
 
   test('an answer from the past at the fence does not end the rule: the deployment is cancelled later', async () => {
     const harness = new Harness();
+    harness.traits = { ...harness.traits, readLagMs: 2 * deadlineMs };
     harness.deploys();
     await harness.observe();
     harness.nowMs = startMs + deadlineMs + 1;
@@ -87,7 +88,7 @@ describe('act', () => {
     harness.performances.push(() => {
       harness.deploys({ id: 'd2', startedAtMs: harness.nowMs, status: 'CANCELLING' });
       const [subject] = harness.truth.values();
-      return { result: 'accepted', ...(subject ? { reading: { subject } } : {}) };
+      return { result: 'accepted', ...(subject ? { observation: { subject } } : {}) };
     });
     await harness.observe();
     expect(await harness.told()).not.toContain('accepted');
@@ -118,9 +119,9 @@ describe('requests', () => {
 
   test('a typed cancel that is delivered again does not hit the next deployment (I1)', async () => {
     const harness = running();
-    // The first delivery dies between its claim and its call.
+    // The first delivery dies between its claim and its call: after the read that finds the name, and the one that decides.
     harness.beforeRead = (count) => {
-      if (count === 2) throw Object.assign(new Error('dead'), { name: 'Dead' });
+      if (count === 3) throw Object.assign(new Error('dead'), { name: 'Dead' });
     };
     const { putRequest } = harness.store;
     harness.store.putRequest = async (record) =>

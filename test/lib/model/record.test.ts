@@ -80,7 +80,7 @@ describe('withTrail', () => {
       }),
     );
     const first = deploymentItem({ id: 'd1' }).outbox[0]?.id;
-    expect(first).not.toBe(deploymentItem({ id: 'd2' }).outbox[0]?.id);
+    expect(first).not.toBe(deploymentItem({ startedAtMs: startMs + 1 }).outbox[0]?.id);
   });
 
   test('ids of one item sort in the order of its entries', () => {

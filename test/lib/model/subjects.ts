@@ -1,5 +1,7 @@
+import { attemptKey } from '../../../src/lib/model/identity.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { attemptKey, newItem, type Reading, type Sighting } from '../../../src/lib/model/reconcile.ts';
+import { newItem } from '../../../src/lib/model/item-changes.ts';
+import type { AttemptTraits, Observation, ObservationContext } from '../../../src/lib/model/observation.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 
 export const startMs = Date.UTC(2026, 10, 20, 9, 0, 0);
@@ -54,18 +56,26 @@ export function connection(different: Partial<ConnectionFacts> = {}): Subject {
   return { on: 'connection', connection: connectionFacts(different) };
 }
 
-export function reading(subject: Subject, statusMessage?: string): Reading {
+export function reading(subject: Subject, statusMessage?: string): Observation {
   return { subject, ...(statusMessage === undefined ? {} : { statusMessage }) };
 }
 
-export function sighting(nowMs = startMs + 1_000): Sighting {
-  return { nowMs, cause: 'event' };
+/** As Proton's are: one at a time, known by their start. */
+export const traits: AttemptTraits = {
+  oneAtATime: true,
+  identifiedBy: 'start',
+  idsBeginAgain: false,
+  readLagMs: 2_000,
+};
+
+export function sighting(nowMs = startMs + 1_000): ObservationContext {
+  return { askedAtMs: nowMs, answeredAtMs: nowMs, cause: 'event' };
 }
 
 /** An item of a deployment, as `observe` makes it at its first sighting. */
 export function deploymentItem(different: Partial<DeploymentFacts> = {}, ordinal = 1): Item {
   const seen = facts(different);
-  const key = { target: seen.target, attempt: attemptKey(seen, ordinal) };
+  const key = { target: seen.target, attempt: attemptKey(seen, ordinal, traits) };
   return newItem(key, reading({ on: 'deployment', deployment: seen }), sighting());
 }
 

@@ -17,8 +17,8 @@ function provider(name: string, failure?: Error): { readonly provider: Provider;
     asked,
     provider: {
       name,
-      read: async ({ on }) => void asked.push(`read ${on}`),
-      readEnd: async ({ id }) => void asked.push(`readEnd ${id}`),
+      observe: async ({ on }) => void asked.push(`read ${on}`),
+      observeAttempt: async ({ id }) => void asked.push(`observeAttempt ${id}`),
       perform: async (action) => {
         asked.push(action);
         return { result: 'accepted' };
@@ -50,9 +50,9 @@ describe('several providers', () => {
   test('one alone is asked what is its own, and nothing that is left of another: it would say that there is no such thing', async () => {
     const { provider: only, asked } = provider('one');
     const alone = severalProviders(only);
-    await alone.read({ on: 'deployment', provider: 'one', kind: 'environment', name: 'prod' });
+    await alone.observe({ on: 'deployment', provider: 'one', kind: 'environment', name: 'prod' });
     await expect(
-      alone.read({ on: 'deployment', provider: 'other', kind: 'instance', name: 'factory' }),
+      alone.observe({ on: 'deployment', provider: 'other', kind: 'instance', name: 'factory' }),
     ).rejects.toBeInstanceOf(ProviderNotEnabled);
     expect(asked).toEqual(['read deployment']);
   });
@@ -60,13 +60,13 @@ describe('several providers', () => {
   test('a question goes to the one that it is about', async () => {
     const [one, other] = [provider('one'), provider('other')];
     const both = severalProviders(one.provider, other.provider);
-    await both.read({ on: 'connection', provider: 'one', id: 'c' });
-    await both.read({ on: 'deployment', provider: 'other', kind: 'component', name: 'x' });
-    await both.readEnd(facts({ provider: 'other', id: 'd7' }));
+    await both.observe({ on: 'connection', provider: 'one', id: 'c' });
+    await both.observe({ on: 'deployment', provider: 'other', kind: 'component', name: 'x' });
+    await both.observeAttempt(facts({ provider: 'other', id: 'd7' }));
     await both.perform('cancel', deployment({ provider: 'other' }));
     await both.perform('accept', connection({ provider: 'one' }));
     expect(one.asked).toEqual(['read connection', 'accept']);
-    expect(other.asked).toEqual(['read deployment', 'readEnd d7', 'cancel']);
+    expect(other.asked).toEqual(['read deployment', 'observeAttempt d7', 'cancel']);
   });
 
   test('a name may mean something of each, the first one first', () => {
@@ -90,7 +90,7 @@ describe('several providers', () => {
 
   test('one that is not enabled is no reason to call its things deleted', async () => {
     const both = severalProviders(provider('one').provider, provider('other').provider);
-    await expect(both.read({ on: 'connection', provider: 'gone', id: 'c' })).rejects.toThrow(ProviderNotEnabled);
+    await expect(both.observe({ on: 'connection', provider: 'gone', id: 'c' })).rejects.toThrow(ProviderNotEnabled);
     await expect(both.perform('cancel', deployment({ provider: 'gone' }))).rejects.toThrow(/enable it in bot.yml/);
   });
 });

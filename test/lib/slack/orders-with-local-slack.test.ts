@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { supplyChainOrders } from '../../../src/lib/slack/commands/supply-chain.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
-import { type LocalSlack, startLocalSlack } from '../../../src/local/slack/index.ts';
 import { deploymentItem, depot, depotFacts } from './support/examples.ts';
 import { RecordingLog } from './support/fake-slack.ts';
 import { signingSecret, teamId } from './support/signed-events.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
-import { type LocalSlack, startLocalSlack } from '../../../src/local/slack/index.ts';
 import { deploymentItem, history } from './support/examples.ts';
 import { RecordingLog } from './support/fake-slack.ts';
 import { signingSecret, teamId } from './support/signed-events.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { newItem } from '../../../src/lib/model/reconcile.ts';
+import { newItem } from '../../../src/lib/model/item-changes.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Store } from '../../../src/lib/ports.ts';
 import { createStore, type Table } from '../../../src/lib/store/index.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newItem } from '../../../src/lib/model/reconcile.ts';
+import { newItem } from '../../../src/lib/model/item-changes.ts';
 import { createStore, type Table, tableSchema } from '../../../src/lib/store/index.ts';
 import { deployment, reading, sighting, startMs } from '../model/subjects.ts';
 import { dynaliteTable, type TableUnderTest, tableName, tableProperties } from './tables.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strFromU8, unzipSync } from 'fflate';
-import { preparePackage } from '../../../src/local/session/package.ts';
+import { preparePackage } from '../../../src/local/package.ts';
 
 export const projectFolder = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { ControlPlaneState } from '../../../src/control-plane/index.ts';
+import type { ControlPlaneState } from '@proton-bot/control-plane';
 import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';

@@ -1,7 +1,12 @@
 import type { ActionType } from '../../model/claim.ts';
-import type { Reading } from '../../model/reconcile.ts';
-import type { ConnectionReference, DeploymentReference, SubjectReference } from '../../model/reference.ts';
-import { withStatus } from '../../model/statuses.ts';
+import type { AttemptTraits, Observation, TargetState } from '../../model/observation.ts';
+import type {
+  ConnectionReference,
+  DeploymentIdReference,
+  DeploymentReference,
+  SubjectReference,
+} from '../../model/reference.ts';
+import { targetOf, withStatus } from '../../model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Provider } from '../../ports.ts';
 import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
@@ -16,50 +21,79 @@ import {
   readServicePipeline,
 } from './readings.ts';
 
+/**
+ * A target has one deployment at a time, and its id is never used again. Some answers may lack the id (assumption A11). The one
+ * control plane there is reads what it has written; what remains is how far apart the clocks of two hosts may be.
+ */
+export const protonAttempts: AttemptTraits = {
+  oneAtATime: true,
+  identifiedBy: 'start',
+  idsBeginAgain: false,
+  readLagMs: 2_000,
+};
+
 /** AWS Proton, or a control plane that speaks as it does. */
 export function createProtonProvider(api: ProtonApi): Provider {
   return {
     name: providerName,
-    read: (reference) => readOrNothing(api, reference),
-    readEnd: (facts) => readEnd(api, facts),
+    observe: (reference) => observe(api, reference),
+    observeAttempt: (facts) => observeAttempt(api, facts),
     perform: (action, subject) => perform(api, action, subject),
     discover: (on) => discover(api, on),
     candidates,
   };
 }
 
-async function readOrNothing(api: ProtonApi, reference: SubjectReference): Promise<Reading | undefined> {
+/** A target shows its newest deployment, so every one that is under way is shown. */
+async function observe(api: ProtonApi, reference: SubjectReference): Promise<TargetState | undefined> {
+  const asked = reference.on === 'deploymentId' ? await targetOfDeployment(api, reference) : reference;
+  const observation = asked && (await orNothing('read', () => read(api, asked)));
+  const target = observation ? targetOf(observation.subject) : asked?.target;
+  if (asked === undefined || target === undefined) return undefined;
+  return {
+    reference: { ...asked, target },
+    traits: protonAttempts,
+    attempts: observation ? [observation] : [],
+    completeSinceMs: 0,
+    gone: observation === undefined,
+  };
+}
+
+/** An id that Proton does not know says nothing about any target. */
+async function targetOfDeployment(api: ProtonApi, { id }: DeploymentIdReference) {
+  const answer = await orNothing('GetDeployment', () => api.call('GetDeployment', { id }));
+  const target = answer?.deployment?.targetArn;
+  return target === undefined ? undefined : referenceOf(target);
+}
+
+/** Proton's own word that there is no such thing becomes nothing; a throttle passes; the rest is told as what it is (A33). */
+async function orNothing<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return await read(api, reference);
+    return await ask();
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    // A throttle passes; anything else that is not Proton's own word is told as what it is (A33).
     const isItsOwnWord = isThrottle(error) || error instanceof IncompleteAnswer;
-    throw isItsOwnWord ? error : new ProtonUnavailable('read', error);
+    throw isItsOwnWord ? error : new ProtonUnavailable(operation, error);
   }
 }
 
-async function read(api: ProtonApi, reference: SubjectReference): Promise<Reading | undefined> {
-  switch (reference.on) {
-    case 'connection':
-      return connectionReading(api, reference);
-    case 'deployment':
-      return deploymentReading(api, reference);
-    case 'deploymentId': {
-      const { deployment } = await api.call('GetDeployment', { id: reference.id });
-      const target = deployment?.targetArn === undefined ? undefined : referenceOf(deployment.targetArn);
-      return target === undefined ? undefined : read(api, target);
-    }
-  }
+async function read(
+  api: ProtonApi,
+  reference: ConnectionReference | DeploymentReference,
+): Promise<Observation | undefined> {
+  return reference.on === 'connection' ? connectionReading(api, reference) : deploymentReading(api, reference);
 }
 
-async function connectionReading(api: ProtonApi, { id }: ConnectionReference): Promise<Reading | undefined> {
+async function connectionReading(api: ProtonApi, { id }: ConnectionReference): Promise<Observation | undefined> {
   if (!isUuid(id)) return undefined;
   const { environmentAccountConnection } = await api.call('GetEnvironmentAccountConnection', { id });
   return readConnection(present(environmentAccountConnection, 'GetEnvironmentAccountConnection'));
 }
 
-async function deploymentReading(api: ProtonApi, { kind, name }: DeploymentReference): Promise<Reading | undefined> {
+async function deploymentReading(
+  api: ProtonApi,
+  { kind, name }: DeploymentReference,
+): Promise<Observation | undefined> {
   switch (kind) {
     case 'environment': {
       const { environment } = await api.call('GetEnvironment', { name });
@@ -90,31 +124,26 @@ function present<Resource>(resource: Resource | undefined, operation: string): R
   return resource;
 }
 
-/** Deployment history knows how an attempt ended that is not its target's last one any more. */
-async function readEnd(api: ProtonApi, facts: DeploymentFacts): Promise<Reading | undefined> {
+/** Deployment history knows how an attempt stands, or ended, that is not its target's last one any more. */
+async function observeAttempt(api: ProtonApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   if (facts.id === '') return undefined;
-  try {
-    const { deployment } = await api.call('GetDeployment', { id: facts.id });
-    if (deployment?.deploymentStatus === undefined) return undefined;
-    const subject = withStatus({ on: 'deployment', deployment: facts }, deployment.deploymentStatus);
-    const statusMessage = deployment.deploymentStatusMessage;
-    return { subject, ...(statusMessage ? { statusMessage } : {}) };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw isThrottle(error) ? error : new ProtonUnavailable('GetDeployment', error);
-  }
+  const answer = await orNothing('GetDeployment', () => api.call('GetDeployment', { id: facts.id }));
+  const { deploymentStatus, deploymentStatusMessage: statusMessage } = answer?.deployment ?? {};
+  if (deploymentStatus === undefined) return undefined;
+  const subject = withStatus({ on: 'deployment', deployment: facts }, deploymentStatus);
+  return { subject, ...(statusMessage ? { statusMessage } : {}) };
 }
 
 async function perform(api: ProtonApi, action: ActionType, subject: Subject): Promise<CallResult> {
   try {
-    const reading = await send(api, action, subject);
-    return { result: 'accepted', ...(reading ? { reading } : {}) };
+    const observation = await send(api, action, subject);
+    return { result: 'accepted', ...(observation ? { observation } : {}) };
   } catch (error) {
     return classify(error);
   }
 }
 
-async function send(api: ProtonApi, action: ActionType, subject: Subject): Promise<Reading | undefined> {
+async function send(api: ProtonApi, action: ActionType, subject: Subject): Promise<Observation | undefined> {
   if (subject.on === 'deployment') return cancel(api, subject.deployment);
   const { id } = subject.connection;
   const operation = action === 'accept' ? 'AcceptEnvironmentAccountConnection' : 'RejectEnvironmentAccountConnection';
@@ -125,8 +154,8 @@ async function send(api: ProtonApi, action: ActionType, subject: Subject): Promi
 /** The call was taken, whatever its answer lacks; the next look reads the truth. */
 function ifComplete<Resource>(
   resource: Resource | undefined,
-  read: (resource: Resource) => Reading,
-): Reading | undefined {
+  read: (resource: Resource) => Observation,
+): Observation | undefined {
   try {
     return resource === undefined ? undefined : read(resource);
   } catch (error) {
@@ -136,7 +165,7 @@ function ifComplete<Resource>(
 }
 
 /** Proton's cancel calls name a target, not a deployment; the id goes along for a control plane that checks it. */
-async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Reading | undefined> {
+async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   const options = { expectedDeploymentId: facts.id };
   switch (facts.kind) {
     case 'environment': {

@@ -5,7 +5,7 @@ import type {
   ServiceInstance,
   ServicePipeline,
 } from '@aws-sdk/client-proton';
-import type { Reading } from '../../model/reconcile.ts';
+import type { Observation } from '../../model/observation.ts';
 import type { ConnectionFacts, DeploymentFacts, Operation, TargetKind } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
 import { canonicalArn, partsOfArn, providerName } from './names.ts';
@@ -26,22 +26,22 @@ interface DeployedResource {
 
 type Names = Pick<DeploymentFacts, 'name' | 'environment' | 'service'>;
 
-export function readEnvironment(environment: Environment): Reading {
+export function readEnvironment(environment: Environment): Observation {
   const name = environment.name ?? '';
   return reading('environment', environment, { name, environment: name, service: '' });
 }
 
-export function readServiceInstance(instance: ServiceInstance): Reading {
+export function readServiceInstance(instance: ServiceInstance): Observation {
   const service = instance.serviceName ?? '';
   const names = { name: `${service}/${instance.name ?? ''}`, environment: instance.environmentName ?? '', service };
   return reading('serviceInstance', instance, names);
 }
 
-export function readServicePipeline(service: string, pipeline: ServicePipeline): Reading {
+export function readServicePipeline(service: string, pipeline: ServicePipeline): Observation {
   return reading('servicePipeline', pipeline, { name: `${service}/pipeline`, environment: '', service });
 }
 
-export function readComponent(component: Component): Reading {
+export function readComponent(component: Component): Observation {
   const names = {
     name: component.name ?? '',
     environment: component.environmentName ?? '',
@@ -51,7 +51,7 @@ export function readComponent(component: Component): Reading {
 }
 
 /** @throws IncompleteAnswer */
-export function readConnection(connection: EnvironmentAccountConnection): Reading {
+export function readConnection(connection: EnvironmentAccountConnection): Observation {
   const what = `connection ${connection.id ?? ''}`;
   const facts: ConnectionFacts = {
     provider: providerName,
@@ -73,7 +73,7 @@ export function readConnection(connection: EnvironmentAccountConnection): Readin
  *
  * @throws IncompleteAnswer
  */
-function reading(kind: TargetKind, resource: DeployedResource, names: Names): Reading {
+function reading(kind: TargetKind, resource: DeployedResource, names: Names): Observation {
   const what = `${kind} ${names.name}`;
   const target = canonicalArn(resource.arn ?? missing(what, 'arn'));
   const operation = operationOf(resource);

@@ -1,4 +1,4 @@
-import type { Reading } from '../../model/reconcile.ts';
+import type { Observation } from '../../model/observation.ts';
 import type { InputProblem } from './instance-input.ts';
 
 /** AWS Supply Chain could not be asked, or did not answer as itself. */
@@ -41,8 +41,8 @@ export class OtherRegion extends Error {
 
 /** What came of one mutating call: the port's `CallResult`, with what a person needs to hear about an instance. */
 export type InstanceCallResult =
-  /** The service took it. `target` is the instance's ARN, also where too little was answered for a reading. */
-  | { readonly result: 'accepted'; readonly target?: string; readonly reading?: Reading }
+  /** The service took it. `target` is the instance's ARN, also where too little was answered for an observation. */
+  | { readonly result: 'accepted'; readonly target?: string; readonly observation?: Observation }
   /** A certain no: nothing was done. */
   | {
       readonly result: 'refused';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../model/reconcile.ts';
+import type { Observation } from '../../model/observation.ts';
 import { classify, IncompleteAnswer, type InstanceCallResult } from './answers.ts';
 import type { SupplyChainApi } from './api.ts';
 import type { Instance } from './client/index.ts';
@@ -75,8 +75,8 @@ async function outcome(
     const { instance } = await call();
     if (instance === undefined) return { result: 'accepted' };
     const target = ifComplete(() => targetOfInstance(instance, region));
-    const reading: Reading | undefined = ifComplete(() => readInstance(instance, region));
-    return { result: 'accepted', ...(target ? { target } : {}), ...(reading ? { reading } : {}) };
+    const observation: Observation | undefined = ifComplete(() => readInstance(instance, region));
+    return { result: 'accepted', ...(target ? { target } : {}), ...(observation ? { observation } : {}) };
   } catch (error) {
     return classify(error);
   }

@@ -99,7 +99,7 @@ function orderResult(order: PreparedOrder, result: InstanceCallResult): OrderRes
 }
 
 function accepted(order: PreparedOrder, result: Extract<InstanceCallResult, { result: 'accepted' }>): OrderResult {
-  const subject = result.reading?.subject;
+  const subject = result.observation?.subject;
   const reference = referenceOf(result.target ?? order.target);
   const asked = order.kind === 'create' || order.kind === 'recreate' ? order.fields['instanceName'] : order.name;
   const known = subject?.on === 'deployment' ? subject.deployment.name : asked;

@@ -1,6 +1,6 @@
-import type { Reading } from '../../model/reconcile.ts';
+import type { AttemptTraits, TargetState } from '../../model/observation.ts';
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
-import { isUnderWay } from '../../model/statuses.ts';
+import { isUnderWay, targetOf } from '../../model/statuses.ts';
 import type { Clock, Provider } from '../../ports.ts';
 import {
   AmbiguousName,
@@ -29,6 +29,17 @@ export interface SupplyChainProvider extends Provider, InstanceCalls {
 }
 
 /**
+ * An instance is created or deleted, one at a time. The service has no ids for what it does: an attempt is known by its start,
+ * and a deletion by being one. How old an answer may be is not documented.
+ */
+export const supplyChainAttempts: AttemptTraits = {
+  oneAtATime: true,
+  identifiedBy: 'start',
+  idsBeginAgain: false,
+  readLagMs: 30_000,
+};
+
+/**
  * Instances of AWS Supply Chain.
  *
  * @param region - the one that `api` asks: an instance does not say its own
@@ -40,9 +51,9 @@ export function createSupplyChainProvider(
 ): SupplyChainProvider {
   return {
     name: providerName,
-    read: (reference) => told('GetInstance', () => read(api, region, clock, reference)),
+    observe: (reference) => told('GetInstance', () => observe(api, region, clock, reference)),
     // Nothing keeps the history of an instance: its state is all there is to read.
-    readEnd: async () => undefined,
+    observeAttempt: async () => undefined,
     perform: async (action) => ({ result: 'refused', conflict: false, error: capability(action).because }),
     discover: (on) => discover(api, region, on),
     candidates,
@@ -67,17 +78,26 @@ async function told<Value>(what: string, ask: () => Promise<Value>): Promise<Val
   }
 }
 
-async function read(
+async function observe(
   api: SupplyChainApi,
   region: string,
   clock: Clock,
   reference: SubjectReference,
-): Promise<Reading | undefined> {
+): Promise<TargetState | undefined> {
+  if (reference.on !== 'deployment') return undefined;
   const instance = await describe(api, region, reference);
-  if (instance === undefined) return undefined;
-  const reading = readInstance(instance, region);
-  if (!isUnderWay(reading.subject)) return reading;
-  return { ...reading, recheckAfterMs: recheckIntervalMs(clock.now() - beganAtMs(instance)) };
+  const read = instance && readInstance(instance, region);
+  const target = read ? targetOf(read.subject) : reference.target;
+  if (target === undefined) return undefined;
+  const isOpen = read !== undefined && isUnderWay(read.subject);
+  const recheck = instance && isOpen ? { recheckAfterMs: recheckIntervalMs(clock.now() - beganAtMs(instance)) } : {};
+  return {
+    reference: { ...reference, target },
+    traits: supplyChainAttempts,
+    attempts: read ? [{ ...read, ...recheck }] : [],
+    completeSinceMs: 0,
+    gone: read === undefined,
+  };
 }
 
 async function describe(

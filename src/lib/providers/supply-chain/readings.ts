@@ -1,4 +1,4 @@
-import type { Reading } from '../../model/reconcile.ts';
+import type { Observation } from '../../model/observation.ts';
 import { deletedStatus } from '../../model/statuses.ts';
 import type { DeploymentFacts, Operation } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
@@ -32,7 +32,7 @@ function operationOfState(state: string): Operation {
  *
  * @throws IncompleteAnswer without the id and account that its memory is kept under, or the time its deadlines are counted from
  */
-export function readInstance(instance: Instance, region: string): Reading {
+export function readInstance(instance: Instance, region: string): Observation {
   const target = targetOfInstance(instance, region);
   const { instanceId = '', awsAccountId: account = '', state } = instance;
   const what = `instance ${instanceId}`;

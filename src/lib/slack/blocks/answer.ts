@@ -1,5 +1,5 @@
+import { connectionKey } from '../../model/identity.ts';
 import type { Item } from '../../model/item.ts';
-import { identify } from '../../model/reconcile.ts';
 import type { Answer } from '../../model/request.ts';
 import type { ConnectionFacts, Subject } from '../../model/subject.ts';
 import { commandTable, orderUsages, slashCommand, usageOf } from '../commands/index.ts';
@@ -132,11 +132,7 @@ function connectionsMessage(connections: readonly ConnectionFacts[]): Message {
 function connectionBlocks(connection: ConnectionFacts): readonly Block[] {
   const subject: Subject = { on: 'connection', connection };
   const line = mrkdwn`${headline(subject)}\naccount ${code(connection.environmentAccountId)} for ${code(connection.environment)}, since ${moment(connection.requestedAtMs)}`;
-  const identity = identify([], subject);
-  const key = 'key' in identity ? identity.key : undefined;
-  const buttons =
-    key === undefined
-      ? []
-      : (['accept', 'reject'] as const).flatMap((action) => actionButton(action, key, subject) ?? []);
+  const key = connectionKey(connection.target);
+  const buttons = (['accept', 'reject'] as const).flatMap((action) => actionButton(action, key, subject) ?? []);
   return [section(line), ...actions(buttons)];
 }

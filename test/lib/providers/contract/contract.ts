@@ -2,11 +2,13 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { whyImpossible } from '../../../../src/lib/model/claims.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
-import { identify, newItem, type Reading, withReading } from '../../../../src/lib/model/reconcile.ts';
+import type { Observation } from '../../../../src/lib/model/observation.ts';
+import { reconcile } from '../../../../src/lib/model/reconcile.ts';
 import type { DeploymentReference, SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { isFinal, isUnderWay } from '../../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts } from '../../../../src/lib/model/subject.ts';
 import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
+import { readAttempt } from '../read-attempt.ts';
 import { hostileAnswer } from './hostile-answers.ts';
 import type { ContractWorld } from './world.ts';
 
@@ -24,8 +26,8 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       return reference;
     }
 
-    async function readingOf(reference: SubjectReference): Promise<Reading & { readonly facts: DeploymentFacts }> {
-      const reading = await world.provider.read(reference);
+    async function readingOf(reference: SubjectReference): Promise<Observation & { readonly facts: DeploymentFacts }> {
+      const reading = await readAttempt(world.provider, reference);
       if (reading?.subject.on !== 'deployment') throw new Error('no deployment was read');
       return { ...reading, facts: reading.subject.deployment };
     }
@@ -54,7 +56,7 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       const { facts, ...reading } = await readingOf(typed('factory-eu'));
       const byArn = typed(facts.target);
       expect(byArn).toMatchObject({ on: 'deployment', provider: world.provider.name, target: facts.target });
-      expect(await world.provider.read(byArn)).toEqual(reading);
+      expect(await readAttempt(world.provider, byArn)).toEqual(reading);
       for (const text of ['', ' ', '\u0000', 'arn:aws:s3:::bucket', 'a'.repeat(10_000), '../..', '-']) {
         expect(world.provider.candidates(text)).toEqual([]);
       }
@@ -64,13 +66,13 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       world.create('factory-eu');
       const { facts } = await readingOf(typed('factory-eu'));
       for (const reference of world.provider.candidates('nowhere')) {
-        expect(await world.provider.read(reference)).toBeUndefined();
+        expect(await readAttempt(world.provider, reference)).toBeUndefined();
       }
       const id = '00000000-0000-4000-8000-00000000dead';
       const provider = world.provider.name;
-      expect(await world.provider.read({ on: 'connection', provider, id })).toBeUndefined();
-      expect(await world.provider.read({ on: 'deploymentId', provider, id })).toBeUndefined();
-      expect(await world.provider.readEnd({ ...facts, id: '' })).toBeUndefined();
+      expect(await readAttempt(world.provider, { on: 'connection', provider, id })).toBeUndefined();
+      expect(await readAttempt(world.provider, { on: 'deploymentId', provider, id })).toBeUndefined();
+      expect(await world.provider.observeAttempt({ ...facts, id: '' })).toBeUndefined();
     });
 
     test('from its beginning to its end, in statuses that everybody understands', async () => {
@@ -103,10 +105,10 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       expect(facts.status).toBe('SUCCEEDED');
       world.remove('factory-eu');
       await world.endRemoval('factory-eu', 'succeed');
-      const last = await world.provider.read(typed(facts.target));
+      const last = await readAttempt(world.provider, typed(facts.target));
       if (last !== undefined) expect(isFinal(last.subject)).toBe(true);
       await world.pass(24 * 60 * 60_000);
-      expect(await world.provider.read(typed(facts.target))).toBeUndefined();
+      expect(await readAttempt(world.provider, typed(facts.target))).toBeUndefined();
     });
 
     test('exactly what is under way is discovered, and what is discovered can be read', async () => {
@@ -133,14 +135,15 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       const see = async (): Promise<void> => {
         nowMs += 60_000;
         await world.pass(60_000);
-        const reading = await readingOf(typed('factory-eu'));
-        const sighting = { nowMs, cause: 'sweep' } as const;
-        const identity = identify(known, reading.subject);
-        if ('stale' in identity) throw new Error('the truth was taken for an answer from the past');
-        const item =
-          'key' in identity
-            ? newItem(identity.key, reading, sighting)
-            : withReading(identity.current, reading, sighting);
+        const state = await world.provider.observe(typed('factory-eu'));
+        if (state === undefined) throw new Error('there is no such target');
+        const context = { askedAtMs: nowMs, answeredAtMs: nowMs, cause: 'sweep' } as const;
+        const { changes } = reconcile({ known, state, context });
+        const shown = changes.filter(({ kind }) => kind !== 'absent');
+        if (shown.length !== 1 || shown[0] === undefined)
+          throw new Error('one attempt is shown, and it is the current one');
+        if (shown[0].kind === 'stale') throw new Error('the truth was taken for an answer from the past');
+        const item = { ...shown[0].item, version: shown[0].item.version + 1 };
         known = [item, ...known.filter(({ key }) => key.attempt !== item.key.attempt)];
         keys.push(item.key.attempt);
       };
@@ -209,7 +212,9 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
         world.create('factory-eu');
         const { facts } = await readingOf(typed('factory-eu'));
         world.interfere(how);
-        const error: unknown = await world.provider.read(typed(facts.target)).catch((thrown: unknown) => thrown);
+        const error: unknown = await readAttempt(world.provider, typed(facts.target)).catch(
+          (thrown: unknown) => thrown,
+        );
         expect(error).toBeInstanceOf(Error);
         if (how === 'throttle') expect(error).toHaveProperty('name', 'ThrottlingException');
         await expect(discovered()).rejects.toThrow();
@@ -224,8 +229,10 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       await fc.assert(
         fc.asyncProperty(hostileAnswer, async (answer) => {
           world.interfere(() => answer);
-          const reads = [typed(facts.target), typed('factory-eu')].map((reference) => world.provider.read(reference));
-          const came = await Promise.allSettled([...reads, world.provider.readEnd(facts), discovered()]);
+          const reads = [typed(facts.target), typed('factory-eu')].map((reference) =>
+            readAttempt(world.provider, reference),
+          );
+          const came = await Promise.allSettled([...reads, world.provider.observeAttempt(facts), discovered()]);
           for (const outcome of came) if (outcome.status === 'rejected') expectToSaySomething(outcome.reason);
           const result = await world.provider.perform('cancel', subject);
           expect(['accepted', 'refused', 'throttled', 'unknown']).toContain(result.result);

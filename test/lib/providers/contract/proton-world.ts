@@ -1,4 +1,4 @@
-import { type ControlPlaneState, createControlPlane } from '../../../../src/control-plane/index.ts';
+import { type ControlPlaneState, createControlPlane } from '@proton-bot/control-plane';
 import { createProtonProvider } from '../../../../src/lib/providers/proton/index.ts';
 import { simulatedAccount, simulatedRegion, startMs } from '../../../../src/simulation/index.ts';
 import { asProtonApi, protonInProcess } from '../../../../src/simulation/proton-in-process.ts';

@@ -1,7 +1,5 @@
+import { createSeededRandom, createSupplyChain, ManualClock } from '@proton-bot/local-aws';
 import { createSupplyChainProvider, type SupplyChainApi } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { ManualClock } from '../../../../src/local/index.ts';
-import { createSeededRandom } from '../../../../src/local/random.ts';
-import { createSupplyChain } from '../../../../src/local/supply-chain/index.ts';
 import { callInProcess, typedApi } from '../supply-chain/in-process.ts';
 import { type ContractWorld, type Interference, interfered } from './world.ts';
 

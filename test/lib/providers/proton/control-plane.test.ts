@@ -5,7 +5,8 @@ import {
   createControlPlane,
   EXPECTED_DEPLOYMENT_HEADER,
   type ProtonEvent,
-} from '../../../../src/control-plane/index.ts';
+} from '@proton-bot/control-plane';
+import { type RunningServer, startServer } from '../../../../packages/control-plane/test/support/server.ts';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { statusOf } from '../../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
@@ -26,7 +27,7 @@ import {
   targetArns,
 } from '../../../../src/simulation/index.ts';
 import { VirtualClock } from '../../../../src/simulation/virtual-clock.ts';
-import { type RunningServer, startServer } from '../../../control-plane/support/server.ts';
+import { readAttempt } from '../read-attempt.ts';
 
 /** The provider over real clients and real HTTP, against the project's control plane. */
 describe('the provider against the control plane', () => {
@@ -72,7 +73,7 @@ describe('the provider against the control plane', () => {
   }
 
   async function read(target: TargetName): Promise<Subject> {
-    const reading = await provider.read(at(target));
+    const reading = await readAttempt(provider, at(target));
     if (reading === undefined) throw new Error(`${target} is not there`);
     return reading.subject;
   }
@@ -123,12 +124,12 @@ describe('the provider against the control plane', () => {
 
     const result = await provider.perform('cancel', subject);
     expect(result).toMatchObject({ result: 'accepted' });
-    const answered = result.result === 'accepted' ? result.reading?.subject : undefined;
+    const answered = result.result === 'accepted' ? result.observation?.subject : undefined;
     expect(answered).toMatchObject({ deployment: { status: 'CANCELLING', id: subject.deployment.id } });
 
     while (clock.step(clock.now() + 600_000));
     expect(statusOf(await read(target))).toBe('CANCELLED');
-    expect(await provider.readEnd(subject.deployment)).toEqual({
+    expect(await provider.observeAttempt(subject.deployment)).toEqual({
       subject: { on: 'deployment', deployment: { ...subject.deployment, status: 'CANCELLED' } },
       statusMessage: 'User initiated cancellation.',
     });
@@ -163,7 +164,7 @@ describe('the provider against the control plane', () => {
       protonServiceRoleArn: role,
     });
     const [reference] = provider.candidates(name);
-    const reading = reference && (await provider.read(reference));
+    const reading = reference && (await readAttempt(provider, reference));
     expect(reading?.subject).toMatchObject({ deployment: { operation: 'create', status: 'IN_PROGRESS' } });
     if (!reading) throw new Error('it is not there');
     expect(await provider.perform('cancel', reading.subject)).toMatchObject({ result: 'refused', conflict: true });
@@ -171,16 +172,17 @@ describe('the provider against the control plane', () => {
 
   test('what does not exist is not there', async () => {
     for (const typed of ['nothing-here', 'orders/nothing', 'pipeline:nothing', 'component:nothing']) {
-      for (const reference of provider.candidates(typed)) expect(await provider.read(reference)).toBeUndefined();
+      for (const reference of provider.candidates(typed))
+        expect(await readAttempt(provider, reference)).toBeUndefined();
     }
     const id = '00000000-0000-4000-8000-00000000dead';
-    expect(await provider.read({ on: 'connection', provider: 'proton', id })).toBeUndefined();
-    expect(await provider.read({ on: 'deploymentId', provider: 'proton', id })).toBeUndefined();
+    expect(await readAttempt(provider, { on: 'connection', provider: 'proton', id })).toBeUndefined();
+    expect(await readAttempt(provider, { on: 'deploymentId', provider: 'proton', id })).toBeUndefined();
   });
 
   test('a deployment’s id leads to its target', async () => {
     const facts = await deploymentOf('pipeline');
-    const reading = await provider.read({ on: 'deploymentId', provider: 'proton', id: facts.id });
+    const reading = await readAttempt(provider, { on: 'deploymentId', provider: 'proton', id: facts.id });
     expect(reading?.subject).toEqual({ on: 'deployment', deployment: facts });
   });
 
@@ -200,13 +202,13 @@ describe('the provider against the control plane', () => {
     for await (const page of provider.discover('connection')) found.push(...page);
     expect(found).toHaveLength(1);
     const [reference] = found;
-    const reading = reference && (await provider.read(reference));
+    const reading = reference && (await readAttempt(provider, reference));
     if (reading?.subject.on !== 'connection') throw new Error('no connection was read');
     expect(reading.subject.connection).toMatchObject({ status: 'PENDING', environmentAccountId: environmentAccount });
     expect(reading.subject.connection.target).toBe(reference?.target);
     expect(await provider.perform('accept', reading.subject)).toMatchObject({
       result: 'accepted',
-      reading: { subject: { connection: { status: 'CONNECTED' } } },
+      observation: { subject: { connection: { status: 'CONNECTED' } } },
     });
     for await (const page of provider.discover('connection')) expect(page).toEqual([]);
   });
@@ -226,7 +228,7 @@ describe('the provider against the control plane', () => {
     for (const event of events) {
       const parsed = parseProtonEvent(event);
       if (parsed.kind === 'ignored') continue;
-      const reading = await provider.read(parsed.reference);
+      const reading = await readAttempt(provider, parsed.reference);
       if (reading === undefined) unread.push(event['detail-type']);
     }
     expect(unread).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { createProtonProvider } from '../../../../src/lib/providers/proton/index.ts';
 import { connection, connectionArn, connectionId, deployment, facts } from '../../model/subjects.ts';
+import { readAttempt } from '../read-attempt.ts';
 import { fakeApi } from './fake-api.ts';
 import { sdkError } from './sdk-errors.ts';
 
@@ -31,7 +32,7 @@ const reference = (kind: 'environment' | 'serviceInstance' | 'servicePipeline' |
   ({ on: 'deployment', provider: 'proton', kind, name }) as const;
 
 function read(answer: object, on: SubjectReference = reference('serviceInstance', 'simple-svc/instance-one')) {
-  return createProtonProvider(fakeApi(() => answer).api).read(on);
+  return readAttempt(createProtonProvider(fakeApi(() => answer).api), on);
 }
 
 describe('reading', () => {
@@ -88,7 +89,7 @@ describe('reading', () => {
 
   test('asks with both names of an instance', async () => {
     const { api, calls } = fakeApi(() => ({ serviceInstance: instance }));
-    await createProtonProvider(api).read(reference('serviceInstance', 'simple-svc/instance-one'));
+    await readAttempt(createProtonProvider(api), reference('serviceInstance', 'simple-svc/instance-one'));
     expect(calls).toMatchObject([
       { operation: 'GetServiceInstance', input: { serviceName: 'simple-svc', name: 'instance-one' } },
     ]);
@@ -175,7 +176,9 @@ describe('reading', () => {
     '%j is no connection’s id: nothing is asked',
     async (id) => {
       const { api, calls } = fakeApi(() => ({}));
-      expect(await createProtonProvider(api).read({ on: 'connection', provider: 'proton', id })).toBeUndefined();
+      expect(
+        await readAttempt(createProtonProvider(api), { on: 'connection', provider: 'proton', id }),
+      ).toBeUndefined();
       expect(calls).toEqual([]);
     },
   );
@@ -184,7 +187,7 @@ describe('reading', () => {
     const { api, calls } = fakeApi(({ operation }) =>
       operation === 'GetDeployment' ? { deployment: { targetArn: instance.arn } } : { serviceInstance: instance },
     );
-    const found = await createProtonProvider(api).read({ on: 'deploymentId', provider: 'proton', id: 'd1' });
+    const found = await readAttempt(createProtonProvider(api), { on: 'deploymentId', provider: 'proton', id: 'd1' });
     expect(found?.subject).toMatchObject({ deployment: { target: instance.arn } });
     expect(calls.map(({ operation }) => operation)).toEqual(['GetDeployment', 'GetServiceInstance']);
   });
@@ -194,9 +197,9 @@ describe('reading', () => {
       throw sdkError('ResourceNotFoundException', 400);
     });
     const provider = createProtonProvider(api);
-    expect(await provider.read(reference('environment', 'gone'))).toBeUndefined();
-    expect(await provider.read({ on: 'deploymentId', provider: 'proton', id: 'd1' })).toBeUndefined();
-    expect(await provider.readEnd(facts())).toBeUndefined();
+    expect(await readAttempt(provider, reference('environment', 'gone'))).toBeUndefined();
+    expect(await readAttempt(provider, { on: 'deploymentId', provider: 'proton', id: 'd1' })).toBeUndefined();
+    expect(await provider.observeAttempt(facts())).toBeUndefined();
   });
 
   test.each([
@@ -211,17 +214,17 @@ describe('reading', () => {
       throw sdkError(name, statusCode);
     });
     const provider = createProtonProvider(api);
-    await expect(provider.read(reference('environment', 'prod-eu'))).rejects.toMatchObject({ name: told });
-    await expect(provider.readEnd(facts())).rejects.toMatchObject({ name: told });
+    await expect(readAttempt(provider, reference('environment', 'prod-eu'))).rejects.toMatchObject({ name: told });
+    await expect(provider.observeAttempt(facts())).rejects.toMatchObject({ name: told });
   });
 });
 
-describe('readEnd', () => {
+describe('observeAttempt', () => {
   test('asks the history for that very deployment, and changes nothing of it but the status', async () => {
     const { api, calls } = fakeApi(() => ({
       deployment: { deploymentStatus: 'FAILED', deploymentStatusMessage: 'no capacity', targetArn: 'another' },
     }));
-    expect(await createProtonProvider(api).readEnd(facts())).toEqual({
+    expect(await createProtonProvider(api).observeAttempt(facts())).toEqual({
       subject: deployment({ status: 'FAILED' }),
       statusMessage: 'no capacity',
     });
@@ -230,9 +233,9 @@ describe('readEnd', () => {
 
   test('knows nothing of a deployment without an id, and asks nobody', async () => {
     const { api, calls } = fakeApi(() => ({}));
-    expect(await createProtonProvider(api).readEnd(facts({ id: '' }))).toBeUndefined();
+    expect(await createProtonProvider(api).observeAttempt(facts({ id: '' }))).toBeUndefined();
     expect(calls).toEqual([]);
-    expect(await createProtonProvider(api).readEnd(facts())).toBeUndefined();
+    expect(await createProtonProvider(api).observeAttempt(facts())).toBeUndefined();
   });
 });
 
@@ -242,7 +245,7 @@ describe('perform', () => {
     const result = await createProtonProvider(api).perform('cancel', deployment());
     expect(result).toMatchObject({
       result: 'accepted',
-      reading: { subject: { deployment: { status: 'CANCELLING' } } },
+      observation: { subject: { deployment: { status: 'CANCELLING' } } },
     });
   });
 

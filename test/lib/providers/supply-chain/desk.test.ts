@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { createWorld, identity } from '../../../../packages/local-aws/test/supply-chain/support/world.ts';
 import type { Order, PreparedOrder } from '../../../../src/lib/model/order.ts';
 import type { OrderDesk, OrderResult, Preparation } from '../../../../src/lib/ports.ts';
 import { createSupplyChainDesk, createSupplyChainProvider } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { createWorld, identity } from '../../../local/supply-chain/support/world.ts';
 import { type Called, clientError, fakeApi } from './fake-api.ts';
 import { inProcessApi } from './in-process.ts';
 import { clock, idOf, instanceId, region, target } from './wire-instance.ts';

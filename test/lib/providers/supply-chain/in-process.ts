@@ -1,10 +1,10 @@
+import type { SupplyChain } from '@proton-bot/local-aws';
+import { AwsError } from '@proton-bot/local-aws';
 import type {
   SupplyChainApi,
   SupplyChainOperation,
   SupplyChainOperations,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { AwsError } from '../../../../src/local/endpoint/index.ts';
-import type { SupplyChain } from '../../../../src/local/supply-chain/index.ts';
 
 /** The local service behind the provider's seam, without a client and HTTP between them. */
 export function inProcessApi(service: SupplyChain): SupplyChainApi {

@@ -39,7 +39,9 @@ describe('a call that is taken', () => {
     expect(result).toMatchObject({
       result: 'accepted',
       target,
-      reading: { subject: { deployment: { target, name: 'factory-eu', status: 'IN_PROGRESS', operation: 'create' } } },
+      observation: {
+        subject: { deployment: { target, name: 'factory-eu', status: 'IN_PROGRESS', operation: 'create' } },
+      },
     });
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       instanceName: 'factory-eu',
@@ -64,7 +66,10 @@ describe('a call that is taken', () => {
       okReply({ instance: wireInstance({ state: 'Active' }) }),
     );
     const result = await provider.update(instanceId, { instanceDescription: '' });
-    expect(result).toMatchObject({ result: 'accepted', reading: { subject: { deployment: { status: 'SUCCEEDED' } } } });
+    expect(result).toMatchObject({
+      result: 'accepted',
+      observation: { subject: { deployment: { status: 'SUCCEEDED' } } },
+    });
     expect(server.received[0]).toMatchObject({ method: 'PATCH', body: '{"instanceDescription":""}' });
   });
 
@@ -75,7 +80,7 @@ describe('a call that is taken', () => {
     const result = await provider.remove(instanceId);
     expect(result).toMatchObject({
       result: 'accepted',
-      reading: { subject: { deployment: { status: 'DELETE_IN_PROGRESS', operation: 'delete' } } },
+      observation: { subject: { deployment: { status: 'DELETE_IN_PROGRESS', operation: 'delete' } } },
     });
     expect(server.received[0]).toMatchObject({ method: 'DELETE', url: `/api/instance/${instanceId}` });
   });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { ManualClock } from '@proton-bot/local-aws';
 import fc from 'fast-check';
-import type { Reading } from '../../../../src/lib/model/reconcile.ts';
+import { type CloudUnderTest, startCloudUnderTest } from '../../../../packages/local-aws/test/fixture/cloud.ts';
+import type { Observation } from '../../../../src/lib/model/observation.ts';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
 import {
   createSupplyChainApi,
@@ -11,8 +13,7 @@ import {
   SupplyChainClient,
   type SupplyChainProvider,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { ManualClock } from '../../../../src/local/index.ts';
-import { type CloudUnderTest, startCloudUnderTest } from '../../../local/fixture/cloud.ts';
+import { readAttempt } from '../read-attempt.ts';
 import { fuzzedFields, fuzzedToken } from './fuzzed-fields.ts';
 import { idOf } from './wire-instance.ts';
 
@@ -69,7 +70,7 @@ function referenceTo(result: InstanceCallResult): SubjectReference & { target: s
   return { ...reference, target };
 }
 
-function statusOf(reading: Reading | undefined): string | undefined {
+function statusOf(reading: Observation | undefined): string | undefined {
   return reading?.subject.on === 'deployment' ? reading.subject.deployment.status : undefined;
 }
 
@@ -87,7 +88,7 @@ test('an instance is created, found, changed and deleted, until nothing is left 
   expect(created).toMatchObject({
     result: 'accepted',
     target: expect.stringMatching(`^arn:aws:scn:${region}:${account}:instance/[0-9a-f-]{36}$`),
-    reading: {
+    observation: {
       subject: { deployment: { name: fields.instanceName, status: 'IN_PROGRESS', operation: 'create', startedAtMs } },
     },
   });
@@ -96,10 +97,10 @@ test('an instance is created, found, changed and deleted, until nothing is left 
   expect(found).toEqual([{ ...reference, name: fields.instanceName }]);
   const [typed] = provider.candidates(fields.instanceName);
   if (typed === undefined) throw new Error('the name is no candidate');
-  expect(await provider.read(typed)).toEqual(await provider.read(reference));
+  expect(await readAttempt(provider, typed)).toEqual(await readAttempt(provider, reference));
 
   await clock.advance(times.creationMs);
-  expect(statusOf(await provider.read(reference))).toBe('SUCCEEDED');
+  expect(statusOf(await readAttempt(provider, reference))).toBe('SUCCEEDED');
   const { tags: _tags, ...told } = fields;
   expect(await provider.describe(reference)).toMatchObject({ ...told, createdTime: new Date(startedAtMs) });
   for await (const page of provider.discover()) expect(page).toEqual([]);
@@ -110,9 +111,9 @@ test('an instance is created, found, changed and deleted, until nothing is left 
 
   expect(statusOf(readingOf(await provider.remove(instanceId)))).toBe('DELETE_IN_PROGRESS');
   await clock.advance(times.deletionMs);
-  expect(statusOf(await provider.read(reference))).toBe('DELETED');
+  expect(statusOf(await readAttempt(provider, reference))).toBe('DELETED');
   await clock.advance(times.deletedShownMs);
-  expect(await provider.read(reference)).toBeUndefined();
+  expect(await readAttempt(provider, reference)).toBeUndefined();
   expect(await provider.remove(instanceId)).toMatchObject({
     result: 'refused',
     conflict: true,
@@ -120,8 +121,8 @@ test('an instance is created, found, changed and deleted, until nothing is left 
   });
 });
 
-function readingOf(result: InstanceCallResult): Reading | undefined {
-  return result.result === 'accepted' ? result.reading : undefined;
+function readingOf(result: InstanceCallResult): Observation | undefined {
+  return result.result === 'accepted' ? result.observation : undefined;
 }
 
 test('a lost answer, asked again with the same token, has made one instance (A37)', async () => {
@@ -156,7 +157,7 @@ test('a creation that fails says why', async () => {
   running.cloud.supplyChain.script('instance/doomed', 'fail', { statusMessage });
   const reference = referenceTo(await provider.create({ instanceName: 'doomed' }, nextToken()));
   await clock.advance(times.creationMs);
-  expect(await provider.read(reference)).toMatchObject({
+  expect(await readAttempt(provider, reference)).toMatchObject({
     subject: { deployment: { status: 'FAILED' } },
     statusMessage,
   });

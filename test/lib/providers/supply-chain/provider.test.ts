@@ -11,6 +11,7 @@ import {
   SupplyChainUnavailable,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
 import { connection, deployment } from '../../model/subjects.ts';
+import { readAttempt } from '../read-attempt.ts';
 import { type Called, clientError, fakeApi } from './fake-api.ts';
 import { account, clock, createdAtMs, idOf, instanceId, nowMs, region, target } from './wire-instance.ts';
 
@@ -55,7 +56,7 @@ describe('an instance in the bot’s words', () => {
     ['constructor', 'constructor', 'unknown', 'under way'],
   ])('%s is %s, of a %s, and %s', async (state, status, operation, end) => {
     const { provider } = providerThat(() => ({ instance: instance({ state }) }));
-    const subject = (await provider.read(byArn))?.subject;
+    const subject = (await readAttempt(provider, byArn))?.subject;
     if (subject === undefined) throw new Error('nothing was read');
     expect(subject).toMatchObject({ deployment: { status, operation } });
     expect([isFinal(subject), isUnderWay(subject)]).toEqual(end === 'final' ? [true, false] : [false, true]);
@@ -64,7 +65,7 @@ describe('an instance in the bot’s words', () => {
   test('has its ARN, its name and its start', async () => {
     const errorMessage = 'Access denied when attempting to create an S3 bucket.';
     const { provider, calls } = providerThat(() => ({ instance: instance({ state: 'CreateFailed', errorMessage }) }));
-    expect(await provider.read(byArn)).toEqual({
+    expect(await readAttempt(provider, byArn)).toEqual({
       subject: {
         on: 'deployment',
         deployment: {
@@ -100,7 +101,7 @@ describe('an instance in the bot’s words', () => {
     ['Hibernating', '', /^$/],
   ])('%s: what can be ordered is "%s"', async (state, offers, advice) => {
     const { provider } = providerThat(() => ({ instance: instance({ state }) }));
-    expect(await provider.read(byArn)).toMatchObject({
+    expect(await readAttempt(provider, byArn)).toMatchObject({
       subject: {
         deployment: { offers, advice: expect.stringMatching(advice), cannotCancel: capability('cancel').because },
       },
@@ -122,12 +123,12 @@ describe('an instance in the bot’s words', () => {
   ])('%s, changed at %p, is looked at again after %p ms', async (state, changedAtMs, recheckAfterMs) => {
     const lastModifiedTime = changedAtMs === undefined ? undefined : new Date(changedAtMs);
     const { provider } = providerThat(() => ({ instance: instance({ state, lastModifiedTime }) }));
-    expect((await provider.read(byArn))?.recheckAfterMs).toBe(recheckAfterMs);
+    expect((await readAttempt(provider, byArn))?.recheckAfterMs).toBe(recheckAfterMs);
   });
 
   test.each([undefined, ''])('is called by its id where it has no name (%j)', async (instanceName) => {
     const { provider } = providerThat(() => ({ instance: instance({ instanceName }) }));
-    expect(await provider.read(byArn)).toMatchObject({ subject: { deployment: { name: instanceId } } });
+    expect(await readAttempt(provider, byArn)).toMatchObject({ subject: { deployment: { name: instanceId } } });
   });
 
   test.each([
@@ -139,7 +140,7 @@ describe('an instance in the bot’s words', () => {
       region: ownRegion,
       clock,
     });
-    const reading = await provider.read({ ...byName, name: instanceId });
+    const reading = await readAttempt(provider, { ...byName, name: instanceId });
     expect(reading?.subject).toMatchObject({ deployment: { target: `${beginning}${account}:instance/${instanceId}` } });
   });
 
@@ -154,7 +155,7 @@ describe('an instance in the bot’s words', () => {
     ['createdTime', new Date(Number.NaN)],
   ])('without a usable %s (%p) is not decided about', async (member, value) => {
     const { provider } = providerThat(() => ({ instance: instance({ [member]: value }) }));
-    const error = await thrownBy(provider.read(byArn));
+    const error = await thrownBy(readAttempt(provider, byArn));
     expect(error).toBeInstanceOf(IncompleteAnswer);
     expect(error).toHaveProperty('message', expect.stringContaining(`"${member}"`));
   });
@@ -165,7 +166,7 @@ describe('what is not there', () => {
     const { provider } = providerThat(() => {
       throw clientError('ResourceNotFoundException', 404);
     });
-    expect(await provider.read(byArn)).toBeUndefined();
+    expect(await readAttempt(provider, byArn)).toBeUndefined();
     expect(await provider.describe(byArn)).toBeUndefined();
   });
 
@@ -179,7 +180,7 @@ describe('what is not there', () => {
     const { provider } = providerThat(() => {
       throw cause;
     });
-    const error = await thrownBy(provider.read(byArn));
+    const error = await thrownBy(readAttempt(provider, byArn));
     expect(error).toBeInstanceOf(SupplyChainUnavailable);
     expect(error).toHaveProperty('message', expect.stringContaining(cause.name));
     expect(error).toHaveProperty('message', expect.not.stringContaining('the words of'));
@@ -187,20 +188,20 @@ describe('what is not there', () => {
 
   test('nor by an answer that says nothing', async () => {
     const { provider } = providerThat(() => ({}));
-    expect(await thrownBy(provider.read(byArn))).toBeInstanceOf(IncompleteAnswer);
+    expect(await thrownBy(readAttempt(provider, byArn))).toBeInstanceOf(IncompleteAnswer);
   });
 
   test('a throttle passes as what it is', async () => {
     const { provider } = providerThat(() => {
       throw clientError('ThrottlingException', 429);
     });
-    expect(await thrownBy(provider.read(byArn))).toHaveProperty('name', 'ThrottlingException');
+    expect(await thrownBy(readAttempt(provider, byArn))).toHaveProperty('name', 'ThrottlingException');
   });
 
   test('of another Region is not asked for here', async () => {
     const { provider, calls } = providerThat(() => ({ instance: instance() }));
     const elsewhere = { ...byArn, target: target.replace(region, 'us-west-2') };
-    expect(await thrownBy(provider.read(elsewhere))).toBeInstanceOf(OtherRegion);
+    expect(await thrownBy(readAttempt(provider, elsewhere))).toBeInstanceOf(OtherRegion);
     expect(calls).toEqual([]);
   });
 
@@ -211,7 +212,7 @@ describe('what is not there', () => {
   ];
   test.each(foreign)('is %j', async (reference) => {
     const { provider, calls } = providerThat(() => ({ instance: instance() }));
-    expect(await provider.read(reference)).toBeUndefined();
+    expect(await readAttempt(provider, reference)).toBeUndefined();
     expect(calls).toEqual([]);
   });
 
@@ -219,7 +220,7 @@ describe('what is not there', () => {
     const { provider, calls } = providerThat(() => ({ instance: instance() }));
     const subject = deployment({ kind: 'instance' });
     if (subject.on !== 'deployment') throw new Error('no deployment');
-    expect(await provider.readEnd(subject.deployment)).toBeUndefined();
+    expect(await provider.observeAttempt(subject.deployment)).toBeUndefined();
     expect(calls).toEqual([]);
   });
 });
@@ -263,7 +264,7 @@ describe('what people type', () => {
         instance({ instanceId: idOf(3) }),
       ],
     }));
-    expect(await provider.read(byName)).toMatchObject({
+    expect(await readAttempt(provider, byName)).toMatchObject({
       subject: { deployment: { target: expect.stringContaining(idOf(3)) } },
     });
     expect(calls).toEqual([
@@ -273,14 +274,14 @@ describe('what people type', () => {
 
   test('a name that nothing has leads nowhere', async () => {
     const { provider } = providerThat(() => ({ instances: [] }));
-    expect(await provider.read(byName)).toBeUndefined();
+    expect(await readAttempt(provider, byName)).toBeUndefined();
   });
 
   test('a name that two have is not guessed at', async () => {
     const { provider } = providerThat(() => ({
       instances: [instance({ instanceId: idOf(1) }), instance({ instanceId: idOf(2) })],
     }));
-    const error = await thrownBy(provider.read(byName));
+    const error = await thrownBy(readAttempt(provider, byName));
     expect(error).toBeInstanceOf(AmbiguousName);
     expect(error).toHaveProperty('message', expect.stringContaining(`${idOf(1)}, ${idOf(2)}`));
   });

@@ -130,7 +130,7 @@ describe('refused with the place: the shape of the file', () => {
     [
       'an unknown key',
       withRule({ mode: 'mode: enforce\n    ‸prio: 1' }),
-      'unknown key "prio"; known: name, description, when, unless, mode, on, match, do',
+      'unknown key "prio"; known: name, description, when, unless, mode, approval, on, match, do',
     ],
     ['a misspelt key', withRule({ match: '‸macth: {}' }), 'unknown key "macth"; did you mean "match"?'],
     [

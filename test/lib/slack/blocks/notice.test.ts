@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkMessageBlocks } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
 import type { Notice } from '../../../../src/lib/model/notice.ts';
 import { noticeMessage } from '../../../../src/lib/slack/blocks/index.ts';
-import { checkMessageBlocks } from '../../../../src/local/slack/block-kit/index.ts';
 import { text } from '../support/arbitraries.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 

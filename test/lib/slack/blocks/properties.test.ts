@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkMessageBlocks } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
 import { answerMessage, type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
-import { checkMessageBlocks } from '../../../../src/local/slack/block-kit/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
 import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';

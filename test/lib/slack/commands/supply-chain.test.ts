@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkView } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
 import { checkCreateInput, referenceOf } from '../../../../src/lib/providers/supply-chain/index.ts';
 import { supplyChainOrders } from '../../../../src/lib/slack/commands/supply-chain.ts';
 import { orderModal } from '../../../../src/lib/slack/orders/index.ts';
-import { checkView } from '../../../../src/local/slack/block-kit/index.ts';
 import { text } from '../support/arbitraries.ts';
 
 const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/b14ffc39-b7d4-45ab-991a-6257a7f0d24d';

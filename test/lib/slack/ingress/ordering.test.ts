@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkView } from '@proton-bot/local-slack';
 import type { PersonRequest } from '../../../../src/lib/model/request.ts';
 import { createIngress, type IngressOptions } from '../../../../src/lib/slack/ingress/index.ts';
 import { formatOrderValue } from '../../../../src/lib/slack/orders/index.ts';
-import { checkView } from '../../../../src/local/slack/block-kit/index.ts';
 import { apiUrl, FakeSlack, ok, RecordingLog, type Reply, refused, status } from '../support/fake-slack.ts';
 import { depotForm } from '../support/order-form.ts';
 import {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkView } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
 import {
   atFirstField,
@@ -7,7 +8,6 @@ import {
   orderModal,
   readSubmission,
 } from '../../../../src/lib/slack/orders/index.ts';
-import { checkView } from '../../../../src/local/slack/block-kit/index.ts';
 import { text } from '../support/arbitraries.ts';
 import { depotForm, depotForms } from '../support/order-form.ts';
 

@@ -47,6 +47,7 @@ export function item(subject: Subject, changes: Partial<Item> = {}): Item {
     version: 1,
     subject,
     firstSeenAtMs: startedAtMs,
+    lastShownAtMs: startedAtMs,
     statusSinceMs: startedAtMs,
     stateVersion: 1,
     history: history({ what: 'status', status: isDeployment ? subject.deployment.status : subject.connection.status }),

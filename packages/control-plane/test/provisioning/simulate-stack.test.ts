@@ -1,0 +1,198 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { simulateStack } from '../../src/provisioning/index.ts';
+import { runs } from '../support/properties.ts';
+
+const OWNER = { region: 'eu-central-1', accountId: '111122223333' };
+const stackOf = (text: string) => simulateStack(text, 'AWSProton-shop', OWNER);
+const namesIn = (text: string): string[] => stackOf(text).resources.map(({ name }) => name);
+
+const RESOURCES = `Parameters:
+  Cidr: {Type: String, Default: 10.0.0.0/16}
+  Asked: {Type: String}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC}
+  Files: {Type: AWS::S3::Bucket}
+  Alarms: {Type: AWS::SNS::Topic}
+  Handler: {Type: AWS::Lambda::Function}
+  Role: {Type: AWS::IAM::Role}
+  Balancer: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}
+`;
+/** The text that a value of an output comes to. */
+function valueOf(value: string): string | undefined {
+  const { outputs } = stackOf(`${RESOURCES}Outputs:\n  Answer:\n    Value: ${value}\n`);
+  return outputs.find(({ key }) => key === 'Answer')?.valueString;
+}
+
+describe('the resources of a stack', () => {
+  test('have their logical ids, and identifiers of the form their types have', () => {
+    expect(stackOf(RESOURCES).resources.map(({ name, identifier }) => [name, identifier])).toEqual([
+      ['Vpc', expect.stringMatching(/^vpc-[0-9a-f]{17}$/)],
+      ['Files', expect.stringMatching(/^awsproton-shop-files-[0-9a-f]{12}$/)],
+      ['Alarms', expect.stringMatching(/^arn:aws:sns:eu-central-1:111122223333:Alarms-[0-9A-F]{12}$/)],
+      ['Handler', expect.stringMatching(/^AWSProton-shop-Handler-[0-9A-F]{12}$/)],
+      ['Role', expect.stringMatching(/^AWSProton-shop-Role-[0-9A-F]{12}$/)],
+      [
+        'Balancer',
+        expect.stringMatching(/^arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer\/Balancer-/),
+      ],
+    ]);
+    expect(new Set(stackOf(RESOURCES).resources.map((resource) => resource.provisioningEngine))).toEqual(
+      new Set(['CLOUDFORMATION']),
+    );
+  });
+
+  test('are the same from one deployment to the next, and others in another stack, account or region', () => {
+    const identifiers = [
+      simulateStack(RESOURCES, 'other', OWNER),
+      simulateStack(RESOURCES, 'AWSProton-shop', { ...OWNER, region: 'us-east-1' }),
+      simulateStack(RESOURCES, 'AWSProton-shop', { ...OWNER, accountId: '444455556666' }),
+      stackOf(RESOURCES),
+    ].map(({ resources }) => resources[0]?.identifier);
+    expect(stackOf(RESOURCES)).toEqual(stackOf(RESOURCES));
+    expect(new Set(identifiers).size).toBe(4);
+  });
+
+  test('are read from JSON too', () => {
+    expect(namesIn('{"Resources": {"Table": {"Type": "AWS::DynamoDB::Table"}, "NoType": {}, "No": 7}}')).toEqual([
+      'Table',
+    ]);
+  });
+
+  test('are read through Jinja', () => {
+    const text = `{# a {% comment %} #}
+{% set names = {
+  'a': 'b' } %}
+Resources:
+{% if environment.inputs.public == 'yes' %}
+  Gateway: {Type: AWS::EC2::InternetGateway}
+{% else %}
+  Gateway: {Type: AWS::EC2::NatGateway}
+{% endif %}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      Name: {{ service.name }}-{{service_instance.name | proton_cfn_sanitize}}
+      Count: {{ service_instance.inputs.count }}
+      Tags:
+        {% for tag in service_instance.inputs.tags %}
+        - {{ tag }}
+        {% endfor %}
+Outputs:
+  Cluster: {Value: '{{ environment.outputs.ClusterName | default("x") }}'}
+`;
+    expect(namesIn(text)).toEqual(['Gateway', 'Service']);
+    expect(stackOf(text).outputs).toEqual([{ key: 'Cluster', valueString: 'environment.outputs.ClusterName' }]);
+  });
+
+  test.each(['', '7', '- a', 'a: [', 'Resources: 7', 'Resources: {A: {Type: [x]}}', 'x: &x [*x]', '['.repeat(20_000)])(
+    'are none in %.20j',
+    (text) => {
+      expect(stackOf(text)).toEqual({ resources: [], outputs: [] });
+    },
+  );
+});
+
+describe('the outputs of a stack', () => {
+  test.each([
+    ['plain', 'plain'],
+    ['7', '7'],
+    ['true', 'true'],
+    ['!Ref Cidr', '10.0.0.0/16'],
+    ['!Ref Nothing', 'Nothing'],
+    ['!Ref AWS::Region', 'eu-central-1'],
+    ['!Sub "${AWS::AccountId} ${AWS::Partition} ${AWS::URLSuffix}"', '111122223333 aws amazonaws.com'],
+    ['!Ref AWS::StackId', 'arn:aws:cloudformation:eu-central-1:111122223333:stack/AWSProton-shop'],
+    ['{Fn::Sub: ["${A}-${!B}-${AWS::StackName}", {A: {Ref: Cidr}}]}', '10.0.0.0/16-${B}-AWSProton-shop'],
+    ["!Join ['-', [a, !Ref Cidr, 3]]", 'a-10.0.0.0/16-3'],
+    ["!Select [1, !Split ['.', a.b.c]]", 'b'],
+    ['!Select [7, [a]]', 'Answer'],
+    ["!Join [',', !GetAZs '']", 'eu-central-1a,eu-central-1b,eu-central-1c'],
+    ['!If [Condition, yes, no]', 'yes'],
+    ['!Base64 abc', 'YWJj'],
+    ['!ImportValue shared-name', 'shared-name'],
+    ['!FindInMap [Sizes, small, cpu]', 'Sizes-small-cpu'],
+    ['[a, b]', 'a,b'],
+    ['!Ref Asked', 'Answer'],
+    ['', 'Answer'],
+    ['!GetAtt Missing.Arn', 'Missing.Arn'],
+  ])('%s is %s', (value, expected) => {
+    expect(valueOf(value)).toBe(expected);
+  });
+
+  test('name the resources as they are identified', () => {
+    const identifiers = new Map(stackOf(RESOURCES).resources.map(({ name, identifier }) => [name, identifier]));
+    expect(valueOf('!Ref Vpc')).toBe(identifiers.get('Vpc'));
+    expect(valueOf('!Sub "${Vpc}"')).toBe(identifiers.get('Vpc'));
+    expect(valueOf('!GetAtt Vpc.VpcId')).toBe(identifiers.get('Vpc'));
+    expect(valueOf('{Fn::GetAtt: [Balancer, DNSName]}')).toBe(`${identifiers.get('Balancer')}.DNSName`);
+    expect(valueOf('!GetAtt Vpc.CidrBlock')).toBe(`${identifiers.get('Vpc')}.CidrBlock`);
+    expect(valueOf('!GetAtt Files.Arn')).toBe(`arn:aws:s3:::${identifiers.get('Files')}`);
+    expect(valueOf('!GetAtt Role.Arn')).toBe(`arn:aws:iam::111122223333:role/${identifiers.get('Role')}`);
+    expect(valueOf('!Sub "${Handler.Arn}"')).toBe(
+      `arn:aws:lambda:eu-central-1:111122223333:function:${identifiers.get('Handler')}`,
+    );
+  });
+
+  test('stay within what the API carries', () => {
+    const long = 'x'.repeat(5000);
+    const nested = Array.from({ length: 12 }).reduce<string>(
+      (inner) => `{Fn::Sub: ["${'${v}'.repeat(200)}", {v: ${inner}}]}`,
+      'xxxxxxxxxxxxxxxx',
+    );
+    const template = `{"Resources": {"${long}": {"Type": "AWS::SQS::Queue"}}, "Outputs": {"${long}": {"Value": "${long}"}`;
+    const { resources, outputs } = stackOf(`${template}, "N": {"Value": ${nested}}}}`);
+    expect(resources.map(({ name, identifier }) => [name.length, identifier.length <= 200])).toEqual([[200, true]]);
+    expect(outputs.map(({ key, valueString }) => [key.length, valueString.length])).toEqual([
+      [1024, 1024],
+      [1, 1024],
+    ]);
+  });
+});
+
+test('any text gives a stack within the limits of the API, and never an error', () => {
+  const part = fc.constantFrom(
+    'Resources:\n',
+    'Outputs:\n',
+    '  A: {Type: AWS::EC2::VPC}\n',
+    '  B:\n    Value: ',
+    '!Ref A\n',
+    '!GetAtt A.',
+    '!Sub "${',
+    '{Fn::Join: [',
+    ']}',
+    '}"\n',
+    '{% if',
+    '%}',
+    '{{',
+    '}}',
+    '{#',
+    '#}',
+    '!',
+    '&a ',
+    '*a',
+    '? ',
+    '- ',
+    ': ',
+    '\n',
+    '"',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.array(part).map((parts) => parts.join('')),
+      ),
+      (text) => {
+        const { resources, outputs } = stackOf(text);
+        for (const { name, identifier } of resources) {
+          expect([name.length > 0, identifier.length > 0 && identifier.length <= 200]).toEqual([true, true]);
+        }
+        for (const { key, valueString } of outputs) {
+          expect([key.length > 0, valueString.length > 0 && valueString.length <= 1024]).toEqual([true, true]);
+        }
+      },
+    ),
+    runs(500),
+  );
+});

@@ -1,0 +1,166 @@
+import { claimKey } from '../model/claim.ts';
+import type { Intent } from '../model/claims.ts';
+import { withClaim } from '../model/claims.ts';
+import type { Controls } from '../model/controls.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Item } from '../model/item.ts';
+import { recheckAfterMs, withoutOffers } from '../model/item-changes.ts';
+import type { ObservationContext } from '../model/observation.ts';
+import type { Change } from '../model/reconcile.ts';
+import { outboxGraceMs } from '../model/record.ts';
+import { isFinal, statusOf } from '../model/statuses.ts';
+import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
+import { decide, type Rules } from '../rules/index.ts';
+import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './claim-upkeep.ts';
+import { type IntentContext, nextIntent, withQuestionsAsked } from './intents.ts';
+import { ruleTextsOf, type Steering, type SteeringPorts, steeringFor, withSteering } from './steering.ts';
+import { withDecisions } from './verdicts.ts';
+
+/** What observing needs from outside. */
+export interface ObservePorts extends SteeringPorts {
+  readonly provider: Provider;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly timer: Timer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The rules, ready to decide. They may load while the truth is on its way. */
+  readonly rules: () => Promise<Rules>;
+  readonly settings: ObserveSettings;
+}
+
+export interface ObserveSettings {
+  /** No one-shot schedule is made for a deadline nearer than this: the sweep is as quick. */
+  readonly minimumScheduleLeadMs: number;
+}
+
+/** What came of looking: the item as it now stands, and what the rules said of it. */
+export interface ObserveResult {
+  readonly item: Item | undefined;
+  readonly decisions: readonly Decision[];
+}
+
+/** One attempt in one look: its item, as it was found and as it is to be written, and what is to be done. */
+export interface Look {
+  readonly item: Item;
+  readonly before: Item | undefined;
+  readonly decisions: readonly Decision[];
+  /** What the item's write claims; absent where nothing is to be done. */
+  readonly intent?: Intent;
+  /** What else may be done in this look. */
+  readonly context: IntentContext;
+  /** Keys of the claims that this look has carried out. */
+  readonly done: ReadonlySet<string>;
+}
+
+/** By what is decided: read beside the truth. */
+export interface DecidedBy {
+  readonly rules: Rules;
+  readonly controls: Controls;
+}
+
+const nothingToDo = { context: { decisions: [], askedAtMs: 0, isOnHold: true }, done: new Set<string>() } as const;
+
+const longestOutboxDelayMs = 5 * 60_000;
+const reminderMs = 60_000;
+
+/**
+ * What is to be done about an attempt whose truth was just read: decides, brings its claims up to date, asks for approvals,
+ * and claims what comes first. A build that is not in force only observes.
+ */
+export function decideOn(ports: ObservePorts, by: DecidedBy, change: Change, context: ObservationContext): Look {
+  const { item, before } = change;
+  const { answeredAtMs: nowMs } = context;
+  const isNews = before === undefined || statusOf(before.subject) !== statusOf(item.subject);
+  const steering = steeringFor(by.controls, by.rules, ports.build, item.subject, nowMs);
+  const look: Look = steering.isInForce
+    ? claimedLook(ports, by, change, isNews || !isFinal(item.subject), steering, context)
+    : { item, before, decisions: [], ...nothingToDo };
+  const kept = withSchedule(withUpkeep(look.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
+  return { ...look, item: kept };
+}
+
+function claimedLook(
+  ports: ObservePorts,
+  { rules, controls }: DecidedBy,
+  { item, before }: Change,
+  isDecided: boolean,
+  steering: Steering,
+  { askedAtMs, answeredAtMs: nowMs }: ObservationContext,
+): Look {
+  const decisions = isDecided ? decide(rules, item.subject, nowMs, steering) : [];
+  const decided = isDecided
+    ? withDecisions(withSteering(item, steering, controls.version, nowMs), decisions, rules.hash, nowMs)
+    : item;
+  const ruleTexts = ruleTextsOf(rules);
+  const look = { isCurrent: true, askedAtMs, nowMs, decisions, ruleTexts, holdIds: steering.holdIds };
+  const possible = withImpossibleSettled(decided, decisions, nowMs);
+  const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), look);
+  const context: IntentContext = { decisions, askedAtMs, isOnHold: steering.held };
+  const asked = withQuestionsAsked(settled, context, ruleTexts, { nowMs, newId: () => ports.random.uuid() });
+  const base = { before, decisions, context, done: new Set<string>() };
+  const intent = nextIntent(asked, context);
+  if (intent === undefined) return { ...base, item: asked };
+  return { ...base, item: withClaim(asked, intent, ports.random.uuid(), nowMs), intent };
+}
+
+/**
+ * An attempt of which the answer says nothing, or nothing newer. Whatever made it ask for attention is dealt with, as far as
+ * that needs no truth about it: entries that were not sent, messages that are behind, and, once it has ended, its claims.
+ *
+ * @param isOver - whether it has ended and its target's last word is another
+ */
+export function withHousekeeping(change: Change, isOver: boolean, context: ObservationContext): Look {
+  const { item, before } = change;
+  const { answeredAtMs: nowMs } = context;
+  const quiet = isOver ? withoutOffers(item, context) : item;
+  const settled = isFinal(quiet.subject)
+    ? withDueClaimsSettled(quiet, { isCurrent: false, askedAtMs: context.askedAtMs, nowMs })
+    : quiet;
+  return { item: withUpkeep(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
+}
+
+/** What is left to do after an action: another thing that a rule asks for is claimed at once, and not at the next recheck. */
+export async function nextLook(ports: ObservePorts, { intent: acted, ...look }: Look): Promise<Look> {
+  const done = new Set([...look.done, ...(acted ? [claimKey(acted.actor, acted.action)] : [])]);
+  const rest: Look = { ...look, done };
+  const intent = nextIntent(look.item, look.context, done);
+  if (intent === undefined) return rest;
+  const claimed = withClaim(look.item, intent, ports.random.uuid(), ports.clock.now());
+  const written = await ports.store.put(claimed);
+  // Somebody else has it now; whoever looks next finds what is left.
+  return written ? { ...rest, item: written, intent } : rest;
+}
+
+/** Moves on whatever made the item ask for attention and is dealt with by this look, so that it does not ask again at once. */
+function withUpkeep(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs): Item {
+  let next = item;
+  if (!isFinal(next.subject) && next.recheckAtMs <= nowMs) next = { ...next, recheckAtMs: nowMs + lookAgainAfterMs };
+  if (next.outbox.length > 0 && next.outboxDueAtMs <= nowMs) {
+    const outboxAttempts = next.outboxAttempts + 1;
+    const delayMs = Math.min(outboxGraceMs * 2 ** outboxAttempts, longestOutboxDelayMs);
+    next = { ...next, outboxAttempts, outboxDueAtMs: nowMs + delayMs };
+  }
+  return withMessagesFreed(next, nowMs);
+}
+
+/** Whoever was posting is dead: the channel is free again, and the notifier is woken until the message is up to date. */
+function withMessagesFreed(item: Item, nowMs: number): Item {
+  const isDue = (dueAtMs: number | undefined) => dueAtMs !== undefined && dueAtMs <= nowMs;
+  if (!Object.values(item.messages).some(({ dueAtMs }) => isDue(dueAtMs))) return item;
+  const messages = Object.entries(item.messages).map(([channel, message]) => {
+    if (!isDue(message.dueAtMs)) return [channel, message] as const;
+    const { leaseId: _lapsed, ...rest } = message;
+    return [channel, { ...rest, dueAtMs: nowMs + reminderMs }] as const;
+  });
+  return { ...item, messages: Object.fromEntries(messages) };
+}
+
+/** Notes for which deadline a schedule is asked; the schedule itself is made after the write, and is only a hint. */
+function withSchedule(item: Item, nowMs: number, settings: ObserveSettings): Item {
+  const { deadlineAtMs } = item;
+  if (deadlineAtMs === undefined || deadlineAtMs === item.scheduledForMs) return item;
+  if (deadlineAtMs - nowMs < settings.minimumScheduleLeadMs || isFinal(item.subject)) return item;
+  return { ...item, scheduledForMs: deadlineAtMs };
+}

@@ -1,0 +1,68 @@
+import type { Item, ItemKey } from './item.ts';
+import type { AttemptTraits } from './observation.ts';
+import { targetOf } from './statuses.ts';
+import type { DeploymentFacts, Subject } from './subject.ts';
+
+/** The key of a connection's one item. */
+export function connectionKey(target: string): ItemKey {
+  return { target, attempt: 'connection' };
+}
+
+/**
+ * The sort key of an attempt: its start, then its place among attempts of the same start or id, then its id where every
+ * answer carries one. An attempt that is known by its start has no id in its key: two looks, one of which saw the id,
+ * must not make two items of it.
+ */
+export function attemptKey(facts: DeploymentFacts, ordinal: number, traits: AttemptTraits): string {
+  const id = traits.identifiedBy === 'id' ? facts.id : '-';
+  return `${startPrefix(facts.startedAtMs)}${String(ordinal).padStart(3, '0')}#${id || '-'}`;
+}
+
+/** The key of an attempt that is not known yet: one more than the highest among those of its start and of its id. */
+export function nextKey(known: readonly Item[], subject: Subject, traits: AttemptTraits): ItemKey {
+  const target = targetOf(subject);
+  if (subject.on === 'connection') return connectionKey(target);
+  const facts = subject.deployment;
+  const related = known.filter((item) => startOf(item) === facts.startedAtMs || isSameAttempt(item, subject));
+  const ordinal = Math.max(0, ...related.map((item) => ordinalOf(item))) + 1;
+  return { target, attempt: attemptKey(facts, ordinal, traits) };
+}
+
+/**
+ * The known item that the answer speaks of. Of several under one id, it is the newest: the others have ended.
+ *
+ * The provider's id decides. A sighting without it is told by its start, and adopted when the id appears. A deletion keeps
+ * the start of the deployment before it, so it is told from that one by what it does.
+ */
+export function itemOf(known: readonly Item[], subject: Subject): Item | undefined {
+  const matches = known.filter((item) => isSameAttempt(item, subject));
+  return matches.reduce<Item | undefined>(
+    (newest, item) => (newest === undefined || item.key.attempt > newest.key.attempt ? item : newest),
+    undefined,
+  );
+}
+
+/** Whether the answer speaks of this item's attempt. */
+export function isSameAttempt(item: Item, subject: Subject): boolean {
+  if (item.subject.on === 'connection' || subject.on === 'connection') return item.subject.on === subject.on;
+  const known = item.subject.deployment;
+  const facts = subject.deployment;
+  if ((known.operation === 'delete') !== (facts.operation === 'delete')) return false;
+  return known.id !== '' && facts.id !== '' ? known.id === facts.id : known.startedAtMs === facts.startedAtMs;
+}
+
+/** When the attempt began, by the provider's clock (ms); 0 for a connection, which has one attempt only. */
+export function startOf({ subject }: Pick<Item, 'subject'>): number {
+  return subject.on === 'deployment' ? subject.deployment.startedAtMs : 0;
+}
+
+/** The place of an item among attempts of the same start, or of the same id; the first is 1. */
+export function ordinalOf(item: Item): number {
+  if (item.subject.on === 'connection') return 1;
+  const [, ordinal = ''] = item.key.attempt.split('#');
+  return Number.parseInt(ordinal, 10) || 1;
+}
+
+function startPrefix(startedAtMs: number): string {
+  return `${new Date(startedAtMs).toISOString()}#`;
+}

@@ -1,0 +1,42 @@
+import type { Item } from '../model/item.ts';
+import { isFinal } from '../model/statuses.ts';
+import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+
+/**
+ * One record for each target, beside its items. Whoever creates an item raises its version first, on condition of the version
+ * that was read with the items: two looks that know the same cannot both make an item of what they saw. It also names what is
+ * open, so that an old attempt that is still open is always read, however many newer ones there are.
+ */
+export interface TargetRecord {
+  readonly version: number;
+  /** Keys of attempts that were open when the newest was created. */
+  readonly open: readonly string[];
+}
+
+/** Sorts after every attempt's key, which begins with a digit or a small letter: newest first, it comes before them all. */
+export const targetRecordKey = '~target';
+
+export const noTargetRecord: TargetRecord = { version: 0, open: [] };
+
+export function isTargetRecord(record: TableRecord): boolean {
+  return textOf(record, 'attempt') === targetRecordKey;
+}
+
+/** What a record says; {@link noTargetRecord} where there is none, as for targets that an earlier version of the bot knew. */
+export function toTargetRecord(record: TableRecord | undefined): TargetRecord {
+  if (record === undefined) return noTargetRecord;
+  const body = objectOf(record, 'attempts');
+  const open = body !== undefined && 'open' in body && Array.isArray(body.open) ? (body.open as unknown[]) : [];
+  return { version: numberOf(record, 'version'), open: open.filter((key) => typeof key === 'string') };
+}
+
+/** The record once `item` is created beside those that are known. */
+export function withAttempt(version: number, known: readonly Item[], item: Item): TargetRecord {
+  const open = known.filter(({ subject }) => !isFinal(subject)).map(({ key }) => key.attempt);
+  return { version: version + 1, open: [...new Set([...open, item.key.attempt])] };
+}
+
+/** As the table keeps it. Without `expiresAt` of its own: it is as small as a key, and is what makes creating safe. */
+export function fromTargetRecord(target: string, { version, open }: TargetRecord, writeId: string): TableRecord {
+  return attributesOf({ target, attempt: targetRecordKey, version, writeId, attempts: JSON.stringify({ open }) });
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { type ControlPlane, createControlPlane } from '@proton-bot/control-plane';
+import { createAdvanceableClock } from '@proton-bot/control-plane/standalone';
+import type { EventDraft } from '@proton-bot/local-aws';
+
+/** A deployment takes a few seconds here, so that one can watch it. */
+const durations = { deploymentMs: 6_000, cancellationMs: 3_000, deletionMs: 3_000, templateRegistrationMs: 500 };
+
+/** The control plane on the wall clock. `stop` ends its timers. */
+export function createRunningControlPlane(options: {
+  readonly region: string;
+  readonly accountId: string;
+  readonly emit: (events: readonly EventDraft[]) => void;
+}): { readonly controlPlane: ControlPlane; readonly stop: () => void } {
+  const clock = createAdvanceableClock<NodeJS.Timeout>({
+    now: () => Date.now(),
+    setTimer: (run, afterMs) => setTimeout(run, afterMs),
+    clearTimer: (timer) => clearTimeout(timer),
+  });
+  const controlPlane = createControlPlane({
+    clock,
+    random: { uuid: () => randomUUID() },
+    region: options.region,
+    accountId: options.accountId,
+    durations,
+    emit: (event) => options.emit([{ ...event, detail: { ...event.detail } }]),
+  });
+  return { controlPlane, stop: () => clock.stop() };
+}

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ControlPlane } from '@proton-bot/control-plane';
+import type { LocalCloud } from '@proton-bot/local-aws';
+
+/** Where the short scenario plays. */
+export interface Stage {
+  readonly cloud: Pick<LocalCloud, 'putEvents' | 'supplyChain'>;
+  readonly controlPlane: ControlPlane;
+  readonly accountId: string;
+  readonly region: string;
+  readonly signal: AbortSignal;
+}
+
+/** Accounts that ask to be connected: the first is on the list in `config/local/rules.yml`, the second is not. */
+const knownAccount = '111122223333';
+const unknownAccount = '999988887777';
+
+const environmentSpec = 'proton: EnvironmentSpec\nspec:\n  size: small\n';
+
+function serviceSpec(version: string): string {
+  const instance = (name: string, environment: string) =>
+    `  - name: ${name}\n    environment: ${environment}\n    spec:\n      image: orders:${version}\n`;
+  return `proton: ServiceSpec\ninstances:\n${instance('api', 'prod-eu')}${instance('api-dev', 'dev')}`;
+}
+
+/**
+ * Plays the story that `npm start` shows: a service is set up, two accounts ask to be connected, and a deployment to
+ * production gets stuck and is cancelled by the bot at its deadline. Meanwhile an instance of AWS Supply Chain is created by
+ * somebody who did not ask the bot: no event tells of it, a sweep finds it.
+ */
+export async function playScenario(stage: Stage): Promise<void> {
+  const { controlPlane, signal } = stage;
+  const call = (operation: string, input: object) => controlPlane.call(operation, input);
+  const pause = (ms: number) => sleep(ms, undefined, { signal });
+  const source = { s3: { bucket: 'templates', key: 'template.tar.gz' } };
+  const role = `arn:aws:iam::${stage.accountId}:role/proton`;
+  const publish = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
+
+  call('CreateEnvironmentTemplate', { name: 'fargate' });
+  call('CreateEnvironmentTemplateVersion', { templateName: 'fargate', source });
+  call('CreateServiceTemplate', { name: 'web', pipelineProvisioning: 'CUSTOMER_MANAGED' });
+  const compatibleEnvironmentTemplates = [{ templateName: 'fargate', majorVersion: '1' }];
+  call('CreateServiceTemplateVersion', { templateName: 'web', source, compatibleEnvironmentTemplates });
+  await pause(1_500);
+  call('UpdateEnvironmentTemplateVersion', { templateName: 'fargate', ...publish });
+  call('UpdateServiceTemplateVersion', { templateName: 'web', ...publish });
+
+  const template = {
+    templateName: 'fargate',
+    templateMajorVersion: '1',
+    spec: environmentSpec,
+    protonServiceRoleArn: role,
+  };
+  call('CreateEnvironment', { name: 'prod-eu', ...template });
+  call('CreateEnvironment', { name: 'dev', ...template });
+  connect(stage, knownAccount, 'shared-services');
+  await pause(3_000);
+  connect(stage, unknownAccount, 'partner-sandbox');
+  const { instance } = stage.cloud.supplyChain.call('CreateInstance', {
+    instanceName: 'factory-eu',
+    instanceDescription: 'Plans the factory in Europe',
+    webAppDnsDomain: 'factory-eu',
+  });
+  await pause(5_000);
+  call('CreateService', { name: 'orders', templateName: 'web', templateMajorVersion: '1', spec: serviceSpec('1.0') });
+  await pause(9_000);
+
+  const update = { serviceName: 'orders', deploymentType: 'CURRENT_VERSION', spec: serviceSpec('1.1') };
+  call('UpdateServiceInstance', { ...update, name: 'api-dev' });
+  controlPlane.script('orders/api', 'hang');
+  call('UpdateServiceInstance', { ...update, name: 'api' });
+
+  await pause(3_000);
+  importData(stage, instance.instanceId, 'IN_PROGRESS');
+  await pause(4_000);
+  importData(stage, instance.instanceId, 'SUCCEEDED');
+}
+
+/** A data integration flow of an instance says how it fares, as its only kind of event does. */
+function importData({ cloud, accountId, region }: Stage, instanceId: string, status: string): void {
+  const nowIso = new Date().toISOString();
+  cloud.putEvents([
+    {
+      source: 'aws.supplychain',
+      'detail-type': 'AWS Supply Chain Data Integration Status Change',
+      detail: {
+        version: '1.0',
+        instanceId,
+        flowArn: `arn:aws:scn:${region}:${accountId}:instance/${instanceId}/data-integration-flows/orders-daily`,
+        flowExecutionId: 'first-import',
+        status,
+        startTime: nowIso,
+        endTime: status === 'IN_PROGRESS' ? '' : nowIso,
+        message: '',
+        sourceType: 'S3',
+      },
+    },
+  ]);
+}
+
+/** An environment account asks the management account to be connected. */
+function connect(stage: Stage, accountId: string, environmentName: string): void {
+  const roleArn = `arn:aws:iam::${accountId}:role/proton`;
+  const input = { managementAccountId: stage.accountId, environmentName, roleArn };
+  stage.controlPlane.call('CreateEnvironmentAccountConnection', input, { accountId });
+}

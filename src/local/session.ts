@@ -1,0 +1,152 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
+import type { SupplyChainSettings } from '@proton-bot/local-aws';
+import { type LocalCloud, startLocalCloud } from '@proton-bot/local-aws';
+import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
+import { createRunningControlPlane } from './control-plane.ts';
+import { preparePackage } from './package.ts';
+import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
+import { playScenario, type Stage } from './scenario.ts';
+import { keepSweeping } from './sweeps.ts';
+import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
+
+/** What a local session is made of. */
+export interface SessionOptions {
+  /** 0 for any free port, here and below. */
+  readonly slackPort: number;
+  readonly awsPort: number;
+  /** Nothing is in it, and nothing plays. */
+  readonly empty: boolean;
+  /** Gets every line that a function logs. */
+  readonly log: (line: string) => void;
+  readonly projectDirectory: string;
+  /** Where the package is kept, below the project; tests with rules of their own have one of their own. */
+  readonly packageFolder?: string;
+  /**
+   * How long after a sweep the next one begins, beside those of the package's own schedule. What no event tells of is found by
+   * sweeps alone: who watches need not wait a whole minute for each. Without it there is only the schedule.
+   */
+  readonly sweepAfterMs?: number;
+  /** How long things take in the local Supply Chain. */
+  readonly supplyChain?: Partial<SupplyChainSettings>;
+  /** Ends the packaging; the session does not start then. */
+  readonly signal?: AbortSignal;
+}
+
+/** A running local cloud with its Slack. */
+export interface Session {
+  readonly slackUrl: string;
+  readonly awsUrl: string;
+  readonly cloud: LocalCloud;
+  readonly slack: LocalSlack;
+  readonly controlPlane: ControlPlane;
+  readonly replayer: Replayer;
+  /** Ends everything. May be called again. */
+  stop(): Promise<void>;
+}
+
+const accountId = '123456789012';
+const region = 'eu-central-1';
+const signingSecretParameter = '/proton-bot/slack/signing-secret';
+const botTokenParameter = '/proton-bot/slack/bot-token';
+
+/**
+ * Starts everything on this machine: the control plane, the local Slack and its page, and the cloud that runs the packaged
+ * bot. When it resolves, both addresses answer.
+ *
+ * @throws PackageUnavailable, PortInUseError, SlackPortTakenError and what the template is refused with; nothing is left running
+ */
+export async function startSession(options: SessionOptions): Promise<Session> {
+  const packageFolder = await preparePackage(options.projectDirectory, options.packageFolder, options.signal);
+  const signingSecret = randomBytes(16).toString('hex');
+  const botToken = `xoxb-${randomBytes(12).toString('hex')}`;
+  const ending = new AbortController();
+  const stops: (() => unknown)[] = [() => ending.abort()];
+  const stop = once(async () => {
+    for (const end of stops.toReversed()) await end();
+  });
+  try {
+    let cloud: LocalCloud | undefined;
+    const slack = await startLocalSlack({
+      port: options.slackPort,
+      clock: { now: () => Date.now() },
+      random: { uuid: () => randomUUID() },
+      signingSecret,
+      botToken,
+      addresses: () => (cloud === undefined ? [] : [{ label: 'AWS endpoint', url: cloud.endpointUrl }]),
+      deliver: async (request) => {
+        if (cloud === undefined) return { statusCode: 503, headers: {}, body: '' };
+        const answer = await cloud.requestHttpApi({ ...request, body: Buffer.from(request.body) });
+        return { ...answer, body: answer.body.toString('utf8') };
+      },
+    });
+    stops.push(() => slack.stop());
+
+    const replayer = createReplayer();
+    let controlPlane: ControlPlane | undefined;
+    cloud = await startLocalCloud({
+      port: options.awsPort,
+      packageFolder,
+      accountId,
+      region,
+      ...(options.supplyChain === undefined ? {} : { supplyChain: options.supplyChain }),
+      parameters: [
+        { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },
+        { name: botTokenParameter, value: botToken, type: 'SecureString' },
+      ],
+      // A schedule is precise here, so even a near deadline gets one.
+      environment: { SLACK_API_URL: slack.webApiUrl, PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0' },
+      proton: (emit) => {
+        const running = createRunningControlPlane({ accountId, region, emit });
+        stops.push(running.stop);
+        controlPlane = running.controlPlane;
+        const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
+        return replayRoute(replayer, (request, response) => void serve(request, response));
+      },
+      onActivity: (activity) => {
+        replayer.onActivity(activity);
+        const entry = timelineEntryOf(activity);
+        if (entry) slack.timeline.append(entry);
+      },
+      onLog: ({ functionName, line }) => {
+        replayer.onLog(line);
+        const entry = timelineEntryOfLog(line, Date.now());
+        if (entry) slack.timeline.append(entry);
+        options.log(`${functionName} ${line}`);
+      },
+    });
+    const runningCloud = cloud;
+    stops.push(() => runningCloud.stop());
+    replayer.putEvents = (events) => runningCloud.putEvents(events);
+    if (controlPlane === undefined) throw new Error('the cloud made no control plane');
+
+    if (options.sweepAfterMs !== undefined) {
+      const sweeping = keepSweeping(cloud, options.sweepAfterMs, ending.signal);
+      stops.push(() => {
+        ending.abort();
+        return sweeping;
+      });
+    }
+    if (!options.empty) play({ cloud, controlPlane, accountId, region, signal: ending.signal }, options.log);
+    return { slackUrl: slack.url, awsUrl: cloud.endpointUrl, cloud, slack, controlPlane, replayer, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The scenario runs by itself; when the session ends in the middle of it, so does the scenario. */
+function play(stage: Stage, log: (line: string) => void): void {
+  playScenario(stage).catch((error: unknown) => {
+    if (stage.signal.aborted) return;
+    log(`the scenario stopped: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}

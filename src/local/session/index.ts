@@ -1,3 +1,0 @@
-export { PackageUnavailable } from './package.ts';
-export { NotALocalCloud, type ReplayReport, replay } from './replay.ts';
-export { type Session, type SessionOptions, startSession } from './session.ts';

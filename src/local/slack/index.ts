@@ -1,8 +1,0 @@
-/** The local Slack: a faithful, loopback-only Slack for HTTP apps, and its page. */
-export { SlackPageMissingError, SlackPortTakenError } from './errors.ts';
-export type { SlackFaults } from './faults.ts';
-export type { AppRequest, AppResponse, Deliver } from './ports.ts';
-export type { ShownAddress } from './protocol.ts';
-export { type LocalSlack, type LocalSlackOptions, startLocalSlack, type WorkspaceReader } from './start.ts';
-export type { Timeline, TimelineDraft, TimelineEntry, TimelineKind } from './timeline.ts';
-export { defaultWorkspace, type Ephemeral, type Message, type View, type WorkspaceSeed } from './workspace/index.ts';

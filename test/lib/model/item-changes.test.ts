@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { closed, newItem, withObservation } from '../../../src/lib/model/item-changes.ts';
+import { isFinal, statusOf, withStatus } from '../../../src/lib/model/statuses.ts';
+import { subject as anySubject, connectionStatus, deploymentStatus } from './arbitraries.ts';
+import {
+  connection,
+  connectionItem,
+  deployment,
+  deploymentItem,
+  facts,
+  reading,
+  sighting,
+  startMs,
+} from './subjects.ts';
+
+const later = sighting(startMs + 60_000);
+
+describe('withObservation', () => {
+  test('a new status is told, put into the trail, and dated', () => {
+    const before = deploymentItem();
+    const after = withObservation(before, reading(deployment({ status: 'FAILED' }), 'no capacity'), later);
+    expect(after.stateVersion).toBe(before.stateVersion + 1);
+    expect(after.statusSinceMs).toBe(later.answeredAtMs);
+    expect(after.statusMessage).toBe('no capacity');
+    expect(after.history.at(-1)).toEqual({
+      stateVersion: after.stateVersion,
+      atMs: later.answeredAtMs,
+      event: { what: 'status', status: 'FAILED', previousStatus: 'IN_PROGRESS', statusMessage: 'no capacity' },
+    });
+    expect(after.outbox.at(-1)).toMatchObject({
+      actor: { type: 'bot' },
+      event: { what: 'observed', status: 'FAILED', previousStatus: 'IN_PROGRESS', cause: 'event' },
+    });
+    expect(JSON.stringify(after.outbox)).not.toContain('no capacity');
+  });
+
+  test('the same answer changes nothing: the very same item', () => {
+    const before = deploymentItem();
+    expect(withObservation(before, reading(deployment()), later)).toBe(before);
+  });
+
+  test('nor does the same answer with its members in another order, as a table gives them back', () => {
+    const shuffled = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(facts()).reverse())));
+    const stored = { ...deploymentItem(), subject: { on: 'deployment' as const, deployment: shuffled } };
+    expect(withObservation(stored, reading(deployment()), later)).toBe(stored);
+  });
+
+  test('new facts without a new status are kept, and not told', () => {
+    const before = deploymentItem({ id: '' });
+    const after = withObservation(before, reading(deployment({ id: 'd1' })), later);
+    expect(after.subject).toEqual(deployment({ id: 'd1' }));
+    expect(after.stateVersion).toBe(before.stateVersion);
+    expect(after.outbox).toBe(before.outbox);
+  });
+
+  test('an answer without the id does not take away the id that is known (A11)', () => {
+    const before = deploymentItem({ id: 'd1' });
+    const after = withObservation(before, reading(deployment({ id: '', status: 'CANCELLING' })), later);
+    expect(after.subject).toEqual(deployment({ id: 'd1', status: 'CANCELLING' }));
+  });
+
+  test('a create stays a create when it has succeeded', () => {
+    const before = deploymentItem({ operation: 'create' });
+    const after = withObservation(before, reading(deployment({ operation: 'update', status: 'SUCCEEDED' })), later);
+    expect(after.subject).toEqual(deployment({ operation: 'create', status: 'SUCCEEDED' }));
+  });
+
+  test("the answer to a cancel that hit the next deployment does not make this item tell the other one's story", () => {
+    const before = deploymentItem({ id: 'd1' });
+    const other = deployment({ id: 'd2', startedAtMs: startMs + 5, status: 'CANCELLING' });
+    expect(withObservation(before, reading(other), later)).toBe(before);
+    const withoutId = deployment({ id: '', startedAtMs: startMs + 5, status: 'CANCELLING' });
+    expect(withObservation(before, reading(withoutId), later)).toBe(before);
+  });
+
+  test('an old status message is not kept beside a new status', () => {
+    const before = withObservation(deploymentItem(), reading(deployment({ status: 'CANCELLING' }), 'stopping'), later);
+    const after = withObservation(before, reading(deployment({ status: 'CANCELLED' })), later);
+    expect(after).not.toHaveProperty('statusMessage');
+  });
+
+  test('a message of 10,000 characters is cut, and says so', () => {
+    const after = withObservation(
+      deploymentItem(),
+      reading(deployment({ status: 'FAILED' }), 'x'.repeat(10_000)),
+      later,
+    );
+    expect(after.statusMessage).toBe(`${'x'.repeat(2_000)}\n(8000 more characters)`);
+  });
+
+  test('a connection that is connected is not pending again because of a late answer', () => {
+    const connected = connectionItem({ status: 'CONNECTED' });
+    expect(withObservation(connected, reading(connection()), later)).toBe(connected);
+    const rejected = withObservation(connected, reading(connection({ status: 'REJECTED' })), later);
+    expect(statusOf(rejected.subject)).toBe('REJECTED');
+  });
+
+  test('I9: no sequence of answers turns a final item back', () => {
+    fc.assert(
+      fc.property(anySubject, fc.array(fc.tuple(deploymentStatus, connectionStatus)), (first, answers) => {
+        let item = newItem({ target: 't', attempt: 'a' }, reading(first), sighting());
+        for (const [ofDeployment, ofConnection] of answers) {
+          const wasFinal = isFinal(item.subject);
+          const status = first.on === 'deployment' ? ofDeployment : ofConnection;
+          item = withObservation(item, reading(withStatus(item.subject, status)), later);
+          if (wasFinal) expect(isFinal(item.subject)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('every recorded transition is in the history, in order, with its own state version (I5)', () => {
+    fc.assert(
+      fc.property(fc.array(deploymentStatus, { maxLength: 20 }), (answers) => {
+        let item = deploymentItem();
+        for (const status of answers) item = withObservation(item, reading(deployment({ status })), later);
+        expect(item.history.map(({ stateVersion }) => stateVersion)).toEqual(item.history.map((_, index) => index + 1));
+        expect(item.history.at(-1)?.event).toMatchObject({ what: 'status', status: statusOf(item.subject) });
+      }),
+    );
+  });
+});
+
+describe('closed', () => {
+  test('closes what is open, with what is known of its end', () => {
+    const item = closed(deploymentItem(), 'ENDED_UNSEEN', later);
+    expect(statusOf(item.subject)).toBe('ENDED_UNSEEN');
+    expect(item.history.at(-1)?.event).toEqual({
+      what: 'status',
+      status: 'ENDED_UNSEEN',
+      previousStatus: 'IN_PROGRESS',
+    });
+  });
+
+  test('leaves what has ended as it is', () => {
+    const ended = deploymentItem({ status: 'SUCCEEDED' });
+    expect(closed(ended, 'DELETED', later)).toBe(ended);
+  });
+
+  test('closes a connection that is gone, also one that was connected', () => {
+    expect(statusOf(closed(connectionItem({ status: 'CONNECTED' }), 'DELETED', later).subject)).toBe('DELETED');
+  });
+});
