@@ -31,7 +31,8 @@ export function nextIntent(
   for (const [key, claim] of Object.entries(item.claims)) {
     if (!done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);
   }
-  if (isOnHold) return undefined;
+  // What is part of a story is claimed at its root; what is open is finished where it lies.
+  if (isOnHold || item.partOf !== undefined) return undefined;
   return decisions
     .filter(({ mode }) => mode === 'enforce')
     .flatMap((decision) => intentsOf(decision))
@@ -49,7 +50,7 @@ export function withQuestionsAsked(
   ruleTexts: RuleTexts,
   { nowMs, newId }: { readonly nowMs: number; readonly newId: () => string },
 ): Item {
-  if (isOnHold) return item;
+  if (isOnHold || item.partOf !== undefined) return item;
   let next = item;
   for (const decision of decisions.filter(({ mode }) => mode === 'approve')) {
     const { people, withinMs } = ruleTexts.approvalOf(decision.rule);

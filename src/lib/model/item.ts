@@ -116,6 +116,8 @@ export interface Item {
   /** The version of the controls it was last decided under. */
   readonly controlsVersion?: number;
   readonly holds?: readonly ItemHold[];
+  /** The attempt that this one is part of: new claims are written there. */
+  readonly partOf?: ItemKey;
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
   readonly claims: Readonly<Record<string, Claim>>;
   /** Channels that rules asked for, beside the routed ones, as named in the rule. */

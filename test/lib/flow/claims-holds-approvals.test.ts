@@ -6,6 +6,7 @@ import { holdsOn } from '../../../src/lib/matching/index.ts';
 import type { Claim } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import { type Controls, clockSkewMs, noControls, withHold, withoutHold } from '../../../src/lib/model/controls.ts';
+import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import { deployment, instanceArn, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
 
@@ -161,6 +162,8 @@ describe('controls', () => {
     beforeControlsRead(harness, 2, () => setHold(harness.ports, onTheInstance, steerer('h1')));
     await harness.observe();
     await releaseHold(harness.ports, 'h1', steerer('r1'));
+    // Nothing else makes it due: its entries have come through the bus, and its message is up to date.
+    await harness.notify();
     harness.nowMs += minuteMs;
     await harness.sweepAndFollow();
     expect(harness.performed).toHaveLength(1);
@@ -424,14 +427,27 @@ ${approval}`);
     expect(harness.performed).toHaveLength(1);
   });
 
-  test('the last check of the clock: the time passes during the fence: not called, told as expired', async () => {
+  test('the last check of the clock: the time passes between the fence and the call: not called, told as expired', async () => {
     const { harness, questionId } = await asked();
     const expiresAtMs = (await claimOf(harness))?.question?.expiresAtMs ?? 0;
     harness.nowMs = expiresAtMs - 10_000;
-    beforeControlsRead(harness, 2, async () => {
-      harness.nowMs = expiresAtMs - clockSkewMs;
-    });
-    await click(harness, questionId, 'U1');
+    const { ports } = harness;
+    const { observe } = harness.provider;
+    let isTicking = false;
+    // The fence's answer came just in time; from then on every look at the clock finds a second gone.
+    const now = () => (isTicking ? (harness.nowMs += 1_000) : harness.nowMs);
+    const provider = {
+      ...harness.provider,
+      observe: async (reference: SubjectReference) => {
+        const state = await observe(reference);
+        harness.nowMs = expiresAtMs - clockSkewMs - 1_500;
+        isTicking = true;
+        return state;
+      },
+    };
+    const { key: itemKey } = await harness.newest();
+    const reply = { key: itemKey, questionId, answer: 'approve', userId: 'U1', requestId: 'click' } as const;
+    await replyToQuestion({ ...ports, provider, clock: { now } }, reply, referenceOf(instanceArn));
     expect(harness.performed).toEqual([]);
     expect(await harness.told()).toEqual(['expired']);
   });
@@ -450,8 +466,12 @@ ${approval}`);
   });
 
   test('expiry in the sweep: a question that nobody answers is settled and told when its time has passed', async () => {
-    const { harness } = await asked();
+    const harness = new Harness();
+    harness.rules = asking();
     harness.recheckAfterMs = 24 * 60 * minuteMs;
+    harness.deploys();
+    await harness.observe();
+    await harness.notify();
     harness.nowMs = (await claimOf(harness))?.question?.expiresAtMs ?? 0;
     await harness.sweepAndFollow();
     expect(await harness.told()).toEqual(['expired']);

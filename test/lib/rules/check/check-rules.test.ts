@@ -81,8 +81,17 @@ rules:
             { type: 'notify', channel: 'dev', mention: [] },
           ],
           mode: 'shadow',
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
-        { name: 'accept', on: 'connection', match: {}, when: 'true', actions: [{ type: 'accept' }], mode: 'off' },
+        {
+          name: 'accept',
+          on: 'connection',
+          match: {},
+          when: 'true',
+          actions: [{ type: 'accept' }],
+          mode: 'off',
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       ],
     });
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
@@ -90,6 +99,24 @@ rules:
 
   test('without any rule is a file too', () => {
     expect(documentOf('version: 1\nrules: []')).toMatchObject({ rules: [], lists: {} });
+  });
+});
+
+describe('a rule that asks first', () => {
+  const ask = (approval: string) => documentOf(withRule({ mode: `mode: approve${approval}` })).rules[0];
+
+  test('asks one person for an hour, or as the file says', () => {
+    expect(ask('')?.approval).toEqual({ people: 1, withinMs: 60 * 60_000 });
+    const approval = '\n    approval: { people: 2, within: 4h }';
+    expect(ask(approval)?.approval).toEqual({ people: 2, withinMs: 4 * 60 * 60_000 });
+  });
+
+  test('has another hash when anything in it changes: what was approved is done only as it read', () => {
+    const hashes = [withRule(), withRule({ mode: 'mode: approve' }), withRule({ when: 'when: "true"' })].map(
+      (text) => documentOf(text).rules[0]?.hash,
+    );
+    expect(new Set(hashes).size).toBe(3);
+    expect(documentOf(`# a comment\n${withRule()}`).rules[0]?.hash).toBe(hashes[0]);
   });
 });
 
