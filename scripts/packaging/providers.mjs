@@ -21,7 +21,7 @@ const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the enabled
  * back ends bring. A back end that is off is not even named in it, so nothing of it is in any bundle.
  *
- * @param {import('../../src/lib/people/index.ts').BotDocument} bot
+ * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
  * @returns {string}
  */
 export function providersModule({ providers }) {

@@ -1,5 +1,5 @@
+import { checkBotConfiguration, checkTogether } from '../lib/configuration/bot/index.ts';
 import { type Problem, readYaml, SourceFile } from '../lib/configuration-check/index.ts';
-import { checkBotConfiguration, checkTogether } from '../lib/people/check/index.ts';
 import { providerCatalogue } from '../lib/providers/catalogue.ts';
 import { checkRules } from '../lib/rules/check/index.ts';
 
@@ -23,7 +23,7 @@ export interface FileResult {
 export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
   const bots = files.filter(isBotConfiguration).map(({ file, text }) => ({
     file,
-    check: checkBotConfiguration(text, file),
+    check: checkBotConfiguration(text, file, { providers: providerCatalogue }),
   }));
   return files.map(({ file, text }) => {
     const bot = bots.find((candidate) => candidate.file === file)?.check;

@@ -3,6 +3,7 @@ import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/
 import { readPersonRequest } from '../lib/aws/messages/index.ts';
 import { handleRequest } from '../lib/flow/index.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
+import { queuedCommands, runnableCommands } from '../lib/slack/commands/index.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createAuthorize } from './composition/authorizing.ts';
 import { chatSettings, createChat } from './composition/chatting.ts';
@@ -17,7 +18,14 @@ const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
 const desks = createDesks.map((create) => create());
-const ports = { ...observePorts, chat, authorize: createAuthorize(chat), referenceOf, desks };
+const ports = {
+  ...observePorts,
+  chat,
+  authorize: createAuthorize(chat),
+  referenceOf,
+  desks,
+  commands: runnableCommands(),
+};
 
 async function carryOut(request: PersonRequest): Promise<void> {
   const { kind } = await handleRequest(ports, request);
@@ -30,7 +38,9 @@ export const handler = queueHandler({
   delay: createMessageDelay(createSqsClient(), environment.PROTON_BOT_COMMAND_QUEUE_URL),
   hasFewDeliveries: true,
   work: async (messages, context) => {
-    const { readable, unreadable } = readAll(messages, readPersonRequest);
+    const { readable, unreadable } = readAll(messages, (body, sentAtMs) =>
+      readPersonRequest(body, queuedCommands, sentAtMs),
+    );
     // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.
     const lanes = inLanes(readable, ({ content }) => content.id).map((lane) =>
       lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content) })),

@@ -14,7 +14,7 @@ import { type Notification, readToTell, type ToTell } from '../lib/aws/messages/
 import { notify, tellNotice } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
 import { type Notice, subjectOf } from '../lib/model/notice.ts';
-import { channelId, channelsFor } from '../lib/people/index.ts';
+import { channelId, channelsFor } from '../lib/routing/index.ts';
 import { createStore } from '../lib/store/index.ts';
 import { inLanes, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
 import { botConfiguration, chatSettings, createChat } from './composition/chatting.ts';

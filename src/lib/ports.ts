@@ -6,7 +6,7 @@ import type { Observation, TargetState } from './model/observation.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
 import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
-import type { DeploymentFacts, Subject } from './model/subject.ts';
+import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
 /** Wall-clock time. */
@@ -74,6 +74,8 @@ export type Preparation =
 /** What people can order of a provider. */
 export interface OrderDesk {
   readonly provider: string;
+  /** The kind of what is ordered. */
+  readonly kind: TargetKind;
   /** What is wrong with an order, without asking anybody; empty when it can be placed. */
   problemsWith(order: Order): readonly OrderProblem[];
   /**
@@ -116,6 +118,7 @@ export interface Provider {
 /** A person's request and what it came to: answered once, however often its message is delivered. */
 export interface RequestRecord {
   readonly id: string;
+  /** When the worker first took it up. */
   readonly receivedAtMs: number;
   /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
   readonly key?: ItemKey;

@@ -7,6 +7,7 @@ import {
   type ProtonOperation,
   referenceOf,
 } from '../lib/providers/proton/index.ts';
+import { runnableCommands } from '../lib/slack/commands/index.ts';
 import { createControlsStore, createStore, type Table } from '../lib/store/index.ts';
 import type { Invocation } from './invocation.ts';
 import { asProtonApi } from './proton-in-process.ts';
@@ -15,6 +16,7 @@ import type { World } from './world.ts';
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
 export type SimulatedPorts = RequestPorts & NotifyPorts & SweepPorts;
 
+const commands = runnableCommands();
 const earlyMs = 30_000;
 const lateMs = 120_000;
 const chatRetryAfterMs = 7_000;
@@ -52,6 +54,7 @@ export function buildPorts(
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf,
     desks: [],
+    commands,
     channelsFor: world.options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
     authorize: world.options.authorize ?? (async () => ({ allowed: true })),

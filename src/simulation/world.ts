@@ -5,7 +5,7 @@ import {
   createControlPlane,
   type ProtonEvent,
 } from '@proton-bot/control-plane';
-import { handleRequest, notify, observe, type Permission, sweep } from '../lib/flow/index.ts';
+import { handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
@@ -37,11 +37,7 @@ export interface WorldOptions {
   /** Which of several waiting calls goes next. */
   readonly choose: Choice;
   readonly channelsFor: (subject: Subject) => readonly string[];
-  readonly authorize?: (question: {
-    readonly action: string;
-    readonly environment: string;
-    readonly request: PersonRequest;
-  }) => Promise<Permission>;
+  readonly authorize?: RequestPorts['authorize'];
   /** `false` is how AWS behaves: the expected-deployment header means nothing to it. */
   readonly honourExpectedDeployment?: boolean;
   readonly durations?: Partial<ControlPlaneDurations>;

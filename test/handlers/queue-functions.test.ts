@@ -34,6 +34,7 @@ async function invoke(
   name: string,
   messages: readonly unknown[],
   receiveCount = 1,
+  attributes: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly failed: readonly number[]; readonly log: string }> {
   logged = logsOf(session).length;
   const ids: readonly string[] = messages.map(() => randomUUID());
@@ -41,7 +42,7 @@ async function invoke(
     messageId: ids[index],
     receiptHandle: `${ids[index]}#${'0'.repeat(32)}`,
     body: body(message),
-    attributes: { ApproximateReceiveCount: String(receiveCount) },
+    attributes: { ApproximateReceiveCount: String(receiveCount), ...attributes },
   }));
   const result = await session.cloud.invoke(name, { Records });
   if (result.outcome !== 'succeeded') throw new Error(`${name} ended: ${JSON.stringify(result.error)}`);
@@ -142,6 +143,7 @@ describe('command', () => {
   const request = (command: object, id: string = randomUUID()) => ({
     ...ada,
     id,
+    receivedAtMs: Date.now(),
     responseUrl: `${session.slackUrl}/hooks/commands/T0LOCAL01/used-up`,
     wish: { type: 'command', command },
   });
@@ -155,6 +157,30 @@ describe('command', () => {
     expect(failed).toEqual([1, 2]);
     expect(log).toContain('its name is none of');
     expect(log).not.toContain(secret);
+  });
+
+  describe('a cancel that comes three days late', () => {
+    const dayMs = 24 * 60 * 60_000;
+    const cancel = () => request({ name: 'cancel', target: 'service-0/i0' });
+
+    test('is refused, by the time that the ingress noted', async () => {
+      const late = { ...cancel(), receivedAtMs: Date.now() - 3 * dayMs };
+      const { failed, log } = await invoke('command', [late], 1, { SentTimestamp: String(Date.now()) });
+      expect(failed).toEqual([]);
+      expect(log).toContain('"answer":"tooOld"');
+    });
+
+    test('is refused, by the time that the queue noted, where it is of an older version', async () => {
+      const { receivedAtMs: _absent, ...older } = cancel();
+      const late = await invoke('command', [older], 1, { SentTimestamp: String(Date.now() - 3 * dayMs) });
+      expect(late.log).toContain('"answer":"tooOld"');
+      const inTime = await invoke('command', [{ ...older, id: randomUUID() }], 1, {
+        SentTimestamp: String(Date.now()),
+      });
+      expect(inTime.failed).toEqual([]);
+      expect(inTime.log).toContain('answered a request');
+      expect(inTime.log).not.toContain('tooOld');
+    });
   });
 
   test('tries again soon what failed for a reason that may pass, later each time', async () => {

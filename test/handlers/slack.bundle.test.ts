@@ -92,7 +92,7 @@ test('what is queued is what the worker reads', async () => {
   const ingress = start();
   await ingress.invoke(signedEvent(commandBody(), Date.now()));
   await ingress.invoke(signedEvent(clickBody(), Date.now()));
-  const common = { userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' };
+  const common = { userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS', receivedAtMs: expect.any(Number) };
   expect(cloud.queued.map((body): unknown => JSON.parse(body))).toEqual([
     {
       ...common,
@@ -205,6 +205,12 @@ describe('what is in the bundle', () => {
     );
     expect(inputs.filter((input) => /node_modules\/(?:@slack\/socket-mode|@slack\/oauth)\//u.test(input))).toEqual([]);
     expect(inputs.filter((input) => input.includes('node_modules/@slack/bolt/')).length).toBeGreaterThan(0);
+  });
+
+  test('the commands as they are typed, and nothing that carries them out or shows what came of it', () => {
+    const { inputs } = contentsOf(built);
+    expect(inputs).toContain('src/lib/slack/commands/cancel.ts');
+    expect(inputs.filter((input) => /src\/lib\/(?:flow|slack\/blocks)\//u.test(input))).toEqual([]);
   });
 
   test('at most 620 KB in all', () => {

@@ -278,6 +278,7 @@ describe('notify', () => {
 describe('command', () => {
   const cancelOf = (instance: string) => ({
     id: `trigger-of-${instance}`,
+    receivedAtMs: Date.now(),
     userId: onCall,
     teamId: 'T0LOCAL01',
     channelId,

@@ -1,5 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { claimLeaseMs } from '../../src/lib/model/claims.ts';
+import {
+  commandDeadLetterRetentionMs,
+  commandQueueRetentionMs,
+  requestRecordLifetimeMs,
+} from '../../src/lib/model/request-age.ts';
 import { tableSchema } from '../../src/lib/store/index.ts';
 import { at, list, type Packaged, packagedBot } from './support/packaged.ts';
 
@@ -47,6 +52,13 @@ describe('times', () => {
     for (const { name, timeoutSeconds } of bot.functions) {
       if (['observe', 'command'].includes(name)) expect(claimLeaseMs).toBeGreaterThan(timeoutSeconds * 1000);
     }
+  });
+
+  test('the record of a request outlives its message, in the queue and as a dead letter', () => {
+    expect(Number(bot.one('CommandQueue')['MessageRetentionPeriod']) * 1000).toBe(commandQueueRetentionMs);
+    const deadLettersMs = Number(bot.one('CommandDeadLetterQueue')['MessageRetentionPeriod']) * 1000;
+    expect(deadLettersMs).toBe(commandDeadLetterRetentionMs);
+    expect(requestRecordLifetimeMs).toBeGreaterThan(commandQueueRetentionMs + commandDeadLetterRetentionMs);
   });
 
   test('a message stays hidden for six times the timeout of the function that reads it', () => {

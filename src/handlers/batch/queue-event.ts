@@ -6,6 +6,8 @@ export interface QueueMessage {
   readonly body: string;
   /** How often it has been delivered, this time included. */
   readonly receiveCount: number;
+  /** When the queue took it, in epoch milliseconds: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+  readonly sentAtMs?: number;
 }
 
 /** The function was invoked with something else than a batch from its queue. */
@@ -30,7 +32,14 @@ export function messagesOf(event: unknown): readonly QueueMessage[] {
       throw new NotAQueueEvent('a record has no messageId, receiptHandle or body');
     }
     const receiveCount = isObject(attributes) ? Number(attributes['ApproximateReceiveCount']) : 1;
-    return { id, receiptHandle, body, receiveCount: receiveCount > 0 ? receiveCount : 1 };
+    const sentAtMs = isObject(attributes) ? Number(attributes['SentTimestamp']) : Number.NaN;
+    return {
+      id,
+      receiptHandle,
+      body,
+      receiveCount: receiveCount > 0 ? receiveCount : 1,
+      ...(sentAtMs > 0 ? { sentAtMs } : {}),
+    };
   });
 }
 

@@ -10,13 +10,13 @@ export interface Read<Content> {
 /** Reads every message; one that cannot be read fails alone. */
 export function readAll<Content>(
   messages: readonly QueueMessage[],
-  read: (body: string) => Content,
+  read: (body: string, sentAtMs: number | undefined) => Content,
 ): { readonly readable: readonly Read<Content>[]; readonly unreadable: readonly Failure[] } {
   const readable: Read<Content>[] = [];
   const unreadable: Failure[] = [];
   for (const message of messages) {
     try {
-      readable.push({ message, content: read(message.body) });
+      readable.push({ message, content: read(message.body, message.sentAtMs) });
     } catch (error) {
       unreadable.push({ messages: [message], error });
     }

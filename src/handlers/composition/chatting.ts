@@ -7,8 +7,9 @@ import {
   requireEnvironment,
   systemClock,
 } from '../../lib/aws/index.ts';
-import { type BotConfiguration, channelId, compileBotConfiguration, mentionedPeople } from '../../lib/people/index.ts';
+import { type BotConfiguration, compileBotConfiguration } from '../../lib/configuration/bot-document.ts';
 import { type Chat, ChatBusy, type Log } from '../../lib/ports.ts';
+import { channelId, mentionedPeople } from '../../lib/routing/index.ts';
 import { SlackChat } from '../../lib/slack/index.ts';
 
 /** Set by `serverless.yml` for every function that talks to people. */

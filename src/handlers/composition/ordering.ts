@@ -1,6 +1,6 @@
 import { orderForms } from 'proton-bot:providers';
+import { authorizeWithoutGroups } from '../../lib/authorization/index.ts';
 import { createSecrets, createSsmClient, requireEnvironment } from '../../lib/aws/index.ts';
-import { authorizeWithoutGroups } from '../../lib/people/index.ts';
 import type { IngressOptions } from '../../lib/slack/ingress/index.ts';
 import { botConfiguration } from './chatting.ts';
 
@@ -21,6 +21,7 @@ export function createOrdering(): Ordering {
   return {
     forms: orderForms,
     views: { botToken: async () => (await readSecrets()).botToken, slackApiUrl: SLACK_API_URL },
-    mayOrder: (question) => authorizeWithoutGroups(botConfiguration, { ...question, environment: '' }),
+    mayOrder: ({ provider, ...question }) =>
+      authorizeWithoutGroups(botConfiguration, { ...question, subject: { on: 'resource', resource: { provider } } }),
   };
 }

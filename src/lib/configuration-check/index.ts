@@ -7,7 +7,9 @@ export {
   deploymentMatchSchema,
   globs,
   listOf,
+  permissionMatchSchema,
   problemsOfKinds,
+  problemsOfProviderNames,
   subjectMatch,
 } from './match-schema.ts';
 export { formatProblem, inReadingOrder, type Problem } from './problem.ts';

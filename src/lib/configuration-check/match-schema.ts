@@ -17,22 +17,27 @@ export const deploymentMatchSchema = strictObject(
   {
     provider: globs.optional().describe('Back end: proton or supplyChain.'),
     kind: globs.optional().describe('environment, serviceInstance, servicePipeline, component or instance.'),
-    environment: globs.optional().describe('Name of the environment.'),
+    account: globs.optional().describe('Id of the AWS account.'),
+    region: globs.optional().describe('AWS Region.'),
+    environment: globs.optional().describe('Name of the environment; * is for any, and not for what is in none.'),
     service: globs.optional().describe('Name of the service.'),
     name: globs.optional().describe('The name people type: prod-eu, orders/api, orders/pipeline.'),
     template: globs.optional().describe('Name of the template.'),
   } satisfies MatchShape<'deployment'>,
   {
-    account: '"account" is for connections; use deployment.account in a condition',
     status: 'the status belongs in "when": deployment.status == "IN_PROGRESS"',
   },
 );
 
 /** `match` for environment account connections. */
 export const connectionMatchSchema = strictObject({
-  environment: globs.optional().describe('Name of the environment.'),
+  provider: globs.optional().describe('Back end: proton.'),
   account: globs.optional().describe('Id of the environment account.'),
+  environment: globs.optional().describe('Name of the environment.'),
 } satisfies MatchShape<'connection'>);
+
+/** `match` for permissions: which of the keys make sense depends on what is allowed. */
+export const permissionMatchSchema = strictObject(deploymentMatchSchema.shape);
 
 /** A list, whichever way the file has it. */
 export function listOf(oneOrMoreTexts: string | readonly string[] | undefined): readonly string[] {
@@ -47,6 +52,20 @@ export function subjectMatch(
   return Object.fromEntries(
     Object.entries(match ?? {}).flatMap(([key, patterns]) => (patterns === undefined ? [] : [[key, listOf(patterns)]])),
   );
+}
+
+/** A provider that there is none of would make an entry that never matches, and nobody would notice. */
+export function problemsOfProviderNames(
+  patterns: string | readonly string[] | undefined,
+  known: readonly string[],
+  path: Path,
+  file: YamlFile,
+): readonly Problem[] {
+  return listOf(patterns).flatMap((pattern, index) => {
+    if (known.some((name) => matchesGlob(pattern, name))) return [];
+    const offset = file.offsetOf(typeof patterns === 'string' ? path : [...path, index]);
+    return [file.source.problemAt(offset, `there is no provider "${pattern}"; ${suggestion(pattern, known)}`)];
+  });
 }
 
 /** A kind that there is none of would make an entry that never matches, and nobody would notice. */

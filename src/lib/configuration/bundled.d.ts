@@ -6,5 +6,5 @@
 declare module 'proton-bot:configuration' {
   // An import statement here would not find a relative path, and everything would be `any`.
   export const rules: import('../rules/index.ts').RulesDocument;
-  export const bot: import('../people/index.ts').BotDocument;
+  export const bot: import('./bot-document.ts').BotDocument;
 }

@@ -1,9 +1,9 @@
 import { formatProblem, inReadingOrder, type Problem } from '../configuration-check/index.ts';
-import { checkBotConfiguration, checkTogether } from '../people/check/index.ts';
-import type { BotDocument } from '../people/index.ts';
 import { providerCatalogue } from '../providers/catalogue.ts';
 import { checkRules } from '../rules/check/index.ts';
 import type { RulesDocument } from '../rules/index.ts';
+import { checkBotConfiguration, checkTogether } from './bot/index.ts';
+import type { BotDocument } from './bot-document.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigurationFile {
@@ -29,7 +29,7 @@ export function checkConfiguration(files: {
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly report: readonly string[] } {
   const rules = checkRules(files.rules.text, files.rules.name, { providers: providerCatalogue });
-  const bot = checkBotConfiguration(files.bot.text, files.bot.name);
+  const bot = checkBotConfiguration(files.bot.text, files.bot.name, { providers: providerCatalogue });
   if (!rules.ok || !bot.ok) {
     const problems = [...(rules.ok ? [] : rules.problems), ...(bot.ok ? [] : bot.problems)];
     return refusal(inReadingOrder(problems));

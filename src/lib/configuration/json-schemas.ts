@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { botFileSchema } from '../people/check/index.ts';
 import { rulesFileSchema } from '../rules/check/index.ts';
+import { botFileSchema } from './bot/index.ts';
 
 /**
  * The JSON Schemas that editors use, by file name; written to `config/` by `scripts/generate-schemas.mjs`.

@@ -3,6 +3,16 @@ export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
 export { OrderUncertain } from './orders.ts';
+export { findResource, listResources, pendingConnections, statusOfAll, statusOfOne } from './questions.ts';
+export { requestTyped } from './request-action.ts';
+export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
 export { RequestUnderWay } from './request-records.ts';
-export { handleRequest, type Permission, type PermittedAction, type RequestPorts } from './requests.ts';
+export { handleRequest } from './requests.ts';
+export {
+  requestHold,
+  requestRelease,
+  requestRules,
+  requestTypedReply,
+  showHolds,
+} from './steering-requests.ts';
 export { type SweepPorts, type SweepResult, sweep } from './sweep.ts';

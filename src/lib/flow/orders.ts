@@ -4,8 +4,8 @@ import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { OrderDesk, OrderResult, Preparation, RequestRecord } from '../ports.ts';
 import { observe } from './observe.ts';
 import { deskOf } from './order-desks.ts';
+import type { RequestPorts } from './request-ports.ts';
 import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
-import type { RequestPorts } from './requests.ts';
 
 /** While nobody can tell whether an order was carried out, it is placed again, with the same token, for so long. */
 const longestUncertaintyMs = 8 * 60_000;
@@ -72,8 +72,10 @@ async function begin(
   order: Order,
 ): Promise<RequestRecord | Answer> {
   const asked = describe(order);
+  const { provider, name } = order;
+  const subject = { on: 'resource', resource: { provider, kind: desk.kind, name } } as const;
   for (const action of permissionsFor(order)) {
-    const permission = await ports.authorize({ action, environment: '', request });
+    const permission = await ports.authorize({ action, subject, request });
     if (permission.allowed) continue;
     const alone = await forestallOthers(ports, record);
     await recordRefusal(ports, request, alone, { asked, reason: permission.reason });

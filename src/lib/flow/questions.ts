@@ -1,5 +1,5 @@
 import type { Item, ItemKey } from '../model/item.ts';
-import type { Answer, Command } from '../model/request.ts';
+import type { Answer } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
 import type { OrderDesk, Store } from '../ports.ts';
@@ -10,41 +10,24 @@ import { deskOf } from './order-desks.ts';
 /** More than this does not fit into one message that people still read. */
 const maximumShown = 15;
 
-/** What answering needs beside observing. */
-export interface QuestionPorts extends ObservePorts {
+/** What asking for resources needs. */
+interface QuestionPorts {
   readonly desks: readonly OrderDesk[];
 }
 
-/** A command that asks and changes nothing. */
-export type Question = Exclude<Command, { name: 'cancel' | 'accept' | 'reject' }>;
-
-/** Answers a question; looking at a target also brings its item up to date. */
-export async function answerQuestion(ports: QuestionPorts, question: Question): Promise<Answer> {
-  switch (question.name) {
-    case 'help':
-      return { kind: 'help' };
-    case 'unknown':
-      return { kind: 'help', problem: question.problem };
-    case 'connections':
-      return { kind: 'connections', connections: await pendingConnections(ports) };
-    case 'status':
-      return question.target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, question.target);
-    case 'things':
-      return question.target === undefined
-        ? allThings(ports, question.provider)
-        : oneThing(ports, 'thing', { ...question, target: question.target });
-    case 'askToDelete':
-      return oneThing(ports, 'confirmDelete', question);
-  }
-}
-
-async function allThings({ desks }: QuestionPorts, provider: string): Promise<Answer> {
+/** What there is of one provider. */
+export async function listResources({ desks }: QuestionPorts, provider: string): Promise<Answer> {
   const desk = deskOf(desks, provider);
   if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
   return { kind: 'things', provider, things: await desk.list() };
 }
 
-async function oneThing(
+/**
+ * One resource of a provider.
+ *
+ * @param kind - `confirmDelete` where the person is to be asked whether it shall be deleted
+ */
+export async function findResource(
   { desks }: QuestionPorts,
   kind: 'thing' | 'confirmDelete',
   { provider, target }: { readonly provider: string; readonly target: string },
@@ -55,7 +38,8 @@ async function oneThing(
   return thing === undefined ? { kind: 'notFound', name: target } : { kind, provider, thing };
 }
 
-async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
+/** How one target stands; looking at it also brings its item up to date. */
+export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
   for (const reference of ports.provider.candidates(name)) {
     const { item } = await observe(ports, { cause: 'request', reference });
     if (item) return { kind: 'status', items: [item], total: 1 };
@@ -63,7 +47,8 @@ async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
   return { kind: 'notFound', name };
 }
 
-async function statusOfAll(store: Store): Promise<Answer> {
+/** What is under way, as far as the table knows. */
+export async function statusOfAll(store: Store): Promise<Answer> {
   const keys: ItemKey[] = [];
   for await (const page of store.open()) keys.push(...page);
   const items: Item[] = [];
@@ -77,7 +62,8 @@ async function statusOfAll(store: Store): Promise<Answer> {
   return { kind: 'status', items, total };
 }
 
-async function pendingConnections(ports: ObservePorts): Promise<readonly ConnectionFacts[]> {
+/** The connections that wait for a decision. */
+export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   const connections: ConnectionFacts[] = [];
   for await (const references of ports.provider.discover('connection')) {
     for (const reference of references) {
@@ -88,5 +74,5 @@ async function pendingConnections(ports: ObservePorts): Promise<readonly Connect
       }
     }
   }
-  return connections;
+  return { kind: 'connections', connections };
 }

@@ -1,8 +1,9 @@
 import type { Item } from '../model/item.ts';
-import type { PersonRequest } from '../model/request.ts';
+import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf } from '../model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { Bus, Log, RequestRecord, Store } from '../ports.ts';
+import type { RequestContext } from './request-ports.ts';
 
 /** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
 export class RequestUnderWay extends Error {
@@ -44,4 +45,16 @@ export async function recordRefusal(
     const name = error instanceof Error ? error.name : 'unknown error';
     ports.log.warn('the bus did not hear of a refusal; the trail has it', { request: request.id, error: name });
   }
+}
+
+/** Refuses what comes too late, and says so. */
+export async function refuseAsTooOld(
+  { ports, request, record }: RequestContext,
+  asked: string,
+  { limitMs }: { readonly limitMs: number },
+  item?: Item,
+): Promise<Answer> {
+  const reason = `it came more than ${limitMs / 60_000} minutes after it was asked for`;
+  await recordRefusal(ports, request, record, { asked, reason, ...(item ? { item } : {}) });
+  return { kind: 'tooOld', request: asked, limitMs };
 }

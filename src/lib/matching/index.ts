@@ -1,5 +1,5 @@
 /**
- * Deciding which subjects a rule or a route is for. Shared by `rules` and `people`; pure, and free of any library,
+ * Deciding which subjects a rule, a route or a permission is for. Shared by rules, routes and permissions; pure, and free of any library,
  * so that whoever needs only this loads only this.
  */
 export { matchesAnyGlob, matchesGlob } from './glob.ts';

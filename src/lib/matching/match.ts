@@ -1,20 +1,23 @@
-import type { Subject } from '../model/subject.ts';
+import type { PermissionSubject } from '../model/permission.ts';
 import { matchesAnyGlob } from './glob.ts';
 
 /**
- * The `match` keys, per kind of subject, and the member each one is compared with.
+ * The `match` keys, per sort of subject, and the member each one is compared with: the same for rules, routes and permissions.
  * Cheap and indexable: no expression is evaluated for a subject that does not match.
  */
 export const MATCH_MEMBERS = {
   deployment: {
     provider: 'provider',
     kind: 'kind',
+    account: 'account',
+    region: 'region',
     environment: 'environment',
     service: 'service',
     name: 'name',
     template: 'template',
   },
-  connection: { environment: 'environment', account: 'environmentAccountId' },
+  connection: { provider: 'provider', account: 'environmentAccountId', environment: 'environment' },
+  resource: { provider: 'provider', kind: 'kind', name: 'name' },
 } as const;
 
 /** Glob patterns by match key. A key matches when one of its patterns does, the whole when all keys do. */
@@ -27,18 +30,40 @@ export interface MatchResult {
   /** The member looked at: `deployment.environment`. */
   readonly member: string;
   readonly value: string;
+  /** Whether the subject's value is known at all; one that is not does not match. */
+  readonly isKnown: boolean;
   readonly matches: boolean;
 }
 
-/** Compares a subject with every key, also after one that does not match, so that all can be explained. */
-export function matchSubject(match: SubjectMatch, subject: Subject): readonly MatchResult[] {
+/**
+ * Compares a subject with every key, also after one that does not match, so that all can be explained. No pattern matches what is
+ * not there: `environment: "*"` is for what is in some environment.
+ */
+export function matchSubject(match: SubjectMatch, subject: PermissionSubject): readonly MatchResult[] {
   const members: Readonly<Record<string, string>> = MATCH_MEMBERS[subject.on];
-  const facts: object = subject.on === 'deployment' ? subject.deployment : subject.connection;
-  const values = new Map<string, unknown>(Object.entries(facts));
+  const values = new Map<string, unknown>(Object.entries(factsOf(subject)));
   return Object.entries(match).map(([key, patterns]) => {
     const member = members[key] ?? key;
     const value = values.get(member);
     const text = typeof value === 'string' ? value : '';
-    return { key, patterns, member: `${subject.on}.${member}`, value: text, matches: matchesAnyGlob(patterns, text) };
+    return {
+      key,
+      patterns,
+      member: `${subject.on}.${member}`,
+      value: text,
+      isKnown: typeof value === 'string',
+      matches: text !== '' && matchesAnyGlob(patterns, text),
+    };
   });
+}
+
+function factsOf(subject: PermissionSubject): object {
+  switch (subject.on) {
+    case 'deployment':
+      return subject.deployment;
+    case 'connection':
+      return subject.connection;
+    case 'resource':
+      return subject.resource;
+  }
 }

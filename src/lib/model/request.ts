@@ -1,25 +1,20 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
+import type { ParsedCommand } from './command.ts';
+import type { Hold } from './controls.ts';
 import type { Item, ItemHold, ItemKey } from './item.ts';
 import type { Order, OrderedThing, OrderKind, OrderProblem } from './order.ts';
 import type { ConnectionFacts } from './subject.ts';
 
-/** What a person typed after `/proton`, understood. */
-export type Command =
-  | { readonly name: 'help' }
-  | { readonly name: 'status'; readonly target?: string }
-  | { readonly name: 'cancel'; readonly target: string }
-  | { readonly name: 'connections' }
-  | { readonly name: 'accept'; readonly id: string }
-  | { readonly name: 'reject'; readonly id: string }
-  /** What there is to order about, of one provider; or one of these things. */
-  | { readonly name: 'things'; readonly provider: string; readonly target?: string }
-  /** A person wants to give an order, and has yet to be asked whether they mean it. */
-  | { readonly name: 'askToDelete'; readonly provider: string; readonly target: string }
-  | { readonly name: 'unknown'; readonly text: string; readonly problem: string };
-
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
 export type Wish =
-  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'command'; readonly command: ParsedCommand }
+  /** A button under what a rule asks: it carries the id of the question, and nothing of what is done. */
+  | {
+      readonly type: 'reply';
+      readonly answer: 'approve' | 'decline';
+      readonly questionId: string;
+      readonly key: ItemKey;
+    }
   | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
   /** Filled in and sent off, or a button that says what it does. */
   | { readonly type: 'order'; readonly order: Order };
@@ -27,6 +22,8 @@ export type Wish =
 export interface PersonRequest {
   /** The chat's id of this very request (its `trigger_id`): the same however often it is delivered. */
   readonly id: string;
+  /** When the ingress took it from the chat, in epoch milliseconds; 0 where nobody can tell. The same however often it is delivered. */
+  readonly receivedAtMs: number;
   readonly wish: Wish;
   readonly userId: string;
   readonly teamId: string;
@@ -34,6 +31,9 @@ export interface PersonRequest {
   /** A secret: whoever has it can post. Never logged. */
   readonly responseUrl: string;
 }
+
+/** A request as it is read from the chat; when it came is noted as it is queued. */
+export type IncomingRequest = Omit<PersonRequest, 'receivedAtMs'>;
 
 /** What the person is told. */
 export type Answer =
@@ -58,6 +58,24 @@ export type Answer =
   | { readonly kind: 'onHold'; readonly action: ActionType; readonly name: string; readonly holds: readonly ItemHold[] }
   /** Stopped just before the call: nothing was done. */
   | { readonly kind: 'withdrawn'; readonly action: ActionType; readonly name: string; readonly reason: string }
+  /** Put on hold; `onItsWay`: where a call that was begun before may still come. */
+  | { readonly kind: 'held'; readonly hold: Hold; readonly onItsWay: readonly string[] }
+  | { readonly kind: 'holdOver'; readonly name: string }
+  | { readonly kind: 'tooManyHolds'; readonly maximum: number }
+  /** Without a name: there was no such hold. */
+  | { readonly kind: 'released'; readonly id: string; readonly name?: string }
+  | { readonly kind: 'holds'; readonly holds: readonly Hold[] }
+  /** A question was answered, and nothing is done by that yet. */
+  | {
+      readonly kind: 'approval';
+      readonly action: ActionType;
+      readonly name: string;
+      readonly result: 'moreNeeded' | 'declined' | 'ownRequest' | 'approvedAlready';
+      readonly missing?: number;
+    }
+  /** The question was asked anew since, or is long settled. */
+  | { readonly kind: 'oldQuestion' }
+  | { readonly kind: 'rules'; readonly state: 'stopped' | 'acting' }
   /** It cannot be done to a subject in this state. */
   | { readonly kind: 'notNow'; readonly action: ActionType; readonly name: string; readonly status: string }
   | { readonly kind: 'things'; readonly provider: string; readonly things: readonly OrderedThing[] }
@@ -81,5 +99,7 @@ export type Answer =
   | { readonly kind: 'impossible'; readonly action: ActionType; readonly name: string; readonly because: string }
   /** The call's answer is lost; the live message will tell. */
   | { readonly kind: 'pending'; readonly action: ActionType; readonly name: string }
+  /** It came so late that what it was about may have changed; nothing was done. */
+  | { readonly kind: 'tooOld'; readonly request: string; readonly limitMs: number }
   /** Something outside failed; nothing was done. */
   | { readonly kind: 'failed'; readonly error: string };

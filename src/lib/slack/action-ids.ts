@@ -1,6 +1,9 @@
 import type { ActionType } from '../model/claim.ts';
 import type { OrderKind } from '../model/order.ts';
 
+/** What people type to talk to the bot, before the command itself. */
+export const slashCommand = '/proton';
+
 /** The names of the bot's buttons: written by the worker into messages, read by the ingress from clicks. */
 export const actionIds: Readonly<Record<ActionType, string>> = {
   cancel: 'proton-bot.cancel',
@@ -15,3 +18,6 @@ export const orderActionIds: Readonly<Record<OrderKind, string>> = {
   delete: 'proton-bot.order.delete',
   recreate: 'proton-bot.order.recreate',
 };
+
+/** The two buttons under what a rule asks. */
+export const replyActionIds = { approve: 'proton-bot.approve', decline: 'proton-bot.decline' } as const;

@@ -3,14 +3,8 @@ import type { HistoryEntry, Item } from '../model/item.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Answer } from '../model/request.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
-import {
-  answerMessage,
-  type Directory,
-  liveMessage,
-  type Message,
-  noticeMessage,
-  threadReply,
-} from './blocks/index.ts';
+import { answerMessage } from './answer.ts';
+import { type Directory, liveMessage, type Message, noticeMessage, threadReply } from './blocks/index.ts';
 import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
 import type { OrderForm } from './orders/index.ts';
 import { Pace } from './pace.ts';

@@ -1,4 +1,5 @@
 import type { Item, ItemKey } from '../model/item.ts';
+import { requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
@@ -13,9 +14,6 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly random: Random;
 }
-
-/** A request older than this can be delivered no more: the queue keeps a message for four days at most. */
-const requestKeptMs = 7 * 24 * 60 * 60_000;
 
 /** How many of a target's newest attempts are always read with those that are open. */
 const newestAttempts = 5;
@@ -127,7 +125,7 @@ export function createStore(options: StoreOptions): Store {
 
     async putRequest(record) {
       const next: RequestRecord = { ...record, version: record.version + 1 };
-      const expiresAt = Math.ceil((options.clock.now() + requestKeptMs) / 1000);
+      const expiresAt = Math.ceil((options.clock.now() + requestRecordLifetimeMs) / 1000);
       const { version } = next;
       const key = requestKey(record.id);
       const recordOf = (writeId: string) =>

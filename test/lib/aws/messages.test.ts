@@ -11,6 +11,7 @@ import { orderKinds } from '../../../src/lib/model/order.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { MalformedEvent, parseProtonEvent } from '../../../src/lib/providers/proton/index.ts';
+import { queuedCommands } from '../../../src/lib/slack/commands/index.ts';
 
 const text = fc.string({ minLength: 1 });
 const key = fc.record({ target: text, attempt: text });
@@ -39,6 +40,7 @@ const order = fc.record({
 
 const request: fc.Arbitrary<PersonRequest> = fc.record({
   id: text,
+  receivedAtMs: fc.maxSafeNat(),
   wish: fc.oneof(
     fc.record({ type: fc.constant('command' as const), command }),
     fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
@@ -74,13 +76,15 @@ const hint: fc.Arbitrary<Hint> = fc
 const readers = {
   hint: (body: string) => readHint(readBody(body)),
   notification: readNotification,
-  request: readPersonRequest,
+  request: (body: string) => readPersonRequest(body, queuedCommands),
   event: (body: string) => parseProtonEvent(readBody(body)),
 } as const;
 
 describe('what the bot sends is what it reads', () => {
   test('requests', () => {
-    fc.assert(fc.property(request, (sent) => expect(readPersonRequest(JSON.stringify(sent))).toEqual(sent)));
+    fc.assert(
+      fc.property(request, (sent) => expect(readPersonRequest(JSON.stringify(sent), queuedCommands)).toEqual(sent)),
+    );
   });
 
   test('hints', () => {
@@ -100,12 +104,39 @@ describe('what the bot sends is what it reads', () => {
   });
 });
 
+describe('when a request came', () => {
+  const sent = { id: 'T1', userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' };
+  const read = (changes: object, sentAtMs?: number) =>
+    readPersonRequest(
+      JSON.stringify({ ...sent, wish: { type: 'command', command: { name: 'help' } }, ...changes }),
+      queuedCommands,
+      sentAtMs,
+    ).receivedAtMs;
+
+  test('is what the ingress noted, whatever the queue says', () => {
+    expect(read({ receivedAtMs: 1_000 }, 2_000)).toBe(1_000);
+  });
+
+  test('is what the queue says where the message is of a version that did not note it', () => {
+    expect(read({}, 2_000)).toBe(2_000);
+  });
+
+  test('is long ago where nobody says', () => {
+    expect(read({})).toBe(0);
+  });
+
+  test.each([-1, 1.5, '2026-11-29', null, 1e300])('is never %p', (receivedAtMs) => {
+    expect(() => read({ receivedAtMs }, 2_000)).toThrow('its receivedAtMs is not a moment in epoch milliseconds');
+  });
+});
+
 describe('an order that is read', () => {
   function read(changes: Readonly<Record<string, unknown>>): unknown {
     const given = { kind: 'create', provider: 'warehouse', name: '', fields: {}, ...changes };
     const wish = { type: 'order', order: given };
     const { wish: found } = readPersonRequest(
       JSON.stringify({ id: 'V1', wish, userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' }),
+      queuedCommands,
     );
     return found;
   }
@@ -133,7 +164,7 @@ describe('an order that is read', () => {
 
   test('is none of a depth that would overflow the stack', () => {
     const body = `{"id":"V1","wish":{"type":"order","order":{"kind":"create","provider":"w","name":"","fields":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}}`;
-    expect(() => readPersonRequest(body)).toThrow('levels deep');
+    expect(() => readPersonRequest(body, queuedCommands)).toThrow('levels deep');
   });
 });
 

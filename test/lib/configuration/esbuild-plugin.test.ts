@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const HANDLER = `
 import { bot, rules } from 'proton-bot:configuration';
-import { compileBotConfiguration } from './src/lib/people/index.ts';
+import { compileBotConfiguration } from './src/lib/configuration/bot-document.ts';
 import { compileRules } from './src/lib/rules/compile/index.ts';
 export const names = compileRules(rules).compiled.map((rule) => rule.document.name);
 export const team = compileBotConfiguration(bot).document.slack.teamId;

@@ -1,18 +1,12 @@
-import {
-  handleRequest,
-  notify,
-  observe,
-  type Permission,
-  type PermittedAction,
-  sweep,
-} from '../../../src/lib/flow/index.ts';
+import { handleRequest, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import type { Notice } from '../../../src/lib/model/notice.ts';
 import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
+import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
-import { targetOf } from '../../../src/lib/model/statuses.ts';
+import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type {
@@ -29,10 +23,12 @@ import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
+import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
 import { createControlsStore, createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
 
+const commands = runnableCommands();
 export const minuteMs = 60_000;
 export const deadlineMs = 45 * minuteMs;
 
@@ -91,12 +87,16 @@ export class Harness {
   readonly answers: Answer[] = [];
   readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
+  /** What the permissions were asked for, in the same order. */
+  readonly askedAbout: (PermissionSubject | undefined)[] = [];
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
   refusedActions: readonly PermittedAction[] = [];
   desks: readonly OrderDesk[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
+  /** When requests first came, by id: their messages say the same at every delivery. */
+  readonly #received = new Map<string, number>();
 
   readonly provider: Provider = {
     name: 'proton',
@@ -200,10 +200,13 @@ export class Harness {
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
       referenceOf,
       desks: this.desks,
+      commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
-      authorize: async ({ action, environment }: { action: PermittedAction; environment: string }) => {
+      authorize: async ({ action, subject }: { action: PermittedAction; subject: PermissionSubject | undefined }) => {
+        const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
         this.asked.push({ action, environment });
+        this.askedAbout.push(subject);
         return this.refusedActions.includes(action) ? { allowed: false, reason: 'not that' } : this.permission;
       },
     };
@@ -241,8 +244,10 @@ export class Harness {
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
   }
 
-  request(wish: Wish, id = 'trigger-1'): Promise<Answer> {
-    return handleRequest(this.ports, personRequest(wish, id));
+  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`. */
+  request(wish: Wish, id = 'trigger-1', receivedAtMs = this.#received.get(id) ?? this.nowMs): Promise<Answer> {
+    this.#received.set(id, receivedAtMs);
+    return handleRequest(this.ports, personRequest(wish, id, receivedAtMs));
   }
 
   /** The command `/proton cancel orders/api`. */
@@ -301,7 +306,7 @@ function targetFor(reference: SubjectReference): string {
   return reference.on === 'deployment' && reference.name === 'orders/api' ? instanceArn : 'nothing';
 }
 
-export function personRequest(wish: Wish, id: string): PersonRequest {
+export function personRequest(wish: Wish, id: string, receivedAtMs = startMs): PersonRequest {
   const responseUrl = 'https://hooks.slack.com/actions/T0/1/secret';
-  return { id, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
+  return { id, receivedAtMs, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
 }

@@ -55,6 +55,49 @@ describe('an order', () => {
     },
   );
 
+  describe('that comes late', () => {
+    test('is refused, and nothing is done', async () => {
+      const world = new OrderWorld();
+      const answer = await world.request({ type: 'order', order: create }, 'V1', world.nowMs - 16 * minuteMs);
+      expect(answer).toEqual({ kind: 'tooOld', request: 'create factory', limitMs: 15 * minuteMs });
+      expect(world.called).toEqual([]);
+      expect(await world.trail(unknownTarget)).toMatchObject([
+        { event: { what: 'refused', request: 'create factory' } },
+      ]);
+    });
+
+    test('after its provider may have forgotten the token is not placed again', async () => {
+      const world = new OrderWorld();
+      const placing = { order: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
+      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, placing });
+      const answer = await world.request({ type: 'order', order: create }, 'V1', world.nowMs - 3 * 24 * 60 * minuteMs);
+      expect(answer).toEqual({ kind: 'orderUncertain', order: 'create', name: 'factory' });
+      expect(world.called).toEqual([]);
+      expect(await world.trail(unknownTarget)).toMatchObject([
+        { event: { what: 'refused', reason: expect.stringContaining('too old to be tried again') } },
+      ]);
+    });
+
+    test('a while after it was begun is finished with its token', async () => {
+      const world = new OrderWorld();
+      const placing = { order: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
+      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, placing });
+      const answer = await world.request({ type: 'order', order: create }, 'V1', world.nowMs - 20 * minuteMs);
+      expect(answer).toMatchObject({ kind: 'ordered' });
+    });
+  });
+
+  test('needs a permission for what it is about: its provider, kind and name', async () => {
+    const world = new OrderWorld();
+    await world.order(create);
+    await world.order(about('delete', 'factory'), 'V2');
+    const resource = { provider: 'supplyChain', kind: 'instance', name: 'factory' };
+    expect(world.askedAbout).toEqual([
+      { on: 'resource', resource },
+      { on: 'resource', resource },
+    ]);
+  });
+
   test('to delete and create again takes the right to both', async () => {
     const world = new OrderWorld();
     world.refusedActions = ['create'];

@@ -29,6 +29,9 @@ describe('a person cancels', () => {
     });
     expect(harness.answers).toEqual([answer]);
     expect(harness.asked).toEqual([{ action: 'cancel', environment: 'prod-eu' }]);
+    expect(harness.askedAbout).toMatchObject([
+      { on: 'deployment', deployment: { provider: 'proton', name: 'orders/api' } },
+    ]);
   });
 
   test('who, and that they asked, is in the trail before anything is called (I8)', async () => {
@@ -185,6 +188,78 @@ describe('who may not', () => {
     harness.permission = no;
     harness.deploys({ status: 'SUCCEEDED' });
     expect(await harness.request(wish)).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('what comes too late', () => {
+  const dayMs = 24 * 60 * minuteMs;
+  const threeDaysAgo = startMs - 3 * dayMs;
+  const cancel = { type: 'command', command: { name: 'cancel', target: 'orders/api' } } as const;
+
+  test("a typed cancel of three days ago does not touch today's deployment; it is told and in the trail", async () => {
+    const harness = running();
+    const answer = await harness.request(cancel, 'trigger-1', threeDaysAgo);
+    expect(answer).toEqual({ kind: 'tooOld', request: 'cancel orders/api', limitMs: 15 * minuteMs });
+    expect(harness.answers).toEqual([answer]);
+    expect(harness.performed).toEqual([]);
+    expect(await harness.trail('unknown')).toMatchObject([
+      {
+        actor: { type: 'person', userId: 'U0CLEO001' },
+        event: { what: 'refused', request: 'cancel orders/api', reason: expect.stringContaining('15 minutes') },
+      },
+    ]);
+  });
+
+  test.each([
+    ['a typed command', 15 * minuteMs],
+    ['a click', 60 * minuteMs],
+  ])('%s is carried out to its last moment', async (what, limitMs) => {
+    for (const lateByMs of [0, 1]) {
+      const harness = running();
+      const wish = what === 'a click' ? await clickOf(harness) : cancel;
+      const answer = await harness.request(wish, 'trigger-1', harness.nowMs - limitMs - lateByMs);
+      expect(answer.kind).toBe(lateByMs === 0 ? 'settled' : 'tooOld');
+      expect(harness.performed).toHaveLength(1 - lateByMs);
+    }
+  });
+
+  test('accept and reject, too; questions are answered whenever they come', async () => {
+    const harness = running();
+    harness.connects();
+    const accept = { type: 'command', command: { name: 'accept', id: connectionId } } as const;
+    expect(await harness.request(accept, 'a', threeDaysAgo)).toMatchObject({ kind: 'tooOld' });
+    const status = { type: 'command', command: { name: 'status', target: 'orders/api' } } as const;
+    expect(await harness.request(status, 'b', threeDaysAgo)).toMatchObject({ kind: 'status', total: 1 });
+  });
+
+  test('a clock of the ingress that is ahead makes nothing late', async () => {
+    const harness = running();
+    expect(await harness.request(cancel, 'trigger-1', startMs + 5_000)).toMatchObject({ kind: 'settled' });
+  });
+
+  test('what was begun in time is finished: its answer is what came of it, however late it is told', async () => {
+    const harness = running();
+    harness.performances.push({ result: 'unknown', error: 'TimeoutError' });
+    const works = harness.chat;
+    harness.chat = { ...works, answer: async () => Promise.reject(new ChatBusy(3_000)) };
+    await expect(harness.cancel()).rejects.toBeInstanceOf(ChatBusy);
+    harness.chat = works;
+    harness.nowMs += 3 * dayMs;
+    expect(await harness.request(cancel, 'trigger-1', startMs)).toMatchObject({ kind: 'pending' });
+    expect(harness.performed).toHaveLength(1);
+  });
+
+  test('an attempt that was found in time, and not claimed, is left alone an hour later', async () => {
+    const harness = running();
+    await harness.observe();
+    const { key } = await harness.newest();
+    await harness.store.putRequest({ id: 'trigger-1', receivedAtMs: startMs, version: 0, key });
+    harness.nowMs += 61 * minuteMs;
+    expect(await harness.request(cancel, 'trigger-1', startMs)).toMatchObject({
+      kind: 'tooOld',
+      limitMs: 60 * minuteMs,
+    });
+    expect(harness.performed).toEqual([]);
   });
 });
 

@@ -129,6 +129,7 @@ function request(world: World, wish: Wish): void {
     userId: 'U0PERSON',
     teamId: 'T0SIMULATED',
     channelId: channel,
+    receivedAtMs: world.clock.now(),
     responseUrl: 'https://hooks.slack.com/',
   };
   world.commandQueue.send({ id, wish, ...person });

@@ -43,6 +43,16 @@ export function optionalText<Name extends string>(fields: Fields, name: Name): {
   return present;
 }
 
+/** A moment in epoch milliseconds, or nothing where it is absent. */
+export function optionalMoment(fields: Fields, name: string): number | undefined {
+  const value = fields[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new MalformedMessage(`its ${name} is not a moment in epoch milliseconds`);
+  }
+  return value;
+}
+
 /** One of a few words. */
 export function wordOf<Word extends string>(fields: Fields, name: string, words: readonly Word[]): Word {
   const word = words.find((candidate) => candidate === fields[name]);

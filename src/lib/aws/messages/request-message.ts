@@ -1,17 +1,38 @@
+import { type CommandDefinition, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
 import { type Order, orderKinds } from '../../model/order.ts';
-import type { Command, PersonRequest, Wish } from '../../model/request.ts';
-import { boundedText, type Fields, fieldsOf, optionalText, readBody, smallFieldsOf, textOf, wordOf } from './fields.ts';
+import type { PersonRequest, Wish } from '../../model/request.ts';
+import {
+  boundedText,
+  type Fields,
+  fieldsOf,
+  MalformedMessage,
+  optionalMoment,
+  optionalText,
+  readBody,
+  smallFieldsOf,
+  textOf,
+  wordOf,
+} from './fields.ts';
 
 /**
- * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}.
+ * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}. One from before
+ * version 0.2 does not say when it came: then the queue's own time stands for it. Where that is missing too, as in a dead letter
+ * that somebody hands over by hand, its age is unknown, and it counts as too old.
  *
+ * @param commands - that can be carried out
+ * @param sentAtMs - when the queue took the message, if it says so
  * @throws MalformedMessage
  */
-export function readPersonRequest(body: string): PersonRequest {
+export function readPersonRequest(
+  body: string,
+  commands: readonly CommandDefinition[],
+  sentAtMs?: number,
+): PersonRequest {
   const fields = readBody(body);
   return {
     id: textOf(fields, 'id'),
-    wish: readWish(fieldsOf(fields['wish'], 'its wish')),
+    receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
+    wish: readWish(fieldsOf(fields['wish'], 'its wish'), commands),
     userId: textOf(fields, 'userId'),
     teamId: textOf(fields, 'teamId'),
     channelId: textOf(fields, 'channelId'),
@@ -19,20 +40,28 @@ export function readPersonRequest(body: string): PersonRequest {
   };
 }
 
-function readWish(fields: Fields): Wish {
-  const type = wordOf(fields, 'type', ['command', 'click', 'order']);
+function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish {
+  const type = wordOf(fields, 'type', ['command', 'click', 'reply', 'order']);
   switch (type) {
     case 'command':
-      return { type, command: readCommand(fieldsOf(fields['command'], 'its command')) };
+      return { type, command: readCommand(fieldsOf(fields['command'], 'its command'), commands) };
     case 'click': {
       const action = wordOf(fields, 'action', ['cancel', 'accept', 'reject']);
       const key = fieldsOf(fields['key'], 'its key');
       return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
     }
+    case 'reply': {
+      const answer = wordOf(fields, 'answer', ['approve', 'decline']);
+      const key = fieldsOf(fields['key'], 'its key');
+      const questionId = boundedText(fields, 'questionId', longestQuestionId);
+      return { type, answer, questionId, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+    }
     case 'order':
       return { type, order: readOrder(fieldsOf(fields['order'], 'its order')) };
   }
 }
+
+const longestQuestionId = 64;
 
 /** Longer than any name, id or ARN. */
 const longestName = 2048;
@@ -47,36 +76,21 @@ function readOrder(fields: Fields): Order {
   };
 }
 
-const commandNames = [
-  'help',
-  'status',
-  'cancel',
-  'connections',
-  'accept',
-  'reject',
-  'things',
-  'askToDelete',
-  'unknown',
-] as const;
-
-function readCommand(fields: Fields): Command {
-  const name = wordOf(fields, 'name', commandNames);
-  switch (name) {
-    case 'help':
-    case 'connections':
-      return { name };
-    case 'status':
-      return { name, ...optionalText(fields, 'target') };
-    case 'cancel':
-      return { name, target: textOf(fields, 'target') };
-    case 'accept':
-    case 'reject':
-      return { name, id: textOf(fields, 'id') };
-    case 'things':
-      return { name, provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
-    case 'askToDelete':
-      return { name, provider: textOf(fields, 'provider'), target: textOf(fields, 'target') };
-    case 'unknown':
-      return { name, text: textOf(fields, 'text'), problem: textOf(fields, 'problem') };
-  }
+/** Its name, and every argument that the command has; what else may be there is left out. */
+function readCommand(fields: Fields, commands: readonly CommandDefinition[]): ParsedCommand {
+  const name = wordOf(
+    fields,
+    'name',
+    commands.map((command) => command.name),
+  );
+  const described = commands.find((command) => command.name === name)?.arguments ?? {};
+  const values = Object.entries(described).flatMap(([member, { need, maximumCharacters = usualMaximumCharacters }]) => {
+    if (need === 'optional' && fields[member] === undefined) return [];
+    const value = textOf(fields, member);
+    if (value.length > maximumCharacters) {
+      throw new MalformedMessage(`its ${member} has more than ${maximumCharacters} characters`);
+    }
+    return [[member, value] as const];
+  });
+  return { name, ...Object.fromEntries(values) };
 }

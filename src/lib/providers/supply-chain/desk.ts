@@ -18,6 +18,7 @@ export function createSupplyChainDesk(
 ): OrderDesk {
   return {
     provider: providerName,
+    kind: 'instance',
     problemsWith,
     prepare: (order) => prepareOrder(provider, region, order),
     place: (order, token) => placeOrder(provider, order, token),

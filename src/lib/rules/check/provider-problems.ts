@@ -1,7 +1,13 @@
-import { listOf, type Path, type Problem, problemsOfKinds, type YamlFile } from '../../configuration-check/index.ts';
-import { matchesAnyGlob, matchesGlob } from '../../matching/index.ts';
+import {
+  listOf,
+  type Path,
+  type Problem,
+  problemsOfKinds,
+  problemsOfProviderNames,
+  type YamlFile,
+} from '../../configuration-check/index.ts';
+import { matchesAnyGlob } from '../../matching/index.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
-import { suggestion } from '../../suggestion.ts';
 import { actionsOf } from './build-document.ts';
 import type { RuleEntry } from './schema.ts';
 
@@ -17,7 +23,12 @@ export function problemsOfProviders(
   if (rule.on !== 'deployment') return [];
   const { provider, kind } = rule.match ?? {};
   const names = [
-    ...problemsOfNames(provider, [...path, 'match', 'provider'], file, providers),
+    ...problemsOfProviderNames(
+      provider,
+      providers.map(({ name }) => name),
+      [...path, 'match', 'provider'],
+      file,
+    ),
     ...problemsOfKinds(kind, [...path, 'match', 'kind'], file),
   ];
   if (names.length > 0) return names;
@@ -29,21 +40,6 @@ export function problemsOfProviders(
 
 function matches(patterns: Patterns, text: string): boolean {
   return patterns === undefined || matchesAnyGlob(listOf(patterns), text);
-}
-
-/** A name that no provider has would make a rule that never matches, and nobody would notice. */
-function problemsOfNames(
-  patterns: Patterns,
-  path: Path,
-  file: YamlFile,
-  providers: readonly ProviderTraits[],
-): readonly Problem[] {
-  const known = providers.map(({ name }) => name);
-  return listOf(patterns).flatMap((pattern, index) => {
-    if (known.some((name) => matchesGlob(pattern, name))) return [];
-    const offset = file.offsetOf(typeof patterns === 'string' ? path : [...path, index]);
-    return [file.source.problemAt(offset, `there is no provider "${pattern}"; ${suggestion(pattern, known)}`)];
-  });
 }
 
 /** Each name is known, yet they belong to different providers. */

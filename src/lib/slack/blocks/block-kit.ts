@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { type Mrkdwn, truncated } from '../mrkdwn.ts';
+import { type Mrkdwn, mrkdwn, truncated } from '../mrkdwn.ts';
 import { cut, withoutInvisible } from '../plain.ts';
 
 /** A block of a message. Bolt is where Slack's types come from; at run time the worker has nothing of it. */
@@ -88,6 +88,21 @@ export function fitting(groups: readonly (readonly Block[])[]): readonly (readon
     return used > limits.messageText;
   });
   return firstOver === -1 ? groups : groups.slice(0, firstOver);
+}
+
+/** A list that people still read, and that fits into one message. */
+export const maximumListed = 15;
+
+/** A title, what fits below it, and how much does not. */
+export function listed(title: Mrkdwn, groups: readonly (readonly Block[])[], count: number): readonly Block[] {
+  const shown = fitting(groups.slice(0, maximumListed));
+  const more = count - shown.length;
+  return [section(title), ...shown.flat(), ...(more > 0 ? [section(mrkdwn`_and ${more} more_`)] : [])];
+}
+
+/** A message of one sentence. */
+export function oneLine(line: Mrkdwn): Message {
+  return { text: fallback(line), blocks: [section(line)] };
 }
 
 /** The characters of every `text` at any depth. */

@@ -3,8 +3,8 @@ import { whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemKey } from '../../model/item.ts';
 import { environmentOf, nameOf, statusOf } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
-import { actionIds } from '../action-ids.ts';
-import { formatButtonValue } from '../button-value.ts';
+import { actionIds, replyActionIds } from '../action-ids.ts';
+import { formatButtonValue, formatReplyValue } from '../button-value.ts';
 import { cut, onOneLine } from '../plain.ts';
 import { type Button, limits, plainText } from './block-kit.ts';
 import { kindOf } from './words.ts';
@@ -67,6 +67,35 @@ function isCreation(subject: Subject): boolean {
   return (
     subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
   );
+}
+
+/** Approve and decline for each question that rules ask people; the dialog says exactly what will be done. */
+export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
+  return Object.values(item.claims).flatMap(({ state, action, reason, question }) => {
+    if (state !== 'awaitingApproval' || question === undefined) return [];
+    const value = formatReplyValue({ key: item.key, questionId: question.id });
+    if (value === undefined) return [];
+    const { label, color, question: does } = styles[action];
+    const text = `${does} ${described(item.subject)}: ${cut(onOneLine(reason), 100)}`;
+    const buttons = (['approve', 'decline'] as const).map((answer): Button => {
+      const title = answer === 'approve' ? `Approve: ${label.toLowerCase()}` : `Decline: ${label.toLowerCase()}`;
+      return {
+        type: 'button',
+        action_id: replyActionIds[answer],
+        text: plainText(title, 75),
+        style: answer === 'approve' ? color : 'danger',
+        value,
+        confirm: {
+          title: plainText(`${title}?`, limits.confirmTitle),
+          text: plainText(answer === 'approve' ? text : `Nothing is done. ${text}`, limits.confirmText),
+          confirm: plainText(answer === 'approve' ? 'Approve' : 'Decline', 30),
+          deny: plainText('Not now', 30),
+          style: answer === 'approve' ? color : 'danger',
+        },
+      };
+    });
+    return [buttons];
+  });
 }
 
 /** One button with its confirm dialog; `undefined` where Slack could not carry the key. */

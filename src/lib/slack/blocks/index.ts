@@ -1,6 +1,19 @@
 /** Renders items, history and answers as Slack messages. Pure. */
-export { answerMessage } from './answer.ts';
-export type { Message } from './block-kit.ts';
-export { liveMessage } from './live-message.ts';
+export {
+  actions,
+  type Block,
+  type Button,
+  fallback,
+  listed,
+  type Message,
+  maximumListed,
+  oneLine,
+  section,
+} from './block-kit.ts';
+export { actionButton, buttonsFor } from './buttons.ts';
+export { headline, liveMessage } from './live-message.ts';
+export { describeHold } from './notes.ts';
 export { noticeMessage } from './notice.ts';
+export { orderAnswer } from './order-answer.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
+export { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';

@@ -1,6 +1,6 @@
 import type { OrderedThing, OrderKind, OrderProblem } from '../../model/order.ts';
 import type { Answer } from '../../model/request.ts';
-import { slashCommand } from '../commands/index.ts';
+import { slashCommand } from '../action-ids.ts';
 import { code, joined, type Mrkdwn, moment, mrkdwn, webLink } from '../mrkdwn.ts';
 import { formOf, type OrderForm } from '../orders/index.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
@@ -12,6 +12,7 @@ import {
   fields,
   fitting,
   type Message,
+  oneLine,
   preformatted,
   section,
 } from './block-kit.ts';
@@ -148,8 +149,4 @@ function refusedMessage(answer: Extract<Answer, { kind: 'orderRefused' }>, forms
 function problemLine({ member, problem }: OrderProblem, forms: readonly OrderForm[]): Mrkdwn {
   const field = forms.flatMap((form) => form.fields).find((candidate) => candidate.member === member);
   return mrkdwn`• *${field?.label ?? member}* ${problem}`;
-}
-
-function oneLine(line: Mrkdwn): Message {
-  return { text: fallback(line), blocks: [section(line)] };
 }

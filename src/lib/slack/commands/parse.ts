@@ -1,17 +1,14 @@
-import type { Command } from '../../model/request.ts';
+import { type Arguments, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
 import { suggestion } from '../../suggestion.ts';
+import { slashCommand } from '../action-ids.ts';
 import type { OrderForm } from '../orders/index.ts';
 import { cut } from '../plain.ts';
+import { type Typed, usageOf } from './definition.ts';
+import { commands } from './list.ts';
 import { asTyped, unquoted } from './normalise.ts';
-import { parseOrderWords } from './order-words.ts';
-import { type CommandDescription, commandTable, slashCommand, usageOf } from './table.ts';
+import { parseResourceCommand } from './parse-resource-command.ts';
 
-/** No name or id that a provider knows is longer; what is, cannot be meant. */
-const maximumArgumentCharacters = 256;
 const shownCharacters = 60;
-
-/** What was typed: a command for the worker, or the wish to fill in a form, which only the ingress can open in time. */
-export type Typed = Command | { readonly name: 'fillIn'; readonly form: OrderForm };
 
 /**
  * Understands what was typed after `/proton`. Never throws: what is not understood becomes `unknown`, with a problem text
@@ -22,57 +19,57 @@ export type Typed = Command | { readonly name: 'fillIn'; readonly form: OrderFor
  */
 export function parseCommand(text: string, forms: readonly OrderForm[] = []): Typed {
   const typed = asTyped(text);
-  const words = typed.split(' ').filter(Boolean);
-  const [verb = ''] = words.map(unquoted);
-  const form = forms.find(({ command }) => command === verb.toLowerCase());
-  if (form === undefined) return parseOwnCommand(typed, forms);
-  const understood = parseOrderWords(form, words.slice(1));
-  return typeof understood === 'string' ? unknown(typed, understood) : understood;
-}
-
-function parseOwnCommand(typed: string, forms: readonly OrderForm[]): Command {
   const [verb = '', ...words] = typed.split(' ').map(unquoted).filter(Boolean);
-  if (verb === '') return { name: 'help' };
-  const description = commandTable.find(({ name }) => name === verb.toLowerCase());
-  if (description === undefined) return unknown(typed, unknownVerb(verb, forms));
-  const problem = problemWith(description, words);
-  if (problem !== undefined) return unknown(typed, problem);
-  const [argument = ''] = words;
-  switch (description.name) {
-    case 'help':
-    case 'connections':
-      return { name: description.name };
-    case 'status':
-      return argument === '' ? { name: 'status' } : { name: 'status', target: argument };
-    case 'cancel':
-      return { name: 'cancel', target: argument };
-    case 'accept':
-    case 'reject':
-      return { name: description.name, id: argument };
+  const form = forms.find(({ command }) => command === verb.toLowerCase());
+  const understood =
+    form === undefined
+      ? parseOwnCommand(verb, words, forms)
+      : parseResourceCommand(form, typed.split(' ').filter(Boolean).slice(1));
+  return typeof understood === 'string' ? { command: notUnderstood(typed, understood) } : understood;
+}
+
+function notUnderstood(typed: string, problem: string): ParsedCommand {
+  return { name: 'unknown', text: cut(typed, usualMaximumCharacters), problem };
+}
+
+/** @returns what is meant, or a text that says what to type instead */
+function parseOwnCommand(verb: string, words: readonly string[], forms: readonly OrderForm[]): Typed | string {
+  if (verb === '') return { command: { name: 'help' } };
+  const typable = commands.filter(({ typed }) => typed === 'byName');
+  const command = typable.find(({ name }) => name === verb.toLowerCase());
+  if (command === undefined) {
+    const names = [...typable.map(({ name }) => name), ...forms.map((form) => form.command)];
+    return `There is no command "${cut(verb, shownCharacters)}"; ${suggestion(verb, names)}`;
   }
+  return parseArguments(command, words);
 }
 
-function unknown(typed: string, problem: string): Command {
-  return { name: 'unknown', text: cut(typed, maximumArgumentCharacters), problem };
-}
-
-function unknownVerb(verb: string, forms: readonly OrderForm[]): string {
-  const names = [...commandTable.map(({ name }) => name), ...forms.map(({ command }) => command)];
-  return `There is no command "${cut(verb, shownCharacters)}"; ${suggestion(verb, names)}`;
-}
-
-function problemWith(description: CommandDescription, words: readonly string[]): string | undefined {
-  const { name, argument } = description;
-  const usage = `type "${slashCommand} ${usageOf(description)}"`;
-  if (argument.need === 'none') {
-    return words.length === 0 ? undefined : `"${name}" stands alone; ${usage}`;
+/** Gives each argument its word, and the last one all that is left where it takes it. */
+function parseArguments(
+  command: { readonly name: string; readonly arguments: Arguments },
+  words: readonly string[],
+): Typed | string {
+  const described = Object.entries(command.arguments);
+  const usage = `type "${slashCommand} ${usageOf(command)}"`;
+  if (described.length === 0 && words.length > 0) return `"${command.name}" stands alone; ${usage}`;
+  const examples = described.map(([, { example }]) => example).join(' ');
+  const example = `${usage}, such as "${slashCommand} ${command.name} ${examples}"`;
+  const values = new Map<string, string>();
+  let left = words;
+  for (const [name, argument] of described) {
+    const value = argument.takes === 'rest' ? left.join(' ') : (left[0] ?? '');
+    left = argument.takes === 'rest' ? [] : left.slice(1);
+    if (value === '' && argument.need === 'required')
+      return `"${command.name}" needs one ${argument.label}; ${example}`;
+    const { maximumCharacters = usualMaximumCharacters, label } = argument;
+    if (left.length === 0 && value.length > maximumCharacters) {
+      return `The ${label} is longer than any there is (${maximumCharacters} characters); ${example}`;
+    }
+    if (value !== '') values.set(name, value);
   }
-  const example = `${usage}, such as "${slashCommand} ${name} ${argument.example}"`;
-  if (words.length === 0)
-    return argument.need === 'optional' ? undefined : `"${name}" needs one ${argument.name}; ${example}`;
-  if (words.length > 1) return `"${name}" takes one ${argument.name}, and got ${words.length} words; ${example}`;
-  const [word = ''] = words;
-  return word.length > maximumArgumentCharacters
-    ? `The ${argument.name} is longer than any there is (${maximumArgumentCharacters} characters); ${example}`
-    : undefined;
+  if (left.length > 0) {
+    const labels = described.map(([, { label }]) => `one ${label}`).join(' and ');
+    return `"${command.name}" takes ${labels}, and got ${words.length} words; ${example}`;
+  }
+  return { command: { name: command.name, ...Object.fromEntries(values) } };
 }

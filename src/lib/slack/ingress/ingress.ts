@@ -1,5 +1,5 @@
 import { App, AwsLambdaReceiver } from '@slack/bolt';
-import type { Clock, Log } from '../../ports.ts';
+import type { Log } from '../../ports.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { guard } from './guard.ts';
 import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
@@ -17,7 +17,6 @@ export class SigningSecretMissing extends Error {
 export interface IngressOptions extends ListenerOptions {
   /** From the app's "Basic Information" page. Never logged. */
   readonly signingSecret: string;
-  readonly clock: Clock;
   /** For response URLs and the Web API; the platform's own where not given. */
   readonly fetch?: typeof fetch;
 }

@@ -1,13 +1,13 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import { orderKinds } from '../../model/order.ts';
-import type { PersonRequest } from '../../model/request.ts';
+import type { IncomingRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds, orderActionIds } from '../action-ids.ts';
-import { parseCommand, slashCommand } from '../commands/index.ts';
+import { actionIds, orderActionIds, replyActionIds, slashCommand } from '../action-ids.ts';
+import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../orders/index.ts';
 import { listenToForms, type OrderingOptions, openForm } from './ordering.ts';
-import { clickRequest, commandRequest, orderClickRequest } from './person-request.ts';
+import { clickRequest, commandRequest, orderClickRequest, replyRequest } from './person-request.ts';
 import { handOver, nameOf, type QueueOptions } from './queueing.ts';
 import { privately, refusals } from './refusals.ts';
 import { isFromTeam } from './team.ts';
@@ -34,6 +34,9 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   listenToButton(app, options, 'cancel');
   listenToButton(app, options, 'accept');
   listenToButton(app, options, 'reject');
+  for (const answer of ['approve', 'decline'] as const) {
+    listenToClicks(app, options, replyActionIds[answer], (button, body) => replyRequest(answer, button, body));
+  }
   // Buttons of messages from before a provider was switched off are listened to as well: the worker says that it is.
   for (const kind of orderKinds) {
     listenToClicks(app, options, orderActionIds[kind], (button, body) => orderClickRequest(kind, button, body));
@@ -49,7 +52,7 @@ async function commandRefusal(
 ): Promise<string | undefined> {
   const { ordering } = options;
   const understood = parseCommand(textOf(command.text), ordering?.forms);
-  if (understood.name !== 'fillIn') return refusalOf(options, commandRequest(command, understood));
+  if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (ordering === undefined || openView === undefined) return refusals.formFailed;
   // Whole, or the order could be neither answered nor told apart later.
   const isWhole = commandRequest(command, { name: 'help' }) !== undefined;
@@ -82,7 +85,7 @@ function listenToClicks(
   app: App,
   options: ListenerOptions,
   actionId: string,
-  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => PersonRequest | undefined,
+  read: (button: ButtonAction, body: BlockAction<ButtonAction>) => IncomingRequest | undefined,
 ): void {
   const constraints = { type: 'block_actions', action_id: actionId } as const;
   app.action<BlockAction<ButtonAction>>(constraints, async ({ action: button, body, ack, respond }) => {
@@ -94,7 +97,7 @@ function listenToClicks(
 }
 
 /** Queues a request; gives what the person must be told where that did not work. */
-async function refusalOf(options: QueueOptions, request: PersonRequest | undefined): Promise<string | undefined> {
+async function refusalOf(options: QueueOptions, request: IncomingRequest | undefined): Promise<string | undefined> {
   const queued = await handOver(options, request);
   return queued === 'queued' ? undefined : refusals[queued];
 }

@@ -15,6 +15,8 @@ import type { OpenView, ViewOptions } from './view-opener.ts';
 /** Who wants to order something, and where. */
 export interface OrderQuestion {
   readonly action: 'create';
+  /** Of whom. */
+  readonly provider: string;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
@@ -43,7 +45,8 @@ export async function openForm(
   openView: OpenView,
   { mayOrder }: OrderingOptions,
 ): Promise<string | undefined> {
-  if (mayOrder?.({ action: 'create', userId, teamId, channelId }) === 'no') return refusals.mayNotCreate;
+  if (mayOrder?.({ action: 'create', provider: form.provider, userId, teamId, channelId }) === 'no')
+    return refusals.mayNotCreate;
   const origin = formatOrigin({ provider: form.provider, userId, channelId, responseUrl });
   if (origin === undefined) return refusals.unreadable;
   const outcome = await openView(trigger_id, orderModal(form, origin));

@@ -1,8 +1,9 @@
 import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
+import type { ParsedCommand } from '../../model/command.ts';
 import type { OrderKind } from '../../model/order.ts';
-import type { Command, PersonRequest, Wish } from '../../model/request.ts';
-import { parseButtonValue } from '../button-value.ts';
+import type { IncomingRequest, Wish } from '../../model/request.ts';
+import { parseButtonValue, parseReplyValue } from '../button-value.ts';
 import { parseOrderValue } from '../orders/index.ts';
 
 /**
@@ -11,7 +12,7 @@ import { parseOrderValue } from '../orders/index.ts';
  * @param understood - what its text means
  * @returns `undefined` where it is not a whole request
  */
-export function commandRequest(command: SlashCommand, understood: Command): PersonRequest | undefined {
+export function commandRequest(command: SlashCommand, understood: ParsedCommand): IncomingRequest | undefined {
   return complete({
     id: textOf(command.trigger_id),
     wish: { type: 'command', command: understood },
@@ -31,9 +32,23 @@ export function clickRequest(
   action: ActionType,
   button: ButtonAction,
   body: BlockAction<ButtonAction>,
-): PersonRequest | undefined {
+): IncomingRequest | undefined {
   const key = parseButtonValue(button.value);
   return key && buttonRequest({ type: 'click', action, key }, body);
+}
+
+/**
+ * What a pressed button under a question answers.
+ *
+ * @returns `undefined` where the button cannot be read, or it is not a whole request
+ */
+export function replyRequest(
+  answer: 'approve' | 'decline',
+  button: ButtonAction,
+  body: BlockAction<ButtonAction>,
+): IncomingRequest | undefined {
+  const value = parseReplyValue(button.value);
+  return value && buttonRequest({ type: 'reply', answer, ...value }, body);
 }
 
 /**
@@ -46,12 +61,12 @@ export function orderClickRequest(
   kind: OrderKind,
   button: ButtonAction,
   body: BlockAction<ButtonAction>,
-): PersonRequest | undefined {
+): IncomingRequest | undefined {
   const order = parseOrderValue(button.value);
   return order?.kind === kind ? buttonRequest({ type: 'order', order }, body) : undefined;
 }
 
-function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): PersonRequest | undefined {
+function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): IncomingRequest | undefined {
   return complete({
     id: textOf(body.trigger_id),
     wish,
@@ -63,7 +78,7 @@ function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): PersonReque
 }
 
 /** All of it is needed: to tell a doubled delivery, to ask who may, and to answer. */
-function complete(request: PersonRequest): PersonRequest | undefined {
+function complete(request: IncomingRequest): IncomingRequest | undefined {
   const { id, userId, teamId, channelId, responseUrl } = request;
   return [id, userId, teamId, channelId, responseUrl].includes('') ? undefined : request;
 }

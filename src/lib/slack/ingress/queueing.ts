@@ -1,9 +1,10 @@
-import type { PersonRequest } from '../../model/request.ts';
-import type { Log } from '../../ports.ts';
+import type { IncomingRequest, PersonRequest } from '../../model/request.ts';
+import type { Clock, Log } from '../../ports.ts';
 
 export interface QueueOptions {
   /** Puts a request where the worker finds it; settles only when it is safe there. */
   readonly enqueue: (request: PersonRequest) => Promise<void>;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -13,14 +14,17 @@ export interface QueueOptions {
  */
 export type Queued = 'queued' | 'notQueued' | 'perhapsQueued' | 'unreadable';
 
-/** Hands a request over; never throws. */
-export async function handOver({ enqueue, log }: QueueOptions, request: PersonRequest | undefined): Promise<Queued> {
+/** Hands a request over, with the moment at which it came; never throws. */
+export async function handOver(
+  { enqueue, clock, log }: QueueOptions,
+  request: IncomingRequest | undefined,
+): Promise<Queued> {
   if (request === undefined) {
     log.warn('a signed request is not one that this version of the bot understands');
     return 'unreadable';
   }
   try {
-    await enqueue(request);
+    await enqueue({ ...request, receivedAtMs: clock.now() });
     return 'queued';
   } catch (error) {
     log.error('a request could not be queued; the person is told', { error: nameOf(error) });

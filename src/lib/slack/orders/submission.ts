@@ -1,5 +1,5 @@
 import type { OrderProblem } from '../../model/order.ts';
-import type { PersonRequest } from '../../model/request.ts';
+import type { IncomingRequest } from '../../model/request.ts';
 import { parseOrigin } from './form-origin.ts';
 import { fieldError, inputActionId } from './modal.ts';
 import { formOf, type OrderForm } from './order-form.ts';
@@ -17,7 +17,7 @@ export type Submission =
   | { readonly what: 'unreadable' }
   /** What is wrong, by the id of the block below which it is to be shown. */
   | { readonly what: 'problems'; readonly errors: Readonly<Record<string, string>> }
-  | { readonly what: 'order'; readonly request: PersonRequest; readonly form: OrderForm };
+  | { readonly what: 'order'; readonly request: IncomingRequest; readonly form: OrderForm };
 
 /** An answer at the first field: Slack shows nothing else beside a modal that stays open. */
 export function atFirstField(form: OrderForm, text: string): Readonly<Record<string, string>> {

@@ -242,14 +242,9 @@ describe('refused with the place: the shape of the file', () => {
       'unknown key "cancel"; connections are accepted or rejected, deployments are cancelled (see "on")',
     ],
     [
-      'a match key for connections',
-      withRule({ match: 'match: { ‸account: "1" }' }),
-      'unknown key "account"; "account" is for connections; use deployment.account in a condition',
-    ],
-    [
       'a match key for deployments',
       withConnectionRule({ match: 'match: { ‸service: orders }' }),
-      'unknown key "service"; known: environment, account',
+      'unknown key "service"; known: provider, account, environment',
     ],
     ['a reason of two lines', withRule({ do: 'do: [{ cancel: { reason: ‸"a\\nb" } }]' }), 'a reason is one line'],
     [

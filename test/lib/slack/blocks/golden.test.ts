@@ -1,12 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import {
-  answerMessage,
-  type Directory,
-  liveMessage,
-  type Message,
-  threadReply,
-} from '../../../../src/lib/slack/blocks/index.ts';
+import { answerMessage } from '../../../../src/lib/slack/answer.ts';
+import { type Directory, liveMessage, type Message, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
 import { claim, connectionItem, deploymentItem, depot, depotFacts, history, startedAtMs } from '../support/examples.ts';
 import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
@@ -111,6 +106,7 @@ const messages: Readonly<Record<string, Message>> = {
     depotForms,
   ),
   'answer-order-uncertain': answerMessage({ kind: 'orderUncertain', order: 'delete', name: 'north' }, depotForms),
+  'answer-too-old': answerMessage({ kind: 'tooOld', request: 'cancel orders/api', limitMs: 15 * 60_000 }),
   'answer-impossible': answerMessage({
     kind: 'impossible',
     action: 'cancel',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkMessageBlocks } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
-import { answerMessage, type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
+import { answerMessage } from '../../../../src/lib/slack/answer.ts';
+import { type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
 import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { orderUsages, parseCommand } from '../../../../src/lib/slack/commands/index.ts';
+import { parseCommand, resourceUsages } from '../../../../src/lib/slack/commands/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
 import { depotForm, depotForms } from '../support/order-form.ts';
 
@@ -10,7 +10,6 @@ describe('what is understood', () => {
   test.each([
     ['depot', { name: 'things', provider }],
     ['Depot LIST', { name: 'things', provider }],
-    ['depot create', { name: 'fillIn', form: depotForm }],
     ['depot show north', { name: 'things', provider, target: 'north' }],
     ['depot show North Gate 2', { name: 'things', provider, target: 'North Gate 2' }],
     ['depot show “North Gate 2”', { name: 'things', provider, target: 'North Gate 2' }],
@@ -18,7 +17,11 @@ describe('what is understood', () => {
     ['depot delete <north>', { name: 'askToDelete', provider, target: 'north' }],
     ['status north', { name: 'status', target: 'north' }],
   ])('%j', (text, command) => {
-    expect(parseCommand(text, depotForms)).toEqual(command);
+    expect(parseCommand(text, depotForms)).toEqual({ command });
+  });
+
+  test('a form to fill in', () => {
+    expect(parseCommand('depot create', depotForms)).toEqual({ form: depotForm });
   });
 });
 
@@ -40,29 +43,27 @@ describe('what is not understood says what to type', () => {
     ],
     ['depto', 'There is no command "depto"; did you mean "depot"?'],
   ])('%j', (text, problem) => {
-    expect(parseCommand(text, depotForms)).toEqual({ name: 'unknown', text, problem });
+    expect(parseCommand(text, depotForms)).toEqual({ command: { name: 'unknown', text, problem } });
   });
 
   test('a name longer than any', () => {
     expect(parseCommand(`depot delete ${'a'.repeat(10_000)}`, depotForms)).toMatchObject({
-      name: 'unknown',
-      problem: expect.stringContaining('longer than any there is (256 characters)'),
+      command: { name: 'unknown', problem: expect.stringContaining('longer than any there is (256 characters)') },
     });
   });
 
   test('the word of a provider that is not enabled is no command', () => {
     expect(parseCommand('depot list')).toMatchObject({
-      name: 'unknown',
-      problem: expect.stringContaining('no command'),
+      command: { name: 'unknown', problem: expect.stringContaining('no command') },
     });
   });
 });
 
 test('every usage in the help is understood as it says', () => {
-  for (const { usage } of orderUsages(depotForm)) {
-    expect(parseCommand(usage, depotForms)).toMatchObject({
-      name: expect.stringMatching(/^(?:things|askToDelete|fillIn)$/u),
-    });
+  for (const { usage } of resourceUsages(depotForm)) {
+    const typed = parseCommand(usage, depotForms);
+    if (usage.endsWith('create')) expect(typed).toEqual({ form: depotForm });
+    else expect(typed).toMatchObject({ command: { name: expect.stringMatching(/^(?:things|askToDelete)$/u) } });
   }
 });
 

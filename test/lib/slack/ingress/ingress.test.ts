@@ -73,6 +73,7 @@ describe('a command', () => {
     expect(queued).toEqual([
       {
         id: commandFields.trigger_id,
+        receivedAtMs: nowMs,
         wish: { type: 'command', command: { name: 'status', target: 'orders/api' } },
         userId: 'U0ADA0001',
         teamId,
@@ -107,6 +108,7 @@ describe('a click', () => {
     expect(queued).toEqual([
       {
         id: '123.456.fedcba',
+        receivedAtMs: nowMs,
         wish: { type: 'click', action, key: buttonKey },
         userId: 'U0ADA0001',
         teamId,

@@ -137,7 +137,9 @@ describe('asking for a form', () => {
     };
     const { handle, slack } = start({ replies: [ok()], ordering: { mayOrder } });
     await handle(create);
-    expect(questions).toEqual([{ action: 'create', userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' }]);
+    expect(questions).toEqual([
+      { action: 'create', provider: 'warehouse', userId: 'U0ADA0001', teamId, channelId: 'C0DEPLOYS' },
+    ]);
     expect(slack.calls).toHaveLength(1);
   });
 
@@ -178,6 +180,7 @@ describe('a form that is submitted', () => {
     expect(queued).toEqual([
       {
         id: 'V0000001',
+        receivedAtMs: nowMs,
         wish: { type: 'order', order },
         userId: 'U0ADA0001',
         teamId,

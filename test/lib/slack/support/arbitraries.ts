@@ -209,6 +209,7 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
   fc.record({ kind: fc.constant('pending'), action, name: text }),
   fc.record({ kind: fc.constant('failed'), error: text }),
+  fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
   fc.record({ kind: fc.constant('things'), provider, things: fc.array(thing, { maxLength: 30 }) }),
   fc.record({ kind: fc.constantFrom('thing', 'confirmDelete'), provider, thing }),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { channelId, channelsFor, compileBotConfiguration, mentionedPeople } from '../../../src/lib/people/index.ts';
+import { compileBotConfiguration } from '../../../src/lib/configuration/bot-document.ts';
+import { channelId, channelsFor, mentionedPeople } from '../../../src/lib/routing/index.ts';
+import { BOT } from '../authorization/bot.ts';
 import { connection, deployment } from '../rules/subjects.ts';
-import { BOT } from './people.ts';
 
 const configuration = compileBotConfiguration(BOT);
 

@@ -1,17 +1,5 @@
 import type { SubjectMatch } from '../matching/index.ts';
-
-/** What a person can be allowed to do. */
-export type PersonAction = 'cancel' | 'accept' | 'reject' | 'create' | 'update' | 'delete';
-
-/** Every {@link PersonAction}. */
-export const PERSON_ACTIONS: readonly PersonAction[] = ['cancel', 'accept', 'reject', 'create', 'update', 'delete'];
-
-const ORDERS: ReadonlySet<PersonAction> = new Set(['create', 'update', 'delete'] as const);
-
-/** Whether it is done to something of a back end as such, which is in no environment. */
-export function isOrder(action: PersonAction): boolean {
-  return ORDERS.has(action);
-}
+import type { PermittedAction } from '../model/permission.ts';
 
 /** Sends the messages about matching subjects to channels. */
 interface RouteDocument {
@@ -29,9 +17,9 @@ export interface GroupDocument {
 
 /** Lets groups of people do something. Nothing is allowed that no permission names. */
 export interface PermissionDocument {
-  readonly allow: readonly PersonAction[];
-  /** Glob patterns; empty means every environment. Always empty where something is created, changed or deleted. */
-  readonly environment: readonly string[];
+  readonly allow: readonly PermittedAction[];
+  /** To what; empty means to everything. Only keys that the subjects of all its actions have. */
+  readonly match: SubjectMatch;
   /** Names of groups. */
   readonly people: readonly string[];
   /** Names of channels; empty means from everywhere. */
@@ -53,4 +41,21 @@ export interface BotDocument {
   readonly routes: readonly RouteDocument[];
   readonly people: Readonly<Record<string, GroupDocument>>;
   readonly permissions: readonly PermissionDocument[];
+}
+
+/** Who may do what, and which message goes where, ready to be asked. */
+export interface BotConfiguration {
+  readonly document: BotDocument;
+  /** Maps rather than plain objects: a name out of a chat message may be any text, `constructor` too. */
+  readonly channels: ReadonlyMap<string, string>;
+  readonly people: ReadonlyMap<string, GroupDocument>;
+}
+
+/** Prepares a checked document. Done once per process. */
+export function compileBotConfiguration(document: BotDocument): BotConfiguration {
+  return {
+    document,
+    channels: new Map(Object.entries(document.channels)),
+    people: new Map(Object.entries(document.people)),
+  };
 }

@@ -1,4 +1,4 @@
-import type { BotDocument } from '../../../src/lib/people/index.ts';
+import type { BotDocument } from '../../../src/lib/configuration/bot-document.ts';
 
 /** The people and channels of the tests: as in `config/bot.yml`. */
 export const BOT: BotDocument = {
@@ -17,8 +17,8 @@ export const BOT: BotDocument = {
     developers: { users: ['U0BEN'], userGroups: [] },
   },
   permissions: [
-    { allow: ['cancel'], environment: ['prod*'], people: ['platform', 'on-call'], channels: ['deploys'] },
-    { allow: ['cancel'], environment: ['dev*'], people: ['platform', 'developers'], channels: [] },
-    { allow: ['accept', 'reject'], environment: [], people: ['platform'], channels: [] },
+    { allow: ['cancel'], match: { environment: ['prod*'] }, people: ['platform', 'on-call'], channels: ['deploys'] },
+    { allow: ['cancel'], match: { environment: ['dev*'] }, people: ['platform', 'developers'], channels: [] },
+    { allow: ['accept', 'reject'], match: {}, people: ['platform'], channels: [] },
   ],
 };

@@ -1,8 +1,8 @@
 import { inReadingOrder, type Problem, type YamlFile } from '../../configuration-check/index.ts';
+import { channelId, mentionedPeople } from '../../routing/index.ts';
 import type { RulesDocument } from '../../rules/index.ts';
 import { suggestion } from '../../suggestion.ts';
-import { channelId, compileBotConfiguration, mentionedPeople } from '../configuration.ts';
-import type { BotDocument } from '../document.ts';
+import { type BotDocument, compileBotConfiguration } from '../bot-document.ts';
 
 /**
  * Checks a rules file against a `bot.yml`: every channel and every mention in it must exist there. Both have passed

@@ -1,23 +1,7 @@
+/** Which message goes where, and who is mentioned in it: pure, on a checked `bot.yml`. */
+import type { BotConfiguration, GroupDocument } from '../configuration/bot-document.ts';
 import { matchSubject } from '../matching/index.ts';
 import type { Subject } from '../model/subject.ts';
-import type { BotDocument, GroupDocument } from './document.ts';
-
-/** Who may do what, and which message goes where, ready to be asked. */
-export interface BotConfiguration {
-  readonly document: BotDocument;
-  /** Maps rather than plain objects: a name out of a chat message may be any text, `constructor` too. */
-  readonly channels: ReadonlyMap<string, string>;
-  readonly people: ReadonlyMap<string, GroupDocument>;
-}
-
-/** Prepares a checked document. Done once per process. */
-export function compileBotConfiguration(document: BotDocument): BotConfiguration {
-  return {
-    document,
-    channels: new Map(Object.entries(document.channels)),
-    people: new Map(Object.entries(document.people)),
-  };
-}
 
 /**
  * The ids of the channels that are told about a subject: those of **every** route that matches, each once, in the

@@ -4,9 +4,12 @@ import {
   deploymentMatchSchema,
   globs,
   oneOrMore,
+  permissionMatchSchema,
   strictObject,
 } from '../../configuration-check/index.ts';
-import { PERSON_ACTIONS } from '../document.ts';
+import { type PermittedAction, subjectsOfActions } from '../../model/permission.ts';
+
+const permittedActions = Object.keys(subjectsOfActions) as [PermittedAction, ...PermittedAction[]];
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
   z
@@ -58,10 +61,13 @@ const group = strictObject({
 );
 
 const permission = strictObject({
-  allow: oneOrMore(z.enum(PERSON_ACTIONS)).describe('What they may do.'),
-  environment: globs
+  allow: oneOrMore(z.enum(permittedActions)).describe('What they may do.'),
+  match: permissionMatchSchema
     .optional()
-    .describe('In which environments; in all if left out. Not for create, update and delete.'),
+    .describe(
+      'To what; to everything if left out. Connections have provider, account and environment; what is created, changed or deleted has provider, kind and name.',
+    ),
+  environment: globs.optional().describe('Short for match: { environment: … }.'),
   people: oneOrMore(z.string()).describe('Who may do it: groups of people by name.'),
   channels: channels.optional().describe('Only from these channels; from everywhere if left out.'),
 });

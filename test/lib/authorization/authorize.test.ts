@@ -1,24 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { matchesAnyGlob } from '../../../src/lib/matching/index.ts';
 import {
   authorize,
   authorizeWithoutGroups,
+  type PermissionQuestion,
+  userGroupsToResolve,
+} from '../../../src/lib/authorization/index.ts';
+import {
+  type BotConfiguration,
   type BotDocument,
   compileBotConfiguration,
-  type PersonRequest,
-  userGroupsToResolve,
-} from '../../../src/lib/people/index.ts';
-import { BOT } from './people.ts';
+  type PermissionDocument,
+} from '../../../src/lib/configuration/bot-document.ts';
+import { matchesAnyGlob } from '../../../src/lib/matching/index.ts';
+import { environmentOf } from '../../../src/lib/model/statuses.ts';
+import { connection, deployment } from '../rules/subjects.ts';
+import { BOT } from './bot.ts';
 
 const configuration = compileBotConfiguration(BOT);
 const members = (userGroupId: string): readonly string[] => (userGroupId === 'S0PLATFORM' ? ['U0ADA'] : []);
 const unavailable = () => 'unavailable' as const;
 
-function request(changes: Partial<PersonRequest> = {}): PersonRequest {
+/** A question about a deployment, or a connection, in an environment; or about another subject altogether. */
+type Changes = Partial<PermissionQuestion> & { readonly environment?: string };
+
+function request({ environment = 'prod-eu', ...changes }: Changes = {}): PermissionQuestion {
+  const isCancel = (changes.action ?? 'cancel') === 'cancel';
   return {
     action: 'cancel',
-    environment: 'prod-eu',
+    subject: isCancel ? deployment({ environment }) : connection({ environment }),
     userId: 'U0ADA',
     teamId: 'T0LOCAL',
     channelId: 'C0DEPLOYS',
@@ -26,7 +36,7 @@ function request(changes: Partial<PersonRequest> = {}): PersonRequest {
   };
 }
 
-function reasonFor(changes: Partial<PersonRequest>, groupsOf: typeof members | typeof unavailable = members): string {
+function reasonFor(changes: Changes, groupsOf: typeof members | typeof unavailable = members): string {
   const answer = authorize(configuration, { ...request(changes), groupsOf });
   return answer.allowed ? 'allowed' : answer.reason;
 }
@@ -40,11 +50,7 @@ describe('allowed, by the permission named', () => {
       { environment: 'dev', userId: 'U0BEN', channelId: 'D0ANY' },
       'platform, developers may cancel in dev*',
     ],
-    [
-      'in every environment',
-      { action: 'accept', environment: 'any' },
-      'platform may accept, reject in every environment',
-    ],
+    ['in every environment', { action: 'accept', environment: 'any' }, 'platform may accept, reject'],
   ] as const)('%s', (_name, changes, permission) => {
     expect(authorize(configuration, { ...request(changes), groupsOf: members })).toEqual({ allowed: true, permission });
   });
@@ -76,16 +82,21 @@ describe('refused, with the reason', () => {
     [
       'no environment',
       { environment: '' },
-      'Nobody may cancel what is in no environment: no permission in bot.yml covers it. Is the name right? Nothing is known by it.',
+      'Nobody may cancel what is in no environment: no permission in bot.yml covers it.',
+    ],
+    [
+      'nothing that is known',
+      { subject: undefined },
+      'Nobody may cancel this: no permission in bot.yml covers it. Is the name right? Nothing is known by it.',
     ],
   ] as const)('%s', (_name, changes, reason) => {
     expect(reasonFor(changes)).toBe(reason);
   });
 
   test('what is ordered is in no environment, and none is asked for', () => {
-    const order = { action: 'delete', environment: '' } as const;
+    const order = { action: 'delete', subject: { on: 'resource', resource: { provider: 'supplyChain' } } } as const;
     expect(reasonFor(order)).toBe('Nobody may delete this: no permission in bot.yml covers it.');
-    const permission = { allow: ['create', 'delete'], environment: [], people: ['platform'], channels: [] } as const;
+    const permission = { allow: ['create', 'delete'], match: {}, people: ['platform'], channels: [] } as const;
     const allowing = compileBotConfiguration({ ...BOT, permissions: [permission] });
     expect(authorize(allowing, { ...request(order), groupsOf: members })).toEqual({
       allowed: true,
@@ -109,6 +120,63 @@ describe('refused, with the reason', () => {
   });
 });
 
+describe('a permission for some subjects only', () => {
+  const resource = (facts: object) => ({ on: 'resource', resource: { provider: 'supplyChain', ...facts } }) as const;
+  const allowing = (allow: PermissionDocument['allow'], match: PermissionDocument['match']) =>
+    compileBotConfiguration({ ...BOT, permissions: [{ allow, match, people: ['on-call'], channels: [] }] });
+  const ask = (bot: BotConfiguration, question: Partial<PermissionQuestion>) =>
+    authorize(bot, { ...request({ userId: 'U0CLEO', ...question }), groupsOf: members });
+
+  test.each<[string, PermissionDocument['match'], object, boolean]>([
+    ['its back end', { provider: ['supplyChain'] }, {}, true],
+    ['another back end', { provider: ['proton'] }, {}, false],
+    ['its name', { name: ['test-*'] }, { name: 'test-1' }, true],
+    ['another name', { name: ['test-*'] }, { name: 'factory' }, false],
+    ['its kind', { kind: ['instance'] }, { kind: 'instance' }, true],
+    ['another kind', { kind: ['serviceInstance'] }, { kind: 'instance' }, false],
+    ['all keys, not one', { provider: ['supplyChain'], name: ['test-*'] }, { name: 'factory' }, false],
+    ['a name that is not known', { name: ['*'] }, {}, false],
+    ['a name that is empty', { name: ['*'] }, { name: '' }, false],
+  ])('to delete: %s', (_name, match, facts, allowed) => {
+    expect(ask(allowing(['delete'], match), { action: 'delete', subject: resource(facts) }).allowed).toBe(allowed);
+  });
+
+  test.each<[string, PermissionDocument['match'], boolean]>([
+    ['account', { account: ['111122223333'] }, true],
+    ['another account', { account: ['9*'] }, false],
+    ['region', { region: ['eu-*'] }, true],
+    ['another region', { region: ['us-*'] }, false],
+    ['service and template', { service: ['orders'], template: ['*'] }, true],
+    ['kind', { kind: ['environment'] }, false],
+  ])('to cancel: %s', (_name, match, allowed) => {
+    const subject = deployment({ account: '111122223333', region: 'eu-west-1', template: 'web' });
+    expect(ask(allowing(['cancel'], match), { subject }).allowed).toBe(allowed);
+  });
+
+  test('is told in the trail by its keys', () => {
+    const bot = allowing(['delete'], { provider: ['supplyChain'], name: ['test-*', 'try-*'] });
+    expect(ask(bot, { action: 'delete', subject: resource({ name: 'test-1' }) })).toEqual({
+      allowed: true,
+      permission: 'on-call may delete, provider supplyChain, name test-* or try-*',
+    });
+  });
+
+  test('"*" is for any environment, and not for what is in none, or what nothing is known of', () => {
+    const bot = allowing(['cancel'], { environment: ['*'] });
+    expect(ask(bot, { subject: deployment({ environment: 'dev' }) }).allowed).toBe(true);
+    expect(ask(bot, { subject: deployment({ environment: '' }) }).allowed).toBe(false);
+    expect(ask(bot, { subject: undefined }).allowed).toBe(false);
+    expect(ask(allowing(['cancel'], {}), { subject: undefined }).allowed).toBe(true);
+  });
+
+  test('may or may not apply while the name is not known: a form is opened, and the last word is spoken later', () => {
+    const question = request({ userId: 'U0CLEO', action: 'create', subject: resource({}) });
+    expect(authorizeWithoutGroups(allowing(['create'], { name: ['test-*'] }), question)).toBe('unknown');
+    expect(authorizeWithoutGroups(allowing(['create'], { provider: ['supplyChain'] }), question)).toBe('yes');
+    expect(authorizeWithoutGroups(allowing(['create'], { provider: ['proton'] }), question)).toBe('no');
+  });
+});
+
 describe('the user groups to ask Slack about', () => {
   test.each([
     ['those of the permissions that count', {}, ['S0PLATFORM']],
@@ -119,6 +187,13 @@ describe('the user groups to ask Slack about', () => {
     expect(userGroupsToResolve(configuration, request(changes))).toEqual(expected);
   });
 });
+
+/** No pattern is for what is in no environment, not even `*`. */
+function isInEnvironment(patterns: readonly string[] | undefined, { subject }: PermissionQuestion): boolean {
+  if (patterns === undefined) return true;
+  const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
+  return environment !== '' && matchesAnyGlob(patterns, environment);
+}
 
 describe('for every configuration and request', () => {
   const user = fc.constantFrom('U1', 'U2', 'U3');
@@ -137,20 +212,25 @@ describe('for every configuration and request', () => {
     permissions: fc.array(
       fc.record({
         allow: fc.uniqueArray(fc.constantFrom('cancel', 'accept', 'reject'), { minLength: 1 }),
-        environment: fc.uniqueArray(fc.constantFrom('prod*', 'dev', '*')),
+        match: fc.record(
+          { environment: fc.uniqueArray(fc.constantFrom('prod*', 'dev', '*'), { minLength: 1 }) },
+          { requiredKeys: [] },
+        ),
         people: fc.uniqueArray(fc.constantFrom('a', 'b'), { minLength: 1 }),
         channels: fc.uniqueArray(channel),
       }),
       { maxLength: 4 },
     ),
   });
-  const anyRequest: fc.Arbitrary<PersonRequest> = fc.record({
-    action: fc.constantFrom('cancel', 'accept', 'reject'),
-    environment: fc.constantFrom('prod-eu', 'dev', 'staging', ''),
-    userId: user,
-    teamId: fc.constantFrom('T1', 'T1', 'T2'),
-    channelId: fc.constantFrom('C1', 'C2', 'C3'),
-  });
+  const anyRequest: fc.Arbitrary<PermissionQuestion> = fc
+    .record({
+      action: fc.constantFrom('cancel' as const, 'accept' as const, 'reject' as const),
+      environment: fc.constantFrom('prod-eu', 'dev', 'staging', ''),
+      userId: user,
+      teamId: fc.constantFrom('T1', 'T1', 'T2'),
+      channelId: fc.constantFrom('C1', 'C2', 'C3'),
+    })
+    .map((changes) => request(changes));
   const lookup = fc.record({
     S1: fc.oneof(fc.uniqueArray(user), fc.constant('unavailable' as const)),
     S2: fc.oneof(fc.uniqueArray(user), fc.constant('unavailable' as const)),
@@ -167,7 +247,7 @@ describe('for every configuration and request', () => {
           bot.permissions.some(
             (permission) =>
               permission.allow.includes(asked.action) &&
-              (permission.environment.length === 0 || matchesAnyGlob(permission.environment, asked.environment)) &&
+              isInEnvironment(permission.match['environment'], asked) &&
               (permission.channels.length === 0 ||
                 permission.channels.some((name) => channels.get(name) === asked.channelId)) &&
               permission.people.some((name) => {
@@ -211,7 +291,7 @@ describe('for every configuration and request', () => {
 });
 
 describe('without asking who is in a group', () => {
-  const asked = (changes: Partial<PersonRequest>) => authorizeWithoutGroups(configuration, request(changes));
+  const asked = (changes: Changes) => authorizeWithoutGroups(configuration, request(changes));
 
   test('is certain for those who are named, and where no group would help', () => {
     expect(asked({ userId: 'U0CLEO' })).toBe('yes');

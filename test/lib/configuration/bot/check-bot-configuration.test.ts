@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { checkBotConfiguration, checkTogether } from '../../../../src/lib/configuration/bot/index.ts';
 import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
-import { checkBotConfiguration, checkTogether } from '../../../../src/lib/people/check/index.ts';
 import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
@@ -27,12 +27,12 @@ permissions:
 `;
 
 function problemsOf(text: string): readonly Problem[] {
-  const result = checkBotConfiguration(text, 'bot.yml');
+  const result = checkBotConfiguration(text, 'bot.yml', { providers: providerCatalogue });
   return result.ok ? [] : result.problems;
 }
 
 test('a good file becomes a document of plain JSON, one form for everything', () => {
-  const result = checkBotConfiguration(TEXT, 'bot.yml');
+  const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerCatalogue });
   expect(result.ok && result.document).toEqual({
     version: 1,
     providers: { supplyChain: { enabled: false } },
@@ -47,14 +47,29 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
       developers: { users: ['U0BEN'], userGroups: [] },
     },
     permissions: [
-      { allow: ['cancel'], environment: ['prod*'], people: ['platform'], channels: ['deploys'] },
-      { allow: ['accept', 'reject'], environment: [], people: ['platform', 'developers'], channels: [] },
+      { allow: ['cancel'], match: { environment: ['prod*'] }, people: ['platform'], channels: ['deploys'] },
+      { allow: ['accept', 'reject'], match: {}, people: ['platform', 'developers'], channels: [] },
     ],
   });
 });
 
+test('a permission says to what by the keys of a match; "environment" alone is short for one of them', () => {
+  const permissions = `${TEXT}  - { allow: delete, match: { provider: supplyChain, name: [test-*, try-*] }, people: platform }
+  - { allow: cancel, match: { account: "1111*", region: eu-west-1 }, environment: dev, people: platform }
+`;
+  const result = checkBotConfiguration(permissions, 'bot.yml', { providers: providerCatalogue });
+  expect(result.ok && result.document.permissions.slice(2).map(({ match }) => match)).toEqual([
+    { provider: ['supplyChain'], name: ['test-*', 'try-*'] },
+    { account: ['1111*'], region: ['eu-west-1'], environment: ['dev'] },
+  ]);
+});
+
 test('people and permissions may be missing: then nobody may do anything', () => {
-  const result = checkBotConfiguration('version: 1\nslack: { teamId: T0LOCAL }\nchannels: {}\nroutes: []\n', 'bot.yml');
+  const result = checkBotConfiguration(
+    'version: 1\nslack: { teamId: T0LOCAL }\nchannels: {}\nroutes: []\n',
+    'bot.yml',
+    { providers: providerCatalogue },
+  );
   expect(result).toMatchObject({ ok: true, document: { people: {}, permissions: [] } });
 });
 
@@ -63,7 +78,7 @@ test.each([
   ['providers: { supplyChain: { enabled: false } }', false],
   ['providers: {}', false],
 ])('what is not enabled is off: %s', (line, enabled) => {
-  const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml');
+  const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerCatalogue });
   expect(result.ok && result.document.providers).toEqual({ supplyChain: { enabled } });
 });
 
@@ -91,7 +106,79 @@ describe('refused with the place', () => {
       'an environment for what is in none',
       'allow: cancel\n    environment: "prod*"',
       'allow: [cancel, create, delete]\n    environment: ‸"prod*"',
-      'what people create or delete is in no environment; allow create, delete in a permission without "environment"',
+      'what people create, change or delete has no "environment" (but provider, kind, name); allow create, delete in a permission of its own, without it',
+    ],
+    [
+      'an unknown key in what a permission is for',
+      'environment: "prod*"\n    people: platform',
+      'match: { ‸enviroment: "prod*" }\n    people: platform',
+      'unknown key "enviroment"; did you mean "environment"?',
+    ],
+    [
+      'a key of the wrong type',
+      'environment: "prod*"\n    people: platform',
+      'match: { environment: ‸5 }\n    people: platform',
+      'expected text or a list of texts, found the number 5; put it in quotes',
+    ],
+    [
+      'a list where keys belong',
+      'environment: "prod*"\n    people: platform',
+      'match: ‸[prod]\n    people: platform',
+      'expected a map, found a list',
+    ],
+    [
+      'an empty list of patterns',
+      'environment: "prod*"\n    people: platform',
+      'match: { environment: ‸[] }\n    people: platform',
+      'too short: at least 1 entries',
+    ],
+    [
+      'an empty pattern',
+      'environment: "prod*"\n    people: platform',
+      'match: { environment: ‸"" }\n    people: platform',
+      'too short: at least 1 characters',
+    ],
+    [
+      'an environment given twice',
+      'environment: "prod*"\n    people: platform',
+      'match: { environment: "dev" }\n    environment: ‸"prod*"\n    people: platform',
+      '"match" says in which environments, too; say it once',
+    ],
+    [
+      'a provider that there is none of',
+      'environment: "prod*"\n    people: platform',
+      'match: { provider: [proton, ‸supply-chain] }\n    people: platform',
+      'there is no provider "supply-chain"; did you mean "supplyChain"?',
+    ],
+    [
+      'a kind that there is none of',
+      'environment: "prod*"\n    people: platform',
+      'match: { kind: ‸cluster }\n    people: platform',
+      'there is no kind "cluster"; known: environment, serviceInstance, servicePipeline, component, instance',
+    ],
+    [
+      'a service for connections, which have none',
+      '{ allow: [accept, reject], people',
+      '{ allow: [accept, reject], match: { service: ‸orders }, people',
+      'connections have no "service" (but provider, account, environment); allow accept, reject in a permission of its own, without it',
+    ],
+    [
+      'a template for what is created',
+      'allow: cancel\n    environment: "prod*"',
+      'allow: [cancel, create]\n    match: { template: ‸web }',
+      'what people create, change or delete has no "template" (but provider, kind, name); allow create in a permission of its own, without it',
+    ],
+    [
+      'a provider in a route that there is none of',
+      'kind: serviceInstance',
+      'provider: ‸pulumi',
+      'there is no provider "pulumi"; known: proton, supplyChain',
+    ],
+    [
+      'a provider of connections that there is none of',
+      'account: ["1111*"]',
+      'provider: ‸protom',
+      'there is no provider "protom"; did you mean "proton"?',
     ],
     ['an unknown key', 'people:', '‸peeple: {}\npeople:', 'unknown key "peeple"; did you mean "people"?'],
     [
@@ -156,7 +243,7 @@ describe('refused with the place', () => {
       'a key of the other subject',
       'account: ["1111*"]',
       '‸service: x',
-      'unknown key "service"; known: environment, account',
+      'unknown key "service"; known: provider, account, environment',
     ],
     ['a key twice', 'people:', 'routes: []\npeople:', undefined],
   ])('%s', (_name, from, to, message) => {
@@ -190,7 +277,7 @@ describe('rules and bot.yml together', () => {
       'rules.yml',
       { providers: providerCatalogue },
     );
-    const bot = checkBotConfiguration(TEXT, 'bot.yml');
+    const bot = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerCatalogue });
     if (!rules.ok || !bot.ok) throw new Error('both files are good ones');
     return checkTogether(rules, bot);
   }

@@ -1,0 +1,160 @@
+import type { BotConfiguration, PermissionDocument } from '../configuration/bot-document.ts';
+import { matchSubject } from '../matching/index.ts';
+import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
+import { environmentOf } from '../model/statuses.ts';
+
+/** Who wants to do what to what, and where they say so. Names are not asked for: anyone can call themselves anything. */
+export interface PermissionQuestion {
+  readonly action: PermittedAction;
+  /** As far as it is known; `undefined` where nothing is known by the name that was given. */
+  readonly subject: PermissionSubject | undefined;
+  readonly userId: string;
+  readonly teamId: string;
+  readonly channelId: string;
+}
+
+/** The ids of a user group's members, or the news that Slack did not tell. */
+export type GroupLookup = (userGroupId: string) => readonly string[] | 'unavailable';
+
+export type Authorization =
+  | { readonly allowed: true; readonly permission: string }
+  | { readonly allowed: false; readonly reason: string };
+
+/**
+ * Decides whether a person may do something. The default is no: what no permission names is refused, and so is
+ * what cannot be checked. To be asked when the button is pressed, not when it was shown.
+ *
+ * @returns the permission that allows it, or the reason why not, to be shown to the person
+ */
+export function authorize(
+  configuration: BotConfiguration,
+  question: PermissionQuestion & { readonly groupsOf: GroupLookup },
+): Authorization {
+  if (question.teamId !== configuration.document.slack.teamId) {
+    // A shared channel brings in people of other workspaces, whose ids mean nothing here.
+    return refuse('This bot does not take requests from your Slack workspace.');
+  }
+  const permissions = permissionsFor(configuration, question);
+  const what = describeRequest(question);
+  if (permissions.length === 0) {
+    const mistyped = question.subject === undefined ? ' Is the name right? Nothing is known by it.' : '';
+    return refuse(`Nobody may ${what}: no permission in bot.yml covers it.${mistyped}`);
+  }
+
+  const judged = permissions.map((permission) => ({
+    permission,
+    membership: membershipIn(configuration, permission, question),
+    rightChannel: isRightChannel(configuration, permission, question.channelId),
+  }));
+  const granted = judged.find(({ membership, rightChannel }) => membership === 'member' && rightChannel);
+  if (granted !== undefined) return { allowed: true, permission: describePermission(granted.permission) };
+
+  const unknown = judged.filter(({ membership }) => membership === 'unknown');
+  const elsewhere = judged.filter(({ membership }) => membership === 'member');
+  if (unknown.some(({ rightChannel }) => rightChannel) || (elsewhere.length === 0 && unknown.length > 0)) {
+    const groups = namesOf(unknown.flatMap(({ permission }) => permission.people));
+    return refuse(
+      `Whether you may ${what} could not be checked: Slack did not tell who belongs to ${groups}. Try again.`,
+    );
+  }
+  if (elsewhere.length > 0) {
+    const channels = elsewhere.flatMap(({ permission }) => permission.channels).map((name) => `#${name}`);
+    return refuse(`You may ${what}, but not from this channel; do it in ${namesOf(channels)}.`);
+  }
+  return refuse(`You may not ${what}; these people may: ${namesOf(permissions.flatMap(({ people }) => people))}.`);
+}
+
+/**
+ * The user groups whose members have to be known before {@link authorize} can be asked: none where the person is
+ * named directly, so that one who is keeps the right to act while Slack cannot be asked.
+ */
+export function userGroupsToResolve(configuration: BotConfiguration, question: PermissionQuestion): readonly string[] {
+  const unknown = authorize(configuration, { ...question, groupsOf: () => 'unavailable' });
+  if (unknown.allowed || question.teamId !== configuration.document.slack.teamId) return [];
+  const groups = permissionsFor(configuration, question).flatMap((permission) => groupsIn(configuration, permission));
+  return [...new Set(groups.flatMap(({ userGroups }) => userGroups))];
+}
+
+/**
+ * Whether a person may do something, as far as it can be told without asking who belongs to a user group, and perhaps before all is
+ * known of what it is about. Not the last word:
+ * {@link authorize} is asked again when it is done.
+ *
+ * @returns `unknown` where it depends on the groups, or on what is not known yet
+ */
+export function authorizeWithoutGroups(
+  configuration: BotConfiguration,
+  question: PermissionQuestion,
+): 'yes' | 'no' | 'unknown' {
+  if (authorize(configuration, { ...question, groupsOf: () => 'unavailable' }).allowed) return 'yes';
+  const { document } = configuration;
+  const possible = document.permissions.filter((permission) => covers(permission, question) !== 'no');
+  const asIfKnown = { ...document, permissions: possible.map((permission) => ({ ...permission, match: {} })) };
+  const asMemberOfAll = authorize(
+    { ...configuration, document: asIfKnown },
+    { ...question, groupsOf: () => [question.userId] },
+  );
+  return asMemberOfAll.allowed ? 'unknown' : 'no';
+}
+
+function permissionsFor(configuration: BotConfiguration, question: PermissionQuestion): readonly PermissionDocument[] {
+  return configuration.document.permissions.filter((permission) => covers(permission, question) === 'yes');
+}
+
+/** Whether a permission is about this; `unknown` where it depends on what is not known yet, which is no for {@link authorize}. */
+function covers(
+  { allow, match }: PermissionDocument,
+  { action, subject }: PermissionQuestion,
+): 'yes' | 'no' | 'unknown' {
+  if (!allow.includes(action)) return 'no';
+  if (subject === undefined) return Object.keys(match).length === 0 ? 'yes' : 'unknown';
+  const results = matchSubject(match, subject);
+  if (results.some(({ isKnown, matches }) => isKnown && !matches)) return 'no';
+  return results.every(({ matches }) => matches) ? 'yes' : 'unknown';
+}
+
+function groupsIn(configuration: BotConfiguration, permission: PermissionDocument) {
+  return permission.people.flatMap((name) => configuration.people.get(name) ?? []);
+}
+
+function membershipIn(
+  configuration: BotConfiguration,
+  permission: PermissionDocument,
+  question: PermissionQuestion & { readonly groupsOf: GroupLookup },
+): 'member' | 'stranger' | 'unknown' {
+  const groups = groupsIn(configuration, permission);
+  if (groups.some(({ users }) => users.includes(question.userId))) return 'member';
+  const lookups = groups.flatMap(({ userGroups }) => userGroups).map(question.groupsOf);
+  if (lookups.some((members) => members !== 'unavailable' && members.includes(question.userId))) return 'member';
+  return lookups.includes('unavailable') ? 'unknown' : 'stranger';
+}
+
+function isRightChannel(configuration: BotConfiguration, permission: PermissionDocument, channelId: string): boolean {
+  return (
+    permission.channels.length === 0 ||
+    permission.channels.some((name) => configuration.channels.get(name) === channelId)
+  );
+}
+
+function describeRequest({ action, subject }: PermissionQuestion): string {
+  if (subject === undefined || subject.on === 'resource') return `${action} this`;
+  const environment = environmentOf(subject);
+  return environment === '' ? `${action} what is in no environment` : `${action} in "${environment}"`;
+}
+
+/** Names a permission in the trail: `platform may cancel in prod*, from #deploys`. */
+function describePermission({ allow, match, people, channels }: PermissionDocument): string {
+  const { environment, ...others } = match;
+  const where = environment === undefined ? '' : ` in ${environment.join(', ')}`;
+  const which = Object.entries(others).map(([key, patterns]) => `, ${key} ${patterns.join(' or ')}`);
+  const from = channels.length === 0 ? '' : `, from ${channels.map((name) => `#${name}`).join(', ')}`;
+  return `${people.join(', ')} may ${allow.join(', ')}${where}${which.join('')}${from}`;
+}
+
+function namesOf(names: readonly string[]): string {
+  return [...new Set(names)].join(', ');
+}
+
+function refuse(reason: string): Authorization {
+  return { allowed: false, reason };
+}

@@ -1,0 +1,9 @@
+/** Who may do what: pure, on a checked `bot.yml`. */
+export {
+  type Authorization,
+  authorize,
+  authorizeWithoutGroups,
+  type GroupLookup,
+  type PermissionQuestion,
+  userGroupsToResolve,
+} from './authorize.ts';

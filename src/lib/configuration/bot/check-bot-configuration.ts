@@ -1,0 +1,151 @@
+import {
+  checkSchema,
+  inReadingOrder,
+  listOf,
+  type Path,
+  type Problem,
+  problemsOfKinds,
+  problemsOfProviderNames,
+  readYaml,
+  SourceFile,
+  subjectMatch,
+  type YamlFile,
+} from '../../configuration-check/index.ts';
+import { MATCH_MEMBERS } from '../../matching/index.ts';
+import { subjectsOfActions } from '../../model/permission.ts';
+import type { ProviderTraits } from '../../model/provider-traits.ts';
+import { suggestion } from '../../suggestion.ts';
+import type { BotDocument } from '../bot-document.ts';
+import { type BotFile, botFileSchema } from './schema.ts';
+
+export type BotConfigurationCheck =
+  | { readonly ok: true; readonly document: BotDocument; readonly file: YamlFile }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Checks `bot.yml`: YAML, schema, then that every name used in it is defined in it. A file with any problem is
+ * refused whole. Never throws on account of the text.
+ *
+ * @param fileName as it shall appear in problems
+ * @param providers that the bot knows, enabled or not: `match` may name them
+ */
+export function checkBotConfiguration(
+  text: string,
+  fileName: string,
+  { providers }: { readonly providers: readonly ProviderTraits[] },
+): BotConfigurationCheck {
+  const file = readYaml(new SourceFile(fileName, text));
+  if (!('value' in file)) return { ok: false, problems: file };
+  const checked = checkSchema(botFileSchema, file);
+  const problems = 'value' in checked ? problemsOfNames(checked.value, file, providers) : checked;
+  if (problems.length > 0 || !('value' in checked)) return { ok: false, problems: inReadingOrder(problems) };
+  return { ok: true, document: buildDocument(checked.value), file };
+}
+
+function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly ProviderTraits[]): readonly Problem[] {
+  const channels = Object.keys(content.channels);
+  const groups = Object.keys(content.people ?? {});
+  const unknown = (kind: string, used: string | readonly string[] | undefined, known: readonly string[], path: Path) =>
+    listOf(used).flatMap((name, index) => {
+      if (known.includes(name)) return [];
+      const offset = file.offsetOf(typeof used === 'string' ? path : [...path, index]);
+      return [file.source.problemAt(offset, `there is no ${kind} "${name}"; ${suggestion(name, known)}`)];
+    });
+  return [
+    ...content.routes.flatMap((route, index) => [
+      ...unknown('channel', route.channels, channels, ['routes', index, 'channels']),
+      ...problemsOfMatch(route.match ?? {}, ['routes', index, 'match'], file, providers),
+    ]),
+    ...(content.permissions ?? []).flatMap((permission, index) => [
+      ...unknown('group of people', permission.people, groups, ['permissions', index, 'people']),
+      ...unknown('channel', permission.channels, channels, ['permissions', index, 'channels']),
+      ...problemsOfPermission(permission, index, file, providers),
+    ]),
+  ];
+}
+
+type PermissionEntry = NonNullable<BotFile['permissions']>[number];
+
+/** A permission that could never apply to what it allows: whoever wrote it would wonder why. */
+function problemsOfPermission(
+  permission: PermissionEntry,
+  index: number,
+  file: YamlFile,
+  providers: readonly ProviderTraits[],
+): readonly Problem[] {
+  const { match = {}, environment } = permission;
+  const path: Path = ['permissions', index];
+  const twice = environment !== undefined && match.environment !== undefined;
+  return [
+    ...problemsOfMatch(match, [...path, 'match'], file, providers),
+    ...Object.keys(match).flatMap((key) => problemsOfKey(permission, key, [...path, 'match', key], file)),
+    ...(environment === undefined ? [] : problemsOfKey(permission, 'environment', [...path, 'environment'], file)),
+    ...(twice
+      ? [
+          file.source.problemAt(
+            file.offsetOf([...path, 'environment']),
+            '"match" says in which environments, too; say it once',
+          ),
+        ]
+      : []),
+  ];
+}
+
+const nounsOfSubjects = {
+  deployment: 'deployments have',
+  connection: 'connections have',
+  resource: 'what people create, change or delete has',
+} as const;
+
+function problemsOfKey({ allow }: PermissionEntry, key: string, path: Path, file: YamlFile): readonly Problem[] {
+  const wrong = [allow].flat().filter((action) => !(key in MATCH_MEMBERS[subjectsOfActions[action]]));
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const subject = subjectsOfActions[first];
+  const known = Object.keys(MATCH_MEMBERS[subject]).join(', ');
+  const message = `${nounsOfSubjects[subject]} no "${key}" (but ${known}); allow ${wrong.join(', ')} in a permission of its own, without it`;
+  return [file.source.problemAt(file.offsetOf(path), message)];
+}
+
+/** Names that no back end has. */
+function problemsOfMatch(
+  match: {
+    readonly provider?: string | readonly string[] | undefined;
+    readonly kind?: string | readonly string[] | undefined;
+  },
+  path: Path,
+  file: YamlFile,
+  providers: readonly ProviderTraits[],
+): readonly Problem[] {
+  const names = providers.map(({ name }) => name);
+  return [
+    ...problemsOfProviderNames(match.provider, names, [...path, 'provider'], file),
+    ...problemsOfKinds(match.kind, [...path, 'kind'], file),
+  ];
+}
+
+function buildDocument(content: BotFile): BotDocument {
+  return {
+    version: 1,
+    providers: { supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false } },
+    slack: content.slack,
+    channels: content.channels,
+    routes: content.routes.map((route) => ({
+      on: route.on ?? 'deployment',
+      match: subjectMatch(route.match),
+      channels: route.channels,
+    })),
+    people: Object.fromEntries(
+      Object.entries(content.people ?? {}).map(([name, { users = [], userGroups = [] }]) => [
+        name,
+        { users, userGroups },
+      ]),
+    ),
+    permissions: (content.permissions ?? []).map(({ allow, match, environment, people, channels }) => ({
+      allow: typeof allow === 'string' ? [allow] : allow,
+      match: subjectMatch({ ...match, ...(environment === undefined ? {} : { environment }) }),
+      people: listOf(people),
+      channels: listOf(channels),
+    })),
+  };
+}

@@ -1,0 +1,46 @@
+import type { ArgumentValues, CommandDefinition } from '../model/command.ts';
+import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import type { Answer, PersonRequest } from '../model/request.ts';
+import type { Chat, OrderDesk, RequestRecord } from '../ports.ts';
+import type { ObservePorts } from './look.ts';
+
+/** Whether a person may do something. */
+export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/** What handling people's requests needs from outside. */
+export interface RequestPorts extends ObservePorts {
+  readonly chat: Chat;
+  /** Asked at the moment of the click, never earlier. */
+  readonly authorize: (question: {
+    readonly action: PermittedAction;
+    /** What it is about; `undefined` where nothing is known by the name that was given. */
+    readonly subject: PermissionSubject | undefined;
+    readonly request: PersonRequest;
+  }) => Promise<Permission>;
+  /** What can be ordered, and of whom. */
+  readonly desks: readonly OrderDesk[];
+  /** What can be typed, by name. */
+  readonly commands: ReadonlyMap<string, RunnableCommand>;
+  readonly referenceOf: (target: string) => SubjectReference | undefined;
+}
+
+/** One request while it is handled. */
+export interface RequestContext {
+  readonly ports: RequestPorts;
+  readonly request: PersonRequest;
+  /** As it is written down, with what an earlier delivery came to. */
+  readonly record: RequestRecord;
+}
+
+/** Carries a command out. What it throws is no answer: the request is answered as failed, or comes back. */
+export type CommandHandler<Command extends CommandDefinition> = (
+  context: RequestContext,
+  values: ArgumentValues<Command['arguments']>,
+) => Promise<Answer>;
+
+/** A command with what carries it out. */
+export interface RunnableCommand {
+  readonly definition: CommandDefinition;
+  run(context: RequestContext, values: Readonly<Record<string, string>>): Promise<Answer>;
+}

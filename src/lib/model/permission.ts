@@ -1,0 +1,43 @@
+import type { Subject, TargetKind } from './subject.ts';
+
+/** What a person needs a permission for. */
+export type PermittedAction =
+  | 'cancel'
+  | 'accept'
+  | 'reject'
+  | 'create'
+  | 'update'
+  | 'delete'
+  /** To answer what a rule asks. */
+  | 'approve'
+  /** To put deployments on hold, and to release any hold. */
+  | 'hold'
+  /** To act on what is on hold. */
+  | 'override'
+  /** To stop all rules, to let them act again, and to change a rule's mode. */
+  | 'steer';
+
+/** Every {@link PermittedAction}, and the sort of subject that it is done to. */
+export const subjectsOfActions = {
+  cancel: 'deployment',
+  accept: 'connection',
+  reject: 'connection',
+  create: 'resource',
+  update: 'resource',
+  delete: 'resource',
+  approve: 'deployment',
+  hold: 'deployment',
+  override: 'deployment',
+  steer: 'deployment',
+} as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
+
+/** What is known of something that a person wants created, changed or deleted. What is absent is not known yet. */
+export interface ResourceFacts {
+  readonly provider: string;
+  readonly kind?: TargetKind;
+  /** As the person names it. */
+  readonly name?: string;
+}
+
+/** What a permission is asked for. */
+export type PermissionSubject = Subject | { readonly on: 'resource'; readonly resource: ResourceFacts };

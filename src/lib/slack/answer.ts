@@ -1,0 +1,107 @@
+import type { Answer } from '../model/request.ts';
+import { slashCommand } from './action-ids.ts';
+import {
+  describeHold,
+  describeOutcome,
+  isTrouble,
+  lookOf,
+  type Message,
+  nameOfActor,
+  oneLine,
+  orderAnswer,
+} from './blocks/index.ts';
+import {
+  renderApproval,
+  renderConnections,
+  renderHeld,
+  renderHelp,
+  renderHolds,
+  renderStatus,
+  usages,
+} from './commands/index.ts';
+import { code, joined, mrkdwn } from './mrkdwn.ts';
+import type { OrderForm } from './orders/index.ts';
+
+/**
+ * What a person is told, visible to them only.
+ *
+ * @param forms - of the providers of whom something can be ordered
+ */
+export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []): Message {
+  switch (answer.kind) {
+    case 'help':
+      return renderHelp(answer, usages(forms));
+    case 'notFound':
+      return oneLine(
+        mrkdwn`❔ Nothing here is called ${code(answer.name)}. Type \`${slashCommand} status\` to see what is under way.`,
+      );
+    case 'status':
+      return renderStatus(answer, forms);
+    case 'connections':
+      return renderConnections(answer);
+    case 'refused':
+      return oneLine(mrkdwn`⛔ Not done: ${code(answer.request)}. ${answer.reason}`);
+    case 'settled': {
+      const sign = isTrouble(answer.outcome) ? '⚠️' : '🤖';
+      const told = describeOutcome(answer.action, answer.outcome, answer.error);
+      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} It is now: *${lookOf(answer.status).words}*.`);
+    }
+    case 'inTheWay':
+      return oneLine(
+        mrkdwn`🕓 ${code(answer.name)}: ${nameOfActor(answer.actor)} already asked to ${answer.action} it, so nothing more was done.`,
+      );
+    case 'onHold':
+      return oneLine(
+        mrkdwn`✋ ${code(answer.name)} is on hold: ${joined(answer.holds.map(describeHold), '; ')}. Nothing was done.`,
+      );
+    case 'withdrawn':
+      return oneLine(mrkdwn`✋ ${code(answer.name)}: ${answer.reason}. Nothing was done.`);
+    case 'held':
+      return renderHeld(answer);
+    case 'holdOver':
+      return oneLine(mrkdwn`❔ The hold on ${code(answer.name)} has been released, or its time is over.`);
+    case 'tooManyHolds':
+      return oneLine(mrkdwn`⛔ There are ${answer.maximum} holds, and no room for another; release some.`);
+    case 'released':
+      return answer.name === undefined
+        ? oneLine(mrkdwn`❔ There is no hold ${code(answer.id)}; \`${slashCommand} holds\` lists them.`)
+        : oneLine(mrkdwn`✅ ${code(answer.name)}: released. Other holds on it still stand.`);
+    case 'holds':
+      return renderHolds(answer);
+    case 'approval':
+      return renderApproval(answer);
+    case 'oldQuestion':
+      return oneLine(mrkdwn`❔ This is not asked, or was asked anew since; the newest message has the question.`);
+    case 'rules':
+      return oneLine(
+        answer.state === 'stopped'
+          ? mrkdwn`🛑 No rule acts any more; all are shadows until \`${slashCommand} resume-rules\`.`
+          : mrkdwn`✅ Rules act again, each in its mode.`,
+      );
+    case 'notNow':
+      return oneLine(
+        mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,
+      );
+    case 'things':
+    case 'thing':
+    case 'confirmDelete':
+    case 'ordered':
+    case 'orderRefused':
+    case 'orderUncertain':
+      return orderAnswer(answer, forms);
+    case 'impossible':
+      return oneLine(mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: ${answer.because}. Nothing was done.`);
+    case 'pending':
+      return oneLine(
+        mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
+      );
+    case 'tooOld':
+      return oneLine(
+        mrkdwn`⌛ Not done: ${code(answer.request)}. It reached the bot more than ${Math.round(answer.limitMs / 60_000)} minutes after it was asked for, and much may have changed since; ask again if you still want it.`,
+      );
+    case 'failed':
+      return oneLine(
+        mrkdwn`⚠️ That did not work: something outside failed (${code(answer.error)}). Nothing was done; please try again.`,
+      );
+  }
+}

@@ -1,0 +1,44 @@
+import type { Arguments, CommandDefinition, ParsedCommand } from '../../model/command.ts';
+import type { OrderForm } from '../orders/index.ts';
+
+/** One way to type a command below a provider's own word: `depot show <name|id>`. */
+export interface ResourceVerb {
+  readonly verb: string;
+  /** Whether the name or id of one resource follows; it may have spaces. */
+  readonly takesName: boolean;
+  /** What it does, in one line. */
+  readonly summary: (form: OrderForm) => string;
+}
+
+/** How a command is typed, beside what every command has. */
+export type SlackCommand = CommandDefinition &
+  (
+    | {
+        readonly typed: 'byName';
+        /** What it does, in one line. */
+        readonly summary: string;
+      }
+    /** Once for each provider that takes orders; its arguments are `provider` and `target`. */
+    | {
+        readonly typed: 'belowProvider';
+        readonly verbs: readonly ResourceVerb[];
+        /** The ingress opens a form at once, while Slack still lets it; nothing is queued until that is sent off. */
+        readonly opensForm?: true;
+      }
+    | { readonly typed: 'never' }
+  );
+
+/** What was typed: a command for the worker, or the wish to fill in a form, which only the ingress can open in time. */
+export type Typed = { readonly command: ParsedCommand } | { readonly form: OrderForm };
+
+/** How a command is typed: `status [target]`, `cancel <target>`. */
+export function usageOf({
+  name,
+  arguments: described,
+}: {
+  readonly name: string;
+  readonly arguments: Arguments;
+}): string {
+  const words = Object.values(described).map(({ need, label }) => (need === 'optional' ? `[${label}]` : `<${label}>`));
+  return [name, ...words].join(' ');
+}

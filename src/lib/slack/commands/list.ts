@@ -1,0 +1,81 @@
+import type { CommandHandler, RunnableCommand } from '../../flow/index.ts';
+import type { CommandDefinition } from '../../model/command.ts';
+import {
+  approve,
+  decline,
+  resumeRules,
+  runApprove,
+  runDecline,
+  runResumeRules,
+  runStopRules,
+  stopRules,
+} from './approvals.ts';
+import { cancel, runCancel } from './cancel.ts';
+import { accept, connections, reject, runAccept, runConnections, runReject } from './connections.ts';
+import { help, runHelp, runUnknown, unknown } from './help.ts';
+import { hold, holds, override, release, runHold, runHolds, runOverride, runRelease } from './holds.ts';
+import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
+import { runStatus, status } from './status.ts';
+
+/** Every command, in the order in which the help has them. To add one, write its file, and its name here and in {@link handlers}. */
+export const commands = [
+  help,
+  status,
+  cancel,
+  connections,
+  accept,
+  reject,
+  approve,
+  decline,
+  hold,
+  holds,
+  release,
+  override,
+  stopRules,
+  resumeRules,
+  createResource,
+  resources,
+  deleteResource,
+  unknown,
+] as const;
+
+type Listed = (typeof commands)[number];
+
+/** A command that opens a form never gets as far as the queue. */
+type Queued = Exclude<Listed, { readonly opensForm: true }>;
+
+/** What the worker may find on its queue. */
+export const queuedCommands: readonly CommandDefinition[] = commands.filter((command) => !('opensForm' in command));
+
+/**
+ * What carries each command out; one that has nothing here does not compile. Apart from {@link commands}, so that the ingress,
+ * which reads only those, has no use case in its bundle.
+ */
+const handlers: { readonly [Command in Queued as Command['name']]: CommandHandler<Command> } = {
+  help: runHelp,
+  status: runStatus,
+  cancel: runCancel,
+  connections: runConnections,
+  accept: runAccept,
+  reject: runReject,
+  approve: runApprove,
+  decline: runDecline,
+  hold: runHold,
+  holds: runHolds,
+  release: runRelease,
+  override: runOverride,
+  'stop-rules': runStopRules,
+  'resume-rules': runResumeRules,
+  things: runResources,
+  askToDelete: runDeleteResource,
+  unknown: runUnknown,
+};
+
+/** The commands as the worker carries them out, by name. */
+export const runnableCommands = (): ReadonlyMap<string, RunnableCommand> =>
+  new Map(
+    queuedCommands.flatMap((definition) => {
+      const run = new Map<string, RunnableCommand['run']>(Object.entries(handlers)).get(definition.name);
+      return run === undefined ? [] : [[definition.name, { definition, run }] as const];
+    }),
+  );

@@ -1,0 +1,45 @@
+import { type CommandHandler, findResource, listResources } from '../../flow/index.ts';
+import type { Argument } from '../../model/command.ts';
+import type { SlackCommand } from './definition.ts';
+
+const provider = { need: 'required', label: 'provider', example: 'warehouse' } as const satisfies Argument;
+const target = { label: 'name|id', example: 'north', takes: 'rest' } as const;
+
+/** Opens a form. What is sent off with it is a resource operation, with a permission of its own. */
+export const createResource = {
+  name: 'fillIn',
+  typed: 'belowProvider',
+  opensForm: true,
+  arguments: { provider },
+  effect: 'read',
+  verbs: [{ verb: 'create', takesName: false, summary: ({ thing }) => `a form that creates one ${thing}` }],
+} as const satisfies SlackCommand;
+
+/** What there is of one provider, or one of it. */
+export const resources = {
+  name: 'things',
+  typed: 'belowProvider',
+  arguments: { provider, target: { ...target, need: 'optional' } },
+  effect: 'read',
+  verbs: [
+    { verb: 'list', takesName: false, summary: ({ things }) => `the ${things} there are` },
+    { verb: 'show', takesName: true, summary: ({ thing }) => `how one ${thing} stands` },
+  ],
+} as const satisfies SlackCommand;
+
+export const runResources: CommandHandler<typeof resources> = ({ ports }, values) =>
+  values.target === undefined
+    ? listResources(ports, values.provider)
+    : findResource(ports, 'thing', { provider: values.provider, target: values.target });
+
+/** Asks whether it is meant. The button that confirms it is a resource operation, with a permission of its own. */
+export const deleteResource = {
+  name: 'askToDelete',
+  typed: 'belowProvider',
+  arguments: { provider, target: { ...target, need: 'required' } },
+  effect: 'read',
+  verbs: [{ verb: 'delete', takesName: true, summary: ({ thing }) => `deletes one ${thing}, after asking` }],
+} as const satisfies SlackCommand;
+
+export const runDeleteResource: CommandHandler<typeof deleteResource> = ({ ports }, values) =>
+  findResource(ports, 'confirmDelete', values);

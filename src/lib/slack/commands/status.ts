@@ -1,0 +1,61 @@
+import { type CommandHandler, statusOfAll, statusOfOne } from '../../flow/index.ts';
+import type { Item } from '../../model/item.ts';
+import type { Answer } from '../../model/request.ts';
+import {
+  type Button,
+  buttonsFor,
+  fallback,
+  headline,
+  listed,
+  liveMessage,
+  type Message,
+  maximumListed,
+  oneLine,
+  section,
+} from '../blocks/index.ts';
+import { joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
+import type { OrderForm } from '../orders/index.ts';
+import type { SlackCommand } from './definition.ts';
+
+export const status = {
+  name: 'status',
+  typed: 'byName',
+  arguments: { target: { need: 'optional', label: 'target', example: 'orders/api' } },
+  effect: 'read',
+  summary: 'what is under way, or how one environment, service/instance or component stands',
+} as const satisfies SlackCommand;
+
+export const runStatus: CommandHandler<typeof status> = ({ ports }, { target }) =>
+  target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, target);
+
+/** One as its live message, several as a list with what can be done to each. */
+export function renderStatus(
+  { items, total }: Extract<Answer, { kind: 'status' }>,
+  forms: readonly OrderForm[],
+): Message {
+  const [first] = items;
+  if (first === undefined) return oneLine(mrkdwn`✅ Nothing is under way.`);
+  if (items.length === 1 && total <= 1) return liveMessage(first, forms);
+  const count = Math.max(total, items.length);
+  const title = mrkdwn`*${count} under way*`;
+  const headlines = items.slice(0, maximumListed).map(({ subject }) => headline(subject));
+  return {
+    text: fallback(joined([title, ...headlines], '\n')),
+    blocks: listed(
+      title,
+      items.map((item) => [section(statusLine(item), soleButton(item))]),
+      count,
+    ),
+  };
+}
+
+function statusLine({ subject }: Item): Mrkdwn {
+  const since = subject.on === 'deployment' ? subject.deployment.startedAtMs : subject.connection.requestedAtMs;
+  return mrkdwn`${headline(subject)}\nsince ${moment(since)}`;
+}
+
+/** Beside a line there is room for one button; of two, neither is more obvious than the other. */
+function soleButton(item: Item): Button | undefined {
+  const [button, second] = buttonsFor(item);
+  return second === undefined ? button : undefined;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ParsedCommand } from '../../../../src/lib/model/command.ts';
+import { commands, queuedCommands, runnableCommands } from '../../../../src/lib/slack/commands/index.ts';
+import { Harness, rulesFrom } from '../../flow/harness.ts';
+import { connectionId } from '../../model/subjects.ts';
+
+/** A command as it might be typed: with the examples that its help gives, or a connection that there is. */
+function exampleOf({ name, arguments: described }: (typeof queuedCommands)[number]): ParsedCommand {
+  const values = Object.entries(described).map(([argument, { example }]) => [argument, example]);
+  const known: Readonly<Record<string, string>> = name === 'accept' || name === 'reject' ? { id: connectionId } : {};
+  return { name, ...Object.fromEntries(values), ...known };
+}
+
+function world(): Harness {
+  const harness = new Harness();
+  harness.rules = rulesFrom('');
+  harness.deploys();
+  harness.connects();
+  return harness;
+}
+
+const writing = queuedCommands.filter(({ effect }) => effect === 'write');
+const reading = queuedCommands.filter(({ effect }) => effect === 'read');
+
+test('every command that may be queued can be carried out, and has a name of its own', () => {
+  expect([...runnableCommands().keys()]).toEqual(queuedCommands.map(({ name }) => name));
+  expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
+  expect(writing.map(({ name }) => name)).toEqual(['cancel', 'accept', 'reject']);
+});
+
+describe.each(writing.map((command) => [command.name, command] as const))(
+  '%s, which changes something,',
+  (_name, command) => {
+    const wish = { type: 'command', command: exampleOf(command) } as const;
+
+    test('is done once and answered once, however often it is delivered', async () => {
+      const harness = world();
+      const answer = await harness.request(wish);
+      expect(answer).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+      expect(await harness.request(wish)).toEqual(answer);
+      expect(harness.performed).toHaveLength(1);
+      expect(harness.answers).toHaveLength(1);
+      expect(await harness.store.getRequest('trigger-1')).toMatchObject({ answer });
+    });
+
+    test('asks for the permission that it names, and does nothing without it', async () => {
+      const harness = world();
+      harness.permission = { allowed: false, reason: 'You may not.' };
+      expect(await harness.request(wish)).toMatchObject({ kind: 'refused', reason: 'You may not.' });
+      expect(harness.performed).toEqual([]);
+      if (command.effect !== 'write') throw new Error('it changes nothing');
+      expect(harness.asked.map(({ action }) => action)).toEqual([command.permission]);
+    });
+
+    test('is refused where it comes late', async () => {
+      const harness = world();
+      expect(await harness.request(wish, 'late', harness.nowMs - 3_600_001)).toMatchObject({ kind: 'tooOld' });
+      expect(harness.performed).toEqual([]);
+    });
+  },
+);
+
+test.each(reading.map((command) => [command.name, command] as const))(
+  '%s, which only asks, changes nothing, needs no permission, and its answer is not kept',
+  async (_name, command) => {
+    const harness = world();
+    await harness.request({ type: 'command', command: exampleOf(command) });
+    expect(harness.performed).toEqual([]);
+    expect(harness.asked).toEqual([]);
+    expect(harness.answers).toHaveLength(1);
+    expect((await harness.store.getRequest('trigger-1'))?.answer).toBeUndefined();
+  },
+);
+
+test('a command that nobody carries out is written down like one that changes something', async () => {
+  const harness = world();
+  const answer = await harness.request({ type: 'command', command: { name: 'explode' } });
+  expect(answer).toEqual({ kind: 'failed', error: 'UnknownCommand' });
+  expect(await harness.store.getRequest('trigger-1')).toMatchObject({ answer });
+});
