@@ -41,28 +41,17 @@ export function requestTyped(
 /** Does what a person asks, if they may. */
 export async function requestAction(context: RequestContext, asked: ActionRequest): Promise<Answer> {
   const { ports, request, record } = context;
-  const { action, name, key } = asked;
+  const { action, name, key, override } = asked;
+  // Whoever may override a hold may do what it stops.
+  const needed = override === undefined ? action : 'override';
   for (const reference of referencesOf(context, asked)) {
     const { item } = await observe(ports, { cause: 'request', reference });
     if (item === undefined) continue;
-    const permission = await ports.authorize({ action, subject: item.subject, request });
+    const permission = await ports.authorize({ action: needed, subject: item.subject, request });
     const described = `${action} ${nameOf(item.subject)}`;
     if (!permission.allowed) {
       await recordRefusal(ports, request, record, { asked: described, reason: permission.reason, item });
       return { kind: 'refused', request: described, reason: permission.reason };
-    }
-    const { override } = asked;
-    const overriding =
-      override === undefined
-        ? permission
-        : await ports.authorize({ action: 'override', subject: item.subject, request });
-    if (!overriding.allowed) {
-      await recordRefusal(ports, request, record, {
-        asked: `override the hold to ${described}`,
-        reason: overriding.reason,
-        item,
-      });
-      return { kind: 'refused', request: `override the hold to ${described}`, reason: overriding.reason };
     }
     const because = whyImpossible(action, item.subject);
     if (because !== undefined) {
@@ -77,7 +66,7 @@ export async function requestAction(context: RequestContext, asked: ActionReques
     if (reason !== undefined) await recordRefusal(ports, request, record, { asked: described, reason, item });
     return answer;
   }
-  const permission = await ports.authorize({ action, subject: undefined, request });
+  const permission = await ports.authorize({ action: needed, subject: undefined, request });
   if (permission.allowed) return { kind: 'notFound', name };
   const described = `${action} ${name}`;
   await recordRefusal(ports, request, record, { asked: described, reason: permission.reason });

@@ -129,7 +129,7 @@ export async function requestTypedReply(
   questionId: string,
 ): Promise<Answer> {
   const found = await findOpenQuestion(context.ports.store, questionId);
-  if (found === undefined) return { kind: 'oldQuestion' };
+  if (found === undefined) return notAsked(context, answer);
   return requestReply(context, { answer, questionId, key: found.item.key });
 }
 
@@ -142,7 +142,7 @@ export async function requestReply(
   const { answer, questionId, key } = asked;
   const reference = ports.referenceOf(key.target);
   const before = await ports.store.get(key);
-  if (reference === undefined || before === undefined) return { kind: 'oldQuestion' };
+  if (reference === undefined || before === undefined) return notAsked(context, answer);
   const refused = await refusalOf(context, 'approve', `${answer} ${nameOf(before.subject)}`, before.subject, before);
   if (refused) return refused;
   const reply = { key, questionId, answer, userId: request.userId, requestId: request.id };
@@ -150,6 +150,12 @@ export async function requestReply(
   if (result === undefined) return { kind: 'oldQuestion' };
   await publishOutbox(ports, result.item, before);
   return answerOf(result);
+}
+
+/** Whether something is asked is for those to know who may answer. */
+async function notAsked(context: RequestContext, answer: 'approve' | 'decline'): Promise<Answer> {
+  const refused = await refusalOf(context, 'approve', `${answer} a question`, undefined);
+  return refused ?? { kind: 'oldQuestion' };
 }
 
 function answerOf(result: ReplyResult): Answer {
