@@ -7,7 +7,7 @@ import type { SlackCommand } from './definition.ts';
 
 const id = {
   need: 'required',
-  label: 'question id',
+  label: 'id',
   example: '8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c',
 } as const satisfies Argument;
 

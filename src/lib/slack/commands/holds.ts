@@ -11,10 +11,10 @@ export const hold = {
   name: 'hold',
   typed: 'byName',
   arguments: {
-    target: { need: 'required', label: 'target or pattern', example: 'environment=prod*' },
+    target: { need: 'required', label: 'target', example: 'environment=prod*' },
     words: {
       need: 'optional',
-      label: 'for 2h reason',
+      label: 'reason',
       example: 'for 2h a release is under way',
       takes: 'rest',
       maximumCharacters: reasonCharacters,
@@ -22,7 +22,8 @@ export const hold = {
   },
   effect: 'write',
   permission: 'hold',
-  summary: 'lets no rule and no button act on it, until it is released or its time is over',
+  summary:
+    'lets no rule and no button act on a target or a pattern; begin the reason with a time, such as for 2h, to end it by itself',
 } as const satisfies SlackCommand;
 
 export const runHold: CommandHandler<typeof hold> = (context, { target, words = '' }) =>
