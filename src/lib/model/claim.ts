@@ -112,7 +112,8 @@ export function isFree(claim: Claim | undefined): boolean {
 
 /** Versions until 2026-11 wrote `held` for `leased`: such claims go on as what they are. */
 export function withStatesOfToday(claims: Readonly<Record<string, Claim>>): Readonly<Record<string, Claim>> {
-  const isOld = (claim: Claim): boolean => String(claim.state) === 'held';
+  const oldStates: readonly string[] = ['held'];
+  const isOld = (claim: Claim): boolean => oldStates.includes(claim.state);
   if (!Object.values(claims).some(isOld)) return claims;
   const renamed = Object.entries(claims).map(([key, claim]): [string, Claim] => [
     key,

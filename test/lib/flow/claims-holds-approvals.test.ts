@@ -485,6 +485,35 @@ ${approval}`);
     expect(await claimOf(harness)).toMatchObject({ state: 'settled', outcome: 'alreadyDone' });
   });
 
+  test('a button approves once and is answered once; without the right it does nothing, and that is in the trail', async () => {
+    const { harness, questionId } = await asked();
+    const { key: itemKey } = await harness.newest();
+    const wish = { type: 'reply', answer: 'approve', questionId, key: itemKey } as const;
+    harness.permission = { allowed: false, reason: 'You may not.' };
+    expect(await harness.request(wish, 'click-a')).toMatchObject({ kind: 'refused', reason: 'You may not.' });
+    expect((await harness.trail()).map(({ event }) => event.what)).toContain('refused');
+    harness.permission = { allowed: true };
+    expect(await harness.request(wish, 'click-b')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    expect(await harness.request(wish, 'click-b')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    expect(harness.performed).toHaveLength(1);
+    expect((await harness.trail()).map(({ event }) => event.what)).toContain('approvalAnswered');
+  });
+
+  test('people who may override a hold, with a reason that is in the trail; a later hold still stops them', async () => {
+    const harness = new Harness();
+    harness.rules = rulesFrom('');
+    harness.deploys();
+    await setHold(harness.ports, onTheInstance, steerer('h1'));
+    const wish = { type: 'command', command: { name: 'override', target: 'orders/api', reason: 'it burns' } } as const;
+    beforeControlsRead(harness, 3, () => setHold(harness.ports, onTheInstance, steerer('h2')));
+    expect(await harness.request(wish, 'o1')).toMatchObject({ kind: 'withdrawn', reason: 'it is on hold' });
+    expect(harness.performed).toEqual([]);
+    expect(await harness.request(wish, 'o2')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    const overrode = (await harness.trail()).filter(({ event }) => event.what === 'overrode');
+    expect(overrode.at(-1)?.event).toMatchObject({ holds: ['h1', 'h2'], reason: 'it burns' });
+    expect(harness.asked.map(({ action }) => action)).toEqual(['override', 'override']);
+  });
+
   test('a hold takes the question back, and its release asks anew', async () => {
     const { harness, questionId } = await asked();
     await setHold(harness.ports, onTheInstance, steerer('h1'));
