@@ -4,7 +4,7 @@ import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
-import type { DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
+import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
 import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
@@ -113,6 +113,10 @@ export interface Provider {
   discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
+  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
+  connectionCandidates?(typedId: string): readonly ConnectionReference[];
+  /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
+  readonly parts?: readonly Provider[];
 }
 
 /** A person's request and what it came to: answered once, however often its message is delivered. */

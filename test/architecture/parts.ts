@@ -15,7 +15,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/routing': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/matching', 'lib/rules'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
-  'lib/providers/proton': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/proton': ['lib/model', 'lib/ports.ts', 'lib/providers/proton/phases.ts'],
   'lib/providers/supply-chain': [
     'lib/model',
     'lib/ports.ts',
@@ -23,7 +23,12 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/providers/supply-chain/instance-input.ts',
   ],
   // What is known of the back ends without asking them, for the checks of configuration files.
-  'lib/providers/catalogue.ts': ['lib/model', 'lib/providers/supply-chain/capability.ts'],
+  'lib/providers/catalogue.ts': [
+    'lib/model',
+    'lib/providers/proton/phases.ts',
+    'lib/providers/supply-chain/capability.ts',
+  ],
+  'lib/providers/proton/phases.ts': ['lib/model'],
   'lib/providers/supply-chain/capability.ts': ['lib/model'],
   // Pure checks, which chat applies before anything is sent: all that it may know of the provider.
   'lib/providers/supply-chain/instance-input.ts': ['lib/providers/supply-chain'],

@@ -42,8 +42,7 @@ export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }
     // What was withdrawn after a call may still turn out to be done: then it is told.
     const isOpen = isDue(claim, askedAtMs) || isAsked || (claim.state === 'withdrawn' && called);
     if (!isOpen || next.claims[key]?.state === 'settled') continue;
-    const outcome =
-      outcomeByState(claim.action, next.subject, called, { isCurrent }) ?? (isCurrent ? undefined : 'superseded');
+    const outcome = outcomeByState(claim.action, next, called, { isCurrent }) ?? (isCurrent ? undefined : 'superseded');
     if (outcome !== undefined) next = withOutcome(next, key, outcome, nowMs);
     else if (claim.attempts >= maximumAttempts) next = withOutcome(next, key, 'gaveUp', nowMs);
     else if (isAsked && claim.dueAtMs <= nowMs) next = withOutcome(next, key, 'expired', nowMs);
@@ -55,7 +54,7 @@ export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }
 export function withImpossibleSettled(item: Item, decisions: readonly Decision[], nowMs: number): Item {
   let next = item;
   for (const intent of decisions.flatMap((decision) => intentsOf(decision))) {
-    const reason = whyImpossible(intent.action, next.subject);
+    const reason = whyImpossible(intent.action, next);
     if (reason !== undefined && canClaim(next, intent)) next = withImpossible(next, intent, reason, nowMs);
   }
   return next;

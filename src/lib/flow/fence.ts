@@ -70,7 +70,7 @@ export async function checkTruth(
   // An answer from the past says nothing about now.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
   const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
-  const outcome = outcomeByState(intent.action, observation.subject, called);
+  const outcome = outcomeByState(intent.action, observation, called);
   return outcome === undefined ? { kind: 'open', observation } : { kind: 'settle', outcome, observation };
 }
 

@@ -85,5 +85,5 @@ export function canClaim(item: Item, intent: Intent): boolean {
   const own = item.claims[claimKey(intent.actor, intent.action)];
   if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;
   if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;
-  return outcomeByState(intent.action, item.subject, false) === undefined;
+  return outcomeByState(intent.action, item, false) === undefined;
 }

@@ -30,16 +30,23 @@ const nothing: ObserveResult = { item: undefined, decisions: [] };
  * @throws ItemContended when others changed the items again and again; anything the ports throw
  */
 export async function observe(ports: ObservePorts, hint: Hint): Promise<ObserveResult> {
-  const reference = await locate(ports.provider, hint.reference);
+  let reference = await locate(ports.provider, hint.reference);
   if (reference === undefined) return nothing;
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
-    const result = await lookAt(ports, reference, hint);
-    if (result !== 'conflict') return result;
+    const result: ObserveResult | Elsewhere | 'conflict' = await lookAt(ports, reference, hint);
+    if (result === 'conflict') continue;
+    if (!('elsewhere' in result)) return result;
+    reference = result.elsewhere;
   }
   throw new ItemContended({ target: reference.target, attempt: hint.attempt ?? 'newest' });
 }
 
 type Located = SubjectReference & { readonly target: string };
+
+/** The provider calls the target otherwise than the hint did: what is known is kept under the provider's name for it. */
+interface Elsewhere {
+  readonly elsewhere: Located;
+}
 
 /** The target that a reference leads to. A name, or the id of a deployment, has to be looked up; and an id is no target. */
 async function locate(provider: Provider, reference: SubjectReference): Promise<Located | undefined> {
@@ -49,7 +56,11 @@ async function locate(provider: Provider, reference: SubjectReference): Promise<
 }
 
 /** One look. What is known is read before the truth, so that nothing newer than the truth is judged by it. */
-async function lookAt(ports: ObservePorts, reference: Located, hint: Hint): Promise<ObserveResult | 'conflict'> {
+async function lookAt(
+  ports: ObservePorts,
+  reference: Located,
+  hint: Hint,
+): Promise<ObserveResult | Elsewhere | 'conflict'> {
   const { clock } = ports;
   const records = await knownAttempts(ports, reference.target, hint.attempt);
   const askedAtMs = clock.now();
@@ -59,6 +70,7 @@ async function lookAt(ports: ObservePorts, reference: Located, hint: Hint): Prom
     ports.controls.get(),
   ]);
   if (state === undefined) return nothing;
+  if (state.reference.target !== reference.target) return { elsewhere: state.reference };
   const context: ObservationContext = { askedAtMs, answeredAtMs: clock.now(), cause: hint.cause };
   const reconciled = reconcile({ known: records.items, state, context });
   const written = await writeAndAct(ports, { rules, controls }, records, reconciled, state, context);

@@ -1,11 +1,12 @@
 import type { Item, ItemKey } from '../model/item.ts';
-import type { Answer } from '../model/request.ts';
+import type { Answer, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import type { OrderDesk, Store } from '../ports.ts';
+import type { OrderDesk, Provider, Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
-import { observe } from './observe.ts';
 import { deskOf } from './order-desks.ts';
+import { unreachable } from './request-action.ts';
+import { resolve, unaskedBecause } from './resolve.ts';
 
 /** More than this does not fit into one message that people still read. */
 const maximumShown = 15;
@@ -38,13 +39,12 @@ export async function findResource(
   return thing === undefined ? { kind: 'notFound', name: target } : { kind, provider, thing };
 }
 
-/** How one target stands; looking at it also brings its item up to date. */
+/** How one target stands, or one of each provider that has something of this name. Looking also brings their items up to date. */
 export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
-  for (const reference of ports.provider.candidates(name)) {
-    const { item } = await observe(ports, { cause: 'request', reference });
-    if (item) return { kind: 'status', items: [item], total: 1 };
-  }
-  return { kind: 'notFound', name };
+  const { found, unasked } = await resolve(ports, ports.provider.candidates(name));
+  if (found.length === 0) return unasked.length > 0 ? unreachable(unasked) : { kind: 'notFound', name };
+  const items = found.map(({ item }) => item);
+  return { kind: 'status', items, total: items.length, ...unlessNone(unasked) };
 }
 
 /** What is under way, as far as the table knows. */
@@ -62,17 +62,32 @@ export async function statusOfAll(store: Store): Promise<Answer> {
   return { kind: 'status', items, total };
 }
 
-/** The connections that wait for a decision. */
+/** The connections that wait for a decision, of every provider that can be asked. */
 export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   const connections: ConnectionFacts[] = [];
-  for await (const references of ports.provider.discover('connection')) {
+  const unasked: Unasked[] = [];
+  for (const provider of ports.provider.parts ?? [ports.provider]) {
+    try {
+      for await (const pending of pendingOf(provider)) connections.push(pending);
+    } catch (error) {
+      unasked.push(unaskedBecause(ports, provider.name, error));
+    }
+  }
+  if (connections.length === 0 && unasked.length > 0) return unreachable(unasked);
+  return { kind: 'connections', connections, ...unlessNone(unasked) };
+}
+
+async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
+  for await (const references of provider.discover('connection')) {
     for (const reference of references) {
-      const state = await ports.provider.observe(reference);
+      const state = await provider.observe(reference);
       for (const { subject } of state?.attempts ?? []) {
-        if (subject.on === 'connection' && subject.connection.status === 'PENDING')
-          connections.push(subject.connection);
+        if (subject.on === 'connection' && subject.connection.status === 'PENDING') yield subject.connection;
       }
     }
   }
-  return { kind: 'connections', connections };
+}
+
+function unlessNone(unasked: readonly Unasked[]): { readonly unasked?: readonly Unasked[] } {
+  return unasked.length === 0 ? {} : { unasked };
 }

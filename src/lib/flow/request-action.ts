@@ -3,17 +3,18 @@ import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import type { Item, ItemKey } from '../model/item.ts';
+import { subjectsOfActions } from '../model/permission.ts';
 import { withTrail } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import type { Answer } from '../model/request.ts';
+import type { Answer, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
-import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRequest, recordRefusal, refuseAsTooOld } from './request-records.ts';
+import { type Found, resolve } from './resolve.ts';
 
 const maximumConflicts = 10;
 
@@ -40,48 +41,119 @@ export function requestTyped(
 
 /** Does what a person asks, if they may. */
 export async function requestAction(context: RequestContext, asked: ActionRequest): Promise<Answer> {
-  const { ports, request, record } = context;
-  const { action, name, key, override } = asked;
+  const { action, name } = asked;
+  const references = referencesOf(context, asked);
+  if (references === 'otherSubject') {
+    const because = `only a ${subjectsOfActions[action]} can be ${pastParticiples[action]}`;
+    await refuse(context, `${action} ${name}`, because);
+    return { kind: 'impossible', action, name, because };
+  }
+  const { found, unasked } = await resolve(context.ports, references);
+  const [first, second] = found;
+  if (first === undefined) return unasked.length > 0 ? unreachable(unasked) : notFound(context, asked);
+  return second === undefined ? requestFound(context, asked, first) : ambiguous(context, asked, found);
+}
+
+/**
+ * What they may mean, best guess first. What an earlier delivery found is meant again, whatever goes by that name since.
+ *
+ * @returns `otherSubject` where it can only be something that this is never done to
+ */
+function referencesOf(
+  { ports }: RequestContext,
+  { action, name, key }: ActionRequest,
+): readonly SubjectReference[] | 'otherSubject' {
+  const { provider } = ports;
+  const wanted = subjectsOfActions[action];
+  const known = ports.referenceOf(key?.target ?? name);
+  if (known !== undefined) return subjectOf(known) === wanted ? [known] : 'otherSubject';
+  if (key !== undefined) return [];
+  const [deployments, connections] = [provider.candidates(name), provider.connectionCandidates?.(name) ?? []];
+  const [own, others] = wanted === 'deployment' ? [deployments, connections] : [connections, deployments];
+  return own.length === 0 && others.length > 0 ? 'otherSubject' : own;
+}
+
+function subjectOf({ on }: SubjectReference): 'deployment' | 'connection' {
+  return on === 'connection' ? 'connection' : 'deployment';
+}
+
+const pastParticiples: Readonly<Record<ActionType, string>> = {
+  cancel: 'cancelled',
+  accept: 'accepted',
+  reject: 'rejected',
+};
+
+async function requestFound(
+  context: RequestContext,
+  { action, key, override }: ActionRequest,
+  { item, reference }: Found,
+): Promise<Answer> {
+  const { ports, request } = context;
+  const name = nameOf(item.subject);
+  const described = `${action} ${name}`;
   // Whoever may override a hold may do what it stops.
   const needed = override === undefined ? action : 'override';
-  for (const reference of referencesOf(context, asked)) {
-    const { item } = await observe(ports, { cause: 'request', reference });
-    if (item === undefined) continue;
-    const permission = await ports.authorize({ action: needed, subject: item.subject, request });
-    const described = `${action} ${nameOf(item.subject)}`;
-    if (!permission.allowed) {
-      await recordRefusal(ports, request, record, { asked: described, reason: permission.reason, item });
-      return { kind: 'refused', request: described, reason: permission.reason };
-    }
-    const because = whyImpossible(action, item.subject);
-    if (because !== undefined) {
-      await recordRefusal(ports, request, record, { asked: described, reason: because, item });
-      return { kind: 'impossible', action, name: nameOf(item.subject), because };
-    }
-    const isMeant = key === undefined || key.attempt === item.key.attempt;
-    const answer: Answer = isMeant
-      ? await claimAndAct(context, { action, reference, item, override })
-      : { kind: 'notNow', action, name: nameOf(item.subject), status: 'SUPERSEDED' };
-    const reason = nothingDone(answer);
-    if (reason !== undefined) await recordRefusal(ports, request, record, { asked: described, reason, item });
-    return answer;
+  const permission = await ports.authorize({ action: needed, subject: item.subject, request });
+  if (!permission.allowed) {
+    await refuse(context, described, permission.reason, item);
+    return { kind: 'refused', request: described, reason: permission.reason };
   }
-  const permission = await ports.authorize({ action: needed, subject: undefined, request });
+  const because = whyImpossible(action, item);
+  if (because !== undefined) {
+    await refuse(context, described, because, item);
+    return { kind: 'impossible', action, name, because };
+  }
+  const isMeant = key === undefined || key.attempt === item.key.attempt;
+  const answer: Answer = isMeant
+    ? await claimAndAct(context, { action, reference, item, override })
+    : { kind: 'notNow', action, name, status: 'SUPERSEDED' };
+  const reason = nothingDone(answer);
+  if (reason !== undefined) await refuse(context, described, reason, item);
+  return answer;
+}
+
+/** Whoever may act on nothing of the kind learns no more than that. */
+async function notFound(context: RequestContext, { action, name, override }: ActionRequest): Promise<Answer> {
+  const needed = override === undefined ? action : 'override';
+  const permission = await context.ports.authorize({ action: needed, subject: undefined, request: context.request });
   if (permission.allowed) return { kind: 'notFound', name };
   const described = `${action} ${name}`;
-  await recordRefusal(ports, request, record, { asked: described, reason: permission.reason });
+  await refuse(context, described, permission.reason);
   return { kind: 'refused', request: described, reason: permission.reason };
 }
 
-/** What they may mean, best guess first. */
-function referencesOf(
-  { ports, request }: RequestContext,
-  { action, name, key }: ActionRequest,
-): readonly SubjectReference[] {
-  if (request.wish.type === 'click' && key !== undefined) return [ports.referenceOf(key.target) ?? []].flat();
-  return action === 'cancel'
-    ? ports.provider.candidates(name)
-    : [{ on: 'connection', provider: ports.provider.name, id: name }];
+/** Whose it is only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
+async function ambiguous(
+  context: RequestContext,
+  { action, name }: ActionRequest,
+  found: readonly Found[],
+): Promise<Answer> {
+  const { ports, request } = context;
+  const described = `${action} ${name}`;
+  const permissions = await Promise.all(
+    found.map(({ item }) => ports.authorize({ action, subject: item.subject, request })),
+  );
+  const refusal = permissions.find((permission) => !permission.allowed);
+  if (refusal !== undefined && !refusal.allowed && permissions.every(({ allowed }) => !allowed)) {
+    await refuse(context, described, refusal.reason);
+    return { kind: 'refused', request: described, reason: refusal.reason };
+  }
+  await refuse(context, described, 'several providers have something of this name');
+  const choices = found.map(({ reference: { provider }, item }) => ({
+    provider,
+    name: nameOf(item.subject),
+    target: item.key.target,
+  }));
+  return { kind: 'ambiguous', action, name, choices };
+}
+
+/** Nothing is known by that name, and not everybody could be asked: that it does not exist cannot be said. */
+export function unreachable(unasked: readonly Unasked[]): Answer {
+  return { kind: 'failed', error: unasked[0]?.error ?? 'unknown error', unasked };
+}
+
+function refuse({ ports, request, record }: RequestContext, asked: string, reason: string, item?: Item): Promise<void> {
+  return recordRefusal(ports, request, record, { asked, reason, ...(item ? { item } : {}) });
 }
 
 /** Why a permitted request came to nothing, for the trail; `undefined` where something was done. */
@@ -115,7 +187,7 @@ async function claimAndAct(
     if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
     const rival = Object.values(item.claims).find((claim) => conflictsWith(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
-    if (outcomeByState(action, item.subject, false) !== undefined) {
+    if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }
     const nowMs = ports.clock.now();

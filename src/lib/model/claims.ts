@@ -1,8 +1,9 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey, isFree } from './claim.ts';
 import type { Item } from './item.ts';
+import type { AttemptDetails } from './observation.ts';
 import { withHistory, withTrail } from './record.ts';
-import { endedUnseenStatus, isCancelled, statusOf } from './statuses.ts';
+import { endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /** The longest invocation of any function that acts (`serverless.yml`). */
@@ -101,10 +102,13 @@ export function withImpossible(item: Item, intent: Intent, because: string, nowM
   return withOutcome({ ...item, claims: { ...item.claims, [key]: claim } }, key, 'impossible', nowMs, because);
 }
 
-/** Why this can never be done to the subject, whatever its state; `undefined` where it can. */
-export function whyImpossible(action: ActionType, subject: Subject): string | undefined {
-  if (action !== 'cancel' || subject.on !== 'deployment') return undefined;
-  return subject.deployment.cannotCancel || undefined;
+/** Why this cannot be done, as the provider says it; `undefined` where it can, and where only the state forbids it. */
+export function whyImpossible(
+  action: ActionType,
+  { details }: { readonly details: AttemptDetails },
+): string | undefined {
+  const availability = details.actions[action];
+  return availability?.available === false ? availability.reason : undefined;
 }
 
 /**
@@ -190,37 +194,33 @@ export function isDue(claim: Claim, clockMs: number): boolean {
   return (claim.state === 'leased' || claim.state === 'waiting') && claim.dueAtMs <= clockMs;
 }
 
-/** Why an attempt ended or is stopping, as far as the provider says it. */
-export type EndCause = 'asked' | 'breaker' | 'alarm' | 'unknown';
-
 /** What else is known when the truth is weighed. */
 export interface StateContext {
   /** Whether the attempt is still its target's newest; it is unless told otherwise. */
   readonly isCurrent?: boolean;
-  readonly endCause?: EndCause;
 }
 
 /**
  * What a claim comes to when its subject cannot be acted on (any more), or `undefined` while it still can.
  *
- * @param subject - the truth, just read, about the claim's own attempt
+ * @param observed - the truth, just read, about the claim's own attempt, and what can be done in its state
  * @param called - whether a call may have reached the provider: then "it is done" may be our doing, unless the provider
  *   says that something else stopped it
  */
 export function outcomeByState(
   action: ActionType,
-  subject: Subject,
+  { subject, details }: { readonly subject: Subject; readonly details: AttemptDetails },
   called: boolean,
-  { isCurrent = true, endCause = 'unknown' }: StateContext = {},
+  { isCurrent = true }: StateContext = {},
 ): ActionOutcome | undefined {
-  const status = statusOf(subject);
+  if (details.actions[action] !== undefined && !isFinal(subject)) return undefined;
+  const endCause = subject.on === 'deployment' ? subject.deployment.cause : '';
   const mayBeOurs = called && endCause !== 'breaker' && endCause !== 'alarm';
   const done = mayBeOurs ? 'observed' : 'alreadyDone';
+  const status = statusOf(subject);
   if (action === 'cancel') {
-    if (status === 'IN_PROGRESS') return undefined;
-    if (isCancelled(status)) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
+    if (isCancelled(subject)) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
     return status === endedUnseenStatus && !isCurrent ? 'superseded' : 'tooLate';
   }
-  if (status === 'PENDING') return undefined;
   return status === (action === 'accept' ? 'CONNECTED' : 'REJECTED') ? done : 'tooLate';
 }

@@ -1,8 +1,8 @@
 import { isSameAttempt } from './identity.ts';
 import type { HistoryEvent, Item, ItemKey } from './item.ts';
-import type { Observation, ObservationContext } from './observation.ts';
+import { noDetails, type Observation, type ObservationContext } from './observation.ts';
 import { withHistory, withTrail } from './record.ts';
-import { isFinal, statusOf, withStatus } from './statuses.ts';
+import { canBeStopped, isFinal, statusOf, withStatus } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -20,7 +20,8 @@ export function newItem(key: ItemKey, observation: Observation, context: Observa
   const bare: Item = {
     key,
     version: 0,
-    subject: observation.subject,
+    subject: withProgress(undefined, observation.subject, nowMs),
+    details: observation.details,
     firstSeenAtMs: nowMs,
     statusSinceMs: nowMs,
     lastShownAtMs: nowMs,
@@ -37,7 +38,8 @@ export function newItem(key: ItemKey, observation: Observation, context: Observa
     trailCount: 0,
     recheckAtMs: nowMs + (observation.recheckAfterMs ?? recheckAfterMs),
   };
-  return withProviderTime(withTransition(bare, observation, context, undefined), observation);
+  const seen = { ...observation, subject: bare.subject };
+  return withProviderTime(withTransition(bare, seen, context, undefined), observation);
 }
 
 /**
@@ -54,20 +56,26 @@ export function withObservation(
 ): Item {
   if (turnsBack(item.subject, observation.subject) || !isSameAttempt(item, observation.subject)) return item;
   const shown = withShowing(item, observation, context, keepShowing);
-  const subject = withKnownKept(item.subject, observation.subject);
+  const read = withKnownKept(item.subject, observation.subject);
+  const subject = withProgress(item.subject, read, context.answeredAtMs);
   const previousStatus = statusOf(item.subject);
   if (statusOf(subject) !== previousStatus) {
     const moved = withTransition(shown, { ...observation, subject }, context, previousStatus);
     return isFinal(subject) ? withEndShown(moved, observation.providerTimeMs, context) : moved;
   }
-  return sameFacts(item.subject, subject) ? shown : { ...shown, subject };
+  const details = isSame(item.details, observation.details) ? item.details : observation.details;
+  if (sameFacts(item.subject, subject) && details === item.details) return shown;
+  // What people are offered has changed: their messages are behind.
+  const stateVersion = details === item.details ? item.stateVersion : item.stateVersion + 1;
+  return { ...shown, subject, details, stateVersion };
 }
 
 /** Closes an attempt whose end nobody read from the provider's current answer. Only `reconcile` knows when that may be done. */
 export function closed(item: Item, status: string, context: ObservationContext, statusMessage?: string): Item {
   if (isFinal(item.subject)) return item;
   const observation = {
-    subject: withStatus(item.subject, status),
+    subject: withStatus(item.subject, status, 'gone'),
+    details: noDetails,
     ...(statusMessage === undefined ? {} : { statusMessage }),
   };
   return withEndShown(withTransition(item, observation, context, statusOf(item.subject)), undefined, context);
@@ -95,15 +103,15 @@ function withEndShown(item: Item, endedAtMs: number | undefined, { answeredAtMs 
  * sense any more, and its messages must not offer it.
  */
 export function withoutOffers(item: Item, context: ObservationContext): Item {
-  const { subject } = item;
-  if (subject.on !== 'deployment' || subject.deployment.offers === '') return item;
+  const { subject, details } = item;
+  if (details.operations.length === 0 && details.hint === '') return item;
   const quiet: Item = {
     ...item,
-    subject: { on: 'deployment', deployment: { ...subject.deployment, advice: '', offers: '' } },
+    details: { ...details, hint: '', operations: [] },
     stateVersion: item.stateVersion + 1,
   };
   // Its way to the bus is the notifier's wake-up, however often it fails.
-  const { status } = subject.deployment;
+  const status = statusOf(subject);
   return withTrail(quiet, context.answeredAtMs, botActor, { what: 'observed', status, cause: context.cause });
 }
 
@@ -112,9 +120,9 @@ export function withoutOffers(item: Item, context: ObservationContext): Item {
  * (https://docs.aws.amazon.com/proton/latest/userguide/ag-env-update.html), and a connection is never pending again.
  */
 export function turnsBack(known: Subject, read: Subject): boolean {
-  const [before, after] = [statusOf(known), statusOf(read)];
-  if (isFinal(known)) return before !== after;
-  return (before === 'CANCELLING' && after === 'IN_PROGRESS') || (before === 'CONNECTED' && after === 'PENDING');
+  if (isFinal(known)) return statusOf(known) !== statusOf(read);
+  if (known.on === 'connection') return statusOf(known) === 'CONNECTED' && statusOf(read) === 'PENDING';
+  return known.deployment.phase === 'stopping' && canBeStopped(read);
 }
 
 function withShowing(item: Item, observation: Observation, context: ObservationContext, keepShowing: boolean): Item {
@@ -143,6 +151,16 @@ function withKnownKept(known: Subject, read: Subject): Subject {
   return { on: 'deployment', deployment: { ...read.deployment, ...kept } };
 }
 
+/** When anything last changed: by the provider's time, or the moment at which the bot saw another state. Never earlier than known. */
+function withProgress(known: Subject | undefined, read: Subject, nowMs: number): Subject {
+  if (read.on !== 'deployment') return read;
+  const facts = read.deployment;
+  const before = known?.on === 'deployment' ? known.deployment : undefined;
+  const seenAtMs = before !== undefined && before.status !== facts.status ? nowMs : 0;
+  const lastProgressAtMs = Math.max(facts.lastProgressAtMs, before?.lastProgressAtMs ?? facts.startedAtMs, seenAtMs);
+  return { on: 'deployment', deployment: { ...facts, lastProgressAtMs } };
+}
+
 function withTransition(
   item: Item,
   observation: Observation,
@@ -163,6 +181,7 @@ function withTransition(
   const moved: Item = {
     ...rest,
     subject: observation.subject,
+    details: observation.details,
     statusSinceMs: nowMs,
     ...(message ? { statusMessage: message } : {}),
   };
@@ -180,7 +199,20 @@ function kept(message: string): string {
 function sameFacts(left: Subject, right: Subject): boolean {
   if (left.on !== right.on) return false;
   const [before, after] = [factsIn(left), factsIn(right)];
-  return before.size === after.size && [...before].every(([member, value]) => after.get(member) === value);
+  return before.size === after.size && [...before].every(([member, value]) => isSame(value, after.get(member)));
+}
+
+/** As JSON, whatever the order of members. */
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || (typeof left === 'object' && canonicalText(left) === canonicalText(right));
+}
+
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_member, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
 }
 
 function factsIn(subject: Subject): Map<string, unknown> {

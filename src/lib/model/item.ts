@@ -1,5 +1,6 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import type { RuleAction, RuleMode, Verdict } from './decision.ts';
+import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
 import type { TrailEntry } from './trail.ts';
 
@@ -101,6 +102,8 @@ export interface Item {
   /** The optimistic lock; counts writes. */
   readonly version: number;
   readonly subject: Subject;
+  /** What people are offered beside the facts, as of the answer that showed it last. */
+  readonly details: AttemptDetails;
   readonly firstSeenAtMs: number;
   readonly statusSinceMs: number;
   /** By the bot's clock, when an answer was given that showed the attempt: the first one, or where ids can begin again the last; or its end. */

@@ -45,7 +45,7 @@ export interface NoticeReader {
 /** What a route must match to be told: the thing that the news is about, as far as the news says it. */
 export function subjectOf({ provider, kind, target, name, status, atMs }: Notice): Subject {
   const unknown = { account: '', region: '', environment: '', service: '', id: '', template: '', templateVersion: '' };
-  const nothingToDo = { cannotCancel: '', advice: '', offers: '' };
+  const state = { phase: 'running', cause: '', needsHuman: false, endedAtMs: 0, initiator: '' } as const;
   const said = { provider, kind, target, name, status, operation: 'unknown' as const, startedAtMs: atMs };
-  return { on: 'deployment', deployment: { ...unknown, ...nothingToDo, ...said } };
+  return { on: 'deployment', deployment: { ...unknown, ...state, labels: {}, lastProgressAtMs: atMs, ...said } };
 }

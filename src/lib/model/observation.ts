@@ -1,9 +1,33 @@
+import type { ActionType } from './claim.ts';
+import type { OrderKind } from './order.ts';
 import type { Cause, SubjectReference } from './reference.ts';
 import type { Subject } from './subject.ts';
+
+/** Whether something can be done to an attempt now; where it cannot, why, in a sentence for people. */
+export type Availability = { readonly available: true } | { readonly available: false; readonly reason: string };
+
+/** What goes with an attempt for people, beside its facts. Rules do not see it. */
+export interface AttemptDetails {
+  /**
+   * What could be done to it in its state, and whether the provider can. An action that is not named makes no sense in this
+   * state: nobody is offered it, and whoever asks is too late, or too early.
+   */
+  readonly actions: Readonly<Partial<Record<ActionType, Availability>>>;
+  /** Pages to look at, by what they are. */
+  readonly links: Readonly<Partial<Record<'console' | 'logs' | 'commit', string>>>;
+  /** What the provider's owner advises in this state, in a sentence for people; empty where there is nothing to say. */
+  readonly hint: string;
+  /** Resource operations that make sense in this state. */
+  readonly operations: readonly OrderKind[];
+}
+
+/** Nothing beside the facts. */
+export const noDetails: AttemptDetails = { actions: {}, links: {}, hint: '', operations: [] };
 
 /** What a provider's answer shows of one attempt. */
 export interface Observation {
   readonly subject: Subject;
+  readonly details: AttemptDetails;
   /** Sensitive. */
   readonly statusMessage?: string;
   /**

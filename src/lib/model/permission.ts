@@ -1,23 +1,25 @@
 import type { Subject, TargetKind } from './subject.ts';
 
 /** What a person needs a permission for. */
-export type PermittedAction =
-  | 'cancel'
-  | 'accept'
-  | 'reject'
-  | 'create'
-  | 'update'
-  | 'delete'
-  /** To answer what a rule asks. */
-  | 'approve'
-  /** To put deployments on hold, and to release any hold. */
-  | 'hold'
-  /** To act on what is on hold. */
-  | 'override'
-  /** To stop all rules, to let them act again, and to change a rule's mode. */
-  | 'steer';
+export const permittedActions = [
+  'cancel',
+  'accept',
+  'reject',
+  'create',
+  'update',
+  'delete',
+  // To answer what a rule asks.
+  'approve',
+  // To put deployments on hold, and to release any hold.
+  'hold',
+  // To act on what is on hold.
+  'override',
+  // To stop all rules, and to let them act again.
+  'steer',
+] as const;
+export type PermittedAction = (typeof permittedActions)[number];
 
-/** Every {@link PermittedAction}, and the sort of subject that it is done to. */
+/** The sort of subject that each is done to. */
 export const subjectsOfActions = {
   cancel: 'deployment',
   accept: 'connection',

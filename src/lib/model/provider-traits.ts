@@ -1,5 +1,5 @@
 import type { ActionType } from './claim.ts';
-import type { DeploymentFacts, TargetKind } from './subject.ts';
+import type { DeploymentFacts, Phase, TargetKind } from './subject.ts';
 
 /** What is known of a back end without asking it: enough to say of a rule that it could never do what it asks for. */
 export interface ProviderTraits {
@@ -10,4 +10,6 @@ export interface ProviderTraits {
   readonly cannot: Readonly<Partial<Record<ActionType, string>>>;
   /** A deployment of it as tests of rules have it, where that differs from an update of a service instance. */
   readonly usual: Readonly<Partial<DeploymentFacts>>;
+  /** What a status means to it. */
+  readonly phaseOf: (status: string) => Phase;
 }

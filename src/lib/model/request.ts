@@ -35,12 +35,42 @@ export interface PersonRequest {
 /** A request as it is read from the chat; when it came is noted as it is queued. */
 export type IncomingRequest = Omit<PersonRequest, 'receivedAtMs'>;
 
+/** A provider that did not answer, and why: the short name of its error. */
+export interface Unasked {
+  readonly provider: string;
+  readonly error: string;
+}
+
+/** Something that a name may mean. */
+export interface Choice {
+  readonly provider: string;
+  readonly name: string;
+  /** The provider's full name for it, which means nothing else. */
+  readonly target: string;
+}
+
 /** What the person is told. */
 export type Answer =
   | { readonly kind: 'help'; readonly problem?: string }
   | { readonly kind: 'notFound'; readonly name: string }
-  | { readonly kind: 'status'; readonly items: readonly Item[]; readonly total: number }
-  | { readonly kind: 'connections'; readonly connections: readonly ConnectionFacts[] }
+  | {
+      readonly kind: 'status';
+      readonly items: readonly Item[];
+      readonly total: number;
+      readonly unasked?: readonly Unasked[];
+    }
+  | {
+      readonly kind: 'connections';
+      readonly connections: readonly ConnectionFacts[];
+      readonly unasked?: readonly Unasked[];
+    }
+  /** Several providers have something of this name; nothing was done. */
+  | {
+      readonly kind: 'ambiguous';
+      readonly action: ActionType;
+      readonly name: string;
+      readonly choices: readonly Choice[];
+    }
   /** The person may not, and why. */
   | { readonly kind: 'refused'; readonly request: string; readonly reason: string }
   /** The action ended, one way or another. */
@@ -102,4 +132,4 @@ export type Answer =
   /** It came so late that what it was about may have changed; nothing was done. */
   | { readonly kind: 'tooOld'; readonly request: string; readonly limitMs: number }
   /** Something outside failed; nothing was done. */
-  | { readonly kind: 'failed'; readonly error: string };
+  | { readonly kind: 'failed'; readonly error: string; readonly unasked?: readonly Unasked[] };

@@ -1,4 +1,4 @@
-import type { Subject } from './subject.ts';
+import type { Phase, Subject } from './subject.ts';
 
 /** The provider no longer knows the target; also the last event of every deletion (assumptions A3, A16). */
 export const deletedStatus = 'DELETED';
@@ -6,46 +6,48 @@ export const deletedStatus = 'DELETED';
 /** A newer deployment took this one's place before anybody saw how it ended. */
 export const endedUnseenStatus = 'ENDED_UNSEEN';
 
-const finalDeploymentStatuses: ReadonlySet<string> = new Set([
-  'SUCCEEDED',
-  'FAILED',
-  'CANCELLED',
-  'DELETE_COMPLETE',
-  'DELETE_FAILED',
-  deletedStatus,
-  endedUnseenStatus,
-]);
-
+const finalPhases: ReadonlySet<Phase> = new Set(['succeeded', 'failed', 'cancelled', 'gone']);
 const finalConnectionStatuses: ReadonlySet<string> = new Set(['REJECTED', deletedStatus]);
 
-/** Whether nothing can follow this status; an attempt in such a status never turns back (invariant I9). */
+/** Whether an attempt in this phase has ended. */
+export function isFinalPhase(phase: Phase): boolean {
+  return finalPhases.has(phase);
+}
+
+/** Whether nothing can follow this state; such an attempt never turns back (invariant I9). */
 export function isFinal(subject: Subject): boolean {
   return subject.on === 'deployment'
-    ? finalDeploymentStatuses.has(subject.deployment.status)
+    ? isFinalPhase(subject.deployment.phase)
     : finalConnectionStatuses.has(subject.connection.status);
 }
 
 /**
- * Whether the subject must be looked at again although nothing is due: it is under way, or its status is a word
- * that this bot does not know. A CONNECTED connection rests, yet may still be rejected (assumption A28).
+ * Whether the subject must be looked at again although nothing is due: it is under way. A CONNECTED connection rests, yet may
+ * still be rejected (assumption A28).
  */
 export function isUnderWay(subject: Subject): boolean {
   return !isFinal(subject) && statusOf(subject) !== 'CONNECTED';
 }
 
-/** Whether a deployment's status says that somebody has cancelled it already. */
-export function isCancelled(status: string): boolean {
-  return status === 'CANCELLING' || status === 'CANCELLED';
+/** Whether a deployment has not ended, and nobody has asked it to stop: only then can it be cancelled. */
+export function canBeStopped(subject: Subject): boolean {
+  return subject.on === 'deployment' && ['queued', 'running', 'waiting'].includes(subject.deployment.phase);
 }
 
+/** Whether a deployment's state says that somebody has cancelled it already. */
+export function isCancelled(subject: Subject): boolean {
+  return subject.on === 'deployment' && ['stopping', 'cancelled'].includes(subject.deployment.phase);
+}
+
+/** The provider's own word for how the subject stands. */
 export function statusOf(subject: Subject): string {
   return subject.on === 'deployment' ? subject.deployment.status : subject.connection.status;
 }
 
-/** The same subject in another status. */
-export function withStatus(subject: Subject, status: string): Subject {
+/** The same subject in another state; a connection has no phase. */
+export function withStatus(subject: Subject, status: string, phase: Phase): Subject {
   return subject.on === 'deployment'
-    ? { on: 'deployment', deployment: { ...subject.deployment, status } }
+    ? { on: 'deployment', deployment: { ...subject.deployment, status, phase } }
     : { on: 'connection', connection: { ...subject.connection, status } };
 }
 

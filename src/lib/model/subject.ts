@@ -5,6 +5,32 @@ export type TargetKind = 'environment' | 'serviceInstance' | 'servicePipeline' |
 export type Operation = 'create' | 'update' | 'delete' | 'unknown';
 
 /**
+ * How far an attempt is, in one vocabulary for all back ends.
+ *
+ * - `queued`: accepted, not begun. `running`: it works, cleaning up included. `waiting`: healthy, and nothing moves until
+ *   somebody or something else does: an approval, a bake time, a condition, a closed transition.
+ * - `stopping`: it is being stopped or rolled back, whoever asked.
+ * - `succeeded`, `failed`, `cancelled`: how it ended. `gone`: nobody can say how it ended: its target is not known any more, or
+ *   another attempt had taken its place before anybody looked.
+ */
+export type Phase = 'queued' | 'running' | 'waiting' | 'stopping' | 'succeeded' | 'failed' | 'cancelled' | 'gone';
+
+/** Every {@link Phase}, in the order in which an attempt may pass through them. */
+export const phases = [
+  'queued',
+  'running',
+  'waiting',
+  'stopping',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'gone',
+] as const satisfies readonly Phase[];
+
+/** Why an attempt ended or is stopping, as far as its provider says it; empty where it runs, or succeeded. */
+export type EndCause = '' | 'asked' | 'breaker' | 'alarm' | 'unknown';
+
+/**
  * What a rule may know of a deployment. Members without a value are empty strings,
  * so that a rule never fails on an absent one.
  */
@@ -21,18 +47,25 @@ export interface DeploymentFacts {
   readonly service: string;
   /** As the provider says it; an unknown word is kept, never an error (assumption A3). */
   readonly status: string;
+  /** What that status means, in the words that all back ends have in common. */
+  readonly phase: Phase;
   readonly operation: Operation;
   /** The provider's id of this deployment; empty where none is known. */
   readonly id: string;
   readonly startedAtMs: number;
+  /** By the provider's clock; 0 while it is under way, and where the provider does not say. */
+  readonly endedAtMs: number;
+  /** When anything last changed: its phase, a stage of it, a count. By the provider's clock where it says so, else by the bot's. */
+  readonly lastProgressAtMs: number;
+  /** Who or what started it, as the provider says it: a role, a pipeline, a commit. */
+  readonly initiator: string;
+  readonly cause: EndCause;
+  /** Whether it has come to a state that only a person can mend. */
+  readonly needsHuman: boolean;
+  /** Tags and the like, by name. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly template: string;
   readonly templateVersion: string;
-  /** Why the provider can never cancel this, in a sentence for people; empty where it can. */
-  readonly cannotCancel: string;
-  /** What the provider's owner advises in this state, in a sentence for people; empty where there is nothing to say. */
-  readonly advice: string;
-  /** Orders that make sense now, by their kind and parted by commas: `recreate,delete`. Empty where there are none. */
-  readonly offers: string;
 }
 
 /** What a rule may know of an environment account connection. */

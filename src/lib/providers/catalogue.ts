@@ -1,4 +1,5 @@
 import type { ProviderTraits } from '../model/provider-traits.ts';
+import { phaseOf } from './proton/phases.ts';
 import { capability } from './supply-chain/capability.ts';
 
 /** Every back end that the bot knows, whether it is enabled or not. The checks of configuration files hold them against it. */
@@ -8,6 +9,7 @@ export const providerCatalogue: readonly ProviderTraits[] = [
     kinds: ['environment', 'serviceInstance', 'servicePipeline', 'component'],
     cannot: {},
     usual: {},
+    phaseOf,
   },
   {
     name: 'supplyChain',
@@ -26,7 +28,7 @@ export const providerCatalogue: readonly ProviderTraits[] = [
       id: '',
       template: '',
       templateVersion: '',
-      cannotCancel: capability('cancel').because,
     },
+    phaseOf,
   },
 ];

@@ -1,6 +1,6 @@
 import type { ActionType } from '../model/claim.ts';
 import type { Observation, TargetState } from '../model/observation.ts';
-import type { DeploymentReference, SubjectReference } from '../model/reference.ts';
+import type { ConnectionReference, DeploymentReference, SubjectReference } from '../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
 import type { CallResult, Provider } from '../ports.ts';
 
@@ -15,7 +15,7 @@ export class ProviderNotEnabled extends Error {
 /**
  * Several back ends as one: each question goes to the one that it is about, and what is under way is that of all.
  *
- * @param first - whose connections people mean when they do not say whose
+ * @param first - whose name the whole goes by
  */
 export function severalProviders(first: Provider, ...others: readonly Provider[]): Provider {
   const providers = [first, ...others];
@@ -33,6 +33,9 @@ export function severalProviders(first: Provider, ...others: readonly Provider[]
     perform: async (action: ActionType, subject: Subject): Promise<CallResult> =>
       named(providerOf(subject)).perform(action, subject),
     discover: (on) => discoverAll(providers, on),
+    connectionCandidates: (typedId): readonly ConnectionReference[] =>
+      providers.flatMap((provider) => provider.connectionCandidates?.(typedId) ?? []),
+    parts: providers,
     candidates: (typedName): readonly DeploymentReference[] =>
       providers.flatMap((provider) => provider.candidates(typedName)),
   };

@@ -34,8 +34,24 @@ export function describeValue(value: Fact | readonly string[]): string {
   if (typeof value === 'string') return describeText(value);
   if (typeof value === 'boolean') return String(value);
   if (value instanceof Date) return describeMoment(value);
+  if (!isList(value)) return describeLabels(value);
   const shown = value.slice(0, LIMITS.listEntries).map(describeText).join(', ');
   return value.length > LIMITS.listEntries ? `[${shown}, … ${value.length} in all]` : `[${shown}]`;
+}
+
+/** `Array.isArray` does not narrow a readonly list. */
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function describeLabels(labels: object): string {
+  const entries = Object.entries(labels);
+  const shown = entries
+    .slice(0, LIMITS.listEntries)
+    .map(([name, text]) => `${describeText(name)}: ${describeText(String(text))}`);
+  return entries.length > LIMITS.listEntries
+    ? `{${shown.join(', ')}, … ${entries.length} in all}`
+    : `{${shown.join(', ')}}`;
 }
 
 function describeText(text: string): string {

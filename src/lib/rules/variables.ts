@@ -2,7 +2,7 @@ import type { Subject } from '../model/subject.ts';
 import type { RulesDocument } from './document.ts';
 
 /** A value that conditions can see. */
-export type Fact = string | boolean | Date;
+export type Fact = string | boolean | Date | Readonly<Record<string, string>>;
 
 /** The values of the variables for one subject at one moment. */
 export interface Facts {
@@ -20,8 +20,13 @@ export interface Facts {
 export function factsOf(subject: Subject, lists: RulesDocument['lists'], nowMs: number, held: boolean): Facts {
   const now = new Date(nowMs);
   if (subject.on === 'deployment') {
-    const { startedAtMs, ...facts } = subject.deployment;
-    return { now, lists, deployment: { ...facts, held, startedAt: new Date(startedAtMs) } };
+    const { startedAtMs, endedAtMs, lastProgressAtMs, ...facts } = subject.deployment;
+    const moments = {
+      startedAt: new Date(startedAtMs),
+      endedAt: new Date(endedAtMs),
+      lastProgressAt: new Date(lastProgressAtMs),
+    };
+    return { now, lists, deployment: { ...facts, held, ...moments } };
   }
   const { requestedAtMs, ...facts } = subject.connection;
   return { now, lists, connection: { ...facts, requestedAt: new Date(requestedAtMs) } };

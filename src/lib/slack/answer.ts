@@ -7,6 +7,7 @@ import {
   lookOf,
   type Message,
   nameOfActor,
+  namesOfUnasked,
   oneLine,
   orderAnswer,
 } from './blocks/index.ts';
@@ -19,7 +20,7 @@ import {
   renderStatus,
   usages,
 } from './commands/index.ts';
-import { code, joined, mrkdwn } from './mrkdwn.ts';
+import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import type { OrderForm } from './orders/index.ts';
 
 /**
@@ -95,13 +96,22 @@ export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []):
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
       );
+    case 'ambiguous': {
+      const choices = answer.choices.map(({ provider, target }) => mrkdwn`${provider}: ${code(target)}`);
+      return oneLine(
+        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type \`${slashCommand} ${answer.action}\` with the one that you mean: ${joined(choices, ', ')}.`,
+      );
+    }
     case 'tooOld':
       return oneLine(
         mrkdwn`⌛ Not done: ${code(answer.request)}. It reached the bot more than ${Math.round(answer.limitMs / 60_000)} minutes after it was asked for, and much may have changed since; ask again if you still want it.`,
       );
     case 'failed':
-      return oneLine(
-        mrkdwn`⚠️ That did not work: something outside failed (${code(answer.error)}). Nothing was done; please try again.`,
-      );
+      return oneLine(mrkdwn`⚠️ That did not work: ${failureOf(answer)}. Nothing was done; please try again.`);
   }
+}
+
+function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>): Mrkdwn {
+  if (unasked.length === 0) return mrkdwn`something outside failed (${code(error)})`;
+  return mrkdwn`no answer from ${namesOfUnasked(unasked)}`;
 }

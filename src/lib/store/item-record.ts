@@ -3,6 +3,7 @@ import { withStatesOfToday } from '../model/claim.ts';
 import type { Item } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { attentionPartitionOf } from './table.ts';
+import { type StoredBody, upgraded } from './upgrade.ts';
 
 /** The stored form is not one this version wrote. */
 export class UnreadableRecord extends Error {
@@ -40,13 +41,6 @@ export function fromRecord(record: TableRecord): Item {
   if (!isBody(body) || Number.isNaN(version)) throw new UnreadableRecord(key.target, key.attempt);
   return { ...upgraded(body), key, version };
 }
-
-/** An item of the first version says when its status was first seen: from then on it was shown. */
-function upgraded(body: StoredBody): Omit<Item, 'key' | 'version'> {
-  return { ...body, claims: withStatesOfToday(body.claims), lastShownAtMs: body.lastShownAtMs ?? body.statusSinceMs };
-}
-
-type StoredBody = Omit<Item, 'key' | 'version' | 'lastShownAtMs'> & Partial<Pick<Item, 'lastShownAtMs'>>;
 
 function isBody(value: object | undefined): value is StoredBody {
   return value !== undefined && 'subject' in value && 'claims' in value;

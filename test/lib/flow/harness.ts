@@ -2,7 +2,12 @@ import { handleRequest, notify, observe, type Permission, sweep } from '../../..
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import type { Notice } from '../../../src/lib/model/notice.ts';
-import type { AttemptTraits, Observation } from '../../../src/lib/model/observation.ts';
+import {
+  type AttemptDetails,
+  type AttemptTraits,
+  noDetails,
+  type Observation,
+} from '../../../src/lib/model/observation.ts';
 import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
@@ -26,7 +31,15 @@ import type { Rules } from '../../../src/lib/rules/index.ts';
 import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
 import { createControlsStore, createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
-import { connectionArn, connectionFacts, facts, instanceArn, startMs } from '../model/subjects.ts';
+import {
+  connectionArn,
+  connectionFacts,
+  detailsFor,
+  facts,
+  instanceArn,
+  phaseFor,
+  startMs,
+} from '../model/subjects.ts';
 
 const commands = runnableCommands();
 export const minuteMs = 60_000;
@@ -75,6 +88,8 @@ export class Harness {
   reads = 0;
   /** What the provider says of how soon to look again; nothing by default. */
   recheckAfterMs: number | undefined;
+  /** What can be done, and what goes with it for people; as Proton has it if nothing is given. */
+  details: AttemptDetails | undefined;
   /** How old an answer may be; nothing here is. */
   traits: AttemptTraits = { oneAtATime: true, identifiedBy: 'start', idsBeginAgain: false, readLagMs: 0 };
   readonly published: TrailEntry[] = [];
@@ -110,7 +125,7 @@ export class Harness {
       return {
         reference: { ...reference, target },
         traits: this.traits,
-        attempts: subject ? [{ subject, ...recheck }] : [],
+        attempts: subject ? [{ subject, details: this.details ?? detailsFor(subject), ...recheck }] : [],
         completeSinceMs: 0,
         gone: subject === undefined,
       };
@@ -123,6 +138,7 @@ export class Harness {
       return typeof next === 'function' ? next() : next;
     },
     discover: (on) => this.discover(on),
+    connectionCandidates: (id) => (id === connectionFacts().id ? [{ on: 'connection', provider: 'proton', id }] : []),
     candidates: (typed): readonly DeploymentReference[] => [
       { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: typed },
     ],
@@ -198,7 +214,7 @@ export class Harness {
       rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
-      referenceOf,
+      referenceOf: (target: string) => (target.startsWith('arn:') ? referenceOf(target) : undefined),
       desks: this.desks,
       commands,
       channelsFor: () => this.channels,
@@ -277,15 +293,19 @@ export class Harness {
     const status = { cancel: 'CANCELLING', accept: 'CONNECTED', reject: 'REJECTED' }[action];
     const changed: Subject =
       subject.on === 'deployment'
-        ? { on: 'deployment', deployment: { ...subject.deployment, status } }
+        ? { on: 'deployment', deployment: { ...subject.deployment, status, phase: phaseFor(status) } }
         : { on: 'connection', connection: { ...subject.connection, status } };
     this.truth.set(targetOf(changed), changed);
-    return { result: 'accepted', observation: { subject: changed } };
+    return { result: 'accepted', observation: { subject: changed, details: this.details ?? detailsFor(changed) } };
   }
 
   #endOf(deployment: DeploymentFacts): Observation | undefined {
     const status = this.ends.get(deployment.id);
-    return status === undefined ? undefined : { subject: { on: 'deployment', deployment: { ...deployment, status } } };
+    if (status === undefined) return undefined;
+    return {
+      subject: { on: 'deployment', deployment: { ...deployment, status, phase: phaseFor(status) } },
+      details: noDetails,
+    };
   }
 
   #uuid(): string {

@@ -1,15 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import { type AttemptDetails, noDetails } from '../../../src/lib/model/observation.ts';
 import type { Wish } from '../../../src/lib/model/request.ts';
 import { startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, rulesFrom, rulesThatCancel } from './harness.ts';
 
 const because = 'this back end has no operation that cancels';
+const details: AttemptDetails = { ...noDetails, actions: { cancel: { available: false, reason: because } } };
 
 /** A deployment of a back end that cannot cancel is past the deadline of a rule that would. */
 function stuck(mode: 'enforce' | 'shadow' = 'enforce'): Harness {
   const harness = new Harness();
   harness.rules = rulesThatCancel(mode);
-  harness.deploys({ cannotCancel: because });
+  harness.details = details;
+  harness.deploys();
   harness.nowMs = startMs + deadlineMs + 1;
   return harness;
 }
@@ -49,7 +52,8 @@ describe('a rule that cancels what cannot be cancelled', () => {
 
   test('says nothing of it when the deployment has ended by itself', async () => {
     const harness = stuck();
-    harness.deploys({ cannotCancel: because, status: 'SUCCEEDED' });
+    harness.details = noDetails;
+    harness.deploys({ status: 'SUCCEEDED' });
     await harness.observe();
     expect(await harness.told()).toEqual([]);
   });
@@ -57,6 +61,7 @@ describe('a rule that cancels what cannot be cancelled', () => {
   test('keeps no other deployment from being cancelled', async () => {
     const harness = stuck();
     await harness.observe();
+    harness.details = undefined;
     harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
     harness.nowMs += deadlineMs;
     await harness.observe();
@@ -69,7 +74,8 @@ describe('a person who cancels what cannot be cancelled', () => {
   function running(): Harness {
     const harness = new Harness();
     harness.rules = rulesFrom('');
-    harness.deploys({ cannotCancel: because });
+    harness.details = details;
+    harness.deploys();
     return harness;
   }
   const impossible = { kind: 'impossible', action: 'cancel', name: 'orders/api', because };

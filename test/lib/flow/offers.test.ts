@@ -3,8 +3,8 @@ import type { Item } from '../../../src/lib/model/item.ts';
 import type { Order } from '../../../src/lib/model/order.ts';
 import { OrderWorld } from './order-world.ts';
 
-function offersOf({ subject }: Item): string {
-  return subject.on === 'deployment' ? subject.deployment.offers : '';
+function offersOf({ details }: Item): string {
+  return details.operations.join(',');
 }
 
 /** A creation that has failed, and was told. */

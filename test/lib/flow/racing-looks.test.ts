@@ -129,6 +129,23 @@ describe('two looks at one target', () => {
     expect(statusOf((await harness.newest()).subject)).toBe('IN_PROGRESS');
   });
 
+  test('a hint that calls the target otherwise than its provider does leads to the one item of it', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    await harness.observe();
+    const { observe } = harness.provider;
+    harness.provider.observe = async (reference) => {
+      const state = await observe({ ...reference, target: instanceArn });
+      return state && { ...state, reference: { ...reference, target: instanceArn } };
+    };
+    const target = instanceArn.replace('us-east-1', 'region-id');
+    const { item } = await harness.observe({
+      reference: { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: 'orders/api', target },
+    });
+    expect(item?.key).toEqual((await harness.newest()).key);
+    expect(await harness.store.recent(target, 5)).toEqual([]);
+  });
+
   test('a schedule carries the target, not the id that the event had', async () => {
     const harness = new Harness();
     harness.deploys();

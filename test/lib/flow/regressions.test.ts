@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
+import { noDetails } from '../../../src/lib/model/observation.ts';
 import { ChatBusy } from '../../../src/lib/ports.ts';
 import { startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, rulesFrom, rulesThatCancel } from './harness.ts';
@@ -88,7 +89,7 @@ describe('act', () => {
     harness.performances.push(() => {
       harness.deploys({ id: 'd2', startedAtMs: harness.nowMs, status: 'CANCELLING' });
       const [subject] = harness.truth.values();
-      return { result: 'accepted', ...(subject ? { observation: { subject } } : {}) };
+      return { result: 'accepted', ...(subject ? { observation: { subject, details: noDetails } } : {}) };
     });
     await harness.observe();
     expect(await harness.told()).not.toContain('accepted');

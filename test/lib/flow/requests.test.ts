@@ -94,7 +94,11 @@ describe('a person cancels', () => {
     harness.beforeRead = () => {
       throw Object.assign(new Error('no'), { name: 'ProtonUnavailable' });
     };
-    expect(await harness.cancel()).toEqual({ kind: 'failed', error: 'ProtonUnavailable' });
+    expect(await harness.cancel()).toEqual({
+      kind: 'failed',
+      error: 'ProtonUnavailable',
+      unasked: [{ provider: 'proton', error: 'ProtonUnavailable' }],
+    });
     expect(harness.performed).toEqual([]);
   });
 });
@@ -118,8 +122,16 @@ describe('a button', () => {
     const harness = running();
     const wish = await clickOf(harness);
     if (wish.type !== 'click') throw new Error('no click');
-    expect(await harness.request({ ...wish, action: 'accept' })).toMatchObject({ kind: 'notNow' });
+    expect(await harness.request({ ...wish, action: 'accept' })).toEqual({
+      kind: 'impossible',
+      action: 'accept',
+      name: instanceArn,
+      because: 'only a connection can be accepted',
+    });
     expect(harness.performed).toEqual([]);
+    // Not even looked at, nor is anybody asked whether they may.
+    expect(harness.asked).toEqual([]);
+    expect(await harness.trail('unknown')).toMatchObject([{ event: { what: 'refused' } }]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Actor, Claim } from '../../../src/lib/model/claim.ts';
 import type { HistoryEvent, Item, MessageReference } from '../../../src/lib/model/item.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry, TrailEvent } from '../../../src/lib/model/trail.ts';
+import { phaseFor } from './subjects.ts';
 
 const moment = fc.integer({ min: 0, max: 4_102_444_800_000 });
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
@@ -26,25 +27,30 @@ const statuses = [
 export const deploymentStatus = fc.constantFrom<string>(...statuses);
 export const connectionStatus = fc.constantFrom('PENDING', 'CONNECTED', 'REJECTED', 'DELETED', 'SOMETHING_NEW');
 
-const deploymentFacts: fc.Arbitrary<DeploymentFacts> = fc.record({
-  provider: fc.constant('proton'),
-  kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
-  target: resourceName.map((name) => `arn:aws:proton:us-east-1:123456789012:environment/${name}`),
-  name: text,
-  account: text,
-  region: text,
-  environment: fc.oneof(resourceName, fc.constant('')),
-  service: fc.oneof(resourceName, fc.constant('')),
-  status: deploymentStatus,
-  operation: fc.constantFrom('create', 'update', 'delete', 'unknown'),
-  id: fc.oneof(fc.uuid(), fc.constant('')),
-  startedAtMs: moment,
-  template: text,
-  templateVersion: text,
-  cannotCancel: fc.constant(''),
-  advice: fc.constant(''),
-  offers: fc.constant(''),
-});
+const deploymentFacts: fc.Arbitrary<DeploymentFacts> = fc
+  .record({
+    provider: fc.constant('proton'),
+    kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
+    target: resourceName.map((name) => `arn:aws:proton:us-east-1:123456789012:environment/${name}`),
+    name: text,
+    account: text,
+    region: text,
+    environment: fc.oneof(resourceName, fc.constant('')),
+    service: fc.oneof(resourceName, fc.constant('')),
+    status: deploymentStatus,
+    operation: fc.constantFrom('create', 'update', 'delete', 'unknown'),
+    id: fc.oneof(fc.uuid(), fc.constant('')),
+    startedAtMs: moment,
+    template: text,
+    templateVersion: text,
+    endedAtMs: moment,
+    lastProgressAtMs: moment,
+    initiator: text,
+    cause: fc.constantFrom('', 'asked', 'breaker', 'alarm', 'unknown'),
+    needsHuman: fc.boolean(),
+    labels: fc.dictionary(resourceName, text, { maxKeys: 2 }),
+  })
+  .map((facts) => ({ ...facts, phase: phaseFor(facts.status) }));
 
 const connectionFacts: fc.Arbitrary<ConnectionFacts> = fc.record({
   provider: fc.constant('proton'),
@@ -148,6 +154,12 @@ export const item: fc.Arbitrary<Item> = fc.record(
     key: fc.record({ target: fc.string({ minLength: 1 }), attempt: fc.string({ minLength: 1 }) }),
     version: fc.nat(),
     subject,
+    details: fc.record({
+      actions: fc.constantFrom({}, { cancel: { available: false as const, reason: 'not here' } }),
+      links: fc.constantFrom({}, { console: 'https://console.example' }),
+      hint: text,
+      operations: fc.constantFrom([], ['delete' as const]),
+    }),
     firstSeenAtMs: moment,
     statusSinceMs: moment,
     lastShownAtMs: moment,
@@ -185,6 +197,7 @@ export const item: fc.Arbitrary<Item> = fc.record(
       'key',
       'version',
       'subject',
+      'details',
       'firstSeenAtMs',
       'statusSinceMs',
       'lastShownAtMs',

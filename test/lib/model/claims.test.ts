@@ -21,7 +21,8 @@ import {
   withWithdrawn,
 } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { connection, deployment, deploymentItem, startMs } from './subjects.ts';
+import type { Subject } from '../../../src/lib/model/subject.ts';
+import { connection, deployment, deploymentItem, detailsFor, startMs } from './subjects.ts';
 
 const intent = { action: 'cancel', actor: { type: 'rule', rule: 'stuck' }, reason: 'stuck' } as const;
 const key = claimKey(intent.actor, intent.action);
@@ -208,8 +209,9 @@ describe('conflictsWith', () => {
 });
 
 describe('outcomeByState', () => {
-  const ofDeployment = (status: string) => deployment({ status });
-  const ofConnection = (status: string) => connection({ status });
+  const observed = (subject: Subject) => ({ subject, details: detailsFor(subject) });
+  const ofDeployment = (status: string) => observed(deployment({ status }));
+  const ofConnection = (status: string) => observed(connection({ status }));
 
   test.each<[ActionType, string, ActionOutcome | undefined, ActionOutcome | undefined]>([
     // action, status, nothing was called, something may have been called
@@ -244,8 +246,8 @@ describe('outcomeByState', () => {
     ['CANCELLED', false, 'asked', false, 'superseded'],
     ['ENDED_UNSEEN', true, 'unknown', false, 'superseded'],
     ['SUCCEEDED', true, 'unknown', false, 'tooLate'],
-  ])('cancel, %s, called %s, ended by %s, newest %s: %s', (status, called, endCause, isCurrent, outcome) => {
-    expect(outcomeByState('cancel', ofDeployment(status), called, { isCurrent, endCause })).toBe(outcome);
+  ])('cancel, %s, called %s, ended by %s, newest %s: %s', (status, called, cause, isCurrent, outcome) => {
+    expect(outcomeByState('cancel', observed(deployment({ status, cause })), called, { isCurrent })).toBe(outcome);
   });
 
   test('nothing but IN_PROGRESS and PENDING can ever be acted on', () => {

@@ -9,6 +9,7 @@ import {
   deployment,
   deploymentItem,
   facts,
+  phaseFor,
   reading,
   sighting,
   startMs,
@@ -57,13 +58,30 @@ describe('withObservation', () => {
   test('an answer without the id does not take away the id that is known (A11)', () => {
     const before = deploymentItem({ id: 'd1' });
     const after = withObservation(before, reading(deployment({ id: '', status: 'CANCELLING' })), later);
-    expect(after.subject).toEqual(deployment({ id: 'd1', status: 'CANCELLING' }));
+    expect(after.subject).toMatchObject({ deployment: { id: 'd1', status: 'CANCELLING' } });
+  });
+
+  test('what changed last is dated: by the provider where it says so, else by the moment at which it was seen', () => {
+    const before = deploymentItem();
+    const seen = withObservation(before, reading(deployment({ status: 'CANCELLING' })), later);
+    expect(seen.subject).toMatchObject({ deployment: { lastProgressAtMs: later.answeredAtMs } });
+    const told = withObservation(before, reading(deployment({ lastProgressAtMs: startMs + 30_000 })), later);
+    expect(told.subject).toMatchObject({ deployment: { lastProgressAtMs: startMs + 30_000 } });
+    const older = withObservation(told, reading(deployment({ lastProgressAtMs: startMs + 10_000 })), later);
+    expect(older).toBe(told);
+  });
+
+  test('what can be done now is kept, and what has changed in that is shown', () => {
+    const before = deploymentItem();
+    const details = { ...before.details, actions: { cancel: { available: false, reason: 'not yet' } } } as const;
+    const after = withObservation(before, { ...reading(deployment()), details }, later);
+    expect(after).toMatchObject({ details, stateVersion: before.stateVersion + 1 });
   });
 
   test('a create stays a create when it has succeeded', () => {
     const before = deploymentItem({ operation: 'create' });
     const after = withObservation(before, reading(deployment({ operation: 'update', status: 'SUCCEEDED' })), later);
-    expect(after.subject).toEqual(deployment({ operation: 'create', status: 'SUCCEEDED' }));
+    expect(after.subject).toMatchObject({ deployment: { operation: 'create', status: 'SUCCEEDED' } });
   });
 
   test("the answer to a cancel that hit the next deployment does not make this item tell the other one's story", () => {
@@ -103,7 +121,7 @@ describe('withObservation', () => {
         for (const [ofDeployment, ofConnection] of answers) {
           const wasFinal = isFinal(item.subject);
           const status = first.on === 'deployment' ? ofDeployment : ofConnection;
-          item = withObservation(item, reading(withStatus(item.subject, status)), later);
+          item = withObservation(item, reading(withStatus(item.subject, status, phaseFor(status))), later);
           if (wasFinal) expect(isFinal(item.subject)).toBe(true);
         }
       }),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { attemptKey } from '../../../src/lib/model/identity.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { closed } from '../../../src/lib/model/item-changes.ts';
-import type { AttemptTraits, TargetState } from '../../../src/lib/model/observation.ts';
+import { type AttemptTraits, noDetails, type TargetState } from '../../../src/lib/model/observation.ts';
 import { type Change, type ReadById, reconcile } from '../../../src/lib/model/reconcile.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
@@ -13,6 +13,7 @@ import {
   connectionItem,
   deployment,
   deploymentItem,
+  detailsFor,
   facts,
   instanceArn,
   traits as protonLike,
@@ -55,6 +56,7 @@ function look(known: readonly Item[], { shows = [], gone = false, traits = singl
     traits,
     attempts: shows.map(({ facts: shown, providerTimeMs }) => ({
       subject: deployment(shown),
+      details: detailsFor(deployment(shown)),
       ...(providerTimeMs === undefined ? {} : { providerTimeMs }),
     })),
     ...(completeSinceMs === undefined ? {} : { completeSinceMs }),
@@ -158,7 +160,7 @@ describe('reconcile: what an answer shows', () => {
     const state = (subject: Subject): TargetState => ({
       reference: { on: 'connection', provider: 'proton', id: 'c', target: connectionArn },
       traits: single,
-      attempts: [{ subject }],
+      attempts: [{ subject, details: detailsFor(subject) }],
       completeSinceMs: 0,
       gone: false,
     });
@@ -250,7 +252,7 @@ describe('reconcile: the stories of the bug', () => {
       'ended',
       'ENDED_UNSEEN',
     ]);
-    const failed = { subject: deployment({ status: 'FAILED' }), statusMessage: 'no capacity' };
+    const failed = { subject: deployment({ status: 'FAILED' }), details: noDetails, statusMessage: 'no capacity' };
     const known1 = look(items, { ...newer, byId: { [d1.key.attempt]: failed } });
     expect(known1.changes.find(({ kind }) => kind === 'ended')?.item).toMatchObject({ statusMessage: 'no capacity' });
   });
@@ -280,7 +282,7 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
 
   test('a read by id that says open, or fails, keeps it open; “not found” is no veto', () => {
     const answer = { completeSinceMs: 0, askedAtMs: later + 1 };
-    const open = look([d2], { ...answer, byId: { [d2.key.attempt]: { subject: d2.subject } } });
+    const open = look([d2], { ...answer, byId: { [d2.key.attempt]: { subject: d2.subject, details: noDetails } } });
     expect(open.changes.every(({ item }) => !isFinal(item.subject))).toBe(true);
     expect(kindsOf(look([d2], { ...answer, byId: { [d2.key.attempt]: 'unreadable' } }).changes)).toEqual(['absent']);
     expect(kindsOf(look([d2], { ...answer, byId: { [d2.key.attempt]: 'notFound' } }).changes)).toEqual(['ended']);
@@ -311,7 +313,9 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     const ended = { facts: { id: 'e1', status: 'FAILED' }, providerTimeMs: startMs + 60_000 };
     const answer = { traits: resumable, askedAtMs: startMs + 110_000 };
     expect(kindsOf(look([resumed], { ...answer, shows: [ended] }).changes)).toEqual(['stale']);
-    const byId = { [resumed.key.attempt]: { subject: deployment(ended.facts), providerTimeMs: startMs + 60_000 } };
+    const byId = {
+      [resumed.key.attempt]: { subject: deployment(ended.facts), details: noDetails, providerTimeMs: startMs + 60_000 },
+    };
     const certain = { traits: resumable, askedAtMs: startMs + 100_000 + lagMs + 1, completeSinceMs: 0, byId };
     expect(look([resumed], certain).changes.every(({ item }) => !isFinal(item.subject))).toBe(true);
     const true1 = { facts: { id: 'e1', status: 'FAILED' }, providerTimeMs: startMs + 95_000 };

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
+import { type ConnectionFacts, type DeploymentFacts, phases, type Subject } from '../../../src/lib/model/subject.ts';
 import type { RuleDocument, RulesDocument } from '../../../src/lib/rules/index.ts';
+import { phaseFor } from '../model/subjects.ts';
 
 /** The moment at which the tests' deployments start. */
 export const START_MS = Date.UTC(2026, 0, 15, 10);
@@ -24,9 +25,13 @@ export function deployment(changes: Partial<DeploymentFacts> = {}): Subject {
       startedAtMs: START_MS,
       template: 'web-service',
       templateVersion: '1.2',
-      cannotCancel: '',
-      advice: '',
-      offers: '',
+      phase: phaseFor(changes.status ?? 'IN_PROGRESS'),
+      endedAtMs: 0,
+      lastProgressAtMs: START_MS,
+      initiator: '',
+      cause: '',
+      needsHuman: false,
+      labels: {},
       ...changes,
     },
   };
@@ -99,9 +104,13 @@ export const anySubject: fc.Arbitrary<Subject> = fc.oneof(
       startedAtMs: moment,
       template: text,
       templateVersion: text,
-      cannotCancel: fc.constant(''),
-      advice: fc.constant(''),
-      offers: fc.constant(''),
+      phase: fc.constantFrom(...phases),
+      endedAtMs: moment,
+      lastProgressAtMs: moment,
+      initiator: text,
+      cause: fc.constantFrom('', 'asked', 'breaker', 'alarm', 'unknown'),
+      needsHuman: fc.boolean(),
+      labels: fc.dictionary(text, text, { maxKeys: 2 }),
     })
     .map((facts) => ({ on: 'deployment', deployment: facts }) as const),
   fc

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
+import { noDetails } from '../../../src/lib/model/observation.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { supplyChainOrders } from '../../../src/lib/slack/commands/supply-chain.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
@@ -139,7 +140,10 @@ test('a form that Slack does not open is told', async () => {
 });
 
 test('a failed creation offers what can be done, and its button orders it', async () => {
-  const failed = deploymentItem({ ...depotFacts, provider, status: 'FAILED', offers: 'recreate,delete' });
+  const failed = deploymentItem(
+    { ...depotFacts, provider, status: 'FAILED' },
+    { details: { ...noDetails, operations: ['recreate', 'delete'] } },
+  );
   const ts = await chat.show(channel, failed, undefined);
   await slack.click(ada, ts, 'proton-bot.order.recreate');
   const order = { kind: 'recreate', provider, name: depotFacts.target, fields: {} };

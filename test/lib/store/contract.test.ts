@@ -36,7 +36,8 @@ describe.each([
   }
 
   function atRest(item: Item): Item {
-    const ended = { on: 'deployment', deployment: { ...ofDeployment(item), status: 'SUCCEEDED' } } as const;
+    const deployment = { ...ofDeployment(item), status: 'SUCCEEDED', phase: 'succeeded' } as const;
+    const ended = { on: 'deployment', deployment } as const;
     return { ...item, outbox: [], subject: ended };
   }
 
@@ -178,6 +179,49 @@ describe.each([
 
     test('an unknown target has none', async () => {
       expect(await storeOn().recent('unheard-of', 5)).toEqual([]);
+    });
+  });
+
+  describe('create', () => {
+    test('raises the version of the target: of two that know the same, one creates', async () => {
+      const first = freshItem();
+      const { target } = first.key;
+      const nothing = await storeOn().attempts(target);
+      expect(nothing).toEqual({ version: 0, items: [] });
+      const created1 = await storeOn().create(first, nothing);
+      expect(created1).toEqual({ item: { ...first, version: 1 }, records: { version: 1, items: [created1?.item] } });
+      const second = { ...first, key: { target, attempt: '2030-01-01T00:00:00.000Z#001#-' } };
+      expect(await storeOn().create(second, nothing)).toBeUndefined();
+      const known = await storeOn().attempts(target);
+      expect(known).toEqual({ version: 1, items: [created1?.item] });
+      expect(await storeOn().create(second, known)).toMatchObject({ records: { version: 2 } });
+      expect((await storeOn().recent(target, 5)).map(({ key }) => key.attempt)).toEqual([
+        second.key.attempt,
+        first.key.attempt,
+      ]);
+    });
+
+    test('an old attempt that is still open is read with the newest ones, however many these are', async () => {
+      const oldest = freshItem();
+      const { target } = oldest.key;
+      let records = (await storeOn().create(oldest, await storeOn().attempts(target)))?.records;
+      for (let day = 1; day <= 8; day += 1) {
+        const attempt = `2030-01-0${day}T00:00:00.000Z#001#-`;
+        const known = records ?? { version: 0, items: [] };
+        const ended = atRest({ ...oldest, key: { target, attempt } });
+        records = (await storeOn().create(ended, known))?.records;
+      }
+      const { version, items } = await storeOn().attempts(target);
+      expect(version).toBe(9);
+      expect(items.map(({ key }) => key.attempt)).toContain(oldest.key.attempt);
+      expect(items).toHaveLength(6);
+    });
+
+    test('an item that is there already is not overwritten', async () => {
+      const item = await created(freshItem());
+      const records = await storeOn().attempts(item.key.target);
+      expect(await storeOn().create({ ...item, version: 0 }, records)).toBeUndefined();
+      expect(await storeOn().get(item.key)).toEqual(item);
     });
   });
 

@@ -7,7 +7,6 @@ import {
   fieldsOf,
   MalformedMessage,
   optionalMoment,
-  optionalText,
   readBody,
   smallFieldsOf,
   textOf,

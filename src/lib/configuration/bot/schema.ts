@@ -7,9 +7,7 @@ import {
   permissionMatchSchema,
   strictObject,
 } from '../../configuration-check/index.ts';
-import { type PermittedAction, subjectsOfActions } from '../../model/permission.ts';
-
-const permittedActions = Object.keys(subjectsOfActions) as [PermittedAction, ...PermittedAction[]];
+import { permittedActions } from '../../model/permission.ts';
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
   z

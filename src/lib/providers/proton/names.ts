@@ -99,6 +99,14 @@ export function candidates(typedName: string): readonly DeploymentReference[] {
   return [...references(['serviceInstance'], typed), ...pipeline];
 }
 
+/** Connections that a person may mean by an id, or by an ARN. */
+export function connectionCandidates(typedId: string): readonly ConnectionReference[] {
+  const typed = typedId.trim();
+  const reference = typed.startsWith('arn:') ? referenceOf(typed) : undefined;
+  if (reference !== undefined) return reference.on === 'connection' ? [reference] : [];
+  return isUuid(typed) ? [{ on: 'connection', provider: providerName, id: typed }] : [];
+}
+
 function references(kinds: readonly TargetKind[], name: string): readonly DeploymentReference[] {
   return kinds.flatMap((kind) => {
     const parts = name.split('/');

@@ -1,19 +1,21 @@
 import type { ActionType } from '../../model/claim.ts';
-import type { AttemptTraits, Observation, TargetState } from '../../model/observation.ts';
+import { type AttemptTraits, noDetails, type Observation, type TargetState } from '../../model/observation.ts';
 import type {
   ConnectionReference,
   DeploymentIdReference,
   DeploymentReference,
   SubjectReference,
 } from '../../model/reference.ts';
-import { targetOf, withStatus } from '../../model/statuses.ts';
+import { isFinalPhase, targetOf } from '../../model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Provider } from '../../ports.ts';
 import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
 import type { ProtonApi } from './api.ts';
 import { discover } from './discover.ts';
-import { candidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
+import { candidates, connectionCandidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
+import { phaseOf } from './phases.ts';
 import {
+  causeOf,
   readComponent,
   readConnection,
   readEnvironment,
@@ -41,6 +43,7 @@ export function createProtonProvider(api: ProtonApi): Provider {
     perform: (action, subject) => perform(api, action, subject),
     discover: (on) => discover(api, on),
     candidates,
+    connectionCandidates,
   };
 }
 
@@ -128,10 +131,13 @@ function present<Resource>(resource: Resource | undefined, operation: string): R
 async function observeAttempt(api: ProtonApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   if (facts.id === '') return undefined;
   const answer = await orNothing('GetDeployment', () => api.call('GetDeployment', { id: facts.id }));
-  const { deploymentStatus, deploymentStatusMessage: statusMessage } = answer?.deployment ?? {};
-  if (deploymentStatus === undefined) return undefined;
-  const subject = withStatus({ on: 'deployment', deployment: facts }, deploymentStatus);
-  return { subject, ...(statusMessage ? { statusMessage } : {}) };
+  const { deploymentStatus: status, deploymentStatusMessage: statusMessage, completedAt } = answer?.deployment ?? {};
+  if (status === undefined) return undefined;
+  const phase = phaseOf(status);
+  const ended = isFinalPhase(phase) ? { endedAtMs: completedAt?.getTime() ?? 0 } : {};
+  const deployment = { ...facts, status, phase, cause: causeOf(phase), ...ended };
+  const subject = { on: 'deployment', deployment } as const;
+  return { subject, details: noDetails, ...(statusMessage ? { statusMessage } : {}) };
 }
 
 async function perform(api: ProtonApi, action: ActionType, subject: Subject): Promise<CallResult> {

@@ -5,10 +5,11 @@ import type {
   ServiceInstance,
   ServicePipeline,
 } from '@aws-sdk/client-proton';
-import type { Observation } from '../../model/observation.ts';
-import type { ConnectionFacts, DeploymentFacts, Operation, TargetKind } from '../../model/subject.ts';
+import { type AttemptDetails, noDetails, type Observation } from '../../model/observation.ts';
+import type { ConnectionFacts, DeploymentFacts, EndCause, Operation, Phase, TargetKind } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
 import { canonicalArn, partsOfArn, providerName } from './names.ts';
+import { phaseOf } from './phases.ts';
 
 /** The members that the four targets have in common; every one may be absent (assumption A11). */
 interface DeployedResource {
@@ -64,7 +65,7 @@ export function readConnection(connection: EnvironmentAccountConnection): Observ
     requestedAtMs: connection.requestedAt?.getTime() ?? missing(what, 'requestedAt'),
     roleArn: connection.roleArn ?? '',
   };
-  return { subject: { on: 'connection', connection: facts } };
+  return { subject: { on: 'connection', connection: facts }, details: connectionDetails(facts) };
 }
 
 /**
@@ -79,24 +80,53 @@ function reading(kind: TargetKind, resource: DeployedResource, names: Names): Ob
   const operation = operationOf(resource);
   const createdAt = operation === 'create' ? resource.createdAt : undefined;
   const startedAt = resource.lastDeploymentAttemptedAt ?? createdAt;
+  const startedAtMs = startedAt?.getTime() ?? missing(what, 'lastDeploymentAttemptedAt');
+  const status = resource.deploymentStatus ?? 'UNKNOWN';
+  const phase = phaseOf(status);
   const deployment: DeploymentFacts = {
     provider: providerName,
     kind,
     target,
     ...names,
     ...partsOfArn(target),
-    status: resource.deploymentStatus ?? 'UNKNOWN',
+    status,
+    phase,
     operation,
     id: resource.lastAttemptedDeploymentId ?? '',
-    startedAtMs: startedAt?.getTime() ?? missing(what, 'lastDeploymentAttemptedAt'),
+    startedAtMs,
+    // A target's answer says when its deployment was begun, and nothing of when it changed or ended.
+    endedAtMs: 0,
+    lastProgressAtMs: startedAtMs,
+    initiator: '',
+    cause: causeOf(phase),
+    needsHuman: false,
+    labels: {},
     template: resource.templateName ?? '',
     templateVersion: versionOf(resource),
-    cannotCancel: '',
-    advice: '',
-    offers: '',
   };
   const statusMessage = resource.deploymentStatusMessage;
-  return { subject: { on: 'deployment', deployment }, ...(statusMessage ? { statusMessage } : {}) };
+  const details = detailsOf(deployment);
+  return { subject: { on: 'deployment', deployment }, details, ...(statusMessage ? { statusMessage } : {}) };
+}
+
+/** Proton stops a deployment only where somebody asked for it; why one failed is in its message. */
+export function causeOf(phase: Phase): EndCause {
+  if (phase === 'stopping' || phase === 'cancelled') return 'asked';
+  return phase === 'failed' ? 'unknown' : '';
+}
+
+const cannotCancelDeletion = 'AWS Proton has no operation that cancels a deletion';
+
+/** In a status that this bot does not know nothing is offered: what a cancel would do there, nobody can say (assumption A3). */
+function detailsOf({ status }: DeploymentFacts): AttemptDetails {
+  if (status === 'IN_PROGRESS') return { ...noDetails, actions: { cancel: { available: true } } };
+  if (status !== 'DELETE_IN_PROGRESS') return noDetails;
+  return { ...noDetails, actions: { cancel: { available: false, reason: cannotCancelDeletion } } };
+}
+
+function connectionDetails({ status }: ConnectionFacts): AttemptDetails {
+  if (status !== 'PENDING') return noDetails;
+  return { ...noDetails, actions: { accept: { available: true }, reject: { available: true } } };
 }
 
 function missing(what: string, member: string): never {

@@ -1,30 +1,30 @@
-import type { Observation } from '../../model/observation.ts';
-import { deletedStatus } from '../../model/statuses.ts';
-import type { DeploymentFacts, Operation } from '../../model/subject.ts';
+import { type AttemptDetails, noDetails, type Observation } from '../../model/observation.ts';
+import { deletedStatus, isFinalPhase } from '../../model/statuses.ts';
+import type { DeploymentFacts, Operation, Phase } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
 import { capability } from './capability.ts';
 import type { Instance } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
 
-/** The bot's words for the service's states (assumption A34). */
-const statusesByState: ReadonlyMap<string, string> = new Map([
-  ['Initializing', 'IN_PROGRESS'],
-  ['Active', 'SUCCEEDED'],
-  ['CreateFailed', 'FAILED'],
-  ['Deleting', 'DELETE_IN_PROGRESS'],
-  ['DeleteFailed', 'DELETE_FAILED'],
-  ['Deleted', deletedStatus],
+/** The bot's words for the service's states, and what they mean (assumption A34). */
+const meaningByState: ReadonlyMap<string, { readonly status: string; readonly phase: Phase }> = new Map([
+  ['Initializing', { status: 'IN_PROGRESS', phase: 'running' }],
+  ['Active', { status: 'SUCCEEDED', phase: 'succeeded' }],
+  ['CreateFailed', { status: 'FAILED', phase: 'failed' }],
+  ['Deleting', { status: 'DELETE_IN_PROGRESS', phase: 'running' }],
+  ['DeleteFailed', { status: 'DELETE_FAILED', phase: 'failed' }],
+  ['Deleted', { status: deletedStatus, phase: 'gone' }],
 ]);
 
 /** A state that this bot does not know is kept as the service says it, and counts as still under way (assumption A34). */
-function statusOfState(state: string): string {
-  return statusesByState.get(state) ?? state;
+function meaningOf(state: string): { readonly status: string; readonly phase: Phase } {
+  return meaningByState.get(state) ?? { status: state, phase: 'running' };
 }
 
 /** An instance is created or deleted; updates happen at once and leave its state as it is (assumption A34). */
 function operationOfState(state: string): Operation {
   if (state.startsWith('Delet')) return 'delete';
-  return statusesByState.has(state) ? 'create' : 'unknown';
+  return meaningByState.has(state) ? 'create' : 'unknown';
 }
 
 /**
@@ -39,6 +39,7 @@ export function readInstance(instance: Instance, region: string): Observation {
   if (!state) throw new IncompleteAnswer(what, 'state');
   const startedAtMs = instance.createdTime?.getTime() ?? Number.NaN;
   if (Number.isNaN(startedAtMs)) throw new IncompleteAnswer(what, 'createdTime');
+  const meaning = meaningOf(state);
   const deployment: DeploymentFacts = {
     provider: providerName,
     kind: 'instance',
@@ -48,18 +49,23 @@ export function readInstance(instance: Instance, region: string): Observation {
     region,
     environment: '',
     service: '',
-    status: statusOfState(state),
+    ...meaning,
     operation: operationOfState(state),
     // The service has no ids for what it does: an attempt is told by its start, and a deletion by being one.
     id: '',
     startedAtMs,
+    endedAtMs: isFinalPhase(meaning.phase) ? changedAtMs(instance) : 0,
+    lastProgressAtMs: changedAtMs(instance),
+    initiator: '',
+    cause: meaning.phase === 'failed' ? 'unknown' : '',
+    needsHuman: false,
+    labels: {},
     template: '',
     templateVersion: '',
-    cannotCancel: capability('cancel').because,
-    ...offersIn(state),
   };
   const statusMessage = instance.errorMessage;
-  return { subject: { on: 'deployment', deployment }, ...(statusMessage ? { statusMessage } : {}) };
+  const details = detailsIn(state);
+  return { subject: { on: 'deployment', deployment }, details, ...(statusMessage ? { statusMessage } : {}) };
 }
 
 /** When what is under way began: a deletion with the instance's last change, everything else with its creation. */
@@ -72,16 +78,26 @@ export function beganAtMs({ state, createdTime, lastModifiedTime }: Instance): n
  * What AWS advises when a creation has failed
  * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html), and what can be done about it.
  */
-function offersIn(state: string): Pick<DeploymentFacts, 'advice' | 'offers'> {
+function detailsIn(state: string): AttemptDetails {
+  const isEnded = isFinalPhase(meaningOf(state).phase);
+  const details: AttemptDetails = { ...noDetails, actions: isEnded ? {} : actions };
   if (state === 'CreateFailed') {
-    return {
-      advice: 'AWS advises to mend what the message says, to delete this instance and to create it again',
-      offers: 'recreate,delete',
-    };
+    const hint = 'AWS advises to mend what the message says, to delete this instance and to create it again';
+    return { ...details, hint, operations: ['recreate', 'delete'] };
   }
-  if (state === 'DeleteFailed')
-    return { advice: 'The instance is still there; the deletion can be tried again', offers: 'delete' };
-  return { advice: '', offers: '' };
+  if (state === 'DeleteFailed') {
+    return { ...details, hint: 'The instance is still there; the deletion can be tried again', operations: ['delete'] };
+  }
+  return details;
+}
+
+const actions: AttemptDetails['actions'] = {
+  cancel: { available: false, reason: capability('cancel').because },
+};
+
+/** When the service last changed the instance; when it was created where it does not say. */
+function changedAtMs({ lastModifiedTime, createdTime }: Instance): number {
+  return (lastModifiedTime ?? createdTime)?.getTime() || 0;
 }
 
 /** @throws IncompleteAnswer */

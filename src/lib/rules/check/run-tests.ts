@@ -70,8 +70,11 @@ function phrase(actions: readonly string[]): string {
 function subjectOf(test: TestEntry, nowMs: number, providers: readonly ProviderTraits[]): Subject {
   const { deployment, connection } = test.given;
   if (deployment !== undefined) {
-    const { age, held: _ofTheBot, ...given } = deployment;
-    const facts = { ...usualDeployment(given, providers), ...withoutUndefined(given), startedAtMs: nowMs - ageMs(age) };
+    const { age, idle, held: _ofTheBot, ...given } = deployment;
+    const startedAtMs = nowMs - ageMs(age);
+    const usual = usualDeployment(given, providers);
+    const times = { startedAtMs, lastProgressAtMs: idle === undefined ? startedAtMs : nowMs - ageMs(idle) };
+    const facts = { ...usual, ...withoutUndefined(given), ...times };
     return { on: 'deployment', deployment: facts };
   }
   const { age, ...given } = connection ?? {};
@@ -88,7 +91,7 @@ function withoutUndefined(given: object): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-type GivenDeployment = Omit<NonNullable<TestEntry['given']['deployment']>, 'age'>;
+type GivenDeployment = Omit<NonNullable<TestEntry['given']['deployment']>, 'age' | 'idle'>;
 
 /**
  * An update of the service instance `orders/api` that has just begun, or of what else the test names: a provider without a
@@ -97,7 +100,7 @@ type GivenDeployment = Omit<NonNullable<TestEntry['given']['deployment']>, 'age'
 function usualDeployment(
   given: GivenDeployment,
   providers: readonly ProviderTraits[],
-): Omit<DeploymentFacts, 'startedAtMs'> {
+): Omit<DeploymentFacts, 'startedAtMs' | 'lastProgressAtMs'> {
   const provider = providers.find(({ name, kinds }) =>
     given.provider === undefined ? kinds.includes(given.kind ?? usualKind) : name === given.provider,
   );
@@ -112,6 +115,7 @@ function usualDeployment(
     component: 'component',
     instance: 'instance',
   } as const;
+  const status = given.status ?? 'IN_PROGRESS';
   return {
     provider: provider?.name ?? 'proton',
     kind,
@@ -121,14 +125,17 @@ function usualDeployment(
     region: 'eu-west-1',
     environment,
     service,
-    status: 'IN_PROGRESS',
+    status,
+    phase: provider?.phaseOf(status) ?? 'running',
+    endedAtMs: 0,
+    initiator: '',
+    cause: '',
+    needsHuman: false,
+    labels: {},
     operation: 'update',
     id: '00000000-0000-4000-8000-000000000000',
     template: 'template',
     templateVersion: '1.0',
-    cannotCancel: '',
-    advice: '',
-    offers: '',
     ...provider?.usual,
   };
 }

@@ -6,6 +6,7 @@ import {
   strictObject,
 } from '../../configuration-check/index.ts';
 import { OPERATIONS, TARGET_KINDS } from '../../matching/index.ts';
+import { phases } from '../../model/subject.ts';
 import { durationMs } from './duration.ts';
 
 const name = z
@@ -120,10 +121,16 @@ const givenDeployment = strictObject({
   environment: text,
   service: text,
   status: text,
+  phase: z.enum(phases).optional().describe('How far it is; left out, what the status means to the provider.'),
   operation: z.enum(OPERATIONS).optional(),
   id: text,
+  initiator: text,
+  cause: z.enum(['asked', 'breaker', 'alarm', 'unknown']).optional(),
+  needsHuman: z.boolean().optional(),
+  labels: z.record(z.string(), z.string()).optional().describe('Tags and the like, by name.'),
   template: text,
   templateVersion: text,
+  idle: age.optional().describe('How long ago anything last changed: 10m. Left out, the same as age.'),
   held: z.boolean().optional(),
   age: age.optional(),
 });

@@ -1,7 +1,6 @@
 import { type ActionType, conflictsWith } from '../../model/claim.ts';
-import { whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemKey } from '../../model/item.ts';
-import { environmentOf, nameOf, statusOf } from '../../model/statuses.ts';
+import { environmentOf, isFinal, nameOf } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
 import { actionIds, replyActionIds } from '../action-ids.ts';
 import { formatButtonValue, formatReplyValue } from '../button-value.ts';
@@ -54,9 +53,8 @@ export function buttonsFor(item: Item): readonly Button[] {
 function possibleActions(item: Item): readonly ActionType[] {
   const { subject } = item;
   const actions: readonly ActionType[] = subject.on === 'deployment' ? ['cancel'] : ['accept', 'reject'];
-  const open = subject.on === 'deployment' ? 'IN_PROGRESS' : 'PENDING';
-  if (statusOf(subject) !== open || isCreation(subject)) return [];
-  if (actions.some((action) => whyImpossible(action, subject) !== undefined)) return [];
+  if (isFinal(subject) || isCreation(subject)) return [];
+  if (actions.some((action) => item.details.actions[action]?.available !== true)) return [];
   const claims = Object.values(item.claims);
   // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
   return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;

@@ -16,4 +16,4 @@ export { describeHold } from './notes.ts';
 export { noticeMessage } from './notice.ts';
 export { orderAnswer } from './order-answer.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
-export { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
+export { describeOutcome, isTrouble, lookOf, nameOfActor, namesOfUnasked, withUnasked } from './words.ts';

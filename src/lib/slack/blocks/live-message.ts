@@ -38,10 +38,7 @@ export function liveMessage(item: Item, forms: readonly OrderForm[] = []): Messa
       ...statusMessageOf(item),
       ...context(notesOn(item)),
       ...replyButtonsFor(item).flatMap((buttons) => actions(buttons)),
-      ...actions([
-        ...buttonsFor(item),
-        ...(subject.on === 'deployment' ? offeredButtons(subject.deployment, forms) : []),
-      ]),
+      ...actions([...buttonsFor(item), ...offeredButtons(item, forms)]),
     ],
   };
 }

@@ -30,15 +30,14 @@ export function describeHold({ byUserId, reason, untilMs }: ItemHold): Mrkdwn {
 }
 
 /** Where there would be a button, the reason why there is none. */
-function impossibleNote({ subject }: Item): readonly Mrkdwn[] {
-  const because = isFinal(subject) ? undefined : whyImpossible('cancel', subject);
+function impossibleNote(item: Item): readonly Mrkdwn[] {
+  const because = isFinal(item.subject) ? undefined : whyImpossible('cancel', item);
   return because === undefined ? [] : [mrkdwn`ℹ️ This cannot be cancelled: ${because}.`];
 }
 
 /** What the provider's owner advises in this state. */
-function adviceNote({ subject }: Item): readonly Mrkdwn[] {
-  const advice = subject.on === 'deployment' ? subject.deployment.advice : '';
-  return advice === '' ? [] : [mrkdwn`💡 ${advice}.`];
+function adviceNote({ details }: Item): readonly Mrkdwn[] {
+  return details.hint === '' ? [] : [mrkdwn`💡 ${details.hint}.`];
 }
 
 function ruleNotes(item: Item): readonly Mrkdwn[] {

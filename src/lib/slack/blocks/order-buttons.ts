@@ -1,5 +1,4 @@
-import { isOrderKind } from '../../model/order.ts';
-import type { DeploymentFacts } from '../../model/subject.ts';
+import type { Item } from '../../model/item.ts';
 import { orderActionIds } from '../action-ids.ts';
 import { formatOrderValue, formOf, type OrderForm } from '../orders/index.ts';
 import { cut, onOneLine } from '../plain.ts';
@@ -37,10 +36,12 @@ interface Ordered {
 }
 
 /** The orders that make sense for a deployment in its state, where the form of its provider is there. */
-export function offeredButtons(facts: DeploymentFacts, forms: readonly OrderForm[]): readonly Button[] {
+export function offeredButtons({ subject, details }: Item, forms: readonly OrderForm[]): readonly Button[] {
+  if (subject.on !== 'deployment') return [];
+  const facts = subject.deployment;
   const form = formOf(forms, facts.provider);
   if (form === undefined) return [];
-  const kinds = new Set(facts.offers.split(',').filter(isOrderKind).filter(isClickable));
+  const kinds = new Set(details.operations.filter(isClickable));
   return [...kinds].flatMap((kind) => orderButton(kind, form, { name: facts.name, id: facts.target }) ?? []);
 }
 

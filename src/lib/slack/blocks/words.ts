@@ -1,7 +1,9 @@
 import type { ActionOutcome, ActionType, Actor } from '../../model/claim.ts';
+import type { Unasked } from '../../model/request.ts';
 import { deletedStatus, endedUnseenStatus } from '../../model/statuses.ts';
 import type { Operation, Subject, TargetKind } from '../../model/subject.ts';
-import { code, type Mrkdwn, mention, mrkdwn } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, mention, mrkdwn } from '../mrkdwn.ts';
+import { type Message, section } from './block-kit.ts';
 
 const kinds: Readonly<Record<TargetKind, string>> = {
   environment: 'Environment',
@@ -109,4 +111,19 @@ export function describeOutcome(action: ActionType, outcome: ActionOutcome, erro
     case 'gaveUp':
       return mrkdwn`Gave up trying to ${action} it: several calls brought no certain result${why}. Please look at it.`;
   }
+}
+
+/** A message that shows what could be read, with a line about what could not. */
+export function withUnasked({ text, blocks }: Message, unasked: readonly Unasked[] = []): Message {
+  if (unasked.length === 0) return { text, blocks };
+  const line = mrkdwn`⚠️ No answer from ${namesOfUnasked(unasked)}; what is theirs is not shown.`;
+  return { text, blocks: [...blocks, section(line)] };
+}
+
+/** The providers that did not answer, each with the short name of its error. */
+export function namesOfUnasked(unasked: readonly Unasked[]): Mrkdwn {
+  return joined(
+    unasked.map(({ provider, error }) => mrkdwn`${provider} (${code(error)})`),
+    ', ',
+  );
 }

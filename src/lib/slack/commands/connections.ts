@@ -13,6 +13,7 @@ import {
   type Message,
   oneLine,
   section,
+  withUnasked,
 } from '../blocks/index.ts';
 import { code, moment, mrkdwn } from '../mrkdwn.ts';
 import type { SlackCommand } from './definition.ts';
@@ -62,7 +63,8 @@ export function renderConnections(answer: Extract<Answer, { kind: 'connections' 
   const pending = answer.connections;
   if (pending.length === 0) return oneLine(mrkdwn`✅ No connection waits for a decision.`);
   const title = mrkdwn`*Connections that wait for a decision: ${pending.length}*`;
-  return { text: fallback(title), blocks: listed(title, pending.map(connectionBlocks), pending.length) };
+  const blocks = listed(title, pending.map(connectionBlocks), pending.length);
+  return withUnasked({ text: fallback(title), blocks }, answer.unasked);
 }
 
 function connectionBlocks(connection: ConnectionFacts): readonly Block[] {

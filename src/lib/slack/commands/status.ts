@@ -12,6 +12,7 @@ import {
   maximumListed,
   oneLine,
   section,
+  withUnasked,
 } from '../blocks/index.ts';
 import { joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import type { OrderForm } from '../orders/index.ts';
@@ -29,10 +30,11 @@ export const runStatus: CommandHandler<typeof status> = ({ ports }, { target }) 
   target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, target);
 
 /** One as its live message, several as a list with what can be done to each. */
-export function renderStatus(
-  { items, total }: Extract<Answer, { kind: 'status' }>,
-  forms: readonly OrderForm[],
-): Message {
+export function renderStatus(answer: Extract<Answer, { kind: 'status' }>, forms: readonly OrderForm[]): Message {
+  return withUnasked(statusMessage(answer, forms), answer.unasked);
+}
+
+function statusMessage({ items, total }: Extract<Answer, { kind: 'status' }>, forms: readonly OrderForm[]): Message {
   const [first] = items;
   if (first === undefined) return oneLine(mrkdwn`✅ Nothing is under way.`);
   if (items.length === 1 && total <= 1) return liveMessage(first, forms);

@@ -40,15 +40,18 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
 
     test('what is read is of this provider, and in the words that rules know', async () => {
       world.create('factory-eu');
-      const { facts } = await readingOf(typed('factory-eu'));
+      const { facts, details } = await readingOf(typed('factory-eu'));
       const traits = providerCatalogue.find((known) => known.name === facts.provider);
       expect(facts).toMatchObject({ provider: world.provider.name, name: 'factory-eu' });
       expect(traits?.kinds).toContain(facts.kind);
-      expect(traits?.cannot.cancel ?? '').toBe(facts.cannotCancel);
+      expect(traits?.cannot.cancel).toBe(whyImpossible('cancel', { details }));
+      expect(facts.phase).toBe(traits?.phaseOf(facts.status));
       expect(facts.target).toMatch(/^arn:aws:/);
       expect(facts.target).toContain(facts.region);
       expect(facts.target).toContain(facts.account);
-      for (const value of Object.values(facts)) expect(['string', 'number', 'boolean']).toContain(typeof value);
+      for (const value of Object.values({ ...facts, labels: '' })) {
+        expect(['string', 'number', 'boolean']).toContain(typeof value);
+      }
     });
 
     test('what people type leads to it, and so does its ARN', async () => {
@@ -176,9 +179,9 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
     describe('acting', () => {
       test('is done once, and what came of it is said; or it is a certain no, with the reason known before', async () => {
         await world.deploy('factory-eu');
-        const { subject, facts } = await readingOf(typed('factory-eu'));
+        const { subject, facts, details } = await readingOf(typed('factory-eu'));
         expect(facts.status).toBe('IN_PROGRESS');
-        const because = whyImpossible('cancel', subject);
+        const because = whyImpossible('cancel', { details });
         const result = await world.provider.perform('cancel', subject);
         const after = await readingOf(typed('factory-eu'));
         if (because === undefined) {
@@ -198,10 +201,10 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
         ['lost', { result: 'unknown', error: 'TimeoutError' }],
       ] as const)('through a %s: what is not known is not claimed, and nothing is repeated', async (how, expected) => {
         await world.deploy('factory-eu');
-        const { subject } = await readingOf(typed('factory-eu'));
+        const { subject, details } = await readingOf(typed('factory-eu'));
         world.interfere(how);
         const result = await world.provider.perform('cancel', subject);
-        const because = whyImpossible('cancel', subject);
+        const because = whyImpossible('cancel', { details });
         if (because === undefined) expect([result, world.mutations.length]).toEqual([expected, 1]);
         else expect(result).toEqual({ result: 'refused', conflict: false, error: because });
       });

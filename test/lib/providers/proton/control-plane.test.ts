@@ -129,8 +129,8 @@ describe('the provider against the control plane', () => {
 
     while (clock.step(clock.now() + 600_000));
     expect(statusOf(await read(target))).toBe('CANCELLED');
-    expect(await provider.observeAttempt(subject.deployment)).toEqual({
-      subject: { on: 'deployment', deployment: { ...subject.deployment, status: 'CANCELLED' } },
+    expect(await provider.observeAttempt(subject.deployment)).toMatchObject({
+      subject: { deployment: { id: subject.deployment.id, status: 'CANCELLED', phase: 'cancelled', cause: 'asked' } },
       statusMessage: 'User initiated cancellation.',
     });
   });

@@ -4,6 +4,7 @@ import { referenceOf } from '../../../../src/lib/providers/proton/index.ts';
 import {
   candidates,
   canonicalArn,
+  connectionCandidates,
   isResourceName,
   isUuid,
   partsOfArn,
@@ -112,6 +113,22 @@ test('partsOfArn gives account and Region, or nothing', () => {
 
 test('splitInstanceName takes a reference’s name apart', () => {
   expect(splitInstanceName('orders/api')).toEqual({ serviceName: 'orders', instanceName: 'api' });
+});
+
+describe('connectionCandidates: what a person may mean by an id', () => {
+  const id = '8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c';
+  const arn = `arn:aws:proton:eu-west-1:111122223333:environment-account-connection/${id}`;
+
+  test.each([
+    ['an id', ` ${id} `, [{ on: 'connection', provider: 'proton', id }]],
+    ['an ARN', arn, [{ on: 'connection', provider: 'proton', id, target: arn }]],
+    ['the ARN of something else', 'arn:aws:proton:eu-west-1:111122223333:environment/prod', []],
+    ['the ARN of another service', 'arn:aws:s3:::bucket', []],
+    ['a name', 'orders/api', []],
+    ['nothing', '', []],
+  ])('%s', (_name, typed, expected) => {
+    expect(connectionCandidates(typed)).toEqual(expected);
+  });
 });
 
 describe('candidates: what a person may mean', () => {

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import { noDetails } from '../../../../src/lib/model/observation.ts';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { createProtonProvider } from '../../../../src/lib/providers/proton/index.ts';
-import { connection, connectionArn, connectionId, deployment, facts } from '../../model/subjects.ts';
+import {
+  connection,
+  connectionArn,
+  connectionId,
+  deployment,
+  detailsFor,
+  facts,
+  startMs,
+} from '../../model/subjects.ts';
 import { readAttempt } from '../read-attempt.ts';
 import { fakeApi } from './fake-api.ts';
 import { sdkError } from './sdk-errors.ts';
@@ -55,11 +64,16 @@ describe('reading', () => {
           startedAtMs: attemptedAt.getTime(),
           template: 'svc-simple',
           templateVersion: '1.1',
-          cannotCancel: '',
-          advice: '',
-          offers: '',
+          phase: 'stopping',
+          endedAtMs: 0,
+          lastProgressAtMs: attemptedAt.getTime(),
+          initiator: '',
+          cause: 'asked',
+          needsHuman: false,
+          labels: {},
         },
       },
+      details: noDetails,
     });
   });
 
@@ -166,7 +180,10 @@ describe('reading', () => {
       roleArn: 'arn:aws:iam::111122223333:role/proton',
     };
     const on = { on: 'connection', provider: 'proton', id: connectionId } as const;
-    expect(await read({ environmentAccountConnection }, on)).toEqual({ subject: connection() });
+    expect(await read({ environmentAccountConnection }, on)).toEqual({
+      subject: connection(),
+      details: detailsFor(connection()),
+    });
     await expect(
       read({ environmentAccountConnection: { ...environmentAccountConnection, arn: undefined } }, on),
     ).rejects.toThrow(/without "arn"/);
@@ -220,12 +237,19 @@ describe('reading', () => {
 });
 
 describe('observeAttempt', () => {
-  test('asks the history for that very deployment, and changes nothing of it but the status', async () => {
+  test('asks the history for that very deployment, and changes nothing of it but how it ended', async () => {
+    const completedAt = new Date(startMs + 90_000);
     const { api, calls } = fakeApi(() => ({
-      deployment: { deploymentStatus: 'FAILED', deploymentStatusMessage: 'no capacity', targetArn: 'another' },
+      deployment: {
+        deploymentStatus: 'FAILED',
+        deploymentStatusMessage: 'no capacity',
+        targetArn: 'another',
+        completedAt,
+      },
     }));
     expect(await createProtonProvider(api).observeAttempt(facts())).toEqual({
-      subject: deployment({ status: 'FAILED' }),
+      subject: deployment({ status: 'FAILED', cause: 'unknown', endedAtMs: completedAt.getTime() }),
+      details: noDetails,
       statusMessage: 'no capacity',
     });
     expect(calls).toMatchObject([{ operation: 'GetDeployment', input: { id: 'd1' } }]);

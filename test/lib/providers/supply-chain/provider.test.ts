@@ -83,10 +83,20 @@ describe('an instance in the bot’s words', () => {
           startedAtMs: createdAtMs,
           template: '',
           templateVersion: '',
-          cannotCancel: 'AWS Supply Chain has no operation that cancels the creation or the deletion of an instance',
-          advice: 'AWS advises to mend what the message says, to delete this instance and to create it again',
-          offers: 'recreate,delete',
+          phase: 'failed',
+          endedAtMs: createdAtMs,
+          lastProgressAtMs: createdAtMs,
+          initiator: '',
+          cause: 'unknown',
+          needsHuman: false,
+          labels: {},
         },
+      },
+      details: {
+        actions: {},
+        links: {},
+        hint: 'AWS advises to mend what the message says, to delete this instance and to create it again',
+        operations: ['recreate', 'delete'],
       },
       statusMessage: errorMessage,
     });
@@ -102,10 +112,14 @@ describe('an instance in the bot’s words', () => {
   ])('%s: what can be ordered is "%s"', async (state, offers, advice) => {
     const { provider } = providerThat(() => ({ instance: instance({ state }) }));
     expect(await readAttempt(provider, byArn)).toMatchObject({
-      subject: {
-        deployment: { offers, advice: expect.stringMatching(advice), cannotCancel: capability('cancel').because },
-      },
+      details: { operations: offers === '' ? [] : offers.split(','), hint: expect.stringMatching(advice) },
     });
+  });
+
+  test.each(['Initializing', 'Deleting', 'Hibernating'])('%s: it cannot be cancelled, and says why', async (state) => {
+    const { provider } = providerThat(() => ({ instance: instance({ state }) }));
+    const reason = capability('cancel').because;
+    expect((await readAttempt(provider, byArn))?.details.actions).toEqual({ cancel: { available: false, reason } });
   });
 
   test.each([

@@ -2,7 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { answerMessage } from '../../../../src/lib/slack/answer.ts';
 import { type Directory, liveMessage, type Message, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
-import { claim, connectionItem, deploymentItem, depot, depotFacts, history, startedAtMs } from '../support/examples.ts';
+import {
+  claim,
+  connectionItem,
+  deploymentItem,
+  depot,
+  depotDetails,
+  depotFacts,
+  history,
+  startedAtMs,
+} from '../support/examples.ts';
 import { depotForms } from '../support/order-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
@@ -51,15 +60,21 @@ const failed = deploymentItem(
   { statusSinceMs: startedAtMs + 90_000, statusMessage: 'Resource handler returned <message> & `code`\nsecond line' },
 );
 const pending = connectionItem();
-const building = deploymentItem(depotFacts);
+const building = deploymentItem(depotFacts, { details: depotDetails });
 const notBuilt = deploymentItem(
   {
     ...depotFacts,
     status: 'FAILED',
-    advice: 'Mend what the message says, delete it and order it again',
-    offers: 'recreate,delete',
   },
-  { statusSinceMs: startedAtMs + 90_000, statusMessage: 'No <ground> & no `permit`' },
+  {
+    details: {
+      ...depotDetails,
+      hint: 'Mend what the message says, delete it and order it again',
+      operations: ['recreate', 'delete'],
+    },
+    statusSinceMs: startedAtMs + 90_000,
+    statusMessage: 'No <ground> & no `permit`',
+  },
 );
 
 const messages: Readonly<Record<string, Message>> = {
@@ -107,6 +122,25 @@ const messages: Readonly<Record<string, Message>> = {
   ),
   'answer-order-uncertain': answerMessage({ kind: 'orderUncertain', order: 'delete', name: 'north' }, depotForms),
   'answer-too-old': answerMessage({ kind: 'tooOld', request: 'cancel orders/api', limitMs: 15 * 60_000 }),
+  'answer-ambiguous': answerMessage({
+    kind: 'ambiguous',
+    action: 'cancel',
+    name: 'orders',
+    choices: [
+      { provider: 'proton', name: 'orders', target: 'arn:aws:proton:eu-west-1:111122223333:environment/orders' },
+      { provider: 'warehouse', name: 'orders', target: 'arn:aws:warehouse:eu-west-1:111122223333:depot/orders' },
+    ],
+  }),
+  'answer-unreachable': answerMessage({
+    kind: 'failed',
+    error: 'ProtonUnavailable',
+    unasked: [{ provider: 'proton', error: 'ProtonUnavailable' }],
+  }),
+  'answer-connections-in-part': answerMessage({
+    kind: 'connections',
+    connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
+    unasked: [{ provider: 'warehouse', error: 'WarehouseUnavailable' }],
+  }),
   'answer-impossible': answerMessage({
     kind: 'impossible',
     action: 'cancel',

@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
+import { type AttemptDetails, noDetails } from '../../../../src/lib/model/observation.ts';
 import { liveMessage } from '../../../../src/lib/slack/blocks/index.ts';
-import { claim, connectionItem, deploymentItem, depotFacts, history, startedAtMs } from '../support/examples.ts';
+import {
+  claim,
+  connectionItem,
+  deploymentItem,
+  depotDetails,
+  depotFacts,
+  history,
+  startedAtMs,
+} from '../support/examples.ts';
 import { depotForms } from '../support/order-form.ts';
 
 /** The labels of the buttons that a message has. */
@@ -68,27 +77,32 @@ describe('the buttons of a connection are there', () => {
   });
 });
 
+/** What a depot offers in its state; it can never be cancelled. */
+function offering(...operations: AttemptDetails['operations']): { readonly details: AttemptDetails } {
+  return { details: { ...depotDetails, operations } };
+}
+
 describe('the buttons that order are there', () => {
   test('while the provider offers it, each once', () => {
     const failed = { ...depotFacts, status: 'FAILED' };
-    expect(buttonsOf(deploymentItem({ ...failed, offers: 'recreate,delete' }))).toEqual([
+    expect(buttonsOf(deploymentItem(failed, offering('recreate', 'delete')))).toEqual([
       'Delete and create again',
       'Delete',
     ]);
-    expect(buttonsOf(deploymentItem({ ...failed, offers: 'delete,delete' }))).toEqual(['Delete']);
+    expect(buttonsOf(deploymentItem(failed, offering('delete', 'delete')))).toEqual(['Delete']);
   });
 
   test('and not where the state has moved on, or nobody could fill anything in for it', () => {
-    expect(buttonsOf(deploymentItem({ ...depotFacts, offers: '' }))).toEqual([]);
-    expect(buttonsOf(deploymentItem({ ...depotFacts, offers: 'create,update,explode, delete' }))).toEqual([]);
+    expect(buttonsOf(deploymentItem(depotFacts, offering()))).toEqual([]);
+    expect(buttonsOf(deploymentItem(depotFacts, offering('create', 'update')))).toEqual([]);
   });
 
   test('and not for a provider of whom nothing can be ordered', () => {
-    expect(buttonsOf(deploymentItem({ offers: 'delete' }))).not.toContain('Delete');
+    expect(buttonsOf(deploymentItem({}, offering('delete')))).not.toContain('Delete');
   });
 
   test('carry what names it beyond doubt, and ask first', () => {
-    const { blocks } = liveMessage(deploymentItem({ ...depotFacts, offers: 'delete' }), depotForms);
+    const { blocks } = liveMessage(deploymentItem(depotFacts, offering('delete')), depotForms);
     const [button] = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
     expect(button).toMatchObject({
       action_id: 'proton-bot.order.delete',
@@ -98,18 +112,22 @@ describe('the buttons that order are there', () => {
   });
 
   test('but not where Slack could not carry what they mean', () => {
-    expect(buttonsOf(deploymentItem({ ...depotFacts, offers: 'delete', target: 'a'.repeat(2000) }))).toEqual([]);
+    expect(buttonsOf(deploymentItem({ ...depotFacts, target: 'a'.repeat(2000) }, offering('delete')))).toEqual([]);
   });
 });
 
 describe('the small print', () => {
   test('says what the provider advises', () => {
-    expect(smallPrintOf(deploymentItem({ status: 'FAILED', advice: 'Try *again*' }))).toBe('💡 Try *again*.');
+    expect(smallPrintOf(deploymentItem({ status: 'FAILED' }, { details: { ...noDetails, hint: 'Try *again*' } }))).toBe(
+      '💡 Try *again*.',
+    );
   });
 
   test('says why it cannot be cancelled, as long as somebody could want it', () => {
-    expect(smallPrintOf(deploymentItem(depotFacts))).toBe('ℹ️ This cannot be cancelled: nobody stops a building site.');
-    expect(smallPrintOf(deploymentItem({ ...depotFacts, status: 'SUCCEEDED' }))).toBe('');
+    expect(smallPrintOf(deploymentItem(depotFacts, { details: depotDetails }))).toBe(
+      'ℹ️ This cannot be cancelled: nobody stops a building site.',
+    );
+    expect(smallPrintOf(deploymentItem({ ...depotFacts, status: 'SUCCEEDED' }, { details: depotDetails }))).toBe('');
   });
 
   test('says what a shadow rule would have done', () => {

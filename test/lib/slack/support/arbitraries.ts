@@ -4,7 +4,7 @@ import type { RuleAction } from '../../../../src/lib/model/decision.ts';
 import type { HistoryEntry, HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
 import { type OrderedThing, type OrderProblem, orderKinds } from '../../../../src/lib/model/order.ts';
 import type { Answer } from '../../../../src/lib/model/request.ts';
-import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
+import { type ConnectionFacts, type DeploymentFacts, phases, type Subject } from '../../../../src/lib/model/subject.ts';
 import { item as exampleItem } from './examples.ts';
 
 const hostile = fc.constantFrom(
@@ -94,9 +94,13 @@ const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
   startedAtMs: nearlyAnyTime,
   template: text,
   templateVersion: text,
-  cannotCancel: fc.oneof(fc.constant(''), text),
-  advice: fc.oneof(fc.constant(''), text),
-  offers: fc.oneof(fc.constantFrom('', 'delete', 'recreate,delete', 'delete,delete,create,update'), text),
+  phase: fc.constantFrom(...phases),
+  endedAtMs: nearlyAnyTime,
+  lastProgressAtMs: nearlyAnyTime,
+  initiator: text,
+  cause: fc.constantFrom('', 'asked', 'breaker', 'alarm', 'unknown'),
+  needsHuman: fc.boolean(),
+  labels: fc.dictionary(text, text, { maxKeys: 2 }),
 });
 
 const connection: fc.Arbitrary<ConnectionFacts> = fc.record({
@@ -186,6 +190,15 @@ const verdict = fc.record(
 export const item: fc.Arbitrary<Item> = fc
   .record({
     subject,
+    details: fc.record({
+      actions: fc.oneof(
+        fc.constant({}),
+        text.map((reason) => ({ cancel: { available: false as const, reason } })),
+      ),
+      links: fc.constant({}),
+      hint: fc.oneof(fc.constant(''), text),
+      operations: fc.array(orderKind, { maxLength: 4 }),
+    }),
     key: fc.record({ target: text, attempt: text }),
     statusSinceMs: nearlyAnyTime,
     statusMessage: text,
@@ -209,6 +222,17 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
   fc.record({ kind: fc.constant('pending'), action, name: text }),
   fc.record({ kind: fc.constant('failed'), error: text }),
+  fc.record({
+    kind: fc.constant('ambiguous'),
+    action,
+    name: text,
+    choices: fc.array(fc.record({ provider: text, name: text, target: text }), { maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('failed'),
+    error: text,
+    unasked: fc.array(fc.record({ provider: text, error: text }), { maxLength: 4 }),
+  }),
   fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
   fc.record({ kind: fc.constant('things'), provider, things: fc.array(thing, { maxLength: 30 }) }),

@@ -1,7 +1,9 @@
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
+import { type AttemptDetails, noDetails } from '../../../../src/lib/model/observation.ts';
 import type { OrderedThing } from '../../../../src/lib/model/order.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
+import { detailsFor, phaseFor } from '../../model/subjects.ts';
 
 export const startedAtMs = Date.UTC(2026, 10, 20, 9, 30, 0);
 
@@ -20,9 +22,13 @@ const deployment: DeploymentFacts = {
   startedAtMs,
   template: 'fargate-service',
   templateVersion: '2.1',
-  cannotCancel: '',
-  advice: '',
-  offers: '',
+  phase: 'running',
+  endedAtMs: 0,
+  lastProgressAtMs: startedAtMs,
+  initiator: '',
+  cause: '',
+  needsHuman: false,
+  labels: {},
 };
 
 const connection: ConnectionFacts = {
@@ -46,6 +52,7 @@ export function item(subject: Subject, changes: Partial<Item> = {}): Item {
       : { target: subject.connection.target, attempt: 'connection' },
     version: 1,
     subject,
+    details: detailsFor(subject),
     firstSeenAtMs: startedAtMs,
     lastShownAtMs: startedAtMs,
     statusSinceMs: startedAtMs,
@@ -66,7 +73,8 @@ export function item(subject: Subject, changes: Partial<Item> = {}): Item {
 }
 
 export function deploymentItem(facts: Partial<DeploymentFacts> = {}, changes: Partial<Item> = {}): Item {
-  return item({ on: 'deployment', deployment: { ...deployment, ...facts } }, changes);
+  const phase = phaseFor(facts.status ?? deployment.status);
+  return item({ on: 'deployment', deployment: { ...deployment, phase, ...facts } }, changes);
 }
 
 export function connectionItem(facts: Partial<ConnectionFacts> = {}, changes: Partial<Item> = {}): Item {
@@ -104,8 +112,13 @@ export const depotFacts = {
   id: '',
   template: '',
   templateVersion: '',
-  cannotCancel: 'nobody stops a building site',
 } as const satisfies Partial<DeploymentFacts>;
+
+/** Such a thing cannot be cancelled. */
+export const depotDetails: AttemptDetails = {
+  ...noDetails,
+  actions: { cancel: { available: false, reason: 'nobody stops a building site' } },
+};
 
 export const depot: OrderedThing = {
   name: 'north',

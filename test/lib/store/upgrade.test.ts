@@ -1,0 +1,117 @@
+import { expect, test } from '@jest/globals';
+import { reconcile } from '../../../src/lib/model/reconcile.ts';
+import { isFinal } from '../../../src/lib/model/statuses.ts';
+import { fromRecord } from '../../../src/lib/store/index.ts';
+import { facts, instanceArn, startMs, traits } from '../model/subjects.ts';
+
+/** What the version of 2026-11-21 wrote, member by member. */
+function storedItem(deployment: object, attempt = '2026-11-20T09:00:00.000Z#001#d1') {
+  const body = {
+    subject: {
+      on: 'deployment',
+      deployment: {
+        provider: 'proton',
+        kind: 'serviceInstance',
+        target: instanceArn,
+        name: 'orders/api',
+        account: '123456789012',
+        region: 'us-east-1',
+        environment: 'prod-eu',
+        service: 'orders',
+        status: 'IN_PROGRESS',
+        operation: 'update',
+        id: 'd1',
+        startedAtMs: startMs,
+        template: 'web',
+        templateVersion: '1.0',
+        held: false,
+        cannotCancel: '',
+        advice: '',
+        offers: '',
+        ...deployment,
+      },
+    },
+    firstSeenAtMs: startMs + 1_000,
+    statusSinceMs: startMs + 2_000,
+    stateVersion: 1,
+    history: [{ stateVersion: 1, atMs: startMs + 1_000, event: { what: 'status', status: 'IN_PROGRESS' } }],
+    rulesHash: 'hash',
+    verdicts: {},
+    claims: {},
+    extraChannels: [],
+    messages: {},
+    outbox: [],
+    outboxDueAtMs: 0,
+    outboxAttempts: 0,
+    trailCount: 1,
+    recheckAtMs: startMs + 60_000,
+  };
+  return fromRecord({
+    target: { S: instanceArn },
+    attempt: { S: attempt },
+    version: { N: '3' },
+    body: { S: JSON.stringify(body) },
+  });
+}
+
+test('an open item of the first version is read, and goes on as what it is', () => {
+  const item = storedItem({});
+  expect(item).toMatchObject({
+    version: 3,
+    lastShownAtMs: startMs + 2_000,
+    details: { actions: { cancel: { available: true } }, operations: [] },
+  });
+  expect(item.subject).toEqual({
+    on: 'deployment',
+    deployment: facts({ lastProgressAtMs: startMs + 2_000 }),
+  });
+  const { changes } = reconcile({
+    known: [item],
+    state: {
+      reference: {
+        on: 'deployment',
+        provider: 'proton',
+        kind: 'serviceInstance',
+        name: 'orders/api',
+        target: instanceArn,
+      },
+      traits,
+      attempts: [{ subject: item.subject, details: item.details }],
+      gone: false,
+    },
+    context: { askedAtMs: startMs + 60_000, answeredAtMs: startMs + 60_000, cause: 'sweep' },
+  });
+  expect(changes.map(({ kind }) => kind)).toEqual(['same']);
+});
+
+test.each([
+  ['CANCELLING', 'stopping', false],
+  ['SUCCEEDED', 'succeeded', true],
+  ['FAILED', 'failed', true],
+  ['CANCELLED', 'cancelled', true],
+  ['DELETE_IN_PROGRESS', 'running', false],
+  ['DELETE_COMPLETE', 'succeeded', true],
+  ['DELETE_FAILED', 'failed', true],
+  ['DELETED', 'gone', true],
+  ['ENDED_UNSEEN', 'gone', true],
+  ['A_WORD_OF_TOMORROW', 'running', false],
+])('its status %s means that it is %s', (status, phase, isOver) => {
+  const { subject } = storedItem({ status });
+  expect(subject).toMatchObject({ deployment: { status, phase } });
+  expect(isFinal(subject)).toBe(isOver);
+});
+
+test('what stood among the facts and is none goes with it for people', () => {
+  const { subject, details } = storedItem({
+    cannotCancel: 'there is no such operation',
+    advice: 'delete it',
+    offers: 'recreate,delete',
+  });
+  expect(details).toEqual({
+    actions: { cancel: { available: false, reason: 'there is no such operation' } },
+    links: {},
+    hint: 'delete it',
+    operations: ['recreate', 'delete'],
+  });
+  expect(subject).not.toHaveProperty('deployment.offers');
+});
