@@ -1,5 +1,4 @@
 import { attentionAt } from '../model/attention.ts';
-import { withStatesOfToday } from '../model/claim.ts';
 import type { Item } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { attentionPartitionOf } from './table.ts';
