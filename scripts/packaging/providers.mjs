@@ -11,27 +11,37 @@ const parts = {
     referenceReaders: ['referenceOf', supplyChain],
     createDesks: ['createDesk', `${composition}/supply-chain.ts`],
     orderForms: ['supplyChainOrders', './src/lib/slack/commands/supply-chain.ts'],
-    noticeReaders: ['supplyChainNotices', supplyChain],
+    eventParsers: ['supplyChainEvents', supplyChain],
   },
 };
 
-const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms', 'noticeReaders'];
+const lists = ['createProviders', 'referenceReaders', 'createDesks', 'orderForms', 'eventParsers'];
 
 /**
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the enabled
- * back ends bring. A back end that is off is not even named in it, so nothing of it is in any bundle.
+ * back ends bring, and the scopes. A back end that is off is not even named in it, so nothing of it is in any bundle.
  *
  * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
  * @returns {string}
  */
-export function providersModule({ providers }) {
+export function providersModule({ providers, scopes }) {
   const enabled = Object.keys(parts).filter((provider) => providers[provider].enabled);
   const takeOrders = enabled.filter((provider) => parts[provider].orderForms !== undefined);
   const createOrdering =
     takeOrders.length > 0
       ? `export { createOrdering } from '${composition}/ordering.ts';`
       : 'export const createOrdering = undefined;';
-  return [...lists.map((list) => sourceOf(list, enabled)), createOrdering].join('\n');
+  const createScopes =
+    scopes.length > 0
+      ? `export { createScopes } from '${composition}/scopes.ts';`
+      : 'export const createScopes = undefined;';
+  return [
+    ...lists.map((list) => sourceOf(list, enabled)),
+    `export const providerNames = ${JSON.stringify(enabled)};`,
+    `export const scopes = ${JSON.stringify(scopes)};`,
+    createOrdering,
+    createScopes,
+  ].join('\n');
 }
 
 function sourceOf(list, enabled) {

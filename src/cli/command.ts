@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { BotError } from '../lib/model/errors.ts';
 
 /** Where a command writes, and what it knows of its surroundings. */
 export interface Surroundings {
@@ -41,13 +42,15 @@ export interface Command {
 }
 
 /** The command line makes no sense; the message says why, and what would. Exit code 2. */
-export class UsageError extends Error {
+export class UsageError extends BotError {
   override readonly name = 'UsageError';
+  override readonly retryable = false;
 }
 
 /** Something the user can mend kept the command from its work. Exit code 1. */
-export class CommandFailed extends Error {
+export class CommandFailed extends BotError {
   override readonly name = 'CommandFailed';
+  override readonly retryable = false;
 }
 
 /** The flags as `parseArgs` takes them; every command has `--help`. */

@@ -6,6 +6,7 @@ import {
   systemClock,
   systemRandom,
 } from '../lib/aws/index.ts';
+import { errorName } from '../lib/model/errors.ts';
 import type { SubjectReference } from '../lib/model/reference.ts';
 import { type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
 import type { Provider } from '../lib/ports.ts';
@@ -34,7 +35,7 @@ export async function readTrail(typedName: string, tableName: string): Promise<r
 
 /** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
 export function whyNot(error: unknown, table: string | undefined): string {
-  const name = error instanceof Error ? error.name : 'unknown error';
+  const name = errorName(error);
   if (table === undefined)
     return `the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`;
   if (error instanceof AmbiguousName) return error.message;
@@ -48,7 +49,7 @@ const instancePrefix = 'instance/';
 
 /** ARNs that a typed name may stand for: what Proton knows under it, or for an instance what AWS Supply Chain does. */
 async function targetsOf(typedName: string): Promise<readonly string[]> {
-  if (typedName === unknownTarget || typedName.startsWith('arn:')) return [typedName];
+  if (typedName === unknownTarget || /^(?:arn|scope):/.test(typedName)) return [typedName];
   if (typedName.startsWith(instancePrefix)) {
     const supplyChain = await connectSupplyChain();
     return targetsIn(supplyChain, supplyChain.candidates(typedName.slice(instancePrefix.length)));

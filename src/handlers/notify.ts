@@ -1,4 +1,4 @@
-import { noticeReaders } from 'proton-bot:providers';
+import { eventParsers } from 'proton-bot:providers';
 import {
   createDynamoDbClient,
   createLog,
@@ -6,24 +6,33 @@ import {
   createSqsClient,
   createTable,
   digestOf,
+  keptMs,
   requireEnvironment,
   systemClock,
   systemRandom,
 } from '../lib/aws/index.ts';
-import { type Notification, readToTell, type ToTell } from '../lib/aws/messages/index.ts';
-import { notify, tellNotice } from '../lib/flow/index.ts';
+import { type Intake, MalformedMessage, takeIn, type WakeUp } from '../lib/aws/messages/index.ts';
+import { deliverNotification, notify } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
-import { type Notice, subjectOf } from '../lib/model/notice.ts';
-import { channelId, channelsFor } from '../lib/routing/index.ts';
+import { matchKeysOf, type ProviderNotification } from '../lib/model/provider-notification.ts';
+import { channelId, channelsFor, channelsForNotification } from '../lib/routing/index.ts';
 import { createStore } from '../lib/store/index.ts';
 import { inLanes, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
 import { botConfiguration, chatSettings, createChat } from './composition/chatting.ts';
+
+/** An event of the bot's own bus, or one of a provider that is posted as it is. */
+type Content = Exclude<Intake, { kind: 'hint' }>;
 
 /** Slack takes about a message a second and channel: more side by side would only be turned away. */
 const parallelItems = 3;
 
 // All at once, so that whoever deploys learns of everything that is missing.
-const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...chatSettings]);
+const environment = requireEnvironment([
+  'PROTON_BOT_TABLE',
+  'PROTON_BOT_KEPT_DAYS',
+  'PROTON_BOT_NOTIFY_QUEUE_URL',
+  ...chatSettings,
+]);
 const log = createLog();
 const chat = createChat(log);
 const store = createStore({
@@ -31,6 +40,7 @@ const store = createStore({
   tableName: environment.PROTON_BOT_TABLE,
   clock: systemClock,
   random: systemRandom,
+  keptMs: keptMs(environment),
 });
 const ports = { store, chat, clock: systemClock, random: systemRandom, log };
 
@@ -42,35 +52,37 @@ async function tell(key: ItemKey, entryIds: readonly string[]): Promise<void> {
   await notify({ ...ports, ...routes }, key, new Set(entryIds));
 }
 
-/** News that are told, by now or before; what is told under which event's id is for whoever replays events. */
-async function announce(notice: Notice, eventIds: readonly string[]): Promise<void> {
-  const channels = (news: Notice) => channelsFor(botConfiguration, subjectOf(news));
-  await tellNotice({ ...ports, channelsFor: channels, digest: digestOf }, notice);
-  const { target, status } = notice;
-  for (const eventId of eventIds) log.info('took an event for news', { eventId, target, status });
+async function announce(notification: ProviderNotification): Promise<void> {
+  const channels = (news: ProviderNotification) => channelsForNotification(botConfiguration, matchKeysOf(news));
+  await deliverNotification({ ...ports, channelsFor: channels, digest: digestOf }, notification);
 }
 
-function eventIdsOf(group: readonly Read<ToTell>[]): readonly string[] {
-  return group.flatMap(({ content }) => (content.about === 'notice' ? content.eventId : []));
+/** @throws MalformedMessage, MalformedEvent */
+function read(body: string): Content {
+  const content = takeIn(body, eventParsers);
+  if (content.kind !== 'hint') return content;
+  throw new MalformedMessage('it is a hint, which belongs on the queue of observe: check the event rules');
 }
 
-/** What is told one after the other: all of one item, all of one notice. */
-function laneOf({ content }: Read<ToTell>): string {
-  if (content.about === 'item') return keyText(content.notification);
-  return content.about === 'notice' ? `notice\n${content.notice.id}` : '';
+/** What is delivered one after the other: all of one item, all of one notification. */
+function laneOf({ content }: Read<Content>): string {
+  if (content.kind === 'wakeUp') return keyText(content.wakeUp);
+  return content.kind === 'notification' ? `notification\n${content.notification.id}` : '';
 }
 
-function keyText({ key }: Notification): string {
+function keyText({ key }: WakeUp): string {
   return key ? `${key.target}\n${key.attempt}` : '';
 }
 
 /** All that concerns one item becomes one task: a burst of events is one update of its message. So does what was delivered twice. */
-function taskFor(group: readonly Read<ToTell>[]): readonly Task[] {
+function taskFor(group: readonly Read<Content>[]): readonly Task[] {
   const messages = group.map(({ message }) => message);
   const first = group[0]?.content;
-  if (first?.about === 'notice') return [{ messages, run: () => announce(first.notice, eventIdsOf(group)) }];
-  const notifications = group.flatMap(({ content }) => (content.about === 'item' ? content.notification : []));
-  const key = notifications[0]?.key;
+  if (first?.kind === 'notification') {
+    return [{ messages, run: () => announce(first.notification) }];
+  }
+  const wakeUps = group.flatMap(({ content }) => (content.kind === 'wakeUp' ? content.wakeUp : []));
+  const key = wakeUps[0]?.key;
   // A refusal that concerns no item has nothing to show; it is in the trail.
   if (key === undefined) return [];
   return [
@@ -79,20 +91,20 @@ function taskFor(group: readonly Read<ToTell>[]): readonly Task[] {
       run: () =>
         tell(
           key,
-          notifications.flatMap(({ entryId }) => entryId ?? []),
+          wakeUps.flatMap(({ entryId }) => entryId ?? []),
         ),
     },
   ];
 }
 
-/** Brings the live messages of items up to their state, and tells the news of providers. */
+/** Brings the live messages of items up to their state, and posts what providers say. */
 export const handler = queueHandler({
   log,
   delay: createMessageDelay(createSqsClient(), environment.PROTON_BOT_NOTIFY_QUEUE_URL),
   work: async (messages, context) => {
-    const { readable, unreadable } = readAll(messages, (body) => readToTell(body, noticeReaders));
+    const { readable, unreadable } = readAll(messages, read);
     for (const { content } of readable) {
-      if (content.about === 'nothing')
+      if (content.kind === 'ignored')
         log.info('ignored an event', { eventId: content.eventId, reason: content.reason });
     }
     const groups = inLanes(readable, laneOf);

@@ -1,53 +1,77 @@
-import { readBody, readHint } from '../lib/aws/messages/index.ts';
+import { eventParsers } from 'proton-bot:providers';
+import { type Intake, MalformedMessage, takeIn } from '../lib/aws/messages/index.ts';
 import { type ObserveResult, observe } from '../lib/flow/index.ts';
+import { BotError, errorName } from '../lib/model/errors.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
-import { parseProtonEvent } from '../lib/providers/proton/index.ts';
+import { parseProtonEvent, protonEvents } from '../lib/providers/proton/index.ts';
+import { OutsideScopes } from '../lib/providers/scopes.ts';
 import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';
-import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
+import { type Failure, inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createObservePorts } from './composition/observing.ts';
+import { createReport } from './composition/reporting.ts';
 
 /** Targets that are looked at side by side; one target's messages go one after the other. */
 const parallelTargets = 5;
 const ports = createObservePorts();
+const report = createReport(ports.log);
 
-/** An event of Proton, as the default bus hands it on, or a hint of a schedule or of the sweep. */
-type Content =
-  | { readonly eventId: string; readonly hint: Hint }
-  | { readonly eventId: string; readonly ignored: string };
+/** An event of a provider, as the default bus hands it on, or a hint of a schedule or of the sweep. */
+type Content = Extract<Intake, { kind: 'hint' | 'ignored' }>;
+
+const parsers = [protonEvents, ...eventParsers];
 
 /** @throws MalformedMessage, MalformedEvent */
 function read(body: string): Content {
-  const fields = readBody(body);
-  if (fields['source'] === undefined) return { eventId: '', hint: readHint(fields) };
-  const eventId = typeof fields['id'] === 'string' ? fields['id'] : '';
-  const parsed = parseProtonEvent(fields);
-  if (parsed.kind === 'ignored') return { eventId, ignored: parsed.reason };
-  return { eventId, hint: { cause: 'event', reference: parsed.reference } };
+  const content = takeIn(body, parsers);
+  if (content.kind === 'hint' || content.kind === 'ignored') return content;
+  throw new MalformedMessage(`it is a ${content.kind}, which belongs on the queue of notify: check the event rules`);
 }
 
 function laneOf(content: Content): string {
-  if ('ignored' in content) return content.eventId;
+  if (content.kind === 'ignored') return content.eventId;
   const { reference } = content.hint;
   return reference.target ?? JSON.stringify(reference);
 }
 
-async function follow(content: Content): Promise<void> {
-  if ('ignored' in content) {
-    ports.log.info('ignored an event', { eventId: content.eventId, reason: content.ignored });
+async function follow(content: Content, messageId: string): Promise<void> {
+  const { eventId } = content;
+  if (content.kind === 'ignored') {
+    ports.log.info('ignored an event', { eventId, reason: content.reason });
+    await report({ eventId, messageId, result: 'ignored', reason: content.reason });
     return;
   }
-  const observation = await observeIfEnabled(content.hint);
+  const { hint } = content;
+  const observation = await observeIfEnabled(hint);
   if (observation === undefined) return;
-  const { item, decisions } = observation;
+  const { item } = observation;
+  const decisions = observation.decisions.filter(({ verdict }) => verdict !== 'notMatched');
+  const target = item?.key.target ?? hint.reference.target;
   ports.log.info('observed', {
-    eventId: content.eventId,
-    cause: content.hint.cause,
-    target: item?.key.target ?? content.hint.reference.target,
+    eventId,
+    cause: hint.cause,
+    target,
     ...(item ? { name: nameOf(item.subject), status: statusOf(item.subject) } : {}),
-    decisions: decisions.filter(({ verdict }) => verdict !== 'notMatched').map((decision) => explain(decision)),
+    decisions: decisions.map((decision) => explain(decision)),
   });
+  if (hint.cause !== 'event') return;
+  await report({
+    eventId,
+    messageId,
+    result: item ? 'observed' : 'unknownTarget',
+    ...(target === undefined ? {} : { target }),
+    ...(item ? { status: statusOf(item.subject) } : {}),
+    decisions,
+  });
+}
+
+/** Only of events: a hint of the bot's own has no id that anybody waits for. What comes back is reported each time. */
+async function reportFailures(failures: readonly Failure[], result: 'malformed' | 'failed'): Promise<void> {
+  for (const { messages, error } of failures) {
+    const reason = error instanceof BotError ? error.publicMessage : errorName(error);
+    for (const { id } of messages) await report({ eventId: '', messageId: id, result, reason });
+  }
 }
 
 /** What a schedule still says of a back end that was switched off since has no one to ask, however often it came back. */
@@ -55,8 +79,8 @@ async function observeIfEnabled(hint: Hint): Promise<ObserveResult | undefined> 
   try {
     return await observe(ports, hint);
   } catch (error) {
-    if (!(error instanceof ProviderNotEnabled)) throw error;
-    ports.log.warn('a hint is about a back end that is not enabled', { remedy: error.message });
+    if (!(error instanceof ProviderNotEnabled || error instanceof OutsideScopes)) throw error;
+    ports.log.warn('a hint is about what is not served', { remedy: error.message });
     return undefined;
   }
 }
@@ -67,10 +91,12 @@ export const handler = queueHandler({
   work: async (messages, context) => {
     const { readable, unreadable } = readAll(messages, read);
     const lanes = inLanes(readable, ({ content }) => laneOf(content)).map((lane) =>
-      lane.map(({ message, content }) => ({ messages: [message], run: () => follow(content) })),
+      lane.map(({ message, content }) => ({ messages: [message], run: () => follow(content, message.id) })),
     );
     const remainingMs = () => context.getRemainingTimeInMillis();
     const failures = await runTasks(lanes, { lanes: parallelTargets, remainingMs });
+    await reportFailures(unreadable, 'malformed');
+    await reportFailures(failures, 'failed');
     return [...unreadable, ...failures];
   },
 });

@@ -1,9 +1,12 @@
 import type { ActionType } from './model/claim.ts';
 import type { Controls } from './model/controls.ts';
+import type { DiscoveredPage, DiscoveryJob, DiscoveryRecord } from './model/discovery.ts';
+import { BotError } from './model/errors.ts';
+import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
-import type { Notice } from './model/notice.ts';
 import type { Observation, TargetState } from './model/observation.ts';
 import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
+import type { ProviderNotification } from './model/provider-notification.ts';
 import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
 import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
@@ -109,14 +112,51 @@ export interface Provider {
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
   /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
   perform(action: ActionType, subject: Subject): Promise<CallResult>;
-  /** Everything of one sort that is under way now, page by page; of both sorts where none is named. */
-  discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
+  /**
+   * What is under way now, page by page. Never throws: what cannot be listed is a page that says so, and the rest goes on.
+   */
+  discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
+  /**
+   * One page of a walk through all that {@link discover} leaves out because it began before `sinceMs`; where there is no such
+   * thing, there is no walk.
+   *
+   * @param token - where the page before said to go on; absent at the beginning
+   * @throws ListingFailed
+   */
+  walk?(token: string | undefined): Promise<DiscoveredPage>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
   /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
   connectionCandidates?(typedId: string): readonly ConnectionReference[];
   /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
   readonly parts?: readonly Provider[];
+}
+
+/** What to list, and from where. */
+export interface DiscoverOptions {
+  /** One sort only. */
+  readonly on?: 'deployment' | 'connection';
+  /** Where an earlier page said to go on. */
+  readonly token?: string;
+  /** What began before is left out, where a back end can only list everything there ever was. */
+  readonly sinceMs?: number;
+}
+
+/** What is remembered of listings. */
+export interface DiscoveryRecords {
+  /** Of all providers and scopes that were ever listed. */
+  all(): Promise<readonly DiscoveryRecord[]>;
+  get(provider: string, scope: string): Promise<DiscoveryRecord | undefined>;
+  /**
+   * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
+   * @returns the record as written, or `undefined` when somebody else was faster
+   */
+  put(record: DiscoveryRecord): Promise<DiscoveryRecord | undefined>;
+}
+
+/** The queue that `discover` reads. */
+export interface DiscoveryQueue {
+  enqueue(jobs: readonly DiscoveryJob[]): Promise<void>;
 }
 
 /** A person's request and what it came to: answered once, however often its message is delivered. */
@@ -167,12 +207,13 @@ export interface Store {
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;
-  getRequest(id: string): Promise<RequestRecord | undefined>;
+  /** What is kept of work that must be done once; `undefined` also where it was kept so long ago that it has been deleted. */
+  getRecord(id: string): Promise<IdempotencyRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
-   * @returns the record as written, or `undefined` when another delivery of the request was faster
+   * @returns the record as written, or `undefined` when another delivery of the same work was faster
    */
-  putRequest(record: RequestRecord): Promise<RequestRecord | undefined>;
+  putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
 }
 
 /** The one record by which people steer the bot. */
@@ -223,13 +264,19 @@ export interface Chat {
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
   /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */
-  announce(channel: string, notice: Notice): Promise<void>;
+  announce(channel: string, notification: ProviderNotification): Promise<void>;
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 
+/** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
+export abstract class ProviderUnavailable extends BotError {
+  override readonly retryable = true;
+}
+
 /** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
-export class ChatBusy extends Error {
+export class ChatBusy extends BotError {
   override readonly name = 'ChatBusy';
+  override readonly retryable = true;
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number, cause?: unknown) {
     super(`the chat cannot take messages now; try again in ${retryAfterMs} ms`, { cause });
@@ -238,8 +285,9 @@ export class ChatBusy extends Error {
 }
 
 /** The chat will never take this message as it is. */
-export class ChatRefused extends Error {
+export class ChatRefused extends BotError {
   override readonly name = 'ChatRefused';
+  override readonly retryable = false;
   /** The chat's short code, such as `channel_not_found`. */
   readonly code: string;
   constructor(code: string, cause?: unknown) {

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Activity, EventDraft } from '@proton-bot/local-aws';
+import { busSource, type EventReport, eventHandled } from '../lib/aws/index.ts';
+import { takeIn } from '../lib/aws/messages/index.ts';
+import { supplyChainEvents } from '../lib/providers/supply-chain/index.ts';
+import { explain } from '../lib/rules/index.ts';
 
 /** What the bot made of one event. */
 export interface ReplayReport {
   /** The event's id and detail-type. */
   readonly event: string;
-  readonly result: 'observed' | 'ignored' | 'malformed' | 'unknown';
+  readonly result: 'observed' | 'ignored' | 'malformed' | 'failed' | 'unknown';
   readonly reason?: string;
   readonly target?: string;
   readonly status?: string;
@@ -20,7 +24,6 @@ export interface Replayer {
   putEvents: (events: readonly EventDraft[]) => void;
   replay(event: unknown): Promise<ReplayReport>;
   onActivity(activity: Activity): void;
-  onLog(line: string): void;
 }
 
 /** Where a running session takes events to replay. */
@@ -33,7 +36,7 @@ interface Waiting {
   readonly finish: (report: ReplayReport) => void;
 }
 
-/** A replayer; the session connects it to the bus, to the activity and to the functions' log. */
+/** A replayer; the session connects it to the bus and to the activity. */
 export function createReplayer(): Replayer {
   /** By the event's id, which several may have: recorded events are replayed as they are. The first to wait is the first to know. */
   const waiting = new Map<string, readonly Waiting[]>();
@@ -87,36 +90,49 @@ export function createReplayer(): Replayer {
 
     onActivity(activity) {
       if (waiting.size === 0) return;
-      if (activity.kind === 'event' && activity.rules.length === 0) {
-        finish(activity.event.id, { result: 'ignored', reason: 'no rule of the bus is for it', decisions: [] });
-      }
-      if (activity.kind !== 'message' || activity.action !== 'sent') return;
-      for (const eventId of waiting.keys()) {
-        if (activity.body.includes(eventId)) eventOfMessage.set(activity.messageId, eventId);
-      }
-    },
-
-    onLog(line) {
-      if (waiting.size === 0) return;
-      const fields = fieldsOf(line);
-      const decisions = Array.isArray(fields['decisions']) ? fields['decisions'].map(String) : [];
-      if (fields['message'] === 'observed' || fields['message'] === 'took an event for news') {
-        const isKnown = typeof fields['status'] === 'string';
-        finish(textOf(fields['eventId']), {
-          result: 'observed',
-          ...(isKnown ? { status: String(fields['status']) } : { reason: 'Proton does not know the target' }),
-          ...(typeof fields['target'] === 'string' ? { target: fields['target'] } : {}),
-          decisions,
-        });
-      } else if (fields['message'] === 'ignored an event') {
-        finish(textOf(fields['eventId']), { result: 'ignored', ...reasonOf(fields), decisions });
-      } else if (Array.isArray(fields['ids'])) {
-        for (const messageId of fields['ids']) {
-          finish(eventOfMessage.get(String(messageId)), { result: 'malformed', ...reasonOf(fields), decisions });
+      if (activity.kind === 'event') onEvent(activity);
+      if (activity.kind !== 'message') return;
+      if (activity.action === 'sent') {
+        for (const eventId of waiting.keys()) {
+          if (activity.body.includes(eventId)) eventOfMessage.set(activity.messageId, eventId);
         }
       }
+      if (activity.action === 'deleted' && activity.queue.endsWith('notify'))
+        onTaken(activity.messageId, activity.body);
     },
   };
+
+  function onEvent({ event, rules }: Extract<Activity, { kind: 'event' }>): void {
+    if (rules.length === 0) {
+      finish(event.id, { result: 'ignored', reason: 'no rule of the bus is for it', decisions: [] });
+    }
+    if (event.source !== busSource || event['detail-type'] !== eventHandled) return;
+    const { report } = event.detail;
+    if (!isReport(report)) return;
+    const { eventId, messageId, result, reason, target, status, decisions = [] } = report;
+    const isUnknown = result === 'unknownTarget';
+    finish(eventId === '' ? eventOfMessage.get(messageId) : eventId, {
+      result: isUnknown ? 'observed' : result,
+      ...(isUnknown ? { reason: 'the provider does not know the target' } : {}),
+      ...(reason === undefined ? {} : { reason }),
+      ...(target === undefined ? {} : { target }),
+      ...(status === undefined ? {} : { status }),
+      decisions: decisions.map((decision) => explain(decision)),
+    });
+  }
+
+  /** The notifier has no part in the bus: that it has taken a notification shows in its queue, and what it was in itself. */
+  function onTaken(messageId: string, body: string): void {
+    if (!eventOfMessage.has(messageId)) return;
+    const content = takeIn(body, [supplyChainEvents]);
+    if (content.kind === 'ignored') {
+      finish(content.eventId, { result: 'ignored', reason: content.reason, decisions: [] });
+    } else if (content.kind === 'notification') {
+      const { target, status } = content.notification;
+      finish(content.eventId, { result: 'observed', target, status, decisions: [] });
+    }
+  }
+
   return replayer;
 }
 
@@ -150,19 +166,6 @@ function draftOf(event: unknown): (EventDraft & { readonly id: string }) | undef
   return { ...draft, id };
 }
 
-function fieldsOf(line: string): Readonly<Record<string, unknown>> {
-  try {
-    const fields: unknown = JSON.parse(line);
-    return typeof fields === 'object' && fields !== null ? { ...fields } : {};
-  } catch {
-    return {};
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function reasonOf(fields: Readonly<Record<string, unknown>>): { readonly reason?: string } {
-  return typeof fields['reason'] === 'string' ? { reason: fields['reason'] } : {};
+function isReport(value: unknown): value is EventReport {
+  return typeof value === 'object' && value !== null && 'eventId' in value && 'result' in value;
 }

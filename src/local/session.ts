@@ -95,7 +95,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         { name: botTokenParameter, value: botToken, type: 'SecureString' },
       ],
       // A schedule is precise here, so even a near deadline gets one.
-      environment: { SLACK_API_URL: slack.webApiUrl, PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0' },
+      environment: {
+        SLACK_API_URL: slack.webApiUrl,
+        PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0',
+        PROTON_BOT_REPORT_EVENTS: 'true',
+        PROTON_BOT_DISCOVERY_INTERVAL_SECONDS: '0',
+      },
       proton: (emit) => {
         const running = createRunningControlPlane({ accountId, region, emit });
         stops.push(running.stop);
@@ -109,7 +114,6 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         if (entry) slack.timeline.append(entry);
       },
       onLog: ({ functionName, line }) => {
-        replayer.onLog(line);
         const entry = timelineEntryOfLog(line, Date.now());
         if (entry) slack.timeline.append(entry);
         options.log(`${functionName} ${line}`);

@@ -1,4 +1,5 @@
-import type { NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import type { DiscoverPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import { ownScope } from '../lib/model/discovery.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import {
@@ -8,13 +9,13 @@ import {
   referenceOf,
 } from '../lib/providers/proton/index.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
-import { createControlsStore, createStore, type Table } from '../lib/store/index.ts';
+import { createControlsStore, createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
 import type { Invocation } from './invocation.ts';
 import { asProtonApi } from './proton-in-process.ts';
 import type { World } from './world.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
-export type SimulatedPorts = RequestPorts & NotifyPorts & SweepPorts;
+export type SimulatedPorts = RequestPorts & NotifyPorts & SweepPorts & DiscoverPorts;
 
 const commands = runnableCommands();
 const earlyMs = 30_000;
@@ -32,20 +33,33 @@ export function buildPorts(
   const api = asProtonApi((operation, input, options) =>
     invocation.call(`Proton ${operation}`, protonFailures, () => proton(operation, input, options)),
   );
-  const table = faultyTable(world.table, invocation);
+  const storage = { table: faultyTable(world.table, invocation), tableName: 'simulated', clock, random };
+  const hints: DiscoverPorts['hints'] = {
+    enqueue: (sent) =>
+      invocation.call('SQS SendMessageBatch', genericFailures, () => {
+        for (const hint of sent) world.sendHint(hint);
+      }),
+  };
   return {
     provider: createProtonProvider(api),
-    store: createStore({ table, tableName: 'simulated', clock, random }),
-    controls: createControlsStore({ table, tableName: 'simulated', random }),
+    store: createStore(storage),
+    controls: createControlsStore(storage),
     build: 'simulated',
-    bus: createBus(world, invocation),
-    timer: createTimer(world, invocation),
-    queue: {
-      enqueue: (hints) =>
+    records: createDiscoveryRecords(storage),
+    sources: [{ provider: 'proton', scope: ownScope, intervalMs: 60_000 }],
+    hints,
+    queue: hints,
+    jobs: {
+      enqueue: (jobs) =>
         invocation.call('SQS SendMessageBatch', genericFailures, () => {
-          for (const hint of hints) world.sendHint(hint);
+          for (const job of jobs) world.discoverQueue.send(job);
         }),
     },
+    scopeOf: () => ownScope,
+    horizonMs: 2 * 60 * 60_000,
+    remainingMs: () => 30_000,
+    bus: createBus(world, invocation),
+    timer: createTimer(world, invocation),
     chat: createChat(world, invocation),
     clock,
     random,

@@ -5,7 +5,8 @@ import {
   createControlPlane,
   type ProtonEvent,
 } from '@proton-bot/control-plane';
-import { handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
+import { discover, handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
+import type { DiscoveryJob } from '../lib/model/discovery.ts';
 import type { ItemKey } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
@@ -68,6 +69,7 @@ export class World {
   /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
   recordsLost = 0;
   readonly observeQueue: SimulatedQueue<Hint | ProtonEvent>;
+  readonly discoverQueue: SimulatedQueue<DiscoveryJob>;
   readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryId: string | undefined }>;
   readonly commandQueue: SimulatedQueue<PersonRequest>;
   readonly options: WorldOptions;
@@ -99,6 +101,11 @@ export class World {
     if (options.state) this.controlPlane.restore(options.state);
     const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
     this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
+    this.discoverQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: 5,
+      handle: (job) => this.#invoke((ports) => discover(ports, job)),
+    });
     this.notifyQueue = new SimulatedQueue({
       ...queue,
       maximumReceives: 50,
@@ -141,7 +148,7 @@ export class World {
 
   /** Whether a message is still on its way through a queue. */
   get isBusy(): boolean {
-    return this.observeQueue.open + this.notifyQueue.open + this.commandQueue.open > 0;
+    return this.observeQueue.open + this.discoverQueue.open + this.notifyQueue.open + this.commandQueue.open > 0;
   }
 
   /** A call to the control plane as somebody else would make it, past the bot. */

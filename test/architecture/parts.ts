@@ -15,10 +15,21 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/routing': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
   'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/matching', 'lib/rules'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
-  'lib/providers/proton': ['lib/model', 'lib/ports.ts', 'lib/providers/proton/phases.ts'],
+  // What all back ends need, once: what their errors mean, and how listings are paged.
+  'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/paging.ts': ['lib/providers/answers.ts'],
+  'lib/providers/proton': [
+    'lib/model',
+    'lib/ports.ts',
+    'lib/providers/answers.ts',
+    'lib/providers/paging.ts',
+    'lib/providers/proton/phases.ts',
+  ],
   'lib/providers/supply-chain': [
     'lib/model',
     'lib/ports.ts',
+    'lib/providers/answers.ts',
+    'lib/providers/paging.ts',
     'lib/providers/supply-chain/capability.ts',
     'lib/providers/supply-chain/instance-input.ts',
   ],
@@ -33,6 +44,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Pure checks, which chat applies before anything is sent: all that it may know of the provider.
   'lib/providers/supply-chain/instance-input.ts': ['lib/providers/supply-chain'],
   'lib/providers/several.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
@@ -68,6 +80,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/model',
     'lib/ports.ts',
     'lib/providers/proton',
+    'lib/providers/scopes.ts',
     'lib/providers/several.ts',
     'lib/providers/supply-chain',
     'lib/routing',

@@ -20,7 +20,7 @@ describe('in an account with nothing in it', () => {
   test('the sweep finds nothing, again and again', async () => {
     for (let time = 0; time < 2; time += 1) {
       const result = await session.cloud.invoke('sweep', {});
-      expect(result).toEqual({ outcome: 'succeeded', payload: JSON.stringify({ due: 0, underWay: 0 }) });
+      expect(result).toEqual({ outcome: 'succeeded', payload: JSON.stringify({ due: 0, jobs: 2 }) });
     }
   });
 

@@ -195,9 +195,9 @@ describe('AWS Supply Chain', () => {
     );
     for (const name of [...named, 'line-two']) expect(messagesAbout(session, name)).toHaveLength(1);
     const { out: trail } = await proton(['trail', 'instance/reset']);
-    expect(trail).toContain(`person ${ada}  asked to create reset`);
-    expect(trail).toContain('saw IN_PROGRESS (by request)');
-    expect(trail).toContain('saw SUCCEEDED, was IN_PROGRESS (by sweep)');
+    expect(trail).toContain(`person ${ada} asks to create reset`);
+    expect(trail).toContain('IN_PROGRESS (found by: request)');
+    expect(trail).toContain('SUCCEEDED (was IN_PROGRESS, found by: sweep)');
   }, 60_000);
 
   browserTest(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleHandler, bundleText, importsOf, projectFolder } from '../support/bundles.ts';
 import { BundledFunction, bundle, contentsOf } from './bundled-function.ts';
 
-const handlers = ['observe', 'sweep', 'command', 'slack', 'notify'] as const;
+const handlers = ['observe', 'sweep', 'discover', 'command', 'slack', 'notify'] as const;
 type Handler = (typeof handlers)[number];
 
 /** The same rules in both: only what `bot.yml` enables is different. */
@@ -77,8 +77,11 @@ describe('a back end that is on', () => {
   const events = 'src/lib/providers/supply-chain/events.ts';
 
   test.each([
-    ['observe', [client], [form, desk, events]],
-    ['sweep', [client], [form, desk, events]],
+    // Observe takes in events of every back end.
+    ['observe', [client, events], [form, desk]],
+    ['discover', [client], [form, desk, events]],
+    // It reads ARNs, and asks nobody.
+    ['sweep', ['src/lib/providers/supply-chain/names.ts'], [client, form, desk, events]],
     ['command', [client, form, desk], [events]],
     ['slack', [form], [client, desk, events]],
     ['notify', [events, form], [client, desk]],

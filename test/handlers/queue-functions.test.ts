@@ -95,7 +95,7 @@ describe('observe', () => {
     const { failed, log } = await invoke('observe', batch);
     expect(failed).toEqual([2, 7]);
     expect(log).toContain('not a message of this bot: it is not JSON');
-    expect(log).toContain('not an AWS Proton event: its detail is not an object');
+    expect(log).toContain('not an event of AWS Proton: its detail is not an object');
     expect(log.match(/"message":"observed"/g)).toHaveLength(8);
     expect(log).not.toContain(secret);
   });
@@ -124,7 +124,7 @@ describe('observe', () => {
 describe('notify', () => {
   const told = { source: 'proton-bot', detail: {} };
 
-  test('gives back what is no event of the bot', async () => {
+  test('gives back what cannot be read, and ignores what no enabled provider sends', async () => {
     const { failed, log } = await invoke('notify', [
       told,
       { ...told, source: secret },
@@ -132,8 +132,8 @@ describe('notify', () => {
       '',
       { ...told, detail: { key: 1 } },
     ]);
-    expect(failed).toEqual([1, 3, 4]);
-    expect(log).toContain('its source is not');
+    expect(failed).toEqual([3, 4]);
+    expect(log).toContain('no enabled provider sends such events');
     expect(log).not.toContain(secret);
   });
 });
@@ -197,9 +197,9 @@ describe('command', () => {
 });
 
 describe('sweep', () => {
-  test('says how much it found', async () => {
+  test('says how much it enqueued', async () => {
     const result = await session.cloud.invoke('sweep', {});
-    expect(result).toEqual({ outcome: 'succeeded', payload: expect.stringMatching(/^\{"due":\d+,"underWay":\d+\}$/) });
+    expect(result).toEqual({ outcome: 'succeeded', payload: expect.stringMatching(/^\{"due":\d+,"jobs":\d+\}$/) });
   });
 
   test('fails loudly when it cannot look, so that the next one is not trusted to have had nothing to do', async () => {

@@ -7,7 +7,7 @@ const line = (message: string, more: object = {}) => JSON.stringify({ message, .
 test('what the notifier told stands in the timeline: live messages, and news', () => {
   const told = { atMs: 1, kind: 'told', target: 'factory' };
   expect(timelineEntryOfLog(line('told'), 1)).toEqual({ ...told, title: 'the live message in #platform shows FAILED' });
-  expect(timelineEntryOfLog(line('told a notice', { title: 'An import' }), 1)).toEqual({
+  expect(timelineEntryOfLog(line('posted a notification', { title: 'An import' }), 1)).toEqual({
     ...told,
     title: 'news in #platform: An import FAILED',
   });

@@ -121,7 +121,7 @@ describe('I6 a rule that fails to evaluate never acts, and is told', () => {
         const actors = claimsOf(item).map(({ actor }) => (actor.type === 'rule' ? actor.rule : actor.type));
         expect(actors).not.toContain('cannot-be-evaluated');
         if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== 'component') continue;
-        const failures = item.history.filter(({ event }) => event.what === 'ruleFailed');
+        const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error');
         expect({ status: statusOf(item.subject), failures: failures.length }).toEqual({
           status: statusOf(item.subject),
           failures: 1,
@@ -139,7 +139,9 @@ describe('I7 shadow rules never call a mutating API', () => {
         for (const item of outcome.items) {
           const actors = claimsOf(item).map(({ actor }) => (actor.type === 'rule' ? actor.rule : actor.type));
           expect(actors).not.toContain('cancel-early-on-paper');
-          firedOnPaper += item.history.filter(({ event }) => event.what === 'fired' && event.mode === 'shadow').length;
+          firedOnPaper += item.history.filter(
+            ({ event }) => event.what === 'decided' && event.verdict === 'fired' && event.mode === 'shadow',
+          ).length;
         }
         for (const call of acceptedCalls(outcome.world).filter(({ operation }) => operation.startsWith('Cancel'))) {
           const hit = trueDeployments(outcome.world).find(({ id }) => id === call.deploymentId);

@@ -36,7 +36,7 @@ describe('I5 every recorded transition is told: the message ends at the latest s
         const observed = trail
           .filter((entry) => entry.attempt === item.key.attempt)
           .flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
-        const history = item.history.flatMap(({ event }) => (event.what === 'status' ? [event.status] : []));
+        const history = item.history.flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
         expect([item.key, history]).toEqual([item.key, observed]);
       }
     });

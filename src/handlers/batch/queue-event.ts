@@ -1,3 +1,5 @@
+import { BotError } from '../../lib/model/errors.ts';
+
 /** One message of a batch that Lambda took from a queue. */
 export interface QueueMessage {
   readonly id: string;
@@ -11,8 +13,9 @@ export interface QueueMessage {
 }
 
 /** The function was invoked with something else than a batch from its queue. */
-export class NotAQueueEvent extends Error {
+export class NotAQueueEvent extends BotError {
   override readonly name = 'NotAQueueEvent';
+  override readonly retryable = false;
   constructor(problem: string) {
     super(`this function takes batches of an SQS queue, but ${problem}; check its event source mapping`);
   }

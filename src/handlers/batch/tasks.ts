@@ -1,3 +1,4 @@
+import { BotError } from '../../lib/model/errors.ts';
 import type { QueueMessage } from './queue-event.ts';
 
 /** Work for some messages of a batch, which succeed or fail together. */
@@ -16,8 +17,9 @@ export interface Failure {
 const neededMs = 10_000;
 
 /** There was no time left to begin with this message. */
-export class OutOfTime extends Error {
+export class OutOfTime extends BotError {
   override readonly name = 'OutOfTime';
+  override readonly retryable = true;
   constructor() {
     super('the invocation had no time left for this message; it comes back');
   }

@@ -1,4 +1,4 @@
-import { createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
+import { type ClientSite, createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
 import type { OrderDesk } from '../../lib/ports.ts';
 import {
   createSupplyChainApi,
@@ -11,13 +11,20 @@ import { atFirstUse } from './at-first-use.ts';
 /** Lambda sets it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const region = () => requireEnvironment(['AWS_REGION']).AWS_REGION;
 
-const supplyChain = atFirstUse(() =>
-  createSupplyChainProvider(createSupplyChainApi(createSupplyChainClients()), { region: region(), clock: systemClock }),
-);
+const supplyChain = atFirstUse(() => createIn(undefined));
 
-/** Instances of AWS Supply Chain in the function's Region. @throws EnvironmentIncomplete */
-export function createProvider(): SupplyChainProvider {
-  return supplyChain();
+function createIn(site: ClientSite | undefined): SupplyChainProvider {
+  const api = createSupplyChainApi(createSupplyChainClients(site));
+  return createSupplyChainProvider(api, { region: site?.region ?? region(), clock: systemClock });
+}
+
+/**
+ * Instances of AWS Supply Chain in a scope, or in the function's own account and Region.
+ *
+ * @throws EnvironmentIncomplete
+ */
+export function createProvider(site?: ClientSite): SupplyChainProvider {
+  return site === undefined ? supplyChain() : createIn(site);
 }
 
 /** Where such instances are ordered. @throws EnvironmentIncomplete */

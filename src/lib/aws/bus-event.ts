@@ -1,12 +1,14 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { AuditEvent } from '../model/audit-event.ts';
+import type { Decision } from '../model/decision.ts';
 import type { ItemKey } from '../model/item.ts';
-import type { TrailEntry, TrailEvent } from '../model/trail.ts';
+import type { TrailEntry } from '../model/trail.ts';
 
 /** The `source` of everything that the bot publishes; `serverless.yml` routes on it. */
 export const busSource = 'proton-bot';
 
 /** The `detail-type` of each sort of trail entry: what subscribers put into their rules. */
-export const detailTypes: Readonly<Record<TrailEvent['what'], string>> = {
+export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   observed: 'Status Observed',
   decided: 'Rule Decided',
   claimed: 'Action Claimed',
@@ -24,24 +26,63 @@ export const detailTypes: Readonly<Record<TrailEvent['what'], string>> = {
 /** Nothing happened; the notifier shall look whether a message is behind. */
 export const notificationDue = 'Notification Due';
 
+/**
+ * The version of `detail`: raised when a member goes, or changes its meaning. 2: `observed` entries carry the full facts, with
+ * a version of their own, and come with `previousStatus` equal to `status` where only the facts have changed.
+ */
+export const busDetailVersion = 2;
+
 /** The `detail` of the bot's events. Status messages are not in it: they are for the people of the routed channels only. */
 export interface BusDetail {
+  /** {@link busDetailVersion}; absent before version 2. */
+  readonly version: number;
   /** Absent for a refusal that concerns no known deployment. */
   readonly key?: ItemKey;
   /** Absent where there is nothing new to tell. */
   readonly entry?: TrailEntry;
 }
 
+/** What was made of a provider's event; published only where the function is told to (`PROTON_BOT_REPORT_EVENTS`). */
+export const eventHandled = 'Event Handled';
+
+/** The `detail.report` of {@link eventHandled}: for whoever replays events, also those that bring no news. */
+export interface EventReport {
+  /** The event's own id; empty where it could not be read. */
+  readonly eventId: string;
+  /** The message of the queue that it came with. */
+  readonly messageId: string;
+  readonly result: 'observed' | 'unknownTarget' | 'ignored' | 'malformed' | 'failed';
+  readonly reason?: string;
+  readonly target?: string;
+  readonly status?: string;
+  /** Of the rules that are for it, also of those that say no. */
+  readonly decisions?: readonly Decision[];
+}
+
+/** A report as PutEvents takes it. */
+export function reportEvent(busName: string, report: EventReport): PutEventsRequestEntry {
+  return {
+    EventBusName: busName,
+    Source: busSource,
+    DetailType: eventHandled,
+    Detail: JSON.stringify({ version: busDetailVersion, report }),
+  };
+}
+
 /** A trail entry as PutEvents takes it. */
 export function trailEvent(busName: string, entry: TrailEntry): PutEventsRequestEntry {
   const { target, attempt } = entry;
-  const detail: BusDetail = { ...(attempt === undefined ? {} : { key: { target, attempt } }), entry };
+  const detail: BusDetail = {
+    version: busDetailVersion,
+    ...(attempt === undefined ? {} : { key: { target, attempt } }),
+    entry,
+  };
   return busEvent(busName, detailTypes[entry.event.what], target, detail, entry.atMs);
 }
 
 /** A wake-up for the notifier as PutEvents takes it. */
 export function wakeUpEvent(busName: string, key: ItemKey): PutEventsRequestEntry {
-  return busEvent(busName, notificationDue, key.target, { key });
+  return busEvent(busName, notificationDue, key.target, { version: busDetailVersion, key });
 }
 
 function busEvent(

@@ -1,6 +1,9 @@
+import { BotError } from '../model/errors.ts';
+
 /** The function was deployed without settings that it needs. */
-export class EnvironmentIncomplete extends Error {
+export class EnvironmentIncomplete extends BotError {
   override readonly name = 'EnvironmentIncomplete';
+  override readonly retryable = false;
   constructor(names: readonly string[]) {
     super(
       `missing environment variables: ${names.join(', ')}. serverless.yml sets them for each function; ` +
@@ -10,8 +13,9 @@ export class EnvironmentIncomplete extends Error {
 }
 
 /** A setting says nothing that can be used. */
-export class EnvironmentInvalid extends Error {
+export class EnvironmentInvalid extends BotError {
   override readonly name = 'EnvironmentInvalid';
+  override readonly retryable = false;
   constructor(name: string, expected: string, value: string) {
     super(`the environment variable ${name} must be ${expected}, not ${JSON.stringify(value)}; serverless.yml sets it`);
   }
@@ -40,6 +44,14 @@ function hasAll<Name extends string>(
   names: readonly Name[],
 ): found is Record<Name, string> {
   return names.every((name) => found[name] !== undefined);
+}
+
+/** How long what has ended is kept. @throws EnvironmentInvalid */
+export function keptMs(environment: Readonly<Record<'PROTON_BOT_KEPT_DAYS', string>>): number {
+  const days = wholeNumber(environment, 'PROTON_BOT_KEPT_DAYS');
+  // With none, an entry of the trail would go before anybody could read it.
+  if (days === 0) throw new EnvironmentInvalid('PROTON_BOT_KEPT_DAYS', 'at least one day', '0');
+  return days * 24 * 60 * 60_000;
 }
 
 /** A setting that is a whole number from 0. @throws EnvironmentInvalid */

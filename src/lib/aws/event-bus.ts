@@ -1,7 +1,8 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { BotError } from '../model/errors.ts';
 import type { TrailEntry } from '../model/trail.ts';
 import type { Bus } from '../ports.ts';
-import { trailEvent, wakeUpEvent } from './bus-event.ts';
+import { type EventReport, reportEvent, trailEvent, wakeUpEvent } from './bus-event.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -17,8 +18,9 @@ const maximumBytes = 256 * 1024;
 const timeBytes = 14;
 
 /** The bus answered, and did not take the event. */
-export class BusRefused extends Error {
+export class BusRefused extends BotError {
   override readonly name = 'BusRefused';
+  override readonly retryable = true;
   /** EventBridge's short code, such as `InternalFailure`. */
   readonly code: string;
   constructor(code: string) {
@@ -54,6 +56,19 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
       );
       if (FailedEntryCount !== 0) throw new BusRefused(Entries?.[0]?.ErrorCode ?? 'no code given');
     },
+  };
+}
+
+/** Says on the bus what was made of a provider's event. It is for people who watch: a failure is the caller's to log. */
+export function createEventReporter(
+  client: EventBridgeClient,
+  busName: string,
+): (report: EventReport) => Promise<void> {
+  return async (report) => {
+    const { FailedEntryCount, Entries } = await client.send(
+      new PutEventsCommand({ Entries: [reportEvent(busName, report)] }),
+    );
+    if (FailedEntryCount !== 0) throw new BusRefused(Entries?.[0]?.ErrorCode ?? 'no code given');
   };
 }
 

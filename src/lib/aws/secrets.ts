@@ -1,9 +1,11 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { BotError } from '../model/errors.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** Secrets that the bot needs are not in the Parameter Store. */
-export class ParametersMissing extends Error {
+export class ParametersMissing extends BotError {
   override readonly name = 'ParametersMissing';
+  override readonly retryable = false;
   constructor(names: readonly string[]) {
     const commands = names.map((name) => `aws ssm put-parameter --type SecureString --name ${name} --value …`);
     super(`not in the SSM Parameter Store: ${names.join(', ')}. Create each once: ${commands.join('; ')}`);

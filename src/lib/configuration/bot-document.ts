@@ -1,4 +1,5 @@
 import type { SubjectMatch } from '../matching/index.ts';
+import type { Scope } from '../model/discovery.ts';
 import type { PermittedAction } from '../model/permission.ts';
 
 /** Sends the messages about matching subjects to channels. */
@@ -35,6 +36,8 @@ interface ProvidersDocument {
 export interface BotDocument {
   readonly version: 1;
   readonly providers: ProvidersDocument;
+  /** Accounts and Regions beside the bot's own. */
+  readonly scopes: readonly Scope[];
   readonly slack: { readonly teamId: string };
   /** Slack channel id by name. */
   readonly channels: Readonly<Record<string, string>>;

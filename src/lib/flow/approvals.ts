@@ -12,6 +12,7 @@ import { conflictsWith } from '../model/claim.ts';
 import type { Intent } from '../model/claims.ts';
 import { withOutcome } from '../model/claims.ts';
 import { effectiveMode } from '../model/controls.ts';
+import { errorName } from '../model/errors.ts';
 import type { Item, ItemHold, ItemKey } from '../model/item.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Random, Store } from '../ports.ts';
@@ -160,7 +161,7 @@ async function actOrLeave(
   } catch (error) {
     ports.log.error('an approved action is left to its lease', {
       target: item.key.target,
-      error: error instanceof Error ? error.name : 'unknown error',
+      error: errorName(error),
     });
     return item;
   }

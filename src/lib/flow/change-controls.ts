@@ -10,7 +10,8 @@ import {
   withoutKillSwitch,
 } from '../model/controls.ts';
 import type { RuleMode } from '../model/decision.ts';
-import { controlsTarget, type TrailEntry } from '../model/trail.ts';
+import { BotError, errorName } from '../model/errors.ts';
+import { controlsTarget, type TrailEntry, trailEntryId } from '../model/trail.ts';
 import type { Bus, Clock, ControlsStore, Log, Store } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
 
@@ -34,8 +35,9 @@ export interface Steerer {
 const maximumConflicts = 20;
 
 /** Others kept changing the controls; nothing of ours was written. The queue will deliver the work again. */
-export class ControlsContended extends Error {
+export class ControlsContended extends BotError {
   override readonly name = 'ControlsContended';
+  override readonly retryable = true;
   constructor() {
     super(`the controls were changed by others ${maximumConflicts} times in a row; try again later`);
   }
@@ -60,33 +62,44 @@ export async function changeControls(
     if (changed === stored) return { controls: stored, isChanged: false };
     const written = await ports.controls.put(changed);
     if (written === undefined) continue;
-    await record(ports, { type: 'person', userId, requestId }, words, reason);
+    await record(ports, { type: 'person', userId, requestId }, written, { change: words, reason });
     return { controls: written, isChanged: true };
   }
   throw new ControlsContended();
 }
 
 /** The change stands already: a trail or a bus that fails does not undo it. */
-async function record(ports: ControlsPorts, actor: Actor, change: string, reason: string): Promise<void> {
-  const requestId = actor.type === 'person' ? actor.requestId : '';
+async function record(ports: RecordPorts, actor: Actor, { version }: Controls, words: Words): Promise<void> {
   const entry: TrailEntry = {
-    id: `controls~${requestId}~${change}`,
+    id: trailEntryId(controlsTarget, version),
     atMs: ports.clock.now(),
     target: controlsTarget,
     name: controlsTarget,
     environment: '',
     actor,
-    event: { what: 'controlsChanged', change, reason },
+    event: { what: 'controlsChanged', ...words },
   };
   try {
     await ports.store.appendTrail([entry]);
-    await ports.bus.publish([entry]);
+    await ports.bus?.publish([entry]);
   } catch (error) {
     ports.log.error('a change of the controls is not in the trail', {
-      change,
-      error: error instanceof Error ? error.name : 'unknown error',
+      change: words.change,
+      error: errorName(error),
     });
   }
+}
+
+/** Whoever has no bus at hand writes to the trail only. */
+type RecordPorts = Pick<ControlsPorts, 'clock' | 'log'> & {
+  readonly store: Pick<Store, 'appendTrail'>;
+  readonly bus?: Bus;
+};
+
+/** What is put into the trail. */
+interface Words {
+  readonly change: string;
+  readonly reason: string;
 }
 
 /** Throws the kill switch: every rule is a shadow until it is lifted, whatever is deployed meanwhile. */
@@ -192,15 +205,25 @@ function whyNotApproved(request: ModeRequest | undefined, rules: Rules, userId: 
   return request.rulesHash === rules.hash ? 'approved' : 'outdated';
 }
 
-/** Says which build decides and acts; any other only observes. Set by a deploy, and by a rollback to what was there before. */
+/**
+ * Says which build decides and acts; any other only observes. Set with a deploy, and with a rollback to what was there before.
+ *
+ * @param build - absent: every build decides and acts
+ * @throws ControlsContended
+ */
 export async function putBuildInForce(
-  ports: Pick<ControlsPorts, 'controls'>,
-  build: string,
+  ports: RecordPorts & Pick<ControlsPorts, 'controls'>,
+  build: string | undefined,
 ): Promise<{ readonly isChanged: boolean }> {
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const stored = await ports.controls.get();
     if (stored.buildInForce === build) return { isChanged: false };
-    if (await ports.controls.put({ ...stored, buildInForce: build })) return { isChanged: true };
+    const { buildInForce: _replaced, ...rest } = stored;
+    const written = await ports.controls.put({ ...rest, ...(build === undefined ? {} : { buildInForce: build }) });
+    if (written === undefined) continue;
+    const change = build === undefined ? 'let every build act' : `put the build ${build} in force`;
+    await record(ports, { type: 'bot' }, written, { change, reason: '' });
+    return { isChanged: true };
   }
   throw new ControlsContended();
 }

@@ -1,3 +1,4 @@
+import { BotError } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Store } from '../ports.ts';
 
@@ -5,8 +6,9 @@ import type { Store } from '../ports.ts';
 const maximumConflicts = 20;
 
 /** Others kept changing the item; nothing of ours was written. The queue will deliver the work again. */
-export class ItemContended extends Error {
+export class ItemContended extends BotError {
   override readonly name = 'ItemContended';
+  override readonly retryable = true;
   constructor(key: ItemKey) {
     super(
       `the item ${key.target} ${key.attempt} was changed by others ${maximumConflicts} times in a row; try again later`,

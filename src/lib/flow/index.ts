@@ -1,8 +1,9 @@
+export { ControlsContended, putBuildInForce } from './change-controls.ts';
+export { type DiscoverPorts, type DiscoverResult, DiscoveryIncomplete, discover } from './discover.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
-export { type NoticePorts, tellNotice } from './notices.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
-export { OrderUncertain } from './orders.ts';
+export { deliverNotification, type NotificationPorts } from './provider-notifications.ts';
 export { findResource, listResources, pendingConnections, statusOfAll, statusOfOne } from './questions.ts';
 export { requestTyped } from './request-action.ts';
 export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
@@ -15,4 +16,4 @@ export {
   requestTypedReply,
   showHolds,
 } from './steering-requests.ts';
-export { type SweepPorts, type SweepResult, sweep } from './sweep.ts';
+export { type DiscoverySource, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';

@@ -5,7 +5,7 @@ import type { Controls } from '../model/controls.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import { recheckAfterMs, withoutOffers } from '../model/item-changes.ts';
-import type { ObservationContext } from '../model/observation.ts';
+import type { AttemptTraits, ObservationContext } from '../model/observation.ts';
 import type { Change } from '../model/reconcile.ts';
 import { outboxGraceMs } from '../model/record.ts';
 import { isFinal, statusOf } from '../model/statuses.ts';
@@ -58,6 +58,8 @@ export interface Look {
 export interface DecidedBy {
   readonly rules: Rules;
   readonly controls: Controls;
+  /** Of the answer's provider. */
+  readonly traits: Pick<AttemptTraits, 'readLagMs'>;
 }
 
 const nothingToDo = { context: { decisions: [], askedAtMs: 0, isOnHold: true }, done: new Set<string>() } as const;
@@ -70,15 +72,21 @@ const reminderMs = 60_000;
  * and claims what comes first. A build that is not in force only observes.
  */
 export function decideOn(ports: ObservePorts, by: DecidedBy, change: Change, context: ObservationContext): Look {
-  const { item, before } = change;
+  const { before } = change;
+  const item = withReadLag(change.item, by.traits);
   const { answeredAtMs: nowMs } = context;
   const isNews = before === undefined || statusOf(before.subject) !== statusOf(item.subject);
   const steering = steeringFor(by.controls, by.rules, ports.build, item.subject, nowMs);
   const look: Look = steering.isInForce
-    ? claimedLook(ports, by, change, isNews || !isFinal(item.subject), steering, context)
+    ? claimedLook(ports, by, { ...change, item }, isNews || !isFinal(item.subject), steering, context)
     : { item, before, decisions: [], ...nothingToDo };
   const kept = withSchedule(withUpkeep(look.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
   return { ...look, item: kept };
+}
+
+/** Whoever claims later, as a person does, has no answer at hand. */
+function withReadLag(item: Item, { readLagMs }: DecidedBy['traits']): Item {
+  return item.readLagMs === readLagMs ? item : { ...item, readLagMs };
 }
 
 function claimedLook(

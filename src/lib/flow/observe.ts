@@ -1,3 +1,5 @@
+import { isInForce } from '../model/controls.ts';
+import { errorName } from '../model/errors.ts';
 import { startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import type { Observation, ObservationContext, TargetState } from '../model/observation.ts';
@@ -69,11 +71,24 @@ async function lookAt(
     ports.rules(),
     ports.controls.get(),
   ]);
+  if (!isInForce(controls, ports.build)) {
+    ports.log.warn('another build is in force: this one only observes', {
+      build: ports.build,
+      inForce: controls.buildInForce,
+    });
+  }
   if (state === undefined) return nothing;
   if (state.reference.target !== reference.target) return { elsewhere: state.reference };
   const context: ObservationContext = { askedAtMs, answeredAtMs: clock.now(), cause: hint.cause };
   const reconciled = reconcile({ known: records.items, state, context });
-  const written = await writeAndAct(ports, { rules, controls }, records, reconciled, state, context);
+  const written = await writeAndAct(
+    ports,
+    { rules, controls, traits: state.traits },
+    records,
+    reconciled,
+    state,
+    context,
+  );
   if (written === 'conflict') return 'conflict';
   // After acting: how an attempt ended that is shown no more is worth knowing, but nothing that a cancel may wait for.
   const ended = await endAbsent(ports, written, reconciled, state, context);
@@ -160,7 +175,7 @@ async function armTimer(ports: ObservePorts, { item, before }: Look, reference: 
   try {
     await ports.timer.arm(item.key, item.scheduledForMs, { cause: 'schedule', reference, attempt: item.key.attempt });
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
+    const name = errorName(error);
     ports.log.warn('no schedule could be made; the sweep will find the deadline', {
       target: item.key.target,
       error: name,
@@ -199,7 +214,7 @@ async function readById(ports: ObservePorts, { subject }: Item): Promise<ReadByI
     const observation: Observation | undefined = await ports.provider.observeAttempt(subject.deployment);
     return observation ?? 'notFound';
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
+    const name = errorName(error);
     ports.log.warn('how a deployment ended cannot be read now', { target: subject.deployment.target, error: name });
     return 'unreadable';
   }

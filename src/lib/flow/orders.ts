@@ -1,18 +1,21 @@
+import { BotError, errorName } from '../model/errors.ts';
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Order } from '../model/order.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import type { OrderDesk, OrderResult, Preparation, RequestRecord } from '../ports.ts';
+import type { OrderDesk, OrderResult, Preparation } from '../ports.ts';
 import { observe } from './observe.ts';
 import { deskOf } from './order-desks.ts';
 import type { RequestPorts } from './request-ports.ts';
-import { keepRequest, RequestUnderWay, recordRefusal } from './request-records.ts';
+import { keepRecord, RequestUnderWay, recordRefusal } from './request-records.ts';
 
 /** While nobody can tell whether an order was carried out, it is placed again, with the same token, for so long. */
 const longestUncertaintyMs = 8 * 60_000;
 
 /** An order is not known to be carried out, or has to wait: place it again, with the same token. */
-export class OrderUncertain extends Error {
+export class OrderUncertain extends BotError {
   override readonly name = 'OrderUncertain';
+  override readonly retryable = true;
   constructor(error: string) {
     super(`an order is not known to be carried out (${error}); it is placed again, and carried out once`);
   }
@@ -28,7 +31,7 @@ export class OrderUncertain extends Error {
 export async function placeOrder(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
 ): Promise<Answer> {
   const desk = deskOf(ports.desks, order.provider);
@@ -42,7 +45,7 @@ export async function placeOrder(
     return await conclude(ports, request, begun, prepared, result);
   } catch (error) {
     if (error instanceof OrderUncertain) throw error;
-    return uncertain(ports, request, begun, prepared, error instanceof Error ? error.name : 'unknown error');
+    return uncertain(ports, request, begun, prepared, errorName(error));
   }
 }
 
@@ -51,9 +54,9 @@ async function beginAlone(
   ports: RequestPorts,
   desk: OrderDesk,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
-): Promise<RequestRecord | Answer> {
+): Promise<IdempotencyRecord | Answer> {
   try {
     return await begin(ports, desk, request, record, order);
   } catch (error) {
@@ -68,9 +71,9 @@ async function begin(
   ports: RequestPorts,
   desk: OrderDesk,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
-): Promise<RequestRecord | Answer> {
+): Promise<IdempotencyRecord | Answer> {
   const asked = describe(order);
   const { provider, name } = order;
   const subject = { on: 'resource', resource: { provider, kind: desk.kind, name } } as const;
@@ -88,7 +91,7 @@ async function begin(
     return nothingComesOf(ports, request, await forestallOthers(ports, record), order, preparation);
   }
   const placing = { order: preparation.order, token: ports.random.uuid() };
-  return keepRequest(ports.store, { ...record, placing });
+  return keepRecord(ports.store, { ...record, placing });
 }
 
 /**
@@ -97,8 +100,8 @@ async function begin(
  *
  * @throws RequestUnderWay
  */
-function forestallOthers({ store }: RequestPorts, record: RequestRecord): Promise<RequestRecord> {
-  return keepRequest(store, record);
+function forestallOthers({ store }: RequestPorts, record: IdempotencyRecord): Promise<IdempotencyRecord> {
+  return keepRecord(store, record);
 }
 
 /** To create something again is to delete it and to create it. */
@@ -113,7 +116,7 @@ function describe({ kind, name }: Order): string {
 async function nothingComesOf(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   preparation: Exclude<Preparation, { result: 'ready' }>,
 ): Promise<Answer> {
@@ -132,7 +135,7 @@ async function nothingComesOf(
 async function conclude(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   result: OrderResult,
 ): Promise<Answer> {
@@ -156,7 +159,7 @@ async function conclude(
   }
 }
 
-function isYoung({ clock }: RequestPorts, { receivedAtMs }: RequestRecord): boolean {
+function isYoung({ clock }: RequestPorts, { receivedAtMs }: IdempotencyRecord): boolean {
   return clock.now() - receivedAtMs < longestUncertaintyMs;
 }
 
@@ -164,7 +167,7 @@ function isYoung({ clock }: RequestPorts, { receivedAtMs }: RequestRecord): bool
 async function uncertain(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   error: string,
 ): Promise<Answer> {
@@ -173,7 +176,7 @@ async function uncertain(
     await recordOrder(ports, request, record, order, undefined);
   } catch (failure) {
     // The person must hear that it is uncertain, whatever else fails.
-    const name = failure instanceof Error ? failure.name : 'unknown error';
+    const name = errorName(failure);
     ports.log.error('an order of uncertain end is not in the trail', { request: request.id, error: name });
   }
   return { kind: 'orderUncertain', order: order.kind, name: order.name };
@@ -182,7 +185,7 @@ async function uncertain(
 async function refused(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   {
     error,
@@ -205,7 +208,7 @@ async function lookAt(
   try {
     await observe(ports, { cause: 'request', reference });
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.warn('what was ordered could not be looked at; the sweep will', { request: request.id, error: name });
   }
 }
@@ -214,7 +217,7 @@ async function lookAt(
 async function recordOrder(
   ports: RequestPorts,
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   order: Order,
   target: string | undefined,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { errorName } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { Bus, Log, Store } from '../ports.ts';
 
@@ -32,11 +33,7 @@ export async function publishOutbox(ports: PublishPorts, item: Item, before: Ite
     ports.log.warn('the outbox was not sent; it stays and will be re-sent', {
       target,
       attempt,
-      error: nameOfError(error),
+      error: errorName(error),
     });
   }
-}
-
-function nameOfError(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -78,7 +78,8 @@ export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
 }
 
 async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
-  for await (const references of provider.discover('connection')) {
+  for await (const { references, failure } of provider.discover({ on: 'connection' })) {
+    if (failure) throw failure;
     for (const reference of references) {
       const state = await provider.observe(reference);
       for (const { subject } of state?.attempts ?? []) {

@@ -2,9 +2,10 @@ import { holdsOn } from '../matching/index.ts';
 import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
+import { errorName } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { subjectsOfActions } from '../model/permission.ts';
-import { withTrail } from '../model/record.ts';
+import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
@@ -13,7 +14,7 @@ import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { publishOutbox } from './publish.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
-import { keepRequest, recordRefusal, refuseAsTooOld } from './request-records.ts';
+import { keepRecord, recordRefusal, refuseAsTooOld } from './request-records.ts';
 import { type Found, resolve } from './resolve.ts';
 
 const maximumConflicts = 10;
@@ -178,7 +179,7 @@ async function claimAndAct(
   const actor: Actor = { type: 'person', userId: request.userId, requestId: request.id };
   const key = claimKey(actor, action);
   let { item } = found;
-  if (record.key === undefined) await keepRequest(ports.store, { ...record, key: item.key });
+  if (record.key === undefined) await keepRecord(ports.store, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
     if (!isFree(own)) return answerOf(item, action, key);
@@ -196,11 +197,11 @@ async function claimAndAct(
     // Those that stand now, and no later one.
     const overrides = holds.map(({ id }) => id);
     const intent: Intent = { action, actor, reason: override ?? 'asked for in chat', overrides };
-    const requested = withTrail(item, nowMs, actor, { what: 'requested', request: action });
+    const requested = withAudit(item, nowMs, actor, { what: 'requested', request: action });
     const asked =
       override === undefined
         ? requested
-        : withTrail(requested, nowMs, actor, { what: 'overrode', action, holds: overrides, reason: override });
+        : withAudit(requested, nowMs, actor, { what: 'overrode', action, holds: overrides, reason: override });
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
     if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
     const fresh = await ports.store.get(item.key);
@@ -223,7 +224,7 @@ async function actOrLeave(
     await publishOutbox(ports, done, before);
     return done;
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.error('a claimed request is left to its lease', { target: claimed.key.target, error: name });
     return claimed;
   }
@@ -241,7 +242,7 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
 /** Why the fence did not let it through, as the history has it. */
 function withdrawnReason(item: Item, key: string): string {
   const told = item.history.findLast(
-    ({ event }) => event.what === 'withdrawn' && claimKey(event.actor, event.action) === key,
+    ({ event, actor }) => event.what === 'withdrawn' && claimKey(actor, event.action) === key,
   );
   return told?.event.what === 'withdrawn' ? told.event.reason : 'it was stopped';
 }

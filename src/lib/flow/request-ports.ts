@@ -1,8 +1,9 @@
 import type { ArgumentValues, CommandDefinition } from '../model/command.ts';
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
-import type { Chat, OrderDesk, RequestRecord } from '../ports.ts';
+import type { Chat, OrderDesk } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 
 /** Whether a person may do something. */
@@ -30,7 +31,7 @@ export interface RequestContext {
   readonly ports: RequestPorts;
   readonly request: PersonRequest;
   /** As it is written down, with what an earlier delivery came to. */
-  readonly record: RequestRecord;
+  readonly record: IdempotencyRecord;
 }
 
 /** Carries a command out. What it throws is no answer: the request is answered as failed, or comes back. */

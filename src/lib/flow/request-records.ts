@@ -1,21 +1,24 @@
+import { BotError, errorName } from '../model/errors.ts';
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item } from '../model/item.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { environmentOf, nameOf } from '../model/statuses.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
-import type { Bus, Log, RequestRecord, Store } from '../ports.ts';
+import type { Bus, Log, Store } from '../ports.ts';
 import type { RequestContext } from './request-ports.ts';
 
-/** Another delivery of the same request is being handled. What comes of it is there when this one comes back. */
-export class RequestUnderWay extends Error {
+/** Another delivery of the same work is being handled. What comes of it is there when this one comes back. */
+export class RequestUnderWay extends BotError {
   override readonly name = 'RequestUnderWay';
-  constructor(requestId: string) {
-    super(`another delivery of the request ${requestId} is being handled`);
+  override readonly retryable = true;
+  constructor(id: string) {
+    super(`another delivery of the same work (${id}) is being handled`);
   }
 }
 
-/** @throws RequestUnderWay */
-export async function keepRequest(store: Store, record: RequestRecord): Promise<RequestRecord> {
-  const kept = await store.putRequest(record);
+/** Writes a record down, or leaves the work to the delivery that was faster. @throws RequestUnderWay */
+export async function keepRecord(store: Store, record: IdempotencyRecord): Promise<IdempotencyRecord> {
+  const kept = await store.putRecord(record);
   if (kept === undefined) throw new RequestUnderWay(record.id);
   return kept;
 }
@@ -24,7 +27,7 @@ export async function keepRequest(store: Store, record: RequestRecord): Promise<
 export async function recordRefusal(
   ports: { readonly store: Store; readonly bus: Bus; readonly log: Log },
   request: PersonRequest,
-  record: RequestRecord,
+  record: IdempotencyRecord,
   refusal: { readonly asked: string; readonly reason: string; readonly item?: Item },
 ): Promise<void> {
   const { asked, reason, item } = refusal;
@@ -42,7 +45,7 @@ export async function recordRefusal(
   try {
     await ports.bus.publish([entry]);
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.warn('the bus did not hear of a refusal; the trail has it', { request: request.id, error: name });
   }
 }

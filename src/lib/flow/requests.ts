@@ -1,12 +1,13 @@
+import { errorName, isRetryable } from '../model/errors.ts';
+import { done, taken, workState } from '../model/idempotency.ts';
 import type { Order } from '../model/order.ts';
 import type { Answer, PersonRequest, Wish } from '../model/request.ts';
-import { lateness } from '../model/request-age.ts';
-import { ChatBusy, ChatRefused, type RequestRecord } from '../ports.ts';
-import { ItemContended } from './change.ts';
-import { OrderUncertain, placeOrder } from './orders.ts';
+import { lateness, requestRecordLifetimeMs } from '../model/request-age.ts';
+import { ChatRefused, ProviderUnavailable } from '../ports.ts';
+import { placeOrder } from './orders.ts';
 import { requestAction } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
-import { keepRequest, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
+import { keepRecord, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
 import { requestReply } from './steering-requests.ts';
 
 /**
@@ -17,21 +18,25 @@ import { requestReply } from './steering-requests.ts';
  *   request again
  */
 export async function handleRequest(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
-  const stored = await ports.store.getRequest(request.id);
-  const opened: RequestRecord = stored ?? { id: request.id, receivedAtMs: ports.clock.now(), version: 0 };
   const changes = changesAnything(ports, request.wish);
+  const stored = await ports.store.getRecord(request.id);
+  const nowMs = ports.clock.now();
+  const isNew = workState(stored, nowMs) === 'new';
+  // No lease: a crash must not make a person wait. Of two deliveries at once, the version of the record lets one through.
+  const times = { nowMs, leaseMs: 0, timeToLiveMs: requestRecordLifetimeMs };
+  const opened = stored === undefined || isNew ? taken(stored, request.id, times) : stored;
   // Written down before anything is done: a second delivery must know when, and later what, the first one was about.
-  const record = stored === undefined && changes ? await keepRequest(ports.store, opened) : opened;
+  const record = isNew && changes ? await keepRecord(ports.store, opened) : opened;
   const answer = record.answer ?? (await answerOrFailure({ ports, request, record }, changes));
   let answered = record;
   if (record.answer === undefined && changes) {
-    const now = (await ports.store.getRequest(request.id)) ?? record;
+    const now = (await ports.store.getRecord(request.id)) ?? record;
     if (now.answer !== undefined) throw new RequestUnderWay(request.id);
-    answered = await keepRequest(ports.store, { ...now, answer });
+    answered = await keepRecord(ports.store, { ...now, answer });
   }
-  if (record.answeredAtMs === undefined) {
+  if (record.doneAtMs === undefined) {
     await post(ports, request, answer);
-    await ports.store.putRequest({ ...answered, answeredAtMs: ports.clock.now() });
+    await ports.store.putRecord(done(answered, ports.clock.now()));
   }
   return answer;
 }
@@ -56,10 +61,9 @@ async function answerOrFailure(context: RequestContext, changes: boolean): Promi
   try {
     return (changes ? await lateAnswer(context) : undefined) ?? (await carryOut(context));
   } catch (error) {
-    // Nothing is decided yet: the request comes back.
-    const comesBack = [ItemContended, ChatBusy, RequestUnderWay, OrderUncertain].some((kind) => error instanceof kind);
-    if (comesBack) throw error;
-    const name = error instanceof Error ? error.name : 'unknown error';
+    // Nothing is decided yet: the request comes back. That a provider is not there is told at once, because a person waits.
+    if (isRetryable(error) && !(error instanceof ProviderUnavailable)) throw error;
+    const name = errorName(error);
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
     return { kind: 'failed', error: name };
   }

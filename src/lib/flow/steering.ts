@@ -1,7 +1,7 @@
 import { holdsOn } from '../matching/index.ts';
 import { type Controls, effectiveMode, isInForce } from '../model/controls.ts';
 import type { Item, ItemHold } from '../model/item.ts';
-import { withTrail } from '../model/record.ts';
+import { withAudit } from '../model/record.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ControlsStore } from '../ports.ts';
 import type { DecideControls, RuleDocument, Rules } from '../rules/index.ts';
@@ -74,5 +74,5 @@ export function withSteering(item: Item, steering: Steering, controlsVersion: nu
   if (isSame) return steered;
   // Its way to the bus wakes the notifier: the message shows the hold.
   const shown = { ...steered, stateVersion: steered.stateVersion + 1 };
-  return withTrail(shown, nowMs, { type: 'bot' }, { what: 'onHold', holds: steering.holdIds });
+  return withAudit(shown, nowMs, { type: 'bot' }, { what: 'onHold', holds: steering.holdIds });
 }

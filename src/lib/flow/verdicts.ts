@@ -1,6 +1,6 @@
 import type { Decision, RuleAction } from '../model/decision.ts';
 import type { Item, RememberedVerdict } from '../model/item.ts';
-import { withHistory, withTrail } from '../model/record.ts';
+import { withAudit } from '../model/record.ts';
 
 /**
  * The item after the rules have spoken. A decision is recorded only when its verdict is not the one remembered, so that
@@ -28,8 +28,8 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   if (now === undefined) delete verdicts[decision.rule];
   else verdicts[decision.rule] = now;
   const { rule, mode, verdict, actions, trace, deadlineAtMs, error } = decision;
-  const recorded = withTrail(
-    { ...item, verdicts },
+  return withAudit(
+    { ...item, verdicts, extraChannels: extraChannelsOf(item, decision) },
     nowMs,
     { type: 'rule', rule },
     {
@@ -43,18 +43,12 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
       ...(error === undefined ? {} : { error }),
     },
   );
-  return withTold(recorded, decision, nowMs);
 }
 
-/** A rule that fired, and one that could not be evaluated (invariant I6), are told; waiting is not. */
-function withTold(item: Item, decision: Decision, nowMs: number): Item {
-  const { rule, mode, verdict, actions, error } = decision;
-  if (verdict === 'error')
-    return withHistory(item, nowMs, { what: 'ruleFailed', rule, error: error ?? 'unknown error' });
-  if (verdict !== 'fired') return item;
-  const channels = mode !== 'shadow' ? actions.flatMap((action) => channelOf(action)) : [];
-  const extraChannels = [...new Set([...item.extraChannels, ...channels])];
-  return withHistory({ ...item, extraChannels }, nowMs, { what: 'fired', rule, mode, actions });
+/** The channels that a rule names are told from the moment it fires. */
+function extraChannelsOf(item: Item, { verdict, mode, actions }: Decision): readonly string[] {
+  if (verdict !== 'fired' || mode === 'shadow') return item.extraChannels;
+  return [...new Set([...item.extraChannels, ...actions.flatMap((action) => channelOf(action))])];
 }
 
 function channelOf(action: RuleAction): string[] {

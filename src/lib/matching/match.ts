@@ -23,6 +23,15 @@ export const MATCH_MEMBERS = {
 /** Glob patterns by match key. A key matches when one of its patterns does, the whole when all keys do. */
 export type SubjectMatch = Readonly<Record<string, readonly string[]>>;
 
+/** What a subject, or a notification, has to be matched: text by match key. What it does not say is absent. */
+export type MatchKeys = Readonly<Record<string, string>>;
+
+/** Whether every key of `match` matches. What is absent is an empty text, which only `*` and an empty pattern match. */
+export function matchesKeys(match: SubjectMatch, keys: MatchKeys): boolean {
+  const values = new Map(Object.entries(keys));
+  return Object.entries(match).every(([key, patterns]) => matchesAnyGlob(patterns, values.get(key) ?? ''));
+}
+
 /** What one key of `match` says about a subject. */
 export interface MatchResult {
   readonly key: string;

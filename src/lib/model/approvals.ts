@@ -3,7 +3,7 @@ import { claimKey, isFree } from './claim.ts';
 import { type Intent, withClaim, withOutcome } from './claims.ts';
 import { clockSkewMs } from './controls.ts';
 import type { Item } from './item.ts';
-import { withHistory, withTrail } from './record.ts';
+import { withAudit } from './record.ts';
 
 /** Asks people to approve exactly this. Nothing is done by it, and it keeps nobody away. */
 export function withQuestion(item: Item, intent: Intent, question: Question, nowMs: number): Item {
@@ -25,8 +25,8 @@ export function withQuestion(item: Item, intent: Intent, question: Question, now
   };
   const { people, expiresAtMs } = question;
   const asked = { ...item, claims: { ...item.claims, [key]: claim } };
-  const told = withHistory(asked, nowMs, { what: 'approvalAsked', action, actor, reason, people, expiresAtMs });
-  return withTrail(told, nowMs, actor, { what: 'approvalAsked', action, reason, questionId: question.id, expiresAtMs });
+  const questionId = question.id;
+  return withAudit(asked, nowMs, actor, { what: 'approvalAsked', action, reason, questionId, people, expiresAtMs });
 }
 
 /** A claim whose question somebody answers. */
@@ -91,7 +91,6 @@ function withAnswer(
 ): Item {
   const { action } = claim;
   const answered = { ...item, claims: { ...item.claims, [key]: { ...claim, question } } };
-  const told = withHistory(answered, nowMs, { what: 'approvalAnswered', action, answer, userId });
   const actor = { type: 'person', userId, requestId } as const;
-  return withTrail(told, nowMs, actor, { what: 'approvalAnswered', action, questionId: question.id, answer });
+  return withAudit(answered, nowMs, actor, { what: 'approvalAnswered', action, questionId: question.id, answer });
 }

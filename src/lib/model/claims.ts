@@ -2,23 +2,18 @@ import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey, isFree } from './claim.ts';
 import type { Item } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
-import { withHistory, withTrail } from './record.ts';
+import { withAudit } from './record.ts';
 import { endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /** The longest invocation of any function that acts (`serverless.yml`). */
 export const invocationTimeoutMs = 30_000;
 
-/** What bounds a lease, apart from the bot itself. */
-export interface CallTraits {
-  /** How long a call that was given up may still land at the provider. */
-  readonly lateCallMs: number;
-  /** How old the state may be that a read shows, with the skew between hosts. */
-  readonly readLagMs: number;
-}
+/** How long a call that was given up may still land at the provider. */
+export const lateCallMs = 30_000;
 
-/** Where nothing is known of a provider. */
-const usualCallTraits: CallTraits = { lateCallMs: 30_000, readLagMs: 30_000 };
+/** Where a provider has not been asked yet: as old a state as any of them shows. */
+const usualReadLagMs = 30_000;
 
 /** Strictly longer than the three together. */
 const leaseMarginMs = 1_000;
@@ -27,13 +22,15 @@ const leaseMarginMs = 1_000;
  * How long a claim is leased: when it lapses, its owner is dead, its last call has landed or never will, and a read that is
  * asked for from then on shows it. A shorter lease has two cancels accepted
  * (`docs/architecture.md`, "Claims").
+ *
+ * @param readLagMs - how old the state may be that the provider shows, with the skew between hosts
  */
-export function claimLeaseFor({ lateCallMs, readLagMs }: CallTraits): number {
+export function claimLeaseFor(readLagMs: number): number {
   return invocationTimeoutMs + lateCallMs + readLagMs + leaseMarginMs;
 }
 
 /** The lease where nothing is known of the provider. */
-export const claimLeaseMs = claimLeaseFor(usualCallTraits);
+export const claimLeaseMs = claimLeaseFor(usualReadLagMs);
 
 /** After this many calls without a certain answer, the bot stops and says so. */
 export const maximumAttempts = 3;
@@ -69,14 +66,14 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     state: 'leased',
     leaseId,
     claimedAtMs: before?.claimedAtMs ?? nowMs,
-    dueAtMs: nowMs + claimLeaseMs,
+    dueAtMs: nowMs + claimLeaseFor(item.readLagMs ?? usualReadLagMs),
     attempts: (before?.attempts ?? 0) + 1,
     throttles: before?.throttles ?? 0,
     ...(question === undefined ? {} : { question }),
     ...(overrides === undefined ? {} : { overrides }),
   };
   const next = { ...item, claims: { ...item.claims, [key]: claim } };
-  return withTrail(next, nowMs, intent.actor, {
+  return withAudit(next, nowMs, intent.actor, {
     what: 'claimed',
     action: intent.action,
     reason: intent.reason,
@@ -137,10 +134,9 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   if (claim === undefined || claim.state === 'settled') return item;
   const why = error === undefined ? {} : { error };
   const settled: Claim = { ...claim, state: 'settled', outcome, ...why };
-  const { action, actor, reason } = claim;
+  const { action, actor } = claim;
   const next = { ...item, claims: { ...item.claims, [key]: settled } };
-  const told = withHistory(next, nowMs, { what: 'settled', action, outcome, actor, reason, ...why });
-  const recorded = withTrail(told, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  const recorded = withAudit(next, nowMs, actor, { what: 'settled', action, outcome, ...why });
   return outcome === 'accepted' || outcome === 'observed' ? withQuestionsSettled(recorded, action, nowMs) : recorded;
 }
 
@@ -175,13 +171,8 @@ export function withWithdrawn(
   const next = { ...item, claims: { ...item.claims, [key]: withdrawn } };
   // Somebody looks again soon: what stopped it may have gone by then.
   const recheckAtMs = Math.min(item.recheckAtMs, nowMs + withdrawnRecheckMs);
-  const told = withHistory({ ...next, recheckAtMs }, nowMs, {
-    what: 'withdrawn',
-    action: claim.action,
-    actor: claim.actor,
-    reason,
-  });
-  return withTrail(told, nowMs, claim.actor, { what: 'withdrawn', action: claim.action, reason });
+  const { action, actor } = claim;
+  return withAudit({ ...next, recheckAtMs }, nowMs, actor, { what: 'withdrawn', action, reason });
 }
 
 /**

@@ -1,7 +1,8 @@
+import { factsVersion } from './audit-event.ts';
 import { isSameAttempt } from './identity.ts';
-import type { HistoryEvent, Item, ItemKey } from './item.ts';
+import type { Item, ItemKey } from './item.ts';
 import { noDetails, type Observation, type ObservationContext } from './observation.ts';
-import { withHistory, withTrail } from './record.ts';
+import { withAudit } from './record.ts';
 import { canBeStopped, isFinal, statusOf, withStatus } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
@@ -112,7 +113,15 @@ export function withoutOffers(item: Item, context: ObservationContext): Item {
   };
   // Its way to the bus is the notifier's wake-up, however often it fails.
   const status = statusOf(subject);
-  return withTrail(quiet, context.answeredAtMs, botActor, { what: 'observed', status, cause: context.cause });
+  const event = {
+    what: 'observed',
+    status,
+    previousStatus: status,
+    cause: context.cause,
+    factsVersion,
+    facts: subject,
+  } as const;
+  return withAudit(quiet, context.answeredAtMs, botActor, event);
 }
 
 /**
@@ -171,12 +180,6 @@ function withTransition(
   const status = statusOf(observation.subject);
   const previous = previousStatus === undefined ? {} : { previousStatus };
   const message = kept(observation.statusMessage ?? '');
-  const event: HistoryEvent = {
-    what: 'status',
-    status,
-    ...previous,
-    ...(message ? { statusMessage: message } : {}),
-  };
   const { statusMessage: _replaced, ...rest } = item;
   const moved: Item = {
     ...rest,
@@ -185,8 +188,9 @@ function withTransition(
     statusSinceMs: nowMs,
     ...(message ? { statusMessage: message } : {}),
   };
-  const told = withHistory(moved, nowMs, event);
-  return withTrail(told, nowMs, botActor, { what: 'observed', status, ...previous, cause });
+  const facts = observation.subject;
+  const event = { what: 'observed', status, ...previous, cause, factsVersion, facts } as const;
+  return withAudit(moved, nowMs, botActor, event, { statusMessage: message });
 }
 
 /** What an item keeps of a status message. What is missing is said here: nobody could see it later. */

@@ -1,5 +1,6 @@
-import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
-import type { RuleAction, RuleMode, Verdict } from './decision.ts';
+import type { AuditEvent } from './audit-event.ts';
+import type { Actor, Claim } from './claim.ts';
+import type { RuleMode, Verdict } from './decision.ts';
 import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
 import type { TrailEntry } from './trail.ts';
@@ -11,48 +12,6 @@ export interface ItemKey {
   readonly attempt: string;
 }
 
-/** What there is to tell. Each entry raises the item's `stateVersion`. */
-export type HistoryEvent =
-  | {
-      readonly what: 'status';
-      readonly status: string;
-      readonly previousStatus?: string;
-      /** Sensitive: for the people of the routed channels only, never for a log. */
-      readonly statusMessage?: string;
-    }
-  | {
-      readonly what: 'fired';
-      readonly rule: string;
-      readonly mode: RuleMode;
-      readonly actions: readonly RuleAction[];
-    }
-  | { readonly what: 'ruleFailed'; readonly rule: string; readonly error: string }
-  | {
-      readonly what: 'settled';
-      readonly action: ActionType;
-      readonly outcome: ActionOutcome;
-      readonly actor: Actor;
-      readonly reason: string;
-      readonly error?: string;
-    }
-  /** Not done for now: on hold, or not asked for any more. */
-  | { readonly what: 'withdrawn'; readonly action: ActionType; readonly actor: Actor; readonly reason: string }
-  /** People are asked to approve exactly this. */
-  | {
-      readonly what: 'approvalAsked';
-      readonly action: ActionType;
-      readonly actor: Actor;
-      readonly reason: string;
-      readonly people: number;
-      readonly expiresAtMs: number;
-    }
-  | {
-      readonly what: 'approvalAnswered';
-      readonly action: ActionType;
-      readonly answer: 'approved' | 'declined';
-      readonly userId: string;
-    };
-
 /** A hold that stood for the item when somebody last looked: shown with it. */
 export interface ItemHold {
   readonly id: string;
@@ -61,10 +20,14 @@ export interface ItemHold {
   readonly untilMs?: number;
 }
 
+/** What of the trail people are told in the thread of a live message. Each entry raises the item's `stateVersion`. */
 export interface HistoryEntry {
   readonly stateVersion: number;
   readonly atMs: number;
-  readonly event: HistoryEvent;
+  readonly actor: Actor;
+  readonly event: AuditEvent;
+  /** Sensitive: for the people of the routed channels only, never for a log. */
+  readonly statusMessage?: string;
 }
 
 /** Where a channel's live message stands. */
@@ -119,6 +82,8 @@ export interface Item {
   /** The version of the controls it was last decided under. */
   readonly controlsVersion?: number;
   readonly holds?: readonly ItemHold[];
+  /** How old the state may be that a read of its provider shows: a claim's lease outlasts that. Absent until somebody looks. */
+  readonly readLagMs?: number;
   /** The attempt that this one is part of: new claims are written there. */
   readonly partOf?: ItemKey;
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;

@@ -1,7 +1,8 @@
+import { type AuditEvent, inHistory, isTold } from './audit-event.ts';
 import type { Actor } from './claim.ts';
-import type { HistoryEvent, Item } from './item.ts';
+import type { HistoryEntry, Item } from './item.ts';
 import { environmentOf, nameOf } from './statuses.ts';
-import type { TrailEntry, TrailEvent } from './trail.ts';
+import { type TrailEntry, trailEntryId } from './trail.ts';
 
 /** A fresh outbox is left to its writer for this long, so that the sweep does not race the sender. */
 export const outboxGraceMs = 30_000;
@@ -9,11 +10,34 @@ export const outboxGraceMs = 30_000;
 /** An item keeps this many history entries; what is older and told lives on in the trail only. */
 const keptHistoryEntries = 50;
 
-/** Adds something to tell: it raises `stateVersion`, so every channel's message is behind until it shows it. */
-export function withHistory(item: Item, nowMs: number, event: HistoryEvent): Item {
+/** What goes with an event beside it. */
+export interface AuditOptions {
+  /** Sensitive: told in the thread, and neither in the trail nor on the bus. */
+  readonly statusMessage?: string;
+}
+
+/**
+ * Records what happened: in the outbox, from which it goes to the trail and to the bus, and, if people are to be told, in the
+ * item's history. Each history entry raises `stateVersion`, so that every channel's message is behind until it shows it.
+ */
+export function withAudit(
+  item: Item,
+  nowMs: number,
+  actor: Actor,
+  event: AuditEvent,
+  { statusMessage }: AuditOptions = {},
+): Item {
+  const recorded = withOutbox(item, nowMs, actor, event);
+  if (!isTold(event)) return recorded;
   const stateVersion = item.stateVersion + 1;
-  const history = [...item.history, { stateVersion, atMs: nowMs, event }];
-  return { ...item, stateVersion, history: spill(item, history) };
+  const entry: HistoryEntry = {
+    stateVersion,
+    atMs: nowMs,
+    actor,
+    event: inHistory(event),
+    ...(statusMessage ? { statusMessage } : {}),
+  };
+  return { ...recorded, stateVersion, history: spill(item, [...item.history, entry]) };
 }
 
 function spill(item: Item, history: Item['history']): Item['history'] {
@@ -26,11 +50,10 @@ function spill(item: Item, history: Item['history']): Item['history'] {
   );
 }
 
-/** Adds an entry to the outbox, from which it goes to the trail and to the bus. */
-export function withTrail(item: Item, nowMs: number, actor: Actor, event: TrailEvent): Item {
+function withOutbox(item: Item, nowMs: number, actor: Actor, event: AuditEvent): Item {
   const trailCount = item.trailCount + 1;
   const entry: TrailEntry = {
-    id: `${item.key.attempt}~${String(trailCount).padStart(4, '0')}`,
+    id: trailEntryId(item.key.attempt, trailCount),
     atMs: nowMs,
     target: item.key.target,
     attempt: item.key.attempt,

@@ -1,6 +1,6 @@
 /** Which message goes where, and who is mentioned in it: pure, on a checked `bot.yml`. */
 import type { BotConfiguration, GroupDocument } from '../configuration/bot-document.ts';
-import { matchSubject } from '../matching/index.ts';
+import { type MatchKeys, matchesKeys, matchSubject } from '../matching/index.ts';
 import type { Subject } from '../model/subject.ts';
 
 /**
@@ -10,6 +10,19 @@ import type { Subject } from '../model/subject.ts';
 export function channelsFor(configuration: BotConfiguration, subject: Subject): readonly string[] {
   const names = configuration.document.routes
     .filter((route) => route.on === subject.on && matchSubject(route.match, subject).every(({ matches }) => matches))
+    .flatMap((route) => route.channels);
+  return [...new Set(names)].flatMap((name) => configuration.channels.get(name) ?? []);
+}
+
+/**
+ * The ids of the channels that are told what a provider says that is no deployment: those of every route for deployments that
+ * matches what it is about.
+ *
+ * @param keys - what it says of itself, by match key; a route that asks for more does not match
+ */
+export function channelsForNotification(configuration: BotConfiguration, keys: MatchKeys): readonly string[] {
+  const names = configuration.document.routes
+    .filter((route) => route.on === 'deployment' && matchesKeys(route.match, keys))
     .flatMap((route) => route.channels);
   return [...new Set(names)].flatMap((name) => configuration.channels.get(name) ?? []);
 }

@@ -1,8 +1,11 @@
+import { BotError } from '../model/errors.ts';
+
 /**
  * A rules document that `checkRules` did not make, or that was changed since: one of its conditions does not compile.
  */
-export class RulesDocumentError extends Error {
+export class RulesDocumentError extends BotError {
   override readonly name = 'RulesDocumentError';
+  override readonly retryable = false;
 
   constructor(rule: string, clause: string, cause: unknown) {
     super(

@@ -1,10 +1,10 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { HistoryEntry, Item } from '../model/item.ts';
-import type { Notice } from '../model/notice.ts';
+import type { ProviderNotification } from '../model/provider-notification.ts';
 import type { Answer } from '../model/request.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
 import { answerMessage } from './answer.ts';
-import { type Directory, liveMessage, type Message, noticeMessage, threadReply } from './blocks/index.ts';
+import { type Directory, liveMessage, type Message, notificationMessage, threadReply } from './blocks/index.ts';
 import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
 import type { OrderForm } from './orders/index.ts';
 import { Pace } from './pace.ts';
@@ -119,9 +119,9 @@ export class SlackChat implements Chat {
   }
 
   /** {@inheritDoc Chat.announce} */
-  async announce(channel: string, notice: Notice): Promise<void> {
+  async announce(channel: string, notification: ProviderNotification): Promise<void> {
     this.#pace.enter(channel);
-    await this.#post(channel, noticeMessage(notice));
+    await this.#post(channel, notificationMessage(notification));
   }
 
   /** {@inheritDoc Chat.membersOf} */

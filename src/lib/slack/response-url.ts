@@ -1,3 +1,4 @@
+import { errorName } from '../model/errors.ts';
 import { ChatBusy } from '../ports.ts';
 import type { Message } from './blocks/index.ts';
 import { waitMs } from './errors.ts';
@@ -60,6 +61,6 @@ async function post(responseUrl: string, message: Message, options: ResponseUrlO
     });
   } catch (error) {
     // The error's text may hold the address, which is a secret: only its name goes on.
-    throw new ChatBusy(afterFailureMs, error instanceof Error ? error.name : 'unknown error');
+    throw new ChatBusy(afterFailureMs, errorName(error));
   }
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { errorName } from '../model/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { platformCode } from './errors.ts';
 
@@ -35,7 +36,7 @@ export class UserGroups {
       this.#remembered.set(userGroupId, { members: users, untilMs: nowMs + rememberedForMs });
       return users;
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown error';
+      const name = errorName(error);
       this.#log.warn('Slack does not tell who is in a user group', {
         userGroup: userGroupId,
         error: platformCode(error) ?? name,

@@ -1,6 +1,8 @@
 import { type Controls, noControls } from '../model/controls.ts';
+import { BotError } from '../model/errors.ts';
 import type { ControlsStore, Random } from '../ports.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+import { conditionFor, isConditionFailure } from './conditions.ts';
 import type { Table } from './table.ts';
 
 /** What keeping the controls needs from outside. */
@@ -11,8 +13,9 @@ export interface ControlsStoreOptions {
 }
 
 /** The controls' record cannot be read. Nothing may be acted on: a hold might stand in it. */
-export class UnreadableControls extends Error {
+export class UnreadableControls extends BotError {
   override readonly name = 'UnreadableControls';
+  override readonly retryable = false;
   constructor() {
     super('the controls record is not one of this version; nothing is acted on. Deploy the version that wrote it');
   }
@@ -41,16 +44,11 @@ export function createControlsStore({ table, tableName, random }: ControlsStoreO
         await table.putItem({
           TableName: tableName,
           Item: attributesOf({ ...key, version, writeId, body: JSON.stringify(body) }),
-          ...(controls.version === 0
-            ? { ConditionExpression: 'attribute_not_exists(target)' }
-            : {
-                ConditionExpression: 'version = :version',
-                ExpressionAttributeValues: attributesOf({ ':version': controls.version }),
-              }),
+          ...conditionFor(controls.version),
         });
         return next;
       } catch (error) {
-        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+        if (!isConditionFailure(error)) throw error;
         // The SDK repeats a write whose answer was lost: if the stored write is this one, it was won.
         return textOf(await getRecord(), 'writeId') === writeId ? next : undefined;
       }

@@ -1,4 +1,5 @@
 export { type ControlsStoreOptions, createControlsStore } from './controls-records.ts';
+export { createDiscoveryRecords } from './discovery-records.ts';
 export { fromRecord } from './item-record.ts';
 export { createStore, type StoreOptions } from './store.ts';
 export { type Table, tableSchema } from './table.ts';

@@ -1,12 +1,15 @@
 import { attentionAt } from '../model/attention.ts';
+import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
+import { isFinal } from '../model/statuses.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
-import { attentionPartitionOf } from './table.ts';
+import { attentionPartitionOf, expiryAt } from './table.ts';
 import { type StoredBody, upgraded } from './upgrade.ts';
 
 /** The stored form is not one this version wrote. */
-export class UnreadableRecord extends Error {
+export class UnreadableRecord extends BotError {
   override readonly name = 'UnreadableRecord';
+  override readonly retryable = false;
   constructor(target: string, attempt: string) {
     super(`the record ${target} ${attempt} is not an item of this version; was the table written by another program?`);
   }
@@ -16,8 +19,13 @@ export class UnreadableRecord extends Error {
  * An item as the table keeps it. Beside the item itself it carries the `writeId` of this very write, and the two index
  * attributes for as long as somebody must look at it again: without them the item leaves the sparse index. The item is JSON
  * text: DynamoDB never looks into it, and a map of attribute values takes several times as long to write and to read.
+ *
+ * An item that has ended, and that nobody must look at again, expires. Any other is kept for ever: as a record is written
+ * whole, one that reopens expires no more.
+ *
+ * @param expiresAtMs - when it may go, should it have ended
  */
-export function toRecord(item: Item, writeId: string): TableRecord {
+export function toRecord(item: Item, writeId: string, expiresAtMs: number): TableRecord {
   const { key, version, ...body } = item;
   const dueAtMs = attentionAt(item);
   const attention =
@@ -28,6 +36,7 @@ export function toRecord(item: Item, writeId: string): TableRecord {
     version,
     writeId,
     ...attention,
+    ...(dueAtMs === undefined && isFinal(item.subject) ? expiryAt(expiresAtMs) : {}),
     body: JSON.stringify(body),
   });
 }

@@ -1,9 +1,11 @@
+import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item, ItemKey } from '../model/item.ts';
-import { requestRecordLifetimeMs } from '../model/request-age.ts';
-import type { Clock, Random, RequestRecord, Store, TargetRecords } from '../ports.ts';
-import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
+import { attributesOf, type TableRecord, textOf } from './attributes.ts';
+import { conditionFor, isConditionFailure } from './conditions.ts';
+import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
-import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
+import { allAttentionPartitions, defaultKeptMs, expiryAt, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
@@ -13,6 +15,8 @@ export interface StoreOptions {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** How long what has ended is kept, and every entry of the trail; {@link defaultKeptMs} where nothing is said. */
+  readonly keptMs?: number;
 }
 
 /** How many of a target's newest attempts are always read with those that are open. */
@@ -20,7 +24,7 @@ const newestAttempts = 5;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName } = options;
+  const { table, tableName, keptMs = defaultKeptMs } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -104,63 +108,35 @@ export function createStore(options: StoreOptions): Store {
       if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
       // Dying here leaves a raised version and no item: the next look creates it.
-      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId)))) return undefined;
+      const expiresAtMs = options.clock.now() + keptMs;
+      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId, expiresAtMs)))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      return (await putIfUnchanged(item.version, item.key, (writeId) => toRecord(next, writeId))) ? next : undefined;
+      const recordOf = (writeId: string) => toRecord(next, writeId, options.clock.now() + keptMs);
+      return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 
     due: (nowMs) => keysInAttention(nowMs),
     open: () => keysInAttention(Number.MAX_SAFE_INTEGER),
-    appendTrail: (entries) => appendTrail(table, tableName, entries),
+    appendTrail: (entries) => appendTrail(table, { tableName, keptMs }, entries),
     trail: (target) => readTrail(table, tableName, target),
 
-    async getRequest(id) {
-      const record = await getRecord(requestKey(id));
-      return record ? toRequest(record) : undefined;
+    async getRecord(id) {
+      const stored = await getRecord(idempotencyKey(id));
+      return stored ? fromIdempotencyRecord(stored) : undefined;
     },
 
-    async putRequest(record) {
-      const next: RequestRecord = { ...record, version: record.version + 1 };
-      const expiresAt = Math.ceil((options.clock.now() + requestRecordLifetimeMs) / 1000);
-      const { version } = next;
-      const key = requestKey(record.id);
-      const recordOf = (writeId: string) =>
-        attributesOf({ ...key, version, writeId, expiresAt, request: JSON.stringify(next) });
-      return (await putIfUnchanged(record.version, key, recordOf)) ? next : undefined;
+    async putRecord(record) {
+      const next: IdempotencyRecord = { ...record, version: record.version + 1 };
+      const recordOf = (writeId: string) => toIdempotencyRecord(next, writeId);
+      return (await putIfUnchanged(record.version, idempotencyKey(record.id), recordOf)) ? next : undefined;
     },
   };
-}
-
-/** Nobody has written since we read. */
-function conditionFor(version: number): { ConditionExpression: string; ExpressionAttributeValues?: TableRecord } {
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };
-  return {
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeValues: attributesOf({ ':version': version }),
-  };
-}
-
-function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 function toKey(record: TableRecord): ItemKey {
   return { target: textOf(record, 'target'), attempt: textOf(record, 'attempt') };
-}
-
-function requestKey(id: string): ItemKey {
-  return { target: `request#${id}`, attempt: 'request' };
-}
-
-function toRequest(record: TableRecord): RequestRecord | undefined {
-  const request = objectOf(record, 'request');
-  return isRequestRecord(request) ? request : undefined;
-}
-
-function isRequestRecord(value: object | undefined): value is RequestRecord {
-  return value !== undefined && 'id' in value && 'receivedAtMs' in value && 'version' in value;
 }

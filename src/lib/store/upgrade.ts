@@ -3,6 +3,7 @@ import type { Item } from '../model/item.ts';
 import { type AttemptDetails, type Availability, noDetails } from '../model/observation.ts';
 import { isOrderKind } from '../model/order.ts';
 import type { ConnectionFacts, DeploymentFacts, Phase, Subject } from '../model/subject.ts';
+import { upgradedHistory } from './earlier-history.ts';
 
 /**
  * An item as the table holds it. Until 2026-11 there were no phases, and what people were offered stood among the facts. Such
@@ -42,7 +43,8 @@ const phasesOfStatuses: Readonly<Record<string, Phase>> = {
 export function upgraded(body: StoredBody): Omit<Item, 'key' | 'version'> {
   const { subject, details = detailsOf(subject), lastShownAtMs = body.statusSinceMs, ...rest } = body;
   const claims = withStatesOfToday(body.claims);
-  return { ...rest, claims, subject: subjectOfToday(subject, body), details, lastShownAtMs };
+  const history = upgradedHistory(body.history);
+  return { ...rest, claims, history, subject: subjectOfToday(subject, body), details, lastShownAtMs };
 }
 
 function subjectOfToday(subject: StoredSubject, { statusSinceMs }: StoredBody): Subject {

@@ -1,5 +1,6 @@
 import type { ControlPlaneState } from '@proton-bot/control-plane';
-import type { TrailEntry, TrailEvent } from '../../lib/model/trail.ts';
+import { plainText, wordsOf } from '../../lib/model/audit-words.ts';
+import type { TrailEntry } from '../../lib/model/trail.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { type FaultPlan, noFaults } from '../faults.ts';
 import { durations, startMs } from '../landscape.ts';
@@ -63,35 +64,6 @@ export function published(world: World): readonly TrailEntry[] {
 export function transcript(world: World): readonly string[] {
   return published(world).map((entry) => {
     const time = new Date(entry.atMs).toISOString().slice(11, 19);
-    return `    ${time}  ${entry.name.slice(0, 12).padEnd(12)}  ${describe(entry.event)}`;
+    return `    ${time}  ${entry.name.slice(0, 12).padEnd(12)}  ${plainText(wordsOf(entry.event, entry.actor).sentence)}`;
   });
-}
-
-function describe(event: TrailEvent): string {
-  switch (event.what) {
-    case 'observed':
-      return `saw ${event.status} (by ${event.cause})`;
-    case 'decided':
-      return `rule ${event.rule} ${event.verdict}${event.mode === 'shadow' ? ' (shadow)' : ''}`;
-    case 'claimed':
-      return `${event.action} claimed, attempt ${event.attempt}`;
-    case 'settled':
-      return `${event.action} ${event.outcome}`;
-    case 'withdrawn':
-      return `${event.action} withdrawn: ${event.reason}`;
-    case 'approvalAsked':
-      return `people are asked to approve: ${event.action}`;
-    case 'approvalAnswered':
-      return `somebody ${event.answer} ${event.action}`;
-    case 'overrode':
-      return `somebody overrides a hold: ${event.reason}`;
-    case 'onHold':
-      return event.holds.length === 0 ? 'no longer on hold' : 'on hold';
-    case 'controlsChanged':
-      return event.change;
-    case 'requested':
-      return `somebody asks to ${event.request}`;
-    case 'refused':
-      return `refused: ${event.reason}`;
-  }
 }

@@ -27,7 +27,7 @@ const refused: TrailEntry = {
   actor: { type: 'person', userId: 'U0123456789', requestId: 'r' },
   event: { what: 'refused', request: 'cancel everything', reason: 'no such target' },
 };
-const observedLine = '2026-03-02T10:00:00.000Z  bot  saw IN_PROGRESS (by event)';
+const observedLine = '2026-03-02T10:00:00.000Z  IN_PROGRESS (found by: event)';
 
 /** A table and a control plane behind one address, as in the local cloud. */
 let endpoint: Server;
@@ -73,7 +73,7 @@ describe('the trail', () => {
   test('of what concerned no target is printed, too', async () => {
     expect(await run(['trail', 'unknown'], { environment: { PROTON_BOT_AWS_PORT: port } })).toEqual({
       exitCode: 0,
-      out: '2026-03-02T10:00:00.000Z  person U0123456789  was refused "cancel everything": no such target',
+      out: '2026-03-02T10:00:00.000Z  person U0123456789 was refused "cancel everything": no such target',
       err: '',
     });
   });
@@ -93,7 +93,7 @@ describe('the trail', () => {
     // The runs before have pointed the SDK's own settings at this endpoint.
     expect(await run(['trail', arn, '--table', 'another'])).toMatchObject({
       exitCode: 0,
-      out: expect.stringContaining('asked to cancel'),
+      out: expect.stringContaining('asks to cancel'),
     });
     expect(await run(['trail', arn], { environment: { PROTON_BOT_TABLE: 'missing' } })).toEqual({
       exitCode: 1,

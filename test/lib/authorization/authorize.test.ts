@@ -202,6 +202,7 @@ describe('for every configuration and request', () => {
   const document: fc.Arbitrary<BotDocument> = fc.record({
     version: fc.constant(1),
     providers: fc.constant({ supplyChain: { enabled: false } }),
+    scopes: fc.constant([]),
     slack: fc.constant({ teamId: 'T1' }),
     channels: fc.constant({ one: 'C1', two: 'C2' }),
     routes: fc.constant([]),

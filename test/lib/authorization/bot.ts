@@ -4,6 +4,7 @@ import type { BotDocument } from '../../../src/lib/configuration/bot-document.ts
 export const BOT: BotDocument = {
   version: 1,
   providers: { supplyChain: { enabled: false } },
+  scopes: [],
   slack: { teamId: 'T0LOCAL' },
   channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM', dev: 'C0DEV' },
   routes: [

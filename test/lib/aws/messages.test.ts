@@ -1,16 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import {
-  MalformedMessage,
-  readBody,
-  readHint,
-  readNotification,
-  readPersonRequest,
-} from '../../../src/lib/aws/messages/index.ts';
+import { MalformedMessage, readPersonRequest, takeIn } from '../../../src/lib/aws/messages/index.ts';
+import { MalformedEvent } from '../../../src/lib/model/event.ts';
 import { orderKinds } from '../../../src/lib/model/order.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
-import { MalformedEvent, parseProtonEvent } from '../../../src/lib/providers/proton/index.ts';
+import { protonEvents } from '../../../src/lib/providers/proton/index.ts';
+import { supplyChainEvents } from '../../../src/lib/providers/supply-chain/index.ts';
 import { queuedCommands } from '../../../src/lib/slack/commands/index.ts';
 
 const text = fc.string({ minLength: 1 });
@@ -80,10 +76,8 @@ const hint: fc.Arbitrary<Hint> = fc
   .map(([cause, read, attempt]) => ({ cause, reference: read, ...(attempt === undefined ? {} : { attempt }) }));
 
 const readers = {
-  hint: (body: string) => readHint(readBody(body)),
-  notification: readNotification,
   request: (body: string) => readPersonRequest(body, queuedCommands),
-  event: (body: string) => parseProtonEvent(readBody(body)),
+  intake: (body: string) => takeIn(body, [protonEvents, supplyChainEvents]),
 } as const;
 
 describe('what the bot sends is what it reads', () => {
@@ -94,17 +88,20 @@ describe('what the bot sends is what it reads', () => {
   });
 
   test('hints', () => {
-    fc.assert(fc.property(hint, (sent) => expect(readHint(readBody(JSON.stringify(sent)))).toEqual(sent)));
+    fc.assert(
+      fc.property(hint, (sent) =>
+        expect(takeIn(JSON.stringify(sent), [])).toEqual({ kind: 'hint', hint: sent, eventId: '' }),
+      ),
+    );
   });
 
-  test('notifications', () => {
+  test('wake-ups of the notifier', () => {
     fc.assert(
       fc.property(fc.option(key, { nil: undefined }), fc.option(text, { nil: undefined }), (itemKey, id) => {
         const detail = { ...(itemKey && { key: itemKey }), ...(id !== undefined && { entry: { id } }) };
-        expect(readNotification(JSON.stringify({ source: 'proton-bot', detail }))).toEqual({
-          ...(itemKey && { key: itemKey }),
-          ...(id !== undefined && { entryId: id }),
-        });
+        const wakeUp = { ...(itemKey && { key: itemKey }), ...(id !== undefined && { entryId: id }) };
+        const taken = takeIn(JSON.stringify({ source: 'proton-bot', id: 'e', detail }), []);
+        expect(taken).toEqual({ kind: 'wakeUp', wakeUp, eventId: 'e' });
       }),
     );
   });

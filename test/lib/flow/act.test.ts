@@ -52,7 +52,11 @@ describe('a deployment past its deadline', () => {
     harness.nowMs = startMs + deadlineMs + 1;
     await harness.observe();
     expect(harness.performed).toEqual([]);
-    expect((await harness.newest()).history.at(-1)?.event).toMatchObject({ what: 'fired', mode: 'shadow' });
+    expect((await harness.newest()).history.at(-1)?.event).toMatchObject({
+      what: 'decided',
+      verdict: 'fired',
+      mode: 'shadow',
+    });
   });
 
   test('is left alone by a rule that cannot be evaluated, which is told (I6)', async () => {
@@ -68,7 +72,9 @@ describe('a deployment past its deadline', () => {
     await harness.observe();
     await harness.observe();
     expect(harness.performed).toEqual([]);
-    const failures = (await harness.newest()).history.filter(({ event }) => event.what === 'ruleFailed');
+    const failures = (await harness.newest()).history.filter(
+      ({ event }) => event.what === 'decided' && event.verdict === 'error',
+    );
     expect(failures).toHaveLength(1);
   });
 });
@@ -176,7 +182,7 @@ describe('what a cancel comes to, each told as its own', () => {
     const harness = await stuck();
     harness.performances.push(timeout);
     await harness.observe();
-    harness.nowMs += claimLeaseMs - 1;
+    harness.nowMs += harness.leaseMs - 1;
     await harness.observe();
     expect(harness.performed).toHaveLength(1);
   });
@@ -245,10 +251,10 @@ describe('claims and what others do meanwhile', () => {
     harness.performances.push(timeout, timeout, timeout);
     for (let look = 0; look < 3; look += 1) {
       await harness.observe();
-      if (look < 2) harness.nowMs += claimLeaseMs;
+      if (look < 2) harness.nowMs += harness.leaseMs;
     }
     // The third call's lease lapses only while this look waits for its answer, which is from before that call landed.
-    harness.nowMs += claimLeaseMs - 1;
+    harness.nowMs += harness.leaseMs - 1;
     const { observe } = harness.provider;
     harness.provider.observe = async (reference) => {
       const answer = await observe(reference);

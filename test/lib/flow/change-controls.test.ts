@@ -30,7 +30,11 @@ describe('the kill switch', () => {
     await stopRules(harness.ports, steerer('k1'));
     await harness.observe();
     expect(harness.performed).toEqual([]);
-    expect((await harness.newest()).history.at(-1)?.event).toMatchObject({ what: 'fired', mode: 'shadow' });
+    expect((await harness.newest()).history.at(-1)?.event).toMatchObject({
+      what: 'decided',
+      verdict: 'fired',
+      mode: 'shadow',
+    });
     expect(await resumeRules(harness.ports, steerer('k2'))).toEqual({ isChanged: true });
     await harness.observe();
     expect(harness.performed).toHaveLength(1);

@@ -257,6 +257,7 @@ describe('controls', () => {
 describe('claims', () => {
   test("the lease's length: accepted late, answer lost, reads that lag: no second call is accepted", async () => {
     const harness = stuck();
+    harness.traits = { ...harness.traits, readLagMs: 30_000 };
     let shownFromMs = Number.POSITIVE_INFINITY;
     harness.performances.push(() => {
       // The invocation used nearly all of its time, the call lands 30 s after it was given up, and reads lag by 30 s.

@@ -1,7 +1,17 @@
-import { handleRequest, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
+import {
+  type DiscoverResult,
+  type DiscoverySource,
+  discover,
+  handleRequest,
+  notify,
+  observe,
+  type Permission,
+  sweep,
+} from '../../../src/lib/flow/index.ts';
 import type { ActionType } from '../../../src/lib/model/claim.ts';
+import { claimLeaseFor } from '../../../src/lib/model/claims.ts';
+import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
-import type { Notice } from '../../../src/lib/model/notice.ts';
 import {
   type AttemptDetails,
   type AttemptTraits,
@@ -9,6 +19,7 @@ import {
   type Observation,
 } from '../../../src/lib/model/observation.ts';
 import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
+import type { ProviderNotification } from '../../../src/lib/model/provider-notification.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
@@ -19,6 +30,8 @@ import type {
   CallResult,
   Chat,
   ControlsStore,
+  DiscoverOptions,
+  DiscoveryRecords,
   OrderDesk,
   Provider,
   Store,
@@ -29,7 +42,7 @@ import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
 import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
-import { createControlsStore, createStore } from '../../../src/lib/store/index.ts';
+import { createControlsStore, createDiscoveryRecords, createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import {
   connectionArn,
@@ -100,7 +113,7 @@ export class Harness {
   readonly shown: { readonly channel: string; readonly ts: string; readonly stateVersion: number }[] = [];
   readonly replies: { readonly channel: string; readonly entries: readonly HistoryEntry[] }[] = [];
   readonly answers: Answer[] = [];
-  readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
+  readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
   /** What the permissions were asked for, in the same order. */
   readonly askedAbout: (PermissionSubject | undefined)[] = [];
@@ -137,32 +150,35 @@ export class Harness {
       if (next === undefined) return this.#accept(action, subject);
       return typeof next === 'function' ? next() : next;
     },
-    discover: (on) => this.discover(on),
+    discover: (options) => this.discover(options),
     connectionCandidates: (id) => (id === connectionFacts().id ? [{ on: 'connection', provider: 'proton', id }] : []),
     candidates: (typed): readonly DeploymentReference[] => [
       { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: typed },
     ],
   };
 
-  async *discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]> {
+  async *discover({ on }: DiscoverOptions = {}): AsyncIterable<DiscoveredPage> {
     const subjects = [...this.truth.values()].filter((subject) => on === undefined || subject.on === on);
-    yield subjects.map((subject) => referenceOf(targetOf(subject)));
+    yield { references: subjects.map((subject) => referenceOf(targetOf(subject))) };
   }
 
   readonly table = createMemoryTable();
   build = 'build-1';
-  controls: ControlsStore = createControlsStore({
-    table: this.table,
-    tableName: 'bot',
-    random: { uuid: () => this.#uuid() },
-  });
-
-  readonly store: Store = createStore({
+  readonly #storage = {
     table: this.table,
     tableName: 'bot',
     clock: { now: () => this.nowMs },
     random: { uuid: () => this.#uuid() },
-  });
+  };
+  readonly store: Store = createStore(this.#storage);
+  controls: ControlsStore = createControlsStore(this.#storage);
+  /** What is remembered of listings. */
+  readonly records: DiscoveryRecords = createDiscoveryRecords(this.#storage);
+  /** Providers and scopes that the sweep makes jobs for. */
+  sources: readonly DiscoverySource[] = [{ provider: 'proton', scope: ownScope, intervalMs: minuteMs }];
+  /** Jobs that nobody has taken yet. */
+  readonly jobs: DiscoveryJob[] = [];
+  remainingMs = 30_000;
 
   bus: Bus = {
     publish: async (entries) => {
@@ -192,11 +208,16 @@ export class Harness {
     answer: async (_address, answer) => {
       this.answers.push(answer);
     },
-    announce: async (channel, notice) => {
-      this.announced.push({ channel, notice });
+    announce: async (channel, notification) => {
+      this.announced.push({ channel, notification });
     },
     membersOf: async () => [],
   };
+
+  /** How long a claim is leased, by what the provider says of itself. */
+  get leaseMs(): number {
+    return claimLeaseFor(this.traits.readLagMs);
+  }
 
   get ports() {
     const write = (level: string) => (message: string) => void this.logs.push({ level, message });
@@ -214,6 +235,13 @@ export class Harness {
       rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
+      hints: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
+      jobs: { enqueue: async (jobs: readonly DiscoveryJob[]) => void this.jobs.push(...jobs) },
+      records: this.records,
+      sources: this.sources,
+      scopeOf: () => ownScope,
+      horizonMs: 2 * 60 * minuteMs,
+      remainingMs: () => this.remainingMs,
       referenceOf: (target: string) => (target.startsWith('arn:') ? referenceOf(target) : undefined),
       desks: this.desks,
       commands,
@@ -246,10 +274,26 @@ export class Harness {
     return sweep(this.ports);
   }
 
-  /** Follows the hints that the sweep finds, as the queue would. */
+  /** Takes one job, as its function would. */
+  runJob(
+    job: DiscoveryJob,
+    provider: Pick<Provider, 'discover' | 'walk'> = this.ports.provider,
+  ): Promise<DiscoverResult> {
+    return discover({ ...this.ports, provider }, job);
+  }
+
+  /** Sweeps, and lists what the sweep says, to the end. */
+  async sweepAndDiscover(): Promise<readonly DiscoverResult[]> {
+    await this.sweep();
+    const results: DiscoverResult[] = [];
+    for (let job = this.jobs.shift(); job !== undefined; job = this.jobs.shift()) results.push(await this.runJob(job));
+    return results;
+  }
+
+  /** Follows the hints that the sweep and its listings find, as the queues would. */
   async sweepAndFollow(): Promise<void> {
     this.enqueued.length = 0;
-    await this.sweep();
+    await this.sweepAndDiscover();
     for (const hint of this.enqueued.splice(0)) await this.observe(hint);
   }
 

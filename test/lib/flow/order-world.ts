@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSeededRandom, createSupplyChain, ManualClock, type SupplyChain } from '@proton-bot/local-aws';
+import { ownScope } from '../../../src/lib/model/discovery.ts';
 import type { ItemKey } from '../../../src/lib/model/item.ts';
 import type { Order } from '../../../src/lib/model/order.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
@@ -50,6 +51,7 @@ export class OrderWorld extends Harness {
   constructor() {
     super();
     this.rules = rulesFrom('');
+    this.sources = [{ provider: 'supplyChain', scope: ownScope, intervalMs: minuteMs }];
     const counted = this.#counted('aws', this.#recorded(inProcessApi(this.service)), ['call']);
     const clock = { now: () => this.time.nowMs() };
     const provider = createSupplyChainProvider(counted, { region: identity.region, clock });
@@ -72,8 +74,8 @@ export class OrderWorld extends Harness {
         'create',
         'put',
         'appendTrail',
-        'getRequest',
-        'putRequest',
+        'getRecord',
+        'putRecord',
       ]),
       bus: this.#counted('bus', bus, ['publish', 'wakeNotifier']),
       chat: this.#counted('chat', chat, ['answer']),
@@ -124,7 +126,7 @@ export class OrderWorld extends Harness {
   async settle(): Promise<void> {
     for (let round = 0; round < 4; round += 1) {
       this.enqueued.length = 0;
-      await this.sweep();
+      await this.sweepAndDiscover();
       for (const hint of this.enqueued.splice(0)) await this.observe(hint);
       for (const key of await this.#itemKeys()) await this.notify(key);
       await this.pass(minuteMs);

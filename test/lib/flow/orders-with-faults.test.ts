@@ -71,7 +71,7 @@ function states(world: OrderWorld): readonly string[] {
  */
 function mayTellTwice(fault: Fault, struck: string, world: OrderWorld): boolean {
   const isTelling = struck === 'chat.answer' && !fault.endsWith('before');
-  return isTelling || (struck === 'store.putRequest' && world.steps.includes('chat.answer'));
+  return isTelling || (struck === 'store.putRecord' && world.steps.includes('chat.answer'));
 }
 
 /** @returns false when there is no n-th step: the whole order went through before it */

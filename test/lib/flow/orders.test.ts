@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { taken } from '../../../src/lib/model/idempotency.ts';
 import type { Order } from '../../../src/lib/model/order.ts';
 import { unknownTarget } from '../../../src/lib/model/trail.ts';
 import { minuteMs } from './harness.ts';
@@ -56,6 +57,8 @@ describe('an order', () => {
   );
 
   describe('that comes late', () => {
+    const begun = (nowMs: number) => ({ nowMs, leaseMs: 0, timeToLiveMs: 40 * 24 * 60 * minuteMs });
+
     test('is refused, and nothing is done', async () => {
       const world = new OrderWorld();
       const answer = await world.request({ type: 'order', order: create }, 'V1', world.nowMs - 16 * minuteMs);
@@ -69,7 +72,7 @@ describe('an order', () => {
     test('after its provider may have forgotten the token is not placed again', async () => {
       const world = new OrderWorld();
       const placing = { order: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
-      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, placing });
+      await world.store.putRecord({ ...taken(undefined, 'V1', begun(world.nowMs)), placing });
       const answer = await world.request({ type: 'order', order: create }, 'V1', world.nowMs - 3 * 24 * 60 * minuteMs);
       expect(answer).toEqual({ kind: 'orderUncertain', order: 'create', name: 'factory' });
       expect(world.called).toEqual([]);
@@ -81,7 +84,7 @@ describe('an order', () => {
     test('a while after it was begun is finished with its token', async () => {
       const world = new OrderWorld();
       const placing = { order: { ...create, target: '' }, token: '3f8c1b2e-5a4d-4c6b-9e7f-001122334455' };
-      await world.store.putRequest({ id: 'V1', receivedAtMs: world.nowMs, version: 0, placing });
+      await world.store.putRecord({ ...taken(undefined, 'V1', begun(world.nowMs)), placing });
       const answer = await world.request({ type: 'order', order: create }, 'V1', world.nowMs - 20 * minuteMs);
       expect(answer).toMatchObject({ kind: 'ordered' });
     });

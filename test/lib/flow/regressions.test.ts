@@ -76,7 +76,7 @@ describe('act', () => {
     harness.nowMs = startMs + deadlineMs + 1;
     harness.beforeRead = (count) => harness.deploys(count === 3 ? { id: 'd0', startedAtMs: startMs - minuteMs } : {});
     await harness.observe();
-    harness.nowMs += claimLeaseMs;
+    harness.nowMs += harness.leaseMs;
     await harness.observe();
     expect(harness.performed).toHaveLength(1);
   });
@@ -124,11 +124,11 @@ describe('requests', () => {
     harness.beforeRead = (count) => {
       if (count === 3) throw Object.assign(new Error('dead'), { name: 'Dead' });
     };
-    const { putRequest } = harness.store;
-    harness.store.putRequest = async (record) =>
-      record.answer === undefined ? putRequest(record) : Promise.reject(new Error('dead'));
+    const { putRecord } = harness.store;
+    harness.store.putRecord = async (record) =>
+      record.answer === undefined ? putRecord(record) : Promise.reject(new Error('dead'));
     await expect(harness.cancel()).rejects.toThrow('dead');
-    harness.store.putRequest = putRequest;
+    harness.store.putRecord = putRecord;
     expect(Object.keys((await harness.newest()).claims)).toHaveLength(1);
     harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
     harness.nowMs += 3 * minuteMs;
@@ -180,11 +180,11 @@ describe('requests', () => {
   test('a refusal that is delivered again stands in the trail once', async () => {
     const harness = running();
     harness.permission = { allowed: false, reason: 'You may not.' };
-    const { putRequest } = harness.store;
-    harness.store.putRequest = async (record) =>
-      record.answer === undefined ? putRequest(record) : Promise.reject(new Error('dead'));
+    const { putRecord } = harness.store;
+    harness.store.putRecord = async (record) =>
+      record.answer === undefined ? putRecord(record) : Promise.reject(new Error('dead'));
     await expect(harness.cancel()).rejects.toThrow('dead');
-    harness.store.putRequest = putRequest;
+    harness.store.putRecord = putRecord;
     harness.nowMs += 5;
     await harness.cancel();
     expect((await harness.trail()).filter(({ event }) => event.what === 'refused')).toHaveLength(1);
@@ -204,7 +204,9 @@ describe('requests', () => {
     const history = Array.from({ length: 50 }, (_, index) => ({
       stateVersion: index + 1,
       atMs: startMs,
-      event: { what: 'status', status: 'FAILED', statusMessage: 'x'.repeat(2_000) } as const,
+      actor: { type: 'bot' } as const,
+      event: { what: 'observed', status: 'FAILED' } as const,
+      statusMessage: 'x'.repeat(2_000),
     }));
     await harness.observe();
     for (let number = 0; number < 15; number += 1) {
@@ -212,7 +214,7 @@ describe('requests', () => {
       await harness.store.put({ ...item, key: { target: `t-${number}`, attempt: 'a' }, version: 0, history });
     }
     await harness.request({ type: 'command', command: { name: 'status' } }, 't');
-    const record = await harness.store.getRequest('t');
+    const record = await harness.store.getRecord('t');
     expect(JSON.stringify(record).length).toBeLessThan(400_000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { taken } from '../../../src/lib/model/idempotency.ts';
 import type { Wish } from '../../../src/lib/model/request.ts';
 import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
 import { connectionId, instanceArn, startMs } from '../model/subjects.ts';
@@ -265,7 +266,10 @@ describe('what comes too late', () => {
     const harness = running();
     await harness.observe();
     const { key } = await harness.newest();
-    await harness.store.putRequest({ id: 'trigger-1', receivedAtMs: startMs, version: 0, key });
+    await harness.store.putRecord({
+      ...taken(undefined, 'trigger-1', { nowMs: startMs, leaseMs: 0, timeToLiveMs: 40 * dayMs }),
+      key,
+    });
     harness.nowMs += 61 * minuteMs;
     expect(await harness.request(cancel, 'trigger-1', startMs)).toMatchObject({
       kind: 'tooOld',

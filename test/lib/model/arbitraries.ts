@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
 import type { Actor, Claim } from '../../../src/lib/model/claim.ts';
-import type { HistoryEvent, Item, MessageReference } from '../../../src/lib/model/item.ts';
+import type { HistoryEntry, Item, MessageReference } from '../../../src/lib/model/item.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
-import type { TrailEntry, TrailEvent } from '../../../src/lib/model/trail.ts';
+import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import { phaseFor } from './subjects.ts';
 
 const moment = fc.integer({ min: 0, max: 4_102_444_800_000 });
@@ -96,21 +97,34 @@ const claim: fc.Arbitrary<Claim> = fc.record(
   },
 );
 
-const historyEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
+const historyEvent: fc.Arbitrary<AuditEvent> = fc.oneof(
   fc.record(
     {
-      what: fc.constant('status' as const),
+      what: fc.constant('observed' as const),
       status: deploymentStatus,
       previousStatus: deploymentStatus,
-      statusMessage: text,
+      cause: fc.constantFrom('event' as const, 'sweep' as const),
     },
     { requiredKeys: ['what', 'status'] },
   ),
-  fc.record({ what: fc.constant('ruleFailed' as const), rule: text, error: text }),
+  fc.record({
+    what: fc.constant('decided' as const),
+    rule: text,
+    mode: fc.constantFrom('shadow' as const, 'enforce' as const),
+    verdict: fc.constant('error' as const),
+    actions: fc.constant([]),
+    trace: fc.constant([]),
+    error: text,
+  }),
   fc.record(
-    { what: fc.constant('settled' as const), action, outcome, actor, reason: text, error: text },
-    { requiredKeys: ['what', 'action', 'outcome', 'actor', 'reason'] },
+    { what: fc.constant('settled' as const), action, outcome, error: text },
+    { requiredKeys: ['what', 'action', 'outcome'] },
   ),
+);
+
+const historyEntry: fc.Arbitrary<HistoryEntry> = fc.record(
+  { stateVersion: fc.nat(), atMs: moment, actor, event: historyEvent, statusMessage: text },
+  { requiredKeys: ['stateVersion', 'atMs', 'actor', 'event'] },
 );
 
 const message: fc.Arbitrary<MessageReference> = fc.record(
@@ -126,7 +140,7 @@ const message: fc.Arbitrary<MessageReference> = fc.record(
   { requiredKeys: ['renderedStateVersion', 'threadedStateVersion'] },
 );
 
-const trailEvent: fc.Arbitrary<TrailEvent> = fc.oneof(
+const trailEvent: fc.Arbitrary<AuditEvent> = fc.oneof(
   fc.record({ what: fc.constant('requested' as const), request: text }),
   fc.record({ what: fc.constant('refused' as const), request: text, reason: text }),
   fc.record(
@@ -166,7 +180,7 @@ export const item: fc.Arbitrary<Item> = fc.record(
     providerTimeMs: moment,
     statusMessage: text,
     stateVersion: fc.nat(),
-    history: fc.array(fc.record({ stateVersion: fc.nat(), atMs: moment, event: historyEvent }), { maxLength: 4 }),
+    history: fc.array(historyEntry, { maxLength: 4 }),
     rulesHash: text,
     verdicts: fc.dictionary(
       mapKey,

@@ -27,11 +27,20 @@ describe('withObservation', () => {
     expect(after.history.at(-1)).toEqual({
       stateVersion: after.stateVersion,
       atMs: later.answeredAtMs,
-      event: { what: 'status', status: 'FAILED', previousStatus: 'IN_PROGRESS', statusMessage: 'no capacity' },
+      actor: { type: 'bot' },
+      event: { what: 'observed', status: 'FAILED', previousStatus: 'IN_PROGRESS', cause: 'event' },
+      statusMessage: 'no capacity',
     });
     expect(after.outbox.at(-1)).toMatchObject({
       actor: { type: 'bot' },
-      event: { what: 'observed', status: 'FAILED', previousStatus: 'IN_PROGRESS', cause: 'event' },
+      event: {
+        what: 'observed',
+        status: 'FAILED',
+        previousStatus: 'IN_PROGRESS',
+        cause: 'event',
+        factsVersion: 1,
+        facts: after.subject,
+      },
     });
     expect(JSON.stringify(after.outbox)).not.toContain('no capacity');
   });
@@ -134,7 +143,7 @@ describe('withObservation', () => {
         let item = deploymentItem();
         for (const status of answers) item = withObservation(item, reading(deployment({ status })), later);
         expect(item.history.map(({ stateVersion }) => stateVersion)).toEqual(item.history.map((_, index) => index + 1));
-        expect(item.history.at(-1)?.event).toMatchObject({ what: 'status', status: statusOf(item.subject) });
+        expect(item.history.at(-1)?.event).toMatchObject({ what: 'observed', status: statusOf(item.subject) });
       }),
     );
   });
@@ -145,9 +154,10 @@ describe('closed', () => {
     const item = closed(deploymentItem(), 'ENDED_UNSEEN', later);
     expect(statusOf(item.subject)).toBe('ENDED_UNSEEN');
     expect(item.history.at(-1)?.event).toEqual({
-      what: 'status',
+      what: 'observed',
       status: 'ENDED_UNSEEN',
       previousStatus: 'IN_PROGRESS',
+      cause: later.cause,
     });
   });
 

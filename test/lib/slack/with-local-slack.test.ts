@@ -64,7 +64,7 @@ test('one message goes through its states; its button brings back the attempt it
   await slack.click('U0CLEO001', ts, 'proton-bot.cancel');
   expect(queued.pop()?.wish).toEqual({ type: 'click', action: 'cancel', key: item.key });
 
-  const done = deploymentItem({ status: 'CANCELLED' }, { history: history({ what: 'status', status: 'CANCELLED' }) });
+  const done = deploymentItem({ status: 'CANCELLED' }, { history: history({ what: 'observed', status: 'CANCELLED' }) });
   await expect(chat.show(channel, done, ts)).resolves.toBe(ts);
   await chat.reply(channel, ts, done, done.history);
   expect(slack.workspace.messages(channel)).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { done, taken, workState } from '../../../src/lib/model/idempotency.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { newItem } from '../../../src/lib/model/item-changes.ts';
-import { requestRecordLifetimeMs } from '../../../src/lib/model/request-age.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Store } from '../../../src/lib/ports.ts';
 import { createStore, type Table } from '../../../src/lib/store/index.ts';
@@ -184,7 +184,8 @@ describe.each([
 
   describe('create', () => {
     test('raises the version of the target: of two that know the same, one creates', async () => {
-      const first = freshItem();
+      const fresh = freshItem();
+      const first = { ...fresh, key: { ...fresh.key, attempt: '2029-01-01T00:00:00.000Z#001#-' } };
       const { target } = first.key;
       const nothing = await storeOn().attempts(target);
       expect(nothing).toEqual({ version: 0, items: [] });
@@ -202,7 +203,8 @@ describe.each([
     });
 
     test('an old attempt that is still open is read with the newest ones, however many these are', async () => {
-      const oldest = freshItem();
+      const fresh = freshItem();
+      const oldest = { ...fresh, key: { ...fresh.key, attempt: '2029-01-01T00:00:00.000Z#001#-' } };
       const { target } = oldest.key;
       let records = (await storeOn().create(oldest, await storeOn().attempts(target)))?.records;
       for (let day = 1; day <= 8; day += 1) {
@@ -263,6 +265,60 @@ describe.each([
         const key = page.find(({ target }) => target === item.key.target);
         if (key) expect(key).toEqual(item.key);
       }
+    });
+  });
+
+  describe('what is kept', () => {
+    const keptMs = 90 * 24 * 60 * 60_000;
+    const expiresAt = { N: String(Math.ceil((startMs + keptMs) / 1000)) };
+    const keeping = () =>
+      createStore({
+        table: under.table,
+        tableName,
+        clock: { now: () => startMs },
+        random: { uuid: () => `write-${(count += 1)}` },
+        keptMs,
+      });
+
+    async function expiryOf(target: string, attempt: string): Promise<unknown> {
+      const { Item } = await under.table.getItem({
+        TableName: tableName,
+        Key: { target: { S: target }, attempt: { S: attempt } },
+        ConsistentRead: true,
+      });
+      return Item?.['expiresAt'];
+    }
+
+    test('an item that has ended expires; one that is open, or still has something to tell, is kept for ever', async () => {
+      const store = keeping();
+      const open = freshItem();
+      const { target, attempt } = open.key;
+      const first = await store.put(open);
+      expect(await expiryOf(target, attempt)).toBeUndefined();
+      const untold = first && (await store.put({ ...atRest(first), outbox: open.outbox }));
+      expect(await expiryOf(target, attempt)).toBeUndefined();
+      const ended = untold && (await store.put(atRest(untold)));
+      expect(await expiryOf(target, attempt)).toEqual(expiresAt);
+      // It begins again: what was written of its end is gone.
+      expect(ended && (await store.put({ ...ended, subject: open.subject }))).toMatchObject({ version: 4 });
+      expect(await expiryOf(target, attempt)).toBeUndefined();
+    });
+
+    test('an entry of the trail expires by its own time', async () => {
+      const target = `target-${(count += 1)}`;
+      const event = { what: 'requested', request: 'one' } as const;
+      const actor = { type: 'bot' } as const;
+      const entry = { id: 'one', atMs: startMs - 60_000, target, name: 'orders/api', environment: '', actor, event };
+      await keeping().appendTrail([entry]);
+      const sortKey = `${new Date(entry.atMs).toISOString()}#one`;
+      const seconds = Math.ceil((entry.atMs + keptMs) / 1000);
+      expect(await expiryOf(`trail#${target}`, sortKey)).toEqual({ N: String(seconds) });
+    });
+
+    test('for 400 days, where nothing else is said', async () => {
+      const item = await created(atRest(freshItem()));
+      const seconds = Math.ceil((startMs + 400 * 24 * 60 * 60_000) / 1000);
+      expect(await expiryOf(item.key.target, item.key.attempt)).toEqual({ N: String(seconds) });
     });
   });
 
@@ -361,37 +417,39 @@ describe.each([
     });
   });
 
-  describe('requests', () => {
+  describe('records of work that is done once', () => {
+    const limits = { nowMs: startMs, leaseMs: 60_000, timeToLiveMs: 3_600_000 };
+    const nextId = () => `1234.5678.${(count += 1)}`;
+
     test('are kept, and replaced, by their id', async () => {
-      const id = `1234.5678.${(count += 1)}`;
-      expect(await storeOn().getRequest(id)).toBeUndefined();
-      const record = { id, receivedAtMs: startMs, version: 0 };
-      const kept = await storeOn().putRequest(record);
+      const id = nextId();
+      expect(await storeOn().getRecord(id)).toBeUndefined();
+      const record = taken(undefined, id, limits);
+      const kept = await storeOn().putRecord(record);
       expect(kept).toEqual({ ...record, version: 1 });
-      expect(await storeOn().getRequest(id)).toEqual(kept);
-      const answered = { ...record, version: 1, answer: { kind: 'help' as const }, answeredAtMs: startMs + 5 };
-      expect(await storeOn().putRequest(answered)).toEqual({ ...answered, version: 2 });
-      expect(await storeOn().getRequest(id)).toEqual({ ...answered, version: 2 });
+      expect(await storeOn().getRecord(id)).toEqual(kept);
+      const answered = done({ ...record, version: 1, answer: { kind: 'help' as const } }, startMs + 5);
+      expect(await storeOn().putRecord(answered)).toEqual({ ...answered, version: 2 });
+      expect(await storeOn().getRecord(id)).toEqual({ ...answered, version: 2 });
     });
 
     test('are not replaced by whoever has not seen the last write', async () => {
-      const record = { id: `1234.5678.${(count += 1)}`, receivedAtMs: startMs, version: 0 };
-      const kept = await storeOn().putRequest(record);
-      expect(await storeOn().putRequest({ ...record, receivedAtMs: startMs + 1 })).toBeUndefined();
-      expect(await storeOn().getRequest(record.id)).toEqual(kept);
+      const record = taken(undefined, nextId(), limits);
+      const kept = await storeOn().putRecord(record);
+      expect(await storeOn().putRecord({ ...record, receivedAtMs: startMs + 1 })).toBeUndefined();
+      expect(await storeOn().getRecord(record.id)).toEqual(kept);
     });
 
     test('an answer full of items is kept whole', async () => {
       const property = fc.asyncProperty(fc.array(anyItem, { maxLength: 3 }), async (items) => {
         const answer = { kind: 'status' as const, items, total: items.length };
-        const record = { id: `1234.5678.${(count += 1)}`, receivedAtMs: startMs, answer, version: 0 };
-        const kept = await storeOn().putRequest(record);
-        expect(await storeOn().getRequest(record.id)).toEqual(kept);
+        const kept = await storeOn().putRecord({ ...taken(undefined, nextId(), limits), answer });
+        expect(await storeOn().getRecord(kept?.id ?? '')).toEqual(kept);
       });
       await fc.assert(property, { numRuns: 10 });
     });
 
-    test('expire after every message that asks for them, in whole seconds as DynamoDB wants it', async () => {
+    test('expire when they say so, in whole seconds as DynamoDB wants it', async () => {
       const expiries: unknown[] = [];
       const watched: Table = {
         ...under.table,
@@ -400,8 +458,64 @@ describe.each([
           return under.table.putItem(input);
         },
       };
-      await storeOn(watched).putRequest({ id: 'x', receivedAtMs: startMs, version: 0 });
-      expect(expiries).toEqual([{ N: String((startMs + requestRecordLifetimeMs) / 1000) }]);
+      await storeOn(watched).putRecord(taken(undefined, nextId(), { ...limits, timeToLiveMs: 3_600_001 }));
+      expect(expiries).toEqual([{ N: String(startMs / 1000 + 3601) }]);
+    });
+
+    test('of earlier versions are still read: a request that was answered, and one that was begun', async () => {
+      const write = async (id: string, request: object) => {
+        const text = (value: string) => ({ S: value });
+        const Item = {
+          target: text(`request#${id}`),
+          attempt: text('request'),
+          version: { N: '2' },
+          writeId: text('w'),
+          expiresAt: { N: String(startMs / 1000 + 3600) },
+          request: text(JSON.stringify(request)),
+        };
+        await under.table.putItem({ TableName: tableName, Item });
+      };
+      const answeredId = nextId();
+      const answer = { kind: 'failed', error: 'X' };
+      await write(answeredId, { id: answeredId, receivedAtMs: 1000, version: 2, answer, answeredAtMs: 1500 });
+      const answered = await storeOn().getRecord(answeredId);
+      expect(answered).toEqual({
+        id: answeredId,
+        version: 2,
+        receivedAtMs: 1000,
+        leaseUntilMs: 0,
+        doneAtMs: 1500,
+        expiresAtMs: startMs + 3_600_000,
+        answer,
+      });
+      expect(workState(answered, startMs)).toBe('done');
+
+      const begunId = nextId();
+      const key = { target: 'arn:aws:proton:eu-central-1:123456789012:environment/one', attempt: 'a' };
+      await write(begunId, { id: begunId, receivedAtMs: 1000, version: 2, key });
+      const begun = await storeOn().getRecord(begunId);
+      expect(begun).toMatchObject({ key, version: 2, leaseUntilMs: 0 });
+      expect(workState(begun, 1001)).toBe('interrupted');
+      expect(await storeOn().putRecord({ ...taken(begun, begunId, limits), version: 2 })).toMatchObject({
+        key,
+        version: 3,
+      });
+    });
+
+    test('of earlier versions about news keep their lease, which was counted from their receipt', async () => {
+      const id = `notice~${nextId()}~C1`;
+      const request = JSON.stringify({ id, receivedAtMs: startMs, version: 1 });
+      const Item = {
+        target: { S: `request#${id}` },
+        attempt: { S: 'request' },
+        version: { N: '1' },
+        expiresAt: { N: String(startMs / 1000 + 3600) },
+        request: { S: request },
+      };
+      await under.table.putItem({ TableName: tableName, Item });
+      const record = await storeOn().getRecord(id);
+      expect(workState(record, startMs + 59_999)).toBe('inProgress');
+      expect(workState(record, startMs + 60_000)).toBe('interrupted');
     });
   });
 });

@@ -1,6 +1,9 @@
+import { BotError } from '../../model/errors.ts';
+
 /** A message on one of the bot's own queues is not what this version sends: it ends in the dead-letter queue. */
-export class MalformedMessage extends Error {
+export class MalformedMessage extends BotError {
   override readonly name = 'MalformedMessage';
+  override readonly retryable = false;
   constructor(reason: string) {
     super(`not a message of this bot: ${reason}`);
   }

@@ -1,6 +1,6 @@
 /** What is on the bot's queues, read with care: anyone with the right may put anything there. */
-export { MalformedMessage, readBody } from './fields.ts';
-export { readHint } from './hint-message.ts';
-export { readToTell, type ToTell } from './notice-message.ts';
-export { type Notification, readNotification } from './notification-message.ts';
+export { readDiscoveryJob } from './discovery-message.ts';
+export { MalformedMessage } from './fields.ts';
+export { type Intake, takeIn } from './intake.ts';
 export { readPersonRequest } from './request-message.ts';
+export type { WakeUp } from './wake-up-message.ts';

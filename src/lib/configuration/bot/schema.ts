@@ -8,6 +8,7 @@ import {
   strictObject,
 } from '../../configuration-check/index.ts';
 import { permittedActions } from '../../model/permission.ts';
+import { scopesSchema } from './scopes.ts';
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
   z
@@ -85,6 +86,7 @@ export const botFileSchema = strictObject({
   providers: providers
     .optional()
     .describe('Back ends beside AWS Proton. What is not enabled is neither packaged nor given any rights.'),
+  scopes: scopesSchema,
   channels: z
     .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
     .describe('The channels the bot knows, by the name that rules and routes use.'),

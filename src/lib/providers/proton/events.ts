@@ -1,18 +1,6 @@
+import { type EventParser, MalformedEvent, type ParsedEvent } from '../../model/event.ts';
 import type { SubjectReference } from '../../model/reference.ts';
 import { isResourceName, isUuid, type ProtonTargetKind, providerName, referenceOf } from './names.ts';
-
-/** What is on the bus is no Proton event: it goes to the dead-letter queue with this reason. */
-export class MalformedEvent extends Error {
-  override readonly name = 'MalformedEvent';
-  constructor(reason: string) {
-    super(`not an AWS Proton event: ${reason}`);
-  }
-}
-
-/** What an event says to look at, or why there is nothing to look at. */
-export type ParsedEvent =
-  | { readonly kind: 'hint'; readonly reference: SubjectReference }
-  | { readonly kind: 'ignored'; readonly reason: string };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,6 +38,9 @@ const parsers: Readonly<Record<string, DetailTypeParser>> = {
 /** The detail-types this bot knows; tests walk them. */
 export const protonDetailTypes: readonly string[] = Object.keys(parsers);
 
+/** What Proton's events say: where to look. */
+export const protonEvents: EventParser = { source: 'aws.proton', parseEvent: parseProtonEvent };
+
 /**
  * Reads an EventBridge envelope. Nothing but the reference is taken from it: unknown statuses, `DELETED`, a missing
  * `previousStatus` and unknown detail-types are all fine, because the truth is read afterwards.
@@ -64,11 +55,15 @@ export function parseProtonEvent(event: unknown): ParsedEvent {
   return parse(envelope);
 }
 
+function malformed(reason: string): MalformedEvent {
+  return new MalformedEvent('AWS Proton', reason);
+}
+
 function readEnvelope(event: unknown): Envelope {
   const fields = readFields(event, 'it is not a JSON object');
-  if (fields['source'] !== 'aws.proton') throw new MalformedEvent('its source is not "aws.proton"');
+  if (fields['source'] !== 'aws.proton') throw malformed('its source is not "aws.proton"');
   const detailType = only(fields['detail-type']);
-  if (typeof detailType !== 'string') throw new MalformedEvent('it has no detail-type');
+  if (typeof detailType !== 'string') throw malformed('it has no detail-type');
   const resource = only(fields['resources']);
   return {
     detailType,
@@ -80,7 +75,7 @@ function readEnvelope(event: unknown): Envelope {
 }
 
 function readFields(value: unknown, problem: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedEvent(problem);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(problem);
   return { ...value };
 }
 
@@ -102,7 +97,7 @@ function hint(envelope: Envelope, kind: ProtonTargetKind, members: readonly stri
   if (byArn?.on === 'deployment' && byArn.kind === kind) return { kind: 'hint', reference: byArn };
   const names = members.map((member) => {
     const name = envelope.detail[member];
-    if (!isResourceName(name)) throw new MalformedEvent(`its detail.${member} is not the name of a resource`);
+    if (!isResourceName(name)) throw malformed(`its detail.${member} is not the name of a resource`);
     return name;
   });
   return { kind: 'hint', reference: byName(envelope, kind, names) };
@@ -125,7 +120,7 @@ function connectionHint(envelope: Envelope): ParsedEvent {
   const byArn = envelope.resource === undefined ? undefined : referenceOf(envelope.resource);
   if (byArn?.on === 'connection') return { kind: 'hint', reference: byArn };
   const { id } = envelope.detail;
-  if (!isUuid(id)) throw new MalformedEvent('its detail.id is not the id of a connection');
+  if (!isUuid(id)) throw malformed('its detail.id is not the id of a connection');
   return { kind: 'hint', reference: { on: 'connection', provider: providerName, id } };
 }
 
@@ -136,6 +131,6 @@ function deploymentHint(envelope: Envelope): ParsedEvent {
   if (byTarget?.on === 'deployment') return { kind: 'hint', reference: byTarget };
   const ids = [envelope.detail['id'], /:deployment\/(.+)$/.exec(envelope.resource ?? '')?.[1]];
   const id = ids.find(isUuid);
-  if (id === undefined) throw new MalformedEvent('it names neither a target nor the id of a deployment');
+  if (id === undefined) throw malformed('it names neither a target nor the id of a deployment');
   return { kind: 'hint', reference: { on: 'deploymentId', provider: providerName, id } };
 }

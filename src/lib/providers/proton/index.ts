@@ -8,6 +8,6 @@ export {
   type ProtonOperations,
   protonOperations,
 } from './api.ts';
-export { MalformedEvent, type ParsedEvent, parseProtonEvent, protonDetailTypes } from './events.ts';
-export { referenceOf } from './names.ts';
+export { parseProtonEvent, protonDetailTypes, protonEvents } from './events.ts';
+export { providerName, referenceOf } from './names.ts';
 export { createProtonProvider } from './provider.ts';

@@ -11,7 +11,7 @@ import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Provider } from '../../ports.ts';
 import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
 import type { ProtonApi } from './api.ts';
-import { discover } from './discover.ts';
+import { discover, walk } from './discover.ts';
 import { candidates, connectionCandidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
 import { phaseOf } from './phases.ts';
 import {
@@ -41,7 +41,8 @@ export function createProtonProvider(api: ProtonApi): Provider {
     observe: (reference) => observe(api, reference),
     observeAttempt: (facts) => observeAttempt(api, facts),
     perform: (action, subject) => perform(api, action, subject),
-    discover: (on) => discover(api, on),
+    discover: (options) => discover(api, options),
+    walk: (token) => walk(api, token),
     candidates,
     connectionCandidates,
   };

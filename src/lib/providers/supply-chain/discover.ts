@@ -1,5 +1,8 @@
+import { type DiscoveredPage, ListingFailed } from '../../model/discovery.ts';
 import type { SubjectReference } from '../../model/reference.ts';
-import { IncompleteAnswer } from './answers.ts';
+import type { DiscoverOptions } from '../../ports.ts';
+import { isThrottle } from '../answers.ts';
+import { type Page, pages } from '../paging.ts';
 import type { SupplyChainApi } from './api.ts';
 import type { Instance, InstanceState } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
@@ -14,36 +17,40 @@ const underWay: readonly InstanceState[] = ['Initializing', 'Deleting'];
  */
 export async function* listInstances(
   api: SupplyChainApi,
-  filters: { readonly instanceNameFilter?: string[]; readonly instanceStateFilter?: InstanceState[] } = {},
+  filters: InstanceFilters = {},
 ): AsyncIterable<readonly Instance[]> {
-  const seen = new Set<string>();
-  let token: string | undefined;
-  for (;;) {
-    const page = { maxResults: pageSize, ...filters, ...(token ? { nextToken: token } : {}) };
-    const { instances, nextToken } = await api.call('ListInstances', page);
-    yield listed(instances);
-    if (!nextToken || seen.has(nextToken)) return;
-    seen.add(nextToken);
-    token = nextToken;
-  }
+  for await (const { members } of instancePages(api, filters)) yield members;
 }
 
-/** No client promises that what comes is what the API's model says. What is no thing at all in a list is left out. @throws IncompleteAnswer */
-function listed(instances: readonly Instance[] | undefined): readonly Instance[] {
-  if (instances === undefined) return [];
-  if (!Array.isArray(instances)) throw new IncompleteAnswer('ListInstances', 'instances');
-  return instances.filter((instance) => typeof instance === 'object' && instance !== null);
+interface InstanceFilters {
+  readonly instanceNameFilter?: string[];
+  readonly instanceStateFilter?: InstanceState[];
+}
+
+function instancePages(api: SupplyChainApi, filters: InstanceFilters, from?: string): AsyncIterable<Page<Instance>> {
+  return pages(
+    async (request) => {
+      const { instances, nextToken } = await api.call('ListInstances', { ...request, ...filters });
+      return { members: instances, nextToken };
+    },
+    { maxResults: pageSize, from },
+  );
 }
 
 /** Everything that is being created or deleted. No event tells of it: this is how the bot first hears of it. */
 export async function* discover(
   api: SupplyChainApi,
   region: string,
-  on?: 'deployment' | 'connection',
-): AsyncIterable<readonly SubjectReference[]> {
+  { on, token }: DiscoverOptions = {},
+): AsyncIterable<DiscoveredPage> {
   if (on === 'connection') return;
-  for await (const instances of listInstances(api, { instanceStateFilter: [...underWay] })) {
-    yield instances.flatMap((instance) => referencesTo(instance, region));
+  try {
+    for await (const { members, nextToken } of instancePages(api, { instanceStateFilter: [...underWay] }, token)) {
+      const references = members.flatMap((instance) => referencesTo(instance, region));
+      yield { references, ...(nextToken === undefined ? {} : { nextToken }) };
+    }
+  } catch (error) {
+    yield { references: [], failure: new ListingFailed('ListInstances', error, isThrottle(error)) };
   }
 }
 

@@ -31,6 +31,6 @@ export {
 } from './instance-input.ts';
 export { type InstanceCalls, instanceQuota } from './instances.ts';
 export { referenceOf } from './names.ts';
-export { supplyChainNotices } from './notices.ts';
+export { supplyChainEvents } from './notifications.ts';
 export { createSupplyChainProvider, type SupplyChainProvider } from './provider.ts';
 export { recheckIntervalMs } from './recheck.ts';

@@ -1,10 +1,11 @@
+import type { AuditEvent } from '../../model/audit-event.ts';
+import { approvalsNeeded, isTrouble, wordsOf } from '../../model/audit-words.ts';
 import type { Claim } from '../../model/claim.ts';
 import { whyImpossible } from '../../model/claims.ts';
-import type { RuleAction } from '../../model/decision.ts';
 import type { Item, ItemHold } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
-import { code, joined, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
-import { describeOutcome, isTrouble, nameOfActor } from './words.ts';
+import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
+import { describeOutcome, markupOf, nameOfActor } from './words.ts';
 
 /** More is small print that nobody reads. */
 const maximumNotes = 3;
@@ -58,26 +59,13 @@ function ruleNotes(item: Item): readonly Mrkdwn[] {
             : mrkdwn`⏳ Rule ${code(rule)} waits until ${moment(deadlineAtMs, 'second')}.`,
         );
   const shadows = item.history
-    .flatMap(({ event }) => (event.what === 'fired' && event.mode === 'shadow' ? [event] : []))
-    .map(({ rule, actions }) => mrkdwn`👥 Shadow rule ${code(rule)} ${wouldHave(actions)}.`);
+    .flatMap(({ event, actor }) => (isFiredInShadow(event) ? [{ event, actor }] : []))
+    .map(({ event, actor }) => mrkdwn`👥 ${markupOf(wordsOf(event, actor).sentence)}`);
   return [...failed.slice(0, maximumNotes), ...waiting.slice(0, maximumNotes), ...shadows.slice(-maximumNotes)];
 }
 
-const shadowWords: Readonly<Record<RuleAction['type'], string>> = {
-  cancel: 'cancelled it',
-  accept: 'accepted it',
-  reject: 'rejected it',
-  notify: 'told a channel',
-};
-
-/** `would have cancelled it and told a channel`. */
-export function wouldHave(actions: readonly RuleAction[]): Mrkdwn {
-  const words = [...new Set(actions.map(({ type }) => shadowWords[type]))];
-  if (words.length === 0) return mrkdwn`would have done nothing`;
-  return mrkdwn`would have ${joined(
-    words.map((word) => mrkdwn`${word}`),
-    ' and ',
-  )}`;
+function isFiredInShadow(event: AuditEvent): boolean {
+  return event.what === 'decided' && event.verdict === 'fired' && event.mode === 'shadow';
 }
 
 function claimNotes(item: Item): readonly Mrkdwn[] {
@@ -102,9 +90,4 @@ function describeClaim(claim: Claim): Mrkdwn {
     return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: the provider limits calls; tried again soon.`;
   }
   return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: under way.`;
-}
-
-/** `One person must approve it`. */
-export function approvalsNeeded(people: number): Mrkdwn {
-  return people === 1 ? mrkdwn`One person must approve it` : mrkdwn`${people} people must approve it`;
 }

@@ -1,11 +1,11 @@
-import type { RuleAction } from '../../model/decision.ts';
-import type { HistoryEntry, HistoryEvent } from '../../model/item.ts';
+import type { AuditEvent } from '../../model/audit-event.ts';
+import { wordsOf } from '../../model/audit-words.ts';
+import type { HistoryEntry } from '../../model/item.ts';
 import type { Subject } from '../../model/subject.ts';
-import { code, joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
+import { joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import { type Block, fallback, limits, type Message, preformatted, section } from './block-kit.ts';
-import { approvalsNeeded, wouldHave } from './notes.ts';
-import { describeOutcome, isTrouble, lookOf, nameOfActor } from './words.ts';
+import { lookOf, markupOf } from './words.ts';
 
 /** People whom a rule mentions, by Slack's ids. */
 interface MentionedPeople {
@@ -59,52 +59,30 @@ export function threadReply(
 }
 
 function paragraphOf(subject: Subject, entry: HistoryEntry, channel: string, directory: Directory): Paragraph {
-  const line = mrkdwn`${moment(entry.atMs, 'second')}  ${lineOf(subject, entry.event)}`;
+  const line = mrkdwn`${moment(entry.atMs, 'second')}  ${lineOf(subject, entry)}`;
   const mentions = mentionsIn(entry.event, channel, directory);
   const withMentions = mentions.length === 0 ? line : mrkdwn`${line} ${joined(mentions, ' ')}`;
-  const raw = entry.event.what === 'status' ? withoutInvisible(entry.event.statusMessage ?? '').trim() : '';
+  const raw = withoutInvisible(entry.statusMessage ?? '').trim();
   return { line: truncated(withMentions, budget.line), ...(raw === '' ? {} : { statusMessage: raw }) };
 }
 
-function lineOf(subject: Subject, event: HistoryEvent): Mrkdwn {
-  switch (event.what) {
-    case 'status': {
-      const { emoji, words } = lookOf(event.status, subject);
-      return mrkdwn`${emoji} ${words}`;
-    }
-    case 'fired':
-      return event.mode === 'shadow'
-        ? mrkdwn`👥 Shadow rule ${code(event.rule)} ${wouldHave(event.actions)}.`
-        : mrkdwn`⚖️ Rule ${code(event.rule)} fired${whyOf(event.actions)}.`;
-    case 'ruleFailed':
-      return mrkdwn`⚠️ Rule ${code(event.rule)} could not be evaluated, and did nothing: ${code(event.error, 200)}`;
-    case 'settled': {
-      const sign = isTrouble(event.outcome) ? '⚠️' : '🤖';
-      const told = describeOutcome(event.action, event.outcome, event.error);
-      return mrkdwn`${sign} Asked to ${event.action} by ${nameOfActor(event.actor)}: ${told}`;
-    }
-    case 'withdrawn':
-      return mrkdwn`✋ Asked to ${event.action} by ${nameOfActor(event.actor)}: not done for now, ${event.reason}.`;
-    case 'approvalAsked':
-      return mrkdwn`🙋 ${nameOfActor(event.actor)} asks for approval to ${event.action}: ${code(event.reason, 150)}. ${approvalsNeeded(event.people)} until ${moment(event.expiresAtMs, 'second')}.`;
-    case 'approvalAnswered':
-      return mrkdwn`${event.answer === 'approved' ? '✅' : '⛔'} ${mention(event.userId) ?? code(event.userId)} ${event.answer} the ${event.action}.`;
-  }
+function lineOf(subject: Subject, { event, actor }: HistoryEntry): Mrkdwn {
+  const { sentence, isTrouble } = wordsOf(event, actor);
+  return mrkdwn`${isTrouble ? '⚠️' : signOf(event, subject)} ${markupOf(sentence, subject)}`;
 }
 
-function whyOf(actions: readonly RuleAction[]): Mrkdwn {
-  const reasons = actions.flatMap((action) => ('reason' in action && action.reason !== '' ? [action.reason] : []));
-  return reasons.length === 0
-    ? mrkdwn``
-    : mrkdwn`: ${joined(
-        [...new Set(reasons)].map((reason) => code(reason, 150)),
-        ', ',
-      )}`;
+function signOf(event: AuditEvent, subject: Subject): string {
+  if (event.what === 'observed') return lookOf(event.status, subject).emoji;
+  if (event.what === 'decided') return event.mode === 'shadow' ? '👥' : '⚖️';
+  if (event.what === 'withdrawn') return '✋';
+  if (event.what === 'approvalAsked') return '🙋';
+  if (event.what === 'approvalAnswered') return event.answer === 'approved' ? '✅' : '⛔';
+  return '🤖';
 }
 
 /** A shadow rule mentions nobody. */
-function mentionsIn(event: HistoryEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
-  if (event.what !== 'fired' || event.mode === 'shadow') return [];
+function mentionsIn(event: AuditEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
+  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
   const names = event.actions
     .flatMap((action) => (action.type === 'notify' ? [action] : []))
     .filter((action) => directory.channelId(action.channel) === channel)

@@ -1,9 +1,12 @@
+import { outcomeWords, type Word } from '../../model/audit-words.ts';
 import type { ActionOutcome, ActionType, Actor } from '../../model/claim.ts';
 import type { Unasked } from '../../model/request.ts';
 import { deletedStatus, endedUnseenStatus } from '../../model/statuses.ts';
 import type { Operation, Subject, TargetKind } from '../../model/subject.ts';
-import { code, joined, type Mrkdwn, mention, mrkdwn } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
 import { type Message, section } from './block-kit.ts';
+
+export { isTrouble } from '../../model/audit-words.ts';
 
 const kinds: Readonly<Record<TargetKind, string>> = {
   environment: 'Environment',
@@ -68,49 +71,22 @@ export function nameOfActor(actor: Actor): Mrkdwn {
   }
 }
 
-const pastParticiples: Readonly<Record<ActionType, string>> = {
-  cancel: 'cancelled',
-  accept: 'accepted',
-  reject: 'rejected',
-};
-
-/** Whether somebody should look, because what was wanted did not happen. */
-export function isTrouble(outcome: ActionOutcome): boolean {
-  return outcome === 'refused' || outcome === 'refusedCreate' || outcome === 'impossible' || outcome === 'gaveUp';
+/** Words of an event in Slack's markup. What stands in them as text is escaped like everything from outside. */
+export function markupOf(sentence: readonly Word[], subject?: Subject): Mrkdwn {
+  return joined(
+    sentence.map((word) => {
+      if (typeof word === 'string') return mrkdwn`${word}`;
+      if ('code' in word) return code(word.code, word.maximum);
+      if ('atMs' in word) return moment(word.atMs, 'second');
+      return 'status' in word ? lookOf(word.status, subject).words : nameOfActor(word.actor);
+    }),
+    '',
+  );
 }
 
 /** What became of an action, in plain words, as a full sentence. */
 export function describeOutcome(action: ActionType, outcome: ActionOutcome, error?: string): Mrkdwn {
-  const done = pastParticiples[action];
-  const why = error === undefined ? mrkdwn`` : mrkdwn` (${code(error)})`;
-  switch (outcome) {
-    case 'accepted':
-      return action === 'cancel' ? mrkdwn`The provider took the cancel.` : mrkdwn`The connection is ${done}.`;
-    case 'observed':
-      return mrkdwn`It is ${done}. The answer to the call was lost, so whether by us or by somebody else cannot be told.`;
-    case 'alreadyDone':
-      return mrkdwn`Nothing to do: somebody else had already ${done} it.`;
-    case 'tooLate':
-      return action === 'cancel'
-        ? mrkdwn`Too late to cancel: the deployment ended before the call reached it.`
-        : mrkdwn`Too late to ${action}: the connection no longer waits for a decision.`;
-    case 'superseded':
-      return mrkdwn`Not ${done}: a newer deployment has taken its place, and was not touched.`;
-    case 'refusedCreate':
-      return mrkdwn`Not ${done}: it creates its target, and such a deployment cannot be cancelled${why}.`;
-    case 'impossible':
-      return mrkdwn`Not ${done}: ${error ?? 'the provider has no way to do it'}.`;
-    case 'refused':
-      return mrkdwn`The provider refused to ${action} it${why}.`;
-    case 'expired':
-      return mrkdwn`Not ${done}: it was not approved in time.`;
-    case 'declined':
-      return mrkdwn`Not ${done}: a person declined it.`;
-    case 'outdated':
-      return mrkdwn`Not ${done}: the rule has changed since people were asked.`;
-    case 'gaveUp':
-      return mrkdwn`Gave up trying to ${action} it: several calls brought no certain result${why}. Please look at it.`;
-  }
+  return markupOf(outcomeWords(action, outcome, error));
 }
 
 /** A message that shows what could be read, with a line about what could not. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parse as parseForm } from 'node:querystring';
+import { errorName } from '../../model/errors.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
 import { isFromSlack } from './signature.ts';
@@ -46,7 +47,7 @@ export function guard(
       return await inner({ headers: { ...headers, 'content-type': contentType }, body, path });
     } catch (error) {
       // The name only: messages of parsers quote what they parse.
-      log.error('a signed request failed', { error: error instanceof Error ? error.name : 'unknown error' });
+      log.error('a signed request failed', { error: errorName(error) });
       return reply(500);
     }
   };

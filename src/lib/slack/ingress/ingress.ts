@@ -1,4 +1,5 @@
 import { App, AwsLambdaReceiver } from '@slack/bolt';
+import { BotError } from '../../model/errors.ts';
 import type { Log } from '../../ports.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { guard } from './guard.ts';
@@ -7,8 +8,9 @@ import { type ListenerOptions, listen } from './listeners.ts';
 import { createViewOpener, type OpenView } from './view-opener.ts';
 
 /** A signing secret that is empty, with which anybody could sign. */
-export class SigningSecretMissing extends Error {
+export class SigningSecretMissing extends BotError {
   override readonly name = 'SigningSecretMissing';
+  override readonly retryable = false;
   constructor() {
     super('the Slack signing secret is empty: put the one from the app’s "Basic Information" page into the parameter');
   }

@@ -1,5 +1,6 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
+import { errorName } from '../../model/errors.ts';
 import { orderKinds } from '../../model/order.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import type { Log } from '../../ports.ts';
@@ -8,7 +9,7 @@ import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../orders/index.ts';
 import { listenToForms, type OrderingOptions, openForm } from './ordering.ts';
 import { clickRequest, commandRequest, orderClickRequest, replyRequest } from './person-request.ts';
-import { handOver, nameOf, type QueueOptions } from './queueing.ts';
+import { handOver, type QueueOptions } from './queueing.ts';
 import { privately, refusals } from './refusals.ts';
 import { isFromTeam } from './team.ts';
 import type { OpenView } from './view-opener.ts';
@@ -107,7 +108,7 @@ async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
     await respond(privately(text));
   } catch (error) {
-    log.warn('a person could not be told that nothing was done', { error: nameOf(error) });
+    log.warn('a person could not be told that nothing was done', { error: errorName(error) });
   }
 }
 

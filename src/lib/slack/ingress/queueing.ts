@@ -1,3 +1,4 @@
+import { errorName } from '../../model/errors.ts';
 import type { IncomingRequest, PersonRequest } from '../../model/request.ts';
 import type { Clock, Log } from '../../ports.ts';
 
@@ -27,12 +28,8 @@ export async function handOver(
     await enqueue({ ...request, receivedAtMs: clock.now() });
     return 'queued';
   } catch (error) {
-    log.error('a request could not be queued; the person is told', { error: nameOf(error) });
+    log.error('a request could not be queued; the person is told', { error: errorName(error) });
     // The SDK's name for an answer that did not come: the queue may have taken the request all the same.
-    return nameOf(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
+    return errorName(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
   }
-}
-
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { types } from '@slack/bolt';
 import { LogLevel, WebClient } from '@slack/web-api';
+import { errorName } from '../../model/errors.ts';
 import type { Log } from '../../ports.ts';
 import { platformCode } from '../errors.ts';
 
@@ -52,7 +53,7 @@ export function createViewOpener(options: ViewOptions, log: Log, fetchFunction: 
       await Promise.race([open(), timeLimit()]);
       return 'opened';
     } catch (error) {
-      const code = platformCode(error) ?? (error instanceof Error ? error.name : 'unknown error');
+      const code = platformCode(error) ?? errorName(error);
       log.error('a form could not be opened; the person is told', { error: code });
       return tooLateCodes.has(code) ? 'tooLate' : 'failed';
     }

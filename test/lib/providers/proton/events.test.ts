@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { MalformedEvent, parseProtonEvent, protonDetailTypes } from '../../../../src/lib/providers/proton/index.ts';
+import { MalformedEvent } from '../../../../src/lib/model/event.ts';
+import { parseProtonEvent, protonDetailTypes } from '../../../../src/lib/providers/proton/index.ts';
 import { resourceName } from '../../model/arbitraries.ts';
 
 const folder = new URL('../../../fixtures/events/', import.meta.url);
@@ -133,7 +134,7 @@ describe('the eleven detail-types', () => {
   test.each(deployed)('$detailType: names that are none are refused', ({ detailType, detail }) => {
     for (const member of Object.keys(detail)) {
       expect(() => parseProtonEvent(envelope(detailType, { ...detail, [member]: 'a b' }))).toThrow(
-        new MalformedEvent(`its detail.${member} is not the name of a resource`),
+        new MalformedEvent('AWS Proton', `its detail.${member} is not the name of a resource`),
       );
     }
   });

@@ -23,7 +23,9 @@ const minuteMs = 60_000;
 const rule = 'cancel-stuck-production';
 const actor = { type: 'rule', rule } as const;
 const fired = {
-  what: 'fired',
+  what: 'decided',
+  verdict: 'fired',
+  trace: [],
   rule,
   mode: 'enforce',
   actions: [
@@ -42,12 +44,12 @@ const cancelled = deploymentItem(
     statusSinceMs: startedAtMs + 46 * minuteMs + 3000,
     claims: { own: claim({ state: 'settled', outcome: 'accepted' }) },
     history: history(
-      { what: 'status', status: 'IN_PROGRESS' },
+      { what: 'observed', status: 'IN_PROGRESS' },
       fired,
-      { what: 'settled', action: 'cancel', outcome: 'accepted', actor, reason: 'stuck for more than 45 minutes' },
-      { what: 'status', status: 'CANCELLING', previousStatus: 'IN_PROGRESS' },
+      { what: 'settled', action: 'cancel', outcome: 'accepted', actor },
+      { what: 'observed', status: 'CANCELLING', previousStatus: 'IN_PROGRESS' },
       {
-        what: 'status',
+        what: 'observed',
         status: 'CANCELLED',
         previousStatus: 'CANCELLING',
         statusMessage: 'User initiated cancellation.',

@@ -132,7 +132,9 @@ describe('the small print', () => {
 
   test('says what a shadow rule would have done', () => {
     const shadow = {
-      what: 'fired',
+      what: 'decided',
+      verdict: 'fired',
+      trace: [],
       rule: 'try-out',
       mode: 'shadow',
       actions: [{ type: 'cancel', reason: 'x' }],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HistoryEvent } from '../../../../src/lib/model/item.ts';
 import { type Directory, type Message, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
-import { deploymentItem, history } from '../support/examples.ts';
+import { deploymentItem, history, type Told } from '../support/examples.ts';
 
 const directory: Directory = {
   channelId: (name) => (name === '#deploys' ? 'C0DEPLOYS' : undefined),
@@ -9,12 +8,19 @@ const directory: Directory = {
 };
 const { subject } = deploymentItem();
 
-function reply(events: readonly HistoryEvent[], channel = 'C0DEPLOYS'): Message {
+function reply(events: readonly Told[], channel = 'C0DEPLOYS'): Message {
   return threadReply(subject, history(...events), channel, directory);
 }
 
-function fired(mode: 'shadow' | 'enforce', mention: readonly string[]): HistoryEvent {
-  return { what: 'fired', rule: 'r', mode, actions: [{ type: 'notify', channel: '#deploys', mention }] };
+function fired(mode: 'shadow' | 'enforce', mention: readonly string[]): Told {
+  return {
+    what: 'decided',
+    verdict: 'fired',
+    trace: [],
+    rule: 'r',
+    mode,
+    actions: [{ type: 'notify', channel: '#deploys', mention }],
+  };
 }
 
 describe('a mention', () => {
@@ -52,7 +58,7 @@ describe('every outcome is told in words of its own', () => {
   test.each(['cancel', 'accept', 'reject'] as const)('%s', (action) => {
     const texts = outcomes.map((outcome) => {
       const actor = { type: 'bot' } as const;
-      return reply([{ what: 'settled', action, outcome, actor, reason: '' }]).text;
+      return reply([{ what: 'settled', action, outcome, actor }]).text;
     });
     expect(new Set(texts).size).toBe(outcomes.length);
   });
@@ -60,8 +66,8 @@ describe('every outcome is told in words of its own', () => {
 
 describe('many entries', () => {
   test('are one message, every line in it, the newest status messages beside theirs', () => {
-    const events: HistoryEvent[] = Array.from({ length: 50 }, (_, index) => ({
-      what: 'status',
+    const events: Told[] = Array.from({ length: 50 }, (_, index) => ({
+      what: 'observed',
       status: `STATUS_${index}`,
       statusMessage: `${index}:${'x'.repeat(10_000)}`,
     }));
@@ -72,7 +78,7 @@ describe('many entries', () => {
   });
 
   test('that do not fit leave the oldest out, and say so', () => {
-    const events: HistoryEvent[] = Array.from({ length: 300 }, (_, index) => ({ what: 'status', status: `S${index}` }));
+    const events: Told[] = Array.from({ length: 300 }, (_, index) => ({ what: 'observed', status: `S${index}` }));
     const rendered = JSON.stringify(reply(events).blocks);
     expect(rendered).toMatch(/_\d+ earlier entries are left out here; the trail has them\._/u);
     expect(rendered).toContain('`S299`');
@@ -81,7 +87,7 @@ describe('many entries', () => {
 });
 
 test('a status message is shown as it is: nothing in it is markup', () => {
-  const message = reply([{ what: 'status', status: 'FAILED', statusMessage: '<!channel> *a* `b` \u202e' }]);
+  const message = reply([{ what: 'observed', status: 'FAILED', statusMessage: '<!channel> *a* `b` \u202e' }]);
   expect(message.text).not.toContain('channel');
   expect(message.blocks.at(-1)).toEqual({
     type: 'rich_text',

@@ -88,7 +88,7 @@ describe.each(writing.map((command) => [command.name, command] as const))(
       expect(await harness.request(asked)).toEqual(answer);
       expect(harness.performed).toHaveLength(expected.calls);
       expect(harness.answers).toHaveLength(1);
-      expect(await harness.store.getRequest('trigger-1')).toMatchObject({ answer });
+      expect(await harness.store.getRecord('trigger-1')).toMatchObject({ answer });
     });
 
     test('asks for the permission that it names, and does nothing without it', async () => {
@@ -116,7 +116,7 @@ test.each(reading.map((command) => [command.name, command] as const))(
     expect(harness.performed).toEqual([]);
     expect(harness.asked).toEqual([]);
     expect(harness.answers).toHaveLength(1);
-    expect((await harness.store.getRequest('trigger-1'))?.answer).toBeUndefined();
+    expect((await harness.store.getRecord('trigger-1'))?.answer).toBeUndefined();
   },
 );
 
@@ -124,5 +124,5 @@ test('a command that nobody carries out is written down like one that changes so
   const harness = world();
   const answer = await harness.request({ type: 'command', command: { name: 'explode' } });
   expect(answer).toEqual({ kind: 'failed', error: 'UnknownCommand' });
-  expect(await harness.store.getRequest('trigger-1')).toMatchObject({ answer });
+  expect(await harness.store.getRecord('trigger-1')).toMatchObject({ answer });
 });

@@ -1,5 +1,6 @@
-import type { Claim } from '../../../../src/lib/model/claim.ts';
-import type { HistoryEvent, Item } from '../../../../src/lib/model/item.ts';
+import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
+import type { Actor, Claim } from '../../../../src/lib/model/claim.ts';
+import type { Item } from '../../../../src/lib/model/item.ts';
 import { type AttemptDetails, noDetails } from '../../../../src/lib/model/observation.ts';
 import type { OrderedThing } from '../../../../src/lib/model/order.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
@@ -57,7 +58,10 @@ export function item(subject: Subject, changes: Partial<Item> = {}): Item {
     lastShownAtMs: startedAtMs,
     statusSinceMs: startedAtMs,
     stateVersion: 1,
-    history: history({ what: 'status', status: isDeployment ? subject.deployment.status : subject.connection.status }),
+    history: history({
+      what: 'observed',
+      status: isDeployment ? subject.deployment.status : subject.connection.status,
+    }),
     rulesHash: 'hash',
     verdicts: {},
     claims: {},
@@ -81,8 +85,17 @@ export function connectionItem(facts: Partial<ConnectionFacts> = {}, changes: Pa
   return item({ on: 'connection', connection: { ...connection, ...facts } }, changes);
 }
 
-export function history(...events: readonly HistoryEvent[]): Item['history'] {
-  return events.map((event, index) => ({ stateVersion: index + 1, atMs: startedAtMs + index * 60_000, event }));
+/** An event with what stands beside it in a history; by the bot where nobody else is named. */
+export type Told = AuditEvent & { readonly actor?: Actor; readonly statusMessage?: string };
+
+export function history(...told: readonly Told[]): Item['history'] {
+  return told.map(({ actor = { type: 'bot' }, statusMessage, ...event }, index) => ({
+    stateVersion: index + 1,
+    atMs: startedAtMs + index * 60_000,
+    actor,
+    event,
+    ...(statusMessage === undefined ? {} : { statusMessage }),
+  }));
 }
 
 export function claim(changes: Partial<Claim> = {}): Claim {

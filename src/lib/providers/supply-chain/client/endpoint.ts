@@ -1,5 +1,6 @@
 import { partition } from '@aws-sdk/core/client';
 import type { EndpointParameters as AnyEndpointParameters, EndpointV2 } from '@smithy/types';
+import { BotError } from '../../../model/errors.ts';
 
 /** What the endpoint depends on. `Endpoint` is the client's option or, without it, what the environment says. */
 export interface EndpointParameters extends AnyEndpointParameters {
@@ -18,8 +19,9 @@ export const endpointParameters = {
 } as const;
 
 /** No address can be made of the configuration. */
-export class InvalidEndpoint extends Error {
+export class InvalidEndpoint extends BotError {
   override readonly name = 'InvalidEndpoint';
+  override readonly retryable = false;
 }
 
 /**

@@ -1,18 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { RequestUnderWay, tellNotice } from '../../../src/lib/flow/index.ts';
-import type { Notice } from '../../../src/lib/model/notice.ts';
+import { deliverNotification, RequestUnderWay } from '../../../src/lib/flow/index.ts';
+import type { ProviderNotification } from '../../../src/lib/model/provider-notification.ts';
 import { ChatBusy, ChatRefused, type Store } from '../../../src/lib/ports.ts';
 import { Harness, minuteMs } from './harness.ts';
 
-const news: Notice = {
+const news: ProviderNotification = {
   id: 'execution-1 FAILED',
   provider: 'anyProvider',
   kind: 'instance',
   target: 'arn:aws:any:eu-central-1:123456789012:instance/one',
+  account: '123456789012',
+  region: 'eu-central-1',
   name: 'one',
   title: 'An import',
   status: 'FAILED',
-  outlook: 'trouble',
+  severity: 'error',
   lines: [],
   atMs: 1_000,
   message: 'a secret reason',
@@ -43,26 +45,30 @@ describe('news', () => {
   test('is told to every channel of its routes, once each however often it is delivered', async () => {
     const harness = new Harness();
     const ports = portsOf(harness, ['C-ONE', 'C-TWO']);
-    for (let delivery = 0; delivery < 3; delivery += 1) await tellNotice(ports, news);
+    for (let delivery = 0; delivery < 3; delivery += 1) await deliverNotification(ports, news);
     expect(harness.announced).toEqual([
-      { channel: 'C-ONE', notice: news },
-      { channel: 'C-TWO', notice: news },
+      { channel: 'C-ONE', notification: news },
+      { channel: 'C-TWO', notification: news },
     ]);
   });
 
   test('that is other news is told beside it, in whatever order it comes', async () => {
     const harness = new Harness();
     const earlier = { ...news, id: 'execution-1 IN_PROGRESS', status: 'IN_PROGRESS', atMs: 500 };
-    for (const notice of [news, earlier, news, earlier]) await tellNotice(portsOf(harness), notice);
-    expect(harness.announced.map(({ notice }) => notice.status)).toEqual(['FAILED', 'IN_PROGRESS']);
+    for (const notification of [news, earlier, news, earlier])
+      await deliverNotification(portsOf(harness), notification);
+    expect(harness.announced.map(({ notification }) => notification.status)).toEqual(['FAILED', 'IN_PROGRESS']);
   });
 
   test('is told by one of two deliveries that arrive together; the other comes back', async () => {
     const harness = new Harness();
-    const both = await Promise.allSettled([tellNotice(portsOf(harness), news), tellNotice(portsOf(harness), news)]);
+    const both = await Promise.allSettled([
+      deliverNotification(portsOf(harness), news),
+      deliverNotification(portsOf(harness), news),
+    ]);
     const failures = both.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
     expect(failures).toEqual([expect.any(RequestUnderWay)]);
-    await tellNotice(portsOf(harness), news);
+    await deliverNotification(portsOf(harness), news);
     expect(harness.announced).toHaveLength(1);
   });
 
@@ -70,17 +76,17 @@ describe('news', () => {
     const harness = new Harness();
     chatAnswers(harness, new ChatBusy(5_000));
     const ports = portsOf(harness, ['C-ONE', 'C-TWO']);
-    await expect(tellNotice(ports, news)).rejects.toThrow(ChatBusy);
+    await expect(deliverNotification(ports, news)).rejects.toThrow(ChatBusy);
     expect(harness.announced.map(({ channel }) => channel)).toEqual(['C-TWO']);
-    await tellNotice(ports, news);
+    await deliverNotification(ports, news);
     expect(harness.announced.map(({ channel }) => channel)).toEqual(['C-TWO', 'C-ONE']);
   });
 
   test('that a channel will never take is given up, and said in the log without what it says', async () => {
     const harness = new Harness();
     chatAnswers(harness, new ChatRefused('is_archived'));
-    await tellNotice(portsOf(harness), news);
-    await tellNotice(portsOf(harness), news);
+    await deliverNotification(portsOf(harness), news);
+    await deliverNotification(portsOf(harness), news);
     expect(harness.announced).toEqual([]);
     expect(harness.logs.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
@@ -89,11 +95,11 @@ describe('news', () => {
     const harness = new Harness();
     await new Promise<void>((posting) => {
       const dead = { ...harness.chat, announce: () => neverAfter(posting) };
-      void tellNotice({ ...portsOf(harness), chat: dead }, news);
+      void deliverNotification({ ...portsOf(harness), chat: dead }, news);
     });
-    await expect(tellNotice(portsOf(harness), news)).rejects.toThrow(RequestUnderWay);
+    await expect(deliverNotification(portsOf(harness), news)).rejects.toThrow(RequestUnderWay);
     harness.nowMs += minuteMs;
-    await tellNotice(portsOf(harness), news);
+    await deliverNotification(portsOf(harness), news);
     expect(harness.announced).toHaveLength(1);
   });
 
@@ -101,18 +107,18 @@ describe('news', () => {
     const harness = new Harness();
     const { store } = harness;
     await new Promise<void>((recording) => {
-      const putRequest: Store['putRequest'] = (record) =>
-        record.answeredAtMs === undefined ? store.putRequest(record) : neverAfter(recording);
-      void tellNotice({ ...portsOf(harness), store: { ...store, putRequest } }, news);
+      const putRecord: Store['putRecord'] = (record) =>
+        record.doneAtMs === undefined ? store.putRecord(record) : neverAfter(recording);
+      void deliverNotification({ ...portsOf(harness), store: { ...store, putRecord } }, news);
     });
     harness.nowMs += minuteMs;
-    for (let delivery = 0; delivery < 3; delivery += 1) await tellNotice(portsOf(harness), news);
+    for (let delivery = 0; delivery < 3; delivery += 1) await deliverNotification(portsOf(harness), news);
     expect(harness.announced).toHaveLength(2);
   });
 
   test('that no route is for is told to nobody', async () => {
     const harness = new Harness();
-    await tellNotice(portsOf(harness, []), news);
+    await deliverNotification(portsOf(harness, []), news);
     expect(harness.announced).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
 import type { ItemKey } from '../../model/item.ts';
-import { busSource } from '../bus-event.ts';
-import { type Fields, fieldsOf, MalformedMessage, readBody, textOf } from './fields.ts';
+import { type Fields, fieldsOf, textOf } from './fields.ts';
 
 /** What an event of the bot's own bus tells the notifier. */
-export interface Notification {
+export interface WakeUp {
   /** Absent where there is no live message to bring up to date. */
   readonly key?: ItemKey;
   /** The trail entry that came with it. */
@@ -15,9 +14,7 @@ export interface Notification {
  *
  * @throws MalformedMessage
  */
-export function readNotification(body: string): Notification {
-  const envelope = readBody(body);
-  if (envelope['source'] !== busSource) throw new MalformedMessage(`its source is not "${busSource}"`);
+export function readWakeUp(envelope: Fields): WakeUp {
   const detail = fieldsOf(envelope['detail'], 'its detail');
   return { ...readKey(detail), ...readEntryId(detail) };
 }

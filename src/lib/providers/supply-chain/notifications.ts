@@ -1,34 +1,38 @@
-import type { Notice, NoticeLine, NoticeReader, Outlook } from '../../model/notice.ts';
+import type { EventParser } from '../../model/event.ts';
+import type { NotificationLine, ProviderNotification, Severity } from '../../model/provider-notification.ts';
 import { type DataIntegrationChange, parseSupplyChainEvent } from './events.ts';
 import { providerName } from './names.ts';
 
 /** Statuses of an execution: https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_DataIntegrationFlowExecution.html */
-const outlooks: ReadonlyMap<string, Outlook> = new Map<string, Outlook>([
-  ['IN_PROGRESS', 'underWay'],
-  ['SUCCEEDED', 'well'],
-  ['FAILED', 'trouble'],
+const severities: ReadonlyMap<string, Severity> = new Map<string, Severity>([
+  ['IN_PROGRESS', 'info'],
+  ['SUCCEEDED', 'success'],
+  ['FAILED', 'error'],
 ]);
 
 /** What AWS Supply Chain's events tell: how data integration flows fare. Of instances it tells nothing. */
-export const supplyChainNotices: NoticeReader = {
+export const supplyChainEvents: EventParser = {
   source: 'aws.supplychain',
-  read(envelope) {
+  parseEvent(envelope) {
     const parsed = parseSupplyChainEvent(envelope);
-    return parsed.kind === 'ignored' ? { ignored: parsed.reason } : noticeOf(parsed.change);
+    return parsed.kind === 'ignored' ? parsed : { kind: 'notification', notification: notificationOf(parsed.change) };
   },
 };
 
-function noticeOf(change: DataIntegrationChange): Notice {
+function notificationOf(change: DataIntegrationChange): ProviderNotification {
+  const [, , , region = '', account = ''] = change.target.split(':');
   return {
     id: identityOf(change),
     provider: providerName,
     kind: 'instance',
     target: change.target,
+    account,
+    region,
     // The event does not say the instance's name.
     name: change.instanceId || 'an unnamed instance',
     title: change.flowName === '' ? 'Data integration' : `Data integration ${change.flowName}`,
     status: change.status,
-    outlook: outlooks.get(change.status) ?? 'unknown',
+    severity: severities.get(change.status) ?? 'unknown',
     lines: linesOf(change),
     atMs: change.endedAtMs ?? change.sentAtMs ?? change.startedAtMs ?? 0,
     message: change.statusMessage,
@@ -42,7 +46,12 @@ function identityOf(change: DataIntegrationChange): string {
   return eventId === '' ? JSON.stringify(change) : eventId;
 }
 
-function linesOf({ sourceType, executionId, startedAtMs, endedAtMs }: DataIntegrationChange): readonly NoticeLine[] {
+function linesOf({
+  sourceType,
+  executionId,
+  startedAtMs,
+  endedAtMs,
+}: DataIntegrationChange): readonly NotificationLine[] {
   const lines = [
     { label: 'Source', value: sourceType },
     { label: 'Execution', value: executionId },

@@ -1,0 +1,29 @@
+import {
+  createEventBridgeClient,
+  createEventReporter,
+  type EventReport,
+  requireEnvironment,
+} from '../../lib/aws/index.ts';
+import { errorName } from '../../lib/model/errors.ts';
+import type { Log } from '../../lib/ports.ts';
+import { atFirstUse } from './at-first-use.ts';
+
+/**
+ * Says on the bot's bus what was made of each event of a provider, also of those that bring no news: what `proton-bot replay`
+ * shows. Only where `PROTON_BOT_REPORT_EVENTS` is `true`, because it costs a call per event. It never fails: the event was
+ * handled, whoever hears of it.
+ *
+ * @throws EnvironmentIncomplete
+ */
+export function createReport(log: Log): (report: EventReport) => Promise<void> {
+  if (process.env['PROTON_BOT_REPORT_EVENTS'] !== 'true') return async () => undefined;
+  const { PROTON_BOT_BUS } = requireEnvironment(['PROTON_BOT_BUS']);
+  const send = atFirstUse(() => createEventReporter(createEventBridgeClient(), PROTON_BOT_BUS));
+  return async (report) => {
+    try {
+      await send()(report);
+    } catch (error) {
+      log.warn('what was made of an event could not be reported', { eventId: report.eventId, error: errorName(error) });
+    }
+  };
+}

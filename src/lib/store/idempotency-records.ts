@@ -1,0 +1,48 @@
+import type { IdempotencyRecord } from '../model/idempotency.ts';
+import type { ItemKey } from '../model/item.ts';
+import { attributesOf, numberOf, objectOf, type TableRecord } from './attributes.ts';
+
+/** Where a record is kept. The names are those of the first versions, whose records are still read. */
+export function idempotencyKey(id: string): ItemKey {
+  return { target: `request#${id}`, attempt: 'request' };
+}
+
+/** As the table keeps it. DynamoDB deletes it after `expiresAt`, which it wants in whole seconds. */
+export function toIdempotencyRecord(record: IdempotencyRecord, writeId: string): TableRecord {
+  const { id, version, expiresAtMs } = record;
+  const expiresAt = Math.ceil(expiresAtMs / 1000);
+  return attributesOf({ ...idempotencyKey(id), version, writeId, expiresAt, idempotency: JSON.stringify(record) });
+}
+
+/** @returns `undefined` for what neither this version nor an earlier one wrote */
+export function fromIdempotencyRecord(stored: TableRecord): IdempotencyRecord | undefined {
+  const record = objectOf(stored, 'idempotency');
+  if (isIdempotencyRecord(record)) return record;
+  const earlier = objectOf(stored, 'request');
+  return isEarlierRecord(earlier) ? upgraded(earlier, numberOf(stored, 'expiresAt')) : undefined;
+}
+
+function isIdempotencyRecord(value: object | undefined): value is IdempotencyRecord {
+  return value !== undefined && 'id' in value && 'leaseUntilMs' in value && 'version' in value;
+}
+
+/** What versions before this one kept: a notice's lease was counted from `receivedAtMs`, a request had none. */
+type EarlierRecord = Omit<IdempotencyRecord, 'leaseUntilMs' | 'doneAtMs' | 'expiresAtMs'> & {
+  readonly answeredAtMs?: number;
+};
+
+const earlierNoticeLeaseMs = 60_000;
+
+function isEarlierRecord(value: object | undefined): value is EarlierRecord {
+  return value !== undefined && 'id' in value && 'receivedAtMs' in value && 'version' in value;
+}
+
+function upgraded({ answeredAtMs, ...kept }: EarlierRecord, expiresAtSeconds: number): IdempotencyRecord {
+  const isNotice = kept.id.startsWith('notice~');
+  return {
+    ...kept,
+    leaseUntilMs: isNotice ? kept.receivedAtMs + earlierNoticeLeaseMs : 0,
+    ...(answeredAtMs === undefined ? {} : { doneAtMs: answeredAtMs }),
+    expiresAtMs: expiresAtSeconds * 1000,
+  };
+}
