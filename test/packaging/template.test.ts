@@ -135,6 +135,16 @@ describe('the environment of each function', () => {
   });
 });
 
+describe('the build', () => {
+  test('is named alike in every function that acts, and in the output of the stack', () => {
+    const template: unknown = JSON.parse(bot.template);
+    const builds = bot.functions.flatMap(({ environment }) => environment['PROTON_BOT_BUILD'] ?? []);
+    expect(builds).toHaveLength(2);
+    expect([...new Set(builds)]).toEqual([at(template, 'Outputs', 'Build', 'Value')]);
+    expect(builds[0]).toMatch(/^[0-9a-f]{12}$/);
+  });
+});
+
 describe('the bundles', () => {
   test('hold one file each', () => {
     for (const { name, files } of bot.functions) expect(files).toEqual([`src/handlers/${name}.cjs`]);

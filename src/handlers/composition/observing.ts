@@ -28,6 +28,7 @@ export const observeSettings = [
   'PROTON_BOT_SCHEDULE_GROUP',
   'PROTON_BOT_SCHEDULE_ROLE_ARN',
   'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS',
+  'PROTON_BOT_BUILD',
 ] as const;
 
 /**
@@ -58,7 +59,7 @@ export function createObservePorts(): ObservePorts {
       keptMs: keptMs(environment),
     }),
     controls: createControlsStore({ table, tableName: environment.PROTON_BOT_TABLE, random: systemRandom }),
-    build: process.env['PROTON_BOT_BUILD'] ?? '',
+    build: environment.PROTON_BOT_BUILD,
     bus: {
       publish: (entries) => bus().publish(entries),
       wakeNotifier: (key) => bus().wakeNotifier(key),
