@@ -4,7 +4,7 @@ import { type ObserveResult, observe } from '../lib/flow/index.ts';
 import { BotError, errorName } from '../lib/model/errors.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
-import { parseProtonEvent, protonEvents } from '../lib/providers/proton/index.ts';
+import { protonEvents } from '../lib/providers/proton/index.ts';
 import { OutsideScopes } from '../lib/providers/scopes.ts';
 import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';

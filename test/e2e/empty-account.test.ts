@@ -33,7 +33,7 @@ describe('in an account with nothing in it', () => {
     ['/proton cancel prod-eu', 'Not done: `cancel prod-eu`'],
     ['/proton connections', 'No connection waits for a decision.'],
     ['/proton accept 8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c', 'Nothing here is called'],
-    ['/proton reject nobody', 'Nothing here is called `nobody`'],
+    ['/proton reject nobody', 'only a connection can be rejected'],
   ])('%s is answered', async (typed, answer) => {
     expect(await ask(session, typed)).toContain(answer);
   });

@@ -1,5 +1,5 @@
-export { ControlsContended, putBuildInForce } from './change-controls.ts';
-export { type DiscoverPorts, type DiscoverResult, DiscoveryIncomplete, discover } from './discover.ts';
+export { putBuildInForce } from './change-controls.ts';
+export { type DiscoverPorts, type DiscoverResult, discover } from './discover.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';

@@ -112,8 +112,8 @@ export function isFree(claim: Claim | undefined): boolean {
 
 /** Versions until 2026-11 wrote `held` for `leased`: such claims go on as what they are. */
 export function withStatesOfToday(claims: Readonly<Record<string, Claim>>): Readonly<Record<string, Claim>> {
-  const oldStates: readonly string[] = ['held'];
-  const isOld = (claim: Claim): boolean => oldStates.includes(claim.state);
+  const oldState: string = 'held';
+  const isOld = (claim: Claim): boolean => claim.state === oldState;
   if (!Object.values(claims).some(isOld)) return claims;
   const renamed = Object.entries(claims).map(([key, claim]): [string, Claim] => [
     key,

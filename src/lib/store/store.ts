@@ -5,7 +5,7 @@ import { attributesOf, type TableRecord, textOf } from './attributes.ts';
 import { conditionFor, isConditionFailure } from './conditions.ts';
 import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
-import { allAttentionPartitions, defaultKeptMs, expiryAt, type Table, tableSchema } from './table.ts';
+import { allAttentionPartitions, defaultKeptMs, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 

@@ -1,28 +1,21 @@
-import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTable as createLocalTable, createTableService } from '@proton-bot/local-aws';
+import { createTable as createLocalTable } from '@proton-bot/local-aws';
+import { type CloudUnderTest, startCloudUnderTest } from '../../../packages/local-aws/test/fixture/cloud.ts';
 import { tableProperties } from '../../lib/store/tables.ts';
 import { run } from '../support/run.ts';
 
-let endpoint: Server;
+let running: CloudUnderTest;
 let port: string;
 
-/** A table in memory, as in the local cloud. */
+/** A table, as in the local cloud. */
 beforeAll(async () => {
-  const table = createTableService();
-  endpoint = createServer((request, response) => table.handle(request, response));
-  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
-  const address = endpoint.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the endpoint has no port');
-  port = String(address.port);
-  const url = `http://127.0.0.1:${port}`;
+  running = await startCloudUnderTest({ template: { Resources: {} } });
+  const url = running.cloud.endpointUrl;
+  port = new URL(url).port;
   await createLocalTable(url, { ...(await tableProperties()), TableName: 'proton-bot-prod' });
 });
 
-afterAll(async () => {
-  endpoint.closeAllConnections();
-  await new Promise((resolve) => endpoint.close(resolve));
-});
+afterAll(() => running.stop());
 
 const build = (...typed: readonly string[]) => run(['build', 'in-force', ...typed, '--aws-port', port]);
 const printed = (out: string) => ({ exitCode: 0, out, err: '' });

@@ -5,6 +5,7 @@ import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { supplyChainOrders } from '../../../src/lib/slack/commands/supply-chain.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
+import { workspace } from '../../../src/local/workspace.ts';
 import { deploymentItem, depot, depotFacts } from './support/examples.ts';
 import { RecordingLog } from './support/fake-slack.ts';
 import { signingSecret, teamId } from './support/signed-events.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
   let handle: ReturnType<typeof createIngress> | undefined;
   let count = 0;
   slack = await startLocalSlack({
+    workspace,
     port: 0,
     clock,
     random: { uuid: () => `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}` },

@@ -122,8 +122,12 @@ function problemsOfMatch(
   const names = providers.map(({ name }) => name);
   return [
     ...problemsOfProviderNames(match.provider, names, [...path, 'provider'], file),
-    ...problemsOfKinds(match.kind, [...path, 'kind'], file),
+    ...problemsOfKinds(match.kind, kindsOf(providers), [...path, 'kind'], file),
   ];
+}
+
+function kindsOf(providers: readonly ProviderTraits[]): readonly string[] {
+  return [...new Set(providers.flatMap(({ kinds }) => kinds))];
 }
 
 function buildDocument(content: BotFile): BotDocument {

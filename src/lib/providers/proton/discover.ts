@@ -1,13 +1,11 @@
 import { type DiscoveredPage, ListingFailed } from '../../model/discovery.ts';
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
-import type { TargetKind } from '../../model/subject.ts';
 import type { DiscoverOptions } from '../../ports.ts';
 import { isThrottle } from '../answers.ts';
 import { type AnsweredPage, objectsIn, type PageRequest, pages } from '../paging.ts';
 import type { ProtonApi, ProtonOperation } from './api.ts';
-import { canonicalArn, isResourceName, providerName } from './names.ts';
+import { canonicalArn, isResourceName, type ProtonTargetKind, providerName } from './names.ts';
 
-const pageSize = 100;
 const underWay: ReadonlySet<string> = new Set(['IN_PROGRESS', 'CANCELLING', 'DELETE_IN_PROGRESS']);
 
 interface Listed {
@@ -103,7 +101,7 @@ function isUnderWay({ deploymentStatus }: Listed): boolean {
 
 /** What is listed without its names cannot be asked for (assumption A11); its events and its item still lead to it. */
 function referencesTo(
-  kind: TargetKind,
+  kind: ProtonTargetKind,
   names: readonly (string | undefined)[],
   arn: string | undefined,
 ): DeploymentReference[] {
