@@ -1,17 +1,22 @@
 /**
- * What the back ends need on AWS that `bot.yml` enables beside Proton, for `serverless.yml`: by the back end's name its file of
- * resources, or `null` where it is off, which adds nothing to the template. And what the scopes need that it names.
+ * What `bot.yml` enables and what that needs on AWS, for `serverless.yml`: by name a file of resources, or `null` where it is off,
+ * which adds nothing to the template. And what the scopes need that it names.
  *
- * @returns {Promise<{ supplyChain: string | null, scopes: object | null }>}
+ * @returns {Promise<{ createInstances: string | null, supplyChain: string | null, forms: string | null, scopes: object | null }>}
  */
 async function providers() {
   const { readConfiguration } = await import('../scripts/packaging/configuration.mjs');
+  const { enabledParts, hasForms } = await import('../scripts/packaging/providers.mjs');
   const { unreadable, result } = await readConfiguration();
   if (unreadable) throw new Error(unreadable);
   if (!result.ok) throw new Error(result.report.join('\n'));
   const { bot } = result.configuration;
+  const enabled = enabledParts(bot);
+  const resources = (isOn, file) => (isOn ? resourcesIn(`./infrastructure/${file}.yml`) : null);
   return {
-    supplyChain: bot.providers.supplyChain.enabled ? resourcesIn('./infrastructure/supply-chain.yml') : null,
+    createInstances: resources(enabled.includes('createInstances'), 'create-instances'),
+    supplyChain: resources(enabled.includes('supplyChain'), 'supply-chain'),
+    forms: resources(hasForms(bot), 'forms'),
     scopes: bot.scopes.length > 0 ? scopeResources(bot.scopes) : null,
   };
 }

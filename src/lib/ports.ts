@@ -5,11 +5,18 @@ import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Observation, TargetState } from './model/observation.ts';
-import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
+import type { ResourceFacts } from './model/permission.ts';
 import type { ProviderNotification } from './model/provider-notification.ts';
 import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
-import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
+import type {
+  FieldProblem,
+  PlannedOperation,
+  Resource,
+  ResourceOperation,
+  ResourceOperationKind,
+} from './model/resource-operation.ts';
+import type { DeploymentFacts, Subject } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
 /** Wall-clock time. */
@@ -42,8 +49,8 @@ export type CallResult =
   /** A timeout, a reset or a server's error: it may have been done. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** What came of an order. */
-export type OrderResult =
+/** What came of an operation. */
+export type OperationResult =
   /** The provider took it; `reference` is what it is about from now on. */
   | {
       readonly result: 'accepted';
@@ -57,46 +64,54 @@ export type OrderResult =
       readonly result: 'refused';
       /** Short name of the error. */
       readonly error: string;
-      /** The provider's own words, for the person who ordered; never for a log. */
+      /** The provider's own words, for the person who asked for it; never for a log. */
       readonly message?: string;
-      readonly problems?: readonly OrderProblem[];
+      readonly problems?: readonly FieldProblem[];
     }
   | { readonly result: 'notFound' }
   /** Turned away for its rate: nothing was done. */
   | { readonly result: 'throttled' }
-  /** Part of it has to end first, of itself: place the same order again with the same token. */
+  /** Part of it has to end first, of itself: execute the same operation again with the same token. */
   | { readonly result: 'notYet'; readonly because: string }
-  /** It may have been done; the same order with the same token does it at most once. */
+  /** It may have been done; the same operation with the same token does it at most once. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** An order that can be placed, or what came of looking into it: nothing was done. */
-export type Preparation =
-  | { readonly result: 'ready'; readonly order: PreparedOrder }
-  | Extract<OrderResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
+/** An operation that can be executed, or what came of looking into it: nothing was done. */
+export type OperationPlan =
+  | { readonly result: 'ready'; readonly operation: PlannedOperation }
+  | Extract<OperationResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
 
-/** What people can order of a provider. */
-export interface OrderDesk {
+/** Creates, changes and deletes resources of a provider. One suite of tests holds for all of them. */
+export interface ResourceManager {
   readonly provider: string;
-  /** The kind of what is ordered. */
-  readonly kind: TargetKind;
-  /** What is wrong with an order, without asking anybody; empty when it can be placed. */
-  problemsWith(order: Order): readonly OrderProblem[];
+  /** What it can do; of anything else it is never asked. */
+  readonly kinds: readonly ResourceOperationKind[];
+  /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
+  subjectOf(operation: ResourceOperation): ResourceFacts;
+  /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
+  problemsWith(operation: ResourceOperation): readonly FieldProblem[];
   /**
-   * Settles what an order is about, and refuses what is known to come to nothing. Asks only; once per order.
+   * Settles what an operation is about, and refuses what is known to come to nothing. Asks only; once per operation.
    *
    * @throws whatever keeps it from being asked: nothing was done
    */
-  prepare(order: Order): Promise<Preparation>;
+  plan(operation: ResourceOperation): Promise<OperationPlan>;
   /**
-   * Places an order: one attempt. With the same token it can be placed again after a crash or a lost answer, and is carried
-   * out once.
+   * Executes an operation: one attempt. With the same token it can be executed again after a crash or a lost answer, and is
+   * carried out once.
    *
-   * @param order - as {@link prepare} gave it; written down, like the token, before the first attempt
+   * @param operation - as {@link plan} gave it; written down, like the token, before the first attempt
    */
-  place(order: PreparedOrder, token: string): Promise<OrderResult>;
-  list(): Promise<readonly OrderedThing[]>;
+  execute(operation: PlannedOperation, token: string): Promise<OperationResult>;
+  /** What is there; absent where people look at it by other means. */
+  readonly resources?: ResourceReader;
+}
+
+/** The resources of a provider, as people want to see them. */
+export interface ResourceReader {
+  list(): Promise<readonly Resource[]>;
   /** @param name - name, id or ARN */
-  find(name: string): Promise<OrderedThing | undefined>;
+  describe(name: string): Promise<Resource | undefined>;
 }
 
 /** A back end that deploys: the truth about subjects, and the calls that change them. */
@@ -157,22 +172,6 @@ export interface DiscoveryRecords {
 /** The queue that `discover` reads. */
 export interface DiscoveryQueue {
   enqueue(jobs: readonly DiscoveryJob[]): Promise<void>;
-}
-
-/** A person's request and what it came to: answered once, however often its message is delivered. */
-export interface RequestRecord {
-  readonly id: string;
-  /** When the worker first took it up. */
-  readonly receivedAtMs: number;
-  /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
-  readonly key?: ItemKey;
-  /** The answer to an action, once known; telling it is a step of its own. Answers to questions are asked for anew. */
-  readonly answer?: Answer;
-  readonly answeredAtMs?: number;
-  /** What is ordered, and what makes it one and the same however often it is placed; there before the first attempt. */
-  readonly placing?: { readonly order: PreparedOrder; readonly token: string };
-  /** How often it has been written; 0: not yet. */
-  readonly version: number;
 }
 
 /** What the table holds of one target. */

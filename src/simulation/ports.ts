@@ -67,7 +67,7 @@ export function buildPorts(
     rules: async () => world.options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf,
-    desks: [],
+    resourceManagers: [],
     commands,
     channelsFor: world.options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '@proton-bot/local-aws';
+import { commandQueue, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
 import type { ItemKey } from '../../src/lib/model/item.ts';
 import type { Session } from '../../src/local/index.ts';
 import { instanceEvent } from '../e2e/support/call-counts.ts';
@@ -358,7 +359,7 @@ describe('command', () => {
     // What is told at last is what was decided at first.
     expect(new Set(told.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(relay.inputsOf(operations.cancel)).toHaveLength(1);
-    // As long as Slack asked for at first, and then longer each time: the queue delivers five times.
+    // As long as Slack asked for at first, and then longer each time: the queue delivers a few times only.
     const waits = relay.inputsOf(operations.putOff).flatMap(entriesOf);
     expect(waits.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([4, 10, 30]);
     const log = await command.log();
@@ -387,9 +388,9 @@ describe('command', () => {
     expect(await command.log()).toContain(`--name ${parameterName}`);
   });
 
-  test('an order whose answer is lost comes back later each time, with the token that it had at first', async () => {
-    const order = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
-    const request = { ...cancelOf('factory'), wish: { type: 'order', order } };
+  test('an operation whose answer is lost comes back later each time, with the token that it had at first', async () => {
+    const operation = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
+    const request = { ...cancelOf('factory'), wish: { type: 'operation', operation } };
     let losing = 2;
     relay.intercept = async ({ operation, input }, forward) => {
       if (operation.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
@@ -410,5 +411,30 @@ describe('command', () => {
     const waits = relay.inputsOf(operations.putOff).flatMap(entriesOf);
     expect(waits.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([10, 30]);
     expect(await command.log()).toContain('carried out once');
+  });
+
+  test('an operation that never gets an answer ends by telling, after eight minutes and before its last delivery', async () => {
+    const operation = { kind: 'create', provider: 'supplyChain', name: 'mill', fields: { instanceName: 'mill' } };
+    const request = { ...cancelOf('mill'), wish: { type: 'operation', operation } };
+    relay.intercept = ({ operation: called }) => {
+      if (called.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
+      return called === operations.createInstance ? { statusCode: 500, body: 'lost' } : undefined;
+    };
+    const command = start('command');
+    const failures = [];
+    for (let delivery = 1; delivery <= commandQueue.maxReceiveCount; delivery += 1) {
+      const { failed } = await command.invokeWith([request], delivery);
+      if (failed.length === 0) break;
+      failures.push(delivery);
+    }
+    expect(failures).toEqual([1, 2, 3, 4, 5]);
+    expect(relay.inputsOf('/hooks/mill')).toMatchObject([{ text: expect.stringContaining('is not known') }]);
+    const waits = relay
+      .inputsOf(operations.putOff)
+      .flatMap(entriesOf)
+      .map(({ VisibilityTimeout }) => Number(VisibilityTimeout));
+    expect(waits).toEqual([10, 30, 90, 180, 180]);
+    const allMs = 1000 * waits.reduce((sum, seconds) => sum + seconds);
+    expect(allMs).toBeGreaterThanOrEqual(longestUncertaintyMs);
   });
 });

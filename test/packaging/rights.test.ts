@@ -4,7 +4,7 @@ import * as scheduler from '@aws-sdk/client-scheduler';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { protonOperations } from '../../src/lib/providers/proton/index.ts';
+import { protonOperations, serviceInstanceOperations } from '../../src/lib/providers/proton/index.ts';
 import { supplyChainOperations } from '../../src/lib/providers/supply-chain/index.ts';
 import { at, list, type Packaged, type PackagedFunction, packagedBot } from './support/packaged.ts';
 
@@ -75,7 +75,9 @@ function protonActions(name: string): readonly string[] {
     command: (operation) => !operation.startsWith('List') || operation === 'ListEnvironmentAccountConnections',
     discover: (operation) => operation.startsWith('List'),
   };
-  return protonOperations.filter(wanted[name] ?? (() => false)).map((operation) => `proton:${operation}`);
+  const more = name === 'command' ? serviceInstanceOperations : [];
+  const calls = [...protonOperations.filter(wanted[name] ?? (() => false)), ...more];
+  return [...new Set(calls)].map((operation) => `proton:${operation}`);
 }
 
 function isWokenByQueue(roleId: string): boolean {

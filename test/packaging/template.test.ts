@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+
+import { commandQueue, lastWordDelivery, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
 import { claimLeaseFor } from '../../src/lib/model/claims.ts';
+
 import {
   commandDeadLetterRetentionMs,
   commandQueueRetentionMs,
@@ -52,6 +55,15 @@ describe('times', () => {
     for (const { name, timeoutSeconds } of bot.functions) {
       if (['observe', 'command'].includes(name)) expect(claimLeaseFor(0)).toBeGreaterThan(timeoutSeconds * 1000);
     }
+  });
+
+  test('a request is delivered as often, and hidden for as long, as its last word counts on', () => {
+    const queue = bot.one('CommandQueue');
+    expect(at(queue, 'RedrivePolicy', 'maxReceiveCount')).toBe(commandQueue.maxReceiveCount);
+    expect(Number(queue['VisibilityTimeout']) * 1000).toBe(commandQueue.visibilityTimeoutMs);
+    expect(lastWordDelivery).toBeLessThan(commandQueue.maxReceiveCount);
+    // Where each delivery dies, the message comes back when it is visible again: by then, too, it is time for the last word.
+    expect((lastWordDelivery - 1) * commandQueue.visibilityTimeoutMs).toBeGreaterThanOrEqual(longestUncertaintyMs);
   });
 
   test('the record of a request outlives its message, in the queue and as a dead letter', () => {

@@ -19,12 +19,12 @@ declare module 'proton-bot:providers' {
   export const createScopes: (() => readonly import('./scopes.ts').ScopeSite[]) | undefined;
   /** What a target's ARN refers to, where it is one of the back end's. */
   export const referenceReaders: readonly ((target: string) => SubjectReference | undefined)[];
-  /** Of the back ends of whom something can be ordered. */
-  export const createDesks: readonly (() => import('../../lib/ports.ts').OrderDesk)[];
-  /** How people order there, and what the bot's messages call it. */
-  export const orderForms: readonly import('../../lib/slack/index.ts').OrderForm[];
+  /** Of the back ends whose resources can be created, changed and deleted. */
+  export const createResourceManagers: readonly (() => import('../../lib/ports.ts').ResourceManager)[];
+  /** How people fill them in, and what the bot's messages call it. */
+  export const resourceForms: readonly import('../../lib/slack/index.ts').ResourceForm[];
   /** `undefined` where there are no forms: then the function that answers Slack has neither the bot's token nor the code for it. */
-  export const createOrdering: (() => import('./ordering.ts').Ordering) | undefined;
+  export const createForms: (() => import('./forms.ts').FormOptions) | undefined;
   /** What the events of the back ends say. */
   export const eventParsers: readonly import('../../lib/model/event.ts').EventParser[];
 }

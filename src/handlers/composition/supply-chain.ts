@@ -1,9 +1,10 @@
 import { type ClientSite, createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
-import type { OrderDesk } from '../../lib/ports.ts';
+import type { ResourceManager } from '../../lib/ports.ts';
+
 import {
   createSupplyChainApi,
-  createSupplyChainDesk,
   createSupplyChainProvider,
+  createSupplyChainResourceManager,
   type SupplyChainProvider,
 } from '../../lib/providers/supply-chain/index.ts';
 import { atFirstUse } from './at-first-use.ts';
@@ -27,7 +28,7 @@ export function createProvider(site?: ClientSite): SupplyChainProvider {
   return site === undefined ? supplyChain() : createIn(site);
 }
 
-/** Where such instances are ordered. @throws EnvironmentIncomplete */
-export function createDesk(): OrderDesk {
-  return createSupplyChainDesk(supplyChain(), { region: region() });
+/** Creates, changes and deletes such instances. @throws EnvironmentIncomplete */
+export function createResourceManager(): ResourceManager {
+  return createSupplyChainResourceManager(supplyChain(), { region: region() });
 }

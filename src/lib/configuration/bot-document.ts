@@ -27,8 +27,9 @@ export interface PermissionDocument {
   readonly channels: readonly string[];
 }
 
-/** Which back ends the bot serves beside AWS Proton. What is not enabled is not in the bundles, and its rights are not in the template. */
+/** What back ends the bot serves beside AWS Proton, and what it does of Proton's. What is not enabled is not in the bundles, and its rights are not in the template. */
 interface ProvidersDocument {
+  readonly proton: { readonly createInstances: boolean };
   readonly supplyChain: { readonly enabled: boolean };
 }
 

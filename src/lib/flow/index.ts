@@ -1,5 +1,6 @@
 export { putBuildInForce } from './change-controls.ts';
 export { type DiscoverPorts, type DiscoverResult, discover } from './discover.ts';
+export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
@@ -9,6 +10,9 @@ export { requestTyped } from './request-action.ts';
 export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
 export { RequestUnderWay } from './request-records.ts';
 export { handleRequest } from './requests.ts';
+
+export { longestUncertaintyMs } from './resource-operations.ts';
+
 export {
   requestHold,
   requestRelease,
@@ -16,4 +20,5 @@ export {
   requestTypedReply,
   showHolds,
 } from './steering-requests.ts';
+
 export { type DiscoverySource, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';

@@ -2,12 +2,13 @@ import {
   type DiscoverResult,
   type DiscoverySource,
   discover,
-  handleRequest,
+  handleDelivery,
   notify,
   observe,
   type Permission,
   sweep,
 } from '../../../src/lib/flow/index.ts';
+
 import type { ActionType } from '../../../src/lib/model/claim.ts';
 import { claimLeaseFor } from '../../../src/lib/model/claims.ts';
 import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
@@ -25,6 +26,7 @@ import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+
 import type {
   Bus,
   CallResult,
@@ -32,11 +34,12 @@ import type {
   ControlsStore,
   DiscoverOptions,
   DiscoveryRecords,
-  OrderDesk,
   Provider,
+  ResourceManager,
   Store,
   Timer,
 } from '../../../src/lib/ports.ts';
+
 import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
@@ -120,7 +123,7 @@ export class Harness {
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
   refusedActions: readonly PermittedAction[] = [];
-  desks: readonly OrderDesk[] = [];
+  resourceManagers: readonly ResourceManager[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
   /** When requests first came, by id: their messages say the same at every delivery. */
@@ -235,6 +238,7 @@ export class Harness {
       rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
+      resourceManagers: this.resourceManagers,
       hints: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
       jobs: { enqueue: async (jobs: readonly DiscoveryJob[]) => void this.jobs.push(...jobs) },
       records: this.records,
@@ -243,7 +247,6 @@ export class Harness {
       horizonMs: 2 * 60 * minuteMs,
       remainingMs: () => this.remainingMs,
       referenceOf: (target: string) => (target.startsWith('arn:') ? referenceOf(target) : undefined),
-      desks: this.desks,
       commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
@@ -304,10 +307,15 @@ export class Harness {
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
   }
 
-  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`. */
-  request(wish: Wish, id = 'trigger-1', receivedAtMs = this.#received.get(id) ?? this.nowMs): Promise<Answer> {
+  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`, for the n-th time. */
+  request(
+    wish: Wish,
+    id = 'trigger-1',
+    receivedAtMs = this.#received.get(id) ?? this.nowMs,
+    receiveCount = 1,
+  ): Promise<Answer> {
     this.#received.set(id, receivedAtMs);
-    return handleRequest(this.ports, personRequest(wish, id, receivedAtMs));
+    return handleDelivery(this.ports, personRequest(wish, id, receivedAtMs), receiveCount);
   }
 
   /** The command `/proton cancel orders/api`. */

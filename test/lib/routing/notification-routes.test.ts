@@ -25,8 +25,8 @@ function channelsOf(
 ) {
   const configuration = compileBotConfiguration({
     version: 1,
+    providers: { proton: { createInstances: false }, supplyChain: { enabled: true } },
     scopes: [],
-    providers: { supplyChain: { enabled: true } },
     slack: { teamId: 'T1' },
     channels: { news: 'C1' },
     routes: [{ on, match, channels: ['news'] }],

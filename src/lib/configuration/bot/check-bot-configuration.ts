@@ -133,7 +133,10 @@ function kindsOf(providers: readonly ProviderTraits[]): readonly string[] {
 function buildDocument(content: BotFile): BotDocument {
   return {
     version: 1,
-    providers: { supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false } },
+    providers: {
+      proton: { createInstances: content.providers?.proton?.createInstances ?? false },
+      supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false },
+    },
     scopes: scopesOf(content.scopes),
     slack: content.slack,
     channels: content.channels,

@@ -66,8 +66,8 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   override: runOverride,
   'stop-rules': runStopRules,
   'resume-rules': runResumeRules,
-  things: runResources,
-  askToDelete: runDeleteResource,
+  resources: runResources,
+  confirmDelete: runDeleteResource,
   unknown: runUnknown,
 };
 

@@ -35,7 +35,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
   const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerCatalogue });
   expect(result.ok && result.document).toEqual({
     version: 1,
-    providers: { supplyChain: { enabled: false } },
+    providers: { proton: { createInstances: false }, supplyChain: { enabled: false } },
     scopes: [],
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
@@ -80,7 +80,10 @@ test.each([
   ['providers: {}', false],
 ])('what is not enabled is off: %s', (line, enabled) => {
   const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerCatalogue });
-  expect(result.ok && result.document.providers).toEqual({ supplyChain: { enabled } });
+  expect(result.ok && result.document.providers).toEqual({
+    proton: { createInstances: false },
+    supplyChain: { enabled },
+  });
 });
 
 const SCOPE =
@@ -216,10 +219,10 @@ describe('refused with the place', () => {
       'expected true or false, found "maybe"',
     ],
     [
-      'an environment for what is in none',
+      'a key that what people create or delete does not have',
       'allow: cancel\n    environment: "prod*"',
-      'allow: [cancel, create, delete]\n    environment: ‸"prod*"',
-      'what people create, change or delete has no "environment" (but provider, kind, name); allow create, delete in a permission of its own, without it',
+      'allow: [cancel, create, delete]\n    match: { account: ‸"1111*" }',
+      'what people create, change or delete has no "account" (but provider, kind, environment, service, name); allow create, delete in a permission of its own, without it',
     ],
     [
       'an unknown key in what a permission is for',
@@ -279,7 +282,7 @@ describe('refused with the place', () => {
       'a template for what is created',
       'allow: cancel\n    environment: "prod*"',
       'allow: [cancel, create]\n    match: { template: ‸web }',
-      'what people create, change or delete has no "template" (but provider, kind, name); allow create in a permission of its own, without it',
+      'what people create, change or delete has no "template" (but provider, kind, environment, service, name); allow create in a permission of its own, without it',
     ],
     [
       'a provider in a route that there is none of',
