@@ -1,4 +1,5 @@
 import type { ActionType } from './model/claim.ts';
+import type { Controls } from './model/controls.ts';
 import type { DiscoveredPage, DiscoveryJob, DiscoveryRecord } from './model/discovery.ts';
 import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
@@ -212,6 +213,17 @@ export interface Store {
    * @returns the record as written, or `undefined` when another delivery of the same work was faster
    */
   putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
+}
+
+/** The one record by which people steer the bot. */
+export interface ControlsStore {
+  /** Read consistently; `noControls` where nobody has steered anything. */
+  get(): Promise<Controls>;
+  /**
+   * Writes `controls` as version `controls.version + 1`, if the stored one is still `controls.version`.
+   * @returns the controls as written, or `undefined` when somebody else was faster
+   */
+  put(controls: Controls): Promise<Controls | undefined>;
 }
 
 /** The bot's own event bus. */

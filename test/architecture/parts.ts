@@ -13,7 +13,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/configuration/bot-document.ts': ['lib/model', 'lib/matching'],
   'lib/authorization': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
   'lib/routing': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
-  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules'],
+  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/matching', 'lib/rules'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
   // What all back ends need, once: what their errors mean, and how listings are paged.
   'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],

@@ -1,6 +1,7 @@
 import type { Answer } from '../model/request.ts';
 import { slashCommand } from './action-ids.ts';
 import {
+  describeHold,
   describeOutcome,
   isTrouble,
   lookOf,
@@ -10,7 +11,15 @@ import {
   oneLine,
   resourceAnswer,
 } from './blocks/index.ts';
-import { renderConnections, renderHelp, renderStatus, usages } from './commands/index.ts';
+import {
+  renderApproval,
+  renderConnections,
+  renderHeld,
+  renderHelp,
+  renderHolds,
+  renderStatus,
+  usages,
+} from './commands/index.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import type { ResourceForm } from './resources/index.ts';
 
@@ -41,6 +50,34 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'inTheWay':
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: ${nameOfActor(answer.actor)} already asked to ${answer.action} it, so nothing more was done.`,
+      );
+    case 'onHold':
+      return oneLine(
+        mrkdwn`✋ ${code(answer.name)} is on hold: ${joined(answer.holds.map(describeHold), '; ')}. Nothing was done.`,
+      );
+    case 'withdrawn':
+      return oneLine(mrkdwn`✋ ${code(answer.name)}: ${answer.reason}. Nothing was done.`);
+    case 'held':
+      return renderHeld(answer);
+    case 'holdOver':
+      return oneLine(mrkdwn`❔ The hold on ${code(answer.name)} has been released, or its time is over.`);
+    case 'tooManyHolds':
+      return oneLine(mrkdwn`⛔ There are ${answer.maximum} holds, and no room for another; release some.`);
+    case 'released':
+      return answer.name === undefined
+        ? oneLine(mrkdwn`❔ There is no hold ${code(answer.id)}; \`${slashCommand} holds\` lists them.`)
+        : oneLine(mrkdwn`✅ ${code(answer.name)}: released. Other holds on it still stand.`);
+    case 'holds':
+      return renderHolds(answer);
+    case 'approval':
+      return renderApproval(answer);
+    case 'oldQuestion':
+      return oneLine(mrkdwn`❔ This is not asked, or was asked anew since; the newest message has the question.`);
+    case 'rules':
+      return oneLine(
+        answer.state === 'stopped'
+          ? mrkdwn`🛑 No rule acts any more; all are shadows until \`${slashCommand} resume-rules\`.`
+          : mrkdwn`✅ Rules act again, each in its mode.`,
       );
     case 'notNow':
       return oneLine(
