@@ -39,7 +39,7 @@ export async function findResource(
   return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
 }
 
-/** How one target stands, or one of each provider that has something of this name. Looking also brings their items up to date. */
+/** How one target stands, or each that has this name, of whatever provider, account and Region. Looking also brings their items up to date. */
 export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
   const { found, unasked } = await resolve(ports, ports.provider.candidates(name));
   if (found.length === 0) return unasked.length > 0 ? unreachable(unasked) : { kind: 'notFound', name };

@@ -39,6 +39,8 @@ export interface Choice {
   readonly name: string;
   /** The provider's full name for it, which means nothing else. */
   readonly target: string;
+  /** Where it is: what tells things of one name apart. Absent in what an earlier version kept. */
+  readonly place?: { readonly account: string; readonly region: string };
 }
 
 /** What the person is told. */
@@ -56,7 +58,7 @@ export type Answer =
       readonly connections: readonly ConnectionFacts[];
       readonly unasked?: readonly Unasked[];
     }
-  /** Several providers have something of this name; nothing was done. */
+  /** Several things have this name, of several providers or in several accounts and Regions; nothing was done. */
   | {
       readonly kind: 'ambiguous';
       readonly action: ActionType;

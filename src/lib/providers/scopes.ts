@@ -4,7 +4,7 @@ import { BotError } from '../model/errors.ts';
 import type { TargetState } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Subject } from '../model/subject.ts';
-import type { DiscoverOptions, Provider } from '../ports.ts';
+import { AmbiguousScope, type DiscoverOptions, type Provider } from '../ports.ts';
 
 /** A scope, and the account and Region that the targets in it name. */
 export interface Place {
@@ -24,18 +24,6 @@ export class OutsideScopes extends BotError {
   override readonly retryable = false;
   constructor(where: string) {
     super(`${where} is in none of the bot's scopes: add its account and Region to "scopes" in bot.yml`);
-  }
-}
-
-/** A name without an account is known in several scopes: whoever meant one must say which. */
-export class AmbiguousScope extends BotError {
-  override readonly name = 'AmbiguousScope';
-  override readonly retryable = false;
-  /** What it may mean, as ARNs. */
-  readonly targets: readonly string[];
-  constructor(name: string, targets: readonly string[]) {
-    super(`"${name}" is known in several accounts or Regions; say which by its ARN: ${targets.join(', ')}`);
-    this.targets = targets;
   }
 }
 
@@ -162,31 +150,4 @@ async function* discoverIn(
       yield { ...page, references: page.references.map((reference) => ({ ...reference, scope })) };
     }
   }
-}
-
-/** What a typed name stands for. */
-export type Resolution =
-  | { readonly found: 'nothing' }
-  | { readonly found: 'one'; readonly state: TargetState }
-  /** Ask which: ARNs, each of another account or Region. */
-  | { readonly found: 'several'; readonly targets: readonly string[] };
-
-/**
- * Finds what a person means by a name, over all scopes: the best guess that anybody knows. The state that it gives names its
- * target, so that whatever follows goes to the scope in which it was found.
- */
-export async function resolveName(
-  provider: Pick<Provider, 'candidates' | 'observe'>,
-  typedName: string,
-): Promise<Resolution> {
-  for (const candidate of provider.candidates(typedName)) {
-    try {
-      const state = await provider.observe(candidate);
-      if (state !== undefined && !state.gone) return { found: 'one', state };
-    } catch (error) {
-      if (!(error instanceof AmbiguousScope)) throw error;
-      return { found: 'several', targets: error.targets };
-    }
-  }
-  return { found: 'nothing' };
 }

@@ -60,9 +60,11 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
       );
     case 'ambiguous': {
-      const choices = answer.choices.map(({ provider, target }) => mrkdwn`${provider}: ${code(target)}`);
+      const choices = answer.choices.map(
+        ({ provider, place, target }) => mrkdwn`• ${provider}${place ? inPlace(place) : ''}: ${code(target)}`,
+      );
       return oneLine(
-        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type \`${slashCommand} ${answer.action}\` with the one that you mean: ${joined(choices, ', ')}.`,
+        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type \`${slashCommand} ${answer.action}\` with the one that you mean:\n${joined(choices, '\n')}`,
       );
     }
     case 'tooOld':
@@ -72,6 +74,10 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'failed':
       return oneLine(mrkdwn`⚠️ That did not work: ${failureOf(answer)}. Nothing was done; please try again.`);
   }
+}
+
+function inPlace({ account, region }: { readonly account: string; readonly region: string }): Mrkdwn {
+  return mrkdwn` in the account ${account}, Region ${region}`;
 }
 
 function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>): Mrkdwn {

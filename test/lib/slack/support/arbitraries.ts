@@ -243,7 +243,13 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
     kind: fc.constant('ambiguous'),
     action,
     name: text,
-    choices: fc.array(fc.record({ provider: text, name: text, target: text }), { maxLength: 4 }),
+    choices: fc.array(
+      fc.record(
+        { provider: text, name: text, target: text, place: fc.record({ account: text, region: text }) },
+        { requiredKeys: ['provider', 'name', 'target'] },
+      ),
+      { maxLength: 4 },
+    ),
   }),
   fc.record({
     kind: fc.constant('failed'),
