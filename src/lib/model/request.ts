@@ -61,7 +61,9 @@ export type Answer =
   /** Several things have this name, of several providers or in several accounts and Regions; nothing was done. */
   | {
       readonly kind: 'ambiguous';
-      readonly action: ActionType;
+      readonly action: ActionType | 'show' | 'delete';
+      /** Whose resource was asked for; absent where it was a deployment or a connection. */
+      readonly provider?: string;
       readonly name: string;
       readonly choices: readonly Choice[];
     }

@@ -43,7 +43,7 @@ function locate(target: string): Located | undefined {
 }
 
 /** The members that may know a target: of its account and Region; for a connection, of its Region. */
-function membersFor<Member extends Place>(members: readonly Member[], target: string): readonly Member[] {
+export function membersFor<Member extends Place>(members: readonly Member[], target: string): readonly Member[] {
   const place = locate(target);
   if (place === undefined) return members;
   return members.filter(({ region, account }) => {

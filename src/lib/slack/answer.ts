@@ -12,7 +12,7 @@ import {
 } from './blocks/index.ts';
 import { renderConnections, renderHelp, renderStatus, usages } from './commands/index.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
-import type { ResourceForm } from './resources/index.ts';
+import { formOf, type ResourceForm } from './resources/index.ts';
 
 /**
  * What a person is told, visible to them only.
@@ -60,11 +60,13 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
       );
     case 'ambiguous': {
+      const form = answer.provider === undefined ? undefined : formOf(forms, answer.provider);
+      const typed = [slashCommand, ...(form === undefined ? [] : [form.command]), answer.action].join(' ');
       const choices = answer.choices.map(
         ({ provider, place, target }) => mrkdwn`• ${provider}${place ? inPlace(place) : ''}: ${code(target)}`,
       );
       return oneLine(
-        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type \`${slashCommand} ${answer.action}\` with the one that you mean:\n${joined(choices, '\n')}`,
+        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type ${code(typed)} with the one that you mean:\n${joined(choices, '\n')}`,
       );
     }
     case 'tooOld':
