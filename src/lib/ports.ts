@@ -272,6 +272,18 @@ export abstract class ProviderUnavailable extends BotError {
   override readonly retryable = true;
 }
 
+/** A name without an account is known in several scopes: whoever meant one must say which. */
+export class AmbiguousScope extends BotError {
+  override readonly name = 'AmbiguousScope';
+  override readonly retryable = false;
+  /** What it may mean, as ARNs. */
+  readonly targets: readonly string[];
+  constructor(name: string, targets: readonly string[]) {
+    super(`"${name}" is known in several accounts or Regions; say which by its ARN: ${targets.join(', ')}`);
+    this.targets = targets;
+  }
+}
+
 /** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
 export class ChatBusy extends BotError {
   override readonly name = 'ChatBusy';

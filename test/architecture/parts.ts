@@ -54,6 +54,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/providers/proton/service-instances/fields.ts',
   ],
   'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/managers-in-scopes.ts': ['lib/model', 'lib/ports.ts', 'lib/providers/scopes.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
@@ -88,6 +89,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/model',
     'lib/ports.ts',
     'lib/providers/proton',
+    'lib/providers/managers-in-scopes.ts',
     'lib/providers/scopes.ts',
     'lib/providers/several.ts',
     'lib/providers/supply-chain',

@@ -7,9 +7,10 @@ import type { Item, ItemKey } from '../model/item.ts';
 import { subjectsOfActions } from '../model/permission.ts';
 import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import type { Answer, Unasked } from '../model/request.ts';
+import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
+import type { Subject } from '../model/subject.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { publishOutbox } from './publish.ts';
@@ -123,7 +124,7 @@ async function notFound(context: RequestContext, { action, name, override }: Act
   return { kind: 'refused', request: described, reason: permission.reason };
 }
 
-/** Whose it is only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
+/** Which one is meant only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
 async function ambiguous(
   context: RequestContext,
   { action, name }: ActionRequest,
@@ -139,13 +140,21 @@ async function ambiguous(
     await refuse(context, described, refusal.reason);
     return { kind: 'refused', request: described, reason: refusal.reason };
   }
-  await refuse(context, described, 'several providers have something of this name');
+  await refuse(context, described, 'several things have this name');
   const choices = found.map(({ reference: { provider }, item }) => ({
     provider,
     name: nameOf(item.subject),
     target: item.key.target,
+    ...placeOf(item.subject),
   }));
   return { kind: 'ambiguous', action, name, choices };
+}
+
+/** A connection is known by an id that is nobody else's: it needs none. */
+function placeOf(subject: Subject): Pick<Choice, 'place'> {
+  if (subject.on === 'connection') return {};
+  const { account, region } = subject.deployment;
+  return { place: { account, region } };
 }
 
 /** Nothing is known by that name, and not everybody could be asked: that it does not exist cannot be said. */

@@ -49,6 +49,8 @@ export interface Choice {
   readonly name: string;
   /** The provider's full name for it, which means nothing else. */
   readonly target: string;
+  /** Where it is: what tells things of one name apart. Absent in what an earlier version kept. */
+  readonly place?: { readonly account: string; readonly region: string };
 }
 
 /** What the person is told. */
@@ -66,10 +68,12 @@ export type Answer =
       readonly connections: readonly ConnectionFacts[];
       readonly unasked?: readonly Unasked[];
     }
-  /** Several providers have something of this name; nothing was done. */
+  /** Several things have this name, of several providers or in several accounts and Regions; nothing was done. */
   | {
       readonly kind: 'ambiguous';
-      readonly action: ActionType;
+      readonly action: ActionType | 'show' | 'delete';
+      /** Whose resource was asked for; absent where it was a deployment or a connection. */
+      readonly provider?: string;
       readonly name: string;
       readonly choices: readonly Choice[];
     }

@@ -21,7 +21,7 @@ import {
   usages,
 } from './commands/index.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
-import type { ResourceForm } from './resources/index.ts';
+import { formOf, type ResourceForm } from './resources/index.ts';
 
 /**
  * What a person is told, visible to them only.
@@ -97,9 +97,13 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
       );
     case 'ambiguous': {
-      const choices = answer.choices.map(({ provider, target }) => mrkdwn`${provider}: ${code(target)}`);
+      const form = answer.provider === undefined ? undefined : formOf(forms, answer.provider);
+      const typed = [slashCommand, ...(form === undefined ? [] : [form.command]), answer.action].join(' ');
+      const choices = answer.choices.map(
+        ({ provider, place, target }) => mrkdwn`• ${provider}${place ? inPlace(place) : ''}: ${code(target)}`,
+      );
       return oneLine(
-        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type \`${slashCommand} ${answer.action}\` with the one that you mean: ${joined(choices, ', ')}.`,
+        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type ${code(typed)} with the one that you mean:\n${joined(choices, '\n')}`,
       );
     }
     case 'tooOld':
@@ -109,6 +113,10 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'failed':
       return oneLine(mrkdwn`⚠️ That did not work: ${failureOf(answer)}. Nothing was done; please try again.`);
   }
+}
+
+function inPlace({ account, region }: { readonly account: string; readonly region: string }): Mrkdwn {
+  return mrkdwn` in the account ${account}, Region ${region}`;
 }
 
 function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>): Mrkdwn {

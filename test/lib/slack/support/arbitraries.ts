@@ -52,6 +52,9 @@ const status = fc.oneof(
 const resource: fc.Arbitrary<Resource> = fc.record({
   name: text,
   id: text,
+  target: text,
+  account: text,
+  region: text,
   state: text,
   description: text,
   statusMessage: text,
@@ -240,9 +243,15 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('failed'), error: text }),
   fc.record({
     kind: fc.constant('ambiguous'),
-    action,
+    action: fc.oneof(action, fc.constantFrom('show' as const, 'delete' as const)),
     name: text,
-    choices: fc.array(fc.record({ provider: text, name: text, target: text }), { maxLength: 4 }),
+    choices: fc.array(
+      fc.record(
+        { provider: text, name: text, target: text, place: fc.record({ account: text, region: text }) },
+        { requiredKeys: ['provider', 'name', 'target'] },
+      ),
+      { maxLength: 4 },
+    ),
   }),
   fc.record({
     kind: fc.constant('failed'),

@@ -136,6 +136,9 @@ export const depotDetails: AttemptDetails = {
 export const depot: Resource = {
   name: 'north',
   id: '9e193580-7cc5-45f7-9609-c43ba0ada793',
+  target: 'arn:aws:warehouse:eu-west-1:111122223333:depot/9e193580-7cc5-45f7-9609-c43ba0ada793',
+  account: '111122223333',
+  region: 'eu-west-1',
   state: 'Open',
   description: 'Everything *north* of the river',
   statusMessage: '',
