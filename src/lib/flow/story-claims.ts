@@ -8,7 +8,7 @@ import { isFinal, nameOf } from '../model/statuses.ts';
 import { checkChildren, claimPlaceOf, withParts } from '../model/story.ts';
 import { act } from './act.ts';
 import { changeItem } from './change.ts';
-import { isOpenTo, nextIntent, wishesOf } from './intents.ts';
+import { canClaim, intentsOf, nextIntent } from './intents.ts';
 import { linkParts } from './link.ts';
 import type { Look, ObservePorts } from './look.ts';
 import { publishOutbox } from './publish.ts';
@@ -29,20 +29,22 @@ export async function nextLookOfWhole(
   parts: readonly PartReference[],
   context: ObservationContext,
 ): Promise<Look> {
-  const { intent: _done, ...rest } = look;
+  const { intent: acted, ...before } = look;
+  const done = new Set([...look.done, ...(acted ? [claimKey(acted.actor, acted.action)] : [])]);
   const { found, isComplete } = await linkParts(ports, look.item, parts, context);
   const item = await changeItem(ports.store, look.item, (fresh) => withParts(fresh, found));
-  const intent = nextIntent(item, look.decisions, context.answeredAtMs);
-  if (intent === undefined) return { ...rest, item };
+  const rest: Look = { ...before, item, done };
+  const intent = nextIntent(item, look.context, done);
+  if (intent === undefined) return rest;
   const next = isComplete ? await checkParts(ports, item, intent) : 'wait';
-  if (next === 'wait') return { ...rest, item };
-  const isDone = next === 'done';
+  if (next === 'wait') return rest;
   const nowMs = ports.clock.now();
   const claimed = withClaim(item, intent, ports.random.uuid(), nowMs);
   const key = claimKey(intent.actor, intent.action);
+  const isDone = next === 'done';
   const written = await ports.store.put(isDone ? withOutcome(claimed, key, 'alreadyDone', nowMs) : claimed);
   // Somebody else has it now; whoever looks next finds what is left.
-  if (written === undefined) return { ...rest, item };
+  if (written === undefined) return rest;
   return { ...rest, item: written, ...(isDone ? {} : { intent }) };
 }
 
@@ -60,20 +62,23 @@ async function checkParts(
  * Does what rules ask about a part: where a new claim belongs, at the root of its story, so that a story is acted on once. Where
  * the root has ended, nothing can be done any more, and that is told.
  */
-export async function actAtRoot(ports: ObservePorts, look: Look, { answeredAtMs }: ObservationContext): Promise<Look> {
-  const intent = look.decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(look.item, wish));
-  if (intent === undefined) return look;
+export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> {
+  const { askedAtMs, isOnHold } = look.context;
+  const intent = look.decisions.flatMap((decision) => intentsOf(decision)).find((one) => canClaim(look.item, one));
+  if (intent === undefined || isOnHold) return look;
   const place = await claimPlaceOf(look.item, (key) => ports.store.get(key));
   if (place.kind === 'unknown') return look;
   const root = place.item;
   const nowMs = ports.clock.now();
-  if (isFinal(root.subject)) {
-    const because = `it is part of ${nameOf(root.subject)}, which has ended`;
-    return { ...look, item: await changeItem(ports.store, look.item, (item) => told(item, intent, because, nowMs)) };
+  const reason = whyNotAtRoot(look, root, intent);
+  if (reason !== undefined) {
+    return { ...look, item: await changeItem(ports.store, look.item, (item) => told(item, intent, reason, nowMs)) };
   }
   const own = root.claims[claimKey(intent.actor, intent.action)];
-  const mayClaim = own ? isDue(own, answeredAtMs) && own.attempts < maximumAttempts : isOpenTo(root, intent);
-  if (!mayClaim || (await checkParts(ports, root, intent)) !== 'free') return look;
+  const isResumed = own !== undefined && isDue(own, askedAtMs);
+  const mayClaim = isResumed ? own.attempts < maximumAttempts : canClaim(root, intent);
+  if (!mayClaim || isToBeAsked(look, intent) || (root.holds ?? []).length > 0) return look;
+  if ((await checkParts(ports, root, intent)) !== 'free') return look;
   const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
   // Somebody else has changed it: whoever looks next finds what is left.
   if (claimed === undefined) return look;
@@ -81,8 +86,23 @@ export async function actAtRoot(ports: ObservePorts, look: Look, { answeredAtMs 
   return look;
 }
 
-function told(item: Item, intent: Intent, because: string, nowMs: number): Item {
-  return isOpenTo(item, intent) ? withImpossible(item, intent, because, nowMs) : item;
+/** Why what a rule asks for a part will never be done at the root; `undefined` where it may be. */
+function whyNotAtRoot(look: Look, root: Item, intent: Intent): string | undefined {
+  const name = nameOf(root.subject);
+  if (isFinal(root.subject)) return `it is part of ${name}, which has ended`;
+  if (!isToBeAsked(look, intent) || intent.actor.type !== 'rule') return undefined;
+  // The root's own looks ask people, where the rule is for it, too.
+  const { verdict } = root.verdicts[intent.actor.rule] ?? {};
+  if (verdict === 'fired' || verdict === 'waiting') return undefined;
+  return `it is part of ${name}, and the rule asks people about that only where it fires for it`;
+}
+
+function isToBeAsked({ decisions }: Look, { actor }: Intent): boolean {
+  return decisions.some(({ rule, mode }) => actor.type === 'rule' && rule === actor.rule && mode === 'approve');
+}
+
+function told(item: Item, intent: Intent, reason: string, nowMs: number): Item {
+  return canClaim(item, intent) ? withImpossible(item, intent, reason, nowMs) : item;
 }
 
 /** How the target of a known item is read. */

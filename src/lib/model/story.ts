@@ -77,7 +77,7 @@ export function checkChildren(children: readonly Item[], action: ActionType): Ch
   );
   const done = claims.find(({ claim }) => claim.outcome === 'accepted' || claim.outcome === 'observed');
   if (done !== undefined) return { kind: 'done', ...done };
-  const open = claims.find(({ claim }) => claim.state !== 'settled');
+  const open = claims.find(({ claim }) => claim.state === 'leased' || claim.state === 'waiting');
   return open === undefined ? { kind: 'free' } : { kind: 'wait', child: open.child };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { replyToQuestion } from '../../../src/lib/flow/approvals.ts';
 import { notify } from '../../../src/lib/flow/index.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { ChatBusy } from '../../../src/lib/ports.ts';
 import { facts, instanceArn, startMs } from '../model/subjects.ts';
-import { deadlineMs, Harness, minuteMs, referenceOf } from './harness.ts';
+import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
 
 const pipelineArn = 'arn:aws:proton:us-east-1:123456789012:service/orders/pipeline';
 const channel = 'C-DEPLOYS';
@@ -363,5 +364,28 @@ describe('a story is acted on once (I2 per story and action)', () => {
     const wish = { type: 'command', command: { name: 'cancel', target: pipelineArn } } as const;
     expect(await world.request(wish, 'one')).toMatchObject({ kind: 'inTheWay', actor: { rule: 'cancel-stuck' } });
     expect(world.performed).toHaveLength(1);
+  });
+
+  test('what people are asked about a part is outdated once it is linked: the story is asked about as a whole', async () => {
+    const world = story();
+    world.rules = rulesFrom(`
+  - name: cancel-stuck
+    on: deployment
+    when: now - deployment.startedAt > duration("45m")
+    do: [{ cancel: { reason: stuck } }]
+    mode: approve
+`);
+    world.pastDeadline();
+    await world.observePart();
+    const [question] = Object.values((await world.part()).claims).flatMap((claim) => claim.question ?? []);
+    world.link();
+    await world.observeWhole();
+    const { key } = await world.part();
+    const reply = { key, questionId: question?.id ?? '', answer: 'approve', userId: 'U1', requestId: 'click' } as const;
+    expect(await replyToQuestion(world.ports, reply, referenceOf(instanceArn))).toMatchObject({ outcome: 'outdated' });
+    expect(world.performed).toEqual([]);
+    await world.observePart();
+    expect(await world.outcomes(instanceArn)).toEqual(['outdated']);
+    expect(await world.outcomes(pipelineArn)).toEqual(['awaitingApproval']);
   });
 });
