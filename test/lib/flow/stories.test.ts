@@ -297,6 +297,7 @@ describe('a story is acted on once (I2 per story and action)', () => {
     };
     const { observe } = await import('../../../src/lib/flow/index.ts');
     await observe({ ...world.ports, store: racing }, { cause: 'event', reference: referenceOf(pipelineArn) });
+    expect((await world.part()).partOf).toEqual((await world.newest()).key);
     await world.observeWhole();
     expect(world.performed).toHaveLength(1);
     expect(await world.outcomes(pipelineArn)).toEqual(['alreadyDone']);
