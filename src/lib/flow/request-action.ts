@@ -9,7 +9,8 @@ import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
-import { nameOf, statusOf } from '../model/statuses.ts';
+import { isFinal, nameOf, statusOf } from '../model/statuses.ts';
+import { rootOf } from '../model/story.ts';
 import type { Subject } from '../model/subject.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
@@ -17,6 +18,7 @@ import { publishOutbox } from './publish.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, recordRefusal, refuseAsTooOld } from './request-records.ts';
 import { type Found, resolve } from './resolve.ts';
+import { castOf } from './story-cast.ts';
 
 const maximumConflicts = 10;
 
@@ -100,7 +102,7 @@ async function requestFound(
     await refuse(context, described, permission.reason, item);
     return { kind: 'refused', request: described, reason: permission.reason };
   }
-  const because = whyImpossible(action, item);
+  const because = whyImpossible(action, item) ?? (await whyNotToPart(ports, action, item));
   if (because !== undefined) {
     await refuse(context, described, because, item);
     return { kind: 'impossible', action, name, because };
@@ -195,7 +197,8 @@ async function claimAndAct(
     const name = nameOf(item.subject);
     const late = lateness(request, true, ports.clock.now());
     if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
-    const rival = Object.values(item.claims).find((claim) => conflictsWith(claim, action));
+    const { items: story } = await castOf(ports.store, item);
+    const rival = story.flatMap(({ claims }) => Object.values(claims)).find((claim) => conflictsWith(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
     if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
@@ -218,6 +221,13 @@ async function claimAndAct(
     item = fresh;
   }
   throw new ItemContended(item.key);
+}
+
+/** A story is acted on at its root, and once. What is left of it when that has ended may be acted on by people. */
+async function whyNotToPart({ store }: RequestPorts, action: ActionType, item: Item): Promise<string | undefined> {
+  if (item.partOf === undefined) return undefined;
+  const root = await rootOf(item, (key) => store.get(key));
+  return isFinal(root.subject) ? undefined : `it is part of ${nameOf(root.subject)}; ${action} that instead`;
 }
 
 /** After the claim, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */
