@@ -85,7 +85,7 @@ function readerInScopes(members: readonly ScopedManager[]): ResourceReader {
     async describe(name) {
       const possible = membersFor(members, name);
       if (possible.length === 0) throw new OutsideScopes(name);
-      const answers = await Promise.all(possible.map(({ manager }) => manager().resources?.describe(name)));
+      const answers = await Promise.all(possible.map(async ({ manager }) => manager().resources?.describe(name)));
       const found = answers.filter((resource): resource is Resource => resource !== undefined);
       if (found.length > 1)
         throw new AmbiguousScope(

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
 import { providerInScopes } from '../../../src/lib/providers/scopes.ts';
-import { facts } from '../model/subjects.ts';
 import { Harness, rulesFrom } from './harness.ts';
 
 const region = 'eu-west-1';
