@@ -26,6 +26,7 @@ export function managerInScopes(members: readonly [ScopedManager, ...ScopedManag
   return {
     provider,
     kinds,
+    createsIn: { account: own.account, region: own.region },
     subjectOf: (operation) => own.manager().subjectOf(operation),
     problemsWith: (operation): readonly FieldProblem[] => own.manager().problemsWith(operation),
     plan: (operation) => (operation.kind === 'create' ? own.manager().plan(operation) : planIn(members, operation)),
