@@ -87,6 +87,8 @@ export interface ResourceManager {
   readonly provider: string;
   /** What it can do; of anything else it is never asked. */
   readonly kinds: readonly ResourceOperationKind[];
+  /** Where it creates; absent where only the bot's own account and Region are served. */
+  readonly createsIn?: { readonly account: string; readonly region: string };
   /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
   subjectOf(operation: ResourceOperation): ResourceFacts;
   /** What is wrong with an operation, without asking anybody; empty when it can be executed. */

@@ -55,7 +55,9 @@ export async function requestAction(context: RequestContext, asked: ActionReques
   const { found, unasked } = await resolve(context.ports, references);
   const [first, second] = found;
   if (first === undefined) return unasked.length > 0 ? unreachable(unasked) : notFound(context, asked);
-  return second === undefined ? requestFound(context, asked, first) : ambiguous(context, asked, found);
+  return second === undefined
+    ? requestFound(context, asked, first)
+    : askWhich(context, { action: neededFor(asked), name }, found);
 }
 
 /**
@@ -87,17 +89,21 @@ const pastParticiples: Readonly<Record<ActionType, string>> = {
   reject: 'rejected',
 };
 
+/** Whoever may override a hold may do what it stops. */
+function neededFor({ action, override }: ActionRequest): ActionType | 'override' {
+  return override === undefined ? action : 'override';
+}
+
 async function requestFound(
   context: RequestContext,
-  { action, key, override }: ActionRequest,
+  asked: ActionRequest,
   { item, reference }: Found,
 ): Promise<Answer> {
+  const { action, key, override } = asked;
   const { ports, request } = context;
   const name = nameOf(item.subject);
   const described = `${action} ${name}`;
-  // Whoever may override a hold may do what it stops.
-  const needed = override === undefined ? action : 'override';
-  const permission = await ports.authorize({ action: needed, subject: item.subject, request });
+  const permission = await ports.authorize({ action: neededFor(asked), subject: item.subject, request });
   if (!permission.allowed) {
     await refuse(context, described, permission.reason, item);
     return { kind: 'refused', request: described, reason: permission.reason };
@@ -117,8 +123,9 @@ async function requestFound(
 }
 
 /** Whoever may act on nothing of the kind learns no more than that. */
-async function notFound(context: RequestContext, { action, name, override }: ActionRequest): Promise<Answer> {
-  const needed = override === undefined ? action : 'override';
+async function notFound(context: RequestContext, asked: ActionRequest): Promise<Answer> {
+  const { action, name } = asked;
+  const needed = neededFor(asked);
   const permission = await context.ports.authorize({ action: needed, subject: undefined, request: context.request });
   if (permission.allowed) return { kind: 'notFound', name };
   const described = `${action} ${name}`;
@@ -127,9 +134,9 @@ async function notFound(context: RequestContext, { action, name, override }: Act
 }
 
 /** Which one is meant only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
-async function ambiguous(
+export async function askWhich(
   context: RequestContext,
-  { action, name }: ActionRequest,
+  { action, name }: { readonly action: ActionType | 'hold' | 'override'; readonly name: string },
   found: readonly Found[],
 ): Promise<Answer> {
   const { ports, request } = context;
