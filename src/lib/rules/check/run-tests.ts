@@ -100,9 +100,9 @@ function usualDeployment(
   given: GivenDeployment,
   providers: readonly ProviderTraits[],
 ): Omit<DeploymentFacts, 'startedAtMs' | 'lastProgressAtMs'> {
-  const provider = providers.find(({ name, kinds }) =>
-    given.provider === undefined ? kinds.includes(given.kind ?? usualKind) : name === given.provider,
-  );
+  const isMeant = ({ name, kinds }: ProviderTraits) =>
+    given.provider === undefined ? kinds.includes(given.kind ?? usualKind) : name === given.provider;
+  const provider = providers.find(isMeant) ?? providers[0];
   const kind =
     given.kind ?? (provider?.kinds.includes(usualKind) === false ? provider.kinds[0] : undefined) ?? usualKind;
   const environment = given.environment ?? 'environment';
@@ -114,9 +114,9 @@ function usualDeployment(
   };
   const status = given.status ?? 'IN_PROGRESS';
   return {
-    provider: provider?.name ?? 'proton',
+    provider: provider?.name ?? '',
     kind,
-    target: 'arn:aws:proton:eu-west-1:111122223333:target',
+    target: '',
     name: names[kind] ?? kind,
     account: '111122223333',
     region: 'eu-west-1',
