@@ -13,6 +13,8 @@ const logs = new WeakMap<Session, string[]>();
 interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain' | 'services'> {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
+  /** Other rules than the test's, below the project. Likewise. */
+  readonly rulesFile?: string;
   /** Another list of back ends than the bot's own, below the project. Likewise. */
   readonly providersFile?: string;
   /** Where it is packaged: a folder for each combination of files. */
@@ -25,13 +27,14 @@ interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain' | 'servi
  */
 export async function startTestSession({
   botFile,
+  rulesFile = 'test/e2e/support/rules.yml',
   providersFile,
   packageFolder = botFile === undefined ? '.proton-bot/test-package' : '.proton-bot/other-test-package',
   ...options
 }: TestSessionOptions = {}): Promise<Session> {
   if (botFile !== undefined) process.env['PROTON_BOT_CONFIGURATION'] = join(projectDirectory, botFile);
   if (providersFile !== undefined) process.env['PROTON_BOT_PROVIDERS'] = join(projectDirectory, providersFile);
-  process.env['PROTON_BOT_RULES'] = join(projectDirectory, 'test/e2e/support/rules.yml');
+  process.env['PROTON_BOT_RULES'] = join(projectDirectory, rulesFile);
   const lines: string[] = [];
   const unlock = await takeLock();
   try {
