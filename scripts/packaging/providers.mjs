@@ -17,7 +17,7 @@ const lists = {
   referenceReaders: { member: 'referenceOf' },
   eventParsers: { member: 'eventParser' },
   notificationParsers: { member: 'eventParser', isOf: sendsNotifications },
-  resourceManagerFactories: { member: 'createResourceManager' },
+  createResourceManagers: { member: 'createResourceManager' },
   resourceForms: { member: 'resourceForm' },
 };
 

@@ -1,10 +1,9 @@
 import { clientSettings, createDynamoDbClient, createTable, systemClock, systemRandom } from '../lib/aws/index.ts';
 import { BotError, errorName } from '../lib/model/errors.ts';
-import { type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
+import { controlsTarget, type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
 import { type Provider, ProviderUnavailable } from '../lib/ports.ts';
 import type { ProviderManifest, ProviderModule, ProviderRuntime } from '../lib/providers/module.ts';
 import { providerRegistry } from '../lib/providers/registry.ts';
-import { resolveName } from '../lib/providers/scopes.ts';
 import { createStore } from '../lib/store/index.ts';
 
 export { describeTrailEntry } from './trail-text.ts';
@@ -47,12 +46,13 @@ export function whyNot(error: unknown, table: string | undefined): string {
  * another knows.
  */
 async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRuntime>): Promise<string | undefined> {
-  if (typedName === unknownTarget || /^(?:arn|scope):/.test(typedName)) return typedName;
+  const isTarget = typedName === unknownTarget || typedName === controlsTarget || /^(?:arn|scope):/.test(typedName);
+  if (isTarget) return typedName;
   const runtime = await runtimeNow();
   const answers = await Promise.allSettled(
-    providerRegistry.map(async (manifest) => targetsIn((await load(manifest)).createProvider(runtime), typedName)),
+    providerRegistry.map(async (manifest) => targetIn((await load(manifest)).createProvider(runtime), typedName)),
   );
-  const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value ?? []) : []));
   if (found.length > 1) {
     throw new NameUnclear(`"${typedName}" means several things; say which by its ARN: ${found.join(', ')}`);
   }
@@ -77,11 +77,11 @@ async function load({ module }: ProviderManifest): Promise<ProviderModule> {
 }
 
 /** What a back end knows under a name: the best guess, or a connection by its id. */
-async function targetsIn(provider: Provider, typedName: string): Promise<readonly string[]> {
-  const resolution = await resolveName(provider, typedName);
-  if (resolution.found === 'several') return resolution.targets;
-  if (resolution.found === 'one') return [resolution.state.reference.target];
-  const connections = provider.connectionCandidates?.(typedName) ?? [];
-  const states = await Promise.all(connections.map((reference) => provider.observe(reference)));
-  return states.flatMap((state) => (state && !state.gone ? [state.reference.target] : []));
+async function targetIn(provider: Provider, typedName: string): Promise<string | undefined> {
+  const references = [...provider.candidates(typedName), ...(provider.connectionCandidates?.(typedName) ?? [])];
+  for (const reference of references) {
+    const state = await provider.observe(reference);
+    if (state !== undefined && !state.gone) return state.reference.target;
+  }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createAuthorize } from './composition/authorizing.ts';
 import { chatSettings, createChat } from './composition/chatting.ts';
 import { createObservePorts, observeSettings } from './composition/observing.ts';
-import { createResourceManagers, referenceOf } from './composition/providers.ts';
+import { createManagers, referenceOf } from './composition/providers.ts';
 
 const parallelRequests = 5;
 
@@ -21,7 +21,7 @@ const ports = {
   chat,
   authorize: createAuthorize(chat),
   referenceOf,
-  resourceManagers: createResourceManagers(),
+  resourceManagers: createManagers(),
   commands: runnableCommands(),
 };
 

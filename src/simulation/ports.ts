@@ -9,7 +9,7 @@ import {
   referenceOf,
 } from '../lib/providers/proton/index.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
-import { createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
+import { createControlsStore, createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
 import type { Invocation } from './invocation.ts';
 import { asProtonApi } from './proton-in-process.ts';
 import type { World } from './world.ts';
@@ -43,6 +43,8 @@ export function buildPorts(
   return {
     provider: createProtonProvider(api),
     store: createStore(storage),
+    controls: createControlsStore(storage),
+    build: 'simulated',
     records: createDiscoveryRecords(storage),
     sources: [{ provider: 'proton', scope: ownScope, intervalMs: 60_000 }],
     hints,

@@ -20,7 +20,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/configuration/bot-document.ts': ['lib/model', 'lib/matching'],
   'lib/authorization': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
   'lib/routing': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
-  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/rules'],
+  'lib/flow': ['lib/model', 'lib/ports.ts', 'lib/matching', 'lib/rules'],
   'lib/store': ['lib/model', 'lib/ports.ts'],
   // What all back ends need, once: what their errors mean, and how listings are paged.
   'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],
@@ -49,6 +49,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/providers/registry.ts': ['lib/providers/module.ts', ...providerFolders.map((folder) => `${folder}/manifest.ts`)],
   'lib/providers/several.ts': ['lib/model', 'lib/ports.ts'],
   'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/managers-in-scopes.ts': ['lib/model', 'lib/ports.ts', 'lib/providers/scopes.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
@@ -84,6 +85,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/model',
     'lib/ports.ts',
     // No back end: which there are is the build's affair.
+    'lib/providers/managers-in-scopes.ts',
     'lib/providers/module.ts',
     'lib/providers/scopes.ts',
     'lib/providers/several.ts',

@@ -15,7 +15,7 @@ declare module 'proton-bot:providers' {
   /** Of those only that have events to tell as they are. */
   export const notificationParsers: readonly NonNullable<ProviderModule['eventParser']>[];
   /** Of the back ends whose resources can be created, changed and deleted. */
-  export const resourceManagerFactories: readonly NonNullable<ProviderModule['createResourceManager']>[];
+  export const createResourceManagers: readonly NonNullable<ProviderModule['createResourceManager']>[];
   /** How people fill them in, and what the bot's messages call it. */
   export const resourceForms: readonly NonNullable<ProviderModule['resourceForm']>[];
   /** `undefined` where there are no forms: then the function that answers Slack has neither the bot's token nor the code for it. */

@@ -1,9 +1,9 @@
 import {
   createProviders,
+  createResourceManagers,
   createScopes,
   providerNames,
   referenceReaders,
-  resourceManagerFactories,
   scopes,
 } from 'proton-bot:providers';
 import { clientSettings, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
@@ -12,6 +12,7 @@ import { ownScope } from '../../lib/model/discovery.ts';
 import { BotError } from '../../lib/model/errors.ts';
 import type { SubjectReference } from '../../lib/model/reference.ts';
 import type { Provider, ResourceManager } from '../../lib/ports.ts';
+import { managerInScopes, type ScopedManager } from '../../lib/providers/managers-in-scopes.ts';
 import type { ClientSite, ProviderModule, ProviderRuntime } from '../../lib/providers/module.ts';
 import { type Place, providerInScopes, type ScopedProvider, scopeOfTarget } from '../../lib/providers/scopes.ts';
 import { ProviderNotEnabled, severalProviders } from '../../lib/providers/several.ts';
@@ -53,9 +54,17 @@ export function createProviderIn(provider: string, scope: string): Provider {
   return create(runtimeIn(site));
 }
 
-/** What creates, changes and deletes resources, in the bot's own account and Region. */
-export function createResourceManagers(): readonly ResourceManager[] {
-  return resourceManagerFactories.map((create) => create(runtimeIn()));
+/** What creates, changes and deletes resources, of each back end that has such operations, in every scope. */
+export function createManagers(): readonly ResourceManager[] {
+  const [own, ...others] = createScopes?.() ?? [];
+  return createResourceManagers.map((create) => {
+    if (own === undefined) return create(runtimeIn());
+    const memberAt = ({ site, ...place }: typeof own): ScopedManager => ({
+      ...place,
+      manager: atFirstUse(() => create(runtimeIn(site))),
+    });
+    return managerInScopes([memberAt(own), ...others.map(memberAt)]);
+  });
 }
 
 /** A job is about a scope that `bot.yml` does not name any more. */

@@ -72,7 +72,7 @@ export interface ProviderModule {
   readonly referenceOf: (target: string) => SubjectReference | undefined;
   /** What its events say. */
   readonly eventParser?: EventParser;
-  /** Creates, changes and deletes its resources, in the bot's own account and Region. */
+  /** Creates, changes and deletes its resources. */
   readonly createResourceManager?: (runtime: ProviderRuntime) => ResourceManager;
   /** How people fill that in. */
   readonly resourceForm?: ResourceForm;

@@ -42,7 +42,6 @@ export function readInstance(instance: Instance, region: string): Observation {
     labels: {},
     template: '',
     templateVersion: '',
-    held: false,
   };
   const statusMessage = instance.errorMessage;
   const details = detailsIn(state);
