@@ -33,7 +33,7 @@ export async function readTrail(typedName: string, tableName: string): Promise<r
 /** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
 export function whyNot(error: unknown, table: string | undefined): string {
   const name = errorName(error);
-  if (error instanceof BotError && !(error instanceof ProviderUnavailable)) return error.publicMessage;
+  if (isAboutTheName(error)) return error.publicMessage;
   if (table === undefined)
     return `the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`;
   if (error instanceof ProviderUnavailable)
@@ -53,20 +53,28 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
     providerRegistry.map(async (manifest) => targetIn((await load(manifest)).createProvider(runtime), typedName)),
   );
   const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value ?? []) : []));
-  if (found.length > 1) {
-    throw new NameUnclear(`"${typedName}" means several things; say which by its ARN: ${found.join(', ')}`);
-  }
   const failures = answers.flatMap((answer, index) =>
     answer.status === 'rejected' ? [{ title: providerRegistry[index]?.title, error: answer.reason as unknown }] : [],
   );
+  // It knows several of the name itself, for example.
+  const unclear = failures.find(({ error }) => isAboutTheName(error));
+  if (unclear !== undefined) throw unclear.error;
+  if (found.length > 1) {
+    throw new NameUnclear(`"${typedName}" means several things; say which by its ARN: ${found.join(', ')}`);
+  }
   const [target] = found;
   const [failure] = failures;
   if (target !== undefined || failure === undefined) return target;
-  if (failures.length === answers.length || failure.error instanceof BotError) throw failure.error;
+  if (failures.length === answers.length) throw failure.error;
   const silent = failures.map(({ title, error }) => `${title} (${errorName(error)})`).join(', ');
   throw new NameUnclear(
     `nobody who could be asked knows "${typedName}", and ${silent} could not; a trail is found without asking by its target's ARN`,
   );
+}
+
+/** Whoever was asked has answered, and says what is wrong with the question. */
+function isAboutTheName(error: unknown): error is BotError {
+  return error instanceof BotError && !error.retryable;
 }
 
 /** The build puts every file of this name into the program. */
