@@ -1,5 +1,7 @@
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
 import type { Answer } from '../lib/model/request.ts';
+import { statusOf } from '../lib/model/statuses.ts';
+import type { StoryView } from '../lib/model/story-message.ts';
 
 /** A message as people see it. */
 export interface RecordedMessage {
@@ -19,7 +21,9 @@ export class ChatRecorder {
   readonly answers: { readonly userId: string; readonly answer: Answer }[] = [];
   #count = 0;
 
-  show(channel: string, item: Item, ts: string | undefined, status: string): string {
+  show(channel: string, view: StoryView, ts: string | undefined): string {
+    const item: Item = view.kind === 'story' ? view.root : view.item;
+    const status = statusOf(item.subject);
     const known = this.messages.find((message) => message.ts === ts);
     if (known) {
       known.stateVersion = item.stateVersion;

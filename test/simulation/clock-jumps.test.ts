@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { statusOf } from '../../src/lib/model/statuses.ts';
-import { channel, holds } from './support/run.ts';
+import { holds } from './support/run.ts';
 import { acceptedCalls } from './support/truth.ts';
 
 const halfHourMs = 30 * 60_000;
@@ -14,12 +14,12 @@ function jumpingClock(nowMs: number): number {
 describe('a clock that jumps', () => {
   test('makes nothing happen twice, and loses nothing', async () => {
     await holds(
-      ({ world, items, turnedBack }) => {
+      ({ world, items, messageOf, turnedBack }) => {
         const hit = acceptedCalls(world).map((call) => call.deploymentId ?? String(call.input['id']));
         expect(hit).toHaveLength(new Set(hit).size);
         expect(turnedBack).toEqual([]);
         for (const item of items) {
-          const shown = world.chat.messages.filter((message) => message.ts === item.messages[channel]?.ts);
+          const shown = world.chat.messages.filter((message) => message.ts === messageOf(item)?.ts);
           expect(shown.map(({ status }) => status)).toEqual([statusOf(item.subject)]);
         }
       },

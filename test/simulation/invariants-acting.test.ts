@@ -20,13 +20,14 @@ const lateMs = 90_000;
 describe('I1 no deployment other than the one decided on is cancelled', () => {
   test('every accepted cancel hits a deployment that a claim was made for, past its deadline', async () => {
     await holds(
-      ({ world, items, turnedBack }) => {
+      (outcome) => {
+        const { world } = outcome;
         for (const call of acceptedCalls(world).filter(({ operation }) => operation.startsWith('Cancel'))) {
           const hit = trueDeployments(world).find(({ id }) => id === call.deploymentId);
           expect(hit).toBeDefined();
           expect(call.atMs).toBeGreaterThan((hit?.startedAtMs ?? 0) + deadlineAfterMs);
           expect(call.expectedDeploymentId).toBe(call.deploymentId);
-          const item = itemOfDeployment({ world, items, turnedBack }, call.deploymentId ?? '');
+          const item = itemOfDeployment(outcome, call.deploymentId ?? '');
           expect(claimsOf(item).map((claim) => claim.action)).toContain('cancel');
         }
       },

@@ -5,11 +5,11 @@ import { acceptedCalls, trailOf } from './support/truth.ts';
 
 describe('I5 every recorded transition is told: the message ends at the latest state, its thread holds them all', () => {
   test('one message per deployment and channel, whatever fails on the way', async () => {
-    await holds(({ world, items }) => {
+    await holds(({ world, items, messageOf }) => {
       for (const item of items) {
         const key = `${item.key.target} ${item.key.attempt}`;
         const messages = world.chat.of(channel, key);
-        const reference = item.messages[channel];
+        const reference = messageOf(item);
         const current = messages.find((message) => message.ts === reference?.ts);
         expect({ key, shown: current?.stateVersion, status: current?.status }).toEqual({
           key,

@@ -2,4 +2,5 @@ export { type ControlsStoreOptions, createControlsStore } from './controls-recor
 export { createDiscoveryRecords } from './discovery-records.ts';
 export { fromRecord } from './item-record.ts';
 export { createStore, type StoreOptions } from './store.ts';
+export { fromStoryRecord } from './story-record.ts';
 export { type Table, tableSchema } from './table.ts';

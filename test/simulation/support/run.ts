@@ -2,7 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
-import { fromRecord } from '../../../src/lib/store/index.ts';
+import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
+import { fromRecord, fromStoryRecord } from '../../../src/lib/store/index.ts';
 import {
   cancelPastTheBot,
   durations,
@@ -22,6 +23,8 @@ export interface Outcome {
   readonly world: World;
   /** Every item as last written. */
   readonly items: readonly Item[];
+  /** The message that {@link channel} has of an item that is part of nothing. */
+  readonly messageOf: (item: Item) => StoryMessage | undefined;
   /** Moves of an item out of a final status: there must be none. */
   readonly turnedBack: readonly string[];
 }
@@ -41,6 +44,7 @@ export async function run(
   options: Partial<Pick<WorldOptions, 'honourExpectedDeployment' | 'skewMs' | 'authorize'>> = {},
 ): Promise<Outcome> {
   const items = new Map<string, Item>();
+  const stories = new Map<string, StoryMessage>();
   const turnedBack: string[] = [];
   const world = new World({
     startMs,
@@ -51,6 +55,8 @@ export async function run(
     durations,
     state: await preparedState(),
     onWrite: (record) => {
+      const story = storyOf(record);
+      if (story?.key.channel === channel) stories.set(`${story.key.root.target} ${story.key.root.attempt}`, story);
       const item = itemOf(record);
       if (item === undefined) return;
       const key = `${item.key.target} ${item.key.attempt}`;
@@ -69,17 +75,22 @@ export async function run(
   const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
   for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000)
     await world.pass(60_000);
-  return { world, items: [...items.values()], turnedBack };
+  const messageOf = ({ key }: Item) => stories.get(`${key.target} ${key.attempt}`);
+  return { world, items: [...items.values()], messageOf, turnedBack };
 }
 
 /** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */
 function isUnfinished(item: Item): boolean {
-  const isBehind = Object.values(item.messages).some((message) => message.threadedStateVersion < item.stateVersion);
+  const isBehind = item.posted?.stateVersion !== item.stateVersion;
   return isBehind || item.outbox.length > 0 || Object.values(item.claims).some((claim) => claim.state !== 'settled');
 }
 
 function itemOf(record: Record<string, AttributeValue>): Item | undefined {
   return record['body'] === undefined ? undefined : fromRecord(record);
+}
+
+function storyOf(record: Record<string, AttributeValue>): StoryMessage | undefined {
+  return record['story'] === undefined ? undefined : fromStoryRecord(record);
 }
 
 async function take(world: World, { afterMs, step }: TimedStep): Promise<void> {
