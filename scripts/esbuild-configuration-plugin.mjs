@@ -24,7 +24,7 @@ const MODULES = {
  *   project's list
  * @returns {import('esbuild').Plugin}
  */
-export function configurationPlugin(paths = {}, providers = undefined) {
+export function configurationPlugin(paths = {}, providers) {
   return {
     name: 'proton-bot-configuration',
     setup(build) {

@@ -27,7 +27,7 @@ function loadChecker() {
  *   project's list
  * @returns what to watch, and either why a file is unreadable, or the files' texts, the back ends and the result of the check
  */
-export async function readConfiguration(paths = {}, providers = undefined) {
+export async function readConfiguration(paths = {}, providers) {
   const places = Object.entries(FILES).map(([key, { path, variable }]) => [
     key,
     resolve(paths[key] ?? (process.env[variable] || path)),

@@ -90,7 +90,7 @@ async function play(workshop: Workshop, watch: Watch, [what, detail]: Step): Pro
   if (what === 'hear') await workshop.hear(name);
   if (what === 'lose') workshop.losesAnswer = true;
   if (what === 'sweep') await workshop.sweepAndFollow();
-  if (what === 'pass') workshop.nowMs += Number(detail) * minuteMs;
+  if (what === 'pass') workshop.nowMs += detail * minuteMs;
   if (what === 'stop') {
     watch.requests += 1;
     watch.askedFor.add(pottery.firingOf(name)?.id ?? '');
