@@ -1,4 +1,5 @@
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
+import type { Notice } from '../lib/model/notice.ts';
 import type { Answer } from '../lib/model/request.ts';
 
 /** A message as people see it. */
@@ -17,6 +18,7 @@ export interface RecordedMessage {
 export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
   readonly answers: { readonly userId: string; readonly answer: Answer }[] = [];
+  readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
   #count = 0;
 
   show(channel: string, item: Item, ts: string | undefined, status: string): string {

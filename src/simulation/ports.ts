@@ -1,16 +1,10 @@
-import type { NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import type { NoticePorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import type { Notice } from '../lib/model/notice.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
-import {
-  type CallOptions,
-  createProtonProvider,
-  type ProtonOperation,
-  referenceOf,
-} from '../lib/providers/proton/index.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
 import { createStore, type Table } from '../lib/store/index.ts';
-import type { Invocation } from './invocation.ts';
-import { asProtonApi } from './proton-in-process.ts';
+import { failure, genericFailures, type Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
@@ -22,59 +16,50 @@ const lateMs = 120_000;
 const chatRetryAfterMs = 7_000;
 
 /** Wires one invocation. */
-export function buildPorts(
-  world: World,
-  invocation: Invocation,
-  proton: (operation: ProtonOperation, input: object, options: CallOptions) => Record<string, unknown>,
-): SimulatedPorts {
-  const clock: Clock = { now: () => world.clock.now() + (world.options.skewMs?.(world.clock.now()) ?? 0) };
+export function buildPorts(world: World, invocation: Invocation): SimulatedPorts {
+  const clock: Clock = { now: () => world.clock.now() + invocation.skewMs };
   const random = { uuid: () => world.uuid() };
-  const api = asProtonApi((operation, input, options) =>
-    invocation.call(`Proton ${operation}`, protonFailures, () => proton(operation, input, options)),
-  );
+  const { backEnd, options } = world;
   return {
-    provider: createProtonProvider(api),
-    store: createStore({ table: faultyTable(world.table, invocation), tableName: 'simulated', clock, random }),
+    provider: backEnd.provider(invocation),
+    store: createStore({
+      table: faultyTable(world.table, invocation),
+      tableName: 'simulated',
+      clock,
+      random,
+      codec: world.table.codec,
+    }),
     bus: createBus(world, invocation),
     timer: createTimer(world, invocation),
     queue: {
-      enqueue: (hints) =>
-        invocation.call('SQS SendMessageBatch', genericFailures, () => {
+      enqueue: async (hints) => {
+        // As the queue on AWS: nothing to send is no call.
+        if (hints.length === 0) return;
+        await invocation.call('SQS SendMessageBatch', genericFailures, () => {
           for (const hint of hints) world.sendHint(hint);
-        }),
+        });
+      },
     },
     chat: createChat(world, invocation),
     clock,
     random,
     log: createLog(world),
-    rules: async () => world.options.rules,
+    rules: async () => options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
-    referenceOf,
-    desks: [],
+    referenceOf: (target) => backEnd.referenceOf(target),
+    desks: backEnd.desks(invocation),
     commands,
-    channelsFor: world.options.channelsFor,
+    channelsFor: options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
-    authorize: world.options.authorize ?? (async () => ({ allowed: true })),
+    authorize: options.authorize ?? (async () => ({ allowed: true })),
   };
 }
 
-function failure(name: string, httpStatusCode?: number): Error {
-  const error = Object.assign(new Error(name), httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } });
-  error.name = name;
-  return error;
+/** What telling a provider's news needs. */
+export function buildNoticePorts(world: World, invocation: Invocation, channels: readonly string[]): NoticePorts {
+  const { store, chat, clock, log } = buildPorts(world, invocation);
+  return { store, chat, clock, log, channelsFor: () => channels, digest: (text) => text };
 }
-
-const protonFailures = {
-  fail: () => failure('InternalServerException', 500),
-  throttle: () => failure('ThrottlingException', 400),
-  loseAnswer: () => failure('TimeoutError'),
-};
-
-const genericFailures = {
-  fail: () => failure('InternalServerError', 500),
-  throttle: () => failure('ThrottlingException', 400),
-  loseAnswer: () => failure('TimeoutError'),
-};
 
 const chatFailures = {
   fail: () => new ChatBusy(chatRetryAfterMs),
@@ -107,17 +92,13 @@ function createBus(world: World, invocation: Invocation): Bus {
   return {
     publish: (entries) =>
       invocation.call('EventBridge PutEvents', genericFailures, () => {
-        for (const entry of entries) {
-          world.published.push(entry);
-          const { target, attempt } = entry;
-          if (attempt === undefined) continue;
-          world.deliver((delayMs) => world.notifyQueue.send({ key: { target, attempt }, entryId: entry.id }, delayMs));
-        }
+        world.published.push(...entries);
+        world.sendNotifications(entries);
         return [];
       }),
     wakeNotifier: (key) =>
       invocation.call('EventBridge PutEvents', genericFailures, () => {
-        world.deliver((delayMs) => world.notifyQueue.send({ key, entryId: undefined }, delayMs));
+        world.deliver((delayMs) => world.notifyQueue.send({ key, entryIds: [] }, delayMs));
       }),
   };
 }
@@ -146,7 +127,10 @@ function createChat(world: World, invocation: Invocation): Chat {
       invocation.call('Slack answer', chatFailures, () => {
         world.chat.answers.push({ userId: address.userId, answer });
       }),
-    announce: () => invocation.call('Slack announce', chatFailures, () => undefined),
+    announce: (channel, notice: Notice) =>
+      invocation.call('Slack announce', chatFailures, () => {
+        world.chat.announced.push({ channel, notice });
+      }),
     membersOf: async () => [],
   };
 }

@@ -1,31 +1,22 @@
-import {
-  type ControlPlane,
-  type ControlPlaneDurations,
-  type ControlPlaneState,
-  createControlPlane,
-  type ProtonEvent,
-} from '@proton-bot/control-plane';
-import { handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
+import { deliverNotification, handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
+import type { Notice } from '../lib/model/notice.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import type { Subject } from '../lib/model/subject.ts';
 import type { TrailEntry } from '../lib/model/trail.ts';
-import { parseProtonEvent } from '../lib/providers/proton/index.ts';
 import type { Rules } from '../lib/rules/index.ts';
-import type { Table } from '../lib/store/index.ts';
+import type { BackEnd, BackEndContext } from './back-end.ts';
 import { ChatRecorder } from './chat-recorder.ts';
-import type { Fault, FaultPlan, Firing } from './faults.ts';
+import { FaultDesk, type FaultPlan, type Firing } from './faults.ts';
 import { type Choice, Interleaver } from './interleaver.ts';
 import { Invocation } from './invocation.ts';
-import { createMemoryTable, type WriteObserver } from './memory-table.ts';
-import { buildPorts, type SimulatedPorts } from './ports.ts';
-import { protonInProcess, type WireCall } from './proton-in-process.ts';
+import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
+import { buildNoticePorts, buildPorts, type SimulatedPorts } from './ports.ts';
 import { type Delivered, SimulatedQueue } from './queue.ts';
+import { QuietSweeps } from './quiet-sweeps.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-export const simulatedRegion = 'us-east-1';
-export const simulatedAccount = '123456789012';
 const sweepEveryMs = 60_000;
 const observeVisibilityMs = 180_000;
 const lateMs = 90_000;
@@ -38,65 +29,57 @@ export interface WorldOptions {
   readonly choose: Choice;
   readonly channelsFor: (subject: Subject) => readonly string[];
   readonly authorize?: RequestPorts['authorize'];
-  /** `false` is how AWS behaves: the expected-deployment header means nothing to it. */
-  readonly honourExpectedDeployment?: boolean;
-  readonly durations?: Partial<ControlPlaneDurations>;
-  /** A control plane prepared earlier. */
-  readonly state?: ControlPlaneState;
   readonly onWrite?: WriteObserver;
   /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
-  readonly beforeCall?: (label: string, world: World) => void;
-  /** What is added to the bot's clock: a clock that jumps. */
-  readonly skewMs?: (nowMs: number) => number;
+  readonly beforeCall?: (label: string) => void;
+  /** What a host's clock shows beside the world's: a clock that jumps, or hosts that are apart. */
+  readonly skewMs?: (nowMs: number, invocation: number) => number;
+  /** Whether sweeps that can neither find nor suffer anything are left out; nothing but speed depends on it. */
+  readonly leavesOutQuietSweeps?: boolean;
 }
 
-/** Everything of one history: the control plane, the bot's functions and queues, the table, the chat, and time. */
-export class World {
+/** Everything of one history: a back end, the bot's functions and queues, the table, the chat, and time. */
+export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly clock: VirtualClock;
-  readonly controlPlane: ControlPlane;
+  readonly backEnd: SomeBackEnd;
   readonly chat = new ChatRecorder();
-  readonly table: Table;
-  readonly wire: WireCall[] = [];
-  /** Every event that the control plane emitted. */
-  readonly emitted: ProtonEvent[] = [];
+  readonly table: MemoryTable;
+  readonly faults: FaultDesk;
   /** What the bot's bus was given: anyone may subscribe to it. */
   readonly published: TrailEntry[] = [];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
-  /** How many calls to the outside have gone wrong. */
-  struck = 0;
   crashes = 0;
-  /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
-  recordsLost = 0;
-  readonly observeQueue: SimulatedQueue<Hint | ProtonEvent>;
-  readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryId: string | undefined }>;
+  readonly observeQueue: SimulatedQueue<Hint | { readonly event: object }>;
+  readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>;
+  readonly noticeQueue: SimulatedQueue<Notice>;
   readonly commandQueue: SimulatedQueue<PersonRequest>;
   readonly options: WorldOptions;
-  readonly #ids = { count: 0 };
-  #calls = 0;
-  #actingCalls = 0;
+  readonly #ids: { count: number; readonly prefix: string };
   #events = 0;
   #timers = 0;
-  #faultsOn = true;
+  #hints = 0;
+  #invocations = 0;
   #running = 0;
+  readonly #quietSweeps: QuietSweeps;
   readonly #interleaver: Interleaver;
 
-  constructor(options: WorldOptions) {
+  constructor(options: WorldOptions, createBackEnd: (context: BackEndContext) => SomeBackEnd) {
     this.options = options;
+    // Worlds that begin at different times share no ids.
+    const prefix = Math.floor(options.startMs / 1000)
+      .toString(16)
+      .padStart(8, '0');
+    this.#ids = { count: 0, prefix };
     this.clock = new VirtualClock(options.startMs);
     this.#interleaver = new Interleaver(options.choose, () => this.#running <= 1 && !this.clock.isAnythingDue);
     this.table = createMemoryTable(options.onWrite);
-    this.controlPlane = createControlPlane({
+    this.backEnd = createBackEnd({
       clock: this.clock,
-      random: { uuid: () => this.uuid() },
-      region: simulatedRegion,
-      accountId: simulatedAccount,
-      emit: (event) => this.#emit(event),
-      ...(options.durations ? { durations: options.durations } : {}),
-      ...(options.honourExpectedDeployment === undefined
-        ? {}
-        : { honourExpectedDeployment: options.honourExpectedDeployment }),
+      uuid: () => this.uuid(),
+      emit: (event) => this.deliver((delayMs) => this.observeQueue.send({ event }, delayMs)),
     });
-    if (options.state) this.controlPlane.restore(options.state);
+    this.faults = new FaultDesk(options.faults, (label) => this.backEnd.isActing(label));
+    this.#quietSweeps = new QuietSweeps(this.faults);
     const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
     this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
     this.notifyQueue = new SimulatedQueue({
@@ -104,24 +87,22 @@ export class World {
       maximumReceives: 50,
       handle: (body) => this.#onNotification(body),
     });
+    this.noticeQueue = new SimulatedQueue({ ...queue, maximumReceives: 50, handle: (body) => this.#onNotice(body) });
     this.commandQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onRequest(body) });
     this.#scheduleSweep();
   }
 
-  /** Ids in the form of UUIDs, the same in every run; worlds that begin at different times share none. */
+  /** Ids in the form of UUIDs, the same in every run. */
   uuid(): string {
     this.#ids.count += 1;
-    const world = Math.floor(this.options.startMs / 1000)
-      .toString(16)
-      .padStart(8, '0');
-    return `${world}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
+    return `${this.#ids.prefix}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
   }
 
   /** Lets time pass; whatever is due on the way happens. */
   async pass(durationMs: number): Promise<void> {
     const untilMs = this.clock.now() + durationMs;
     await this.settle();
-    while (this.clock.step(untilMs)) await this.settle();
+    while (this.clock.step(untilMs)) if (!this.#isIdle) await this.settle();
   }
 
   /** Lets everything happen that can happen without time passing, in the order that the choices say. */
@@ -136,44 +117,23 @@ export class World {
 
   /** From here on nothing goes wrong any more: what was promised must now come true. */
   endFaults(): void {
-    this.#faultsOn = false;
+    this.faults.end();
   }
 
   /** Whether a message is still on its way through a queue. */
   get isBusy(): boolean {
-    return this.observeQueue.open + this.notifyQueue.open + this.commandQueue.open > 0;
-  }
-
-  /** A call to the control plane as somebody else would make it, past the bot. */
-  proton(operation: string, input: object, accountId?: string): Record<string, unknown> {
-    return this.controlPlane.call(operation, input, accountId ? { accountId } : {});
-  }
-
-  takeFault(label: string): Fault | undefined {
-    this.options.beforeCall?.(label, this);
-    if (!this.#faultsOn) return undefined;
-    const { calls, acting } = this.options.faults;
-    const isActing = /^Proton (?:Cancel|Accept|Reject)/.test(label);
-    const fault = calls.get(this.#calls) ?? (isActing ? acting.get(this.#actingCalls) : undefined);
-    this.#calls += 1;
-    if (isActing) this.#actingCalls += 1;
-    if (fault !== undefined) this.struck += 1;
-    const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
-    if (fault !== undefined && !chatSaidNo) this.recordsLost += 1;
-    return fault;
+    return this.observeQueue.open + this.notifyQueue.open + this.noticeQueue.open + this.commandQueue.open > 0;
   }
 
   takeFiring(): Firing {
-    const firing = (this.#faultsOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
+    const firing = (this.faults.isOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
     this.#timers += 1;
     return firing;
   }
 
   /** Puts something onto a queue as often, and as late, as the plan has it. */
   deliver(send: (delayMs: number) => void): void {
-    const { events, unplannedEvents } = this.options.faults;
-    const delivery = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
-    this.#events += 1;
+    const delivery = this.#takeDelivery();
     if (delivery === 'drop') return;
     send(delivery === 'late' ? lateMs : 0);
     // The second copy comes at once: the two race each other.
@@ -182,44 +142,99 @@ export class World {
 
   /** Sends a hint to the observer: a queue loses nothing, but it may deliver late, or twice. */
   sendHint(hint: Hint): void {
-    const { events, unplannedEvents } = this.options.faults;
-    const planned = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
-    this.#events += 1;
-    this.observeQueue.send(hint, planned === 'late' ? lateMs : 0);
-    if (planned === 'double') this.observeQueue.send(hint);
+    this.#hints += 1;
+    const delivery = this.#takeDelivery();
+    this.observeQueue.send(hint, delivery === 'late' ? lateMs : 0);
+    if (delivery === 'double') this.observeQueue.send(hint);
   }
 
-  #emit(event: ProtonEvent): void {
-    this.emitted.push(event);
-    this.deliver((delayMs) => this.observeQueue.send(event, delayMs));
+  /** Wakes the notifier. What is published together comes as one batch, but for entries that are late or doubled. */
+  sendNotifications(entries: readonly TrailEntry[]): void {
+    const batches = new Map<string, { readonly key: ItemKey; readonly entryIds: string[] }>();
+    for (const { target, attempt, id } of entries) {
+      if (attempt === undefined) continue;
+      const key = { target, attempt };
+      const delivery = this.#takeDelivery();
+      if (delivery === 'late') this.notifyQueue.send({ key, entryIds: [id] }, lateMs);
+      if (delivery === 'double') this.notifyQueue.send({ key, entryIds: [id] });
+      if (delivery === 'drop' || delivery === 'late') continue;
+      const batch = batches.get(`${target} ${attempt}`) ?? { key, entryIds: [] };
+      batch.entryIds.push(id);
+      batches.set(`${target} ${attempt}`, batch);
+    }
+    for (const batch of batches.values()) this.notifyQueue.send(batch);
+  }
+
+  #takeDelivery() {
+    const { events, unplannedEvents } = this.options.faults;
+    const delivery = this.faults.isOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
+    this.#events += 1;
+    return delivery;
+  }
+
+  /** Nothing runs, and nothing waits for its turn. */
+  get #isIdle(): boolean {
+    return this.#running === 0 && !this.#interleaver.isAnyWaiting && !this.clock.isAnythingDue;
+  }
+
+  /** Counts whatever a sweep could see: as long as it stays, so does what a sweep finds, but for what falls due. */
+  get #changes(): number {
+    return this.backEnd.changes + this.table.writes + this.#hints;
   }
 
   #scheduleSweep(): void {
     this.clock.schedule(this.clock.now() + sweepEveryMs, () => {
       this.#scheduleSweep();
-      void this.#invoke((ports) => sweep(ports));
+      const skewMs = this.#takeSkewMs();
+      if (!this.#passesOverSweep(skewMs)) void this.#sweep(skewMs);
     });
   }
 
-  async #onHint(body: Hint | ProtonEvent): Promise<Delivered> {
-    return this.#invoke(async (ports) => {
-      if ('cause' in body) return observe(ports, body);
-      const parsed = parseProtonEvent(body);
-      return parsed.kind === 'hint' ? observe(ports, { cause: 'event', reference: parsed.reference }) : undefined;
-    });
+  #passesOverSweep(skewMs: number): boolean {
+    const { leavesOutQuietSweeps, beforeCall } = this.options;
+    if (leavesOutQuietSweeps === false || beforeCall !== undefined || !this.#isIdle) return false;
+    const isAnythingDue = this.table.nextAttentionAt <= this.clock.now() + skewMs;
+    return !isAnythingDue && this.#quietSweeps.passOver(this.#changes);
   }
 
-  #onNotification(body: { readonly key: ItemKey; readonly entryId: string | undefined }): Promise<Delivered> {
-    const delivered = new Set(body.entryId === undefined ? [] : [body.entryId]);
-    return this.#invoke((ports) => notify(ports, body.key, delivered));
+  async #sweep(skewMs: number): Promise<void> {
+    const changes = this.#changes;
+    const labels = this.#quietSweeps.begin();
+    const { result } = await this.#invoke((ports) => sweep(ports), skewMs, labels);
+    this.#quietSweeps.end(labels, result === 'done' && this.#changes === changes ? changes : undefined);
+  }
+
+  async #onHint(body: Hint | { readonly event: object }): Promise<Delivered> {
+    if ('cause' in body) return this.#invoke((ports) => observe(ports, body));
+    const reading = this.backEnd.read(body.event);
+    if (reading.kind === 'notice') this.noticeQueue.send(reading.notice);
+    if (reading.kind !== 'hint') return { result: 'done' };
+    return this.#invoke((ports) => observe(ports, { cause: 'event', reference: reading.reference }));
+  }
+
+  #onNotification({ key, entryIds }: { readonly key: ItemKey; readonly entryIds: readonly string[] }) {
+    return this.#invoke((ports) => notify(ports, key, new Set(entryIds)));
+  }
+
+  #onNotice(notice: Notice): Promise<Delivered> {
+    return this.#invoke((_ports, invocation) => tellNotice(buildNoticePorts(this, invocation, ['news']), notice));
   }
 
   #onRequest(request: PersonRequest): Promise<Delivered> {
     return this.#invoke((ports) => handleRequest(ports, request));
   }
 
+  #takeSkewMs(): number {
+    this.#invocations += 1;
+    return this.options.skewMs?.(this.clock.now(), this.#invocations) ?? 0;
+  }
+
   /** Runs one function to its end, its failure or its death. */
-  #invoke(run: (ports: SimulatedPorts) => Promise<unknown>): Promise<Delivered> {
+  #invoke(
+    run: (ports: SimulatedPorts, invocation: Invocation) => Promise<unknown>,
+    skewMs = this.#takeSkewMs(),
+    labels?: string[],
+  ): Promise<Delivered> {
     this.#running += 1;
     return new Promise((resolve) => {
       const end = (delivered: Delivered) => {
@@ -228,19 +243,22 @@ export class World {
       };
       const invocation = new Invocation({
         clock: this.clock,
+        skewMs,
         gate: this.#interleaver,
-        faults: { take: (label) => this.takeFault(label) },
+        faults: {
+          take: (label) => {
+            labels?.push(label);
+            this.options.beforeCall?.(label);
+            return this.faults.take(label);
+          },
+          takeDelayMs: () => this.faults.takeDelayMs(),
+        },
         onDeath: () => {
           this.crashes += 1;
           end({ result: 'died' });
         },
       });
-      const proton = protonInProcess(
-        this.controlPlane,
-        () => this.clock.now(),
-        (call) => this.wire.push(call),
-      );
-      run(buildPorts(this, invocation, proton)).then(
+      run(buildPorts(this, invocation), invocation).then(
         () => end({ result: 'done' }),
         (error: unknown) => end({ result: 'failed', error }),
       );
@@ -248,9 +266,9 @@ export class World {
   }
 }
 
-/** Every promise that can go on has gone on. */
+/** Every promise that can go on has gone on: Node runs a tick only when no microtask is left, and nothing here waits for I/O. */
 function drained(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }

@@ -1,3 +1,3 @@
-export { fromRecord } from './item-record.ts';
-export { createStore, type StoreOptions } from './store.ts';
+export { fromRecord, toRecord } from './item-record.ts';
+export { createStore, type ItemCodec, type StoreOptions } from './store.ts';
 export { type Table, tableSchema } from './table.ts';

@@ -18,8 +18,14 @@ export class UnreadableRecord extends BotError {
  * An item as the table keeps it. Beside the item itself it carries the `writeId` of this very write, and the two index
  * attributes for as long as somebody must look at it again: without them the item leaves the sparse index. The item is JSON
  * text: DynamoDB never looks into it, and a map of attribute values takes several times as long to write and to read.
+ *
+ * @param textOfBody - how the item becomes text; JSON unless given
  */
-export function toRecord(item: Item, writeId: string): TableRecord {
+export function toRecord(
+  item: Item,
+  writeId: string,
+  textOfBody: (body: object) => string = JSON.stringify,
+): TableRecord {
   const { key, version, ...body } = item;
   const dueAtMs = attentionAt(item);
   const attention =
@@ -30,7 +36,7 @@ export function toRecord(item: Item, writeId: string): TableRecord {
     version,
     writeId,
     ...attention,
-    body: JSON.stringify(body),
+    body: textOfBody(body),
   });
 }
 

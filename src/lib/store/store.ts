@@ -14,6 +14,15 @@ export interface StoreOptions {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** How items are kept in records: as JSON text unless given. The simulation keeps the item itself beside its text. */
+  readonly codec?: ItemCodec;
+}
+
+/** Makes records of items, and items of records. */
+export interface ItemCodec {
+  toRecord(item: Item, writeId: string): TableRecord;
+  /** @throws UnreadableRecord */
+  fromRecord(record: TableRecord): Item;
 }
 
 /** How many of a target's newest attempts are always read with those that are open. */
@@ -21,7 +30,7 @@ const newestAttempts = 5;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName } = options;
+  const { table, tableName, codec = { toRecord, fromRecord } } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -79,22 +88,22 @@ export function createStore(options: StoreOptions): Store {
   return {
     async get(key) {
       const record = await getRecord(key);
-      return record ? fromRecord(record) : undefined;
+      return record ? codec.fromRecord(record) : undefined;
     },
 
     async recent(target, limit) {
       const records = await newestRecords(target, limit + 1);
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
       return items.slice(0, limit);
     },
 
     async attempts(target) {
       const records = await newestRecords(target, newestAttempts + 1);
       const { version, open } = toTargetRecord(records.find((record) => isTargetRecord(record)));
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
       const missing = open.filter((attempt) => !items.some(({ key }) => key.attempt === attempt));
       const older = await Promise.all(missing.map((attempt) => getRecord({ target, attempt })));
-      return { version, items: [...items, ...older.flatMap((record) => (record ? fromRecord(record) : []))] };
+      return { version, items: [...items, ...older.flatMap((record) => (record ? codec.fromRecord(record) : []))] };
     },
 
     async create(item, records): Promise<{ item: Item; records: TargetRecords } | undefined> {
@@ -105,13 +114,15 @@ export function createStore(options: StoreOptions): Store {
       if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
       // Dying here leaves a raised version and no item: the next look creates it.
-      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId)))) return undefined;
+      if (!(await putIfUnchanged(0, item.key, (writeId) => codec.toRecord(next, writeId)))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      return (await putIfUnchanged(item.version, item.key, (writeId) => toRecord(next, writeId))) ? next : undefined;
+      return (await putIfUnchanged(item.version, item.key, (writeId) => codec.toRecord(next, writeId)))
+        ? next
+        : undefined;
     },
 
     due: (nowMs) => keysInAttention(nowMs),

@@ -6,7 +6,7 @@ import type { Rules } from '../../../src/lib/rules/index.ts';
 import { prepareLandscape } from '../../../src/simulation/index.ts';
 
 /** A deployment is stuck after this long. */
-export const deadlineAfterMs = 10 * 60_000;
+export const deadlineAfterMs = 5 * 60_000;
 export const trustedAccount = '111122223333';
 export const unknownAccount = '999988887777';
 
@@ -17,13 +17,13 @@ lists:
 rules:
   - name: cancel-stuck
     on: deployment
-    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("10m")
-    do: [{ cancel: { reason: stuck for more than ten minutes } }]
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("5m")
+    do: [{ cancel: { reason: stuck for more than five minutes } }]
     mode: enforce
   - name: cancel-early-on-paper
     on: deployment
     match: { environment: "prod*" }
-    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("5m")
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("150s")
     do: [{ cancel: { reason: only on paper } }]
     mode: shadow
   - name: cannot-be-evaluated

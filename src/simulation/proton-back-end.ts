@@ -1,0 +1,115 @@
+import {
+  type ControlPlane,
+  type ControlPlaneDurations,
+  type ControlPlaneState,
+  createControlPlane,
+} from '@proton-bot/control-plane';
+import { createProtonProvider, parseProtonEvent, referenceOf } from '../lib/providers/proton/index.ts';
+import type { ActingCall, BackEnd, BackEndContext, EventReading, TrueAttempt } from './back-end.ts';
+import { failure, genericFailures, type Invocation } from './invocation.ts';
+import { asProtonApi, isMutating, protonInProcess, type WireCall } from './proton-in-process.ts';
+
+export const simulatedRegion = 'us-east-1';
+export const simulatedAccount = '123456789012';
+
+export interface ProtonBackEndOptions {
+  /** `false` is how AWS behaves: the expected-deployment header means nothing to it. */
+  readonly honourExpectedDeployment?: boolean;
+  readonly durations?: Partial<ControlPlaneDurations>;
+  /** A control plane prepared earlier. */
+  readonly state?: ControlPlaneState;
+}
+
+/** The project's control plane with the bot's real provider in front of it. */
+export interface ProtonBackEnd extends BackEnd {
+  readonly controlPlane: ControlPlane;
+  /** Every call of the bot that reached the control plane. */
+  readonly wire: readonly WireCall[];
+  /** A call to the control plane as somebody else would make it, past the bot. */
+  call(operation: string, input: object, accountId?: string): Record<string, unknown>;
+}
+
+const failures = { ...genericFailures, fail: () => failure('InternalServerException', 500) };
+
+export function createProtonBackEnd(context: BackEndContext, options: ProtonBackEndOptions = {}): ProtonBackEnd {
+  const { clock } = context;
+  const startMs = clock.now();
+  const wire: WireCall[] = [];
+  let changes = 0;
+  const controlPlane = createControlPlane({
+    clock,
+    random: { uuid: () => context.uuid() },
+    region: simulatedRegion,
+    accountId: simulatedAccount,
+    emit: (event) => context.emit(event),
+    onChange: () => {
+      changes += 1;
+    },
+    ...(options.durations ? { durations: options.durations } : {}),
+    ...(options.honourExpectedDeployment === undefined
+      ? {}
+      : { honourExpectedDeployment: options.honourExpectedDeployment }),
+  });
+  if (options.state) controlPlane.restore(options.state);
+  const send = protonInProcess(
+    controlPlane,
+    () => clock.now(),
+    (call) => wire.push(call),
+  );
+
+  return {
+    name: 'proton',
+    controlPlane,
+    wire,
+    call: (operation, input, accountId) => controlPlane.call(operation, input, accountId ? { accountId } : {}),
+    provider: (invocation: Invocation) =>
+      createProtonProvider(
+        asProtonApi((operation, input, callOptions) =>
+          invocation.call(`Proton ${operation}`, failures, () => send(operation, input, callOptions)),
+        ),
+      ),
+    desks: () => [],
+    referenceOf,
+    read: readEvent,
+    isActing: (label) => /^Proton (?:Cancel|Accept|Reject)/.test(label),
+    attempts: () => attemptsOf(controlPlane).filter(({ startedAtMs }) => startedAtMs >= startMs),
+    get acting() {
+      return wire.filter(isMutating).map(toActingCall);
+    },
+    get changes() {
+      return changes;
+    },
+  };
+}
+
+function readEvent(event: object): EventReading {
+  const parsed = parseProtonEvent(event);
+  return parsed.kind === 'hint' ? parsed : { kind: 'ignored' };
+}
+
+function toActingCall({ atMs, operation, input, expectedDeploymentId, error, deploymentId }: WireCall): ActingCall {
+  return {
+    atMs,
+    operation,
+    aimed: expectedDeploymentId ?? String(input['id']),
+    ...(error === undefined ? {} : { error }),
+    ...(deploymentId === undefined ? {} : { hit: deploymentId }),
+  };
+}
+
+function attemptsOf(controlPlane: ControlPlane): readonly TrueAttempt[] {
+  const { deployments } = controlPlane.call('ListDeployments', {});
+  const listed: readonly Record<string, unknown>[] = Array.isArray(deployments) ? deployments : [];
+  return listed.map((deployment) => ({
+    id: String(deployment['id']),
+    target: String(deployment['targetArn']),
+    startedAtMs: millisecondsOf(deployment['createdAt']),
+    endedAtMs: deployment['completedAt'] === undefined ? undefined : millisecondsOf(deployment['completedAt']),
+    status: String(deployment['deploymentStatus']),
+    isDeletion: String(deployment['deploymentStatus']).startsWith('DELETE'),
+  }));
+}
+
+function millisecondsOf(epochSeconds: unknown): number {
+  return Math.round(Number(epochSeconds) * 1000);
+}

@@ -1,0 +1,112 @@
+import type { Item } from '../../../src/lib/model/item.ts';
+import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
+import {
+  type BackEnd,
+  startMs,
+  type TrueAttempt,
+  type World,
+  type WorldOptions,
+} from '../../../src/simulation/index.ts';
+import { choiceOf, type History, type Ingredients, planOf, skewOf } from './history.ts';
+import type { Outcome } from './outcome.ts';
+
+/** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
+export interface Scenario<Step, Settings, Some extends BackEnd> {
+  readonly name: string;
+  readonly ingredients: Ingredients<Step, Settings>;
+  createWorld(
+    options: Omit<WorldOptions, 'rules' | 'startMs' | 'channelsFor'>,
+    settings: Settings,
+  ): Promise<World<Some>> | World<Some>;
+  /** @throws whatever the back end refuses it with; a history goes on regardless */
+  perform(world: World<Some>, step: Step): void;
+  /** What is wrong with a write, as far as the back end knows; called when it has just been made. */
+  problemOfWrite?(world: World<Some>, item: Item, before: Item | undefined): string | undefined;
+  callsNameAttempts(settings: Settings): boolean;
+  itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
+}
+
+/** After the last step, faults may strike for this long … */
+const faultyTailMs = 8 * 60_000;
+/** … and after that everything works: for a few sweeps, and until nothing is open, or the slowest retry is over. */
+const calmTailMs = 3 * 60_000;
+const longestCalmTailMs = 20 * 60_000;
+
+export const channel = 'deploys';
+
+/** What the bot's own part of a world is, whatever the back end. */
+export const commonOptions = { startMs, channelsFor: () => [channel] };
+
+/** Runs one history to its end. */
+export async function runHistory<Step, Settings, Some extends BackEnd>(
+  scenario: Scenario<Step, Settings, Some>,
+  history: History<Step, Settings>,
+  options: Pick<WorldOptions, 'leavesOutQuietSweeps'> = {},
+): Promise<Outcome> {
+  const items = new Map<string, Item>();
+  const wrongWrites: string[] = [];
+  const world: World<Some> = await scenario.createWorld(
+    {
+      ...options,
+      faults: planOf(history),
+      choose: choiceOf(history),
+      skewMs: skewOf(history),
+      onWrite: (record) => {
+        if (record['body'] === undefined) return;
+        const item = world.table.codec.fromRecord(record);
+        const key = `${item.key.target} ${item.key.attempt}`;
+        const before = items.get(key);
+        items.set(key, item);
+        for (const problem of [turnedBack(item, before), scenario.problemOfWrite?.(world, item, before)]) {
+          if (problem !== undefined) wrongWrites.push(`${key}: ${problem}`);
+        }
+      },
+      ...(history.people === 'nobodyPermitted'
+        ? { authorize: async () => ({ allowed: false, reason: nobodyMay }) as const }
+        : {}),
+    },
+    history.settings,
+  );
+  for (const { afterMs, step } of history.steps) {
+    await world.pass(afterMs);
+    try {
+      scenario.perform(world, step);
+    } catch {
+      // What cannot be done now is refused; a history goes on regardless.
+    }
+  }
+  await world.pass(faultyTailMs);
+  world.endFaults();
+  await world.pass(calmTailMs);
+  const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
+  for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000) {
+    await world.pass(60_000);
+  }
+  const all = [...items.values()];
+  return {
+    world,
+    people: history.people,
+    clocks: history.clocks,
+    items: all,
+    wrongWrites,
+    attempts: world.backEnd.attempts(),
+    acting: world.backEnd.acting,
+    callsNameAttempts: scenario.callsNameAttempts(history.settings),
+    itemOf: (attempt) => scenario.itemOf(all, attempt),
+  };
+}
+
+/** Why everybody is refused where nobody is permitted. */
+export const nobodyMay = 'nobody may';
+
+function turnedBack(item: Item, before: Item | undefined): string | undefined {
+  if (before === undefined || !isFinal(before.subject)) return undefined;
+  const [was, is] = [statusOf(before.subject), statusOf(item.subject)];
+  return was === is ? undefined : `turned back from ${was} to ${is}`;
+}
+
+/** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */
+function isUnfinished(item: Item): boolean {
+  const isBehind = Object.values(item.messages).some((message) => message.threadedStateVersion < item.stateVersion);
+  return isBehind || item.outbox.length > 0 || Object.values(item.claims).some((claim) => claim.state !== 'settled');
+}

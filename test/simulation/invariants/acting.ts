@@ -1,0 +1,141 @@
+import type { Claim } from '../../../src/lib/model/claim.ts';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { nameOf } from '../../../src/lib/model/statuses.ts';
+import type { TrueAttempt } from '../../../src/simulation/index.ts';
+import { greatestSkewMs } from '../histories/history.ts';
+import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
+import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
+import { type Invariant, invariant } from './invariant.ts';
+
+const sweepMs = 60_000;
+const schedulePrecisionMs = 60_000;
+/** What one fault may cost: the lease of whoever died, and the wait for the sweep after it. */
+const faultMs = 60_000 + sweepMs;
+/** A hint that the queue delivers late. */
+const lateMs = 90_000;
+
+function claimsOf(item: Item | undefined): readonly Claim[] {
+  return Object.values(item?.claims ?? {});
+}
+
+function isByPerson({ actor }: Claim): boolean {
+  return actor.type === 'person';
+}
+
+/** The accepted cancels, each with the attempt that it hit and the cancel claims of that attempt's item. */
+function cancelsOf(outcome: Outcome) {
+  return acceptedCalls(outcome)
+    .filter(({ operation }) => operation.startsWith('Cancel'))
+    .map((call) => {
+      const hit = outcome.attempts.find(({ id }) => id === call.hit);
+      const claims = hit === undefined ? [] : claimsOf(outcome.itemOf(hit));
+      return { call, hit, claims: claims.filter(({ action }) => action === 'cancel') };
+    });
+}
+
+/** Whether a rule could not have acted yet, by any clock. */
+function isTooEarly(outcome: Outcome, atMs: number, attempt: TrueAttempt): boolean {
+  return outcome.clocks !== 'jumping' && atMs + greatestSkewMs <= attempt.startedAtMs + deadlineAfterMs;
+}
+
+export const actingInvariants: readonly Invariant[] = [
+  invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
+    for (const { call, hit, claims } of cancelsOf(outcome)) {
+      if (!outcome.callsNameAttempts) {
+        // A call that names a target may hit whatever is there by now: what it meant was decided on all the same.
+        const meant = outcome.attempts.find(({ id }) => id === call.aimed);
+        const claimed =
+          meant !== undefined && claimsOf(outcome.itemOf(meant)).some(({ action }) => action === 'cancel');
+        findings.expect(claimed, () => `a cancel for ${call.aimed}, which nobody decided on`);
+        continue;
+      }
+      findings.expect(hit !== undefined && call.aimed === call.hit, () => `meant ${call.aimed}, hit ${call.hit}`);
+      findings.expect(claims.length > 0, () => `${call.hit} was cancelled, and nobody had claimed it`);
+      if (hit === undefined || claims.some(isByPerson)) continue;
+      findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
+    }
+  }),
+
+  invariant('I2', 'at most one accepted action per attempt and rule', (outcome, findings) => {
+    const accepted = new Map<string, number>();
+    const made = new Map<string, number>();
+    for (const call of outcome.acting) {
+      const key = `${call.operation} ${call.aimed}`;
+      made.set(key, (made.get(key) ?? 0) + 1);
+      if (call.error === undefined) accepted.set(key, (accepted.get(key) ?? 0) + 1);
+    }
+    for (const [key, count] of accepted) findings.expect(count === 1, () => `${key} was accepted ${count} times`);
+    const { struck } = outcome.world.faults;
+    for (const [key, count] of made) {
+      findings.expect(count <= 1 + struck, () => `${key} was called ${count} times, with ${struck} faults`);
+    }
+  }),
+
+  invariant(
+    'I3',
+    'every in-progress attempt past its deadline is acted on, or its not being acted on is told, in time',
+    (outcome, findings) => {
+      if (outcome.clocks === 'jumping') return;
+      const { world } = outcome;
+      const boundMs =
+        deadlineAfterMs + sweepMs + schedulePrecisionMs + lateMs + world.faults.struck * faultMs + greatestSkewMs;
+      for (const attempt of outcome.attempts) {
+        const endMs = attempt.endedAtMs ?? world.clock.now();
+        if (endMs - attempt.startedAtMs <= deadlineAfterMs) continue;
+        const inTime = (atMs: number) => atMs - attempt.startedAtMs <= boundMs;
+        const isActedOn = acceptedCalls(outcome).some(({ hit, atMs }) => hit === attempt.id && inTime(atMs));
+        const isTold = outcome
+          .itemOf(attempt)
+          ?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs));
+        const isOver = endMs - attempt.startedAtMs <= boundMs;
+        findings.expect(
+          isOver || isActedOn || isTold === true,
+          () => `nothing was done about ${JSON.stringify(attempt)}`,
+        );
+      }
+    },
+  ),
+
+  invariant(
+    'I4',
+    'a connection from an account not on the list is never accepted without a permitted human',
+    (outcome, findings) => {
+      for (const item of outcome.items) {
+        if (item.subject.on !== 'connection') continue;
+        const { environmentAccountId, status } = item.subject.connection;
+        if (environmentAccountId === trustedAccount) continue;
+        const accepts = claimsOf(item).filter(({ action }) => action === 'accept');
+        const name = nameOf(item.subject);
+        findings.expect(accepts.every(isByPerson), () => `a rule accepted ${name}`);
+        const mayBeAccepted = outcome.people === 'permitted' && accepts.length > 0;
+        findings.expect(status !== 'CONNECTED' || mayBeAccepted, () => `${name} is connected, and nobody may have`);
+        findings.expect(outcome.people === 'permitted' || accepts.length === 0, () => `${name} was claimed`);
+      }
+    },
+  ),
+
+  invariant('I6', 'a rule that fails to evaluate never acts, and is told', ({ items }, findings) => {
+    for (const item of items) {
+      const isActor = claimsOf(item).some(({ actor }) => actor.type === 'rule' && actor.rule === 'cannot-be-evaluated');
+      findings.expect(!isActor, () => `a rule that cannot be evaluated acted on ${item.key.target}`);
+      if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== 'component') continue;
+      const failures = item.history.filter(({ event }) => event.what === 'ruleFailed').length;
+      findings.expect(failures === 1, () => `${item.key.target} was told of ${failures} failures of its rule`);
+    }
+  }),
+
+  invariant('I7', 'shadow rules never call a mutating API', (outcome, findings) => {
+    for (const item of outcome.items) {
+      const hasFired = item.history.some(({ event }) => event.what === 'fired' && event.mode === 'shadow');
+      if (!hasFired) continue;
+      const isActor = claimsOf(item).some(
+        ({ actor }) => actor.type === 'rule' && actor.rule === 'cancel-early-on-paper',
+      );
+      findings.expect(!isActor, () => `a rule in shadow acted on ${item.key.target}`);
+    }
+    for (const { call, hit, claims } of cancelsOf(outcome)) {
+      if (hit === undefined || claims.some(isByPerson) || !outcome.callsNameAttempts) continue;
+      findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);
+    }
+  }),
+];

@@ -1,0 +1,86 @@
+import { statusOf } from '../../../src/lib/model/statuses.ts';
+import { acceptedCalls, trailOf } from '../histories/outcome.ts';
+import { channel, nobodyMay } from '../histories/run.ts';
+import { type Invariant, invariant } from './invariant.ts';
+
+export const recordingInvariants: readonly Invariant[] = [
+  invariant(
+    'I5',
+    'every recorded transition is in the history; the message ends at the latest state, and its thread holds them all',
+    ({ world, items }, findings) => {
+      const { recordsLost } = world.faults;
+      for (const item of items) {
+        const key = `${item.key.target} ${item.key.attempt}`;
+        const messages = world.chat.of(channel, key);
+        const current = messages.find((message) => message.ts === item.messages[channel]?.ts);
+        const status = statusOf(item.subject);
+        findings.expect(
+          current?.stateVersion === item.stateVersion && current.status === status,
+          () => `${key} is ${status} (${item.stateVersion}), shown as ${current?.status} (${current?.stateVersion})`,
+        );
+        const threaded = new Set(current?.thread.map((entry) => entry.stateVersion));
+        const missing = item.history.filter(({ stateVersion }) => !threaded.has(stateVersion));
+        findings.expect(missing.length === 0, () => `${key}: its thread lacks ${JSON.stringify(missing)}`);
+        // Only a fault between the chat's answer and its record may double a message, and each only once.
+        findings.expect(messages.length <= 1 + recordsLost, () => `${key} has ${messages.length} messages`);
+        if (recordsLost === 0) {
+          findings.expect(current?.thread.length === threaded.size, () => `${key}: its thread says a thing twice`);
+        }
+        // By number, not by time: the clocks of those who wrote may be apart.
+        const observed = trailOf(world, item.key.target)
+          .filter((entry) => entry.attempt === item.key.attempt)
+          .toSorted((left, right) => left.id.localeCompare(right.id))
+          .flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
+        const history = item.history.flatMap(({ event }) => (event.what === 'status' ? [event.status] : []));
+        findings.expect(
+          history.join() === observed.join(),
+          () => `${key}: its history is ${history.join()}, its trail ${observed.join()}`,
+        );
+      }
+    },
+  ),
+
+  invariant('I8', 'every decision, action, click and refusal is in the trail', (outcome, findings) => {
+    const { world, items } = outcome;
+    for (const item of items) {
+      const key = `${item.key.target} ${item.key.attempt}`;
+      const own = trailOf(world, item.key.target).filter(({ id }) => id.startsWith(`${item.key.attempt}~`));
+      const numbers = own.map((entry) => Number(entry.id.split('~')[1])).sort((left, right) => left - right);
+      const isWhole = numbers.length === item.trailCount && numbers.every((number, index) => number === index + 1);
+      findings.expect(isWhole, () => `${key}: of ${item.trailCount} entries its trail has ${numbers.join()}`);
+      findings.expect(item.outbox.length === 0, () => `${key}: ${item.outbox.length} entries were never sent`);
+    }
+    for (const call of acceptedCalls(outcome)) {
+      const attempt = outcome.attempts.find(({ id }) => id === call.hit);
+      const item =
+        attempt === undefined
+          ? items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === call.aimed)
+          : outcome.itemOf(attempt);
+      const trail = trailOf(world, item?.key.target ?? '');
+      const isTold = trail.some(({ event }) => event.what === 'settled' && isDone(event.outcome));
+      findings.expect(isTold || !outcome.callsNameAttempts, () => `the trail knows nothing of ${JSON.stringify(call)}`);
+    }
+    const isRefused = world.chat.answers.some(({ answer }) => answer.kind === 'refused' && answer.reason === nobodyMay);
+    if (!isRefused) return;
+    const targets = new Set(world.published.map(({ target }) => target));
+    const refusals = [...targets].flatMap((target) => trailOf(world, target)).filter(({ event }) => isRefusal(event));
+    findings.expect(refusals.length > 0, () => 'a refusal is not in the trail');
+  }),
+
+  invariant(
+    'I9',
+    'a terminal attempt never turns back, a live one is never marked ended, and none is ended by an older state',
+    ({ items, wrongWrites }, findings) => {
+      findings.exercised += items.length;
+      findings.problems.push(...wrongWrites);
+    },
+  ),
+];
+
+function isDone(outcome: string): boolean {
+  return outcome === 'accepted' || outcome === 'observed';
+}
+
+function isRefusal(event: { readonly what: string; readonly reason?: string }): boolean {
+  return event.what === 'refused' && event.reason === nobodyMay;
+}

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import type { PersonRequest } from '../../../src/lib/model/request.ts';
+import type { World } from '../../../src/simulation/index.ts';
+import { channel } from '../histories/run.ts';
+import { deadlineAfterMs } from './rules.ts';
+
+/** The calls that the bot makes whatever the back end. */
+export const commonLabels: readonly string[] = [
+  'DynamoDB GetItem',
+  'DynamoDB PutItem',
+  'DynamoDB Query',
+  'DynamoDB BatchWriteItem',
+  'EventBridge PutEvents',
+  'Scheduler CreateSchedule',
+  'SQS SendMessageBatch',
+  'Slack show',
+  'Slack reply',
+  'Slack answer',
+];
+
+/** Moments that matter: at once, while something runs, and around the deadline. */
+export const commonPauses: fc.Arbitrary<number> = fc.oneof(
+  fc.constantFrom(0, 1_000, deadlineAfterMs, deadlineAfterMs + 1_000),
+  fc.nat(240_000),
+);
+
+/** What happens to a person's request on its way: a queue loses nothing, but it may deliver twice, or late. */
+export type RequestDelivery = 'once' | 'twice' | 'late';
+
+export const requestDelivery: fc.Arbitrary<RequestDelivery> = fc.constantFrom('once', 'twice', 'late');
+
+const lateMs = 90_000;
+
+/** A person asks for something. */
+export function request(world: World, wish: PersonRequest['wish'], how: RequestDelivery): void {
+  const body: PersonRequest = {
+    id: world.uuid(),
+    wish,
+    userId: 'U0PERSON',
+    teamId: 'T0SIMULATED',
+    channelId: channel,
+    responseUrl: 'https://hooks.slack.com/',
+  };
+  world.commandQueue.send(body, how === 'late' ? lateMs : 0);
+  if (how === 'twice') world.commandQueue.send(body);
+}

@@ -1,0 +1,5 @@
+import { createChecker, type HistoryChecker } from '../check-histories.ts';
+import { protonScenario } from './proton.ts';
+
+/** One checker a back end; each of its histories is held against every invariant. */
+export const checkers: readonly HistoryChecker[] = [createChecker(protonScenario)];
