@@ -85,7 +85,7 @@ try {
     console.log(
       `\n${provider}: ${tally.histories} histories; ${pairs - missed.length} of ${pairs} pairs of fault and call were struck`,
     );
-    for (const pair of missed) console.log(`  never: ${pair}`);
+    if (failure === undefined) for (const pair of missed) console.log(`  never: ${pair}`);
     const looked = [...tally.exercised].map(([name, count]) => `${name} ${count}`);
     console.log(`  looked at: ${looked.join(', ')}`);
   }

@@ -38,6 +38,8 @@ export interface MemoryTable extends Table {
   readonly nextAttentionAt: number;
   /** Keeps items as they are, beside their records: writing and reading their text would take as long as the rest. */
   readonly codec: ItemCodec;
+  /** Every target that has records. */
+  readonly targets: Iterable<string>;
   /** The records of a target, in the order of their sort keys. */
   recordsOf(target: string): readonly Readonly<Stored>[];
 }
@@ -76,6 +78,9 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
         items.set(record, item);
         return item;
       },
+    },
+    get targets() {
+      return indices.targets;
     },
     recordsOf: (target) => indices.ofTarget(target),
 
@@ -133,6 +138,10 @@ class Indices {
     if (before !== undefined) this.#attention.delete(before);
     if (record['attentionAt'] !== undefined) this.#attention.add(record);
     return before;
+  }
+
+  get targets(): Iterable<string> {
+    return this.#targets.keys();
   }
 
   get nextAttentionAt(): number {

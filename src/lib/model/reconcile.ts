@@ -126,8 +126,10 @@ function countsAsEnd(
 ): boolean {
   if (!traits.idsBeginAgain) return true;
   const { providerTimeMs } = observation;
-  if (providerTimeMs !== undefined && item.providerTimeMs !== undefined) return providerTimeMs > item.providerTimeMs;
-  return isCertainlyLater(item, traits, context);
+  const isCertain = isCertainlyLater(item, traits, context);
+  if (providerTimeMs === undefined || item.providerTimeMs === undefined) return isCertain;
+  // What began and ended within one tick of the provider's clock has one time for both.
+  return providerTimeMs > item.providerTimeMs || (providerTimeMs === item.providerTimeMs && isCertain);
 }
 
 /** Whether the answer was asked for so late that it cannot be older than the one that showed the item last. */

@@ -53,6 +53,8 @@ export interface Ingredients<Step, Settings> {
   readonly pauses: fc.Arbitrary<number>;
   readonly delaysMs: fc.Arbitrary<number>;
   readonly maximumSteps: number;
+  /** How hosts' clocks may be, where they may not be in every way. */
+  readonly clocks?: fc.Arbitrary<Clocks>;
 }
 
 const people = fc.oneof(
@@ -74,7 +76,7 @@ export function histories<Step, Settings>(
   return fc
     .record({
       people,
-      clocks,
+      clocks: ingredients.clocks ?? clocks,
       steps: fc.array(fc.record({ afterMs: pauses, step: ingredients.steps }), {
         minLength: 1,
         maxLength: maximumSteps,

@@ -10,7 +10,9 @@ export interface Outcome {
   readonly clocks: Clocks;
   /** Every item as last written. */
   readonly items: readonly Item[];
-  /** What writes did that must never be (invariant I9). */
+  /** How much later than elsewhere something may be done here. */
+  readonly lateByMs: number;
+  /** What writes did that must never be, and what is not known in the end that must be (invariant I9). */
   readonly wrongWrites: readonly string[];
   /** What the back end itself knows. */
   readonly attempts: readonly TrueAttempt[];

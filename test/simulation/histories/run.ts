@@ -1,5 +1,5 @@
 import type { Item } from '../../../src/lib/model/item.ts';
-import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
+import { endedUnseenStatus, isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import {
   type BackEnd,
   startMs,
@@ -22,6 +22,12 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   perform(world: World<Some>, step: Step): void;
   /** What is wrong with a write, as far as the back end knows; called when it has just been made. */
   problemOfWrite?(world: World<Some>, item: Item, before: Item | undefined): string | undefined;
+  /** Called when faults are over: what else was not as it should be is over, too. */
+  calm?(world: World<Some>): void;
+  /** What is not as the back end knows it, after everything has been quiet for long enough. */
+  problemsAtEnd?(world: World<Some>, items: readonly Item[]): readonly string[];
+  /** How much later than elsewhere something may be done, as the back end's answers and calls may be late. */
+  lateByMs?(settings: Settings): number;
   callsNameAttempts(settings: Settings): boolean;
   itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
 }
@@ -77,18 +83,21 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   }
   await world.pass(faultyTailMs);
   world.endFaults();
+  scenario.calm?.(world);
   await world.pass(calmTailMs);
   const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
   for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000) {
     await world.pass(60_000);
   }
   const all = [...items.values()];
+  wrongWrites.push(...(scenario.problemsAtEnd?.(world, all) ?? []));
   return {
     world,
     people: history.people,
     clocks: history.clocks,
     items: all,
     wrongWrites,
+    lateByMs: scenario.lateByMs?.(history.settings) ?? 0,
     attempts: world.backEnd.attempts(),
     acting: world.backEnd.acting,
     callsNameAttempts: scenario.callsNameAttempts(history.settings),
@@ -102,7 +111,9 @@ export const nobodyMay = 'nobody may';
 function turnedBack(item: Item, before: Item | undefined): string | undefined {
   if (before === undefined || !isFinal(before.subject)) return undefined;
   const [was, is] = [statusOf(before.subject), statusOf(item.subject)];
-  return was === is ? undefined : `turned back from ${was} to ${is}`;
+  // What ended unseen may become the true end.
+  if (was === is || (was === endedUnseenStatus && isFinal(item.subject))) return undefined;
+  return `turned back from ${was} to ${is}`;
 }
 
 /** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */

@@ -1,4 +1,4 @@
-import { statusOf } from '../../../src/lib/model/statuses.ts';
+import { deletedStatus, endedUnseenStatus, statusOf } from '../../../src/lib/model/statuses.ts';
 import { acceptedCalls, trailOf } from '../histories/outcome.ts';
 import { channel, nobodyMay } from '../histories/run.ts';
 import { type Invariant, invariant } from './invariant.ts';
@@ -57,13 +57,16 @@ export const recordingInvariants: readonly Invariant[] = [
           ? items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === call.aimed)
           : outcome.itemOf(attempt);
       const trail = trailOf(world, item?.key.target ?? '');
-      const isTold = trail.some(({ event }) => event.what === 'settled' && isDone(event.outcome));
+      // Where it ended in spite of the cancel, or nobody can say how it ended, it is enough that something is told of it.
+      const isUnseen = item === undefined || endsUnseen.has(statusOf(item.subject));
+      const isAnyTold = isUnseen || (attempt !== undefined && attempt.status !== 'CANCELLED');
+      const isTold = trail.some(({ event }) => event.what === 'settled' && (isAnyTold || isDone(event.outcome)));
       findings.expect(isTold || !outcome.callsNameAttempts, () => `the trail knows nothing of ${JSON.stringify(call)}`);
     }
     const isRefused = world.chat.answers.some(({ answer }) => answer.kind === 'refused' && answer.reason === nobodyMay);
     if (!isRefused) return;
-    const targets = new Set(world.published.map(({ target }) => target));
-    const refusals = [...targets].flatMap((target) => trailOf(world, target)).filter(({ event }) => isRefusal(event));
+    const targets = [...world.table.targets].flatMap((target) => (target.startsWith('trail#') ? target.slice(6) : []));
+    const refusals = targets.flatMap((target) => trailOf(world, target)).filter(({ event }) => isRefusal(event));
     findings.expect(refusals.length > 0, () => 'a refusal is not in the trail');
   }),
 
@@ -76,6 +79,8 @@ export const recordingInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+const endsUnseen: ReadonlySet<string> = new Set([endedUnseenStatus, deletedStatus]);
 
 function isDone(outcome: string): boolean {
   return outcome === 'accepted' || outcome === 'observed';

@@ -1,5 +1,6 @@
 import { createChecker, type HistoryChecker } from '../check-histories.ts';
+import { genericScenario } from './generic.ts';
 import { protonScenario } from './proton.ts';
 
 /** One checker a back end; each of its histories is held against every invariant. */
-export const checkers: readonly HistoryChecker[] = [createChecker(protonScenario)];
+export const checkers: readonly HistoryChecker[] = [createChecker(protonScenario), createChecker(genericScenario)];
