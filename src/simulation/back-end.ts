@@ -22,6 +22,8 @@ export type EventReading =
 export interface TrueAttempt {
   /** The same as {@link ActingCall.hit}, and unlike that of any other attempt. */
   readonly id: string;
+  /** What the provider calls it, where that is not `id`: what goes on after its end keeps its name. */
+  readonly attemptId?: string;
   readonly target: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;

@@ -21,8 +21,10 @@ export type GenericTarget = (typeof targetNames)[number];
 const prefix = 'arn:aws:generic:us-east-1:123456789012:';
 const deletionMs = 20_000;
 const cancellationMs = 20_000;
-/** Lists that are cut show so many. */
+/** Lists that are cut show so many … */
 const cutAt = 2;
+/** … and so many lists of a history are: a provider pages back to what is under way, and may fail to now and then. */
+export const mostCuts = 2;
 
 export function arnOf(target: GenericTarget): string {
   return `${prefix}${target}`;
@@ -39,6 +41,7 @@ export class GenericBackEnd implements BackEnd {
   /** While set, lists may be cut and reads by id may fail. */
   isTroubled = true;
   #draws = 0;
+  #cuts = 0;
   readonly #context: BackEndContext;
 
   constructor(context: BackEndContext, settings: GenericSettings) {
@@ -155,6 +158,7 @@ export class GenericBackEnd implements BackEnd {
   attempts(): readonly TrueAttempt[] {
     return this.timeline.runs.map((run) => ({
       id: run.tag,
+      attemptId: run.attemptId,
       target: run.target,
       // As rules see it; a deletion tells the start of what was before it.
       startedAtMs: run.isDeletion ? stateOf(run, 0).atMs : run.startedAtMs,
@@ -199,7 +203,8 @@ export class GenericBackEnd implements BackEnd {
     const seen = this.settings.oneAtATime ? (newest === undefined ? [] : [newest]) : begun;
     const shown = seen.filter((run) => this.settings.showsEnded || !isEnded(run, asOf(run.attemptId)));
     const latestFirst = shown.toSorted((left, right) => right.startedAtMs - left.startedAtMs);
-    const isCut = this.isTroubled && latestFirst.length > cutAt && this.#draw() % 2 === 0;
+    const isCut = this.isTroubled && this.#cuts < mostCuts && latestFirst.length > cutAt && this.#draw() % 2 === 0;
+    if (isCut) this.#cuts += 1;
     const listed = isCut ? latestFirst.slice(0, cutAt) : latestFirst;
     return {
       ...state,
