@@ -15,7 +15,7 @@ export type { Choice } from './interleaver.ts';
 export { failure, genericFailures, type Invocation } from './invocation.ts';
 export { createMemoryTable } from './memory-table.ts';
 export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';
-export { isMutating, type WireCall } from './proton-in-process.ts';
+export type { WireCall } from './proton-in-process.ts';
 export {
   cancelPastTheBot,
   createProtonWorld,

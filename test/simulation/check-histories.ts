@@ -35,6 +35,7 @@ export interface Failure {
 /** Tries histories of one scenario. */
 export interface HistoryChecker {
   readonly name: string;
+  readonly saysNothingOf: readonly string[];
   check(options: CheckOptions): Promise<CheckResult>;
 }
 
@@ -44,6 +45,7 @@ export function createChecker<Step, Settings, Some extends BackEnd>(
 ): HistoryChecker {
   return {
     name: scenario.name,
+    saysNothingOf: scenario.saysNothingOf,
     async check({ runs, seed, path, onHistory }) {
       const exercised = new Map<string, number>();
       const coverage = new Map<string, number>();

@@ -1,6 +1,3 @@
-import { isFinal } from '../../../src/lib/model/statuses.ts';
-import type { Subject } from '../../../src/lib/model/subject.ts';
-
 /** What a run was from some moment on. */
 interface RunState {
   readonly atMs: number;
@@ -79,13 +76,18 @@ export function stateOf(run: Run, asOfMs = Infinity): RunState {
 }
 
 export function isEnded(run: Run, asOfMs = Infinity): boolean {
-  return isFinalStatus(stateOf(run, asOfMs).status);
+  return endedStatuses.has(stateOf(run, asOfMs).status);
 }
 
-export function isFinalStatus(status: string): boolean {
-  return isFinal({ on: 'deployment', deployment: { status } } as Subject);
-}
+/** The truth's own list: it must not take the bot's word for what has ended. */
+const endedStatuses: ReadonlySet<string> = new Set([
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+  'DELETE_COMPLETE',
+  'DELETE_FAILED',
+]);
 
 export function endOf(run: Run): number | undefined {
-  return run.states.find(({ status }) => isFinalStatus(status))?.atMs;
+  return run.states.find(({ status }) => endedStatuses.has(status))?.atMs;
 }

@@ -13,6 +13,8 @@ import type { Outcome } from './outcome.ts';
 /** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
 export interface Scenario<Step, Settings, Some extends BackEnd> {
   readonly name: string;
+  /** Invariants of which its histories say nothing: what they are about is not there. */
+  readonly saysNothingOf: readonly string[];
   readonly ingredients: Ingredients<Step, Settings>;
   createWorld(
     options: Omit<WorldOptions, 'rules' | 'startMs' | 'channelsFor'>,

@@ -52,6 +52,7 @@ async function tryBlock({ provider, seed, runs, path }: Block): Promise<Report> 
 }
 
 function tell(report: Report): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port within a process has no origin
   parentPort?.postMessage(report);
 }
 
