@@ -54,6 +54,10 @@ export function reconcile(input: ReconcileInput): Reconciled {
     const before = itemOf(known, observation.subject);
     if (before === undefined) {
       if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
+    } else if (hasBegunAnew(before, observation, state.traits)) {
+      created.push(begin(known, observation, state, context));
+      const end = { kind: 'ended', item: closed(before, endedUnseenStatus, context), before } as const;
+      if (before.version > 0) changes.set(before.key.attempt, end);
     } else if (beginsAgain(known, before, observation, state, context)) {
       created.push(begin(known, observation, state, context));
     } else if (before.version > 0) {
@@ -197,6 +201,14 @@ function mayBeCreated(
 
 function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {
   return subject.on === 'deployment' && subject.deployment.operation === 'delete';
+}
+
+/**
+ * Whether what is open under this id is another run than the one that is shown: that one began later, so the one that is known
+ * has ended, unseen. A start is a time of the provider, and an id has one run at a time: however old the answer is, it is proof.
+ */
+function hasBegunAnew(before: Item, observation: Observation, { idsBeginAgain }: AttemptTraits): boolean {
+  return idsBeginAgain && !isFinal(before.subject) && startOf(observation) > startOf(before);
 }
 
 /**
