@@ -1,4 +1,4 @@
-import type { Notice } from '../lib/model/notice.ts';
+import type { ParsedEvent } from '../lib/model/event.ts';
 import type { SubjectReference } from '../lib/model/reference.ts';
 import type { OrderDesk, Provider } from '../lib/ports.ts';
 import type { Invocation } from './invocation.ts';
@@ -11,12 +11,6 @@ export interface BackEndContext {
   /** Sends an event on its way to the bot; it may be lost, doubled or late. */
   emit(event: object): void;
 }
-
-/** What an event of a back end is to the bot. */
-export type EventReading =
-  | { readonly kind: 'hint'; readonly reference: SubjectReference }
-  | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'ignored' };
 
 /** One attempt as the back end itself knows it, whatever it answers. */
 export interface TrueAttempt {
@@ -51,7 +45,7 @@ export interface BackEnd {
   /** Where people order things of it. */
   desks(invocation: Invocation): readonly OrderDesk[];
   referenceOf(target: string): SubjectReference | undefined;
-  read(event: object): EventReading;
+  parseEvent(event: object): ParsedEvent;
   /** Whether a call of this label asks it to change something. */
   isActing(label: string): boolean;
   /** Every attempt since the world began. */

@@ -1,5 +1,5 @@
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
-import type { Notice } from '../lib/model/notice.ts';
+import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Answer } from '../lib/model/request.ts';
 
 /** A message as people see it. */
@@ -18,7 +18,7 @@ export interface RecordedMessage {
 export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
   readonly answers: { readonly userId: string; readonly answer: Answer }[] = [];
-  readonly announced: { readonly channel: string; readonly notice: Notice }[] = [];
+  readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   #count = 0;
 
   show(channel: string, item: Item, ts: string | undefined, status: string): string {

@@ -1,4 +1,4 @@
-export type { ActingCall, BackEnd, BackEndContext, EventReading, TrueAttempt } from './back-end.ts';
+export type { ActingCall, BackEnd, BackEndContext, TrueAttempt } from './back-end.ts';
 export type { RecordedMessage } from './chat-recorder.ts';
 export {
   type AimedFault,

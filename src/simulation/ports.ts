@@ -1,5 +1,4 @@
-import type { NoticePorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
-import type { Notice } from '../lib/model/notice.ts';
+import type { NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
@@ -55,8 +54,12 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
   };
 }
 
-/** What telling a provider's news needs. */
-export function buildNoticePorts(world: World, invocation: Invocation, channels: readonly string[]): NoticePorts {
+/** What delivering a provider's notifications needs. */
+export function buildNotificationPorts(
+  world: World,
+  invocation: Invocation,
+  channels: readonly string[],
+): NotificationPorts {
   const { store, chat, clock, log } = buildPorts(world, invocation);
   return { store, chat, clock, log, channelsFor: () => channels, digest: (text) => text };
 }
@@ -127,9 +130,9 @@ function createChat(world: World, invocation: Invocation): Chat {
       invocation.call('Slack answer', chatFailures, () => {
         world.chat.answers.push({ userId: address.userId, answer });
       }),
-    announce: (channel, notice: Notice) =>
+    announce: (channel, notification) =>
       invocation.call('Slack announce', chatFailures, () => {
-        world.chat.announced.push({ channel, notice });
+        world.chat.announced.push({ channel, notification });
       }),
     membersOf: async () => [],
   };

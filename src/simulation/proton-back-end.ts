@@ -5,7 +5,7 @@ import {
   createControlPlane,
 } from '@proton-bot/control-plane';
 import { createProtonProvider, parseProtonEvent, referenceOf } from '../lib/providers/proton/index.ts';
-import type { ActingCall, BackEnd, BackEndContext, EventReading, TrueAttempt } from './back-end.ts';
+import type { ActingCall, BackEnd, BackEndContext, TrueAttempt } from './back-end.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import { asProtonApi, isMutating, protonInProcess, type WireCall } from './proton-in-process.ts';
 
@@ -70,7 +70,7 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
       ),
     desks: () => [],
     referenceOf,
-    read: readEvent,
+    parseEvent: parseProtonEvent,
     isActing: (label) => /^Proton (?:Cancel|Accept|Reject)/.test(label),
     attempts: () => attemptsOf(controlPlane).filter(({ startedAtMs }) => startedAtMs >= startMs),
     get acting() {
@@ -80,11 +80,6 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
       return changes;
     },
   };
-}
-
-function readEvent(event: object): EventReading {
-  const parsed = parseProtonEvent(event);
-  return parsed.kind === 'hint' ? parsed : { kind: 'ignored' };
 }
 
 function toActingCall({ atMs, operation, input, expectedDeploymentId, error, deploymentId }: WireCall): ActingCall {

@@ -1,6 +1,6 @@
 import { deliverNotification, handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
-import type { Notice } from '../lib/model/notice.ts';
+import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import type { Subject } from '../lib/model/subject.ts';
@@ -12,7 +12,7 @@ import { FaultDesk, type FaultPlan, type Firing } from './faults.ts';
 import { type Choice, Interleaver } from './interleaver.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
-import { buildNoticePorts, buildPorts, type SimulatedPorts } from './ports.ts';
+import { buildNotificationPorts, buildPorts, type SimulatedPorts } from './ports.ts';
 import { type Delivered, SimulatedQueue } from './queue.ts';
 import { QuietSweeps } from './quiet-sweeps.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -51,7 +51,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   crashes = 0;
   readonly observeQueue: SimulatedQueue<Hint | { readonly event: object }>;
   readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>;
-  readonly noticeQueue: SimulatedQueue<Notice>;
+  readonly newsQueue: SimulatedQueue<ProviderNotification>;
   readonly commandQueue: SimulatedQueue<PersonRequest>;
   readonly options: WorldOptions;
   readonly #ids: { count: number; readonly prefix: string };
@@ -87,7 +87,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       maximumReceives: 50,
       handle: (body) => this.#onNotification(body),
     });
-    this.noticeQueue = new SimulatedQueue({ ...queue, maximumReceives: 50, handle: (body) => this.#onNotice(body) });
+    this.newsQueue = new SimulatedQueue({ ...queue, maximumReceives: 50, handle: (body) => this.#onNews(body) });
     this.commandQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onRequest(body) });
     this.#scheduleSweep();
   }
@@ -122,7 +122,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   /** Whether a message is still on its way through a queue. */
   get isBusy(): boolean {
-    return this.observeQueue.open + this.notifyQueue.open + this.noticeQueue.open + this.commandQueue.open > 0;
+    return this.observeQueue.open + this.notifyQueue.open + this.newsQueue.open + this.commandQueue.open > 0;
   }
 
   takeFiring(): Firing {
@@ -206,18 +206,20 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   async #onHint(body: Hint | { readonly event: object }): Promise<Delivered> {
     if ('cause' in body) return this.#invoke((ports) => observe(ports, body));
-    const reading = this.backEnd.read(body.event);
-    if (reading.kind === 'notice') this.noticeQueue.send(reading.notice);
-    if (reading.kind !== 'hint') return { result: 'done' };
-    return this.#invoke((ports) => observe(ports, { cause: 'event', reference: reading.reference }));
+    const parsed = this.backEnd.parseEvent(body.event);
+    if (parsed.kind === 'notification') this.newsQueue.send(parsed.notification);
+    if (parsed.kind !== 'hint') return { result: 'done' };
+    return this.#invoke((ports) => observe(ports, { cause: 'event', reference: parsed.reference }));
   }
 
   #onNotification({ key, entryIds }: { readonly key: ItemKey; readonly entryIds: readonly string[] }) {
     return this.#invoke((ports) => notify(ports, key, new Set(entryIds)));
   }
 
-  #onNotice(notice: Notice): Promise<Delivered> {
-    return this.#invoke((_ports, invocation) => tellNotice(buildNoticePorts(this, invocation, ['news']), notice));
+  #onNews(notification: ProviderNotification): Promise<Delivered> {
+    return this.#invoke((_ports, invocation) =>
+      deliverNotification(buildNotificationPorts(this, invocation, ['news']), notification),
+    );
   }
 
   #onRequest(request: PersonRequest): Promise<Delivered> {

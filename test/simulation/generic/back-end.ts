@@ -1,6 +1,12 @@
-import type { AttemptTraits, Observation, TargetState } from '../../../src/lib/model/observation.ts';
+import type { ParsedEvent } from '../../../src/lib/model/event.ts';
+import {
+  type AttemptTraits,
+  noDetails,
+  type Observation,
+  type TargetState,
+} from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference, SubjectReference } from '../../../src/lib/model/reference.ts';
-import type { DeploymentFacts } from '../../../src/lib/model/subject.ts';
+import type { DeploymentFacts, Phase } from '../../../src/lib/model/subject.ts';
 import type { CallResult, Provider } from '../../../src/lib/ports.ts';
 import {
   type ActingCall,
@@ -25,6 +31,17 @@ const cancellationMs = 20_000;
 const cutAt = 2;
 /** … and so many lists of a history are: a provider pages back to what is under way, and may fail to now and then. */
 export const mostCuts = 2;
+
+const phases: Readonly<Record<string, Phase>> = {
+  IN_PROGRESS: 'running',
+  CANCELLING: 'stopping',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  DELETE_IN_PROGRESS: 'running',
+  DELETE_COMPLETE: 'succeeded',
+  DELETE_FAILED: 'failed',
+};
 
 export function arnOf(target: GenericTarget): string {
   return `${prefix}${target}`;
@@ -145,10 +162,10 @@ export class GenericBackEnd implements BackEnd {
     return target.startsWith(prefix) ? referenceTo(target) : undefined;
   }
 
-  read(event: object) {
-    return 'target' in event && typeof event.target === 'string'
-      ? { kind: 'hint' as const, reference: referenceTo(event.target) }
-      : { kind: 'ignored' as const };
+  parseEvent(event: object): ParsedEvent {
+    if (!('target' in event) || typeof event.target !== 'string')
+      return { kind: 'ignored', reason: 'it names nothing' };
+    return { kind: 'hint', reference: referenceTo(event.target) };
   }
 
   isActing(label: string): boolean {
@@ -282,17 +299,23 @@ export class GenericBackEnd implements BackEnd {
       environment: 'prod',
       service: '',
       status,
+      phase: phases[status] ?? 'running',
       operation: run.isDeletion ? 'delete' : 'update',
       id: isWithoutId ? '' : run.attemptId,
       startedAtMs: run.startedAtMs,
+      endedAtMs: isEnded(run, asOfMs) && tellsTimes ? atMs : 0,
+      lastProgressAtMs: tellsTimes ? atMs : run.startedAtMs,
+      initiator: '',
+      cause: '',
+      needsHuman: false,
+      labels: {},
       template: run.tag,
       templateVersion: '',
       held: false,
-      cannotCancel: '',
-      advice: '',
-      offers: '',
     };
-    return { subject: { on: 'deployment', deployment }, ...(tellsTimes ? { providerTimeMs: atMs } : {}) };
+    const details =
+      status === 'IN_PROGRESS' ? { ...noDetails, actions: { cancel: { available: true } as const } } : noDetails;
+    return { subject: { on: 'deployment', deployment }, details, ...(tellsTimes ? { providerTimeMs: atMs } : {}) };
   }
 
   #all(arn: string): readonly Run[] {

@@ -139,14 +139,16 @@ export const actingInvariants: readonly Invariant[] = [
       const isActor = claimsOf(item).some(({ actor }) => actor.type === 'rule' && actor.rule === 'cannot-be-evaluated');
       findings.expect(!isActor, () => `a rule that cannot be evaluated acted on ${item.key.target}`);
       if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== 'component') continue;
-      const failures = item.history.filter(({ event }) => event.what === 'ruleFailed').length;
+      const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error').length;
       findings.expect(failures === 1, () => `${item.key.target} was told of ${failures} failures of its rule`);
     }
   }),
 
   invariant('I7', 'shadow rules never call a mutating API', (outcome, findings) => {
     for (const item of outcome.items) {
-      const hasFired = item.history.some(({ event }) => event.what === 'fired' && event.mode === 'shadow');
+      const hasFired = item.history.some(
+        ({ event }) => event.what === 'decided' && event.verdict === 'fired' && event.mode === 'shadow',
+      );
       if (!hasFired) continue;
       const isActor = claimsOf(item).some(
         ({ actor }) => actor.type === 'rule' && actor.rule === 'cancel-early-on-paper',

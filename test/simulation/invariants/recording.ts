@@ -31,7 +31,7 @@ export const recordingInvariants: readonly Invariant[] = [
           .filter((entry) => entry.attempt === item.key.attempt)
           .toSorted((left, right) => left.id.localeCompare(right.id))
           .flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
-        const history = item.history.flatMap(({ event }) => (event.what === 'status' ? [event.status] : []));
+        const history = item.history.flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
         findings.expect(
           history.join() === observed.join(),
           () => `${key}: its history is ${history.join()}, its trail ${observed.join()}`,

@@ -35,6 +35,7 @@ const lateMs = 90_000;
 export function request(world: World, wish: PersonRequest['wish'], how: RequestDelivery): void {
   const body: PersonRequest = {
     id: world.uuid(),
+    receivedAtMs: world.clock.now(),
     wish,
     userId: 'U0PERSON',
     teamId: 'T0SIMULATED',
