@@ -45,6 +45,13 @@ export const mutants = [
     find: 'const isResend = before !== undefined && before.outboxAttempts < item.outboxAttempts;',
     replace: 'const isResend = false;',
   },
+  {
+    name: 'certainlyLater',
+    what: 'ends what is newer: whatever an answer does not show has ended, as the bot had it first',
+    file: 'src/lib/model/reconcile.ts',
+    find: '  if (!isCertainlyLater(item, traits, context)) return false;\n  return gone',
+    replace: '  return gone',
+  },
 ];
 
 /** The mutant that the environment asks for, if any. */
