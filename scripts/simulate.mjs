@@ -40,7 +40,7 @@ if (values.mutant !== undefined && mutant === undefined) throw new Error(`there 
 if (values.path && !values.provider) throw new Error('a --path needs the --provider whose history it is');
 
 const startedAtMs = Date.now();
-const isTerminal = process.stderr.isTTY === true;
+const isTerminal = process.stderr.isTTY;
 const width = 30;
 
 function showProgress(histories) {

@@ -69,6 +69,7 @@ export async function runBlocks({ file, workers, blocks, untilMs, onProgress = (
         const giveNext = () => {
           block = next(providers);
           if (block === undefined) resolve();
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
           else worker.postMessage(block);
         };
         worker.on('error', reject);
