@@ -22,7 +22,7 @@ import { runProgram } from './packaging/program.mjs';
 import { PackagingFailed, projectFolder } from './packaging/project.mjs';
 
 const require = createRequire(import.meta.url);
-const handlers = ['observe', 'sweep', 'slack', 'command', 'notify'];
+const handlers = ['observe', 'sweep', 'discover', 'slack', 'command', 'notify'];
 const templateName = 'cloudformation-template-update-stack.json';
 const nothingChanges = 'nothing is packaged, and what runs stays as it is';
 const stateName = 'package-state.json';

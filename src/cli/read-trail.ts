@@ -49,7 +49,7 @@ const instancePrefix = 'instance/';
 
 /** ARNs that a typed name may stand for: what Proton knows under it, or for an instance what AWS Supply Chain does. */
 async function targetsOf(typedName: string): Promise<readonly string[]> {
-  if (typedName === unknownTarget || typedName.startsWith('arn:')) return [typedName];
+  if (typedName === unknownTarget || /^(?:arn|scope):/.test(typedName)) return [typedName];
   if (typedName.startsWith(instancePrefix)) {
     const supplyChain = await connectSupplyChain();
     return targetsIn(supplyChain, supplyChain.candidates(typedName.slice(instancePrefix.length)));

@@ -1,7 +1,7 @@
-import { createDesks } from 'proton-bot:providers';
+import { createResourceManagers } from 'proton-bot:providers';
 import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/aws/index.ts';
 import { readPersonRequest } from '../lib/aws/messages/index.ts';
-import { handleRequest } from '../lib/flow/index.ts';
+import { handleDelivery } from '../lib/flow/index.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import { queuedCommands, runnableCommands } from '../lib/slack/commands/index.ts';
 import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
@@ -17,18 +17,18 @@ const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', ...obser
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
-const desks = createDesks.map((create) => create());
+const resourceManagers = createResourceManagers.map((create) => create());
 const ports = {
   ...observePorts,
   chat,
   authorize: createAuthorize(chat),
   referenceOf,
-  desks,
+  resourceManagers,
   commands: runnableCommands(),
 };
 
-async function carryOut(request: PersonRequest): Promise<void> {
-  const { kind } = await handleRequest(ports, request);
+async function carryOut(request: PersonRequest, receiveCount: number): Promise<void> {
+  const { kind } = await handleDelivery(ports, request, receiveCount);
   observePorts.log.info('answered a request', { request: request.id, answer: kind });
 }
 
@@ -43,7 +43,7 @@ export const handler = queueHandler({
     );
     // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.
     const lanes = inLanes(readable, ({ content }) => content.id).map((lane) =>
-      lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content) })),
+      lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content, message.receiveCount) })),
     );
     const remainingMs = () => context.getRemainingTimeInMillis();
     const failures = await runTasks(lanes, { lanes: parallelRequests, remainingMs });

@@ -6,6 +6,7 @@ import {
   createSqsClient,
   createTable,
   digestOf,
+  keptMs,
   requireEnvironment,
   systemClock,
   systemRandom,
@@ -26,7 +27,12 @@ type Content = Exclude<Intake, { kind: 'hint' }>;
 const parallelItems = 3;
 
 // All at once, so that whoever deploys learns of everything that is missing.
-const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...chatSettings]);
+const environment = requireEnvironment([
+  'PROTON_BOT_TABLE',
+  'PROTON_BOT_KEPT_DAYS',
+  'PROTON_BOT_NOTIFY_QUEUE_URL',
+  ...chatSettings,
+]);
 const log = createLog();
 const chat = createChat(log);
 const store = createStore({
@@ -34,6 +40,7 @@ const store = createStore({
   tableName: environment.PROTON_BOT_TABLE,
   clock: systemClock,
   random: systemRandom,
+  keptMs: keptMs(environment),
 });
 const ports = { store, chat, clock: systemClock, random: systemRandom, log };
 

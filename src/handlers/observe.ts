@@ -5,6 +5,7 @@ import { BotError, errorName } from '../lib/model/errors.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
 import { protonEvents } from '../lib/providers/proton/index.ts';
+import { OutsideScopes } from '../lib/providers/scopes.ts';
 import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';
 import { type Failure, inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
@@ -78,8 +79,8 @@ async function observeIfEnabled(hint: Hint): Promise<ObserveResult | undefined> 
   try {
     return await observe(ports, hint);
   } catch (error) {
-    if (!(error instanceof ProviderNotEnabled)) throw error;
-    ports.log.warn('a hint is about a back end that is not enabled', { remedy: error.message });
+    if (!(error instanceof ProviderNotEnabled || error instanceof OutsideScopes)) throw error;
+    ports.log.warn('a hint is about what is not served', { remedy: error.message });
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { bot } from 'proton-bot:configuration';
-import { createOrdering } from 'proton-bot:providers';
+import { createForms } from 'proton-bot:providers';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import {
@@ -16,7 +16,7 @@ import { createIngress, type Outcome, SigningSecretMissing } from '../lib/slack/
 const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER']);
 const log = createLog();
 const readSecrets = createSecrets(createSsmClient(), { signingSecret: environment.SLACK_SIGNING_SECRET_PARAMETER });
-const ordering = createOrdering?.();
+const formOptions = createForms?.();
 
 /** Slack waits three seconds in all: both attempts must fit into them, so that a failure can still be told. */
 const queueClient = new SQSClient({
@@ -30,7 +30,7 @@ let ingress: ReturnType<typeof createIngress> | undefined;
 async function makeIngress(): Promise<ReturnType<typeof createIngress>> {
   const { signingSecret } = await readSecrets();
   const enqueue = queue.send.bind(queue);
-  return createIngress({ signingSecret, teamId: bot.slack.teamId, enqueue, ordering, clock: systemClock, log });
+  return createIngress({ signingSecret, teamId: bot.slack.teamId, enqueue, formOptions, clock: systemClock, log });
 }
 
 /** Slack's one request URL, behind an HTTP API: verifies, queues and acknowledges. Never throws. */

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import {
+  createDiscoveryQueue,
   createDynamoDbClient,
   createHintQueue,
   createLog,
@@ -8,33 +9,42 @@ import {
   requireEnvironment,
   systemClock,
   systemRandom,
+  wholeNumber,
 } from '../lib/aws/index.ts';
-import { type SweepPorts, type SweepResult, sweep } from '../lib/flow/index.ts';
-import { createStore } from '../lib/store/index.ts';
+import { SweepIncomplete, type SweepPorts, type SweepResult, sweep } from '../lib/flow/index.ts';
+import { createDiscoveryRecords, createStore } from '../lib/store/index.ts';
 import { killedAtTimeout } from './batch/index.ts';
-import { createProvider, referenceOf } from './composition/providers.ts';
+import { discoverySources, referenceOf } from './composition/providers.ts';
 
-const environment = requireEnvironment(['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL']);
+const environment = requireEnvironment([
+  'PROTON_BOT_TABLE',
+  'PROTON_BOT_OBSERVE_QUEUE_URL',
+  'PROTON_BOT_DISCOVER_QUEUE_URL',
+  'PROTON_BOT_DISCOVERY_INTERVAL_SECONDS',
+]);
+
+const table = createTable(createDynamoDbClient());
+const storage = { table, tableName: environment.PROTON_BOT_TABLE, random: systemRandom };
+const sqs = createSqsClient();
+const intervalMs = wholeNumber(environment, 'PROTON_BOT_DISCOVERY_INTERVAL_SECONDS') * 1000;
 
 const ports: SweepPorts = {
-  provider: createProvider(),
-  store: createStore({
-    table: createTable(createDynamoDbClient()),
-    tableName: environment.PROTON_BOT_TABLE,
-    clock: systemClock,
-    random: systemRandom,
-  }),
-  queue: createHintQueue(createSqsClient(), environment.PROTON_BOT_OBSERVE_QUEUE_URL),
+  store: createStore({ ...storage, clock: systemClock }),
+  records: createDiscoveryRecords(storage),
+  sources: discoverySources(intervalMs),
+  queue: createHintQueue(sqs, environment.PROTON_BOT_OBSERVE_QUEUE_URL),
+  jobs: createDiscoveryQueue(sqs, environment.PROTON_BOT_DISCOVER_QUEUE_URL),
   clock: systemClock,
   log: createLog(),
   referenceOf,
 };
 
-/** Finds, every minute, what events missed; enqueues, and acts on nothing itself. */
+/** Enqueues, every minute, what is due and what is to be listed; asks no provider, and acts on nothing itself. */
 export const handler = middy(killedAtTimeout)
   .use({
-    onError: (request) => {
-      ports.log.error('the sweep is incomplete; the next one tries again', { error: request.error });
+    onError: ({ error }) => {
+      const reason = error instanceof SweepIncomplete ? { reason: error.message } : {};
+      ports.log.error('the sweep is incomplete; the next one tries again', { error, ...reason });
     },
   })
   .handler(async (): Promise<SweepResult> => {

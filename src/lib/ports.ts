@@ -1,13 +1,21 @@
 import type { ActionType } from './model/claim.ts';
+import type { DiscoveredPage, DiscoveryJob, DiscoveryRecord } from './model/discovery.ts';
 import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
 import type { Observation, TargetState } from './model/observation.ts';
-import type { Order, OrderedThing, OrderProblem, PreparedOrder } from './model/order.ts';
+import type { ResourceFacts } from './model/permission.ts';
 import type { ProviderNotification } from './model/provider-notification.ts';
 import type { ConnectionReference, DeploymentReference, Hint, SubjectReference } from './model/reference.ts';
 import type { Answer } from './model/request.ts';
-import type { DeploymentFacts, Subject, TargetKind } from './model/subject.ts';
+import type {
+  FieldProblem,
+  PlannedOperation,
+  Resource,
+  ResourceOperation,
+  ResourceOperationKind,
+} from './model/resource-operation.ts';
+import type { DeploymentFacts, Subject } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
 /** Wall-clock time. */
@@ -40,8 +48,8 @@ export type CallResult =
   /** A timeout, a reset or a server's error: it may have been done. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** What came of an order. */
-export type OrderResult =
+/** What came of an operation. */
+export type OperationResult =
   /** The provider took it; `reference` is what it is about from now on. */
   | {
       readonly result: 'accepted';
@@ -55,46 +63,54 @@ export type OrderResult =
       readonly result: 'refused';
       /** Short name of the error. */
       readonly error: string;
-      /** The provider's own words, for the person who ordered; never for a log. */
+      /** The provider's own words, for the person who asked for it; never for a log. */
       readonly message?: string;
-      readonly problems?: readonly OrderProblem[];
+      readonly problems?: readonly FieldProblem[];
     }
   | { readonly result: 'notFound' }
   /** Turned away for its rate: nothing was done. */
   | { readonly result: 'throttled' }
-  /** Part of it has to end first, of itself: place the same order again with the same token. */
+  /** Part of it has to end first, of itself: execute the same operation again with the same token. */
   | { readonly result: 'notYet'; readonly because: string }
-  /** It may have been done; the same order with the same token does it at most once. */
+  /** It may have been done; the same operation with the same token does it at most once. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** An order that can be placed, or what came of looking into it: nothing was done. */
-export type Preparation =
-  | { readonly result: 'ready'; readonly order: PreparedOrder }
-  | Extract<OrderResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
+/** An operation that can be executed, or what came of looking into it: nothing was done. */
+export type OperationPlan =
+  | { readonly result: 'ready'; readonly operation: PlannedOperation }
+  | Extract<OperationResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
 
-/** What people can order of a provider. */
-export interface OrderDesk {
+/** Creates, changes and deletes resources of a provider. One suite of tests holds for all of them. */
+export interface ResourceManager {
   readonly provider: string;
-  /** The kind of what is ordered. */
-  readonly kind: TargetKind;
-  /** What is wrong with an order, without asking anybody; empty when it can be placed. */
-  problemsWith(order: Order): readonly OrderProblem[];
+  /** What it can do; of anything else it is never asked. */
+  readonly kinds: readonly ResourceOperationKind[];
+  /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
+  subjectOf(operation: ResourceOperation): ResourceFacts;
+  /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
+  problemsWith(operation: ResourceOperation): readonly FieldProblem[];
   /**
-   * Settles what an order is about, and refuses what is known to come to nothing. Asks only; once per order.
+   * Settles what an operation is about, and refuses what is known to come to nothing. Asks only; once per operation.
    *
    * @throws whatever keeps it from being asked: nothing was done
    */
-  prepare(order: Order): Promise<Preparation>;
+  plan(operation: ResourceOperation): Promise<OperationPlan>;
   /**
-   * Places an order: one attempt. With the same token it can be placed again after a crash or a lost answer, and is carried
-   * out once.
+   * Executes an operation: one attempt. With the same token it can be executed again after a crash or a lost answer, and is
+   * carried out once.
    *
-   * @param order - as {@link prepare} gave it; written down, like the token, before the first attempt
+   * @param operation - as {@link plan} gave it; written down, like the token, before the first attempt
    */
-  place(order: PreparedOrder, token: string): Promise<OrderResult>;
-  list(): Promise<readonly OrderedThing[]>;
+  execute(operation: PlannedOperation, token: string): Promise<OperationResult>;
+  /** What is there; absent where people look at it by other means. */
+  readonly resources?: ResourceReader;
+}
+
+/** The resources of a provider, as people want to see them. */
+export interface ResourceReader {
+  list(): Promise<readonly Resource[]>;
   /** @param name - name, id or ARN */
-  find(name: string): Promise<OrderedThing | undefined>;
+  describe(name: string): Promise<Resource | undefined>;
 }
 
 /** A back end that deploys: the truth about subjects, and the calls that change them. */
@@ -110,14 +126,51 @@ export interface Provider {
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
   /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
   perform(action: ActionType, subject: Subject): Promise<CallResult>;
-  /** Everything of one sort that is under way now, page by page; of both sorts where none is named. */
-  discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]>;
+  /**
+   * What is under way now, page by page. Never throws: what cannot be listed is a page that says so, and the rest goes on.
+   */
+  discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
+  /**
+   * One page of a walk through all that {@link discover} leaves out because it began before `sinceMs`; where there is no such
+   * thing, there is no walk.
+   *
+   * @param token - where the page before said to go on; absent at the beginning
+   * @throws ListingFailed
+   */
+  walk?(token: string | undefined): Promise<DiscoveredPage>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
   /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
   connectionCandidates?(typedId: string): readonly ConnectionReference[];
   /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
   readonly parts?: readonly Provider[];
+}
+
+/** What to list, and from where. */
+export interface DiscoverOptions {
+  /** One sort only. */
+  readonly on?: 'deployment' | 'connection';
+  /** Where an earlier page said to go on. */
+  readonly token?: string;
+  /** What began before is left out, where a back end can only list everything there ever was. */
+  readonly sinceMs?: number;
+}
+
+/** What is remembered of listings. */
+export interface DiscoveryRecords {
+  /** Of all providers and scopes that were ever listed. */
+  all(): Promise<readonly DiscoveryRecord[]>;
+  get(provider: string, scope: string): Promise<DiscoveryRecord | undefined>;
+  /**
+   * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
+   * @returns the record as written, or `undefined` when somebody else was faster
+   */
+  put(record: DiscoveryRecord): Promise<DiscoveryRecord | undefined>;
+}
+
+/** The queue that `discover` reads. */
+export interface DiscoveryQueue {
+  enqueue(jobs: readonly DiscoveryJob[]): Promise<void>;
 }
 
 /** What the table holds of one target. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { type ControlPlane, createControlPlane } from '@proton-bot/control-plane';
 import { createAdvanceableClock } from '@proton-bot/control-plane/standalone';
-import type { EventDraft } from '@proton-bot/local-aws';
+import { createListenerService, type EventDraft, type Service } from '@proton-bot/local-aws';
 
 /** A deployment takes a few seconds here, so that one can watch it. */
 const durations = { deploymentMs: 6_000, cancellationMs: 3_000, deletionMs: 3_000, templateRegistrationMs: 500 };
@@ -26,4 +27,22 @@ export function createRunningControlPlane(options: {
     emit: (event) => options.emit([{ ...event, detail: { ...event.detail } }]),
   });
   return { controlPlane, stop: () => clock.stop() };
+}
+
+/** Where everything that is no call is controlled here: the control plane has the same path when it runs by itself. */
+export const controlPath = '/_proton-bot/';
+
+/**
+ * Makes Proton a service of the local cloud.
+ *
+ * @param listener - the control plane's: it answers calls, and what is below the control path and nobody else's
+ */
+export function createProtonService(listener: RequestListener): Service {
+  return createListenerService({
+    name: 'proton',
+    targetPrefix: 'AwsProton20200720',
+    faultErrors: { throttle: ['ThrottlingException', 400], fail: ['InternalServerException', 500] },
+    listener,
+    control: () => listener,
+  });
 }

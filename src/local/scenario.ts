@@ -104,3 +104,18 @@ function connect(stage: Stage, accountId: string, environmentName: string): void
   const input = { managementAccountId: stage.accountId, environmentName, roleArn };
   stage.controlPlane.call('CreateEnvironmentAccountConnection', input, { accountId });
 }
+
+/**
+ * Sweeps again and again until the session ends, never two at a time. A sweep that fails is told by its function's log, and
+ * the next one comes anyway.
+ */
+export async function keepSweeping(
+  cloud: Pick<LocalCloud, 'invoke'>,
+  afterMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await cloud.invoke('sweep', {});
+  }
+}

@@ -3,12 +3,12 @@ import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/co
 import type { SupplyChainSettings } from '@proton-bot/local-aws';
 import { type LocalCloud, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
-import { createRunningControlPlane } from './control-plane.ts';
+import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
-import { playScenario, type Stage } from './scenario.ts';
-import { keepSweeping } from './sweeps.ts';
+import { keepSweeping, playScenario, type Stage } from './scenario.ts';
 import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
+import { workspace } from './workspace.ts';
 
 /** What a local session is made of. */
 export interface SessionOptions {
@@ -69,8 +69,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     let cloud: LocalCloud | undefined;
     const slack = await startLocalSlack({
       port: options.slackPort,
-      clock: { now: () => Date.now() },
-      random: { uuid: () => randomUUID() },
+      portSetting: { flag: '--slack-port', environmentVariable: 'PROTON_BOT_SLACK_PORT' },
+      workspace,
       signingSecret,
       botToken,
       addresses: () => (cloud === undefined ? [] : [{ label: 'AWS endpoint', url: cloud.endpointUrl }]),
@@ -99,14 +99,20 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         SLACK_API_URL: slack.webApiUrl,
         PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0',
         PROTON_BOT_REPORT_EVENTS: 'true',
+        PROTON_BOT_DISCOVERY_INTERVAL_SECONDS: '0',
       },
-      proton: (emit) => {
-        const running = createRunningControlPlane({ accountId, region, emit });
-        stops.push(running.stop);
-        controlPlane = running.controlPlane;
-        const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
-        return replayRoute(replayer, (request, response) => void serve(request, response));
-      },
+      portSetting: { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' },
+      stackName: 'proton-bot-local',
+      controlPath,
+      services: [
+        ({ putEvents }) => {
+          const running = createRunningControlPlane({ accountId, region, emit: putEvents });
+          stops.push(running.stop);
+          controlPlane = running.controlPlane;
+          const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
+          return createProtonService(replayRoute(replayer, (request, response) => void serve(request, response)));
+        },
+      ],
       onActivity: (activity) => {
         replayer.onActivity(activity);
         const entry = timelineEntryOf(activity);

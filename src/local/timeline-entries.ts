@@ -1,9 +1,10 @@
 import type { Activity } from '@proton-bot/local-aws';
-import { defaultWorkspace, type LocalSlack } from '@proton-bot/local-slack';
+import type { LocalSlack } from '@proton-bot/local-slack';
 import { busSource } from '../lib/aws/index.ts';
 import { plainText, wordsOf } from '../lib/model/audit-words.ts';
 import type { TrailEntry } from '../lib/model/trail.ts';
 import { explain } from '../lib/rules/index.ts';
+import { workspace } from './workspace.ts';
 
 /** What the page's timeline takes. */
 type TimelineEntry = Parameters<LocalSlack['timeline']['append']>[0];
@@ -40,7 +41,7 @@ const titlesOfLog: ReadonlyMap<string, (channel: string, status: string, title: 
 
 /** What people call a channel of the local workspace. */
 function channelName(id: string): string {
-  const channel = defaultWorkspace.channels.find((candidate) => candidate.id === id);
+  const channel = workspace.channels.find((candidate) => candidate.id === id);
   return channel ? `#${channel.name}` : id;
 }
 
@@ -70,5 +71,5 @@ const kinds: Readonly<Record<TrailEntry['event']['what'], TimelineEntry['kind']>
 };
 
 function personName(userId: string): string {
-  return defaultWorkspace.people.find(({ id }) => id === userId)?.displayName ?? userId;
+  return workspace.people.find(({ id }) => id === userId)?.displayName ?? userId;
 }

@@ -1,6 +1,6 @@
 import type { ParsedEvent } from '../lib/model/event.ts';
 import type { SubjectReference } from '../lib/model/reference.ts';
-import type { OrderDesk, Provider } from '../lib/ports.ts';
+import type { Provider, ResourceManager } from '../lib/ports.ts';
 import type { Invocation } from './invocation.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -42,8 +42,8 @@ export interface BackEnd {
   readonly name: string;
   /** The bot's provider for one invocation: each of its calls passes through that, and may fail. */
   provider(invocation: Invocation): Provider;
-  /** Where people order things of it. */
-  desks(invocation: Invocation): readonly OrderDesk[];
+  /** Who creates, changes and deletes its resources. */
+  resourceManagers(invocation: Invocation): readonly ResourceManager[];
   referenceOf(target: string): SubjectReference | undefined;
   parseEvent(event: object): ParsedEvent;
   /** Whether a call of this label asks it to change something. */

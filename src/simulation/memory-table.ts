@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { DiscoveryRecord } from '../lib/model/discovery.ts';
 import type { Item } from '../lib/model/item.ts';
 import { fromRecord, type ItemCodec, type Table, toRecord } from '../lib/store/index.ts';
 
@@ -32,8 +33,10 @@ const questions: Readonly<Record<string, (indices: Indices, values: Stored) => r
 
 /** The table, and what only one in memory can say without being asked over a wire. */
 export interface MemoryTable extends Table {
-  /** How many records were ever written. */
-  readonly writes: number;
+  /** How many records were ever written, but for that of listings. */
+  readonly changes: number;
+  /** What is remembered of listings; of one source, as the simulation has no more. */
+  listing: DiscoveryRecord | undefined;
   /** The earliest moment at which a record asks for attention; infinity where none does. */
   readonly nextAttentionAt: number;
   /** Keeps items as they are, beside their records: writing and reading their text would take as long as the rest. */
@@ -51,23 +54,31 @@ export interface MemoryTable extends Table {
 export function createMemoryTable(onWrite: WriteObserver = () => undefined): MemoryTable {
   const indices = new Indices();
   const items = new WeakMap<Stored, Item>();
-  let writes = 0;
+  let changes = 0;
 
   function write(record: Stored): void {
-    writes += 1;
+    if (record['discovery'] === undefined) changes += 1;
     onWrite(record, indices.put(record));
   }
 
   return {
-    get writes() {
-      return writes;
+    get changes() {
+      return changes;
+    },
+    get listing() {
+      const text = indices.ofTarget('discovery')[0]?.['discovery']?.S;
+      return text === undefined ? undefined : listingIn(text);
+    },
+    set listing(listing) {
+      const [stored] = indices.ofTarget('discovery');
+      if (stored !== undefined) indices.put({ ...stored, discovery: { S: JSON.stringify(listing) } });
     },
     get nextAttentionAt() {
       return indices.nextAttentionAt;
     },
     codec: {
-      toRecord(item, writeId) {
-        const record = toRecord(item, writeId, keptBeside);
+      toRecord(item, writeId, expiresAtMs) {
+        const record = toRecord(item, writeId, expiresAtMs, keptBeside);
         items.set(record, item);
         return record;
       },
@@ -167,6 +178,11 @@ class Indices {
       )
       .sort(byAttention);
   }
+}
+
+function listingIn(text: string): DiscoveryRecord {
+  const listing: DiscoveryRecord = JSON.parse(text);
+  return listing;
 }
 
 const keptBeside = (): string => '{}';

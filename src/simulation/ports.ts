@@ -1,44 +1,49 @@
-import type { NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import type { DiscoverPorts, NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import { type DiscoveryJob, ownScope } from '../lib/model/discovery.ts';
+import type { Hint } from '../lib/model/reference.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
-import { createStore, type Table } from '../lib/store/index.ts';
+import { createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
-export type SimulatedPorts = RequestPorts & NotifyPorts & SweepPorts;
+export type SimulatedPorts = RequestPorts & NotifyPorts & SweepPorts & DiscoverPorts;
 
 const commands = runnableCommands();
 const earlyMs = 30_000;
 const lateMs = 120_000;
 const chatRetryAfterMs = 7_000;
+const listEveryMs = 60_000;
 
 /** Wires one invocation. */
 export function buildPorts(world: World, invocation: Invocation): SimulatedPorts {
   const clock: Clock = { now: () => world.clock.now() + invocation.skewMs };
   const random = { uuid: () => world.uuid() };
   const { backEnd, options } = world;
+  const storage = { table: faultyTable(world.table, invocation), tableName: 'simulated', clock, random };
+  /** As a queue on AWS: nothing to send is no call. */
+  const sendTo = <Body>(send: (body: Body) => void) => ({
+    enqueue: async (bodies: readonly Body[]) => {
+      if (bodies.length === 0) return;
+      await invocation.call('SQS SendMessageBatch', genericFailures, () => bodies.forEach(send));
+    },
+  });
+  const hints = sendTo((hint: Hint) => world.sendHint(hint));
   return {
     provider: backEnd.provider(invocation),
-    store: createStore({
-      table: faultyTable(world.table, invocation),
-      tableName: 'simulated',
-      clock,
-      random,
-      codec: world.table.codec,
-    }),
+    store: createStore({ ...storage, codec: world.table.codec }),
+    records: createDiscoveryRecords(storage),
+    sources: [{ provider: backEnd.name, scope: ownScope, intervalMs: listEveryMs }],
+    hints,
+    queue: hints,
+    jobs: sendTo((job: DiscoveryJob) => world.sendJob(job)),
+    scopeOf: () => ownScope,
+    horizonMs: 2 * 60 * 60_000,
+    remainingMs: () => 30_000,
     bus: createBus(world, invocation),
     timer: createTimer(world, invocation),
-    queue: {
-      enqueue: async (hints) => {
-        // As the queue on AWS: nothing to send is no call.
-        if (hints.length === 0) return;
-        await invocation.call('SQS SendMessageBatch', genericFailures, () => {
-          for (const hint of hints) world.sendHint(hint);
-        });
-      },
-    },
     chat: createChat(world, invocation),
     clock,
     random,
@@ -46,7 +51,7 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
     rules: async () => options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf: (target) => backEnd.referenceOf(target),
-    desks: backEnd.desks(invocation),
+    resourceManagers: backEnd.resourceManagers(invocation),
     commands,
     channelsFor: options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),

@@ -68,7 +68,7 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
           invocation.call(`Proton ${operation}`, failures, () => send(operation, input, callOptions)),
         ),
       ),
-    desks: () => [],
+    resourceManagers: () => [],
     referenceOf,
     parseEvent: parseProtonEvent,
     isActing: (label) => /^Proton (?:Cancel|Accept|Reject)/.test(label),

@@ -1,5 +1,11 @@
 import type { ControlPlane } from '@proton-bot/control-plane';
-import type { CallOptions, ProtonApi, ProtonOperation, ProtonOperations } from '../lib/providers/proton/index.ts';
+import type {
+  CallOptions,
+  ProtonApi,
+  ProtonOperation,
+  ProtonOperations,
+  ServiceInstanceOperation,
+} from '../lib/providers/proton/index.ts';
 
 /** One call that reached the control plane, and what it answered. */
 export interface WireCall {
@@ -27,7 +33,11 @@ export function protonInProcess(
   controlPlane: ControlPlane,
   now: () => number,
   record: (call: WireCall) => void,
-): (operation: ProtonOperation, input: object, options: CallOptions) => Record<string, unknown> {
+): (
+  operation: ProtonOperation | ServiceInstanceOperation,
+  input: object,
+  options: CallOptions,
+) => Record<string, unknown> {
   return (operation, input, { expectedDeploymentId }) => {
     const call = { atMs: now(), operation, input: { ...input }, expectedDeploymentId };
     try {

@@ -1,4 +1,14 @@
-import { deliverNotification, handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
+import {
+  commandQueue,
+  deliverNotification,
+  discover,
+  handleDelivery,
+  notify,
+  observe,
+  type RequestPorts,
+  sweep,
+} from '../lib/flow/index.ts';
+import type { DiscoveryJob } from '../lib/model/discovery.ts';
 import type { ItemKey } from '../lib/model/item.ts';
 import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Hint } from '../lib/model/reference.ts';
@@ -20,6 +30,8 @@ import { VirtualClock } from './virtual-clock.ts';
 const sweepEveryMs = 60_000;
 const observeVisibilityMs = 180_000;
 const lateMs = 90_000;
+/** What failed is tried again after so long (`handlers/batch`); what died, after the visibility timeout. */
+const commandRetriesMs = [10_000, 30_000, 90_000];
 
 export interface WorldOptions {
   readonly startMs: number;
@@ -50,6 +62,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   crashes = 0;
   readonly observeQueue: SimulatedQueue<Hint | { readonly event: object }>;
+  readonly discoverQueue: SimulatedQueue<DiscoveryJob>;
   readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>;
   readonly newsQueue: SimulatedQueue<ProviderNotification>;
   readonly commandQueue: SimulatedQueue<PersonRequest>;
@@ -79,16 +92,26 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       emit: (event) => this.deliver((delayMs) => this.observeQueue.send({ event }, delayMs)),
     });
     this.faults = new FaultDesk(options.faults, (label) => this.backEnd.isActing(label));
-    this.#quietSweeps = new QuietSweeps(this.faults);
+    this.#quietSweeps = new QuietSweeps(this.faults, this.table);
     const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
     this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
+    this.discoverQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: 5,
+      handle: (job) => this.#onJob(job),
+    });
     this.notifyQueue = new SimulatedQueue({
       ...queue,
       maximumReceives: 50,
       handle: (body) => this.#onNotification(body),
     });
     this.newsQueue = new SimulatedQueue({ ...queue, maximumReceives: 50, handle: (body) => this.#onNews(body) });
-    this.commandQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onRequest(body) });
+    this.commandQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: commandQueue.maxReceiveCount,
+      retryAfterMs: commandRetriesMs,
+      handle: (body, receiveCount) => this.#onRequest(body, receiveCount),
+    });
     this.#scheduleSweep();
   }
 
@@ -122,7 +145,8 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   /** Whether a message is still on its way through a queue. */
   get isBusy(): boolean {
-    return this.observeQueue.open + this.notifyQueue.open + this.newsQueue.open + this.commandQueue.open > 0;
+    const queues = [this.observeQueue, this.discoverQueue, this.notifyQueue, this.newsQueue, this.commandQueue];
+    return queues.some(({ open }) => open > 0);
   }
 
   takeFiring(): Firing {
@@ -146,6 +170,12 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     const delivery = this.#takeDelivery();
     this.observeQueue.send(hint, delivery === 'late' ? lateMs : 0);
     if (delivery === 'double') this.observeQueue.send(hint);
+  }
+
+  /** Sends a job to `discover`. */
+  sendJob(job: DiscoveryJob): void {
+    this.#quietSweeps.expectJob();
+    this.discoverQueue.send(job);
   }
 
   /** Wakes the notifier. What is published together comes as one batch, but for entries that are late or doubled. */
@@ -177,9 +207,9 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     return this.#running === 0 && !this.#interleaver.isAnyWaiting && !this.clock.isAnythingDue;
   }
 
-  /** Counts whatever a sweep could see: as long as it stays, so does what a sweep finds, but for what falls due. */
+  /** Counts whatever a sweep and its listing could see: as long as it stays, so does what they find, but for what falls due. */
   get #changes(): number {
-    return this.backEnd.changes + this.table.writes + this.#hints;
+    return this.backEnd.changes + this.table.changes + this.#hints;
   }
 
   #scheduleSweep(): void {
@@ -193,15 +223,36 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   #passesOverSweep(skewMs: number): boolean {
     const { leavesOutQuietSweeps, beforeCall } = this.options;
     if (leavesOutQuietSweeps === false || beforeCall !== undefined || !this.#isIdle) return false;
-    const isAnythingDue = this.table.nextAttentionAt <= this.clock.now() + skewMs;
-    return !isAnythingDue && this.#quietSweeps.passOver(this.#changes);
+    const nowMs = this.clock.now() + skewMs;
+    if (this.table.nextAttentionAt <= nowMs) return false;
+    return this.#quietSweeps.passOver({
+      changes: this.#changes,
+      nowMs,
+      listingNowMs: () => this.clock.now() + this.#takeSkewMs(),
+      skipIds: (count) => {
+        this.#ids.count += count;
+      },
+    });
   }
 
   async #sweep(skewMs: number): Promise<void> {
-    const changes = this.#changes;
-    const labels = this.#quietSweeps.begin();
-    const { result } = await this.#invoke((ports) => sweep(ports), skewMs, labels);
-    this.#quietSweeps.end(labels, result === 'done' && this.#changes === changes ? changes : undefined);
+    this.#quietSweeps.begin({ changes: this.#changes, ids: this.#ids.count, isAlone: this.#isIdle });
+    const { result } = await this.#invoke((ports) => sweep(ports), skewMs, this.#quietSweeps.labels);
+    this.#quietSweeps.end(result === 'done', this.#ids.count);
+  }
+
+  async #onJob(job: DiscoveryJob): Promise<Delivered> {
+    let isQuiet = false;
+    const delivered = await this.#invoke(
+      async (ports) => {
+        const found = await discover(ports, job);
+        isQuiet = found.outcome === 'listed' && found.ended === 0;
+      },
+      this.#takeSkewMs(),
+      this.#quietSweeps.labels,
+    );
+    this.#quietSweeps.end(isQuiet, this.#ids.count);
+    return delivered;
   }
 
   async #onHint(body: Hint | { readonly event: object }): Promise<Delivered> {
@@ -222,8 +273,8 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     );
   }
 
-  #onRequest(request: PersonRequest): Promise<Delivered> {
-    return this.#invoke((ports) => handleRequest(ports, request));
+  #onRequest(request: PersonRequest, receiveCount: number): Promise<Delivered> {
+    return this.#invoke((ports) => handleDelivery(ports, request, receiveCount));
   }
 
   #takeSkewMs(): number {

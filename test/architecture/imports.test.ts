@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildTimePackages, entrances, mayImport, mayUse } from './parts.ts';
+import { buildTimePackages, entrances, mayImport, mayUse, notYetParted } from './parts.ts';
 import { type Import, importsOf, packageNames, readSources, type SourceFile } from './sources.ts';
 
 const sources = readSources();
@@ -98,6 +98,15 @@ const n = await import('./n.ts');
     expect(wrong).toEqual([]);
   });
 
+  test('lead neither to handlers nor to the command line, and to the local session only from there', () => {
+    const wrong = wrongImports((file, { target, isPackage }) => {
+      const to = ['handlers', 'cli', 'local'].find((part) => !isPackage && isIn(target, part));
+      if (to === undefined || isIn(file.path, to) || (to === 'local' && isIn(file.path, 'cli'))) return false;
+      return `nothing imports ${to}`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('of packages are the ones that a part may use', () => {
     const wrong = wrongImports((file, imported) => {
       const allowed = mayUse[partOf(file.path) ?? ''];
@@ -127,6 +136,17 @@ const n = await import('./n.ts');
       return specifier.startsWith('.') && 'import a package by its name';
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('join no two files to each other, not even by types', () => {
+    const pairs = sources.flatMap(({ path, imports }) => {
+      const back = [...new Set(imports.map(({ target }) => target))].filter(
+        (target) => path < target && byPath.get(target)?.imports.some((imported) => imported.target === path),
+      );
+      return back.map((target) => `${shown(path)} ↔ ${shown(target)}`);
+    });
+    // Exactly these: who mends one takes it out here.
+    expect(pairs.sort()).toEqual([...notYetParted].sort());
   });
 
   test('go round in no circle', () => {
@@ -180,9 +200,4 @@ describe('what a handler loads', () => {
     expect(files.filter((path) => /^(?:local|cli|simulation|packages)\//.test(path))).toEqual([]);
     expect(files.filter((path) => path.startsWith('lib/flow/')).length).toBeGreaterThan(5);
   });
-});
-
-test('no source file is longer than 450 lines', () => {
-  const long = sources.filter(({ lineCount }) => lineCount > 450);
-  expect(long.map(({ path, lineCount }) => `${shown(path)}: ${lineCount} lines`)).toEqual([]);
 });

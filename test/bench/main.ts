@@ -10,6 +10,7 @@ import { projectFolder } from '../support/bundles.ts';
 import { isMet, type Measured, type Settings } from './figure.ts';
 import { controlPlane } from './figures/control-plane.ts';
 import { ingress } from './figures/ingress.ts';
+import { listing } from './figures/listing.ts';
 import { observeBytes } from './figures/observe-bytes.ts';
 import { observeImport } from './figures/observe-import.ts';
 import { running } from './figures/running.ts';
@@ -21,6 +22,7 @@ const benchmarks = {
   observe: observeImport,
   'observe-bytes': observeBytes,
   running,
+  listing,
   starting,
   'control-plane': controlPlane,
 };

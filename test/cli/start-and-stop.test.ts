@@ -89,7 +89,7 @@ async function expectNothingLeft(started: Awaited<ReturnType<typeof descendantsO
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   }
   expect(await lockOwner()).toBeUndefined();
-  expect((await readdir(project.folder)).filter((name) => name.startsWith('proton-bot-local-'))).toEqual([]);
+  expect((await readdir(project.folder)).filter((name) => name.startsWith('local-aws-'))).toEqual([]);
 }
 
 /** Who holds the lock of packaging; somebody who has died holds nothing. */

@@ -1,29 +1,42 @@
 import { slashCommand } from '../../src/lib/slack/action-ids.ts';
+import { createInstanceForm } from '../../src/lib/slack/commands/create-instance.ts';
 import { commands, resourceUsages, usageOf } from '../../src/lib/slack/commands/index.ts';
-import { supplyChainOrders } from '../../src/lib/slack/commands/supply-chain.ts';
+import { supplyChainForm } from '../../src/lib/slack/commands/supply-chain.ts';
+import type { ResourceForm } from '../../src/lib/slack/index.ts';
+
+const heading = ['| command | | needs the permission |', '|---|---|---|'];
 
 /** One row a command: how it is typed, what it does, and what a person must be allowed to. */
 function ownCommands(): readonly string[] {
   const rows = commands.flatMap((command) =>
     command.typed === 'byName'
-      ? [row(usageOf(command), command.summary, command.effect === 'write' ? `\`${command.permission}\`` : '')]
+      ? [row(usageOf(command), command.summary, codeOf(command.effect === 'write' ? command.permission : undefined))]
       : [],
   );
-  return ['| command | | needs the permission |', '|---|---|---|', ...rows];
+  return [...heading, ...rows];
 }
 
-function resourceCommands(): readonly string[] {
-  const rows = resourceUsages(supplyChainOrders).map(({ usage, summary }) => row(usage, summary));
-  return ['| command | |', '|---|---|', ...rows];
+function resourceCommands(form: ResourceForm): readonly string[] {
+  const rows = resourceUsages(form).map(({ usage, summary, permission }) => row(usage, summary, codeOf(permission)));
+  return [...heading, ...rows];
 }
 
 function row(usage: string, ...cells: readonly string[]): string {
   return `| ${[`\`${slashCommand} ${usage}\``, ...cells].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** The document with both tables as the registry of commands has them now. */
+function codeOf(text = ''): string {
+  return text === '' ? '' : `\`${text}\``;
+}
+
+/** The document with its tables as the registry of commands has them now. */
 export function withCommandTables(document: string): string {
-  return withTable(withTable(document, 'commands', ownCommands()), 'resource commands', resourceCommands());
+  const tables: Readonly<Record<string, readonly string[]>> = {
+    commands: ownCommands(),
+    'create-instance': resourceCommands(createInstanceForm),
+    'supply-chain': resourceCommands(supplyChainForm),
+  };
+  return Object.entries(tables).reduce((text, [name, lines]) => withTable(text, name, lines), document);
 }
 
 function withTable(document: string, name: string, lines: readonly string[]): string {

@@ -20,7 +20,7 @@ describe('in an account with nothing in it', () => {
   test('the sweep finds nothing, again and again', async () => {
     for (let time = 0; time < 2; time += 1) {
       const result = await session.cloud.invoke('sweep', {});
-      expect(result).toEqual({ outcome: 'succeeded', payload: JSON.stringify({ due: 0, underWay: 0 }) });
+      expect(result).toEqual({ outcome: 'succeeded', payload: JSON.stringify({ due: 0, jobs: 2 }) });
     }
   });
 
@@ -33,7 +33,7 @@ describe('in an account with nothing in it', () => {
     ['/proton cancel prod-eu', 'Not done: `cancel prod-eu`'],
     ['/proton connections', 'No connection waits for a decision.'],
     ['/proton accept 8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c', 'Nothing here is called'],
-    ['/proton reject nobody', 'Nothing here is called `nobody`'],
+    ['/proton reject nobody', 'only a connection can be rejected'],
   ])('%s is answered', async (typed, answer) => {
     expect(await ask(session, typed)).toContain(answer);
   });

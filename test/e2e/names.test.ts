@@ -107,7 +107,7 @@ describe('targets whose names have every character that Proton allows, and as ma
     ]) {
       const { exitCode, out, err } = await run(['trail', target, '--aws-port', port]);
       expect([target, exitCode, err]).toEqual([target, 0, '']);
-      expect(out).toContain('saw CANCELLED');
+      expect(out).toContain('CANCELLED (was CANCELLING');
     }
   });
 });

@@ -6,7 +6,14 @@ import { launchBrowser } from '../../packages/local-slack/test/support/browser.t
 import type { Session } from '../../src/local/index.ts';
 import { type Outcome, run } from '../cli/support/run.ts';
 import { callsOf } from './support/call-counts.ts';
-import { ada, dataIntegrationEvent, instancesNamed, messagesAbout, openForm, order } from './support/instances.ts';
+import {
+  ada,
+  createInstance,
+  dataIntegrationEvent,
+  instancesNamed,
+  messagesAbout,
+  openForm,
+} from './support/instances.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { startTestSession, until } from './support/session.ts';
 import { sweepUntil } from './support/sweeps.ts';
@@ -16,7 +23,7 @@ const browser: Browser | undefined = await launchBrowser();
 const browserTest = browser === undefined ? test.skip : test;
 
 const ben = 'U0BEN0001';
-const createInstance = 'supplychain.CreateInstance';
+const createCall = 'supplychain.CreateInstance';
 const why = 'The KMS key cannot be used: <!channel>';
 
 const call = { service: 'supplychain', operation: 'CreateInstance' } as const;
@@ -90,7 +97,7 @@ async function answerWith(text: string): Promise<Locator> {
 
 describe('AWS Supply Chain', () => {
   browserTest(
-    'an instance is ordered in a form: what is wrong stands at its field, and then exactly one is made',
+    'an instance is created with a form: what is wrong stands at its field, and then exactly one is made',
     async () => {
       await type('/proton supply-chain create');
       await at('modal').waitFor();
@@ -103,7 +110,7 @@ describe('AWS Supply Chain', () => {
       await errorAt('webAppDnsDomain').filter({ hasText: 'Web domain' }).waitFor();
       await errorAt('tags').filter({ hasText: 'without a sign' }).waitFor();
       expect(await errorAt('instanceName').innerText()).toBe('');
-      expect(callsOf(session, createInstance)).toBe(0);
+      expect(callsOf(session, createCall)).toBe(0);
 
       await at('input-webAppDnsDomain').fill('factory-eu');
       await at('input-tags').fill('team=planning');
@@ -113,7 +120,7 @@ describe('AWS Supply Chain', () => {
       await messageAbout('factory-eu').getByText('creation in progress').first().waitFor();
       await messageAbout('factory-eu').getByText('cannot be cancelled').waitFor();
       expect(await messageAbout('factory-eu').getByRole('button', { name: 'Cancel' }).count()).toBe(0);
-      expect(callsOf(session, createInstance)).toBe(1);
+      expect(callsOf(session, createCall)).toBe(1);
       expect(instancesNamed(session, 'factory-eu')).toMatchObject([
         { instanceDescription: 'Plans the factory', webAppDnsDomain: 'factory-eu' },
       ]);
@@ -126,10 +133,10 @@ describe('AWS Supply Chain', () => {
     const submit = () => session.slack.submitView(ada, form, { instanceName: 'line-two' });
     await Promise.allSettled([submit(), submit()]);
     for (const [name, faults] of Object.entries(troubles)) {
-      const before = callsOf(session, createInstance);
+      const before = callsOf(session, createCall);
       session.cloud.setFaults(faults);
-      await order(session, name);
-      await until(() => callsOf(session, createInstance) > before);
+      await createInstance(session, name);
+      await until(() => callsOf(session, createCall) > before);
     }
     // What a dead function held, or what was put off, is delivered again minutes later; here after a second.
     const all = ['line-two', ...names];
@@ -140,7 +147,7 @@ describe('AWS Supply Chain', () => {
     }
     const counts = all.map((name) => [instancesNamed(session, name).length, messagesAbout(session, name).length]);
     expect(counts).toEqual(all.map(() => [1, 1]));
-    expect(callsOf(session, createInstance)).toBeGreaterThanOrEqual(2 * names.length);
+    expect(callsOf(session, createCall)).toBeGreaterThanOrEqual(2 * names.length);
     expect(deadLetters(session)).toBe(0);
   }, 60_000);
 
@@ -169,15 +176,15 @@ describe('AWS Supply Chain', () => {
     async () => {
       await at('person-select').selectOption(ben);
       const before = callsOf(session, 'supplychain.DeleteInstance');
-      const made = callsOf(session, createInstance);
+      const made = callsOf(session, createCall);
       await type('/proton supply-chain create');
       await at('input-instanceName').fill('not-allowed');
       await at('modal-submit').click();
       await answerWith('may not create');
-      expect(callsOf(session, createInstance)).toBe(made);
+      expect(callsOf(session, createCall)).toBe(made);
       await type('/proton supply-chain delete factory-eu');
       const question = await answerWith('Delete factory-eu');
-      await question.getByTestId('action-proton-bot.order.delete').click();
+      await question.getByTestId('action-proton-bot.operation.delete').click();
       await at('confirm-ok').click();
       await answerWith('may not delete');
       expect(callsOf(session, 'supplychain.DeleteInstance')).toBe(before);
@@ -209,7 +216,7 @@ describe('AWS Supply Chain', () => {
       await message.getByText('AWS advises').waitFor();
       const [failed] = instancesNamed(session, 'line-two');
       session.cloud.supplyChain.script('instance/line-two', 'succeed');
-      await message.getByTestId('action-proton-bot.order.recreate').click();
+      await message.getByTestId('action-proton-bot.operation.recreate').click();
       await at('confirm-dialog').filter({ hasText: 'S3' }).waitFor();
       await at('confirm-ok').click();
       await answerWith('Deleting and creating again');
@@ -242,11 +249,11 @@ describe('AWS Supply Chain', () => {
       await type('/proton supply-chain delete factory-eu');
       const question = await answerWith('Delete factory-eu');
       expect(await question.innerText()).toContain('Data in S3 buckets is NOT removed');
-      await question.getByTestId('action-proton-bot.order.delete').click();
+      await question.getByTestId('action-proton-bot.operation.delete').click();
       await at('confirm-deny').click();
       await at('confirm-dialog').waitFor({ state: 'detached' });
       expect(instancesNamed(session, 'factory-eu')).toMatchObject([{ state: 'Active' }]);
-      await question.getByTestId('action-proton-bot.order.delete').click();
+      await question.getByTestId('action-proton-bot.operation.delete').click();
       await at('confirm-ok').click();
       await answerWith('Deleting factory-eu');
       await messageAbout('factory-eu').getByText('deletion in progress').first().waitFor();

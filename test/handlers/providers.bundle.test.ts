@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleHandler, bundleText, importsOf, projectFolder } from '../support/bundles.ts';
 import { BundledFunction, bundle, contentsOf } from './bundled-function.ts';
 
-const handlers = ['observe', 'sweep', 'command', 'slack', 'notify'] as const;
+const handlers = ['observe', 'sweep', 'discover', 'command', 'slack', 'notify'] as const;
 type Handler = (typeof handlers)[number];
 
 /** The same rules in both: only what `bot.yml` enables is different. */
@@ -73,16 +73,18 @@ describe('a back end that is off', () => {
 describe('a back end that is on', () => {
   const client = 'src/lib/providers/supply-chain/client/client.ts';
   const form = 'src/lib/slack/commands/supply-chain.ts';
-  const desk = 'src/lib/providers/supply-chain/desk.ts';
+  const manager = 'src/lib/providers/supply-chain/resource-manager.ts';
   const events = 'src/lib/providers/supply-chain/events.ts';
 
   test.each([
     // Observe takes in events of every back end.
-    ['observe', [client, events], [form, desk]],
-    ['sweep', [client], [form, desk, events]],
-    ['command', [client, form, desk], [events]],
-    ['slack', [form], [client, desk, events]],
-    ['notify', [events, form], [client, desk]],
+    ['observe', [client, events], [form, manager]],
+    ['discover', [client], [form, manager, events]],
+    // It reads ARNs, and asks nobody.
+    ['sweep', ['src/lib/providers/supply-chain/names.ts'], [client, form, manager, events]],
+    ['command', [client, form, manager], [events]],
+    ['slack', [form], [client, manager, events]],
+    ['notify', [events, form], [client, manager]],
   ] as const)('is in %s as far as it is needed there', (handler, needed, foreign) => {
     const files = ownFiles(handler, 'on');
     expect(files).toEqual(expect.arrayContaining([...needed]));

@@ -197,9 +197,9 @@ describe('command', () => {
 });
 
 describe('sweep', () => {
-  test('says how much it found', async () => {
+  test('says how much it enqueued', async () => {
     const result = await session.cloud.invoke('sweep', {});
-    expect(result).toEqual({ outcome: 'succeeded', payload: expect.stringMatching(/^\{"due":\d+,"underWay":\d+\}$/) });
+    expect(result).toEqual({ outcome: 'succeeded', payload: expect.stringMatching(/^\{"due":\d+,"jobs":\d+\}$/) });
   });
 
   test('fails loudly when it cannot look, so that the next one is not trusted to have had nothing to do', async () => {

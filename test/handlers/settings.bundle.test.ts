@@ -6,6 +6,7 @@ import { BundledFunction, bundle } from './bundled-function.ts';
 
 const observing = [
   'PROTON_BOT_TABLE',
+  'PROTON_BOT_KEPT_DAYS',
   'PROTON_BOT_BUS',
   'PROTON_BOT_OBSERVE_QUEUE_ARN',
   'PROTON_BOT_SCHEDULE_GROUP',
@@ -16,10 +17,21 @@ const talking = ['SLACK_BOT_TOKEN_PARAMETER', 'SLACK_API_URL'] as const;
 
 const needed = {
   observe: observing,
-  sweep: ['PROTON_BOT_TABLE', 'PROTON_BOT_OBSERVE_QUEUE_URL'],
+  sweep: [
+    'PROTON_BOT_TABLE',
+    'PROTON_BOT_OBSERVE_QUEUE_URL',
+    'PROTON_BOT_DISCOVER_QUEUE_URL',
+    'PROTON_BOT_DISCOVERY_INTERVAL_SECONDS',
+  ],
+  discover: [
+    'PROTON_BOT_TABLE',
+    'PROTON_BOT_KEPT_DAYS',
+    'PROTON_BOT_OBSERVE_QUEUE_URL',
+    'PROTON_BOT_DISCOVER_QUEUE_URL',
+  ],
   slack: ['PROTON_BOT_COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER'],
   command: ['PROTON_BOT_COMMAND_QUEUE_URL', ...observing, ...talking],
-  notify: ['PROTON_BOT_TABLE', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...talking],
+  notify: ['PROTON_BOT_TABLE', 'PROTON_BOT_KEPT_DAYS', 'PROTON_BOT_NOTIFY_QUEUE_URL', ...talking],
 } as const;
 
 let folder = '';

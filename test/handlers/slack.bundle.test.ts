@@ -140,7 +140,7 @@ describe('what fails outside', () => {
   });
 });
 
-describe('where something can be ordered', () => {
+describe('where something can be created', () => {
   const file = 'slack-with-forms.cjs';
   const command = commandBody({ text: 'supply-chain create' });
   const settings = () => ({ SLACK_BOT_TOKEN_PARAMETER: '/proton-bot/bot-token', SLACK_API_URL: `${cloudUrl}/api/` });
@@ -172,7 +172,7 @@ describe('where something can be ordered', () => {
     expect(await ingress.stop()).not.toContain(botToken);
   });
 
-  test('who may certainly not order is told so, without a token', async () => {
+  test('who may certainly not create is told so, without a token', async () => {
     const ingress = start(settings(), file);
     const { body } = await ingress.invoke(
       signedEvent(commandBody({ text: 'supply-chain create', user_id: 'U0BEN0001' }), Date.now()),

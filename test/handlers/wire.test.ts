@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '@proton-bot/local-aws';
+import { commandQueue, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
 import type { ItemKey } from '../../src/lib/model/item.ts';
 import type { Session } from '../../src/local/index.ts';
 import { instanceEvent } from '../e2e/support/call-counts.ts';
@@ -53,7 +54,7 @@ function entriesOf(input: Readonly<Record<string, unknown>>): readonly Readonly<
 /** Deployments that hang, of which the session's own functions hear nothing and tell nobody. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proton-bot-wire-'));
-  await bundleInto(folder, ['observe', 'sweep', 'command', 'notify']);
+  await bundleInto(folder, ['observe', 'sweep', 'discover', 'command', 'notify']);
   session = await startTestSession();
   relay = new Relay(session);
   await relay.start();
@@ -73,7 +74,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('sweep', () => {
+/** A job as the sweep makes it. */
+function jobFor(provider: string) {
+  const enqueuedAtMs = Date.now();
+  return { provider, scope: 'own', enqueuedAtMs, expiresAtMs: enqueuedAtMs + 60_000 };
+}
+
+describe('discover', () => {
   test('queues ten hints a call, and once more what the queue did not take of them', async () => {
     const taken: unknown[] = [];
     let refused = 0;
@@ -88,8 +95,7 @@ describe('sweep', () => {
       const Failed = left.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
       return { ...answer, body: { ...JSON.parse(String(answer.body)), ...(Failed.length > 0 && { Failed }) } };
     };
-    const result = await start('sweep').invoke({});
-    expect(result).toMatchObject({ outcome: 'succeeded' });
+    expect((await start('discover').invokeWith([jobFor('proton')])).failed).toEqual([]);
     const sizes = relay.inputsOf(operations.sendHints).map((input) => entriesOf(input).length);
     expect(sizes.toSorted((a, b) => a - b)).toEqual([3, 5, 10, 10]);
     expect(refused).toBe(3);
@@ -97,6 +103,47 @@ describe('sweep', () => {
     expect(taken).toHaveLength(fleetSize);
   });
 
+  test('lists one back end while another never answers', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    relay.intercept = async ({ operation }) => {
+      if (operation.startsWith('AwsProton20200720.')) await held;
+      return undefined;
+    };
+    const silent = start('discover').invokeWith([jobFor('proton')]);
+    await until(() => relay.calls.some(({ operation }) => operation.startsWith('AwsProton20200720.')));
+    const other = start('discover');
+    expect((await other.invokeWith([jobFor('supplyChain')])).failed).toEqual([]);
+    expect(await other.log()).toMatch(/"provider":"supplyChain".*"outcome":"listed"/);
+    release();
+    await silent;
+  });
+
+  test('says which back end, scope and operation failed, and gives the message back', async () => {
+    relay.intercept = ({ operation }) =>
+      operation === 'AwsProton20200720.ListEnvironments'
+        ? { statusCode: 400, body: { __type: 'com.amazonaws.proton.v20200720#AccessDeniedException' } }
+        : undefined;
+    const discover = start('discover');
+    expect((await discover.invokeWith([jobFor('proton')])).failed).toEqual([0]);
+    const log = await discover.log();
+    expect(log).toMatch(
+      /something could not be listed.*"provider":"proton","scope":"own","operation":"ListEnvironments"/,
+    );
+    expect(log).toContain('ListEnvironments failed: AccessDeniedException');
+  });
+
+  test('drops a job of what is not served any more', async () => {
+    const discover = start('discover');
+    expect((await discover.invokeWith([{ ...jobFor('proton'), scope: 'gone' }])).failed).toEqual([]);
+    expect((await discover.invokeWith([jobFor('gone')])).failed).toEqual([]);
+    expect((await discover.log()).match(/a job is about what is not served any more/g)).toHaveLength(2);
+  });
+});
+
+describe('sweep', () => {
   test('fails when the queue takes some of them never, and says how many', async () => {
     relay.intercept = ({ operation, input }) => {
       if (operation !== operations.sendHints) return undefined;
@@ -105,9 +152,9 @@ describe('sweep', () => {
     };
     const sweep = start('sweep');
     expect((await sweep.invoke({})).outcome).toBe('error');
-    expect(await sweep.log()).toContain('the sweep is incomplete; the next one tries again');
-    // Three times for the one page, and no page after it.
-    expect(relay.inputsOf(operations.sendHints).map((input) => entriesOf(input).length)).toEqual([10, 10, 10]);
+    expect(await sweep.log()).toContain('the sweep is incomplete (what is to be listed: MessagesNotQueued)');
+    // Three times for the jobs of both back ends.
+    expect(relay.inputsOf(operations.sendHints).map((input) => entriesOf(input).length)).toEqual([2, 2, 2]);
   });
 
   test('runs until Lambda kills it: nothing ends it shortly before, and lets it go on in a later invocation', async () => {
@@ -194,7 +241,8 @@ describe('a batch', () => {
     const notify = start('notify');
     const keys = ['one', 'two'].map((target) => ({ source: 'proton-bot', detail: { key: { target, attempt: '1' } } }));
     expect((await notify.invokeWith(keys)).failed).toEqual([0, 1]);
-    expect(relay.inputsOf(operations.putOff)).toHaveLength(2);
+    // Both with one call, so that however many fail near the timeout, the answer about the rest still comes.
+    expect(relay.inputsOf(operations.putOff).map((input) => entriesOf(input).length)).toEqual([2]);
     expect(await notify.log()).toContain('messages could not be put off');
   });
 });
@@ -311,7 +359,7 @@ describe('command', () => {
     // What is told at last is what was decided at first.
     expect(new Set(told.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(relay.inputsOf(operations.cancel)).toHaveLength(1);
-    // As long as Slack asked for at first, and then longer each time: the queue delivers five times.
+    // As long as Slack asked for at first, and then longer each time: the queue delivers a few times only.
     const waits = relay.inputsOf(operations.putOff).flatMap(entriesOf);
     expect(waits.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([4, 10, 30]);
     const log = await command.log();
@@ -340,9 +388,9 @@ describe('command', () => {
     expect(await command.log()).toContain(`--name ${parameterName}`);
   });
 
-  test('an order whose answer is lost comes back later each time, with the token that it had at first', async () => {
-    const order = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
-    const request = { ...cancelOf('factory'), wish: { type: 'order', order } };
+  test('an operation whose answer is lost comes back later each time, with the token that it had at first', async () => {
+    const operation = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
+    const request = { ...cancelOf('factory'), wish: { type: 'operation', operation } };
     let losing = 2;
     relay.intercept = async ({ operation, input }, forward) => {
       if (operation.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
@@ -363,5 +411,30 @@ describe('command', () => {
     const waits = relay.inputsOf(operations.putOff).flatMap(entriesOf);
     expect(waits.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([10, 30]);
     expect(await command.log()).toContain('carried out once');
+  });
+
+  test('an operation that never gets an answer ends by telling, after eight minutes and before its last delivery', async () => {
+    const operation = { kind: 'create', provider: 'supplyChain', name: 'mill', fields: { instanceName: 'mill' } };
+    const request = { ...cancelOf('mill'), wish: { type: 'operation', operation } };
+    relay.intercept = ({ operation: called }) => {
+      if (called.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
+      return called === operations.createInstance ? { statusCode: 500, body: 'lost' } : undefined;
+    };
+    const command = start('command');
+    const failures = [];
+    for (let delivery = 1; delivery <= commandQueue.maxReceiveCount; delivery += 1) {
+      const { failed } = await command.invokeWith([request], delivery);
+      if (failed.length === 0) break;
+      failures.push(delivery);
+    }
+    expect(failures).toEqual([1, 2, 3, 4, 5]);
+    expect(relay.inputsOf('/hooks/mill')).toMatchObject([{ text: expect.stringContaining('is not known') }]);
+    const waits = relay
+      .inputsOf(operations.putOff)
+      .flatMap(entriesOf)
+      .map(({ VisibilityTimeout }) => Number(VisibilityTimeout));
+    expect(waits).toEqual([10, 30, 90, 180, 180]);
+    const allMs = 1000 * waits.reduce((sum, seconds) => sum + seconds);
+    expect(allMs).toBeGreaterThanOrEqual(longestUncertaintyMs);
   });
 });

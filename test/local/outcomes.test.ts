@@ -4,9 +4,10 @@ import { ManualClock } from '@proton-bot/local-aws';
 import { type CloudUnderTest, startCloudUnderTest } from '../../packages/local-aws/test/fixture/cloud.ts';
 import { createRequester } from '../../packages/local-aws/test/supply-chain/support/requests.ts';
 import { settings } from '../../packages/local-aws/test/supply-chain/support/world.ts';
+import { controlPath, createProtonService } from '../../src/local/control-plane.ts';
 import { run } from '../cli/support/run.ts';
 
-const path = '/_proton-bot/outcomes';
+const path = `${controlPath}outcomes`;
 const clock = new ManualClock(Date.parse('2026-11-21T10:00:00Z'));
 const controlPlane = createControlPlane({
   clock: { now: () => clock.nowMs(), schedule: () => () => undefined },
@@ -24,7 +25,8 @@ beforeEach(async () => {
     template: { Resources: {} },
     clock,
     supplyChain: settings,
-    proton: () => (request, response) => void serve(request, response),
+    controlPath,
+    services: [() => createProtonService((request, response) => void serve(request, response))],
   });
   client = createRequester(running.cloud.endpointUrl);
 });

@@ -4,7 +4,7 @@ import * as scheduler from '@aws-sdk/client-scheduler';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { protonOperations } from '../../src/lib/providers/proton/index.ts';
+import { protonOperations, serviceInstanceOperations } from '../../src/lib/providers/proton/index.ts';
 import { supplyChainOperations } from '../../src/lib/providers/supply-chain/index.ts';
 import { at, list, type Packaged, type PackagedFunction, packagedBot } from './support/packaged.ts';
 
@@ -31,7 +31,7 @@ const neverCalled = 'dynamodb:DescribeEndpoints';
 
 /** The one adapter to the table has all four operations; these two functions use less of the store. */
 const ofTheTable: Readonly<Record<string, readonly string[]>> = {
-  // Finds what is due.
+  // Finds what is due, and what was listed when.
   sweep: ['dynamodb:Query'],
   // Reads an item, and writes what was told.
   notify: ['dynamodb:GetItem', 'dynamodb:PutItem'],
@@ -58,7 +58,7 @@ function supplyChainActions(name: string): readonly string[] {
   const wanted: Readonly<Record<string, (operation: string) => boolean>> = {
     observe: isReading,
     command: () => true,
-    sweep: (operation) => operation.startsWith('List'),
+    discover: (operation) => operation.startsWith('List'),
   };
   const calls = supplyChainOperations.filter(wanted[name] ?? (() => false)).map((operation) => `scn:${operation}`);
   return calls.includes('scn:CreateInstance') ? [...calls, 'scn:TagResource'] : calls;
@@ -68,14 +68,16 @@ function isReading(operation: string): boolean {
   return /^(?:Get|List)/.test(operation);
 }
 
-/** What a function needs of Proton, by what it is for: only two of them act, and only the sweep lists what is under way. */
+/** What a function needs of Proton, by what it is for: only two of them act, and only one lists what is under way. */
 function protonActions(name: string): readonly string[] {
   const wanted: Readonly<Record<string, (operation: string) => boolean>> = {
     observe: (operation) => !operation.startsWith('List'),
     command: (operation) => !operation.startsWith('List') || operation === 'ListEnvironmentAccountConnections',
-    sweep: (operation) => operation.startsWith('List'),
+    discover: (operation) => operation.startsWith('List'),
   };
-  return protonOperations.filter(wanted[name] ?? (() => false)).map((operation) => `proton:${operation}`);
+  const more = name === 'command' ? serviceInstanceOperations : [];
+  const calls = [...protonOperations.filter(wanted[name] ?? (() => false)), ...more];
+  return [...new Set(calls)].map((operation) => `proton:${operation}`);
 }
 
 function isWokenByQueue(roleId: string): boolean {
@@ -112,8 +114,8 @@ function allowedTo(roleId: string): readonly string[] {
 describe('rights', () => {
   test('each function has a role of its own', () => {
     const roles = bot.functions.map(({ roleId }) => roleId);
-    expect(roles).toHaveLength(5);
-    expect(new Set(roles).size).toBe(5);
+    expect(roles).toHaveLength(6);
+    expect(new Set(roles).size).toBe(6);
     for (const role of roles) {
       const trusted = list(at(bot.one(role), 'AssumeRolePolicyDocument', 'Statement'));
       expect(trusted.map((statement) => at(statement, 'Principal', 'Service'))).toEqual(['lambda.amazonaws.com']);
@@ -121,7 +123,7 @@ describe('rights', () => {
     }
   });
 
-  test.each(['observe', 'sweep', 'slack', 'command', 'notify'])(
+  test.each(['observe', 'sweep', 'discover', 'slack', 'command', 'notify'])(
     '%s may do what its code does, and nothing else',
     (name) => {
       const packaged = bot.functions.find((candidate) => candidate.name === name);
@@ -135,7 +137,7 @@ describe('rights', () => {
   test('what a bundle can call is read from it: each function calls something, and only some have Proton', () => {
     for (const { code } of bot.functions) expect(actionsIn(code).length).toBeGreaterThan(0);
     const withProton = bot.functions.filter(({ code }) => code.includes('AwsProton20200720')).map(({ name }) => name);
-    expect(withProton.sort()).toEqual(['command', 'observe', 'sweep']);
+    expect(withProton.sort()).toEqual(['command', 'discover', 'observe']);
     expect(protonOperations.length).toBeGreaterThan(10);
   });
 
@@ -156,7 +158,7 @@ describe('rights', () => {
   });
 });
 
-/** `command` reads the table and its index, `slack` two parameters: one action on two resources. */
+/** `command` and `sweep` read the table and its index, `slack` two parameters: one action on two resources. */
 function isSplit(name: string): boolean {
-  return name === 'command' || name === 'slack';
+  return name === 'command' || name === 'sweep' || name === 'slack';
 }

@@ -18,7 +18,14 @@ function resourcesOf({ template }: Packaged): Record<string, unknown> {
   return parsed.Resources;
 }
 
-const own = ['ObserveSupplyChain', 'SweepSupplyChain', 'CommandSupplyChain', 'SlackForms', 'DataIntegrationEvents'];
+const own = [
+  'ObserveSupplyChain',
+  'DiscoverSupplyChain',
+  'CommandSupplyChain',
+  'CommandCreateInstances',
+  'SlackForms',
+  'DataIntegrationEvents',
+];
 /** Resources that are there without it, and have more with it. */
 const extended = ['SlackLambdaFunction', 'QueuePolicy'];
 
@@ -65,9 +72,9 @@ describe('with AWS Supply Chain on', () => {
   test('a function that asks may ask, the one that acts may act, and the others may do neither', () => {
     const actions = supplyChainOperations.map((operation) => `scn:${operation}`);
     expect(rightsOf(on, 'observe')).toEqual(['scn:GetInstance', 'scn:ListInstances']);
-    expect(rightsOf(on, 'sweep')).toEqual(['scn:ListInstances']);
+    expect(rightsOf(on, 'discover')).toEqual(['scn:ListInstances']);
     expect(rightsOf(on, 'command')).toEqual([...actions, 'scn:TagResource'].sort());
-    expect([...rightsOf(on, 'slack'), ...rightsOf(on, 'notify')]).toEqual([]);
+    expect(['sweep', 'slack', 'notify'].flatMap((name) => rightsOf(on, name))).toEqual([]);
   });
 
   test('only instances of this account and Region are within reach', () => {
@@ -82,7 +89,7 @@ describe('with AWS Supply Chain on', () => {
 
   test('only the functions that need the client have it', () => {
     const having = on.functions.filter(({ code }) => code.includes('GalaxyPublicAPIGateway')).map(({ name }) => name);
-    expect(having.sort()).toEqual(['command', 'observe', 'sweep']);
+    expect(having.sort()).toEqual(['command', 'discover', 'observe']);
   });
 
   test('its one kind of event reaches the notifier', () => {

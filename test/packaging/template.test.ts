@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { commandQueue, lastWordDelivery, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
 import { claimLeaseMs } from '../../src/lib/model/claims.ts';
 import {
   commandDeadLetterRetentionMs,
@@ -37,7 +38,7 @@ describe('the table', () => {
         ],
       ],
     ]);
-    expect(at(table, 'TimeToLiveSpecification', 'AttributeName')).toBe(tableSchema.expiresAt);
+    expect(table['TimeToLiveSpecification']).toEqual({ AttributeName: tableSchema.expiresAt, Enabled: true });
   });
 
   test('is kept when the stack goes', () => {
@@ -54,6 +55,15 @@ describe('times', () => {
     }
   });
 
+  test('a request is delivered as often, and hidden for as long, as its last word counts on', () => {
+    const queue = bot.one('CommandQueue');
+    expect(at(queue, 'RedrivePolicy', 'maxReceiveCount')).toBe(commandQueue.maxReceiveCount);
+    expect(Number(queue['VisibilityTimeout']) * 1000).toBe(commandQueue.visibilityTimeoutMs);
+    expect(lastWordDelivery).toBeLessThan(commandQueue.maxReceiveCount);
+    // Where each delivery dies, the message comes back when it is visible again: by then, too, it is time for the last word.
+    expect((lastWordDelivery - 1) * commandQueue.visibilityTimeoutMs).toBeGreaterThanOrEqual(longestUncertaintyMs);
+  });
+
   test('the record of a request outlives its message, in the queue and as a dead letter', () => {
     expect(Number(bot.one('CommandQueue')['MessageRetentionPeriod']) * 1000).toBe(commandQueueRetentionMs);
     const deadLettersMs = Number(bot.one('CommandDeadLetterQueue')['MessageRetentionPeriod']) * 1000;
@@ -63,7 +73,7 @@ describe('times', () => {
 
   test('a message stays hidden for six times the timeout of the function that reads it', () => {
     const mappings = bot.all('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const [, mapping] of mappings) {
       const queue = bot.one(referred(mapping['EventSourceArn']));
       const lambda = bot.one(referred(mapping['FunctionName']));
@@ -74,7 +84,7 @@ describe('times', () => {
 
   test('every log ends some day', () => {
     const groups = bot.all('AWS::Logs::LogGroup');
-    expect(groups.length).toBeGreaterThanOrEqual(5);
+    expect(groups.length).toBeGreaterThanOrEqual(6);
     for (const [, group] of groups) expect(Number(group['RetentionInDays'])).toBeGreaterThan(0);
   });
 });
@@ -85,7 +95,7 @@ describe('what cannot be handled', () => {
   test('goes from every queue to a dead-letter queue of its own, which keeps it for two weeks', () => {
     const queues = bot.all('AWS::SQS::Queue');
     const working = queues.filter(([id]) => !isDeadLetterQueue(id));
-    expect(working.map(([id]) => id).sort()).toEqual(['CommandQueue', 'NotifyQueue', 'ObserveQueue']);
+    expect(working.map(([id]) => id).sort()).toEqual(['CommandQueue', 'DiscoverQueue', 'NotifyQueue', 'ObserveQueue']);
     const targets = working.map(([, queue]) => referred(at(queue, 'RedrivePolicy', 'deadLetterTargetArn')));
     expect(new Set(targets).size).toBe(working.length);
     for (const [id, queue] of queues) {

@@ -20,7 +20,7 @@ export { createControlPlaneHttpHandler } from './http/handler.ts';
 export type { ControlPlaneCredential, ControlPlaneHttpOptions } from './http/options.ts';
 export { createControlPlaneHttpServer } from './http/server.ts';
 export { ProtonError } from './model/errors.ts';
-export { PROTON_OPERATION_NAMES } from './model/operation-names.ts';
+export { PROTON_OPERATION_NAMES } from './model/inputs/index.ts';
 export {
   type ControlPlaneRegions,
   createControlPlaneRegions,

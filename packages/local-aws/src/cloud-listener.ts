@@ -1,45 +1,61 @@
 import type { RequestListener } from 'node:http';
 import { createControlRoutes } from './control-routes.ts';
-import { createEndpoint } from './endpoint/index.ts';
+import { createTableService } from './dynamodb/index.ts';
+import { createEndpoint, requestPath } from './endpoint/index.ts';
 import { createEventBridgeService, type EventDraft } from './event-bridge/index.ts';
 import { HTTP_API_PATH, serveHttpApi } from './http-api/index.ts';
+import type { LocalCloudOptions } from './options.ts';
 import type { CloudParts } from './parts.ts';
 import { randomUuid } from './random.ts';
 import { createSchedulerService } from './scheduler/index.ts';
 import { createSqsService } from './sqs/index.ts';
 import { createSsmService } from './ssm/index.ts';
-import { createOutcomeSwitch, createSupplyChainService } from './supply-chain/index.ts';
+import { createSupplyChainService } from './supply-chain/index.ts';
 
-/** Joins the services of a cloud, its control routes and its HTTP API to the one listener of its port. */
+/** Where the cloud is controlled unless the options say otherwise; AWS has nothing there. */
+const DEFAULT_CONTROL_PATH = '/_local-aws/';
+
+/** Registers the cloud's services and those of the options, and joins them, the control routes and the HTTP API to one listener. */
 export function createCloudListener(
   parts: CloudParts,
-  proton: RequestListener,
+  options: Pick<LocalCloudOptions, 'controlPath' | 'services'>,
   putEvents: (events: readonly EventDraft[]) => void,
 ): RequestListener {
-  const { clock, identity, faults, counts, callers, queues, schedules, parameters, tables, buses, httpApi } = parts;
-  const handleControl = createControlRoutes({ counts, faults, putEvents });
-  const handleOutcome = createOutcomeSwitch(parts.supplyChain, proton);
+  const { clock, identity, random, faults, counts, callers, services, httpApi } = parts;
+  const controlPath = options.controlPath ?? DEFAULT_CONTROL_PATH;
+  const host = { identity, clock, random, putEvents };
+  services.push(
+    createEventBridgeService(parts.buses, parts.completeEvent),
+    createSqsService(parts.queues, clock),
+    createSsmService(parts.parameters, identity),
+    createTableService(),
+    createSchedulerService(parts.schedules, clock),
+    createSupplyChainService({
+      supplyChain: parts.supplyChain,
+      identity,
+      newRequestId: () => randomUuid(random),
+      controlPath,
+    }),
+    ...(options.services ?? []).map((create) => create(host)),
+  );
+  const controls = [
+    createControlRoutes({ path: controlPath, counts, faults, putEvents }),
+    ...services.flatMap((service) => service.control?.bind(service) ?? []),
+  ];
   return createEndpoint({
     clock,
-    jsonServices: {
-      events: createEventBridgeService(buses, parts.completeEvent),
-      sqs: createSqsService(queues, clock),
-      ssm: createSsmService(parameters, identity),
-    },
-    scheduler: createSchedulerService(schedules, clock),
-    supplyChain: createSupplyChainService(parts.supplyChain, identity),
-    newRequestId: () => randomUuid(parts.random),
-    listeners: { proton, dynamodb: (request, response) => tables.handle(request, response) },
+    services,
     callers,
     counts,
     faultOf: (call, caller) => faults.faultOf(call, caller),
-    handleOther(request, response, path) {
-      if (handleControl(request, response, path)) return true;
-      if (path.startsWith(`${HTTP_API_PATH}/`)) void serveHttpApi(httpApi, request, response);
-      // The control plane has control routes of its own; one of them, scripted outcomes, is Supply Chain's too.
-      else if (path.startsWith('/_proton-bot/')) handleOutcome(request, response);
-      else return false;
-      return true;
+    besides(handleCall) {
+      const serveControl = controls.reduceRight((otherwise, control) => control(otherwise), handleCall);
+      return (request, response) => {
+        const { path } = requestPath(request);
+        if (path.startsWith(controlPath)) serveControl(request, response);
+        else if (path.startsWith(`${HTTP_API_PATH}/`)) void serveHttpApi(httpApi, request, response);
+        else handleCall(request, response);
+      };
     },
     onActivity: parts.onActivity,
   });

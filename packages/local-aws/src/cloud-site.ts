@@ -21,7 +21,7 @@ export function createDeploymentSite(
   return {
     ...parts,
     endpointUrl: server.url,
-    stackName: options.stackName ?? 'proton-bot-local',
+    stackName: options.stackName ?? 'local',
     packageFolder: options.packageFolder,
     workFolder,
     createTable: (input) => createTable(server.url, input),

@@ -55,7 +55,6 @@ class UnknownFunctionError extends Error {
 }
 
 const DEFAULT_PORT = 4600;
-const DEFAULT_PORT_SETTING = { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' };
 
 /**
  * Starts a local cloud and deploys the packaged template to it.
@@ -70,10 +69,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
   const server = await startLoopbackServer(
     options.port ?? DEFAULT_PORT,
-    options.portSetting ?? DEFAULT_PORT_SETTING,
-    createCloudListener(parts, options.proton(putEvents), putEvents),
+    options.portSetting,
+    createCloudListener(parts, options, putEvents),
   );
-  const workFolder = mkdtempSync(join(tmpdir(), 'proton-bot-local-'));
+  const workFolder = mkdtempSync(join(tmpdir(), 'local-aws-'));
   // A second Ctrl-C ends the process at once; even then nothing stays behind.
   const removeWorkFolder = () => rmSync(workFolder, { recursive: true, force: true });
   process.once('exit', removeWorkFolder);

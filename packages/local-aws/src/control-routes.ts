@@ -1,11 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { z } from 'zod';
-import { AwsError, answerError, answerJson, type CallCounts, readBody } from './endpoint/index.ts';
+import { AwsError, answerError, answerJson, type CallCounts, readBody, requestPath } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
 import { type FaultSwitches, InvalidFaultPlanError } from './faults/index.ts';
-
-/** Under this path the local cloud is controlled; AWS has nothing there. */
-const CONTROL_PATH = '/_proton-bot/';
 
 const eventsShape = z.array(
   z.object({
@@ -21,6 +18,8 @@ const eventsShape = z.array(
 );
 
 export interface ControlRoutesOptions {
+  /** Below which they are, e.g. `/_local-aws/`. */
+  readonly path: string;
   readonly counts: CallCounts;
   readonly faults: FaultSwitches;
   /** Publishes to the default bus as AWS services do. */
@@ -30,13 +29,10 @@ export interface ControlRoutesOptions {
 type ControlRoute = (body: unknown) => unknown;
 
 /**
- * Makes the handler of the control routes:
- * `GET`/`POST /_proton-bot/faults` (what goes wrong), `GET`/`DELETE /_proton-bot/calls` (AWS calls counted),
- * `POST /_proton-bot/events` (a list of event envelopes, put on the default bus).
- *
- * @returns whether the request was one of these
+ * Makes the control routes: `GET`/`POST …/faults` (what goes wrong), `GET`/`DELETE …/calls` (AWS calls counted),
+ * `POST …/events` (a list of event envelopes, put on the default bus). All other requests go on to a listener.
  */
-export function createControlRoutes({ counts, faults, putEvents }: ControlRoutesOptions) {
+export function createControlRoutes({ path, counts, faults, putEvents }: ControlRoutesOptions) {
   const routes: Readonly<Record<string, ControlRoute>> = {
     'GET faults': () => faults.plan,
     'POST faults': (body) => {
@@ -52,16 +48,15 @@ export function createControlRoutes({ counts, faults, putEvents }: ControlRoutes
     },
   };
 
-  return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
-    if (!path.startsWith(CONTROL_PATH)) return false;
-    const key = `${request.method ?? ''} ${path.slice(CONTROL_PATH.length)}`;
-    const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
-    if (route === undefined) return false;
-    runRoute(route, request)
-      .then((content) => answerJson(response, 200, content))
-      .catch((error: unknown) => answerError(response, asClientError(error), 'application/json'));
-    return true;
-  };
+  return (otherwise: RequestListener): RequestListener =>
+    (request, response) => {
+      const key = `${request.method ?? ''} ${requestPath(request).path.slice(path.length)}`;
+      const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
+      if (route === undefined) return otherwise(request, response);
+      runRoute(route, request)
+        .then((content) => answerJson(response, 200, content))
+        .catch((error: unknown) => answerError(response, asClientError(error), 'application/json'));
+    };
 }
 
 async function runRoute(route: ControlRoute, request: IncomingMessage): Promise<unknown> {

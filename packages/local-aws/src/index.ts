@@ -2,13 +2,20 @@ export type { Activity, EventEnvelope } from './activity.ts';
 export { type LocalClock, ManualClock, systemClock } from './clock.ts';
 export type { LocalCloud } from './cloud.ts';
 export { startLocalCloud } from './cloud.ts';
-export { createTable, createTableService } from './dynamodb/index.ts';
-export { AwsError, Callers } from './endpoint/index.ts';
+export { createTable } from './dynamodb/index.ts';
+export {
+  AwsError,
+  Callers,
+  createJsonService,
+  createListenerService,
+  createRestService,
+  type Service,
+} from './endpoint/index.ts';
 export type { EventDraft } from './event-bridge/index.ts';
 export type { FaultPlan } from './faults/index.ts';
 export type { HttpApiRequest, HttpApiResponse } from './http-api/index.ts';
 export { type InvocationResult, LambdaFunction, type LogLine } from './lambda/index.ts';
-export type { LocalCloudOptions } from './options.ts';
+export type { LocalCloudOptions, ServiceHost } from './options.ts';
 export { createSeededRandom, type LocalRandom } from './random.ts';
 export { LocalCloudStartError } from './start-error.ts';
 export { createSupplyChain, type SupplyChain, type SupplyChainSettings } from './supply-chain/index.ts';

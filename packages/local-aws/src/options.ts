@@ -1,8 +1,8 @@
-import type { RequestListener } from 'node:http';
 import type { ActivityListener } from './activity.ts';
 import type { LocalClock } from './clock.ts';
-import type { PortSetting } from './endpoint/index.ts';
+import type { PortSetting, Service } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
+import type { CloudIdentity } from './identity.ts';
 import type { LogListener } from './lambda/index.ts';
 import type { LocalRandom } from './random.ts';
 import type { ParameterType } from './ssm/index.ts';
@@ -15,8 +15,14 @@ interface InitialParameter {
   readonly type: ParameterType;
 }
 
-/** Puts events on the default bus, as AWS services do. */
-type EmitEvents = (events: readonly EventDraft[]) => void;
+/** What a service that is registered from outside may need of the cloud. */
+export interface ServiceHost {
+  readonly identity: CloudIdentity;
+  readonly clock: LocalClock;
+  readonly random: LocalRandom;
+  /** Puts events on the default bus, as AWS services do. */
+  readonly putEvents: (events: readonly EventDraft[]) => void;
+}
 
 /** What a local cloud is made of. */
 export interface LocalCloudOptions {
@@ -26,8 +32,10 @@ export interface LocalCloudOptions {
   readonly portSetting?: PortSetting;
   /** The folder with the packaged template and zips, e.g. `.serverless`. */
   readonly packageFolder: string;
-  /** Makes the Proton control plane's request listener, given what publishes its events. */
-  readonly proton: (emit: EmitEvents) => RequestListener;
+  /** Makes further services, which are registered behind the cloud's own. */
+  readonly services?: readonly ((host: ServiceHost) => Service)[];
+  /** Below which path the cloud is controlled: `/_local-aws/` unless given. */
+  readonly controlPath?: string;
   readonly accountId?: string;
   readonly region?: string;
   /** The name of the stack, which names what the template does not. */

@@ -1,8 +1,6 @@
-import type { RequestListener } from 'node:http';
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
-import { createTableService } from './dynamodb/index.ts';
-import { CallCounts, Callers } from './endpoint/index.ts';
+import { CallCounts, Callers, type Service } from './endpoint/index.ts';
 import { type CompleteEvent, createEventCompletion, EventBuses } from './event-bridge/index.ts';
 import { FaultSwitches } from './faults/index.ts';
 import { HttpApi } from './http-api/index.ts';
@@ -26,6 +24,8 @@ export interface CloudParts {
   readonly random: LocalRandom;
   readonly onActivity: ActivityListener;
   readonly onLog: LogListener;
+  /** What is behind the endpoint, in the order of registration. */
+  readonly services: Service[];
   readonly faults: FaultSwitches;
   readonly counts: CallCounts;
   readonly callers: Callers;
@@ -36,7 +36,6 @@ export interface CloudParts {
   readonly schedules: Schedules;
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
-  readonly tables: { readonly handle: RequestListener };
   readonly httpApi: HttpApi;
   readonly completeEvent: CompleteEvent;
 }
@@ -51,7 +50,8 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
   const random = options.random ?? createSeededRandom(clock.nowMs());
   const onActivity = options.onActivity ?? (() => undefined);
   const onLog = options.onLog ?? (() => undefined);
-  const faults = new FaultSwitches(random);
+  const services: Service[] = [];
+  const faults = new FaultSwitches(random, services);
   const queues = new QueueStore();
   const functions = new FunctionStore();
   const delivery = reportingDelivery(createTargetDelivery({ queues, functions }), onLog);
@@ -64,6 +64,7 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
     random,
     onActivity,
     onLog,
+    services,
     faults,
     counts: new CallCounts(),
     callers: new Callers(),
@@ -85,7 +86,6 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
     }),
     parameters,
     supplyChain: createSupplyChain({ clock, random, identity, settings: options.supplyChain }),
-    tables: createTableService(),
     httpApi: new HttpApi({ clock, random, identity }),
     completeEvent,
   };

@@ -60,7 +60,7 @@ test('the minute rule invokes the sweep, whose message reaches observe; the hour
   const sent = running.activities.find((activity) => activity.kind === 'message' && activity.queue === 'observe');
   expect(sent).toMatchObject({ body: '{"swept":"Scheduled Event","by":"fixture-dev-sweep"}' });
   await clock.advance(59 * 60_000);
-  expect(running.cloud.queueCounts()['proton-bot-local-NotifyQueue']).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
+  expect(running.cloud.queueCounts()['local-NotifyQueue']).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
   await running.stop();
   expect(clock.pendingTimers).toBe(0);
 });

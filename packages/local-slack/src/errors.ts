@@ -1,11 +1,18 @@
+/** How the user sets the port, for the message that says it is taken. */
+export interface PortSetting {
+  readonly flag: string;
+  readonly environmentVariable: string;
+}
+
 /** Another program listens on the port that the local Slack was to have. */
 export class SlackPortTakenError extends Error {
   readonly port: number;
 
-  constructor(port: number) {
+  constructor(port: number, setting: PortSetting | undefined) {
+    const how = setting && ` with ${setting.flag} <number> or ${setting.environmentVariable}=<number>`;
     super(
       `The local Slack cannot listen on 127.0.0.1:${port}: another program has that port. ` +
-        'Choose one with --slack-port <number> or PROTON_BOT_SLACK_PORT=<number>, or stop the other program.',
+        `Choose another${how ?? ''}, or stop the other program.`,
     );
     this.name = 'SlackPortTakenError';
     this.port = port;

@@ -1,7 +1,8 @@
 import type { SubmitOutcome } from './delivery/index.ts';
 import { ACKNOWLEDGE_WITHIN_MS, type ActOutcome, AppCaller, type Entered, Modals, People } from './delivery/index.ts';
+import type { PortSetting } from './errors.ts';
 import { SlackFaults } from './faults.ts';
-import type { Clock, Deliver, Random } from './ports.ts';
+import { type Clock, type Deliver, type Random, systemClock, systemRandom } from './ports.ts';
 import type { ShownAddress } from './protocol.ts';
 import { PageActions } from './server/page-actions.ts';
 import { loadPageFiles } from './server/page-files.ts';
@@ -11,18 +12,23 @@ import { listen, type Route } from './server/server.ts';
 import { Timeline } from './timeline.ts';
 import { WebApi } from './web-api/index.ts';
 import type { Ephemeral, Message, View, WorkspaceSeed } from './workspace/index.ts';
-import { defaultWorkspace, Workspace } from './workspace/index.ts';
+import { exampleWorkspace, Workspace } from './workspace/index.ts';
 
 export interface LocalSlackOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  readonly clock: Clock;
-  readonly random: Random;
+  /** How the user sets the port, for the message that says it is taken. */
+  readonly portSetting?: PortSetting;
+  /** The machine's own unless given, as chance is. */
+  readonly clock?: Clock;
+  readonly random?: Random;
   /** With this every delivery to the app is signed. */
   readonly signingSecret: string;
   /** The token that the Web API takes. */
   readonly botToken: string;
+  /** How requests reach the app: `deliverTo` makes one for an app that listens. */
   readonly deliver: Deliver;
+  /** People, channels, and the app with its commands; a small example unless given. */
   readonly workspace?: WorkspaceSeed;
   /** Further addresses for the header of the page, such as the AWS endpoint; asked whenever a page opens. */
   readonly addresses?: () => readonly ShownAddress[];
@@ -69,21 +75,22 @@ export interface LocalSlack {
  * the page are missing.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
-  const seed = options.workspace ?? defaultWorkspace;
-  const workspace = new Workspace(seed, options.clock, options.random);
+  const seed = options.workspace ?? exampleWorkspace();
+  const { clock = systemClock, random = systemRandom } = options;
+  const workspace = new Workspace(seed, clock, random);
   const timeline = new Timeline();
   const faults = new SlackFaults(() => workspace.responseUrls.expireAll());
   const files = await loadPageFiles();
 
   // The addresses that the parts hand out carry the port, which is known only once the server listens.
   let route: Route | undefined;
-  const server = await listen(options.port, async (request, response) =>
+  const server = await listen(options.port, options.portSetting, async (request, response) =>
     route === undefined ? { statusCode: 503, headers: {}, body: '' } : route(request, response),
   );
   const url = `http://127.0.0.1:${server.port}`;
   const app = new AppCaller({
     deliver: options.deliver,
-    clock: options.clock,
+    clock,
     signingSecret: options.signingSecret,
     appPath: options.appPath ?? '/slack/events',
     acknowledgeWithinMs: options.acknowledgeWithinMs ?? ACKNOWLEDGE_WITHIN_MS,

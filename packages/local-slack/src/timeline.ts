@@ -1,4 +1,4 @@
-/** What an entry tells of: the bot saw, decided, did, told somebody, refused somebody, or failed. */
+/** What an entry tells of: the app saw, decided, did, told somebody, refused somebody, or failed. */
 export type TimelineKind = 'saw' | 'decided' | 'did' | 'told' | 'refused' | 'failed';
 
 export interface TimelineDraft {

@@ -47,7 +47,7 @@ const lastPayload = () => parseJsonObject(fieldsOf(harness.received.at(-1))['pay
 
 describe('slash commands', () => {
   test('are signed form posts with the fields that Slack sends', async () => {
-    await expect(harness.slack.runCommand(ada, 'deploys', '/proton status prod eu')).resolves.toEqual({ ok: true });
+    await expect(harness.slack.runCommand(ada, 'deploys', '/ship status prod eu')).resolves.toEqual({ ok: true });
     const [request] = harness.received;
     expect(request).toMatchObject({ method: 'POST', path: '/slack/events' });
     const timestamp = request?.headers['x-slack-request-timestamp'];
@@ -56,7 +56,7 @@ describe('slash commands', () => {
     expect(request?.headers['x-slack-signature']).toBe(`v0=${digest}`);
     expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
     expect(fieldsOf(request)).toMatchObject({
-      command: '/proton',
+      command: '/ship',
       text: 'status prod eu',
       team_id: 'T0LOCAL01',
       team_domain: 'local',
@@ -64,7 +64,7 @@ describe('slash commands', () => {
       channel_name: 'deploys',
       user_id: ada,
       user_name: 'ada',
-      api_app_id: 'A0PROTON1',
+      api_app_id: 'A0TESTAPP',
       is_enterprise_install: 'false',
       response_url: expect.stringContaining(`${harness.slack.url}/hooks/commands/T0LOCAL01/`),
       trigger_id: expect.stringMatching(/.+/),
@@ -73,10 +73,10 @@ describe('slash commands', () => {
 
   test('the acknowledgement is seen by that person only, or by all if it says so', async () => {
     harness.answer = () => acknowledge('plain *words*');
-    await harness.slack.runCommand(ada, deploys, '/proton help');
+    await harness.slack.runCommand(ada, deploys, '/ship help');
     harness.answer = () =>
       acknowledge(JSON.stringify({ text: 'for all', response_type: 'in_channel' }), 'application/json');
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     expect(shownTo(ada)).toMatchObject([{ text: 'plain *words*', from: 'app', channel: deploys }]);
     expect(harness.slack.workspace.messages(deploys)).toMatchObject([{ text: 'for all', byApp: true }]);
     expect(shownTo(ben)).toEqual([]);
@@ -85,9 +85,9 @@ describe('slash commands', () => {
   test('anything but 200 is dispatch_failed, also an app that throws', async () => {
     harness.answer = () => ({ statusCode: 500, headers: {}, body: '' });
     const failed = { ok: false, error: 'dispatch_failed' };
-    await expect(harness.slack.runCommand(ada, deploys, '/proton help')).resolves.toEqual(failed);
+    await expect(harness.slack.runCommand(ada, deploys, '/ship help')).resolves.toEqual(failed);
     harness.answer = () => Promise.reject(new Error('the function crashed'));
-    await expect(harness.slack.runCommand(ada, deploys, '/proton help')).resolves.toEqual(failed);
+    await expect(harness.slack.runCommand(ada, deploys, '/ship help')).resolves.toEqual(failed);
     expect(shownTo(ada).map(({ from, text }) => [from, text.includes('dispatch_failed')])).toEqual([
       ['slack', true],
       ['slack', true],
@@ -99,7 +99,7 @@ describe('slash commands', () => {
     harness = await startHarness(20);
     let answerLate = () => {};
     harness.answer = () => new Promise((resolve) => (answerLate = () => resolve(acknowledge('too late'))));
-    await expect(harness.slack.runCommand(ada, deploys, '/proton help')).resolves.toEqual({
+    await expect(harness.slack.runCommand(ada, deploys, '/ship help')).resolves.toEqual({
       ok: false,
       error: 'operation_timeout',
     });
@@ -116,7 +116,7 @@ describe('slash commands', () => {
 
   test('an answer with bad blocks is told, with what is wrong', async () => {
     harness.answer = () => acknowledge(JSON.stringify({ blocks: [{ type: 'header' }] }), 'application/json');
-    await harness.slack.runCommand(ada, deploys, '/proton help');
+    await harness.slack.runCommand(ada, deploys, '/ship help');
     expect(shownTo(ada)).toMatchObject([{ from: 'slack', text: expect.stringContaining('/blocks/0/text') }]);
   });
 });
@@ -129,10 +129,10 @@ describe('actions', () => {
       type: 'block_actions',
       user: { id: ben, username: 'ben', team_id: 'T0LOCAL01' },
       team: { id: 'T0LOCAL01', domain: 'local' },
-      api_app_id: 'A0PROTON1',
+      api_app_id: 'A0TESTAPP',
       container: { type: 'message', message_ts: ts, channel_id: deploys, is_ephemeral: false },
       channel: { id: deploys, name: 'deploys' },
-      message: { type: 'message', ts, user: 'U0PROTON1', bot_id: 'B0PROTON1', text: 'a deployment' },
+      message: { type: 'message', ts, user: 'U0TESTAPP', bot_id: 'B0TESTAPP', text: 'a deployment' },
       response_url: expect.stringContaining('/hooks/actions/'),
       trigger_id: expect.stringMatching(/.+/),
       actions: [
@@ -153,7 +153,7 @@ describe('actions', () => {
       const blocks = [{ type: 'actions', elements: [button('more', 'x')] }];
       return fields.has('payload') ? acknowledge() : acknowledge(JSON.stringify({ blocks }), 'application/json');
     };
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     const ts = shownTo(ada)[0]?.ts ?? '';
     await harness.slack.click(ada, ts, 'more');
     expect(lastPayload()).toMatchObject({ container: { is_ephemeral: true, message_ts: ts } });
@@ -188,7 +188,7 @@ describe('actions', () => {
 
 describe('response URLs', () => {
   test('answer five times, then no more', async () => {
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     const url = fieldsOf(harness.received[0])['response_url'];
     for (const text of ['1', '2', '3', '4', '5']) expect(await respond(url, { text })).toEqual([200, 'ok']);
     expect(await respond(url, { text: '6' })).toEqual([404, expect.stringContaining('used_url')]);
@@ -196,13 +196,13 @@ describe('response URLs', () => {
   });
 
   test('expire after 30 minutes, or on demand', async () => {
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     const url = fieldsOf(harness.received[0])['response_url'];
     harness.clock.advance(30 * 60 * 1000 - 1);
     expect(await respond(url, { text: 'just in time' })).toEqual([200, 'ok']);
     harness.clock.advance(1);
     expect(await respond(url, { text: 'late' })).toEqual([404, expect.stringContaining('expired_url')]);
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     harness.slack.faults.expireResponseUrls();
     const second = fieldsOf(harness.received[1])['response_url'];
     expect(await respond(second, { text: 'x' })).toEqual([404, expect.stringContaining('expired_url')]);
@@ -222,13 +222,13 @@ describe('response URLs', () => {
 
   test('of a command replace its first answer', async () => {
     harness.answer = () => acknowledge('working on it');
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     await respond(fieldsOf(harness.received[0])['response_url'], { text: 'done', replace_original: true });
     expect(shownTo(ada).map(({ text }) => text)).toEqual(['done']);
   });
 
   test('refuse what nobody can show, and addresses that were never given out', async () => {
-    await harness.slack.runCommand(ada, deploys, '/proton status');
+    await harness.slack.runCommand(ada, deploys, '/ship status');
     const url = fieldsOf(harness.received[0])['response_url'];
     expect(await respond(url, {})).toEqual([400, expect.stringContaining('no_text')]);
     expect(await respond(url, { blocks: [{ type: 'nonsense' }] })).toEqual([

@@ -1,5 +1,5 @@
 import { type ChatPostMessageResponse, type Logger, LogLevel, WebClient } from '@slack/web-api';
-import { type AppRequest, type AppResponse, type LocalSlack, startLocalSlack } from '../src/index.ts';
+import { type AppRequest, type AppResponse, exampleWorkspace, type LocalSlack, startLocalSlack } from '../src/index.ts';
 import type { Clock, Random } from '../src/ports.ts';
 
 export const signingSecret = 'a signing secret for tests';
@@ -48,6 +48,15 @@ const quiet: Logger = {
   setName() {},
 };
 
+const workspace = exampleWorkspace({
+  appId: 'A0TESTAPP',
+  botId: 'B0TESTAPP',
+  botUserId: 'U0TESTAPP',
+  name: 'ship',
+  displayName: 'Ship',
+  commands: [{ command: '/ship', description: 'Ships things', usageHint: 'status [target]' }],
+});
+
 /** A local Slack whose app is a function of the test; `received` has what was delivered to it. */
 export interface Harness {
   readonly slack: LocalSlack;
@@ -62,6 +71,7 @@ export async function startHarness(acknowledgeWithinMs = 3000): Promise<Harness>
   const received: AppRequest[] = [];
   const slack = await startLocalSlack({
     port: 0,
+    workspace,
     clock,
     random: new CountingRandom(),
     signingSecret,

@@ -32,16 +32,16 @@ async function triggerOf(command: string): Promise<string> {
 }
 
 async function open(view: Record<string, unknown> = reasonModal): Promise<string> {
-  await harness.client.apiCall('views.open', { trigger_id: await triggerOf('/proton reject'), view });
+  await harness.client.apiCall('views.open', { trigger_id: await triggerOf('/ship reject'), view });
   return harness.slack.workspace.views(ada).at(-1)?.id ?? '';
 }
 
 test('a trigger opens one modal, within three seconds', async () => {
-  const trigger_id = await triggerOf('/proton reject');
+  const trigger_id = await triggerOf('/ship reject');
   await harness.client.apiCall('views.open', { trigger_id, view: reasonModal });
   const again = { trigger_id, view: reasonModal };
   await expect(harness.client.apiCall('views.open', again)).rejects.toEqual(refusedWith('exchanged_trigger_id'));
-  const late = await triggerOf('/proton reject');
+  const late = await triggerOf('/ship reject');
   harness.clock.advance(3001);
   await expect(harness.client.apiCall('views.open', { trigger_id: late, view: reasonModal })).rejects.toEqual(
     refusedWith('expired_trigger_id'),

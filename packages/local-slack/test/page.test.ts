@@ -63,9 +63,9 @@ const cancelButton = {
 
 browserTest('a slash command is answered to the person who ran it, until the page is reloaded', async () => {
   harness.answer = () => acknowledge('*1* deployment in progress :hourglass_flowing_sand:');
-  await type('/proton status');
+  await type('/ship status');
   await at('ephemeral').waitFor();
-  expect(fieldsOf(harness.received[0])).toMatchObject({ command: '/proton', text: 'status', user_id: ada });
+  expect(fieldsOf(harness.received[0])).toMatchObject({ command: '/ship', text: 'status', user_id: ada });
   expect(await at('ephemeral').innerText()).toContain('Only visible to you');
   expect(await at('ephemeral').locator('strong').innerText()).toBe('1');
   expect(await at('ephemeral').locator('svg.emoji').getAttribute('aria-label')).toBe(':hourglass_flowing_sand:');
@@ -127,7 +127,7 @@ browserTest('a refusal is seen by nobody but the person refused', async () => {
 
 browserTest('an app that fails is told to the person', async () => {
   harness.answer = () => ({ statusCode: 502, headers: {}, body: '' });
-  await type('/proton status');
+  await type('/ship status');
   await at('ephemeral').getByText('dispatch_failed').waitFor();
 });
 
@@ -141,7 +141,7 @@ browserTest('a thread opens beside the channel and takes replies, but no command
   await at('thread-input').press('Enter');
   await at('thread-list').getByText('looking at it').waitFor();
   expect(harness.slack.workspace.thread(deploys, ts)).toMatchObject([{}, {}, { user: ada, text: 'looking at it' }]);
-  await at('thread-input').fill('/proton status');
+  await at('thread-input').fill('/ship status');
   await at('thread-input').press('Enter');
   await at('thread-pane').getByText('does not run slash commands in threads').waitFor();
   expect(harness.received).toEqual([]);
@@ -236,7 +236,7 @@ browserTest('a modal is filled in, refused with an error beside the field, and s
     await harness.client.apiCall('views.open', { trigger_id: fields.get('trigger_id'), view });
     return acknowledge();
   };
-  await type('/proton reject');
+  await type('/ship reject');
   await at('modal').getByText('Reject').waitFor();
   await at('modal-submit').click();
   await at('modal').getByText('Please fill this in.').waitFor();

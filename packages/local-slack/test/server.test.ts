@@ -108,6 +108,7 @@ test('a taken port is told with the ways to choose another', async () => {
   const port = Number(new URL(harness.slack.url).port);
   const second = startLocalSlack({
     port,
+    portSetting: { flag: '--port', environmentVariable: 'SHIP_PORT' },
     clock: new ManualClock(),
     random: new CountingRandom(),
     signingSecret,
@@ -115,7 +116,7 @@ test('a taken port is told with the ways to choose another', async () => {
     deliver: async () => acknowledge(),
   });
   await expect(second).rejects.toThrow(SlackPortTakenError);
-  await expect(second).rejects.toThrow(new RegExp(`${port}.*--slack-port.*PROTON_BOT_SLACK_PORT`));
+  await expect(second).rejects.toThrow(new RegExp(`${port}.*--port.*SHIP_PORT`));
 });
 
 test('the stream starts with everything but ephemerals, then tells each change', async () => {

@@ -23,7 +23,7 @@ describe('who may call', () => {
     expect(await callRaw('auth.test', {})).toMatchObject({ ok: false, error: 'not_authed' });
     const stranger = new WebClient('xoxb-other', { slackApiUrl: harness.slack.webApiUrl, retryConfig: { retries: 0 } });
     await expect(stranger.auth.test()).rejects.toEqual(refusedWith('invalid_auth'));
-    await expect(harness.client.auth.test()).resolves.toMatchObject({ user_id: 'U0PROTON1', team_id: 'T0LOCAL01' });
+    await expect(harness.client.auth.test()).resolves.toMatchObject({ user_id: 'U0TESTAPP', team_id: 'T0LOCAL01' });
   });
 
   test('a method that does not exist here says so', async () => {

@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { MessageDelay } from '../../lib/aws/index.ts';
 import { BotError } from '../../lib/model/errors.ts';
 import { ChatBusy, type Log } from '../../lib/ports.ts';
+import { delayFailures, retryAfterMsOf } from './delay-failures.ts';
 import { messagesOf, type QueueMessage } from './queue-event.ts';
 import type { Failure } from './tasks.ts';
 
@@ -14,9 +15,6 @@ export type BatchWorker = (messages: readonly QueueMessage[], context: Context) 
  * would go on in a later invocation, minutes after its lease. Without it Lambda kills the process, and leases may rely on that.
  */
 export const killedAtTimeout = { timeoutEarlyInMillis: 0 };
-
-const firstRetryMs = 10_000;
-const longestRetryMs = 180_000;
 
 /** What Lambda calls. */
 export type QueueHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
@@ -51,44 +49,22 @@ export function queueHandler(options: QueueHandlerOptions): QueueHandler {
     })
     .handler(async (event: unknown, context: Context) => {
       const failures = await work(messagesOf(event), context);
-      for (const failure of failures) await putOff(failure, options);
+      for (const failure of failures) logFailure(failure, options);
+      const { delay, hasFewDeliveries = false } = options;
+      const remainingMs = () => context.getRemainingTimeInMillis();
+      if (delay) await delayFailures(failures, { log, delay, hasFewDeliveries, remainingMs });
       const failed = failures.flatMap(({ messages }) => messages);
       return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
     });
   return (event, context) => handler(event, context);
 }
 
-async function putOff(failure: Failure, { log, delay, hasFewDeliveries = false }: QueueHandlerOptions): Promise<void> {
+function logFailure(failure: Failure, { log, delay, hasFewDeliveries = false }: QueueHandlerOptions): void {
   const { messages, error } = failure;
   const ids = messages.map(({ id }) => id);
   const retryAfterMs = delay && retryAfterMsOf(failure, hasFewDeliveries);
   if (error instanceof ChatBusy) log.warn('the chat is busy; the messages wait', { ids, retryAfterMs });
   else log.error('a message failed and comes back', { ids, error, retryAfterMs, ...reasonOf(error) });
-  if (delay === undefined || retryAfterMs === undefined) return;
-  const receiptHandles = messages.map(({ receiptHandle }) => receiptHandle);
-  try {
-    const notDelayed = await delay.delay(receiptHandles, retryAfterMs);
-    if (notDelayed > 0) log.warn('messages could not be put off', { count: notDelayed });
-  } catch (notPutOff) {
-    // They come back all the same, when their visibility timeout ends; the rest of the batch is not to blame.
-    log.warn('messages could not be put off', { ids, error: notPutOff });
-  }
-}
-
-/**
- * What no repetition can mend has no hurry; anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. The
- * chat says itself when to come back; where deliveries are few, it is believed at once, and from then on waited for longer.
- */
-function retryAfterMsOf({ messages, error }: Failure, hasFewDeliveries: boolean): number | undefined {
-  if (error instanceof BotError && !error.retryable) return undefined;
-  const deliveries = Math.min(...messages.map(({ receiveCount }) => receiveCount));
-  if (!(error instanceof ChatBusy)) return growingMs(deliveries);
-  return hasFewDeliveries ? Math.max(error.retryAfterMs, growingMs(deliveries - 1)) : error.retryAfterMs;
-}
-
-/** How long to wait after so many failures; nothing before the first one. */
-function growingMs(failures: number): number {
-  return failures === 0 ? 0 : Math.min(firstRetryMs * 3 ** (failures - 1), longestRetryMs);
 }
 
 /** The bot's own errors say what logs may hold. What others say may quote what a provider or a person wrote, and is left out. */

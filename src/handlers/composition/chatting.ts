@@ -1,5 +1,5 @@
 import { bot } from 'proton-bot:configuration';
-import { orderForms } from 'proton-bot:providers';
+import { resourceForms } from 'proton-bot:providers';
 import {
   createSecrets,
   createSsmClient,
@@ -61,7 +61,7 @@ function makeChat(botToken: string, slackApiUrl: string, log: Log): Chat {
       mentionedPeople: (name) => mentionedPeople(botConfiguration, name),
       channelId: (name) => channelId(botConfiguration, name),
     },
-    orderForms,
+    resourceForms,
     clock: systemClock,
     log,
   });

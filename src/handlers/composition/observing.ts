@@ -7,6 +7,7 @@ import {
   createSchedulerClient,
   createTable,
   createTimer,
+  keptMs,
   requireEnvironment,
   systemClock,
   systemRandom,
@@ -21,6 +22,7 @@ import { createProvider } from './providers.ts';
 /** Set by `serverless.yml` for every function that observes. */
 export const observeSettings = [
   'PROTON_BOT_TABLE',
+  'PROTON_BOT_KEPT_DAYS',
   'PROTON_BOT_BUS',
   'PROTON_BOT_OBSERVE_QUEUE_ARN',
   'PROTON_BOT_SCHEDULE_GROUP',
@@ -48,7 +50,13 @@ export function createObservePorts(): ObservePorts {
   );
   return {
     provider: createProvider(),
-    store: createStore({ table, tableName: environment.PROTON_BOT_TABLE, clock: systemClock, random: systemRandom }),
+    store: createStore({
+      table,
+      tableName: environment.PROTON_BOT_TABLE,
+      clock: systemClock,
+      random: systemRandom,
+      keptMs: keptMs(environment),
+    }),
     bus: {
       publish: (entries) => bus().publish(entries),
       wakeNotifier: (key) => bus().wakeNotifier(key),

@@ -1,9 +1,10 @@
-import { createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
-import type { OrderDesk } from '../../lib/ports.ts';
+import { type ClientSite, createSupplyChainClients, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
+import type { ResourceManager } from '../../lib/ports.ts';
+
 import {
   createSupplyChainApi,
-  createSupplyChainDesk,
   createSupplyChainProvider,
+  createSupplyChainResourceManager,
   type SupplyChainProvider,
 } from '../../lib/providers/supply-chain/index.ts';
 import { atFirstUse } from './at-first-use.ts';
@@ -11,16 +12,23 @@ import { atFirstUse } from './at-first-use.ts';
 /** Lambda sets it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const region = () => requireEnvironment(['AWS_REGION']).AWS_REGION;
 
-const supplyChain = atFirstUse(() =>
-  createSupplyChainProvider(createSupplyChainApi(createSupplyChainClients()), { region: region(), clock: systemClock }),
-);
+const supplyChain = atFirstUse(() => createIn(undefined));
 
-/** Instances of AWS Supply Chain in the function's Region. @throws EnvironmentIncomplete */
-export function createProvider(): SupplyChainProvider {
-  return supplyChain();
+function createIn(site: ClientSite | undefined): SupplyChainProvider {
+  const api = createSupplyChainApi(createSupplyChainClients(site));
+  return createSupplyChainProvider(api, { region: site?.region ?? region(), clock: systemClock });
 }
 
-/** Where such instances are ordered. @throws EnvironmentIncomplete */
-export function createDesk(): OrderDesk {
-  return createSupplyChainDesk(supplyChain(), { region: region() });
+/**
+ * Instances of AWS Supply Chain in a scope, or in the function's own account and Region.
+ *
+ * @throws EnvironmentIncomplete
+ */
+export function createProvider(site?: ClientSite): SupplyChainProvider {
+  return site === undefined ? supplyChain() : createIn(site);
+}
+
+/** Creates, changes and deletes such instances. @throws EnvironmentIncomplete */
+export function createResourceManager(): ResourceManager {
+  return createSupplyChainResourceManager(supplyChain(), { region: region() });
 }

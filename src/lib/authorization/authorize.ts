@@ -137,7 +137,11 @@ function isRightChannel(configuration: BotConfiguration, permission: PermissionD
 }
 
 function describeRequest({ action, subject }: PermissionQuestion): string {
-  if (subject === undefined || subject.on === 'resource') return `${action} this`;
+  if (subject === undefined) return `${action} this`;
+  if (subject.on === 'resource') {
+    const { environment = '' } = subject.resource;
+    return environment === '' ? `${action} this` : `${action} in "${environment}"`;
+  }
   const environment = environmentOf(subject);
   return environment === '' ? `${action} what is in no environment` : `${action} in "${environment}"`;
 }

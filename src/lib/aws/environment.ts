@@ -46,6 +46,14 @@ function hasAll<Name extends string>(
   return names.every((name) => found[name] !== undefined);
 }
 
+/** How long what has ended is kept. @throws EnvironmentInvalid */
+export function keptMs(environment: Readonly<Record<'PROTON_BOT_KEPT_DAYS', string>>): number {
+  const days = wholeNumber(environment, 'PROTON_BOT_KEPT_DAYS');
+  // With none, an entry of the trail would go before anybody could read it.
+  if (days === 0) throw new EnvironmentInvalid('PROTON_BOT_KEPT_DAYS', 'at least one day', '0');
+  return days * 24 * 60 * 60_000;
+}
+
 /** A setting that is a whole number from 0. @throws EnvironmentInvalid */
 export function wholeNumber<Name extends string>(environment: Readonly<Record<Name, string>>, name: Name): number {
   const value = environment[name];

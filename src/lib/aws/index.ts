@@ -9,20 +9,22 @@ export {
 } from './bus-event.ts';
 export { digestOf } from './digest.ts';
 export { createDynamoDbClient, createTable } from './dynamodb-table.ts';
-export { EnvironmentIncomplete, EnvironmentInvalid, requireEnvironment, wholeNumber } from './environment.ts';
+export { EnvironmentIncomplete, EnvironmentInvalid, keptMs, requireEnvironment, wholeNumber } from './environment.ts';
 export { BusRefused, createBus, createEventBridgeClient, createEventReporter } from './event-bus.ts';
 export { createLog } from './log.ts';
 export { createSchedulerClient, createTimer, type TimerOptions } from './one-shot-timer.ts';
 export { createProtonClients } from './proton-clients.ts';
 export {
+  createDiscoveryQueue,
   createHintQueue,
   createMessageDelay,
   createRequestQueue,
   createSqsClient,
-  HintsNotQueued,
   type MessageDelay,
+  MessagesNotQueued,
   type RequestQueue,
 } from './queues.ts';
+export { type ClientSite, createScopeCredentials, RoleNotAssumed } from './scope-credentials.ts';
 export { createSecrets, createSsmClient, ParametersMissing } from './secrets.ts';
 export { createSupplyChainClients } from './supply-chain-clients.ts';
 export { systemClock, systemRandom } from './system.ts';

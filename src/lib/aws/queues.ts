@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { BotError } from '../model/errors.ts';
 import type { PersonRequest } from '../model/request.ts';
-import type { HintQueue } from '../ports.ts';
+import type { DiscoveryQueue, HintQueue } from '../ports.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -18,22 +18,37 @@ const maximumTries = 3;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const longestDelaySeconds = 12 * 60 * 60;
 
-/** The queue did not take all hints. The next sweep finds the same again. */
-export class HintsNotQueued extends BotError {
-  override readonly name = 'HintsNotQueued';
+/** The queue did not take all messages. The next sweep sends the same again. */
+export class MessagesNotQueued extends BotError {
+  override readonly name = 'MessagesNotQueued';
   override readonly retryable = true;
   constructor(count: number, codes: readonly string[]) {
-    super(`the queue did not take ${count} hints (${codes.join(', ')}); the next sweep sends them again`);
+    super(`the queue did not take ${count} messages (${codes.join(', ')}); the next sweep sends them again`);
   }
+}
+
+/** A message to keep hidden for so long, beginning now. */
+export interface DelayedMessage {
+  readonly receiptHandle: string;
+  readonly delayMs: number;
+}
+
+/** What came of putting messages off. */
+export interface DelayOutcome {
+  /** How many the queue did not put off: they come back when their visibility timeout ends. */
+  readonly failed: number;
+  /** Why, in short: the queue's codes, or the names of errors. */
+  readonly codes: readonly string[];
 }
 
 /** Messages that are put off until later. */
 export interface MessageDelay {
   /**
-   * Keeps messages hidden for so long, beginning now.
-   * @returns how many of them the queue did not put off: they come back when their visibility timeout ends
+   * Keeps messages hidden, each for its own time. Never rejects: a message without an answer counts as failed.
+   *
+   * @param signal - ends the attempt, for whoever has no more time
    */
-  delay(receiptHandles: readonly string[], delayMs: number): Promise<number>;
+  delay(messages: readonly DelayedMessage[], signal?: AbortSignal): Promise<DelayOutcome>;
 }
 
 /** Where the ingress puts what people ask for. */
@@ -57,7 +72,16 @@ export function createHintQueue(client: SQSClient, queueUrl: string): HintQueue 
   };
 }
 
-/** @throws HintsNotQueued */
+/** The queue that `discover` reads. */
+export function createDiscoveryQueue(client: SQSClient, queueUrl: string): DiscoveryQueue {
+  return {
+    async enqueue(jobs) {
+      for (const bodies of inChunks(jobs.map((job) => JSON.stringify(job)))) await sendAll(client, queueUrl, bodies);
+    },
+  };
+}
+
+/** @throws MessagesNotQueued */
 async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
   let open = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }));
   let codes: readonly string[] = [];
@@ -67,7 +91,7 @@ async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly str
     codes = [...new Set(Failed.map(({ Code }) => Code ?? 'no code given'))];
     open = open.filter(({ Id }) => failedIds.has(Id));
   }
-  if (open.length > 0) throw new HintsNotQueued(open.length, codes);
+  if (open.length > 0) throw new MessagesNotQueued(open.length, codes);
 }
 
 /** The queue that `command` reads. */
@@ -81,20 +105,24 @@ export function createRequestQueue(client: SQSClient, queueUrl: string): Request
 
 /** Puts off messages of a queue that this function reads. Never sends them anew: that would look like a loop to Lambda. */
 export function createMessageDelay(client: SQSClient, queueUrl: string): MessageDelay {
+  async function delayBatch(batch: readonly DelayedMessage[], signal?: AbortSignal): Promise<readonly string[]> {
+    const Entries = batch.map(({ receiptHandle, delayMs }, index) => ({
+      Id: String(index),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: Math.min(Math.ceil(delayMs / 1000), longestDelaySeconds),
+    }));
+    try {
+      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
+      const { Failed = [] } = await client.send(command, signal ? { abortSignal: signal } : {});
+      return Failed.map(({ Code }) => Code ?? 'no code given');
+    } catch (error) {
+      return batch.map(() => (error instanceof Error ? error.name : 'unknown error'));
+    }
+  }
   return {
-    async delay(receiptHandles, delayMs) {
-      const VisibilityTimeout = Math.min(Math.ceil(delayMs / 1000), longestDelaySeconds);
-      let failures = 0;
-      for (const handles of inChunks(receiptHandles)) {
-        const Entries = handles.map((ReceiptHandle, index) => ({
-          Id: String(index),
-          ReceiptHandle,
-          VisibilityTimeout,
-        }));
-        const { Failed } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
-        failures += Failed?.length ?? 0;
-      }
-      return failures;
+    async delay(messages, signal) {
+      const codes = (await Promise.all(inChunks(messages).map((batch) => delayBatch(batch, signal)))).flat();
+      return { failed: codes.length, codes: [...new Set(codes)] };
     },
   };
 }

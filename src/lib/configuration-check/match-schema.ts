@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MATCH_MEMBERS, matchesGlob, type SubjectMatch, TARGET_KINDS } from '../matching/index.ts';
+import { MATCH_MEMBERS, matchesGlob, type SubjectMatch } from '../matching/index.ts';
 import { suggestion } from '../suggestion.ts';
 import type { Problem } from './problem.ts';
 import { oneOrMore, strictObject } from './schema.ts';
@@ -16,7 +16,7 @@ type MatchShape<On extends keyof typeof MATCH_MEMBERS> = Record<keyof (typeof MA
 export const deploymentMatchSchema = strictObject(
   {
     provider: globs.optional().describe('Back end: proton or supplyChain.'),
-    kind: globs.optional().describe('environment, serviceInstance, servicePipeline, component or instance.'),
+    kind: globs.optional().describe('Kind of target, as its back end calls it: environment, serviceInstance, …'),
     account: globs.optional().describe('Id of the AWS account.'),
     region: globs.optional().describe('AWS Region.'),
     environment: globs.optional().describe('Name of the environment; * is for any, and not for what is in none.'),
@@ -71,12 +71,13 @@ export function problemsOfProviderNames(
 /** A kind that there is none of would make an entry that never matches, and nobody would notice. */
 export function problemsOfKinds(
   kinds: string | readonly string[] | undefined,
+  known: readonly string[],
   path: Path,
   file: YamlFile,
 ): readonly Problem[] {
   return listOf(kinds).flatMap((pattern, index) => {
-    if (TARGET_KINDS.some((kind) => matchesGlob(pattern, kind))) return [];
+    if (known.some((kind) => matchesGlob(pattern, kind))) return [];
     const offset = file.offsetOf(typeof kinds === 'string' ? path : [...path, index]);
-    return [file.source.problemAt(offset, `there is no kind "${pattern}"; ${suggestion(pattern, TARGET_KINDS)}`)];
+    return [file.source.problemAt(offset, `there is no kind "${pattern}"; ${suggestion(pattern, known)}`)];
   });
 }

@@ -1,4 +1,5 @@
 import type { SubjectMatch } from '../matching/index.ts';
+import type { Scope } from '../model/discovery.ts';
 import type { PermittedAction } from '../model/permission.ts';
 
 /** Sends the messages about matching subjects to channels. */
@@ -26,8 +27,9 @@ export interface PermissionDocument {
   readonly channels: readonly string[];
 }
 
-/** Which back ends the bot serves beside AWS Proton. What is not enabled is not in the bundles, and its rights are not in the template. */
+/** What back ends the bot serves beside AWS Proton, and what it does of Proton's. What is not enabled is not in the bundles, and its rights are not in the template. */
 interface ProvidersDocument {
+  readonly proton: { readonly createInstances: boolean };
   readonly supplyChain: { readonly enabled: boolean };
 }
 
@@ -35,6 +37,8 @@ interface ProvidersDocument {
 export interface BotDocument {
   readonly version: 1;
   readonly providers: ProvidersDocument;
+  /** Accounts and Regions beside the bot's own. */
+  readonly scopes: readonly Scope[];
   readonly slack: { readonly teamId: string };
   /** Slack channel id by name. */
   readonly channels: Readonly<Record<string, string>>;

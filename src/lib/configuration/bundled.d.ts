@@ -6,5 +6,6 @@
 declare module 'proton-bot:configuration' {
   // An import statement here would not find a relative path, and everything would be `any`.
   export const rules: import('../rules/index.ts').RulesDocument;
+  export const horizonMs: number;
   export const bot: import('./bot-document.ts').BotDocument;
 }

@@ -1,6 +1,6 @@
 import { formatProblem, inReadingOrder, type Problem } from '../configuration-check/index.ts';
 import { providerCatalogue } from '../providers/catalogue.ts';
-import { checkRules } from '../rules/check/index.ts';
+import { checkRules, longestDeadlineMs } from '../rules/check/index.ts';
 import type { RulesDocument } from '../rules/index.ts';
 import { checkBotConfiguration, checkTogether } from './bot/index.ts';
 import type { BotDocument } from './bot-document.ts';
@@ -16,7 +16,14 @@ export interface ConfigurationFile {
 export interface Configuration {
   readonly rules: RulesDocument;
   readonly bot: BotDocument;
+  /** How far back a listing looks where a back end can only list everything there ever was. */
+  readonly horizonMs: number;
 }
+
+/** No rule says how long a deployment may take: then this far. */
+const shortestHorizonMs = 2 * 60 * 60_000;
+/** Beyond the longest deadline, so that the sweeps of some minutes see what is due by it. */
+const horizonMarginMs = 15 * 60_000;
 
 /**
  * Checks a rules file and a `bot.yml`, each for itself and then the one against the other.
@@ -36,7 +43,8 @@ export function checkConfiguration(files: {
   }
   const problems = checkTogether(rules, bot);
   if (problems.length > 0) return refusal(problems);
-  return { ok: true, configuration: { rules: rules.document, bot: bot.document } };
+  const horizonMs = Math.max((longestDeadlineMs(rules.document) ?? 0) + horizonMarginMs, shortestHorizonMs);
+  return { ok: true, configuration: { rules: rules.document, bot: bot.document, horizonMs } };
 }
 
 /** The problems as data, for editors and builds, and as text, for people. */

@@ -1,3 +1,6 @@
+export { type DiscoverPorts, type DiscoverResult, discover, walkEveryMs } from './discover.ts';
+export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
+
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
@@ -7,4 +10,7 @@ export { requestTyped } from './request-action.ts';
 export type { CommandHandler, Permission, RequestContext, RequestPorts, RunnableCommand } from './request-ports.ts';
 export { RequestUnderWay } from './request-records.ts';
 export { handleRequest } from './requests.ts';
-export { type SweepPorts, type SweepResult, sweep } from './sweep.ts';
+
+export { longestUncertaintyMs } from './resource-operations.ts';
+
+export { type DiscoverySource, isTurnOf, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';

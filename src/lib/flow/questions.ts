@@ -2,41 +2,41 @@ import type { Item, ItemKey } from '../model/item.ts';
 import type { Answer, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import type { OrderDesk, Provider, Store } from '../ports.ts';
+import type { Provider, ResourceManager, Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
-import { deskOf } from './order-desks.ts';
 import { unreachable } from './request-action.ts';
 import { resolve, unaskedBecause } from './resolve.ts';
+import { managerOf } from './resource-operations.ts';
 
 /** More than this does not fit into one message that people still read. */
 const maximumShown = 15;
 
 /** What asking for resources needs. */
 interface QuestionPorts {
-  readonly desks: readonly OrderDesk[];
+  readonly resourceManagers: readonly ResourceManager[];
 }
 
 /** What there is of one provider. */
-export async function listResources({ desks }: QuestionPorts, provider: string): Promise<Answer> {
-  const desk = deskOf(desks, provider);
-  if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  return { kind: 'things', provider, things: await desk.list() };
+export async function listResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
+  const reader = managerOf(resourceManagers, provider)?.resources;
+  if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  return { kind: 'resources', provider, resources: await reader.list() };
 }
 
 /**
  * One resource of a provider.
  *
- * @param kind - `confirmDelete` where the person is to be asked whether it shall be deleted
+ * @param kind - `deleteConfirmation` where the person is to be asked whether it shall be deleted
  */
 export async function findResource(
-  { desks }: QuestionPorts,
-  kind: 'thing' | 'confirmDelete',
+  { resourceManagers }: QuestionPorts,
+  kind: 'resource' | 'deleteConfirmation',
   { provider, target }: { readonly provider: string; readonly target: string },
 ): Promise<Answer> {
-  const desk = deskOf(desks, provider);
-  if (desk === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  const thing = await desk.find(target);
-  return thing === undefined ? { kind: 'notFound', name: target } : { kind, provider, thing };
+  const reader = managerOf(resourceManagers, provider)?.resources;
+  if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
+  const resource = await reader.describe(target);
+  return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
 }
 
 /** How one target stands, or one of each provider that has something of this name. Looking also brings their items up to date. */
@@ -78,7 +78,8 @@ export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
 }
 
 async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
-  for await (const references of provider.discover('connection')) {
+  for await (const { references, failure } of provider.discover({ on: 'connection' })) {
+    if (failure) throw failure;
     for (const reference of references) {
       const state = await provider.observe(reference);
       for (const { subject } of state?.attempts ?? []) {

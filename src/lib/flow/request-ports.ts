@@ -3,7 +3,7 @@ import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
-import type { Chat, OrderDesk } from '../ports.ts';
+import type { Chat, ResourceManager } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 
 /** Whether a person may do something. */
@@ -19,8 +19,8 @@ export interface RequestPorts extends ObservePorts {
     readonly subject: PermissionSubject | undefined;
     readonly request: PersonRequest;
   }) => Promise<Permission>;
-  /** What can be ordered, and of whom. */
-  readonly desks: readonly OrderDesk[];
+  /** What can be done to resources, and of whom. */
+  readonly resourceManagers: readonly ResourceManager[];
   /** What can be typed, by name. */
   readonly commands: ReadonlyMap<string, RunnableCommand>;
   readonly referenceOf: (target: string) => SubjectReference | undefined;

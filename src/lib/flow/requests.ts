@@ -1,13 +1,13 @@
 import { errorName, isRetryable } from '../model/errors.ts';
 import { done, taken, workState } from '../model/idempotency.ts';
-import type { Order } from '../model/order.ts';
 import type { Answer, PersonRequest, Wish } from '../model/request.ts';
 import { lateness, requestRecordLifetimeMs } from '../model/request-age.ts';
+import type { ResourceOperation } from '../model/resource-operation.ts';
 import { ChatRefused, ProviderUnavailable } from '../ports.ts';
-import { placeOrder } from './orders.ts';
 import { requestAction } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
+import { executeOperation } from './resource-operations.ts';
 
 /**
  * Handles one request of a person: authorises, acts, answers. Delivered twice, it acts once (the claim carries the request's
@@ -74,8 +74,8 @@ function carryOut(context: RequestContext): Promise<Answer> {
   switch (wish.type) {
     case 'click':
       return requestAction(context, { action: wish.action, name: wish.key.target, key: wish.key });
-    case 'order':
-      return placeOrder(ports, request, record, wish.order);
+    case 'operation':
+      return executeOperation(ports, request, record, wish.operation);
     case 'command': {
       const { name, ...values } = wish.command;
       const command = ports.commands.get(name);
@@ -89,19 +89,22 @@ function carryOut(context: RequestContext): Promise<Answer> {
 /** The answer to what comes too late; `undefined` where it is in time, or where an earlier delivery may have claimed an attempt. */
 async function lateAnswer(context: RequestContext): Promise<Answer | undefined> {
   const { ports, request, record } = context;
-  const isBegun = record.key !== undefined || record.placing !== undefined;
+  const isBegun = record.key !== undefined || record.execution !== undefined;
   const late = lateness(request, isBegun, ports.clock.now());
   if (late === undefined || record.key !== undefined) return undefined;
-  return record.placing === undefined
+  return record.execution === undefined
     ? refuseAsTooOld(context, describeInteraction(request.wish), late)
-    : leftUncertain(context, record.placing.order);
+    : leftUncertain(context, record.execution.operation);
 }
 
-/** An order that was begun long ago: its provider may have forgotten the token, and would carry it out once more. */
-async function leftUncertain({ ports, request, record }: RequestContext, { kind, name }: Order): Promise<Answer> {
+/** An operation that was begun long ago: its provider may have forgotten the token, and would carry it out once more. */
+async function leftUncertain(
+  { ports, request, record }: RequestContext,
+  { kind, name }: ResourceOperation,
+): Promise<Answer> {
   const reason = 'whether it was carried out is not known, and it is too old to be tried again';
   await recordRefusal(ports, request, record, { asked: `${kind} ${name}`, reason });
-  return { kind: 'orderUncertain', order: kind, name };
+  return { kind: 'operationUncertain', operation: kind, name };
 }
 
 /** What was asked for, as people type it. */
@@ -109,8 +112,8 @@ function describeInteraction(wish: Wish): string {
   switch (wish.type) {
     case 'click':
       return `${wish.action} ${wish.key.target}`;
-    case 'order':
-      return `${wish.order.kind} ${wish.order.name}`.trim();
+    case 'operation':
+      return `${wish.operation.kind} ${wish.operation.name}`.trim();
     case 'command': {
       const { name, ...values } = wish.command;
       return [name, ...Object.values(values)].join(' ');

@@ -1,51 +1,82 @@
+import type { DiscoveryJob, DiscoveryRecord } from '../model/discovery.ts';
 import type { ItemKey } from '../model/item.ts';
 import type { Hint, SubjectReference } from '../model/reference.ts';
-import type { Clock, HintQueue, Log, Provider, Store } from '../ports.ts';
+import type { Clock, DiscoveryQueue, DiscoveryRecords, HintQueue, Log, Store } from '../ports.ts';
+
+/** A provider in a scope, and how often what is under way there is listed. */
+export interface DiscoverySource {
+  readonly provider: string;
+  readonly scope: string;
+  readonly intervalMs: number;
+}
 
 /** What the sweep needs from outside. */
 export interface SweepPorts {
-  readonly provider: Provider;
-  readonly store: Store;
+  readonly store: Pick<Store, 'due'>;
+  readonly records: Pick<DiscoveryRecords, 'all'>;
+  readonly sources: readonly DiscoverySource[];
   readonly queue: HintQueue;
+  readonly jobs: DiscoveryQueue;
   readonly clock: Clock;
   readonly log: Log;
   /** Turns a stored key back into something that can be read; `undefined` for a key that is not the provider's. */
   readonly referenceOf: (target: string) => SubjectReference | undefined;
 }
 
-/** How much one sweep found. */
+/** How much one sweep enqueued. */
 export interface SweepResult {
   /** Items that asked to be looked at: a deadline, an unsent outbox, a lapsed claim, a message behind. */
   readonly due: number;
-  /** What the provider has under way, whether an event told of it or not. */
-  readonly underWay: number;
+  /** Listings whose turn it is. */
+  readonly jobs: number;
 }
 
+/** A half of the sweep failed, after the other was done; the next sweep tries again. */
+export class SweepIncomplete extends AggregateError {
+  override readonly name = 'SweepIncomplete';
+  constructor(failures: readonly (readonly [what: string, error: unknown])[]) {
+    const causes = failures.map(([what, error]) => `${what}: ${error instanceof Error ? error.name : 'unknown error'}`);
+    super(
+      failures.map(([, error]) => error),
+      `the sweep is incomplete (${causes.join('; ')}); the next one tries again`,
+    );
+  }
+}
+
+/** The sweep comes once a minute, give or take some seconds: a turn that is nearly there is not left to the next one. */
+const toleranceMs = 30_000;
+/** However short an interval, a job may wait so long in its queue. */
+const shortestExpiryMs = 60_000;
+
 /**
- * Finds what events missed, what is due and what a crash left half done, and enqueues a hint for each. It acts on nothing
- * itself. One half failing does not keep the other from its work.
+ * Enqueues a hint for what is due or what a crash left half done, and a job for each provider and scope whose turn it is to be
+ * listed. It acts on nothing and asks no provider itself, so none can keep it. One half failing does not keep the other from
+ * its work.
  *
- * @throws AggregateError when a half failed, after the other was done
+ * @throws SweepIncomplete
  */
 export async function sweep(ports: SweepPorts): Promise<SweepResult> {
-  // Where a hint is on its way already: looking at a target shows whatever is to be seen there.
-  const hinted = new Set<string>();
-  const [due] = await Promise.allSettled([enqueueDue(ports, hinted)]);
-  const [underWay] = await Promise.allSettled([enqueueUnderWay(ports, hinted)]);
-  const failures = [due, underWay].filter((half) => half.status === 'rejected').map((half) => half.reason as unknown);
-  if (failures.length > 0) throw new AggregateError(failures, 'the sweep is incomplete; the next one tries again');
+  const [due] = await Promise.allSettled([enqueueDue(ports)]);
+  const [jobs] = await Promise.allSettled([enqueueJobs(ports)]);
+  const halves = [
+    ['what is due', due],
+    ['what is to be listed', jobs],
+  ] as const;
+  const failures = halves.flatMap(([what, half]) =>
+    half.status === 'rejected' ? [[what, half.reason as unknown] as const] : [],
+  );
+  if (failures.length > 0) throw new SweepIncomplete(failures);
   return {
     due: due.status === 'fulfilled' ? due.value : 0,
-    underWay: underWay.status === 'fulfilled' ? underWay.value : 0,
+    jobs: jobs.status === 'fulfilled' ? jobs.value : 0,
   };
 }
 
-async function enqueueDue(ports: SweepPorts, hinted: Set<string>): Promise<number> {
+async function enqueueDue(ports: SweepPorts): Promise<number> {
   let count = 0;
   for await (const keys of ports.store.due(ports.clock.now())) {
     const hints = keys.flatMap((key) => hintFor(ports, key) ?? []);
     await ports.queue.enqueue(hints);
-    for (const { reference } of hints) hinted.add(reference.target ?? '');
     count += hints.length;
   }
   return count;
@@ -58,28 +89,27 @@ function hintFor(ports: SweepPorts, key: ItemKey): Hint | undefined {
   return undefined;
 }
 
-async function enqueueUnderWay(ports: SweepPorts, hinted: ReadonlySet<string>): Promise<number> {
-  const open = await openTargets(ports.store);
-  const underWay = new Set<string>();
-  let count = 0;
-  for await (const references of ports.provider.discover()) {
-    // What is open here asks to be looked at when it is due, which its provider may have a word in.
-    const fresh = references.filter(({ target = '' }) => target === '' || !(hinted.has(target) || open.has(target)));
-    await ports.queue.enqueue(fresh.map((reference) => ({ cause: 'sweep', reference })));
-    for (const { target = '' } of references) underWay.add(target);
-    count += references.length;
-  }
-  // What is open here and no longer under way there has come to its end, and nobody said so.
-  const ended = [...open.values()].filter(({ target }) => !underWay.has(target) && !hinted.has(target));
-  await ports.queue.enqueue(ended.flatMap((key) => hintFor(ports, key) ?? []));
-  return count;
+async function enqueueJobs(ports: SweepPorts): Promise<number> {
+  const records = await ports.records.all();
+  const nowMs = ports.clock.now();
+  const jobs = ports.sources.flatMap((source): DiscoveryJob[] => {
+    const { provider, scope, intervalMs } = source;
+    const record = records.find((candidate) => candidate.provider === provider && candidate.scope === scope);
+    if (!isTurnOf(source, record, nowMs)) return [];
+    const expiresAtMs = nowMs + Math.max(intervalMs, shortestExpiryMs);
+    return [{ provider, scope, enqueuedAtMs: nowMs, expiresAtMs }];
+  });
+  await ports.jobs.enqueue(jobs);
+  return jobs.length;
 }
 
-/** One open item of each target that has any. */
-async function openTargets(store: Store): Promise<ReadonlyMap<string, ItemKey>> {
-  const targets = new Map<string, ItemKey>();
-  for await (const keys of store.open()) {
-    for (const key of keys) targets.set(key.target, key);
-  }
-  return targets;
+/** Whether a sweep at this time asks for a listing. */
+export function isTurnOf(
+  { intervalMs }: Pick<DiscoverySource, 'intervalMs'>,
+  record: DiscoveryRecord | undefined,
+  nowMs: number,
+): boolean {
+  if (record === undefined) return true;
+  if ((record.notBeforeMs ?? 0) > nowMs) return false;
+  return nowMs >= record.startedAtMs + intervalMs - toleranceMs;
 }

@@ -4,4 +4,4 @@
  */
 export { matchesAnyGlob, matchesGlob } from './glob.ts';
 export { MATCH_MEMBERS, type MatchKeys, matchesKeys, matchSubject, type SubjectMatch } from './match.ts';
-export { OPERATIONS, TARGET_KINDS } from './vocabulary.ts';
+export { OPERATIONS } from './vocabulary.ts';

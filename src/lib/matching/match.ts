@@ -17,7 +17,7 @@ export const MATCH_MEMBERS = {
     template: 'template',
   },
   connection: { provider: 'provider', account: 'environmentAccountId', environment: 'environment' },
-  resource: { provider: 'provider', kind: 'kind', name: 'name' },
+  resource: { provider: 'provider', kind: 'kind', environment: 'environment', service: 'service', name: 'name' },
 } as const;
 
 /** Glob patterns by match key. A key matches when one of its patterns does, the whole when all keys do. */

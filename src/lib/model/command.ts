@@ -34,6 +34,8 @@ export type Effect = { readonly effect: 'read' } | { readonly effect: 'write'; r
 export type CommandDefinition = Effect & {
   /** Its name on the queue, and as it is typed. */
   readonly name: string;
+  /** What earlier versions queued it as. */
+  readonly formerNames?: readonly string[];
   readonly arguments: Arguments;
 };
 

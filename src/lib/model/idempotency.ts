@@ -1,6 +1,6 @@
 import type { ItemKey } from './item.ts';
-import type { PreparedOrder } from './order.ts';
 import type { Answer } from './request.ts';
+import type { PlannedOperation } from './resource-operation.ts';
 
 /**
  * What is kept of work that may be delivered several times and must be done once: a person's request, a resource operation,
@@ -21,8 +21,8 @@ export interface IdempotencyRecord {
   readonly expiresAtMs: number;
   /** What a typed name was found to mean: a second delivery must not find something newer (invariant I1). */
   readonly key?: ItemKey;
-  /** What is ordered, and what makes it one and the same however often it is placed; there before the first attempt. */
-  readonly placing?: { readonly order: PreparedOrder; readonly token: string };
+  /** What was asked for, and what makes it one and the same however often it is executed; there before the first attempt. */
+  readonly execution?: { readonly operation: PlannedOperation; readonly token: string };
   /** What a request came to, once known; telling it is a step of its own. Answers to questions are asked for anew. */
   readonly answer?: Answer;
 }

@@ -1,6 +1,6 @@
 import type { ActionType } from './claim.ts';
-import type { OrderKind } from './order.ts';
 import type { Cause, SubjectReference } from './reference.ts';
+import type { ResourceOperationKind } from './resource-operation.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether something can be done to an attempt now; where it cannot, why, in a sentence for people. */
@@ -18,7 +18,7 @@ export interface AttemptDetails {
   /** What the provider's owner advises in this state, in a sentence for people; empty where there is nothing to say. */
   readonly hint: string;
   /** Resource operations that make sense in this state. */
-  readonly operations: readonly OrderKind[];
+  readonly operations: readonly ResourceOperationKind[];
 }
 
 /** Nothing beside the facts. */

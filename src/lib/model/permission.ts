@@ -14,10 +14,12 @@ export const subjectsOfActions = {
   delete: 'resource',
 } as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
 
-/** What is known of something that a person wants created, changed or deleted. What is absent is not known yet. */
+/** What is known of something that a person wants created, changed or deleted. What is absent is not known yet; empty: it has none. */
 export interface ResourceFacts {
   readonly provider: string;
   readonly kind?: TargetKind;
+  readonly environment?: string;
+  readonly service?: string;
   /** As the person names it. */
   readonly name?: string;
 }

@@ -9,6 +9,8 @@ export interface DeploymentReference {
   readonly name: string;
   /** The ARN where it is known. Without it, a target that is gone cannot be told from one that never was. */
   readonly target?: string;
+  /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
+  readonly scope?: string;
 }
 
 export interface ConnectionReference {
@@ -16,6 +18,8 @@ export interface ConnectionReference {
   readonly provider: string;
   readonly id: string;
   readonly target?: string;
+  /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
+  readonly scope?: string;
 }
 
 /** Only a deployment's id is known; the provider finds its target (assumption A5). */
@@ -24,6 +28,8 @@ export interface DeploymentIdReference {
   readonly provider: string;
   readonly id: string;
   readonly target?: string;
+  /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
+  readonly scope?: string;
 }
 
 export type SubjectReference = DeploymentReference | DeploymentIdReference | ConnectionReference;

@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /**
- * How late a typed command, or an order, may arrive. It names a target, not an attempt: later than this it would hit whatever is
+ * How late a typed command, or an operation, may arrive. It names a target, not an attempt: later than this it would hit whatever is
  * under way by then. All deliveries of a request that fails take less.
  */
 export const longestTypedAgeMs = 15 * minuteMs;
@@ -32,7 +32,7 @@ export const requestRecordLifetimeMs = 2 * (commandQueueRetentionMs + commandDea
 /**
  * Whether a request comes too late to be carried out.
  *
- * @param isBound - whether an earlier delivery has found which attempt it is about, or has begun the order: it is finished then
+ * @param isBound - whether an earlier delivery has found which attempt it is about, or has begun the operation: it is finished then
  * @returns how late it is and what is allowed, or `undefined` where it is in time
  */
 export function lateness(

@@ -1,7 +1,7 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
 import type { ParsedCommand } from './command.ts';
 import type { Item, ItemKey } from './item.ts';
-import type { Order, OrderedThing, OrderKind, OrderProblem } from './order.ts';
+import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind } from './resource-operation.ts';
 import type { ConnectionFacts } from './subject.ts';
 
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
@@ -9,7 +9,7 @@ export type Wish =
   | { readonly type: 'command'; readonly command: ParsedCommand }
   | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
   /** Filled in and sent off, or a button that says what it does. */
-  | { readonly type: 'order'; readonly order: Order };
+  | { readonly type: 'operation'; readonly operation: ResourceOperation };
 
 export interface PersonRequest {
   /** The chat's id of this very request (its `trigger_id`): the same however often it is delivered. */
@@ -78,23 +78,28 @@ export type Answer =
   | { readonly kind: 'inTheWay'; readonly action: ActionType; readonly name: string; readonly actor: Actor }
   /** It cannot be done to a subject in this state. */
   | { readonly kind: 'notNow'; readonly action: ActionType; readonly name: string; readonly status: string }
-  | { readonly kind: 'things'; readonly provider: string; readonly things: readonly OrderedThing[] }
-  | { readonly kind: 'thing'; readonly provider: string; readonly thing: OrderedThing }
+  | { readonly kind: 'resources'; readonly provider: string; readonly resources: readonly Resource[] }
+  | { readonly kind: 'resource'; readonly provider: string; readonly resource: Resource }
   /** Says what would be deleted, with a button that does it. */
-  | { readonly kind: 'confirmDelete'; readonly provider: string; readonly thing: OrderedThing }
-  /** The order was taken; the message in the channel tells the rest. */
-  | { readonly kind: 'ordered'; readonly order: OrderKind; readonly name: string; readonly note?: string }
+  | { readonly kind: 'deleteConfirmation'; readonly provider: string; readonly resource: Resource }
+  /** The operation was taken; the message in the channel tells the rest. */
   | {
-      readonly kind: 'orderRefused';
-      readonly order: OrderKind;
+      readonly kind: 'operationAccepted';
+      readonly operation: ResourceOperationKind;
+      readonly name: string;
+      readonly note?: string;
+    }
+  | {
+      readonly kind: 'operationRefused';
+      readonly operation: ResourceOperationKind;
       readonly name: string;
       readonly error: string;
       /** The provider's own words: for this person only. */
       readonly message?: string;
-      readonly problems: readonly OrderProblem[];
+      readonly problems: readonly FieldProblem[];
     }
-  /** Whether the order was taken is not known, and is not tried any more. */
-  | { readonly kind: 'orderUncertain'; readonly order: OrderKind; readonly name: string }
+  /** Whether the operation was taken is not known, and is not tried any more. */
+  | { readonly kind: 'operationUncertain'; readonly operation: ResourceOperationKind; readonly name: string }
   /** The provider has no way to do such a thing. */
   | { readonly kind: 'impossible'; readonly action: ActionType; readonly name: string; readonly because: string }
   /** The call's answer is lost; the live message will tell. */

@@ -1,5 +1,5 @@
-/** What kind of thing a deployment deploys to: the four targets Proton knows, and an instance of AWS Supply Chain. */
-export type TargetKind = 'environment' | 'serviceInstance' | 'servicePipeline' | 'component' | 'instance';
+/** What kind of thing a deployment deploys to: a word of its back end, which names all of them in its manifest. */
+export type TargetKind = string;
 
 /** What a deployment does to its target; `unknown` where the provider's answer does not tell. */
 export type Operation = 'create' | 'update' | 'delete' | 'unknown';

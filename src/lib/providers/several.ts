@@ -1,9 +1,10 @@
 import type { ActionType } from '../model/claim.ts';
+import type { DiscoveredPage } from '../model/discovery.ts';
 import { BotError } from '../model/errors.ts';
 import type { Observation, TargetState } from '../model/observation.ts';
 import type { ConnectionReference, DeploymentReference, SubjectReference } from '../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
-import type { CallResult, Provider } from '../ports.ts';
+import type { CallResult, DiscoverOptions, Provider } from '../ports.ts';
 
 /** Something is kept of a back end that is not switched on any more: nobody can say how it stands. */
 export class ProviderNotEnabled extends BotError {
@@ -34,7 +35,7 @@ export function severalProviders(first: Provider, ...others: readonly Provider[]
       named(facts.provider).observeAttempt(facts),
     perform: async (action: ActionType, subject: Subject): Promise<CallResult> =>
       named(providerOf(subject)).perform(action, subject),
-    discover: (on) => discoverAll(providers, on),
+    discover: (options) => discoverAll(providers, options),
     connectionCandidates: (typedId): readonly ConnectionReference[] =>
       providers.flatMap((provider) => provider.connectionCandidates?.(typedId) ?? []),
     parts: providers,
@@ -47,19 +48,7 @@ function providerOf(subject: Subject): string {
   return subject.on === 'deployment' ? subject.deployment.provider : subject.connection.provider;
 }
 
-/** One that fails does not hide what the others have under way. @throws AggregateError at the end */
-async function* discoverAll(
-  providers: readonly Provider[],
-  on: 'deployment' | 'connection' | undefined,
-): AsyncIterable<readonly SubjectReference[]> {
-  const failures: unknown[] = [];
-  for (const provider of providers) {
-    try {
-      yield* provider.discover(on);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length === 1) throw failures[0];
-  if (failures.length > 1) throw new AggregateError(failures, 'what is under way is known in part only');
+/** One that fails does not hide what the others have under way: it says so on a page of its own. */
+async function* discoverAll(providers: readonly Provider[], options?: DiscoverOptions): AsyncIterable<DiscoveredPage> {
+  for (const provider of providers) yield* provider.discover(options);
 }

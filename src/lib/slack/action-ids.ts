@@ -1,5 +1,5 @@
 import type { ActionType } from '../model/claim.ts';
-import type { OrderKind } from '../model/order.ts';
+import type { ResourceOperationKind } from '../model/resource-operation.ts';
 
 /** What people type to talk to the bot, before the command itself. */
 export const slashCommand = '/proton';
@@ -11,8 +11,16 @@ export const actionIds: Readonly<Record<ActionType, string>> = {
   reject: 'proton-bot.reject',
 };
 
-/** The same for buttons that order something: each has its own name, as two of them may stand side by side. */
-export const orderActionIds: Readonly<Record<OrderKind, string>> = {
+/** The same for buttons for operations on resources: each has its own name, as two of them may stand side by side. */
+export const operationActionIds: Readonly<Record<ResourceOperationKind, string>> = {
+  create: 'proton-bot.operation.create',
+  update: 'proton-bot.operation.update',
+  delete: 'proton-bot.operation.delete',
+  recreate: 'proton-bot.operation.recreate',
+};
+
+/** What an earlier version called them: its messages are still there to be clicked. */
+export const formerOperationActionIds: Readonly<Record<ResourceOperationKind, string>> = {
   create: 'proton-bot.order.create',
   update: 'proton-bot.order.update',
   delete: 'proton-bot.order.delete',

@@ -8,18 +8,18 @@ import {
   nameOfActor,
   namesOfUnasked,
   oneLine,
-  orderAnswer,
+  resourceAnswer,
 } from './blocks/index.ts';
 import { renderConnections, renderHelp, renderStatus, usages } from './commands/index.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
-import type { OrderForm } from './orders/index.ts';
+import type { ResourceForm } from './resources/index.ts';
 
 /**
  * What a person is told, visible to them only.
  *
- * @param forms - of the providers of whom something can be ordered
+ * @param forms - of the providers that have one
  */
-export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []): Message {
+export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = []): Message {
   switch (answer.kind) {
     case 'help':
       return renderHelp(answer, usages(forms));
@@ -46,13 +46,13 @@ export function answerMessage(answer: Answer, forms: readonly OrderForm[] = []):
       return oneLine(
         mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,
       );
-    case 'things':
-    case 'thing':
-    case 'confirmDelete':
-    case 'ordered':
-    case 'orderRefused':
-    case 'orderUncertain':
-      return orderAnswer(answer, forms);
+    case 'resources':
+    case 'resource':
+    case 'deleteConfirmation':
+    case 'operationAccepted':
+    case 'operationRefused':
+    case 'operationUncertain':
+      return resourceAnswer(answer, forms);
     case 'impossible':
       return oneLine(mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: ${answer.because}. Nothing was done.`);
     case 'pending':

@@ -6,8 +6,8 @@ import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type 
 import { answerMessage } from './answer.ts';
 import { type Directory, liveMessage, type Message, notificationMessage, threadReply } from './blocks/index.ts';
 import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
-import type { OrderForm } from './orders/index.ts';
 import { Pace } from './pace.ts';
+import type { ResourceForm } from './resources/index.ts';
 import { postToResponseUrl } from './response-url.ts';
 import { UserGroups } from './user-groups.ts';
 
@@ -16,8 +16,8 @@ export interface SlackChatOptions {
   /** The bot's token (`xoxb-…`). Never logged. */
   readonly botToken: string;
   readonly directory: Directory;
-  /** Of the providers of whom something can be ordered; none, where not given. */
-  readonly orderForms?: readonly OrderForm[];
+  /** Of the providers that have one; none, where not given. */
+  readonly resourceForms?: readonly ResourceForm[];
   readonly clock: Clock;
   readonly log: Log;
   /** Where the Web API is, if not at Slack: the local Slack's `…/api/`. Response URLs of the same origin are then allowed. */
@@ -68,7 +68,7 @@ export class SlackChat implements Chat {
   /** {@inheritDoc Chat.show} */
   async show(channel: string, item: Item, ts: string | undefined): Promise<string> {
     this.#pace.enter(channel);
-    const message = liveMessage(item, this.#options.orderForms);
+    const message = liveMessage(item, this.#options.resourceForms);
     if (ts === undefined) return this.#post(channel, message);
     try {
       await this.#client.chat.update({ channel, ts, ...contentOf(message) });
@@ -99,7 +99,7 @@ export class SlackChat implements Chat {
    * @throws ChatBusy, ChatRefused
    */
   async answer(address: AnswerAddress, answer: Answer): Promise<void> {
-    const message = answerMessage(answer, this.#options.orderForms);
+    const message = answerMessage(answer, this.#options.resourceForms);
     const told = await postToResponseUrl(address.responseUrl, message, {
       fetch: this.#options.fetch ?? fetch,
       timeoutMs,

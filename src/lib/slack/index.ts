@@ -4,4 +4,4 @@
  */
 export type { Directory } from './blocks/index.ts';
 export { SlackChat, type SlackChatOptions } from './chat.ts';
-export type { FilledForm, OrderField, OrderForm } from './orders/index.ts';
+export type { FilledForm, FormField, ResourceForm } from './resources/index.ts';

@@ -1,6 +1,7 @@
 import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { ItemKey } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord } from './attributes.ts';
+import { upgradedOperations } from './earlier-operations.ts';
 
 /** Where a record is kept. The names are those of the first versions, whose records are still read. */
 export function idempotencyKey(id: string): ItemKey {
@@ -16,10 +17,14 @@ export function toIdempotencyRecord(record: IdempotencyRecord, writeId: string):
 
 /** @returns `undefined` for what neither this version nor an earlier one wrote */
 export function fromIdempotencyRecord(stored: TableRecord): IdempotencyRecord | undefined {
-  const record = objectOf(stored, 'idempotency');
+  const record = inNamesOfNow(objectOf(stored, 'idempotency'));
   if (isIdempotencyRecord(record)) return record;
-  const earlier = objectOf(stored, 'request');
+  const earlier = inNamesOfNow(objectOf(stored, 'request'));
   return isEarlierRecord(earlier) ? upgraded(earlier, numberOf(stored, 'expiresAt')) : undefined;
+}
+
+function inNamesOfNow(stored: object | undefined): object | undefined {
+  return stored && upgradedOperations(stored);
 }
 
 function isIdempotencyRecord(value: object | undefined): value is IdempotencyRecord {

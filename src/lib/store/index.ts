@@ -1,3 +1,4 @@
+export { createDiscoveryRecords } from './discovery-records.ts';
 export { fromRecord, toRecord } from './item-record.ts';
 export { createStore, type ItemCodec, type StoreOptions } from './store.ts';
 export { type Table, tableSchema } from './table.ts';

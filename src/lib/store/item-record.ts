@@ -1,8 +1,9 @@
 import { attentionAt } from '../model/attention.ts';
 import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
+import { isFinal } from '../model/statuses.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
-import { attentionPartitionOf } from './table.ts';
+import { attentionPartitionOf, expiryAt } from './table.ts';
 import { type StoredBody, upgraded } from './upgrade.ts';
 
 /** The stored form is not one this version wrote. */
@@ -19,11 +20,16 @@ export class UnreadableRecord extends BotError {
  * attributes for as long as somebody must look at it again: without them the item leaves the sparse index. The item is JSON
  * text: DynamoDB never looks into it, and a map of attribute values takes several times as long to write and to read.
  *
+ * An item that has ended, and that nobody must look at again, expires. Any other is kept for ever: as a record is written
+ * whole, one that reopens expires no more.
+ *
+ * @param expiresAtMs - when it may go, should it have ended
  * @param textOfBody - how the item becomes text; JSON unless given
  */
 export function toRecord(
   item: Item,
   writeId: string,
+  expiresAtMs: number,
   textOfBody: (body: object) => string = JSON.stringify,
 ): TableRecord {
   const { key, version, ...body } = item;
@@ -36,6 +42,7 @@ export function toRecord(
     version,
     writeId,
     ...attention,
+    ...(dueAtMs === undefined && isFinal(item.subject) ? expiryAt(expiresAtMs) : {}),
     body: textOfBody(body),
   });
 }

@@ -2,9 +2,10 @@ import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, type TableRecord, textOf } from './attributes.ts';
+import { conditionFor, isConditionFailure } from './conditions.ts';
 import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
-import { allAttentionPartitions, type Table, tableSchema } from './table.ts';
+import { allAttentionPartitions, defaultKeptMs, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
@@ -16,11 +17,14 @@ export interface StoreOptions {
   readonly random: Random;
   /** How items are kept in records: as JSON text unless given. The simulation keeps the item itself beside its text. */
   readonly codec?: ItemCodec;
+  /** How long what has ended is kept, and every entry of the trail; {@link defaultKeptMs} where nothing is said. */
+  readonly keptMs?: number;
 }
 
 /** Makes records of items, and items of records. */
 export interface ItemCodec {
-  toRecord(item: Item, writeId: string): TableRecord;
+  /** @param expiresAtMs - when the record may go, should the item have ended */
+  toRecord(item: Item, writeId: string, expiresAtMs: number): TableRecord;
   /** @throws UnreadableRecord */
   fromRecord(record: TableRecord): Item;
 }
@@ -30,7 +34,7 @@ const newestAttempts = 5;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName, codec = { toRecord, fromRecord } } = options;
+  const { table, tableName, codec = { toRecord, fromRecord }, keptMs = defaultKeptMs } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -114,20 +118,21 @@ export function createStore(options: StoreOptions): Store {
       if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
       // Dying here leaves a raised version and no item: the next look creates it.
-      if (!(await putIfUnchanged(0, item.key, (writeId) => codec.toRecord(next, writeId)))) return undefined;
+      const expiresAtMs = options.clock.now() + keptMs;
+      const recordOf = (writeId: string) => codec.toRecord(next, writeId, expiresAtMs);
+      if (!(await putIfUnchanged(0, item.key, recordOf))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      return (await putIfUnchanged(item.version, item.key, (writeId) => codec.toRecord(next, writeId)))
-        ? next
-        : undefined;
+      const recordOf = (writeId: string) => codec.toRecord(next, writeId, options.clock.now() + keptMs);
+      return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 
     due: (nowMs) => keysInAttention(nowMs),
     open: () => keysInAttention(Number.MAX_SAFE_INTEGER),
-    appendTrail: (entries) => appendTrail(table, tableName, entries),
+    appendTrail: (entries) => appendTrail(table, { tableName, keptMs }, entries),
     trail: (target) => readTrail(table, tableName, target),
 
     async getRecord(id) {
@@ -141,19 +146,6 @@ export function createStore(options: StoreOptions): Store {
       return (await putIfUnchanged(record.version, idempotencyKey(record.id), recordOf)) ? next : undefined;
     },
   };
-}
-
-/** Nobody has written since we read. */
-function conditionFor(version: number): { ConditionExpression: string; ExpressionAttributeValues?: TableRecord } {
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };
-  return {
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeValues: attributesOf({ ':version': version }),
-  };
-}
-
-function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 function toKey(record: TableRecord): ItemKey {

@@ -31,6 +31,17 @@ export const tableSchema = {
   expiresAt: 'expiresAt',
 } as const;
 
+/** How long what has ended is kept, and the trail: 400 days, where nothing else is said. */
+export const defaultKeptMs = 400 * 24 * 60 * 60_000;
+
+/**
+ * The attribute by which the table forgets a record, in whole seconds. DynamoDB takes up to some days for it; until then the
+ * record is still read (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
+ */
+export function expiryAt(atMs: number): { readonly expiresAt: number } {
+  return { expiresAt: Math.ceil(atMs / 1000) };
+}
+
 /**
  * The index has one partition at first. DynamoDB gives a partition about 1,000 writes a second
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html); before that is reached,

@@ -1,7 +1,7 @@
 import { BotError } from '../model/errors.ts';
 import type { TrailEntry } from '../model/trail.ts';
 import { attributesOf, objectOf, type TableRecord } from './attributes.ts';
-import type { Table } from './table.ts';
+import { expiryAt, type Table } from './table.ts';
 
 /** BatchWriteItem takes no more (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). */
 const maximumBatchSize = 25;
@@ -18,15 +18,19 @@ export class TrailNotWritten extends BotError {
 
 /**
  * Writes entries under keys of their own: the target's trail, by time, then by the entry's deterministic id. Writing an
- * entry twice leaves one.
+ * entry twice leaves one. An entry expires when it is older than `keptMs`.
  *
  * @throws TrailNotWritten
  */
-export async function appendTrail(table: Table, tableName: string, entries: readonly TrailEntry[]): Promise<void> {
+export async function appendTrail(
+  table: Table,
+  { tableName, keptMs }: { readonly tableName: string; readonly keptMs: number },
+  entries: readonly TrailEntry[],
+): Promise<void> {
   for (let start = 0; start < entries.length; start += maximumBatchSize) {
     const requests = entries
       .slice(start, start + maximumBatchSize)
-      .map((entry) => ({ PutRequest: { Item: toTrailRecord(entry) } }));
+      .map((entry) => ({ PutRequest: { Item: toTrailRecord(entry, keptMs) } }));
     await writeBatch(table, tableName, requests);
   }
 }
@@ -69,9 +73,14 @@ function trailPartition(target: string): string {
   return `trail#${target}`;
 }
 
-function toTrailRecord(entry: TrailEntry): TableRecord {
+function toTrailRecord(entry: TrailEntry, keptMs: number): TableRecord {
   const sortKey = `${new Date(entry.atMs).toISOString()}#${entry.id}`;
-  return attributesOf({ target: trailPartition(entry.target), attempt: sortKey, entry: JSON.stringify(entry) });
+  return attributesOf({
+    target: trailPartition(entry.target),
+    attempt: sortKey,
+    ...expiryAt(entry.atMs + keptMs),
+    entry: JSON.stringify(entry),
+  });
 }
 
 function toEntry(record: TableRecord): TrailEntry | undefined {

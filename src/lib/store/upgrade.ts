@@ -1,6 +1,6 @@
 import type { Item } from '../model/item.ts';
 import { type AttemptDetails, type Availability, noDetails } from '../model/observation.ts';
-import { isOrderKind } from '../model/order.ts';
+import { isResourceOperationKind } from '../model/resource-operation.ts';
 import type { ConnectionFacts, DeploymentFacts, Phase, Subject } from '../model/subject.ts';
 import { upgradedHistory } from './earlier-history.ts';
 
@@ -69,7 +69,7 @@ function detailsOf(subject: StoredSubject): AttemptDetails {
     ...noDetails,
     actions: status === 'IN_PROGRESS' ? { cancel: cancelFor(cannotCancel) } : {},
     hint: advice,
-    operations: offers.split(',').filter((kind) => isOrderKind(kind)),
+    operations: offers.split(',').filter((kind) => isResourceOperationKind(kind)),
   };
 }
 

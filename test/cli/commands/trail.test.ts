@@ -1,12 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createControlPlaneHttpHandler } from '@proton-bot/control-plane';
-import { createTable as createLocalTable, createTableService } from '@proton-bot/local-aws';
+import { createTable as createLocalTable } from '@proton-bot/local-aws';
 import { ACCOUNT, createShop, createWorld, REGION } from '../../../packages/control-plane/test/support/world.ts';
+import { type CloudUnderTest, startCloudUnderTest } from '../../../packages/local-aws/test/fixture/cloud.ts';
 import { createTable, systemClock, systemRandom } from '../../../src/lib/aws/index.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
+import { createProtonService } from '../../../src/local/control-plane.ts';
 import { tableProperties } from '../../lib/store/tables.ts';
 import { run } from '../support/run.ts';
 
@@ -30,24 +32,19 @@ const refused: TrailEntry = {
 const observedLine = '2026-03-02T10:00:00.000Z  IN_PROGRESS (found by: event)';
 
 /** A table and a control plane behind one address, as in the local cloud. */
-let endpoint: Server;
+let running: CloudUnderTest;
 let port: string;
 
 beforeAll(async () => {
   const world = createWorld();
   createShop(world);
   const controlPlane = createControlPlaneHttpHandler(world.plane);
-  const table = createTableService();
-  endpoint = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const isForTable = String(request.headers['x-amz-target']).startsWith('DynamoDB');
-    if (isForTable) table.handle(request, response);
-    else void controlPlane(request, response);
+  running = await startCloudUnderTest({
+    template: { Resources: {} },
+    services: [() => createProtonService((request, response) => void controlPlane(request, response))],
   });
-  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
-  const address = endpoint.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the endpoint has no port');
-  port = String(address.port);
-  const url = `http://127.0.0.1:${port}`;
+  const url = running.cloud.endpointUrl;
+  port = new URL(url).port;
   for (const tableName of ['proton-bot-prod', 'another']) {
     await createLocalTable(url, { ...(await tableProperties()), TableName: tableName });
   }
@@ -60,10 +57,7 @@ beforeAll(async () => {
   client.destroy();
 });
 
-afterAll(async () => {
-  endpoint.closeAllConnections();
-  await new Promise((resolve) => endpoint.close(resolve));
-});
+afterAll(() => running.stop());
 
 describe('the trail', () => {
   test.each(['shop/blue', arn])('of %s is printed', async (target) => {

@@ -24,8 +24,8 @@ export async function openForm(session: Session, person = ada): Promise<string> 
   return slack.workspace.views(person).at(-1)?.id ?? '';
 }
 
-/** Orders an instance with nothing but a name. */
-export async function order(session: Session, name: string): Promise<void> {
+/** Creates an instance with nothing but a name. */
+export async function createInstance(session: Session, name: string): Promise<void> {
   const outcome = await session.slack.submitView(ada, await openForm(session), { instanceName: name });
   if (!outcome.ok) throw new Error(`the form says: ${JSON.stringify(outcome)}`);
 }

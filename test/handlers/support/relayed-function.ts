@@ -8,7 +8,7 @@ import { projectFolder } from '../../support/bundles.ts';
 import { bundle } from '../bundled-function.ts';
 import type { Relay } from './relay.ts';
 
-export type FunctionName = 'observe' | 'sweep' | 'command' | 'notify';
+export type FunctionName = 'observe' | 'sweep' | 'discover' | 'command' | 'notify';
 
 /** The rules and the people that the session has, too. */
 const configuration = {
@@ -126,8 +126,11 @@ function environmentIn(session: Session, relay: Relay): Readonly<Record<string, 
     PROTON_BOT_OBSERVE_QUEUE_ARN: arnOf('ObserveQueue'),
     PROTON_BOT_SCHEDULE_GROUP: resource('ScheduleGroup').ref,
     PROTON_BOT_SCHEDULE_ROLE_ARN: arnOf('ScheduleRole'),
+    PROTON_BOT_KEPT_DAYS: '400',
     PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '60',
     PROTON_BOT_OBSERVE_QUEUE_URL: queueUrl('ObserveQueue'),
+    PROTON_BOT_DISCOVER_QUEUE_URL: queueUrl('DiscoverQueue'),
+    PROTON_BOT_DISCOVERY_INTERVAL_SECONDS: '0',
     PROTON_BOT_COMMAND_QUEUE_URL: queueUrl('CommandQueue'),
     PROTON_BOT_NOTIFY_QUEUE_URL: queueUrl('NotifyQueue'),
     SLACK_BOT_TOKEN_PARAMETER: '/proton-bot/slack/bot-token',

@@ -153,6 +153,31 @@ describe('a permission for some subjects only', () => {
     expect(ask(allowing(['cancel'], match), { subject }).allowed).toBe(allowed);
   });
 
+  const instance = { provider: 'proton', kind: 'serviceInstance', service: 'orders', name: 'orders/api-2' };
+
+  test.each<[string, PermissionDocument['match'], object, boolean]>([
+    ['its environment', { environment: ['dev*'] }, { environment: 'dev-eu' }, true],
+    ['another environment', { environment: ['dev*'] }, { environment: 'prod-eu' }, false],
+    ['an environment that cannot be told', { environment: ['*'] }, {}, false],
+    ['its service', { service: ['orders'] }, { environment: 'dev-eu' }, true],
+    ['another service', { service: ['billing'] }, { environment: 'dev-eu' }, false],
+    ['its name', { name: ['orders/*'] }, {}, true],
+    ['its kind', { kind: ['serviceInstance'] }, {}, true],
+    ['another back end', { provider: ['supplyChain'] }, {}, false],
+    ['all keys, not one', { service: ['orders'], environment: ['dev*'] }, { environment: 'prod-eu' }, false],
+  ])('to create a service instance: %s', (_name, match, facts, allowed) => {
+    const question = { action: 'create', subject: resource({ ...instance, ...facts }) } as const;
+    expect(ask(allowing(['create'], match), question).allowed).toBe(allowed);
+  });
+
+  test('names the environment in which nobody may create', () => {
+    const subject = resource({ ...instance, environment: 'prod-eu' });
+    expect(ask(allowing(['create'], { environment: ['dev*'] }), { action: 'create', subject })).toEqual({
+      allowed: false,
+      reason: 'Nobody may create in "prod-eu": no permission in bot.yml covers it.',
+    });
+  });
+
   test('is told in the trail by its keys', () => {
     const bot = allowing(['delete'], { provider: ['supplyChain'], name: ['test-*', 'try-*'] });
     expect(ask(bot, { action: 'delete', subject: resource({ name: 'test-1' }) })).toEqual({
@@ -174,6 +199,10 @@ describe('a permission for some subjects only', () => {
     expect(authorizeWithoutGroups(allowing(['create'], { name: ['test-*'] }), question)).toBe('unknown');
     expect(authorizeWithoutGroups(allowing(['create'], { provider: ['supplyChain'] }), question)).toBe('yes');
     expect(authorizeWithoutGroups(allowing(['create'], { provider: ['proton'] }), question)).toBe('no');
+    const inDev = allowing(['create'], { environment: ['dev*'] });
+    expect(authorizeWithoutGroups(inDev, question)).toBe('unknown');
+    const inNone = request({ userId: 'U0CLEO', action: 'create', subject: resource({ environment: '' }) });
+    expect(authorizeWithoutGroups(inDev, inNone)).toBe('no');
   });
 });
 
@@ -201,7 +230,8 @@ describe('for every configuration and request', () => {
   const channel = fc.constantFrom('one', 'two');
   const document: fc.Arbitrary<BotDocument> = fc.record({
     version: fc.constant(1),
-    providers: fc.constant({ supplyChain: { enabled: false } }),
+    providers: fc.constant({ proton: { createInstances: false }, supplyChain: { enabled: false } }),
+    scopes: fc.constant([]),
     slack: fc.constant({ teamId: 'T1' }),
     channels: fc.constant({ one: 'C1', two: 'C2' }),
     routes: fc.constant([]),

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   EnvironmentIncomplete,
   EnvironmentInvalid,
+  keptMs,
   requireEnvironment,
   wholeNumber,
 } from '../../../src/lib/aws/index.ts';
@@ -22,4 +23,9 @@ test.each(['', '-1', '1.5', '60s', 'NaN', ' 60', '1e3', '9'.repeat(10)])('%j is 
 test('zero is one', () => {
   expect(wholeNumber({ LEAD_SECONDS: '0' }, 'LEAD_SECONDS')).toBe(0);
   expect(wholeNumber({ LEAD_SECONDS: '60' }, 'LEAD_SECONDS')).toBe(60);
+});
+
+test('what has ended is kept for whole days, and for one at least', () => {
+  expect(keptMs({ PROTON_BOT_KEPT_DAYS: '2' })).toBe(2 * 24 * 60 * 60_000);
+  expect(() => keptMs({ PROTON_BOT_KEPT_DAYS: '0' })).toThrow('PROTON_BOT_KEPT_DAYS must be at least one day');
 });

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { MalformedMessage, readPersonRequest, takeIn } from '../../../src/lib/aws/messages/index.ts';
 import { MalformedEvent } from '../../../src/lib/model/event.ts';
-import { orderKinds } from '../../../src/lib/model/order.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
+import { resourceOperationKinds } from '../../../src/lib/model/resource-operation.ts';
 import { protonEvents } from '../../../src/lib/providers/proton/index.ts';
 import { supplyChainEvents } from '../../../src/lib/providers/supply-chain/index.ts';
 import { queuedCommands } from '../../../src/lib/slack/commands/index.ts';
@@ -17,14 +17,14 @@ const command = fc.oneof(
   fc.record({ name: fc.constantFrom('status' as const, 'cancel' as const), target: text }),
   fc.record({ name: fc.constantFrom('accept' as const, 'reject' as const), id: text }),
   fc.record({ name: fc.constant('unknown' as const), text, problem: text }),
-  fc.record({ name: fc.constant('things' as const), provider: text }),
-  fc.record({ name: fc.constantFrom('things' as const, 'askToDelete' as const), provider: text, target: text }),
+  fc.record({ name: fc.constant('resources' as const), provider: text }),
+  fc.record({ name: fc.constantFrom('resources' as const, 'confirmDelete' as const), provider: text, target: text }),
 );
 
 /** What JSON gives back as it is: no -0. */
 const jsonSafe = fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
-const order = fc.record({
-  kind: fc.constantFrom(...orderKinds),
+const operation = fc.record({
+  kind: fc.constantFrom(...resourceOperationKinds),
   provider: text,
   name: fc.string(),
   fields: fc
@@ -40,7 +40,7 @@ const request: fc.Arbitrary<PersonRequest> = fc.record({
   wish: fc.oneof(
     fc.record({ type: fc.constant('command' as const), command }),
     fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
-    fc.record({ type: fc.constant('order' as const), order }),
+    fc.record({ type: fc.constant('operation' as const), operation }),
   ),
   userId: text,
   teamId: text,
@@ -101,6 +101,40 @@ describe('what the bot sends is what it reads', () => {
   });
 });
 
+describe('a request that an earlier version queued', () => {
+  const rest = {
+    id: 'V1',
+    receivedAtMs: 1_000,
+    userId: 'U1',
+    teamId: 'T1',
+    channelId: 'C1',
+    responseUrl: 'https://x.test',
+  };
+
+  test('for an operation is understood', () => {
+    const body =
+      '{"id":"V1","wish":{"type":"order","order":{"kind":"create","provider":"warehouse","name":"north","fields":{"a":"b"}}},' +
+      '"userId":"U1","teamId":"T1","channelId":"C1","responseUrl":"https://x.test"}';
+    const operation = { kind: 'create', provider: 'warehouse', name: 'north', fields: { a: 'b' } };
+    expect(readPersonRequest(body, queuedCommands, 1_000)).toEqual({ ...rest, wish: { type: 'operation', operation } });
+  });
+
+  test.each([
+    ['{"name":"things","provider":"warehouse"}', { name: 'resources', provider: 'warehouse' }],
+    [
+      '{"name":"things","provider":"warehouse","target":"n"}',
+      { name: 'resources', provider: 'warehouse', target: 'n' },
+    ],
+    [
+      '{"name":"askToDelete","provider":"warehouse","target":"n"}',
+      { name: 'confirmDelete', provider: 'warehouse', target: 'n' },
+    ],
+  ])('for resources is understood: %s', (written, command) => {
+    const body = `{"id":"V1","wish":{"type":"command","command":${written}},"userId":"U1","teamId":"T1","channelId":"C1","responseUrl":"https://x.test"}`;
+    expect(readPersonRequest(body, queuedCommands, 1_000)).toEqual({ ...rest, wish: { type: 'command', command } });
+  });
+});
+
 describe('when a request came', () => {
   const sent = { id: 'T1', userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' };
   const read = (changes: object, sentAtMs?: number) =>
@@ -127,10 +161,10 @@ describe('when a request came', () => {
   });
 });
 
-describe('an order that is read', () => {
+describe('an operation that is read', () => {
   function read(changes: Readonly<Record<string, unknown>>): unknown {
     const given = { kind: 'create', provider: 'warehouse', name: '', fields: {}, ...changes };
-    const wish = { type: 'order', order: given };
+    const wish = { type: 'operation', operation: given };
     const { wish: found } = readPersonRequest(
       JSON.stringify({ id: 'V1', wish, userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' }),
       queuedCommands,
@@ -141,8 +175,8 @@ describe('an order that is read', () => {
   test('may have no name, and fields of any sort', () => {
     const fields = { tags: { a: 'b' }, list: [1, null, true] };
     expect(read({ fields })).toEqual({
-      type: 'order',
-      order: { kind: 'create', provider: 'warehouse', name: '', fields },
+      type: 'operation',
+      operation: { kind: 'create', provider: 'warehouse', name: '', fields },
     });
   });
 
@@ -160,7 +194,7 @@ describe('an order that is read', () => {
   });
 
   test('is none of a depth that would overflow the stack', () => {
-    const body = `{"id":"V1","wish":{"type":"order","order":{"kind":"create","provider":"w","name":"","fields":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}}`;
+    const body = `{"id":"V1","wish":{"type":"operation","operation":{"kind":"create","provider":"w","name":"","fields":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}}`;
     expect(() => readPersonRequest(body, queuedCommands)).toThrow('levels deep');
   });
 });

@@ -1,7 +1,7 @@
 import 'aws-sdk-client-mock-jest';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -9,11 +9,12 @@ import {
   BusRefused,
   createBus,
   createHintQueue,
+  createMessageDelay,
   createSecrets,
   createTimer,
   detailTypes,
   EnvironmentIncomplete,
-  HintsNotQueued,
+  MessagesNotQueued,
   notificationDue,
   requireEnvironment,
 } from '../../../src/lib/aws/index.ts';
@@ -30,6 +31,43 @@ function entry(id: string): TrailEntry {
   const event = { what: 'observed', status: 'IN_PROGRESS', cause: 'event' } as const;
   return { id, atMs: 0, target, attempt: 'a', name: 'prod-eu', environment: 'prod-eu', actor: { type: 'bot' }, event };
 }
+
+describe('messages that are put off', () => {
+  const messages = Array.from({ length: 25 }, (_, index) => ({ receiptHandle: `handle-${index}`, delayMs: 10_000 }));
+
+  test('go to the queue ten a call, side by side', async () => {
+    const mock = mockClient(SQSClient);
+    let waiting = 0;
+    const sizes: number[] = [];
+    let release = () => {};
+    const allAsked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // No call is answered before the last one was made: one after the other, they would wait for ever.
+    mock.on(ChangeMessageVisibilityBatchCommand).callsFake(async ({ Entries }) => {
+      sizes.push(Entries.length);
+      waiting += 1;
+      if (waiting === 3) release();
+      await allAsked;
+      return {};
+    });
+    const delay = createMessageDelay(new SQSClient({ region: 'eu-central-1' }), 'https://queue');
+    expect(await delay.delay(messages)).toEqual({ failed: 0, codes: [] });
+    expect(sizes).toEqual([10, 10, 5]);
+  });
+
+  test('count as failed where the queue refuses them, one by one or as a whole', async () => {
+    const mock = mockClient(SQSClient);
+    const Failed = [{ Id: '3', Code: 'ReceiptHandleIsInvalid', SenderFault: true }];
+    mock
+      .on(ChangeMessageVisibilityBatchCommand)
+      .resolvesOnce({ Failed, Successful: [] })
+      .rejectsOnce(Object.assign(new Error('no'), { name: 'AccessDenied' }))
+      .resolves({});
+    const delay = createMessageDelay(new SQSClient({ region: 'eu-central-1' }), 'https://queue');
+    expect(await delay.delay(messages)).toEqual({ failed: 11, codes: ['ReceiptHandleIsInvalid', 'AccessDenied'] });
+  });
+});
 
 describe('the bus', () => {
   test('answers with the entries that PutEvents did not take, although it answered 200', async () => {
@@ -83,7 +121,7 @@ describe('the queue of hints', () => {
     const mock = mockClient(SQSClient);
     mock.on(SendMessageBatchCommand).resolves({ Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] });
     const queue = createHintQueue(new SQSClient({ region: 'eu-central-1' }), 'https://queue');
-    await expect(queue.enqueue([hint, hint])).rejects.toBeInstanceOf(HintsNotQueued);
+    await expect(queue.enqueue([hint, hint])).rejects.toBeInstanceOf(MessagesNotQueued);
     const sizes = mock.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries?.length);
     expect(sizes).toEqual([2, 1, 1]);
   });

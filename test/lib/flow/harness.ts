@@ -1,5 +1,16 @@
-import { handleRequest, notify, observe, type Permission, sweep } from '../../../src/lib/flow/index.ts';
+import {
+  type DiscoverResult,
+  type DiscoverySource,
+  discover,
+  handleDelivery,
+  notify,
+  observe,
+  type Permission,
+  sweep,
+} from '../../../src/lib/flow/index.ts';
+
 import type { ActionType } from '../../../src/lib/model/claim.ts';
+import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import {
   type AttemptDetails,
@@ -14,13 +25,25 @@ import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
-import type { Bus, CallResult, Chat, OrderDesk, Provider, Store, Timer } from '../../../src/lib/ports.ts';
+
+import type {
+  Bus,
+  CallResult,
+  Chat,
+  DiscoverOptions,
+  DiscoveryRecords,
+  Provider,
+  ResourceManager,
+  Store,
+  Timer,
+} from '../../../src/lib/ports.ts';
+
 import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
 import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
-import { createStore } from '../../../src/lib/store/index.ts';
+import { createDiscoveryRecords, createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import {
   connectionArn,
@@ -98,7 +121,7 @@ export class Harness {
   permission: Permission = { allowed: true };
   /** What nobody may do, whatever else they may. */
   refusedActions: readonly PermittedAction[] = [];
-  desks: readonly OrderDesk[] = [];
+  resourceManagers: readonly ResourceManager[] = [];
   channels: readonly string[] = ['C-DEPLOYS'];
   #ids = 0;
   /** When requests first came, by id: their messages say the same at every delivery. */
@@ -128,24 +151,32 @@ export class Harness {
       if (next === undefined) return this.#accept(action, subject);
       return typeof next === 'function' ? next() : next;
     },
-    discover: (on) => this.discover(on),
+    discover: (options) => this.discover(options),
     connectionCandidates: (id) => (id === connectionFacts().id ? [{ on: 'connection', provider: 'proton', id }] : []),
     candidates: (typed): readonly DeploymentReference[] => [
       { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: typed },
     ],
   };
 
-  async *discover(on?: 'deployment' | 'connection'): AsyncIterable<readonly SubjectReference[]> {
+  async *discover({ on }: DiscoverOptions = {}): AsyncIterable<DiscoveredPage> {
     const subjects = [...this.truth.values()].filter((subject) => on === undefined || subject.on === on);
-    yield subjects.map((subject) => referenceOf(targetOf(subject)));
+    yield { references: subjects.map((subject) => referenceOf(targetOf(subject))) };
   }
 
-  readonly store: Store = createStore({
+  readonly #storage = {
     table: createMemoryTable(),
     tableName: 'bot',
     clock: { now: () => this.nowMs },
     random: { uuid: () => this.#uuid() },
-  });
+  };
+  readonly store: Store = createStore(this.#storage);
+  /** What is remembered of listings. */
+  readonly records: DiscoveryRecords = createDiscoveryRecords(this.#storage);
+  /** Providers and scopes that the sweep makes jobs for. */
+  sources: readonly DiscoverySource[] = [{ provider: 'proton', scope: ownScope, intervalMs: minuteMs }];
+  /** Jobs that nobody has taken yet. */
+  readonly jobs: DiscoveryJob[] = [];
+  remainingMs = 30_000;
 
   bus: Bus = {
     publish: async (entries) => {
@@ -195,8 +226,15 @@ export class Harness {
       rules: async () => this.rules,
       settings: { minimumScheduleLeadMs: minuteMs },
       queue: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
+      resourceManagers: this.resourceManagers,
+      hints: { enqueue: async (hints: readonly Hint[]) => void this.enqueued.push(...hints) },
+      jobs: { enqueue: async (jobs: readonly DiscoveryJob[]) => void this.jobs.push(...jobs) },
+      records: this.records,
+      sources: this.sources,
+      scopeOf: () => ownScope,
+      horizonMs: 2 * 60 * minuteMs,
+      remainingMs: () => this.remainingMs,
       referenceOf: (target: string) => (target.startsWith('arn:') ? referenceOf(target) : undefined),
-      desks: this.desks,
       commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
@@ -227,10 +265,26 @@ export class Harness {
     return sweep(this.ports);
   }
 
-  /** Follows the hints that the sweep finds, as the queue would. */
+  /** Takes one job, as its function would. */
+  runJob(
+    job: DiscoveryJob,
+    provider: Pick<Provider, 'discover' | 'walk'> = this.ports.provider,
+  ): Promise<DiscoverResult> {
+    return discover({ ...this.ports, provider }, job);
+  }
+
+  /** Sweeps, and lists what the sweep says, to the end. */
+  async sweepAndDiscover(): Promise<readonly DiscoverResult[]> {
+    await this.sweep();
+    const results: DiscoverResult[] = [];
+    for (let job = this.jobs.shift(); job !== undefined; job = this.jobs.shift()) results.push(await this.runJob(job));
+    return results;
+  }
+
+  /** Follows the hints that the sweep and its listings find, as the queues would. */
   async sweepAndFollow(): Promise<void> {
     this.enqueued.length = 0;
-    await this.sweep();
+    await this.sweepAndDiscover();
     for (const hint of this.enqueued.splice(0)) await this.observe(hint);
   }
 
@@ -241,10 +295,15 @@ export class Harness {
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
   }
 
-  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`. */
-  request(wish: Wish, id = 'trigger-1', receivedAtMs = this.#received.get(id) ?? this.nowMs): Promise<Answer> {
+  /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`, for the n-th time. */
+  request(
+    wish: Wish,
+    id = 'trigger-1',
+    receivedAtMs = this.#received.get(id) ?? this.nowMs,
+    receiveCount = 1,
+  ): Promise<Answer> {
     this.#received.set(id, receivedAtMs);
-    return handleRequest(this.ports, personRequest(wish, id, receivedAtMs));
+    return handleDelivery(this.ports, personRequest(wish, id, receivedAtMs), receiveCount);
   }
 
   /** The command `/proton cancel orders/api`. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Item } from '../../../src/lib/model/item.ts';
-import type { Order } from '../../../src/lib/model/order.ts';
-import { OrderWorld } from './order-world.ts';
+import type { ResourceOperation } from '../../../src/lib/model/resource-operation.ts';
+import { OperationWorld } from './operation-world.ts';
 
 function offersOf({ details }: Item): string {
   return details.operations.join(',');
@@ -9,7 +9,7 @@ function offersOf({ details }: Item): string {
 
 /** A creation that has failed, and was told. */
 async function failedCreation() {
-  const world = new OrderWorld();
+  const world = new OperationWorld();
   const shown: { readonly attempt: string; readonly offers: string }[] = [];
   const { chat } = world;
   world.chat = {
@@ -28,7 +28,7 @@ async function failedCreation() {
   return { world, target, attempt, lastOffers: () => shown.findLast((one) => one.attempt === attempt)?.offers };
 }
 
-const order = (name: string): Order => ({ kind: 'delete', provider: 'supplyChain', name, fields: {} });
+const deletionOf = (name: string): ResourceOperation => ({ kind: 'delete', provider: 'supplyChain', name, fields: {} });
 
 test('a creation that failed offers what can be done', async () => {
   const { lastOffers } = await failedCreation();
@@ -37,7 +37,7 @@ test('a creation that failed offers what can be done', async () => {
 
 test('once its deletion has begun, its message offers nothing any more', async () => {
   const { world, target, attempt, lastOffers } = await failedCreation();
-  await world.order(order(target));
+  await world.operation(deletionOf(target));
   await world.settle();
   expect((await world.newest(target)).key.attempt).not.toBe(attempt);
   expect(lastOffers()).toBe('');

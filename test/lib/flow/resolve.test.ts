@@ -84,7 +84,7 @@ class TwoProviders extends Harness {
       return { result: 'accepted' };
     },
     discover: async function* discover() {
-      yield [];
+      yield { references: [] };
     },
     candidates: (name) => (name.includes('-') ? [] : [depot(name)]),
   };

@@ -1,21 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
-import { connectionArn, instanceArn, startMs } from '../model/subjects.ts';
+import { type DiscoveredPage, ListingFailed } from '../../../src/lib/model/discovery.ts';
+import { startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs } from './harness.ts';
 
 describe('sweep', () => {
-  test('finds nothing in an empty account', async () => {
-    expect(await new Harness().sweep()).toEqual({ due: 0, underWay: 0 });
-  });
-
-  test('finds what no event told of', async () => {
+  test('finds nothing due in an empty account, and has it listed', async () => {
     const harness = new Harness();
-    harness.deploys();
-    harness.connects();
-    expect(await harness.sweep()).toEqual({ due: 0, underWay: 2 });
-    expect(harness.enqueued.map(({ cause, reference }) => [cause, reference.target])).toEqual([
-      ['sweep', instanceArn],
-      ['sweep', connectionArn],
+    expect(await harness.sweep()).toEqual({ due: 0, jobs: 1 });
+    expect(harness.enqueued).toEqual([]);
+    expect(harness.jobs).toEqual([
+      { provider: 'proton', scope: 'own', enqueuedAtMs: startMs, expiresAtMs: startMs + minuteMs },
     ]);
   });
 
@@ -23,32 +18,60 @@ describe('sweep', () => {
     const harness = new Harness();
     harness.deploys();
     const { item } = await harness.observe();
-    expect(await harness.sweep()).toEqual({ due: 0, underWay: 1 });
+    expect(await harness.sweep()).toMatchObject({ due: 0 });
     expect(harness.enqueued).toEqual([]);
     harness.nowMs += minuteMs;
-    expect(await harness.sweep()).toEqual({ due: 1, underWay: 1 });
+    expect(await harness.sweep()).toMatchObject({ due: 1 });
     expect(harness.enqueued).toMatchObject([{ cause: 'sweep', attempt: item?.key.attempt }]);
   });
 
-  test('looks at once at what is open here and no longer under way there', async () => {
+  test('asks no provider anything', async () => {
     const harness = new Harness();
-    harness.deploys();
-    const { item } = await harness.observe();
-    harness.truth.clear();
-    expect(await harness.sweep()).toEqual({ due: 0, underWay: 0 });
-    expect(harness.enqueued).toMatchObject([{ cause: 'sweep', attempt: item?.key.attempt }]);
-  });
-
-  test('takes nothing for ended because a list could not be read to its end', async () => {
-    const harness = new Harness();
-    harness.deploys();
-    await harness.observe();
-    harness.discover = async function* () {
-      yield [];
-      throw new Error('the list broke off');
+    harness.discover = () => {
+      throw new Error('asked');
     };
-    await expect(harness.sweep()).rejects.toThrow(AggregateError);
-    expect(harness.enqueued).toEqual([]);
+    await harness.sweep();
+    expect(harness.reads).toBe(0);
+  });
+
+  test('has each provider and scope listed by a job of its own, in its own interval', async () => {
+    const harness = new Harness();
+    harness.sources = [
+      { provider: 'proton', scope: 'own', intervalMs: minuteMs },
+      { provider: 'proton', scope: 'staging', intervalMs: minuteMs },
+      { provider: 'supplyChain', scope: 'own', intervalMs: 5 * minuteMs },
+    ];
+    const turns: string[][] = [];
+    for (let minute = 0; minute < 6; minute += 1) {
+      // A sweep is some seconds early or late; what is nearly due is not left to the next one.
+      harness.nowMs = startMs + minute * minuteMs + (minute % 2) * -3_000;
+      await harness.sweep();
+      const jobs = harness.jobs.splice(0);
+      turns.push(jobs.map(({ provider, scope }) => `${provider} ${scope}`));
+      for (const job of jobs) await harness.runJob(job);
+    }
+    const proton = ['proton own', 'proton staging'];
+    expect(turns).toEqual([
+      [...proton, 'supplyChain own'],
+      proton,
+      proton,
+      proton,
+      proton,
+      [...proton, 'supplyChain own'],
+    ]);
+  });
+
+  test('leaves alone what was throttled, for as long as it backs off', async () => {
+    const harness = new Harness();
+    harness.discover = throttled;
+    const minutes: number[] = [];
+    for (let minute = 0; minute < 12; minute += 1) {
+      const [result] = await harness.sweepAndDiscover();
+      if (result) minutes.push(minute);
+      harness.nowMs += minuteMs;
+    }
+    // Two minutes, four, eight.
+    expect(minutes).toEqual([0, 2, 6]);
   });
 
   test('asks the provider no more often than it wants to be asked', async () => {
@@ -74,7 +97,7 @@ describe('sweep', () => {
     harness.deploys();
     await harness.observe();
     harness.nowMs += minuteMs;
-    expect(await harness.sweep()).toEqual({ due: 1, underWay: 1 });
+    expect(await harness.sweepAndDiscover()).toMatchObject([{ outcome: 'listed', underWay: 1 }]);
     expect(harness.enqueued).toHaveLength(1);
   });
 
@@ -117,30 +140,34 @@ describe('sweep', () => {
     expect(await harness.told()).toEqual(['accepted']);
   });
 
-  test('its halves do not depend on each other: what the provider cannot list', async () => {
+  test('its halves do not depend on each other, and it says which failed', async () => {
     const harness = new Harness();
-    harness.deploys();
-    await harness.observe();
-    harness.nowMs += minuteMs;
-    harness.discover = async function* () {
-      yield [];
-      throw new Error('Proton is not available');
-    };
-    await expect(harness.sweep()).rejects.toMatchObject({
-      name: 'AggregateError',
-      errors: [new Error('Proton is not available')],
-    });
-    expect(harness.enqueued).toHaveLength(1);
-  });
-
-  test('its halves do not depend on each other: a table that cannot be asked', async () => {
-    const harness = new Harness();
-    harness.deploys();
     harness.store.due = async function* () {
       yield [];
-      throw new Error('no table');
+      throw named('ThrottlingException');
     };
-    await expect(harness.sweep()).rejects.toMatchObject({ errors: [new Error('no table')] });
-    expect(harness.enqueued).toHaveLength(1);
+    await expect(harness.sweep()).rejects.toMatchObject({
+      name: 'SweepIncomplete',
+      message: 'the sweep is incomplete (what is due: ThrottlingException); the next one tries again',
+    });
+    expect(harness.jobs).toHaveLength(1);
+
+    const other = new Harness();
+    other.deploys();
+    await other.observe();
+    other.nowMs += minuteMs;
+    other.records.all = async () => Promise.reject(named('TimeoutError'));
+    await expect(other.sweep()).rejects.toMatchObject({
+      message: expect.stringContaining('to be listed: TimeoutError'),
+    });
+    expect(other.enqueued).toHaveLength(1);
   });
 });
+
+function named(name: string): Error {
+  return Object.assign(new Error('no'), { name });
+}
+
+async function* throttled(): AsyncIterable<DiscoveredPage> {
+  yield { references: [], failure: new ListingFailed('ListInstances', named('ThrottlingException'), true) };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { IncompleteAnswer } from '../../../src/lib/providers/answers.ts';
-import { type PageRequest, pages } from '../../../src/lib/providers/paging.ts';
+import { type Page, type PageRequest, pages } from '../../../src/lib/providers/paging.ts';
 
 interface Named {
   readonly name: string;
@@ -12,9 +12,9 @@ function parsed(text: string): readonly Named[] {
   return JSON.parse(text);
 }
 
-async function all<Member>(listing: AsyncIterable<readonly Member[]>): Promise<readonly (readonly Member[])[]> {
+async function all<Member>(listing: AsyncIterable<Page<Member>>): Promise<readonly (readonly Member[])[]> {
   const found: (readonly Member[])[] = [];
-  for await (const members of listing) found.push(members);
+  for await (const { members } of listing) found.push(members);
   return found;
 }
 
@@ -23,12 +23,15 @@ describe('pages', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.record({ name: fc.string() })), { minLength: 1 }), async (stored) => {
         const asked: PageRequest[] = [];
-        const listing = pages<Named>((page) => {
-          asked.push(page);
-          const index = Number(page.nextToken ?? 0);
-          const isLast = index === stored.length - 1;
-          return Promise.resolve({ members: stored[index], nextToken: isLast ? undefined : String(index + 1) });
-        }, 20);
+        const listing = pages<Named>(
+          (page) => {
+            asked.push(page);
+            const index = Number(page.nextToken ?? 0);
+            const isLast = index === stored.length - 1;
+            return Promise.resolve({ members: stored[index], nextToken: isLast ? undefined : String(index + 1) });
+          },
+          { maxResults: 20 },
+        );
         expect(await all(listing)).toEqual(stored);
         expect(asked.map(({ nextToken }) => nextToken)).toEqual(
           stored.map((_, index) => (index === 0 ? undefined : String(index))),
@@ -36,6 +39,18 @@ describe('pages', () => {
         expect(new Set(asked.map(({ maxResults }) => maxResults))).toEqual(new Set([20]));
       }),
     );
+  });
+
+  test('goes on where an earlier walk has ended, and says where a later one can', async () => {
+    const asked: PageRequest[] = [];
+    const list = (page: PageRequest) => {
+      asked.push(page);
+      return Promise.resolve({ members: [{ name: 'c' }], nextToken: page.nextToken === '3' ? undefined : '3' });
+    };
+    const found: Page<Named>[] = [];
+    for await (const page of pages<Named>(list, { from: '2' })) found.push(page);
+    expect(asked.map(({ nextToken }) => nextToken)).toEqual(['2', '3']);
+    expect(found.map(({ nextToken }) => nextToken)).toEqual(['3', undefined]);
   });
 
   test('ends where a token comes again, instead of going round for ever', async () => {

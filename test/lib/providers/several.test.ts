@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { type DiscoveredPage, ListingFailed } from '../../../src/lib/model/discovery.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
 import { ProviderNotEnabled, severalProviders } from '../../../src/lib/providers/several.ts';
@@ -23,25 +24,23 @@ function provider(name: string, failure?: Error): { readonly provider: Provider;
         asked.push(action);
         return { result: 'accepted' };
       },
-      async *discover(on) {
-        asked.push(`discover ${on ?? 'all'}`);
-        yield [reference(1)];
-        if (failure) throw failure;
-        yield [reference(2)];
+      async *discover() {
+        asked.push('discover');
+        yield { references: [reference(1)] };
+        yield failure
+          ? { references: [], failure: new ListingFailed('List', failure, false) }
+          : { references: [reference(2)] };
       },
       candidates: (typedName) => [{ on: 'deployment', provider: name, kind: 'environment', name: typedName }],
     },
   };
 }
 
-async function namesOf(discovered: AsyncIterable<readonly SubjectReference[]>): Promise<string[]> {
+async function namesOf(discovered: AsyncIterable<DiscoveredPage>): Promise<string[]> {
   const names: string[] = [];
-  try {
-    for await (const references of discovered) {
-      names.push(...references.map((reference) => ('name' in reference ? reference.name : '')));
-    }
-  } catch (error) {
-    names.push(String(error));
+  for await (const { references, failure } of discovered) {
+    names.push(...references.map((reference) => ('name' in reference ? reference.name : '')));
+    if (failure) names.push(String(failure));
   }
   return names;
 }
@@ -83,9 +82,10 @@ describe('several providers', () => {
   test('one that fails does not hide the other, and is not hidden either', async () => {
     const failure = new Error('the endpoint is off');
     const both = severalProviders(provider('one', failure).provider, provider('other').provider);
-    expect(await namesOf(both.discover())).toEqual(['one-1', 'other-1', 'other-2', 'Error: the endpoint is off']);
+    const told = 'ListingFailed: List failed: Error';
+    expect(await namesOf(both.discover())).toEqual(['one-1', told, 'other-1', 'other-2']);
     const neither = severalProviders(provider('one', failure).provider, provider('other', failure).provider);
-    expect((await namesOf(neither.discover())).at(-1)).toMatch(/^AggregateError/);
+    expect(await namesOf(neither.discover())).toEqual(['one-1', told, 'other-1', told]);
   });
 
   test('one that is not enabled is no reason to call its things deleted', async () => {

@@ -25,7 +25,8 @@ function channelsOf(
 ) {
   const configuration = compileBotConfiguration({
     version: 1,
-    providers: { supplyChain: { enabled: true } },
+    providers: { proton: { createInstances: false }, supplyChain: { enabled: true } },
+    scopes: [],
     slack: { teamId: 'T1' },
     channels: { news: 'C1' },
     routes: [{ on, match, channels: ['news'] }],

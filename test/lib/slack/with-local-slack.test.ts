@@ -3,6 +3,7 @@ import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
+import { workspace } from '../../../src/local/workspace.ts';
 import { deploymentItem, history } from './support/examples.ts';
 import { RecordingLog } from './support/fake-slack.ts';
 import { signingSecret, teamId } from './support/signed-events.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   });
   let count = 0;
   slack = await startLocalSlack({
+    workspace,
     port: 0,
     clock,
     random: { uuid: () => `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}` },

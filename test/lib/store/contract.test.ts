@@ -268,6 +268,60 @@ describe.each([
     });
   });
 
+  describe('what is kept', () => {
+    const keptMs = 90 * 24 * 60 * 60_000;
+    const expiresAt = { N: String(Math.ceil((startMs + keptMs) / 1000)) };
+    const keeping = () =>
+      createStore({
+        table: under.table,
+        tableName,
+        clock: { now: () => startMs },
+        random: { uuid: () => `write-${(count += 1)}` },
+        keptMs,
+      });
+
+    async function expiryOf(target: string, attempt: string): Promise<unknown> {
+      const { Item } = await under.table.getItem({
+        TableName: tableName,
+        Key: { target: { S: target }, attempt: { S: attempt } },
+        ConsistentRead: true,
+      });
+      return Item?.['expiresAt'];
+    }
+
+    test('an item that has ended expires; one that is open, or still has something to tell, is kept for ever', async () => {
+      const store = keeping();
+      const open = freshItem();
+      const { target, attempt } = open.key;
+      const first = await store.put(open);
+      expect(await expiryOf(target, attempt)).toBeUndefined();
+      const untold = first && (await store.put({ ...atRest(first), outbox: open.outbox }));
+      expect(await expiryOf(target, attempt)).toBeUndefined();
+      const ended = untold && (await store.put(atRest(untold)));
+      expect(await expiryOf(target, attempt)).toEqual(expiresAt);
+      // It begins again: what was written of its end is gone.
+      expect(ended && (await store.put({ ...ended, subject: open.subject }))).toMatchObject({ version: 4 });
+      expect(await expiryOf(target, attempt)).toBeUndefined();
+    });
+
+    test('an entry of the trail expires by its own time', async () => {
+      const target = `target-${(count += 1)}`;
+      const event = { what: 'requested', request: 'one' } as const;
+      const actor = { type: 'bot' } as const;
+      const entry = { id: 'one', atMs: startMs - 60_000, target, name: 'orders/api', environment: '', actor, event };
+      await keeping().appendTrail([entry]);
+      const sortKey = `${new Date(entry.atMs).toISOString()}#one`;
+      const seconds = Math.ceil((entry.atMs + keptMs) / 1000);
+      expect(await expiryOf(`trail#${target}`, sortKey)).toEqual({ N: String(seconds) });
+    });
+
+    test('for 400 days, where nothing else is said', async () => {
+      const item = await created(atRest(freshItem()));
+      const seconds = Math.ceil((startMs + 400 * 24 * 60 * 60_000) / 1000);
+      expect(await expiryOf(item.key.target, item.key.attempt)).toEqual({ N: String(seconds) });
+    });
+  });
+
   describe('the trail', () => {
     const entry = (target: string, number: number): TrailEntry => ({
       id: `attempt~${String(number).padStart(4, '0')}`,

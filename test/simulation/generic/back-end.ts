@@ -154,7 +154,7 @@ export class GenericBackEnd implements BackEnd {
     };
   }
 
-  desks(): readonly [] {
+  resourceManagers(): readonly [] {
     return [];
   }
 
@@ -195,6 +195,13 @@ export class GenericBackEnd implements BackEnd {
     if (draw < 5) return nowMs - lagMs;
     if (draw < 10) return nowMs;
     return nowMs - Math.floor((lagMs * (draw - 9)) / 3);
+  }
+
+  /** Told by the minute, not drawn: a list that nobody asks for changes no other answer. */
+  #momentOfLists(): number {
+    const { draws, lagMs } = this.settings;
+    const nowMs = this.#context.clock.now();
+    return nowMs - ((draws[Math.floor(nowMs / 60_000) % draws.length] ?? 9) < 6 ? lagMs : 0);
   }
 
   #draw(): number {
@@ -240,13 +247,14 @@ export class GenericBackEnd implements BackEnd {
   }
 
   async *#discover(ask: <Value>(what: string, answer: () => Value) => Promise<Value>) {
-    yield await ask('List', () =>
-      targetNames.map(arnOf).flatMap((target) => {
-        const asOfMs = this.#moment();
+    yield await ask('List', () => {
+      const asOfMs = this.#momentOfLists();
+      const references = targetNames.map(arnOf).flatMap((target) => {
         const runs = this.timeline.of(target, () => asOfMs);
         return runs.some((run) => !isEnded(run, asOfMs)) ? [referenceTo(target)] : [];
-      }),
-    );
+      });
+      return { references };
+    });
   }
 
   async #cancel(invocation: Invocation, facts: DeploymentFacts | undefined): Promise<CallResult> {

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ControlPlane } from '../control-plane.ts';
+import type { ControlPlaneRandom } from '../engine/ports.ts';
 import type { ControlPlaneRegions } from '../regions.ts';
 import { PROTOCOL_CONTENT_TYPE, sendError, sendJson } from './answers.ts';
 import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
 import { answerControl } from './control.ts';
-import { checkHost } from './host.ts';
 import { answerOperation, type OperationParts } from './operations.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import { servedPlanes } from './planes.ts';
-import { createRequestIds } from './request-ids.ts';
+import { HttpRefusal } from './refusal.ts';
 import { createControlRoutes } from './routes/index.ts';
 import { createSignatureCheck, type SignatureCheck } from './signatures/index.ts';
 
@@ -80,4 +80,29 @@ function signatureCheckOf({
     throw new TypeError('To require signatures, give the credentials to check them with, and a clock (now).');
   }
   return createSignatureCheck(credentials, now);
+}
+
+const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * @param onlyLoopback a page of another site that resolves its own name to 127.0.0.1 still says that name in `Host`;
+ *   with this every name is refused but those of the loopback interface
+ * @throws HttpRefusal 403; or 400 where HTTP/1.1 wants a host and there is none
+ */
+export function checkHost({ headers, httpVersion }: IncomingMessage, onlyLoopback: boolean): void {
+  if (headers.host === undefined && httpVersion === '1.1') {
+    throw new HttpRefusal('SerializationException', 'HTTP/1.1 requires the header Host.', 400);
+  }
+  if (!onlyLoopback || LOOPBACK_HOST.test(headers.host ?? '')) return;
+  throw new HttpRefusal('AccessDeniedException', 'Only calls to 127.0.0.1, localhost or [::1] are answered.', 403);
+}
+
+/** Ids of requests, which clients show as `$metadata.requestId`; without chance they count up. */
+export function createRequestIds(random: ControlPlaneRandom | undefined): () => string {
+  if (random !== undefined) return () => random.uuid();
+  let requests = 0;
+  return () => {
+    requests += 1;
+    return `00000000-0000-4000-8000-${requests.toString(16).padStart(12, '0')}`;
+  };
 }

@@ -4,11 +4,11 @@ import { AccessDeniedException, ConflictException, ResourceNotFoundException } f
 import type { ConnectionStatus } from '../model/statuses.ts';
 import { keyIn } from '../store/indexed-store.ts';
 import type { ConnectionRecord } from '../store/records.ts';
-import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
+import { checkQuota, type OperationCall, type OperationHandlers, type Output, ownArn } from './call.ts';
 import { onceByClientToken } from './idempotency.ts';
 import { pageOf } from './pagination.ts';
 import { tagNewResource } from './tagging.ts';
-import { connectionSummary, connectionView } from './views/connections.ts';
+import { present, seconds } from './views/members.ts';
 
 /** https://docs.aws.amazon.com/proton/latest/userguide/ag-env-account-connections.html */
 export const environmentAccountConnectionOperations = {
@@ -146,4 +146,25 @@ function environmentUsing(call: OperationCall, connection: ConnectionRecord): st
     if (record.kind === 'ENVIRONMENT' && record.environmentAccountConnectionId === connection.id) return record.arn;
   }
   return undefined;
+}
+
+/** EnvironmentAccountConnectionSummary. */
+export function connectionSummary(record: ConnectionRecord): Output {
+  return present({
+    arn: record.arn,
+    componentRoleArn: record.componentRoleArn,
+    environmentAccountId: record.accountId,
+    environmentName: record.environmentName,
+    id: record.id,
+    lastModifiedAt: seconds(record.lastModifiedAtMs),
+    managementAccountId: record.managementAccountId,
+    requestedAt: seconds(record.createdAtMs),
+    roleArn: record.roleArn,
+    status: record.status,
+  });
+}
+
+/** EnvironmentAccountConnection. */
+export function connectionView(record: ConnectionRecord): Output {
+  return present({ ...connectionSummary(record), codebuildRoleArn: record.codebuildRoleArn });
 }

@@ -2,12 +2,12 @@ import { repositorySuffix } from '../model/arns.ts';
 import { digestOf } from '../model/digest.ts';
 import { ConflictException } from '../model/errors.ts';
 import type { RepositoryRecord } from '../store/records.ts';
-import { type OperationCall, type OperationHandlers, ownArn } from './call.ts';
+import { type OperationCall, type OperationHandlers, type Output, ownArn } from './call.ts';
 import { findRepository, getRepository } from './linked-repositories.ts';
 import { ownDeployables } from './lookup.ts';
 import { pageOf } from './pagination.ts';
 import { tagNewResource } from './tagging.ts';
-import { repositorySummary, repositoryView } from './views/repositories.ts';
+import { present } from './views/members.ts';
 
 /** Linked repositories (https://docs.aws.amazon.com/proton/latest/userguide/ag-repositories.html). */
 export const repositoryOperations = {
@@ -73,4 +73,14 @@ function checkUnused(call: OperationCall, repository: RepositoryRecord): void {
     const isOurs = config.accountId === call.accountId && config.provider === repository.provider;
     if (isOurs && config.repositoryName === repository.name) refuse(`the sync of ${config.key}`);
   }
+}
+
+/** RepositorySummary. */
+export function repositorySummary({ arn, connectionArn, name, provider }: RepositoryRecord): Output {
+  return { arn, connectionArn, name, provider };
+}
+
+/** Repository. */
+export function repositoryView(record: RepositoryRecord): Output {
+  return present({ ...repositorySummary(record), encryptionKey: record.encryptionKey });
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ControlPlaneCredential } from '../http/options.ts';
-import { StandaloneError } from './standalone-error.ts';
-import { reasonOf } from './system-errors.ts';
+import { reasonOf, StandaloneError } from './standalone-error.ts';
 
 /** Who calls with which access key id. */
 export interface Callers {

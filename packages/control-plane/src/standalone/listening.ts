@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StandaloneError } from './standalone-error.ts';
-import { codeOf } from './system-errors.ts';
+import { codeOf, StandaloneError } from './standalone-error.ts';
 
 /** The address cannot be listened at; the message says what to do. */
 export class CannotListenError extends StandaloneError {

@@ -1,12 +1,13 @@
-import type { Bundles } from '../bundles/index.ts';
+import { stat } from 'node:fs/promises';
+import { type Bundles, createFolderBundles } from '../bundles/index.ts';
 import { createEventTap } from '../events/event-tap.ts';
 import { createControlPlaneHttpHandler } from '../http/handler.ts';
 import type { ControlPlaneHttpOptions } from '../http/options.ts';
 import { createControlPlaneHttpServer } from '../http/server.ts';
 import type { MachineTime } from './advanceable-clock.ts';
-import { openBundlesFolder } from './bundles-folder.ts';
 import { createKeptRegions, type RegionSettings } from './kept-regions.ts';
 import { close, listen } from './listening.ts';
+import { reasonOf, StandaloneError } from './standalone-error.ts';
 import { openStateFile, type StateFile } from './state-file/index.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -114,4 +115,24 @@ async function serve<Timer>(
 /** Where it happened, for a report of the fault. */
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The folder of the template bundles cannot be used. */
+export class BundlesFolderError extends StandaloneError {
+  override readonly name = 'BundlesFolderError';
+}
+
+/**
+ * Template bundles from `<folder>/<bucket>/<key>`. The folder must be there from the start: one that is misspelt would
+ * let every registration fail.
+ * @throws BundlesFolderError
+ */
+export async function openBundlesFolder(folder: string): Promise<Bundles> {
+  const found = await stat(folder).catch((error: unknown) => {
+    throw new BundlesFolderError(`The bundles cannot be read from ${folder}: ${reasonOf(error)}.`, { cause: error });
+  });
+  if (!found.isDirectory()) {
+    throw new BundlesFolderError(`The bundles cannot be read from ${folder}: it is not a folder.`);
+  }
+  return createFolderBundles(folder);
 }

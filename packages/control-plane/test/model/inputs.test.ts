@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { INPUTS } from '../../src/model/inputs/index.ts';
-import { PROTON_OPERATION_NAMES } from '../../src/model/operation-names.ts';
+import { INPUTS, PROTON_OPERATION_NAMES } from '../../src/model/inputs/index.ts';
 import { type Members, SHAPES, type Shape } from '../../src/model/shapes.ts';
 import { sdkOperations, structure } from '../support/sdk-schema.ts';
 

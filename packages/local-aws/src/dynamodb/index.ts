@@ -1,2 +1,1 @@
-export { createTable } from './create-table.ts';
-export { createTableService } from './table-service.ts';
+export { createTable, createTableService } from './tables.ts';

@@ -1,3 +1,5 @@
+import type { IdentifiedCall } from './service.ts';
+
 /** Who makes AWS calls with one access key: one environment of one Lambda function. */
 export interface Caller {
   readonly functionName: string;
@@ -19,5 +21,31 @@ export class Callers {
 
   find(accessKeyId: string | undefined): Caller | undefined {
     return accessKeyId === undefined ? undefined : this.#byAccessKeyId.get(accessKeyId);
+  }
+}
+
+/** AWS calls by caller and operation, e.g. `{ observe: { 'dynamodb.UpdateItem': 2 } }`. */
+export type CallCountTable = Record<string, Record<string, number>>;
+
+/** The name under which calls count that no Lambda function made. */
+const OUTSIDE_CALLER = '(outside)';
+
+/** Counts AWS calls by function and operation: what a use case costs is read from it. */
+export class CallCounts {
+  #table: CallCountTable = {};
+
+  record(functionName: string | undefined, { service, operation }: IdentifiedCall): void {
+    const row = (this.#table[functionName ?? OUTSIDE_CALLER] ??= {});
+    const key = `${service}.${operation}`;
+    row[key] = (row[key] ?? 0) + 1;
+  }
+
+  /** A copy of the counts so far. */
+  snapshot(): CallCountTable {
+    return structuredClone(this.#table);
+  }
+
+  reset(): void {
+    this.#table = {};
   }
 }

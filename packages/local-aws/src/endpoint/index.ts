@@ -1,14 +1,16 @@
-export { answerError, answerJson } from './answers.ts';
-export { AwsError } from './aws-error.ts';
-export type { CallCountTable } from './call-counts.ts';
-export { CallCounts } from './call-counts.ts';
-export type { Caller } from './callers.ts';
-export { Callers } from './callers.ts';
-export { createEndpoint } from './endpoint.ts';
-export type { IdentifiedCall } from './identify.ts';
-export type { LoopbackServer } from './loopback-server.ts';
+export { AwsError, answerError, answerJson, answerRestError } from './answers.ts';
+export type { CallCountTable, Caller } from './callers.ts';
+export { CallCounts, Callers } from './callers.ts';
+export { type CallFault, createEndpoint } from './endpoint.ts';
+export type { LoopbackServer, PortSetting } from './loopback-server.ts';
 export { startLoopbackServer } from './loopback-server.ts';
-export type { PortSetting } from './port-in-use-error.ts';
-export { readBody } from './read-body.ts';
-export { requestPath } from './request-path.ts';
-export type { CallFault } from './service-faults.ts';
+export { type CallInput, checkInput, parseBody, readBody, requestPath } from './request.ts';
+export {
+  createJsonService,
+  createListenerService,
+  createRestService,
+  type FaultErrors,
+  type IdentifiedCall,
+  type RestRequest,
+  type Service,
+} from './service.ts';

@@ -1,11 +1,31 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { PortInUseError, type PortSetting } from './port-in-use-error.ts';
+import { LocalCloudStartError } from '../start-error.ts';
 
 /**
  * How long an idle connection stays open. Node's 5 seconds would close connections under SDK clients that are about to
  * use them again, and a client with a single attempt would report that as a failed call.
  */
 const KEEP_ALIVE_MS = 120_000;
+
+/** How the user sets a port, for the message that says it is taken. */
+export interface PortSetting {
+  readonly flag: string;
+  readonly environmentVariable: string;
+}
+
+/** Another program listens on the port. */
+export class PortInUseError extends LocalCloudStartError {
+  override readonly name = 'PortInUseError';
+  readonly port: number;
+
+  constructor(port: number, setting: PortSetting | undefined) {
+    const how = setting && ` with ${setting.flag} <port> or ${setting.environmentVariable}=<port>`;
+    super(
+      `Port ${String(port)} on 127.0.0.1 is in use. Stop the program that uses it, or choose another port${how ?? ''}.`,
+    );
+    this.port = port;
+  }
+}
 
 /** An HTTP server that only this machine can reach. */
 export interface LoopbackServer {
@@ -24,7 +44,7 @@ export interface LoopbackServer {
  */
 export async function startLoopbackServer(
   port: number,
-  setting: PortSetting,
+  setting: PortSetting | undefined,
   listener: RequestListener,
 ): Promise<LoopbackServer> {
   const server = createServer(listener);
@@ -41,7 +61,7 @@ export async function startLoopbackServer(
   };
 }
 
-function listen(server: Server, port: number, setting: PortSetting): Promise<number> {
+function listen(server: Server, port: number, setting: PortSetting | undefined): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, setting) : error);

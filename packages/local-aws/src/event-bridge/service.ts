@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../endpoint/aws-error.ts';
-import { checkInput } from '../endpoint/input.ts';
-import type { JsonService } from '../endpoint/json-service.ts';
+import { AwsError, checkInput, createJsonService, type Service } from '../endpoint/index.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { type CompleteEvent, eventTime } from './envelope.ts';
 import type { EventBuses } from './event-buses.ts';
@@ -25,10 +23,12 @@ type Entry = z.output<typeof entryShape>;
 type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
 /** EventBridge PutEvents: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-export function createEventBridgeService(buses: EventBuses, complete: CompleteEvent): JsonService {
-  return {
+export function createEventBridgeService(buses: EventBuses, complete: CompleteEvent): Service {
+  return createJsonService({
+    name: 'events',
     targetPrefix: 'AWSEvents',
     contentType: 'application/x-amz-json-1.1',
+    faultErrors: { throttle: ['ThrottlingException', 400], fail: ['InternalException', 500] },
     operations: {
       PutEvents(input) {
         const { Entries } = checkInput(putEventsShape, input);
@@ -39,7 +39,7 @@ export function createEventBridgeService(buses: EventBuses, complete: CompleteEv
         return { Entries: results, FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length };
       },
     },
-  };
+  });
 }
 
 /** An entry that cannot be taken fails alone: the call answers 200 and the others go through. */

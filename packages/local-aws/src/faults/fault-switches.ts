@@ -3,20 +3,28 @@ import type { Caller, CallFault, IdentifiedCall } from '../endpoint/index.ts';
 import type { EventDeliveries } from '../event-bridge/index.ts';
 import { isFunctionNamed } from '../lambda/index.ts';
 import { createSeededRandom, type LocalRandom } from '../random.ts';
-import { type CallFaultSwitch, createCallFault, createKillAtCall } from './call-faults.ts';
-import { createEventFault, type EventFaultSwitch } from './event-faults.ts';
+import {
+  type CallFaultSwitch,
+  createCallFault,
+  createEventFault,
+  createKillAtCall,
+  type EventFaultSwitch,
+} from './faults.ts';
 import { type FaultPlan, readFaultPlan } from './plan.ts';
 
 /** Everything in the local cloud that can be made to go wrong. The same seed and the same requests fail the same way. */
 export class FaultSwitches {
+  readonly #services: readonly { readonly name: string }[];
   #random: LocalRandom;
   #plan: FaultPlan = {};
   #events: EventFaultSwitch[] = [];
   #calls: CallFaultSwitch[] = [];
   #killsAtInvoke: { functionName: string; left: number }[] = [];
 
-  constructor(random: LocalRandom) {
+  /** @param services - those whose calls can go wrong */
+  constructor(random: LocalRandom, services: readonly { readonly name: string }[]) {
     this.#random = random;
+    this.#services = services;
   }
 
   /** What is switched on. */
@@ -30,7 +38,15 @@ export class FaultSwitches {
    * @throws InvalidFaultPlanError, InvalidEventPatternError: nothing changes then
    */
   set(plan: unknown): void {
-    const { seed, events = [], calls = [], kills = [] } = readFaultPlan(plan);
+    const {
+      seed,
+      events = [],
+      calls = [],
+      kills = [],
+    } = readFaultPlan(
+      plan,
+      this.#services.map(({ name }) => name),
+    );
     const random = seed === undefined ? this.#random : createSeededRandom(seed);
     const eventFaults = events.map((fault) => createEventFault(fault, random));
     this.#plan = { ...(seed !== undefined && { seed }), events, calls, kills };

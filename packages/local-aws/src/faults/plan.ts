@@ -14,44 +14,47 @@ const eventFaultShape = z.strictObject({
   reorder: z.strictObject({ probability, withinMs: spanMs }).optional(),
 });
 
-/** Which calls; all that match when a part is left out. `next` ends the fault after so many calls. */
-const callFaultShape = z.strictObject({
-  service: z.enum(['proton', 'events', 'scheduler', 'sqs', 'dynamodb', 'ssm', 'supplychain']),
-  operation: z.string().optional(),
-  function: z.string().optional(),
-  how: z.enum(['throttle', 'fail', 'reset', 'loseAnswer']),
-  probability: probability.optional(),
-  next: z.int().min(1).optional(),
-});
-
-const callFilter = {
-  service: callFaultShape.shape.service.optional(),
-  operation: z.string().optional(),
-  /** The n-th matching call of one invocation; the first unless given. */
-  nth: z.int().min(1).optional(),
-};
-
 /** Kills an environment of a function, `times` times (once unless given). */
 const killBase = { function: z.string(), times: z.int().min(1).optional() };
-const killShape = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('invoke'), ...killBase }),
-  z.strictObject({ at: z.literal('beforeCall'), ...killBase, ...callFilter }),
-  z.strictObject({ at: z.literal('afterCall'), ...killBase, ...callFilter }),
-]);
 
-const faultPlanShape = z.strictObject({
-  /** Makes the dice start anew, from this seed. */
-  seed: z.int().optional(),
-  events: z.array(eventFaultShape).optional(),
-  calls: z.array(callFaultShape).optional(),
-  kills: z.array(killShape).optional(),
-});
+/** @param service - the shape of a service's name */
+function planShape(service: z.ZodType<string>) {
+  /** Which calls; all that match when a part is left out. `next` ends the fault after so many calls. */
+  const callFault = z.strictObject({
+    service,
+    operation: z.string().optional(),
+    function: z.string().optional(),
+    how: z.enum(['throttle', 'fail', 'reset', 'loseAnswer']),
+    probability: probability.optional(),
+    next: z.int().min(1).optional(),
+  });
+  const callFilter = {
+    service: service.optional(),
+    operation: z.string().optional(),
+    /** The n-th matching call of one invocation; the first unless given. */
+    nth: z.int().min(1).optional(),
+  };
+  const kill = z.discriminatedUnion('at', [
+    z.strictObject({ at: z.literal('invoke'), ...killBase }),
+    z.strictObject({ at: z.literal('beforeCall'), ...killBase, ...callFilter }),
+    z.strictObject({ at: z.literal('afterCall'), ...killBase, ...callFilter }),
+  ]);
+  return z.strictObject({
+    /** Makes the dice start anew, from this seed. */
+    seed: z.int().optional(),
+    events: z.array(eventFaultShape).optional(),
+    calls: z.array(callFault).optional(),
+    kills: z.array(kill).optional(),
+  });
+}
+
+type CheckedPlan = z.output<ReturnType<typeof planShape>>;
 
 /** Everything that is to go wrong. `{}` switches every fault off. */
-export type FaultPlan = z.input<typeof faultPlanShape>;
+export type FaultPlan = z.input<ReturnType<typeof planShape>>;
 export type EventFault = z.output<typeof eventFaultShape>;
-export type CallFaultRule = z.output<typeof callFaultShape>;
-export type KillRule = z.output<typeof killShape>;
+export type CallFaultRule = NonNullable<CheckedPlan['calls']>[number];
+export type KillRule = NonNullable<CheckedPlan['kills']>[number];
 
 /** A fault plan with a mistake in it. */
 export class InvalidFaultPlanError extends Error {
@@ -65,10 +68,11 @@ export class InvalidFaultPlanError extends Error {
 /**
  * Checks a fault plan.
  *
+ * @param serviceNames - of the services whose calls can go wrong
  * @throws InvalidFaultPlanError naming every place that is wrong
  */
-export function readFaultPlan(plan: unknown): z.output<typeof faultPlanShape> {
-  const checked = faultPlanShape.safeParse(plan);
+export function readFaultPlan(plan: unknown, serviceNames: readonly string[]): CheckedPlan {
+  const checked = planShape(z.enum(serviceNames)).safeParse(plan);
   if (checked.success) return checked.data;
   throw new InvalidFaultPlanError(
     checked.error.issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`),

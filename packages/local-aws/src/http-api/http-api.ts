@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalClock } from '../clock.ts';
+import { answerError, readBody, requestPath } from '../endpoint/index.ts';
 import type { CloudIdentity } from '../identity.ts';
 import { type LambdaFunction, TooManyRequestsError } from '../lambda/index.ts';
 import { type LocalRandom, randomUuid } from '../random.ts';
@@ -63,4 +65,27 @@ function generality(routeKey: string): number {
   if (routeKey === '$default') return 3;
   if (routeKey.includes('+}')) return 2;
   return routeKey.includes('{') || routeKey.startsWith('ANY ') ? 1 : 0;
+}
+
+/** Where the endpoint serves the HTTP API. */
+export const HTTP_API_PATH = '/_http-api';
+
+/** Serves a request under `/_http-api/…` through the HTTP API. */
+export async function serveHttpApi(api: HttpApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const { path, queryString } = requestPath(request);
+    const answer = await api.request({
+      method: request.method ?? 'GET',
+      path: path.slice(HTTP_API_PATH.length) || '/',
+      queryString,
+      headers: request.headers,
+      body: await readBody(request),
+      ...(request.socket.remoteAddress !== undefined && { sourceIp: request.socket.remoteAddress }),
+    });
+    if (answer.cookies.length > 0) response.setHeader('set-cookie', answer.cookies);
+    response.writeHead(answer.statusCode, answer.headers);
+    response.end(answer.body);
+  } catch (error) {
+    answerError(response, error, 'application/json');
+  }
 }

@@ -1,4 +1,3 @@
-export { HttpApi } from './http-api.ts';
-export { HTTP_API_PATH, serveHttpApi } from './listener.ts';
+export { HTTP_API_PATH, HttpApi, serveHttpApi } from './http-api.ts';
 export type { HttpApiRequest } from './proxy-event.ts';
 export type { HttpApiResponse } from './proxy-response.ts';

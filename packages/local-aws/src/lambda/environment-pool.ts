@@ -3,8 +3,7 @@ import type { Callers } from '../endpoint/index.ts';
 import { type LocalRandom, randomHex } from '../random.ts';
 import { type CloudAccess, environmentVariablesFor } from './environment-variables.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
-import type { FunctionDefinition } from './function-definition.ts';
-import type { LogListener } from './log-line.ts';
+import type { FunctionDefinition, LogListener } from './function-definition.ts';
 
 export interface EnvironmentPoolOptions {
   readonly definition: FunctionDefinition;

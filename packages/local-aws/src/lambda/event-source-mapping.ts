@@ -1,9 +1,8 @@
 import type { CancelTimer, LocalClock } from '../clock.ts';
 import type { Queue, ReceivedMessage } from '../sqs/index.ts';
 import { LocalCloudStartError } from '../start-error.ts';
-import { failedMessageIds } from './batch-response.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import { sqsEvent } from './sqs-event.ts';
+import { failedMessageIds, sqsEvent } from './sqs-batch.ts';
 
 /** What a mapping needs of a function. */
 export type MappedFunction = Pick<LambdaFunction, 'definition' | 'concurrencyLimit' | 'invoke'>;

@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { FunctionDefinition } from './function-definition.ts';
-import type { InvocationResult } from './invocation-result.ts';
-import type { LogLine, LogListener } from './log-line.ts';
+import type { FunctionDefinition, InvocationResult, LogLine, LogListener } from './function-definition.ts';
 import { runtimeSource } from './runtime.ts';
 import type { RuntimeAnswer, RuntimeInvocation, RuntimeSetup } from './runtime-protocol.ts';
 

@@ -2,8 +2,7 @@ import type { ActivityListener } from '../activity.ts';
 import type { CancelTimer } from '../clock.ts';
 import { randomUuid } from '../random.ts';
 import { EnvironmentPool, type EnvironmentPoolOptions } from './environment-pool.ts';
-import type { FunctionDefinition } from './function-definition.ts';
-import { type InvocationResult, TooManyRequestsError } from './invocation-result.ts';
+import { type FunctionDefinition, type InvocationResult, TooManyRequestsError } from './function-definition.ts';
 
 export interface LambdaFunctionOptions extends EnvironmentPoolOptions {
   /** How many environments this machine runs at once for one function; calls beyond it wait, as AWS would scale. */

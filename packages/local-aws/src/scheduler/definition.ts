@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { AwsError } from '../endpoint/aws-error.ts';
-import { type CallInput, checkInput } from '../endpoint/input.ts';
-import { parseScheduleExpression } from './expression.ts';
-import type { ScheduleDefinition } from './schedule.ts';
+import { AwsError, type CallInput, checkInput } from '../endpoint/index.ts';
+import { parseScheduleExpression, type ScheduleDefinition } from './schedule.ts';
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
 const name = z.string().regex(/^[0-9a-zA-Z-_.]{1,64}$/);

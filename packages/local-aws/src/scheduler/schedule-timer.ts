@@ -1,5 +1,5 @@
 import type { CancelTimer, LocalClock } from '../clock.ts';
-import type { ScheduleTiming } from './expression.ts';
+import type { ScheduleTiming } from './schedule.ts';
 
 /** The longest wait in one piece, so that a clock that jumps forward is noticed. */
 const LONGEST_WAIT_MS = 30_000;

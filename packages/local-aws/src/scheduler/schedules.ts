@@ -1,6 +1,6 @@
 import type { ActivityListener, ScheduleActivity } from '../activity.ts';
 import type { CancelTimer, LocalClock } from '../clock.ts';
-import { AwsError } from '../endpoint/aws-error.ts';
+import { AwsError } from '../endpoint/index.ts';
 import { type CloudIdentity, localArn } from '../identity.ts';
 import type { ScheduleDefinition, StoredSchedule } from './schedule.ts';
 import { startScheduleTimer } from './schedule-timer.ts';

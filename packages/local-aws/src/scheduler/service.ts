@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import type { LocalClock } from '../clock.ts';
-import { AwsError } from '../endpoint/aws-error.ts';
-import { type CallInput, checkInput } from '../endpoint/input.ts';
+import { AwsError, checkInput, createRestService, parseBody, type Service } from '../endpoint/index.ts';
 import { readScheduleDefinition } from './definition.ts';
 import type { StoredSchedule } from './schedule.ts';
 import type { Schedules } from './schedules.ts';
 
 const groupShape = z.looseObject({ groupName: z.string().optional() });
-
-/** A call in Scheduler's REST protocol: the name is in the path, the group of Get and Delete in the query. */
-export interface SchedulerCall {
-  readonly operation: string;
-  readonly name: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: CallInput;
-}
 
 const operationsByMethod: Readonly<Record<string, string>> = {
   POST: 'CreateSchedule',
@@ -24,7 +15,7 @@ const operationsByMethod: Readonly<Record<string, string>> = {
 };
 
 /** The operation a request means, e.g. `GET /schedules/<name>` → GetSchedule; undefined when there is none. */
-export function schedulerOperationOf(method: string, path: string): { operation: string; name: string } | undefined {
+function routeOf(method: string, path: string): { operation: string; name: string } | undefined {
   const operation = operationsByMethod[method];
   // No character that a name may have is escaped in a path, so nothing is decoded.
   const name = /^\/schedules\/([^/]+)$/.exec(path)?.[1];
@@ -32,24 +23,32 @@ export function schedulerOperationOf(method: string, path: string): { operation:
 }
 
 /** EventBridge Scheduler: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html */
-export function createSchedulerService(schedules: Schedules, clock: LocalClock): (call: SchedulerCall) => unknown {
-  const read = ({ name, body }: SchedulerCall) => readScheduleDefinition({ ...body, Name: name }, clock.nowMs());
-  const groupOf = ({ query }: SchedulerCall): string => checkInput(groupShape, query).groupName ?? 'default';
-
-  return (call) => {
-    switch (call.operation) {
-      case 'CreateSchedule':
-        return { ScheduleArn: schedules.create(read(call)).arn };
-      case 'UpdateSchedule':
-        return { ScheduleArn: schedules.update(read(call)).arn };
-      case 'GetSchedule':
-        return describe(schedules.get(groupOf(call), call.name));
-      case 'DeleteSchedule':
-        return schedules.delete(groupOf(call), call.name);
-      default:
-        throw new AwsError('UnknownOperationException', `Scheduler has no ${call.operation} in the local cloud.`);
-    }
-  };
+export function createSchedulerService(schedules: Schedules, clock: LocalClock): Service {
+  return createRestService({
+    name: 'scheduler',
+    faultErrors: { throttle: ['ThrottlingException', 429], fail: ['InternalServerException', 500] },
+    operationOf: ({ method, path }) => routeOf(method, path)?.operation,
+    run({ method, path, queryString, body }, operation) {
+      const name = routeOf(method, path)?.name ?? '';
+      const input = parseBody(body);
+      const read = () => readScheduleDefinition({ ...input, Name: name }, clock.nowMs());
+      // Of Get and Delete the group is in the query.
+      const query = Object.fromEntries(new URLSearchParams(queryString));
+      const groupOf = (): string => checkInput(groupShape, query).groupName ?? 'default';
+      switch (operation) {
+        case 'CreateSchedule':
+          return { ScheduleArn: schedules.create(read()).arn };
+        case 'UpdateSchedule':
+          return { ScheduleArn: schedules.update(read()).arn };
+        case 'GetSchedule':
+          return describe(schedules.get(groupOf(), name));
+        case 'DeleteSchedule':
+          return schedules.delete(groupOf(), name);
+        default:
+          throw new AwsError('UnknownOperationException', `Scheduler has no ${operation} in the local cloud.`);
+      }
+    },
+  });
 }
 
 function describe(schedule: StoredSchedule): object {

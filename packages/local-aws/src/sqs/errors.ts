@@ -1,4 +1,4 @@
-import { AwsError } from '../endpoint/aws-error.ts';
+import { AwsError } from '../endpoint/index.ts';
 
 /** The errors SQS answers, with the codes and words of its API reference: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
 export const sqsErrors = {

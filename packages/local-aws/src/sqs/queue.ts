@@ -68,7 +68,7 @@ export class Queue {
       body,
       bodyMd5: md5Hex(body),
       messageAttributes: options.messageAttributes ?? {},
-      senderId: options.senderId ?? 'proton-bot-local',
+      senderId: options.senderId ?? 'local-aws',
       sentAtMs: nowMs,
       traceHeader: options.traceHeader,
       deadLetterSourceArn: undefined,

@@ -1,5 +1,5 @@
 import type { LocalClock } from '../clock.ts';
-import type { JsonService } from '../endpoint/json-service.ts';
+import { createJsonService, type Service } from '../endpoint/index.ts';
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
@@ -12,10 +12,16 @@ import { sendMessage, sendMessageBatch } from './operations/send.ts';
 import type { QueueStore } from './queue-store.ts';
 
 /** SQS over its JSON protocol: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-json-faqs.html */
-export function createSqsService(queues: QueueStore, clock: LocalClock): JsonService {
-  return {
+export function createSqsService(queues: QueueStore, clock: LocalClock): Service {
+  return createJsonService({
+    name: 'sqs',
     targetPrefix: 'AmazonSQS',
     contentType: 'application/x-amz-json-1.0',
+    faultErrors: { throttle: ['RequestThrottled', 400], fail: ['InternalFailure', 500] },
+    unrecognised: {
+      signingName: 'sqs',
+      what: 'no SQS query protocol: use a client that speaks the JSON protocol',
+    },
     operations: {
       SendMessage: (input) => sendMessage(queues, input),
       SendMessageBatch: (input) => sendMessageBatch(queues, input),
@@ -28,5 +34,5 @@ export function createSqsService(queues: QueueStore, clock: LocalClock): JsonSer
       GetQueueAttributes: (input) => getQueueAttributes(queues, input),
       PurgeQueue: (input) => purgeQueue(queues, input),
     },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import type { LocalClock } from '../clock.ts';
-import { AwsError } from '../endpoint/aws-error.ts';
+import { AwsError } from '../endpoint/index.ts';
 
 export type ParameterType = 'String' | 'StringList' | 'SecureString';
 

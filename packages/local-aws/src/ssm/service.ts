@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../endpoint/aws-error.ts';
-import { type CallInput, checkInput } from '../endpoint/input.ts';
-import type { JsonService } from '../endpoint/json-service.ts';
+import { AwsError, type CallInput, checkInput, createJsonService, type Service } from '../endpoint/index.ts';
 import { type CloudIdentity, localArn } from '../identity.ts';
 import type { ParameterStore, StoredParameter } from './parameter-store.ts';
 
@@ -19,14 +17,16 @@ const putParameterShape = z.strictObject({
   Description: z.string().optional(),
 });
 
-/** Parameter Store: what the bot reads its secrets with, and what setting it up needs. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
-export function createSsmService(parameters: ParameterStore, identity: CloudIdentity): JsonService {
+/** Parameter Store: what functions read their secrets with, and what writing one needs. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
+export function createSsmService(parameters: ParameterStore, identity: CloudIdentity): Service {
   const describe = (parameter: StoredParameter, isDecrypted: boolean): object =>
     describeParameter(parameter, isDecrypted, identity);
 
-  return {
+  return createJsonService({
+    name: 'ssm',
     targetPrefix: 'AmazonSSM',
     contentType: 'application/x-amz-json-1.1',
+    faultErrors: { throttle: ['ThrottlingException', 400], fail: ['InternalServerError', 500] },
     operations: {
       GetParameter(input) {
         const { Name, WithDecryption = false } = checkInput(getParameterShape, input);
@@ -44,7 +44,7 @@ export function createSsmService(parameters: ParameterStore, identity: CloudIden
       },
       PutParameter: (input) => putParameter(parameters, input),
     },
-  };
+  });
 }
 
 function putParameter(parameters: ParameterStore, input: CallInput): unknown {

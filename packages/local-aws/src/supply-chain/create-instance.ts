@@ -3,10 +3,9 @@ import type { CloudIdentity } from '../identity.ts';
 import { type LocalRandom, randomUuid } from '../random.ts';
 import { conflictError, quotaError } from './errors.ts';
 import type { Instances } from './instances.ts';
-import type { LifeCycle } from './life-cycle.ts';
+import type { LifeCycle, SupplyChainSettings } from './life-cycle.ts';
 import type { InputOf } from './model/inputs.ts';
 import type { Instance } from './model/instance.ts';
-import type { SupplyChainSettings } from './settings.ts';
 
 /** What a creation works on. */
 export interface CreationParts {

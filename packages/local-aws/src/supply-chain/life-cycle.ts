@@ -2,7 +2,26 @@ import type { CancelTimer, LocalClock } from '../clock.ts';
 import type { Instances } from './instances.ts';
 import type { Instance, InstanceState } from './model/instance.ts';
 import type { ScriptedAttempt, Scripts } from './scripts.ts';
-import type { SupplyChainSettings } from './settings.ts';
+
+/** How long things take here, and how many instances there may be. */
+export interface SupplyChainSettings {
+  /** From Initializing to Active or CreateFailed. */
+  readonly creationMs: number;
+  /** From Deleting to Deleted or DeleteFailed. */
+  readonly deletionMs: number;
+  /** How long a Deleted instance is shown before it is no longer found (assumption A36). */
+  readonly deletedShownMs: number;
+  /** Instances of one account in one region: https://docs.aws.amazon.com/aws-supply-chain/latest/adminguide/quotas.html */
+  readonly mostInstances: number;
+}
+
+/** Times to watch: AWS publishes none (assumption A34). */
+export const defaultSettings: SupplyChainSettings = {
+  creationMs: 10_000,
+  deletionMs: 5_000,
+  deletedShownMs: 300_000,
+  mostInstances: 10,
+};
 
 /** What can be under way, and where it leads: there are no other transitions (assumption A34). */
 interface Attempt {

@@ -1,10 +1,6 @@
 import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { answerError, answerJson } from '../endpoint/answers.ts';
-import { AwsError } from '../endpoint/aws-error.ts';
-import { checkInput } from '../endpoint/input.ts';
-import { readBody } from '../endpoint/read-body.ts';
-import { requestPath } from '../endpoint/request-path.ts';
+import { AwsError, answerError, answerJson, checkInput, readBody, requestPath } from '../endpoint/index.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { isSupplyChainTarget } from './scripts.ts';
 import type { SupplyChain } from './supply-chain.ts';
@@ -19,14 +15,19 @@ const outcomeShape = z.strictObject({
 });
 
 /**
- * Makes the listener of `POST /_proton-bot/outcomes {target, outcome, statusMessage?, on?}`, which decides how what is done
- * with a target ends: it takes the targets that are instances, and hands all other requests, as they came, to Proton.
+ * Makes the listener of `POST …/outcomes {target, outcome, statusMessage?, on?}`, which decides how what is done
+ * with a target ends: it takes the targets that are instances, and hands all other requests on as they came, to a service
+ * with outcomes of its own.
  */
-export function createOutcomeSwitch(supplyChain: SupplyChain, proton: RequestListener): RequestListener {
+export function createOutcomeSwitch(
+  supplyChain: SupplyChain,
+  outcomesPath: string,
+  otherwise: RequestListener,
+): RequestListener {
   async function switchByTarget(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const content = instanceOutcomeIn(body);
-    if (content === undefined) return proton(requestAgain(request, body), response);
+    if (content === undefined) return otherwise(requestAgain(request, body), response);
     const { target, outcome, statusMessage, on } = checkInput(outcomeShape, content);
     checkNoQuery(request);
     supplyChain.script(target, outcome, { statusMessage, on });
@@ -34,10 +35,10 @@ export function createOutcomeSwitch(supplyChain: SupplyChain, proton: RequestLis
   }
 
   return (request, response) => {
-    const isOutcome = request.method === 'POST' && requestPath(request).path === '/_proton-bot/outcomes';
-    // A page of another site cannot send this type without asking first. Whatever else is sent, Proton refuses.
+    const isOutcome = request.method === 'POST' && requestPath(request).path === outcomesPath;
+    // A page of another site cannot send this type without asking first. Whatever else is sent is refused there.
     const isJson = /^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '');
-    if (!isOutcome || !isJson) return proton(request, response);
+    if (!isOutcome || !isJson) return otherwise(request, response);
     switchByTarget(request, response).catch((error: unknown) => answerError(response, error, 'application/json'));
   };
 }

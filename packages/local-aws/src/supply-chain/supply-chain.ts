@@ -4,12 +4,11 @@ import type { LocalRandom } from '../random.ts';
 import { ClientTokens } from './client-tokens.ts';
 import { unknownOperationError } from './errors.ts';
 import { Instances } from './instances.ts';
-import { LifeCycle } from './life-cycle.ts';
+import { defaultSettings, LifeCycle, type SupplyChainSettings } from './life-cycle.ts';
 import { INPUTS, type OperationName } from './model/inputs.ts';
 import { readInput } from './model/read-input.ts';
 import { createOperations, type Operations, type Outputs } from './operations.ts';
 import { readScriptTarget, type ScriptedAttempt, type ScriptedOutcome, Scripts } from './scripts.ts';
-import { defaultSettings, type SupplyChainSettings } from './settings.ts';
 
 export interface SupplyChainOptions {
   readonly clock: LocalClock;

@@ -26,13 +26,13 @@ describe('a deployment', () => {
         QueueUrl: `${url}/123456789012/observe`,
       },
     });
-    expect(resources.get('NotifyQueue')?.attributes?.['QueueName']).toBe('proton-bot-local-NotifyQueue');
+    expect(resources.get('NotifyQueue')?.attributes?.['QueueName']).toBe('local-NotifyQueue');
     expect(resources.get('ObserveFunction')?.attributes?.['Arn']).toBe(
       'arn:aws:lambda:eu-central-1:123456789012:function:fixture-dev-observe',
     );
-    expect(resources.get('BusRule')?.ref).toBe('fixture-bus|proton-bot-local-BusRule');
+    expect(resources.get('BusRule')?.ref).toBe('fixture-bus|local-BusRule');
     expect(resources.get('HourlySchedule')?.attributes?.['Arn']).toContain('schedule/default/hourly');
-    expect(resources.get('Role')?.attributes?.['Arn']).toBe('arn:aws:iam::123456789012:role/proton-bot-local-Role');
+    expect(resources.get('Role')?.attributes?.['Arn']).toBe('arn:aws:iam::123456789012:role/local-Role');
     expect(outputs).toEqual({ HttpApiUrl: `${url}/_http-api` });
   });
 
@@ -196,7 +196,7 @@ describe('a template that cannot be deployed is refused by name', () => {
 
   test('a zip that is damaged, or leads out of its folder', async () => {
     const packageFolder = writePackageFolder({ Resources: { ...support, Probe: functionResource('probe') } });
-    const start = () => startLocalCloud({ port: 0, packageFolder, proton: () => () => undefined });
+    const start = () => startLocalCloud({ port: 0, packageFolder });
     writeFileSync(join(packageFolder, 'probe.zip'), 'no zip');
     await expect(start()).rejects.toMatchObject({
       name: 'PackageNotReadableError',
@@ -209,7 +209,7 @@ describe('a template that cannot be deployed is refused by name', () => {
 
   test('a folder without a template, or with a broken one', async () => {
     const packageFolder = mkdtempSync(join(tmpdir(), 'proton-bot-test-'));
-    const start = () => startLocalCloud({ port: 0, packageFolder, proton: () => () => undefined });
+    const start = () => startLocalCloud({ port: 0, packageFolder });
     await expect(start()).rejects.toMatchObject({
       name: 'TemplateNotReadableError',
       message: expect.stringContaining('npm run package'),

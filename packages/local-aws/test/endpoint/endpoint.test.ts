@@ -99,10 +99,10 @@ describe('the endpoint', () => {
 
   test('hands Proton its calls and its control routes', async () => {
     await send('POST', '/', { 'x-amz-target': 'AwsProton20200720.ListServices' }, '{"a":1}');
-    await send('POST', '/_proton-bot/outcomes', { 'content-type': 'application/json' }, '{"b":2}');
+    await send('POST', '/_local-aws/outcomes', { 'content-type': 'application/json' }, '{"b":2}');
     expect(running.protonCalls).toEqual([
       { target: 'AwsProton20200720.ListServices', body: '{"a":1}' },
-      { target: '/_proton-bot/outcomes', body: '{"b":2}' },
+      { target: '/_local-aws/outcomes', body: '{"b":2}' },
     ]);
   });
 
@@ -111,14 +111,14 @@ describe('the endpoint', () => {
     for (const name of ['GetParameter', 'GetParameter'])
       await send('POST', '/', { 'x-amz-target': `AmazonSSM.${name}` }, '{}');
     expect(running.cloud.calls()).toEqual({ '(outside)': { 'ssm.GetParameter': 2 } });
-    expect(JSON.parse((await send('GET', '/_proton-bot/calls', {})).text)).toEqual(running.cloud.calls());
-    await send('DELETE', '/_proton-bot/calls', {});
+    expect(JSON.parse((await send('GET', '/_local-aws/calls', {})).text)).toEqual(running.cloud.calls());
+    await send('DELETE', '/_local-aws/calls', {});
     expect(running.cloud.calls()).toEqual({});
   });
 
   test('publishes events given over HTTP, and refuses what are none', async () => {
     const post = (body: unknown) =>
-      send('POST', '/_proton-bot/events', { 'content-type': 'application/json' }, JSON.stringify(body));
+      send('POST', '/_local-aws/events', { 'content-type': 'application/json' }, JSON.stringify(body));
     const event = {
       version: '0',
       id: 'i',

@@ -63,7 +63,7 @@ describe('EventBridge PutEvents', () => {
       'string',
     ]);
     // The rule's InputPath leaves only the detail.
-    expect(await bodiesIn('proton-bot-local-NotifyQueue')).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(await bodiesIn('local-NotifyQueue')).toEqual([{ a: 1 }, { a: 2 }]);
   });
 
   test('refuses a call above the limits', async () => {

@@ -22,7 +22,11 @@ const event = (n: number, source = 'aws.proton'): EventEnvelope => ({
 
 describe('fault switches', () => {
   const switchesWith = (plan: FaultPlan): FaultSwitches => {
-    const switches = new FaultSwitches(createSeededRandom(1));
+    const switches = new FaultSwitches(createSeededRandom(1), [
+      { name: 'proton' },
+      { name: 'sqs' },
+      { name: 'dynamodb' },
+    ]);
     switches.set(plan);
     return switches;
   };
@@ -165,7 +169,7 @@ describe('faults in a running cloud', () => {
   });
 
   test('faults are set over HTTP, where only JSON is taken', async () => {
-    const url = `${running.cloud.endpointUrl}/_proton-bot/faults`;
+    const url = `${running.cloud.endpointUrl}/_local-aws/faults`;
     const post = (body: string, type = 'application/json') =>
       fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
     expect((await post('{"events":[{"drop":1}]}')).status).toBe(200);
@@ -174,7 +178,7 @@ describe('faults in a running cloud', () => {
     expect(running.activities.at(-1)).toMatchObject({
       kind: 'event',
       fault: 'dropped',
-      rules: ['proton-bot-local-ProtonRule'],
+      rules: ['local-ProtonRule'],
     });
     expect(running.cloud.queueCounts()['observe']).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
     const refused = await post('{"events":[{"drop":"often"}]}');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MessageActivity } from '../../src/activity.ts';
 import { ManualClock } from '../../src/index.ts';
-import { failedMessageIds } from '../../src/lambda/batch-response.ts';
 import { EventSourceMapping, type MappedFunction } from '../../src/lambda/event-source-mapping.ts';
 import type { InvocationResult } from '../../src/lambda/index.ts';
+import { failedMessageIds } from '../../src/lambda/sqs-batch.ts';
 import { createSeededRandom } from '../../src/random.ts';
 import { Queue, type QueueSettings } from '../../src/sqs/index.ts';
 

@@ -2,5 +2,5 @@
 export type { ViewContent } from './blocks.ts';
 export { type CheckedBlock, checkMessageBlocks, checkView } from './check.ts';
 export { limits } from './limits.ts';
+export type { Block } from './names.ts';
 export { findElements, nameBlocks } from './names.ts';
-export type { Block } from './types.ts';

@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonObject, objectsIn } from '../json.ts';
 import type { CheckedBlock } from './check.ts';
-import type { Block } from './types.ts';
+
+/** A Block Kit block that has passed the checks and has a name. */
+export type Block = JsonObject & { readonly type: string; readonly block_id: string };
 
 /**
  * Gives blocks and interactive elements the names that the app left out, as Slack does: an action is delivered with

@@ -41,7 +41,7 @@ export const richTextBlock = z.strictObject({
       z.strictObject({ type: z.literal('rich_text_quote'), elements: z.array(inline), border }),
       z.strictObject({
         type: z.literal('rich_text_list'),
-        style: z.enum(['bullet', 'ordered']),
+        style: z.enum(['bullet', 'operationAccepted']),
         elements: z.array(section),
         indent: z.int().min(0).max(8).optional(),
         offset: z.int().min(0).optional(),

@@ -1,5 +1,5 @@
+import { createHmac } from 'node:crypto';
 import type { AppResponse, Clock, Deliver } from '../ports.ts';
-import { signatureHeaders } from './signature.ts';
 
 /** How long Slack waits for an answer. */
 export const ACKNOWLEDGE_WITHIN_MS = 3000;
@@ -54,4 +54,14 @@ function startTimer(durationMs: number) {
     handle = setTimeout(() => resolve('elapsed'), durationMs);
   });
   return { elapsed, stop: () => clearTimeout(handle) };
+}
+
+/**
+ * The headers by which an app knows that Slack sent a body.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
+export function signatureHeaders(signingSecret: string, nowMs: number, body: string): Record<string, string> {
+  const timestamp = String(Math.floor(nowMs / 1000));
+  const digest = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+  return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };
 }

@@ -2,4 +2,4 @@
 export { ACKNOWLEDGE_WITHIN_MS, AppCaller } from './app-caller.ts';
 export { type Entered, Modals, type SubmitOutcome } from './modals.ts';
 export { type ActOutcome, People } from './people.ts';
-export { answerThroughResponseUrl } from './response-url-endpoint.ts';
+export { answerThroughResponseUrl } from './response-body.ts';

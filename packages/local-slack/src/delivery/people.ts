@@ -34,7 +34,7 @@ export class People {
   }
 
   /**
-   * Runs what was typed into the slash box, for example `/proton status`.
+   * Runs what was typed into the slash box, for example `/deploy web`.
    * A command that the app has not registered is answered by Slack itself and delivered to nobody.
    */
   async runCommand(personId: string, channelId: string, typed: string): Promise<ActOutcome> {

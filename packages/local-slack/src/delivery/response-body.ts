@@ -1,5 +1,6 @@
 import { type CheckedBlock, checkMessageBlocks } from '../block-kit/index.ts';
 import { parseJsonObject, textOf } from '../json.ts';
+import { type HttpReply, type HttpRequest, jsonReply, textReply } from '../server/http.ts';
 import type { Ephemeral, Message, ResponseTarget, Workspace } from '../workspace/index.ts';
 
 /** What an app says in an acknowledgement or through a response URL. */
@@ -87,4 +88,18 @@ function plainAnswer(text: string): Answer {
 
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
+}
+
+/**
+ * A post to a response URL: five of them within 30 minutes, no token.
+ * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+ */
+export function answerThroughResponseUrl(workspace: Workspace, secret: string, request: HttpRequest): HttpReply {
+  const use = workspace.responseUrls.use(secret);
+  if ('refused' in use) return jsonReply(404, { ok: false, error: use.refused });
+  const read = readAnswer(request.headers['content-type'] ?? '', request.body.toString('utf8'));
+  if ('error' in read) return jsonReply(400, { ok: false, error: read.error, errors: read.problems });
+  if ('nothing' in read) return jsonReply(400, { ok: false, error: 'no_text' });
+  applyAnswer(workspace, use.target, read.answer);
+  return textReply(200, 'ok');
 }

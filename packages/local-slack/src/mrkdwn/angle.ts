@@ -1,5 +1,4 @@
-import { decodeEntities } from './entities.ts';
-import type { MrkdwnNode } from './nodes.ts';
+import { decodeEntities, type MrkdwnNode } from './nodes.ts';
 
 /** Addresses that may become links. Anything else, such as `javascript:`, stays text. */
 const linkable = /^(?:https?:\/\/|mailto:)/i;

@@ -1,7 +1,6 @@
 import { parseAngle } from './angle.ts';
 import { isEmojiName } from './emoji.ts';
-import { decodeEntities } from './entities.ts';
-import type { MrkdwnNode } from './nodes.ts';
+import { decodeEntities, type MrkdwnNode } from './nodes.ts';
 
 const styles = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
 type StyleMark = keyof typeof styles;

@@ -1,6 +1,5 @@
-import { decodeEntities } from './entities.ts';
 import { parseInline } from './inline.ts';
-import type { MrkdwnNode } from './nodes.ts';
+import { decodeEntities, type MrkdwnNode } from './nodes.ts';
 
 const fence = '```';
 

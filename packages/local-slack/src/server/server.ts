@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { SlackPortTakenError } from '../errors.ts';
-import { BodyTooLargeError, type HttpReply, type HttpRequest, readRequest, textReply } from './http.ts';
-import { refuseForeign } from './origin.ts';
+import { type PortSetting, SlackPortTakenError } from '../errors.ts';
+import { BodyTooLargeError, type HttpReply, type HttpRequest, readRequest, refuseForeign, textReply } from './http.ts';
 
 /** What the server does with a request; `stream` instead of a reply if it took the response over. */
 export type Route = (request: HttpRequest, response: ServerResponse) => Promise<HttpReply | 'stream'>;
@@ -21,7 +20,11 @@ const securityHeaders = {
  *
  * @throws {@link SlackPortTakenError}
  */
-export async function listen(port: number, route: Route): Promise<{ readonly port: number; stop(): Promise<void> }> {
+export async function listen(
+  port: number,
+  setting: PortSetting | undefined,
+  route: Route,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((incoming, response) => {
     answer(server, route, incoming, response).catch((error: unknown) => {
       console.error('The local Slack failed to answer a request.', error);
@@ -31,7 +34,7 @@ export async function listen(port: number, route: Route): Promise<{ readonly por
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new SlackPortTakenError(port) : error),
+      reject(error.code === 'EADDRINUSE' ? new SlackPortTakenError(port, setting) : error),
     );
     server.listen(port, '127.0.0.1', resolve);
   });

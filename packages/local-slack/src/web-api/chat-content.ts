@@ -1,7 +1,6 @@
 import { type CheckedBlock, checkMessageBlocks } from '../block-kit/index.ts';
 import type { Channel, Workspace } from '../workspace/index.ts';
-import type { Arguments } from './arguments.ts';
-import { WebApiRefusal } from './refusal.ts';
+import { type Arguments, WebApiRefusal } from './arguments.ts';
 
 /** Slack cuts longer texts when posting: https://docs.slack.dev/reference/methods/chat.postMessage */
 const POSTED_TEXT_CHARACTERS = 40_000;

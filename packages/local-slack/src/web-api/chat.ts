@@ -1,9 +1,8 @@
 import type { Message } from '../workspace/index.ts';
-import type { Arguments } from './arguments.ts';
+import { type Arguments, WebApiRefusal } from './arguments.ts';
 import { readChannel, readNewContent, readPostTarget, readThread, readUpdatedContent } from './chat-content.ts';
 import { messageJson } from './message-json.ts';
-import type { Method, MethodContext } from './method.ts';
-import { WebApiRefusal } from './refusal.ts';
+import { type Method, type MethodContext } from './method.ts';
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage */
 const postMessage: Method = (given, { workspace }) => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Channel, Person, UserGroup } from '../workspace/index.ts';
+import { WebApiRefusal } from './arguments.ts';
 import type { Method } from './method.ts';
-import { WebApiRefusal } from './refusal.ts';
 
 /** https://docs.slack.dev/reference/methods/auth.test */
 const authTest: Method = (_given, { workspace, pageUrl }) => {

@@ -1,9 +1,8 @@
 import { checkView, type ViewContent } from '../block-kit/index.ts';
 import { VIEW_STACK_DEPTH, type Workspace } from '../workspace/index.ts';
-import type { Arguments } from './arguments.ts';
+import { type Arguments, WebApiRefusal } from './arguments.ts';
 import { viewJson } from './message-json.ts';
 import type { Method } from './method.ts';
-import { WebApiRefusal } from './refusal.ts';
 
 /** https://docs.slack.dev/reference/methods/views.open */
 const open: Method = (given, { workspace }) => {

@@ -3,11 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SlackFaults } from '../faults.ts';
 import type { JsonObject } from '../json.ts';
 import { type HttpReply, type HttpRequest, jsonReply } from '../server/http.ts';
-import { Arguments } from './arguments.ts';
+import { Arguments, WebApiRefusal } from './arguments.ts';
 import { chatMethods } from './chat.ts';
 import { directoryMethods } from './directory.ts';
-import type { Method, MethodContext } from './method.ts';
-import { WebApiRefusal } from './refusal.ts';
+import { type Method, type MethodContext } from './method.ts';
 import { viewMethods } from './views.ts';
 
 const methods: ReadonlyMap<string, Method> = new Map(

@@ -59,7 +59,7 @@ async function fromPackage(): Promise<Found | undefined> {
 /** The package brings one proportional font; the system's, if it has any, are used beside it. */
 async function writeFontConfiguration(): Promise<string> {
   const folders = [join(tmpdir(), 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
-  const path = join(await mkdtemp(join(tmpdir(), 'proton-bot-fonts-')), 'fonts.conf');
+  const path = join(await mkdtemp(join(tmpdir(), 'local-slack-fonts-')), 'fonts.conf');
   const entries = folders.map((folder) => `<dir>${folder}</dir>`).join('');
   const cache = `<cachedir>${join(tmpdir(), 'fonts-cache')}</cachedir>`;
   await writeFile(path, `<?xml version="1.0"?><fontconfig>${entries}${cache}</fontconfig>`);

@@ -16,7 +16,11 @@ export function readHint(fields: Fields): Hint {
 
 function readReference(fields: Fields): SubjectReference {
   const on = wordOf(fields, 'on', ['deployment', 'deploymentId', 'connection']);
-  const common = { provider: textOf(fields, 'provider'), ...optionalText(fields, 'target') };
+  const common = {
+    provider: textOf(fields, 'provider'),
+    ...optionalText(fields, 'target'),
+    ...optionalText(fields, 'scope'),
+  };
   if (on !== 'deployment') return { on, id: textOf(fields, 'id'), ...common };
   const kind = wordOf(fields, 'kind', ['environment', 'serviceInstance', 'servicePipeline', 'component', 'instance']);
   return { on, kind, name: textOf(fields, 'name'), ...common };

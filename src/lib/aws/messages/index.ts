@@ -1,4 +1,5 @@
 /** What is on the bot's queues, read with care: anyone with the right may put anything there. */
+export { readDiscoveryJob } from './discovery-message.ts';
 export { MalformedMessage } from './fields.ts';
 export { type Intake, takeIn } from './intake.ts';
 export { readPersonRequest } from './request-message.ts';

@@ -1,6 +1,6 @@
 import { type CommandDefinition, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
-import { type Order, orderKinds } from '../../model/order.ts';
 import type { PersonRequest, Wish } from '../../model/request.ts';
+import { type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
 import {
   boundedText,
   type Fields,
@@ -40,7 +40,7 @@ export function readPersonRequest(
 }
 
 function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish {
-  const type = wordOf(fields, 'type', ['command', 'click', 'order']);
+  const type = wordOf(fields, 'type', ['command', 'click', 'operation', 'order']);
   switch (type) {
     case 'command':
       return { type, command: readCommand(fieldsOf(fields['command'], 'its command'), commands) };
@@ -49,8 +49,11 @@ function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish 
       const key = fieldsOf(fields['key'], 'its key');
       return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
     }
+    case 'operation':
+      return { type, operation: readOperation(fieldsOf(fields['operation'], 'its operation')) };
+    // As an earlier version queued it.
     case 'order':
-      return { type, order: readOrder(fieldsOf(fields['order'], 'its order')) };
+      return { type: 'operation', operation: readOperation(fieldsOf(fields['order'], 'its order')) };
   }
 }
 
@@ -58,23 +61,20 @@ function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish 
 const longestName = 2048;
 
 /** What it asks for is checked by the provider; here, that it can be kept and looked at. */
-function readOrder(fields: Fields): Order {
+function readOperation(fields: Fields): ResourceOperation {
   return {
-    kind: wordOf(fields, 'kind', orderKinds),
+    kind: wordOf(fields, 'kind', resourceOperationKinds),
     provider: textOf(fields, 'provider'),
     name: boundedText(fields, 'name', longestName),
     fields: smallFieldsOf(fields['fields'], 'its fields'),
   };
 }
 
-/** Its name, and every argument that the command has; what else may be there is left out. */
+/** Its name as it is now, and every argument that the command has; what else may be there is left out. */
 function readCommand(fields: Fields, commands: readonly CommandDefinition[]): ParsedCommand {
-  const name = wordOf(
-    fields,
-    'name',
-    commands.map((command) => command.name),
-  );
-  const described = commands.find((command) => command.name === name)?.arguments ?? {};
+  const written = wordOf(fields, 'name', commands.flatMap(namesOf));
+  const command = commands.find((candidate) => namesOf(candidate).includes(written));
+  const { name = written, arguments: described = {} } = command ?? {};
   const values = Object.entries(described).flatMap(([member, { need, maximumCharacters = usualMaximumCharacters }]) => {
     if (need === 'optional' && fields[member] === undefined) return [];
     const value = textOf(fields, member);
@@ -84,4 +84,8 @@ function readCommand(fields: Fields, commands: readonly CommandDefinition[]): Pa
     return [[member, value] as const];
   });
   return { name, ...Object.fromEntries(values) };
+}
+
+function namesOf({ name, formerNames = [] }: CommandDefinition): readonly string[] {
+  return [name, ...formerNames];
 }

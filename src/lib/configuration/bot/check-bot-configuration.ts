@@ -17,6 +17,7 @@ import type { ProviderTraits } from '../../model/provider-traits.ts';
 import { suggestion } from '../../suggestion.ts';
 import type { BotDocument } from '../bot-document.ts';
 import { type BotFile, botFileSchema } from './schema.ts';
+import { problemsOfScopes, scopesOf } from './scopes.ts';
 
 export type BotConfigurationCheck =
   | { readonly ok: true; readonly document: BotDocument; readonly file: YamlFile }
@@ -52,6 +53,7 @@ function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly P
       return [file.source.problemAt(offset, `there is no ${kind} "${name}"; ${suggestion(name, known)}`)];
     });
   return [
+    ...problemsOfScopes(content.scopes, file),
     ...content.routes.flatMap((route, index) => [
       ...unknown('channel', route.channels, channels, ['routes', index, 'channels']),
       ...problemsOfMatch(route.match ?? {}, ['routes', index, 'match'], file, providers),
@@ -120,14 +122,22 @@ function problemsOfMatch(
   const names = providers.map(({ name }) => name);
   return [
     ...problemsOfProviderNames(match.provider, names, [...path, 'provider'], file),
-    ...problemsOfKinds(match.kind, [...path, 'kind'], file),
+    ...problemsOfKinds(match.kind, kindsOf(providers), [...path, 'kind'], file),
   ];
+}
+
+function kindsOf(providers: readonly ProviderTraits[]): readonly string[] {
+  return [...new Set(providers.flatMap(({ kinds }) => kinds))];
 }
 
 function buildDocument(content: BotFile): BotDocument {
   return {
     version: 1,
-    providers: { supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false } },
+    providers: {
+      proton: { createInstances: content.providers?.proton?.createInstances ?? false },
+      supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false },
+    },
+    scopes: scopesOf(content.scopes),
     slack: content.slack,
     channels: content.channels,
     routes: content.routes.map((route) => ({

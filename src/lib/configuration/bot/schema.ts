@@ -8,6 +8,7 @@ import {
   strictObject,
 } from '../../configuration-check/index.ts';
 import { permittedActions } from '../../model/permission.ts';
+import { scopesSchema } from './scopes.ts';
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
   z
@@ -63,7 +64,7 @@ const permission = strictObject({
   match: permissionMatchSchema
     .optional()
     .describe(
-      'To what; to everything if left out. Connections have provider, account and environment; what is created, changed or deleted has provider, kind and name.',
+      'To what; to everything if left out. Connections have provider, account and environment; what is created, changed or deleted has provider, kind, environment, service and name.',
     ),
   environment: globs.optional().describe('Short for match: { environment: … }.'),
   people: oneOrMore(z.string()).describe('Who may do it: groups of people by name.'),
@@ -71,6 +72,11 @@ const permission = strictObject({
 });
 
 const providers = strictObject({
+  proton: strictObject({
+    createInstances: z
+      .boolean()
+      .describe('Whether people can create service instances with a form in Slack; they cannot if left out.'),
+  }).optional(),
   supplyChain: strictObject({
     enabled: z.boolean().describe('Whether the bot serves instances of AWS Supply Chain; it does not if left out.'),
   }).optional(),
@@ -84,7 +90,8 @@ export const botFileSchema = strictObject({
   ),
   providers: providers
     .optional()
-    .describe('Back ends beside AWS Proton. What is not enabled is neither packaged nor given any rights.'),
+    .describe('What back ends do. What is not enabled is neither packaged nor given any rights.'),
+  scopes: scopesSchema,
   channels: z
     .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
     .describe('The channels the bot knows, by the name that rules and routes use.'),

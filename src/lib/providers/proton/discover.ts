@@ -1,8 +1,10 @@
+import { type DiscoveredPage, ListingFailed } from '../../model/discovery.ts';
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
-import type { TargetKind } from '../../model/subject.ts';
-import { pages } from '../paging.ts';
-import type { ProtonApi } from './api.ts';
-import { canonicalArn, isResourceName, providerName } from './names.ts';
+import type { DiscoverOptions } from '../../ports.ts';
+import { isThrottle } from '../answers.ts';
+import { type AnsweredPage, objectsIn, type PageRequest, pages } from '../paging.ts';
+import type { ProtonApi, ProtonOperation } from './api.ts';
+import { canonicalArn, isResourceName, type ProtonTargetKind, providerName } from './names.ts';
 
 const underWay: ReadonlySet<string> = new Set(['IN_PROGRESS', 'CANCELLING', 'DELETE_IN_PROGRESS']);
 
@@ -11,32 +13,86 @@ interface Listed {
   readonly deploymentStatus?: string | undefined;
 }
 
+/** One of Proton's lists: each has an operation of its own. */
+interface Listing {
+  readonly on: 'deployment' | 'connection';
+  readonly operation: ProtonOperation;
+  page(api: ProtonApi, request: PageRequest, sinceMs: number): Promise<AnsweredPage<SubjectReference>>;
+}
+
 /**
  * Everything that is under way, whether an event told of it or not. Instances can be listed by status; environments and
- * components only whole; pipelines show in deployment history; connections by their PENDING status.
+ * components only whole; pipelines show in deployment history, newest first (assumption A41), as far back as `sinceMs`;
+ * connections by their PENDING status.
  *
  * What cannot be listed (a permission that is missing, say) does not keep the rest from being found.
- *
- * @throws AggregateError at the end, when something could not be listed
  */
 export async function* discover(
   api: ProtonApi,
-  on?: 'deployment' | 'connection',
-): AsyncIterable<readonly SubjectReference[]> {
-  if (on === 'connection') {
-    yield* connections(api);
-    return;
+  { on, token, sinceMs = 0 }: DiscoverOptions = {},
+): AsyncIterable<DiscoveredPage> {
+  const wanted = Object.entries(listings).filter(([, listing]) => on === undefined || listing.on === on);
+  const from = readToken(token);
+  const start = wanted.findIndex(([name]) => name === from.listing);
+  for (let index = Math.max(start, 0); index < wanted.length; index += 1) {
+    const [name, listing] = wanted[index] ?? [];
+    if (name === undefined || listing === undefined) return;
+    const following = wanted[index + 1]?.[0];
+    yield* pagesOf(api, { name, listing, following }, index === start ? from.token : undefined, sinceMs);
   }
-  const deployments = [instances, environments, components, pipelines];
-  const failures: unknown[] = [];
-  for (const list of on === 'deployment' ? deployments : [...deployments, connections]) {
-    try {
-      yield* list(api);
-    } catch (error) {
-      failures.push(error);
+}
+
+/**
+ * One page of the walk through all of deployment history, for pipelines whose deployment began before any horizon.
+ *
+ * @throws ListingFailed
+ */
+export async function walk(api: ProtonApi, token: string | undefined): Promise<DiscoveredPage> {
+  try {
+    for await (const page of pages((request) => listings.pipelines.page(api, request, 0), { from: token })) {
+      const { members: references, nextToken } = page;
+      return { references, ...(nextToken === undefined || nextToken === token ? {} : { nextToken }) };
     }
+    return { references: [] };
+  } catch (error) {
+    throw listingFailed(listings.pipelines, error);
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'not everything that is under way could be listed');
+}
+
+/** One list, from a token on. What fails in it ends it, and the next one is gone on with. */
+async function* pagesOf(
+  api: ProtonApi,
+  {
+    name,
+    listing,
+    following,
+  }: { readonly name: string; readonly listing: Listing; readonly following?: string | undefined },
+  from: string | undefined,
+  sinceMs: number,
+): AsyncIterable<DiscoveredPage> {
+  const behind = following === undefined ? {} : { nextToken: tokenOf(following) };
+  try {
+    for await (const page of pages((request) => listing.page(api, request, sinceMs), { from })) {
+      const { members: references, nextToken } = page;
+      yield { references, ...(nextToken === undefined ? behind : { nextToken: tokenOf(name, nextToken) }) };
+    }
+  } catch (error) {
+    yield { references: [], failure: listingFailed(listing, error), ...behind };
+  }
+}
+
+function listingFailed({ operation }: Pick<Listing, 'operation'>, error: unknown): ListingFailed {
+  return new ListingFailed(operation, error, isThrottle(error));
+}
+
+/** Which list, and where in it. */
+function tokenOf(listing: string, token = ''): string {
+  return `${listing}:${token}`;
+}
+
+function readToken(token = ''): { readonly listing: string; readonly token: string } {
+  const colon = token.indexOf(':');
+  return { listing: token.slice(0, Math.max(colon, 0)), token: token.slice(colon + 1) };
 }
 
 function isUnderWay({ deploymentStatus }: Listed): boolean {
@@ -44,8 +100,8 @@ function isUnderWay({ deploymentStatus }: Listed): boolean {
 }
 
 /** What is listed without its names cannot be asked for (assumption A11); its events and its item still lead to it. */
-function references(
-  kind: TargetKind,
+function referencesTo(
+  kind: ProtonTargetKind,
   names: readonly (string | undefined)[],
   arn: string | undefined,
 ): DeploymentReference[] {
@@ -54,60 +110,72 @@ function references(
   return [{ on: 'deployment', provider: providerName, kind, name: names.join('/'), ...target }];
 }
 
-async function* instances(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
-  const filters = [{ key: 'deploymentStatus' as const, value: 'IN_PROGRESS' }];
-  const list = pages(async (page) => {
-    const { serviceInstances, nextToken } = await api.call('ListServiceInstances', { ...page, filters });
-    return { members: serviceInstances, nextToken };
-  });
-  for await (const members of list) {
-    yield members.flatMap(({ serviceName, name, arn }) => references('serviceInstance', [serviceName, name], arn));
-  }
-}
+const listings = {
+  instances: {
+    on: 'deployment',
+    operation: 'ListServiceInstances',
+    async page(api, input) {
+      const filters = [{ key: 'deploymentStatus' as const, value: 'IN_PROGRESS' }];
+      const { serviceInstances, nextToken } = await api.call('ListServiceInstances', { ...input, filters });
+      const members = objectsIn(serviceInstances).flatMap(({ serviceName, name, arn }) =>
+        referencesTo('serviceInstance', [serviceName, name], arn),
+      );
+      return { members, nextToken };
+    },
+  },
 
-async function* environments(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
-  const list = pages(async (page) => {
-    const answer = await api.call('ListEnvironments', page);
-    return { members: answer.environments, nextToken: answer.nextToken };
-  });
-  for await (const members of list) {
-    yield members.filter(isUnderWay).flatMap(({ name, arn }) => references('environment', [name], arn));
-  }
-}
+  environments: {
+    on: 'deployment',
+    operation: 'ListEnvironments',
+    async page(api, input) {
+      const { environments, nextToken } = await api.call('ListEnvironments', input);
+      const members = objectsIn(environments)
+        .filter(isUnderWay)
+        .flatMap(({ name, arn }) => referencesTo('environment', [name], arn));
+      return { members, nextToken };
+    },
+  },
 
-async function* components(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
-  const list = pages(async (page) => {
-    const answer = await api.call('ListComponents', page);
-    return { members: answer.components, nextToken: answer.nextToken };
-  });
-  for await (const members of list) {
-    yield members.filter(isUnderWay).flatMap(({ name, arn }) => references('component', [name], arn));
-  }
-}
+  components: {
+    on: 'deployment',
+    operation: 'ListComponents',
+    async page(api, input) {
+      const { components, nextToken } = await api.call('ListComponents', input);
+      const members = objectsIn(components)
+        .filter(isUnderWay)
+        .flatMap(({ name, arn }) => referencesTo('component', [name], arn));
+      return { members, nextToken };
+    },
+  },
 
-async function* pipelines(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
-  const list = pages(async (page) => {
-    const { deployments, nextToken } = await api.call('ListDeployments', page);
-    return { members: deployments, nextToken };
-  });
-  for await (const members of list) {
-    yield members
-      .filter((deployment) => deployment.targetResourceType === 'SERVICE_PIPELINE' && isUnderWay(deployment))
-      .flatMap(({ serviceName, targetArn }) => references('servicePipeline', [serviceName], targetArn));
-  }
-}
+  pipelines: {
+    on: 'deployment',
+    operation: 'ListDeployments',
+    async page(api, input, sinceMs) {
+      const answer = await api.call('ListDeployments', input);
+      const deployments = objectsIn(answer.deployments);
+      const members = deployments
+        .filter((deployment) => deployment.targetResourceType === 'SERVICE_PIPELINE' && isUnderWay(deployment))
+        .flatMap(({ serviceName, targetArn }) => referencesTo('servicePipeline', [serviceName], targetArn));
+      // Newest first: what follows began earlier still.
+      const oldest: unknown = deployments.at(-1)?.createdAt;
+      const isPastHorizon = oldest instanceof Date && oldest.getTime() < sinceMs;
+      return { members, nextToken: isPastHorizon ? undefined : answer.nextToken };
+    },
+  },
 
-async function* connections(api: ProtonApi): AsyncIterable<readonly SubjectReference[]> {
-  const list = pages(async (page) => {
-    const input = { ...page, requestedBy: 'MANAGEMENT_ACCOUNT' as const, statuses: ['PENDING' as const] };
-    const answer = await api.call('ListEnvironmentAccountConnections', input);
-    return { members: answer.environmentAccountConnections, nextToken: answer.nextToken };
-  });
-  for await (const members of list) {
-    yield members.flatMap(({ id, arn }) =>
-      id === undefined
-        ? []
-        : [{ on: 'connection' as const, provider: providerName, id, ...(arn ? { target: arn } : {}) }],
-    );
-  }
-}
+  connections: {
+    on: 'connection',
+    operation: 'ListEnvironmentAccountConnections',
+    async page(api, page) {
+      const input = { ...page, requestedBy: 'MANAGEMENT_ACCOUNT' as const, statuses: ['PENDING' as const] };
+      const answer = await api.call('ListEnvironmentAccountConnections', input);
+      const members = objectsIn(answer.environmentAccountConnections).flatMap(({ id, arn }) =>
+        id === undefined
+          ? []
+          : [{ on: 'connection' as const, provider: providerName, id, ...(arn ? { target: arn } : {}) }],
+      );
+      return { members, nextToken: answer.nextToken };
+    },
+  },
+} satisfies Readonly<Record<string, Listing>>;

@@ -1,8 +1,7 @@
 import type { ConnectionReference, DeploymentReference } from '../../model/reference.ts';
-import type { TargetKind } from '../../model/subject.ts';
 
 /** The kinds of target that Proton deploys to. */
-export type ProtonTargetKind = Exclude<TargetKind, 'instance'>;
+export type ProtonTargetKind = 'environment' | 'serviceInstance' | 'servicePipeline' | 'component';
 
 /** The name under which this back end goes in rules, references and the trail. */
 export const providerName = 'proton';
@@ -14,7 +13,7 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const uuidPattern = new RegExp(`^${uuid}$`);
 const arnPattern = /^arn:(?:aws|aws-cn|aws-us-gov):proton:([a-z0-9-]+):(\d{12}):(.+)$/;
 
-const resourcePatterns: readonly { readonly pattern: RegExp; readonly kind: TargetKind }[] = [
+const resourcePatterns: readonly { readonly pattern: RegExp; readonly kind: ProtonTargetKind }[] = [
   { pattern: new RegExp(`^environment/(${resourceName})$`), kind: 'environment' },
   { pattern: new RegExp(`^service/(${resourceName})/service-instance/(${resourceName})$`), kind: 'serviceInstance' },
   // AWS's own documentation prints the pipeline's ARN with and without an id at its end (assumption A21).
@@ -69,7 +68,7 @@ export function splitInstanceName(name: string): { readonly serviceName: string;
   return { serviceName, instanceName };
 }
 
-const kindsByPrefix: ReadonlyMap<string, TargetKind> = new Map([
+const kindsByPrefix: ReadonlyMap<string, ProtonTargetKind> = new Map([
   ['environment', 'environment'],
   ['instance', 'serviceInstance'],
   ['pipeline', 'servicePipeline'],
@@ -107,7 +106,7 @@ export function connectionCandidates(typedId: string): readonly ConnectionRefere
   return isUuid(typed) ? [{ on: 'connection', provider: providerName, id: typed }] : [];
 }
 
-function references(kinds: readonly TargetKind[], name: string): readonly DeploymentReference[] {
+function references(kinds: readonly ProtonTargetKind[], name: string): readonly DeploymentReference[] {
   return kinds.flatMap((kind) => {
     const parts = name.split('/');
     const expectedParts = kind === 'serviceInstance' ? 2 : 1;

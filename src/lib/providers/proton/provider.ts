@@ -1,4 +1,5 @@
 import type { ActionType } from '../../model/claim.ts';
+import { BotError } from '../../model/errors.ts';
 import { type AttemptTraits, noDetails, type Observation, type TargetState } from '../../model/observation.ts';
 import type {
   ConnectionReference,
@@ -11,7 +12,7 @@ import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Provider } from '../../ports.ts';
 import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
 import type { ProtonApi } from './api.ts';
-import { discover } from './discover.ts';
+import { discover, walk } from './discover.ts';
 import { candidates, connectionCandidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
 import { phaseOf } from './phases.ts';
 import {
@@ -41,7 +42,8 @@ export function createProtonProvider(api: ProtonApi): Provider {
     observe: (reference) => observe(api, reference),
     observeAttempt: (facts) => observeAttempt(api, facts),
     perform: (action, subject) => perform(api, action, subject),
-    discover: (on) => discover(api, on),
+    discover: (options) => discover(api, options),
+    walk: (token) => walk(api, token),
     candidates,
     connectionCandidates,
   };
@@ -116,7 +118,7 @@ async function deploymentReading(
       const { component } = await api.call('GetComponent', { name });
       return readComponent(present(component, 'GetComponent'));
     }
-    case 'instance':
+    default:
       return undefined;
   }
 }
@@ -170,6 +172,15 @@ function ifComplete<Resource>(
   }
 }
 
+/** Something that is not Proton's was given to it to cancel: whoever wired the back ends has mixed them up. */
+class UnknownKind extends BotError {
+  override readonly name = 'UnknownKind';
+  override readonly retryable = false;
+  constructor(kind: string) {
+    super(`AWS Proton deploys to nothing of the kind "${kind}": see which provider its deployment names`);
+  }
+}
+
 /** Proton's cancel calls name a target, not a deployment; the id goes along for a control plane that checks it. */
 async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   const options = { expectedDeploymentId: facts.id };
@@ -193,7 +204,7 @@ async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Observati
       const { component } = await api.call('CancelComponentDeployment', { componentName: facts.name }, options);
       return ifComplete(component, readComponent);
     }
-    case 'instance':
-      throw new Error('AWS Proton deploys to no instance: another provider does');
+    default:
+      throw new UnknownKind(facts.kind);
   }
 }

@@ -6,9 +6,9 @@ import type {
   ServicePipeline,
 } from '@aws-sdk/client-proton';
 import { type AttemptDetails, noDetails, type Observation } from '../../model/observation.ts';
-import type { ConnectionFacts, DeploymentFacts, EndCause, Operation, Phase, TargetKind } from '../../model/subject.ts';
+import type { ConnectionFacts, DeploymentFacts, EndCause, Operation, Phase } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
-import { canonicalArn, partsOfArn, providerName } from './names.ts';
+import { canonicalArn, type ProtonTargetKind, partsOfArn, providerName } from './names.ts';
 import { phaseOf } from './phases.ts';
 
 /** The members that the four targets have in common; every one may be absent (assumption A11). */
@@ -74,7 +74,7 @@ export function readConnection(connection: EnvironmentAccountConnection): Observ
  *
  * @throws IncompleteAnswer
  */
-function reading(kind: TargetKind, resource: DeployedResource, names: Names): Observation {
+function reading(kind: ProtonTargetKind, resource: DeployedResource, names: Names): Observation {
   const what = `${kind} ${names.name}`;
   const target = canonicalArn(resource.arn ?? missing(what, 'arn'));
   const operation = operationOf(resource);

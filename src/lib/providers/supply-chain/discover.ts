@@ -1,5 +1,8 @@
+import { type DiscoveredPage, ListingFailed } from '../../model/discovery.ts';
 import type { SubjectReference } from '../../model/reference.ts';
-import { pages } from '../paging.ts';
+import type { DiscoverOptions } from '../../ports.ts';
+import { isThrottle } from '../answers.ts';
+import { type Page, pages } from '../paging.ts';
 import type { SupplyChainApi } from './api.ts';
 import type { Instance, InstanceState } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
@@ -8,26 +11,46 @@ import { instanceArn, isInstanceId, providerName } from './names.ts';
 const pageSize = 20;
 const underWay: readonly InstanceState[] = ['Initializing', 'Deleting'];
 
-/** Instances page by page, only those of a name or of some states where these are given. */
-export function listInstances(
+/**
+ * Instances page by page, only those of a name or of some states where these are given. A token that was there before ends
+ * the walk instead of going round for ever.
+ */
+export async function* listInstances(
   api: SupplyChainApi,
-  filters: { readonly instanceNameFilter?: string[]; readonly instanceStateFilter?: InstanceState[] } = {},
+  filters: InstanceFilters = {},
 ): AsyncIterable<readonly Instance[]> {
-  return pages(async (page) => {
-    const { instances, nextToken } = await api.call('ListInstances', { ...page, ...filters });
-    return { members: instances, nextToken };
-  }, pageSize);
+  for await (const { members } of instancePages(api, filters)) yield members;
+}
+
+interface InstanceFilters {
+  readonly instanceNameFilter?: string[];
+  readonly instanceStateFilter?: InstanceState[];
+}
+
+function instancePages(api: SupplyChainApi, filters: InstanceFilters, from?: string): AsyncIterable<Page<Instance>> {
+  return pages(
+    async (request) => {
+      const { instances, nextToken } = await api.call('ListInstances', { ...request, ...filters });
+      return { members: instances, nextToken };
+    },
+    { maxResults: pageSize, from },
+  );
 }
 
 /** Everything that is being created or deleted. No event tells of it: this is how the bot first hears of it. */
 export async function* discover(
   api: SupplyChainApi,
   region: string,
-  on?: 'deployment' | 'connection',
-): AsyncIterable<readonly SubjectReference[]> {
+  { on, token }: DiscoverOptions = {},
+): AsyncIterable<DiscoveredPage> {
   if (on === 'connection') return;
-  for await (const instances of listInstances(api, { instanceStateFilter: [...underWay] })) {
-    yield instances.flatMap((instance) => referencesTo(instance, region));
+  try {
+    for await (const { members, nextToken } of instancePages(api, { instanceStateFilter: [...underWay] }, token)) {
+      const references = members.flatMap((instance) => referencesTo(instance, region));
+      yield { references, ...(nextToken === undefined ? {} : { nextToken }) };
+    }
+  } catch (error) {
+    yield { references: [], failure: new ListingFailed('ListInstances', error, isThrottle(error)) };
   }
 }
 

@@ -14,7 +14,6 @@ export {
 } from './api.ts';
 export { type Capability, capability } from './capability.ts';
 export { type Instance, type InstanceState, SupplyChainClient, type SupplyChainClientConfig } from './client/index.ts';
-export { createSupplyChainDesk } from './desk.ts';
 export {
   type DataIntegrationChange,
   type ParsedSupplyChainEvent,
@@ -34,3 +33,4 @@ export { referenceOf } from './names.ts';
 export { supplyChainEvents } from './notifications.ts';
 export { createSupplyChainProvider, type SupplyChainProvider } from './provider.ts';
 export { recheckIntervalMs } from './recheck.ts';
+export { createSupplyChainResourceManager } from './resource-manager.ts';

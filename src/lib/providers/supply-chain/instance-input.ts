@@ -10,6 +10,15 @@ import {
 } from './input-members.ts';
 import { checkTags } from './input-tags.ts';
 
+/** How each member of a new instance is checked, for whoever checks them one by one. */
+export const createMemberChecks = {
+  instanceName: checkName,
+  instanceDescription: checkDescription,
+  kmsKeyArn: checkKmsKeyArn,
+  webAppDnsDomain: checkWebAppDnsDomain,
+  tags: checkTags,
+} as const;
+
 /** What is wrong with one member, in words that make sense beside its field: "is 80 characters long; at most 63 are allowed". */
 export interface InputProblem {
   readonly member: string;
@@ -62,7 +71,7 @@ export function checkCreateInput(fields: InstanceFields): CheckedInput<CreateInp
     clientToken: checkClientToken,
   });
   const tags = checkTags(fields.tags);
-  const all = [...problems, ...strangers(fields, createMembers), ...tags.problems.map(at('tags'))];
+  const all = [...problems, ...unknownFields(fields, createMembers), ...tags.problems.map(at('tags'))];
   if (all.length > 0) return { problems: all };
   const hasTags = Object.keys(tags.value).length > 0;
   return { input: { ...found, ...(hasTags ? { tags: tags.value } : {}) }, problems: [] };
@@ -82,7 +91,7 @@ export function checkUpdateInput(fields: {
   const all = [
     ...('problem' in id ? [at('instanceId')(id.problem)] : []),
     ...problems,
-    ...strangers(fields, updateMembers),
+    ...unknownFields(fields, updateMembers),
   ];
   const isCleared = typeof fields.instanceDescription === 'string' && found.instanceDescription === undefined;
   const changes = { ...found, ...(isCleared ? { instanceDescription: '' } : {}) };
@@ -133,7 +142,7 @@ function checkText(value: unknown, check: Check): Checked {
 }
 
 /** What the service would not understand must not look as if it had been heard. */
-function strangers(fields: object, members: ReadonlySet<string>): InputProblem[] {
+function unknownFields(fields: object, members: ReadonlySet<string>): InputProblem[] {
   return Object.keys(fields)
     .filter((member) => !members.has(member))
     .map((member) => ({ member, problem: `is unknown; there are ${[...members].join(', ')}` }));

@@ -55,7 +55,7 @@ export function createSupplyChainProvider(
     // Nothing keeps the history of an instance: its state is all there is to read.
     observeAttempt: async () => undefined,
     perform: async (action) => ({ result: 'refused', conflict: false, error: capability(action).because }),
-    discover: (on) => discover(api, region, on),
+    discover: (options) => discover(api, region, options),
     candidates,
     capability,
     describe: (reference) => told('GetInstance', () => describe(api, region, reference)),

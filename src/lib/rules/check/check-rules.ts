@@ -14,7 +14,7 @@ import type { RuleSubject, RulesDocument } from '../document.ts';
 import { actionsOf, buildDocument } from './build-document.ts';
 import { checkExpression } from './expression.ts';
 import type { ExpressionScope } from './expression-scope.ts';
-import { problemsOfProviders } from './provider-problems.ts';
+import { kindsOf, problemsOfProviders } from './provider-problems.ts';
 import { runTests } from './run-tests.ts';
 import { type RuleEntry, type RulesFile, rulesFileSchema } from './schema.ts';
 
@@ -51,9 +51,10 @@ function refuse(problems: readonly Problem[]): RulesCheck {
 
 function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly ProviderTraits[]): readonly Problem[] {
   const lists = content.lists ?? {};
+  const known = { lists: Object.keys(lists), kinds: kindsOf(providers) };
   const scopes: Record<RuleSubject, ExpressionScope> = {
-    deployment: { on: 'deployment', lists: Object.keys(lists), environment: environmentFor('deployment', lists) },
-    connection: { on: 'connection', lists: Object.keys(lists), environment: environmentFor('connection', lists) },
+    deployment: { on: 'deployment', ...known, environment: environmentFor('deployment', lists) },
+    connection: { on: 'connection', ...known, environment: environmentFor('connection', lists) },
   };
   return content.rules.flatMap((rule, index) => {
     const path: Path = ['rules', index];

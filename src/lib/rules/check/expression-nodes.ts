@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { OPERATIONS, TARGET_KINDS } from '../../matching/index.ts';
+import { OPERATIONS } from '../../matching/index.ts';
+import { phases } from '../../model/subject.ts';
 import { suggestion } from '../../suggestion.ts';
 import { MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf } from '../expression.ts';
@@ -52,10 +53,14 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /** The values that these members can have at all; others (the status) are the provider's own words. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  'deployment.kind': TARGET_KINDS,
-  'deployment.operation': OPERATIONS,
-};
+function valuesOf(member: string, { kinds }: ExpressionScope): readonly string[] | undefined {
+  const values: Readonly<Record<string, readonly string[]>> = {
+    'deployment.kind': kinds,
+    'deployment.operation': OPERATIONS,
+    'deployment.phase': phases,
+  };
+  return values[member];
+}
 
 /** Checks what CEL's own type check does not: names with suggestions, callable functions, literals, closed sets of values. */
 export function problemsOfNodes(ast: ASTNode, scope: ExpressionScope): readonly ExpressionProblem[] {
@@ -63,7 +68,7 @@ export function problemsOfNodes(ast: ASTNode, scope: ExpressionScope): readonly 
     ...problemsOfMember(node, scope),
     ...problemsOfCall(node),
     ...problemsOfMacro(node, scope),
-    ...problemsOfComparison(node),
+    ...problemsOfComparison(node, scope),
   ]);
 }
 
@@ -144,10 +149,10 @@ function problemsOfMacro(node: ASTNode, scope: ExpressionScope): readonly Expres
   return problems;
 }
 
-function problemsOfComparison(node: ASTNode): readonly ExpressionProblem[] {
+function problemsOfComparison(node: ASTNode, scope: ExpressionScope): readonly ExpressionProblem[] {
   if (node.op !== '==' && node.op !== '!=' && node.op !== 'in') return [];
   const [left, right] = node.args;
-  const values = VALUES[memberPath(left) ?? memberPath(right) ?? ''];
+  const values = valuesOf(memberPath(left) ?? memberPath(right) ?? '', scope);
   if (values === undefined) return [];
   const literals = [left, right].flatMap((side) => (side.op === 'list' ? side.args : [side])).filter(isText);
   return literals

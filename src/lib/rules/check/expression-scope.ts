@@ -13,4 +13,6 @@ export interface ExpressionScope {
   readonly environment: Environment;
   readonly on: RuleSubject;
   readonly lists: readonly string[];
+  /** Every kind of target that there is. */
+  readonly kinds: readonly string[];
 }

@@ -4,4 +4,5 @@
  */
 export { formatProblem } from '../../configuration-check/index.ts';
 export { checkRules } from './check-rules.ts';
+export { longestDeadlineMs } from './longest-deadline.ts';
 export { rulesFileSchema } from './schema.ts';

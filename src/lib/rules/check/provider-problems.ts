@@ -29,13 +29,18 @@ export function problemsOfProviders(
       [...path, 'match', 'provider'],
       file,
     ),
-    ...problemsOfKinds(kind, [...path, 'match', 'kind'], file),
+    ...problemsOfKinds(kind, kindsOf(providers), [...path, 'match', 'kind'], file),
   ];
   if (names.length > 0) return names;
   const named = providers.filter(({ name }) => matches(provider, name));
   const meant = named.filter(({ kinds }) => kinds.some((known) => matches(kind, known)));
   if (meant.length === 0) return [noSuchKind(named, [...path, 'match', 'kind'], file)];
   return impossibleActions(rule, path, file, meant);
+}
+
+/** Every kind of target that there is. */
+export function kindsOf(providers: readonly ProviderTraits[]): readonly string[] {
+  return [...new Set(providers.flatMap(({ kinds }) => kinds))];
 }
 
 function matches(patterns: Patterns, text: string): boolean {

@@ -107,19 +107,17 @@ function usualDeployment(
     given.kind ?? (provider?.kinds.includes(usualKind) === false ? provider.kinds[0] : undefined) ?? usualKind;
   const environment = given.environment ?? 'environment';
   const service = given.service ?? (kind === 'environment' ? '' : 'orders');
-  const names = {
+  const names: Readonly<Record<string, string>> = {
     environment,
     serviceInstance: `${service}/api`,
     servicePipeline: `${service}/pipeline`,
-    component: 'component',
-    instance: 'instance',
-  } as const;
+  };
   const status = given.status ?? 'IN_PROGRESS';
   return {
     provider: provider?.name ?? 'proton',
     kind,
     target: 'arn:aws:proton:eu-west-1:111122223333:target',
-    name: names[kind],
+    name: names[kind] ?? kind,
     account: '111122223333',
     region: 'eu-west-1',
     environment,

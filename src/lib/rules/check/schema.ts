@@ -5,7 +5,7 @@ import {
   oneOrMore,
   strictObject,
 } from '../../configuration-check/index.ts';
-import { OPERATIONS, TARGET_KINDS } from '../../matching/index.ts';
+import { OPERATIONS } from '../../matching/index.ts';
 import { phases } from '../../model/subject.ts';
 import { durationMs } from './duration.ts';
 
@@ -99,7 +99,7 @@ const age = z
 const text = z.string().max(500).optional();
 const givenDeployment = strictObject({
   provider: text,
-  kind: z.enum(TARGET_KINDS).optional(),
+  kind: text,
   target: text,
   name: text,
   account: text,

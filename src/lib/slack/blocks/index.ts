@@ -12,7 +12,7 @@ export {
 } from './block-kit.ts';
 export { actionButton, buttonsFor } from './buttons.ts';
 export { headline, liveMessage } from './live-message.ts';
-export { orderAnswer } from './order-answer.ts';
 export { notificationMessage } from './provider-notification.ts';
+export { resourceAnswer } from './resource-answer.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
 export { describeOutcome, isTrouble, lookOf, nameOfActor, namesOfUnasked, withUnasked } from './words.ts';

@@ -2,13 +2,13 @@ import type { Item } from '../../model/item.ts';
 import { isFinal, nameOf, statusOf } from '../../model/statuses.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
 import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
-import type { OrderForm } from '../orders/index.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
+import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor } from './buttons.ts';
 import { describeDuration } from './duration.ts';
 import { notesOn } from './notes.ts';
-import { offeredButtons } from './order-buttons.ts';
+import { offeredButtons } from './operation-buttons.ts';
 import { kindOf, lookOf } from './words.ts';
 
 /** The live message shows the beginning; the thread shows more. */
@@ -24,9 +24,9 @@ export function headline(subject: Subject): Mrkdwn {
  * The one message that a channel has of a deployment or connection, as the item stands now. Pure: the same item gives the
  * same message, whenever and however often it is rendered.
  *
- * @param forms - of the providers of whom something can be ordered: without its form, no button orders
+ * @param forms - of the providers that have one: without it there are no buttons for operations
  */
-export function liveMessage(item: Item, forms: readonly OrderForm[] = []): Message {
+export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Message {
   const { subject } = item;
   return {
     text: fallback(headline(subject)),

@@ -2,19 +2,11 @@ import { outcomeWords, type Word } from '../../model/audit-words.ts';
 import type { ActionOutcome, ActionType, Actor } from '../../model/claim.ts';
 import type { Unasked } from '../../model/request.ts';
 import { deletedStatus, endedUnseenStatus } from '../../model/statuses.ts';
-import type { Operation, Subject, TargetKind } from '../../model/subject.ts';
+import type { Operation, Phase, Subject, TargetKind } from '../../model/subject.ts';
 import { code, joined, type Mrkdwn, mention, mrkdwn } from '../mrkdwn.ts';
 import { type Message, section } from './block-kit.ts';
 
 export { isTrouble } from '../../model/audit-words.ts';
-
-const kinds: Readonly<Record<TargetKind, string>> = {
-  environment: 'Environment',
-  serviceInstance: 'Service instance',
-  servicePipeline: 'Service pipeline',
-  component: 'Component',
-  instance: 'Instance',
-};
 
 const operations: Readonly<Record<Operation, string>> = {
   create: 'creation',
@@ -25,7 +17,16 @@ const operations: Readonly<Record<Operation, string>> = {
 
 /** `Service instance`, `Connection` …: how a line begins. */
 export function kindOf(subject: Subject): string {
-  return subject.on === 'deployment' ? kinds[subject.deployment.kind] : 'Account connection';
+  return subject.on === 'deployment' ? inWords(subject.deployment.kind) : 'Account connection';
+}
+
+/** `serviceInstance` as people write it: `Service instance`. */
+function inWords(kind: TargetKind): string {
+  const words = kind.replaceAll(
+    /([a-z0-9])([A-Z])/g,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 interface Look {
@@ -52,11 +53,25 @@ const looks: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['SUPERSEDED', { emoji: '❔', words: () => mrkdwn`no longer the current deployment of its target` }],
 ]);
 
+/** What has no words of its own is told by its phase, in the provider's word. */
+const emojiOfPhases: Readonly<Record<Phase, string>> = {
+  queued: '⚪',
+  running: '🔵',
+  waiting: '🟡',
+  stopping: '🟠',
+  succeeded: '✅',
+  failed: '❌',
+  cancelled: '⛔',
+  gone: '❔',
+};
+
 /** A status as a picture and in words; an unknown one as the provider says it. */
 export function lookOf(status: string, subject?: Subject): { readonly emoji: string; readonly words: Mrkdwn } {
   const look = looks.get(status);
-  const operation = subject?.on === 'deployment' ? operations[subject.deployment.operation] : 'deployment';
-  return look ? { emoji: look.emoji, words: look.words(operation) } : { emoji: '❔', words: code(status) };
+  const facts = subject?.on === 'deployment' ? subject.deployment : undefined;
+  const operation = facts ? operations[facts.operation] : 'deployment';
+  if (look) return { emoji: look.emoji, words: look.words(operation) };
+  return { emoji: facts?.status === status ? emojiOfPhases[facts.phase] : '❔', words: code(status) };
 }
 
 /** Who did it: a rule by name, a person as a mention that everybody can resolve. */

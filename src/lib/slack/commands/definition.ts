@@ -1,13 +1,17 @@
 import type { Arguments, CommandDefinition, ParsedCommand } from '../../model/command.ts';
-import type { OrderForm } from '../orders/index.ts';
+import type { PermittedAction } from '../../model/permission.ts';
+import type { ResourceForm } from '../resources/index.ts';
 
 /** One way to type a command below a provider's own word: `depot show <name|id>`. */
 export interface ResourceVerb {
+  /** Not typed where all there is of a provider is its form: then the provider's own word opens that, `create-instance`. */
   readonly verb: string;
   /** Whether the name or id of one resource follows; it may have spaces. */
   readonly takesName: boolean;
+  /** What whoever sends off the form, or confirms, must be allowed to. */
+  readonly permission?: PermittedAction;
   /** What it does, in one line. */
-  readonly summary: (form: OrderForm) => string;
+  readonly summary: (names: { readonly resource: string; readonly resources: string }) => string;
 }
 
 /** How a command is typed, beside what every command has. */
@@ -18,7 +22,7 @@ export type SlackCommand = CommandDefinition &
         /** What it does, in one line. */
         readonly summary: string;
       }
-    /** Once for each provider that takes orders; its arguments are `provider` and `target`. */
+    /** Once for each provider that has a form; its arguments are `provider` and `target`. */
     | {
         readonly typed: 'belowProvider';
         readonly verbs: readonly ResourceVerb[];
@@ -29,7 +33,7 @@ export type SlackCommand = CommandDefinition &
   );
 
 /** What was typed: a command for the worker, or the wish to fill in a form, which only the ingress can open in time. */
-export type Typed = { readonly command: ParsedCommand } | { readonly form: OrderForm };
+export type Typed = { readonly command: ParsedCommand } | { readonly form: ResourceForm };
 
 /** How a command is typed: `status [target]`, `cancel <target>`. */
 export function usageOf({

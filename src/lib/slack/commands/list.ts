@@ -39,8 +39,8 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   connections: runConnections,
   accept: runAccept,
   reject: runReject,
-  things: runResources,
-  askToDelete: runDeleteResource,
+  resources: runResources,
+  confirmDelete: runDeleteResource,
   unknown: runUnknown,
 };
 

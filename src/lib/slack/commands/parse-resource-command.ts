@@ -1,11 +1,11 @@
 import { usualMaximumCharacters } from '../../model/command.ts';
 import { suggestion } from '../../suggestion.ts';
 import { slashCommand } from '../action-ids.ts';
-import type { OrderForm } from '../orders/index.ts';
 import { cut } from '../plain.ts';
+import type { ResourceForm } from '../resources/index.ts';
 import type { Typed } from './definition.ts';
 import { unquoted } from './normalise.ts';
-import { resourceUsages, resourceVerbs } from './usages.ts';
+import { resourceUsages, verbsOf } from './usages.ts';
 
 const shownCharacters = 60;
 
@@ -13,35 +13,43 @@ const shownCharacters = 60;
 const usualVerb = 'list';
 
 /**
- * Understands what follows a provider's word: a verb, and where that takes one, a name, which may have spaces.
+ * Understands what follows a provider's word: a verb, and where that takes one, a name, which may have spaces. Nothing where the
+ * word alone opens the provider's form.
  *
  * @returns what is meant, or a text that says what to type instead
  */
-export function parseResourceCommand(form: OrderForm, words: readonly string[]): Typed | string {
-  const { provider, command: word } = form;
+export function parseResourceCommand(form: ResourceForm, words: readonly string[]): Typed | string {
+  const { provider, command: word, existing } = form;
+  if (existing === undefined) return words.length === 0 ? { form } : standsAlone(word);
   const [typedVerb = usualVerb, ...rest] = words;
-  const verb = resourceVerbs.find((candidate) => candidate.verb === unquoted(typedVerb).toLowerCase());
+  const verb = verbsOf(form).find((candidate) => candidate.verb === unquoted(typedVerb).toLowerCase());
   if (verb === undefined) return unknownVerb(form, typedVerb);
   const target = unquoted(rest.join(' '));
-  if (!verb.takesName && target !== '') {
-    return `"${word} ${verb.verb}" stands alone; type "${slashCommand} ${word} ${verb.verb}"`;
-  }
-  const problem = verb.takesName ? problemWith(form, verb.verb, target) : undefined;
+  if (!verb.takesName && target !== '') return standsAlone(`${word} ${verb.verb}`);
+  const problem = verb.takesName ? problemWith(form, existing.exampleName, verb.verb, target) : undefined;
   if (problem !== undefined) return problem;
   if ('opensForm' in verb.command) return { form };
   return { command: { name: verb.command.name, provider, ...(verb.takesName ? { target } : {}) } };
 }
 
-function unknownVerb(form: OrderForm, typed: string): string {
-  const known = resourceVerbs.map(({ verb }) => verb);
+function standsAlone(usage: string): string {
+  return `"${usage}" stands alone; type "${slashCommand} ${usage}"`;
+}
+
+function unknownVerb(form: ResourceForm, typed: string): string {
+  const known = verbsOf(form).map(({ verb }) => verb);
   const usages = resourceUsages(form).map(({ usage }) => `"${slashCommand} ${usage}"`);
   return `"${form.command}" has no "${cut(typed, shownCharacters)}" (${suggestion(typed, known)}); type ${usages.join(', ')}`;
 }
 
-function problemWith(form: OrderForm, verb: string, target: string): string | undefined {
-  const { command, thing, exampleName } = form;
+function problemWith(
+  { command, resource }: ResourceForm,
+  exampleName: string,
+  verb: string,
+  target: string,
+): string | undefined {
   const example = `type "${slashCommand} ${command} ${verb} <name|id>", such as "${slashCommand} ${command} ${verb} ${exampleName}"`;
-  if (target === '') return `"${command} ${verb}" needs the name or id of one ${thing}; ${example}`;
+  if (target === '') return `"${command} ${verb}" needs the name or id of one ${resource}; ${example}`;
   return target.length > usualMaximumCharacters
     ? `The name is longer than any there is (${usualMaximumCharacters} characters); ${example}`
     : undefined;

@@ -1,8 +1,8 @@
 import { type Arguments, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
 import { suggestion } from '../../suggestion.ts';
 import { slashCommand } from '../action-ids.ts';
-import type { OrderForm } from '../orders/index.ts';
 import { cut } from '../plain.ts';
+import type { ResourceForm } from '../resources/index.ts';
 import { type Typed, usageOf } from './definition.ts';
 import { commands } from './list.ts';
 import { asTyped, unquoted } from './normalise.ts';
@@ -15,9 +15,9 @@ const shownCharacters = 60;
  * that says what to type instead. Case matters in names and ids only.
  *
  * @param text - the `text` field of the slash command, as Slack sent it
- * @param forms - of the providers of whom something can be ordered
+ * @param forms - of the providers that have one
  */
-export function parseCommand(text: string, forms: readonly OrderForm[] = []): Typed {
+export function parseCommand(text: string, forms: readonly ResourceForm[] = []): Typed {
   const typed = asTyped(text);
   const [verb = '', ...words] = typed.split(' ').map(unquoted).filter(Boolean);
   const form = forms.find(({ command }) => command === verb.toLowerCase());
@@ -33,7 +33,7 @@ function notUnderstood(typed: string, problem: string): ParsedCommand {
 }
 
 /** @returns what is meant, or a text that says what to type instead */
-function parseOwnCommand(verb: string, words: readonly string[], forms: readonly OrderForm[]): Typed | string {
+function parseOwnCommand(verb: string, words: readonly string[], forms: readonly ResourceForm[]): Typed | string {
   if (verb === '') return { command: { name: 'help' } };
   const typable = commands.filter(({ typed }) => typed === 'byName');
   const command = typable.find(({ name }) => name === verb.toLowerCase());

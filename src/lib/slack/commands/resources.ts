@@ -12,34 +12,50 @@ export const createResource = {
   opensForm: true,
   arguments: { provider },
   effect: 'read',
-  verbs: [{ verb: 'create', takesName: false, summary: ({ thing }) => `a form that creates one ${thing}` }],
+  verbs: [
+    {
+      verb: 'create',
+      takesName: false,
+      permission: 'create',
+      summary: ({ resource }) => `a form that creates one ${resource}`,
+    },
+  ],
 } as const satisfies SlackCommand;
 
 /** What there is of one provider, or one of it. */
 export const resources = {
-  name: 'things',
+  name: 'resources',
+  formerNames: ['things'],
   typed: 'belowProvider',
   arguments: { provider, target: { ...target, need: 'optional' } },
   effect: 'read',
   verbs: [
-    { verb: 'list', takesName: false, summary: ({ things }) => `the ${things} there are` },
-    { verb: 'show', takesName: true, summary: ({ thing }) => `how one ${thing} stands` },
+    { verb: 'list', takesName: false, summary: (names) => `the ${names.resources} there are` },
+    { verb: 'show', takesName: true, summary: ({ resource }) => `how one ${resource} stands` },
   ],
 } as const satisfies SlackCommand;
 
 export const runResources: CommandHandler<typeof resources> = ({ ports }, values) =>
   values.target === undefined
     ? listResources(ports, values.provider)
-    : findResource(ports, 'thing', { provider: values.provider, target: values.target });
+    : findResource(ports, 'resource', { provider: values.provider, target: values.target });
 
 /** Asks whether it is meant. The button that confirms it is a resource operation, with a permission of its own. */
 export const deleteResource = {
-  name: 'askToDelete',
+  name: 'confirmDelete',
+  formerNames: ['askToDelete'],
   typed: 'belowProvider',
   arguments: { provider, target: { ...target, need: 'required' } },
   effect: 'read',
-  verbs: [{ verb: 'delete', takesName: true, summary: ({ thing }) => `deletes one ${thing}, after asking` }],
+  verbs: [
+    {
+      verb: 'delete',
+      takesName: true,
+      permission: 'delete',
+      summary: ({ resource }) => `deletes one ${resource}, after asking`,
+    },
+  ],
 } as const satisfies SlackCommand;
 
 export const runDeleteResource: CommandHandler<typeof deleteResource> = ({ ports }, values) =>
-  findResource(ports, 'confirmDelete', values);
+  findResource(ports, 'deleteConfirmation', values);

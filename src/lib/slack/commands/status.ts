@@ -15,7 +15,7 @@ import {
   withUnasked,
 } from '../blocks/index.ts';
 import { joined, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
-import type { OrderForm } from '../orders/index.ts';
+import type { ResourceForm } from '../resources/index.ts';
 import type { SlackCommand } from './definition.ts';
 
 export const status = {
@@ -30,11 +30,11 @@ export const runStatus: CommandHandler<typeof status> = ({ ports }, { target }) 
   target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, target);
 
 /** One as its live message, several as a list with what can be done to each. */
-export function renderStatus(answer: Extract<Answer, { kind: 'status' }>, forms: readonly OrderForm[]): Message {
+export function renderStatus(answer: Extract<Answer, { kind: 'status' }>, forms: readonly ResourceForm[]): Message {
   return withUnasked(statusMessage(answer, forms), answer.unasked);
 }
 
-function statusMessage({ items, total }: Extract<Answer, { kind: 'status' }>, forms: readonly OrderForm[]): Message {
+function statusMessage({ items, total }: Extract<Answer, { kind: 'status' }>, forms: readonly ResourceForm[]): Message {
   const [first] = items;
   if (first === undefined) return oneLine(mrkdwn`✅ Nothing is under way.`);
   if (items.length === 1 && total <= 1) return liveMessage(first, forms);

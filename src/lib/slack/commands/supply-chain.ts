@@ -1,7 +1,7 @@
-import type { OrderProblem } from '../../model/order.ts';
-import { checkCreateInput } from '../../providers/supply-chain/instance-input.ts';
-import type { FilledForm, OrderForm } from '../orders/index.ts';
+import type { CheckedField } from '../../model/resource-fields.ts';
+import { createMemberChecks } from '../../providers/supply-chain/instance-input.ts';
 import { cut, onOneLine } from '../plain.ts';
+import type { FormField, ResourceForm } from '../resources/index.ts';
 
 /** As much of a line as tells which one is meant. */
 const longestShown = 40;
@@ -11,11 +11,11 @@ const longestShown = 40;
  * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html and, for what a deletion takes along,
  * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_DeleteInstance.html
  */
-export const supplyChainOrders: OrderForm = {
+export const supplyChainForm: ResourceForm = {
   provider: 'supplyChain',
+  known: { kind: 'instance', environment: '', service: '' },
   command: 'supply-chain',
-  thing: 'instance',
-  things: 'instances',
+  resource: 'instance',
   title: 'Supply Chain instance',
   introduction:
     'Creates an instance of AWS Supply Chain in the account of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
@@ -26,6 +26,7 @@ export const supplyChainOrders: OrderForm = {
       placeholder: 'factory-eu',
       hint: "Up to 63 letters, digits, spaces and _ ʼ ' % -. Without a name, only the id tells it from others.",
       optional: true,
+      check: checkedBy('instanceName'),
     },
     {
       member: 'instanceDescription',
@@ -33,6 +34,7 @@ export const supplyChainOrders: OrderForm = {
       hint: "Up to 500 letters, digits, spaces and . , _ ʼ ' % -",
       multiline: true,
       optional: true,
+      check: checkedBy('instanceDescription'),
     },
     {
       member: 'kmsKeyArn',
@@ -40,6 +42,7 @@ export const supplyChainOrders: OrderForm = {
       placeholder: 'arn:aws:kms:eu-central-1:111122223333:key/…',
       hint: 'The ARN of a key that encrypts the data. Without it, a key that AWS owns does; this cannot be changed later.',
       optional: true,
+      check: checkedBy('kmsKeyArn'),
     },
     {
       member: 'webAppDnsDomain',
@@ -47,6 +50,7 @@ export const supplyChainOrders: OrderForm = {
       placeholder: 'factory-eu',
       hint: 'The first part of the address where people will work: https://<web domain>.scn.global.on.aws',
       optional: true,
+      check: checkedBy('webAppDnsDomain'),
     },
     {
       member: 'tags',
@@ -55,42 +59,49 @@ export const supplyChainOrders: OrderForm = {
       hint: 'One tag a line, as key=value; up to 200.',
       multiline: true,
       optional: true,
+      check: checkTagLines,
     },
   ],
-  deleteWarning:
-    'What the instance created goes with it, Amazon Q data too. Data in S3 buckets is NOT removed. This cannot be undone.',
-  exampleName: 'factory-eu',
-  read,
+  nameOf: ({ instanceName }) => (typeof instanceName === 'string' ? instanceName : ''),
+  existing: {
+    resources: 'instances',
+    deleteWarning:
+      'What the instance created goes with it, Amazon Q data too. Data in S3 buckets is NOT removed. This cannot be undone.',
+    exampleName: 'factory-eu',
+  },
 };
 
-function read(values: Readonly<Record<string, string>>): FilledForm {
-  const { tags: typedTags = '', ...texts } = values;
-  const { tags, problems: tagProblems } = readTags(typedTags);
-  const { input, problems } = checkCreateInput({ ...texts, tags });
-  const fields = { ...input };
-  return { name: input?.instanceName ?? '', fields, problems: [...problems, ...tagProblems] };
+/** The provider's own check of a text, as a form's. */
+function checkedBy(member: Exclude<keyof typeof createMemberChecks, 'tags'>): FormField['check'] {
+  return (text) => {
+    const checked = createMemberChecks[member](text);
+    return 'problem' in checked ? { problems: [checked.problem] } : checked;
+  };
+}
+
+function checkTagLines(text: string): CheckedField {
+  const { tags, problems } = readTags(text);
+  const checked = createMemberChecks.tags(tags);
+  const all = [...checked.problems, ...problems];
+  return all.length > 0 ? { problems: all } : { value: checked.value };
 }
 
 /** `key=value`, one a line; a value may be empty, and may contain `=`. */
 function readTags(text: string): {
   readonly tags: Readonly<Record<string, string>>;
-  readonly problems: readonly OrderProblem[];
+  readonly problems: readonly string[];
 } {
   const tags = new Map<string, string>();
-  const problems: OrderProblem[] = [];
+  const problems: string[] = [];
   for (const line of text.split(/\r\n?|\n/u)) {
     if (line.trim() === '') continue;
     const at = line.indexOf('=');
     const key = line.slice(0, Math.max(at, 0)).trim();
-    if (at < 0) problems.push(tagProblem(`have a line without "=": ${shown(line)}; write key=value`));
-    else if (tags.has(key)) problems.push(tagProblem(`have the key ${shown(key)} twice`));
+    if (at < 0) problems.push(`have a line without "=": ${shown(line)}; write key=value`);
+    else if (tags.has(key)) problems.push(`have the key ${shown(key)} twice`);
     else tags.set(key, line.slice(at + 1).trim());
   }
   return { tags: Object.fromEntries(tags), problems: problems.slice(0, 5) };
-}
-
-function tagProblem(problem: string): OrderProblem {
-  return { member: 'tags', problem };
 }
 
 function shown(text: string): string {

@@ -1,4 +1,4 @@
-import type { OrderForm } from '../orders/index.ts';
+import type { ResourceForm } from '../resources/index.ts';
 import { type ResourceVerb, type SlackCommand, usageOf } from './definition.ts';
 import { commands } from './list.ts';
 
@@ -9,22 +9,30 @@ export interface Usage {
 }
 
 /** What can be typed below a provider's word, each with the command that it means. */
-export const resourceVerbs = commands.flatMap((command) =>
+const resourceVerbs = commands.flatMap((command) =>
   command.typed === 'belowProvider'
     ? command.verbs.map((verb): ResourceVerb & { readonly command: SlackCommand } => ({ ...verb, command }))
     : [],
 );
 
-/** What can be typed about the resources of one provider, and what it does. */
-export function resourceUsages(form: OrderForm): readonly Usage[] {
-  return resourceVerbs.map((verb) => ({
-    usage: `${form.command} ${verb.verb}${verb.takesName ? ' <name|id>' : ''}`,
-    summary: verb.summary(form),
+/** The same for one provider: where people look at its resources by other means, its form is all there is. */
+export function verbsOf({ existing }: ResourceForm): typeof resourceVerbs {
+  return existing === undefined ? resourceVerbs.filter(({ command }) => 'opensForm' in command) : resourceVerbs;
+}
+
+/** What can be typed about the resources of one provider, what it does, and what a person must be allowed to. */
+export function resourceUsages(form: ResourceForm): readonly (Usage & Pick<ResourceVerb, 'permission'>)[] {
+  const { command, resource, existing } = form;
+  const names = { resource, resources: existing?.resources ?? '' };
+  return verbsOf(form).map(({ verb, takesName, summary, permission }) => ({
+    usage: [command, ...(existing === undefined ? [] : [verb]), ...(takesName ? ['<name|id>'] : [])].join(' '),
+    summary: summary(names),
+    ...(permission === undefined ? {} : { permission }),
   }));
 }
 
 /** All that can be typed. */
-export function usages(forms: readonly OrderForm[]): readonly Usage[] {
+export function usages(forms: readonly ResourceForm[]): readonly Usage[] {
   return [
     ...commands.flatMap((command) =>
       command.typed === 'byName' ? [{ usage: usageOf(command), summary: command.summary }] : [],

@@ -23,12 +23,12 @@ export interface IngressOptions extends ListenerOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Slack waits three seconds in all; telling a refusal is the last thing that happens in them. */
+/** Slack waits three seconds in all; telling a refusal is the last resource that happens in them. */
 const respondTimeoutMs = 1000;
 
 /**
  * The bot's ear: takes HTTP events, refuses what Slack has not signed, and queues what people ask for. Where nothing can be
- * ordered it holds no bot token and makes no call to Slack's Web API; else it opens forms, and nothing more.
+ * asked for it holds no bot token and makes no call to Slack's Web API; else it opens forms, and nothing more.
  *
  * @throws SigningSecretMissing
  */
@@ -59,8 +59,8 @@ export function createIngress(options: IngressOptions): (event: IncomingEvent | 
   });
 }
 
-function openViewOf({ ordering, log, fetch: fetchFunction }: IngressOptions): OpenView | undefined {
-  return ordering && createViewOpener(ordering.views, log, fetchFunction ?? fetch);
+function openViewOf({ formOptions, log, fetch: fetchFunction }: IngressOptions): OpenView | undefined {
+  return formOptions && createViewOpener(formOptions.views, log, fetchFunction ?? fetch);
 }
 
 function withTimeout(fetchFunction: typeof fetch): typeof fetch {

@@ -1,24 +1,24 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import { errorName } from '../../model/errors.ts';
-import { orderKinds } from '../../model/order.ts';
 import type { IncomingRequest } from '../../model/request.ts';
+import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds, orderActionIds, slashCommand } from '../action-ids.ts';
+import { actionIds, formerOperationActionIds, operationActionIds, slashCommand } from '../action-ids.ts';
 import { parseCommand } from '../commands/index.ts';
-import { lastWordModal } from '../orders/index.ts';
-import { listenToForms, type OrderingOptions, openForm } from './ordering.ts';
-import { clickRequest, commandRequest, orderClickRequest } from './person-request.ts';
+import { lastWordModal } from '../resources/index.ts';
+import { clickRequest, commandRequest, operationClickRequest } from './person-request.ts';
 import { handOver, type QueueOptions } from './queueing.ts';
 import { privately, refusals } from './refusals.ts';
+import { type FormOptions, listenToForms, openForm } from './resource-forms.ts';
 import { isFromTeam } from './team.ts';
 import type { OpenView } from './view-opener.ts';
 
 export interface ListenerOptions extends QueueOptions {
   /** The one workspace whose people are listened to. */
   readonly teamId: string;
-  /** Only where something can be ordered of a provider that is enabled. */
-  readonly ordering?: OrderingOptions | undefined;
+  /** Only where a provider that is enabled has a form. */
+  readonly formOptions?: FormOptions | undefined;
 }
 
 /**
@@ -36,10 +36,12 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   listenToButton(app, options, 'accept');
   listenToButton(app, options, 'reject');
   // Buttons of messages from before a provider was switched off are listened to as well: the worker says that it is.
-  for (const kind of orderKinds) {
-    listenToClicks(app, options, orderActionIds[kind], (button, body) => orderClickRequest(kind, button, body));
+  for (const kind of resourceOperationKinds) {
+    for (const actionId of [operationActionIds[kind], formerOperationActionIds[kind]]) {
+      listenToClicks(app, options, actionId, (button, body) => operationClickRequest(kind, button, body));
+    }
   }
-  listenToForms(app, { ...options, forms: options.ordering?.forms ?? [] });
+  listenToForms(app, { ...options, forms: options.formOptions?.forms ?? [] });
 }
 
 /** What the person must be told; nothing where the worker or a form has the next word. */
@@ -48,13 +50,13 @@ async function commandRefusal(
   options: ListenerOptions,
   openView: OpenView | undefined,
 ): Promise<string | undefined> {
-  const { ordering } = options;
-  const understood = parseCommand(textOf(command.text), ordering?.forms);
+  const { formOptions } = options;
+  const understood = parseCommand(textOf(command.text), formOptions?.forms);
   if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
-  if (ordering === undefined || openView === undefined) return refusals.formFailed;
-  // Whole, or the order could be neither answered nor told apart later.
+  if (formOptions === undefined || openView === undefined) return refusals.formFailed;
+  // Whole, or the operation could be neither answered nor told apart later.
   const isWhole = commandRequest(command, { name: 'help' }) !== undefined;
-  return isWhole ? openForm(understood.form, command, openView, ordering) : refusals.unreadable;
+  return isWhole ? openForm(understood.form, command, openView, formOptions) : refusals.unreadable;
 }
 
 /** Takes the place of the form: what a submission is acknowledged with is all that Slack shows. */

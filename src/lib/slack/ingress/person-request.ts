@@ -1,10 +1,10 @@
 import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import type { ParsedCommand } from '../../model/command.ts';
-import type { OrderKind } from '../../model/order.ts';
 import type { IncomingRequest, Wish } from '../../model/request.ts';
+import type { ResourceOperationKind } from '../../model/resource-operation.ts';
 import { parseButtonValue } from '../button-value.ts';
-import { parseOrderValue } from '../orders/index.ts';
+import { parseOperationValue } from '../resources/index.ts';
 
 /**
  * What a slash command asks for.
@@ -38,18 +38,18 @@ export function clickRequest(
 }
 
 /**
- * What a pressed button orders.
+ * What operation a pressed button asks for.
  *
  * @param kind - by the button's name: what it carries must be the same
  * @returns `undefined` where the button cannot be read, or it is not a whole request
  */
-export function orderClickRequest(
-  kind: OrderKind,
+export function operationClickRequest(
+  kind: ResourceOperationKind,
   button: ButtonAction,
   body: BlockAction<ButtonAction>,
 ): IncomingRequest | undefined {
-  const order = parseOrderValue(button.value);
-  return order?.kind === kind ? buttonRequest({ type: 'order', order }, body) : undefined;
+  const operation = parseOperationValue(button.value);
+  return operation?.kind === kind ? buttonRequest({ type: 'operation', operation }, body) : undefined;
 }
 
 function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): IncomingRequest | undefined {

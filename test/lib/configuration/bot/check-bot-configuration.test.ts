@@ -35,7 +35,8 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
   const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerCatalogue });
   expect(result.ok && result.document).toEqual({
     version: 1,
-    providers: { supplyChain: { enabled: false } },
+    providers: { proton: { createInstances: false }, supplyChain: { enabled: false } },
+    scopes: [],
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
     routes: [
@@ -79,7 +80,122 @@ test.each([
   ['providers: {}', false],
 ])('what is not enabled is off: %s', (line, enabled) => {
   const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerCatalogue });
-  expect(result.ok && result.document.providers).toEqual({ supplyChain: { enabled } });
+  expect(result.ok && result.document.providers).toEqual({
+    proton: { createInstances: false },
+    supplyChain: { enabled },
+  });
+});
+
+const SCOPE =
+  'scopes:\n  - { name: staging, account: "222222222222", regions: [eu-west-1, us-east-1], roleArn: "arn:aws:iam::222222222222:role/bot" }\n';
+
+test('scopes are one for each Region, named after what is given', () => {
+  const other =
+    '  - { account: "333333333333", regions: eu-west-1, roleArn: "arn:aws:iam::333333333333:role/bot", externalId: x-1 }\n';
+  const single = other.replace('{ account', '{ name: tenant, account').replaceAll('333333333333', '444444444444');
+  const result = checkBotConfiguration(`${TEXT}${SCOPE}${other}${single}`, 'bot.yml', { providers: providerCatalogue });
+  const roleArn = (account: string) => `arn:aws:iam::${account}:role/bot`;
+  const staging = { account: '222222222222', roleArn: roleArn('222222222222') };
+  expect(result.ok && result.document.scopes).toEqual([
+    { name: 'staging/eu-west-1', region: 'eu-west-1', ...staging },
+    { name: 'staging/us-east-1', region: 'us-east-1', ...staging },
+    {
+      name: '333333333333/eu-west-1',
+      account: '333333333333',
+      region: 'eu-west-1',
+      roleArn: roleArn('333333333333'),
+      externalId: 'x-1',
+    },
+    {
+      name: 'tenant',
+      account: '444444444444',
+      region: 'eu-west-1',
+      roleArn: roleArn('444444444444'),
+      externalId: 'x-1',
+    },
+  ]);
+});
+
+describe('scopes are refused with the place', () => {
+  test.each([
+    [
+      'an unknown key',
+      'name: staging',
+      '‸role: admin',
+      'unknown key "role"; known: name, account, regions, roleArn, externalId',
+    ],
+    ['no list', /scopes:[\s\S]*$/, 'scopes: ‸staging\n', 'expected a list, found "staging"'],
+    [
+      'an account that is a number',
+      '"222222222222", r',
+      '‸222222222222, r',
+      'expected text, found the number 222222222222; put it in quotes',
+    ],
+    [
+      'an account that is none',
+      '"222222222222", r',
+      '‸"2222", r',
+      'not the id of an AWS account; it has twelve digits',
+    ],
+    [
+      'no account',
+      '{ name: staging, account: "222222222222", ',
+      '‸{ name: staging, ',
+      '"account" is missing; expected text',
+    ],
+    [
+      'no role',
+      /\{ name: staging, (.*), roleArn.*/,
+      '‸{ name: staging, account: "222222222222", regions: [eu-west-1] }',
+      '"roleArn" is missing; expected text',
+    ],
+    [
+      'a user for a role',
+      '"arn:aws:iam::222222222222:role/bot',
+      '‸"arn:aws:iam::222222222222:user/bot',
+      'not the ARN of a role; they look like arn:aws:iam::111122223333:role/proton-bot',
+    ],
+    [
+      'a role of another account',
+      '"arn:aws:iam::222222222222',
+      '‸"arn:aws:iam::999999999999',
+      "this role is of account 999999999999, not of 222222222222; name a role of the scope's account",
+    ],
+    ['a Region that is none', '[eu-west-1', '[‸europe', 'not an AWS Region; they look like eu-central-1'],
+    [
+      'a Region twice',
+      'us-east-1]',
+      '‸eu-west-1]',
+      'account 222222222222 in eu-west-1 is in scope 1 already; leave it out here',
+    ],
+    [
+      "the own scope's name",
+      'name: staging',
+      'name: ‸own',
+      `"own" is the bot's own account and Region; choose another name`,
+    ],
+    [
+      'a name with a blank',
+      'name: staging',
+      'name: ‸"my staging"',
+      'a scope is named with small letters, digits and -, at most 32',
+    ],
+    [
+      'a scope that is there twice',
+      /$/,
+      '  - { account: "222222222222", regions: [‸us-east-1], roleArn: "arn:aws:iam::222222222222:role/other" }\n',
+      'account 222222222222 in us-east-1 is in scope 1 already; leave it out here',
+    ],
+    [
+      'a name that is there twice',
+      /$/,
+      '  - { name: ‸staging, account: "333333333333", regions: [us-east-1], roleArn: "arn:aws:iam::333333333333:role/bot" }\n',
+      'the name "staging" is taken by scope 1; choose another name',
+    ],
+  ])('%s', (_, replaced, by, message) => {
+    const { text, line, column } = unmark(`${TEXT}${SCOPE}`.replace(replaced, () => by));
+    expect(placesOf(problemsOf(text))).toContain(`${line}:${column} ${message}`);
+  });
 });
 
 describe('refused with the place', () => {
@@ -103,10 +219,10 @@ describe('refused with the place', () => {
       'expected true or false, found "maybe"',
     ],
     [
-      'an environment for what is in none',
+      'a key that what people create or delete does not have',
       'allow: cancel\n    environment: "prod*"',
-      'allow: [cancel, create, delete]\n    environment: ‸"prod*"',
-      'what people create, change or delete has no "environment" (but provider, kind, name); allow create, delete in a permission of its own, without it',
+      'allow: [cancel, create, delete]\n    match: { account: ‸"1111*" }',
+      'what people create, change or delete has no "account" (but provider, kind, environment, service, name); allow create, delete in a permission of its own, without it',
     ],
     [
       'an unknown key in what a permission is for',
@@ -166,7 +282,7 @@ describe('refused with the place', () => {
       'a template for what is created',
       'allow: cancel\n    environment: "prod*"',
       'allow: [cancel, create]\n    match: { template: ‸web }',
-      'what people create, change or delete has no "template" (but provider, kind, name); allow create in a permission of its own, without it',
+      'what people create, change or delete has no "template" (but provider, kind, environment, service, name); allow create in a permission of its own, without it',
     ],
     [
       'a provider in a route that there is none of',

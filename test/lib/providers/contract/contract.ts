@@ -34,7 +34,10 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
 
     async function discovered(): Promise<readonly SubjectReference[]> {
       const found: SubjectReference[] = [];
-      for await (const page of world.provider.discover('deployment')) found.push(...page);
+      for await (const { references, failure } of world.provider.discover({ on: 'deployment' })) {
+        if (failure) throw failure;
+        found.push(...references);
+      }
       return found;
     }
 
@@ -128,7 +131,7 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
         const { facts } = await readingOf(reference);
         expect(reference).toMatchObject({ provider: world.provider.name, kind: facts.kind, target: facts.target });
       }
-      for await (const page of world.provider.discover('connection')) expect(page).toEqual([]);
+      for await (const { references } of world.provider.discover({ on: 'connection' })) expect(references).toEqual([]);
     });
 
     test('a creation and each deletion are attempts of their own, told apart through all their states', async () => {

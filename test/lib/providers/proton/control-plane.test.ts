@@ -199,7 +199,7 @@ describe('the provider against the control plane', () => {
     );
     expect(created).toHaveProperty('environmentAccountConnection.id');
     const found: SubjectReference[] = [];
-    for await (const page of provider.discover('connection')) found.push(...page);
+    for await (const { references } of provider.discover({ on: 'connection' })) found.push(...references);
     expect(found).toHaveLength(1);
     const [reference] = found;
     const reading = reference && (await readAttempt(provider, reference));
@@ -210,13 +210,15 @@ describe('the provider against the control plane', () => {
       result: 'accepted',
       observation: { subject: { connection: { status: 'CONNECTED' } } },
     });
-    for await (const page of provider.discover('connection')) expect(page).toEqual([]);
+    for await (const { references } of provider.discover({ on: 'connection' })) expect(references).toEqual([]);
   });
 
   test('what is under way is discovered, all four kinds of it', async () => {
     for (const target of targets) await hanging(target);
     const found: (string | undefined)[] = [];
-    for await (const page of provider.discover('deployment')) found.push(...page.map(({ target }) => target));
+    for await (const { references } of provider.discover({ on: 'deployment' })) {
+      found.push(...references.map(({ target }) => target));
+    }
     expect(found).toEqual(expect.arrayContaining(targets.map((target) => targetArns[target])));
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DiscoveredPage } from '../../../../src/lib/model/discovery.ts';
 import type { SubjectReference } from '../../../../src/lib/model/reference.ts';
+import type { DiscoverOptions } from '../../../../src/lib/ports.ts';
 import { createProtonProvider } from '../../../../src/lib/providers/proton/index.ts';
 import { type Called, fakeApi } from './fake-api.ts';
 import { sdkError } from './sdk-errors.ts';
@@ -26,10 +28,16 @@ function account(lists: Readonly<Record<string, readonly (readonly object[])[]>>
   });
 }
 
-async function discovered(api: ReturnType<typeof fakeApi>['api'], on?: 'deployment' | 'connection') {
-  const found: SubjectReference[] = [];
-  for await (const page of createProtonProvider(api).discover(on)) found.push(...page);
-  return found;
+type Api = ReturnType<typeof fakeApi>['api'];
+
+async function pagesOf(api: Api, options?: DiscoverOptions): Promise<readonly DiscoveredPage[]> {
+  const pages: DiscoveredPage[] = [];
+  for await (const page of createProtonProvider(api).discover(options)) pages.push(page);
+  return pages;
+}
+
+async function discovered(api: Api, on?: 'deployment' | 'connection'): Promise<readonly SubjectReference[]> {
+  return (await pagesOf(api, on && { on })).flatMap(({ references }) => references);
 }
 
 describe('discover', () => {
@@ -152,18 +160,98 @@ describe('discover', () => {
           ? { environmentAccountConnections: [{ id: connectionId }] }
           : {};
     });
-    const found: SubjectReference[] = [];
-    const walk = async () => {
-      for await (const page of createProtonProvider(api).discover()) found.push(...page);
-    };
-    await expect(walk()).rejects.toMatchObject({ errors: [{ name: 'AccessDeniedException' }] });
-    expect(found).toHaveLength(2);
+    const pages = await pagesOf(api);
+    expect(pages.flatMap(({ references }) => references)).toHaveLength(2);
+    expect(pages.flatMap(({ failure }) => failure ?? [])).toMatchObject([
+      { operation: 'ListEnvironments', error: 'AccessDeniedException', isThrottle: false },
+    ]);
   });
 
-  test('a single list that is refused is told as it is', async () => {
+  test('a throttle is told apart', async () => {
     const { api } = fakeApi(() => {
       throw sdkError('ThrottlingException', 400);
     });
-    await expect(discovered(api, 'connection')).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(await pagesOf(api, { on: 'connection' })).toMatchObject([
+      { references: [], failure: { operation: 'ListEnvironmentAccountConnections', isThrottle: true } },
+    ]);
+  });
+
+  test('goes on wherever it was left: each token leads to what was not given yet', async () => {
+    const page = (...names: string[]) => names.map((name) => ({ name, deploymentStatus: 'IN_PROGRESS' }));
+    const lists = {
+      ListEnvironments: [page('e1'), page('e2'), page('e3')],
+      ListComponents: [page('c1'), page('c2')],
+      ListEnvironmentAccountConnections: [[{ id: connectionId }]],
+    };
+    const whole = await pagesOf(account(lists).api);
+    expect(whole.at(-1)?.nextToken).toBeUndefined();
+    for (const [index, { nextToken }] of whole.slice(0, -1).entries()) {
+      if (nextToken === undefined) throw new Error('a page before the last leads nowhere');
+      expect(await pagesOf(account(lists).api, { token: nextToken })).toEqual(whole.slice(index + 1));
+    }
+  });
+
+  test('goes on behind a list that is refused', async () => {
+    const { api } = fakeApi(({ operation }) => {
+      if (operation === 'ListServiceInstances') throw sdkError('AccessDeniedException', 400);
+      return {};
+    });
+    const [refused] = await pagesOf(api);
+    expect(refused).toMatchObject({ failure: { operation: 'ListServiceInstances' }, nextToken: 'environments:' });
+  });
+});
+
+describe('deployment history', () => {
+  const hourMs = 60 * 60_000;
+  const nowMs = Date.UTC(2026, 10, 29);
+  /** One of a pipeline an hour, newest first, and all still under way. */
+  const history = Array.from({ length: 10 }, (_, page) =>
+    Array.from({ length: 100 }, (_unused, index) => ({
+      targetResourceType: 'SERVICE_PIPELINE',
+      serviceName: `s${page * 100 + index}`,
+      deploymentStatus: 'IN_PROGRESS',
+      createdAt: new Date(nowMs - (page * 100 + index) * hourMs),
+    })),
+  );
+  const historyCalls = (calls: readonly Called[]) => calls.filter(({ operation }) => operation === 'ListDeployments');
+
+  test('is read as far back as is asked for, and not a page further', async () => {
+    const { api, calls } = account({ ListDeployments: history });
+    const pages = await pagesOf(api, { sinceMs: nowMs - 150 * hourMs });
+    expect(historyCalls(calls)).toHaveLength(2);
+    // What is under way beyond the horizon is given where it is seen anyway.
+    expect(pages.flatMap(({ references }) => references)).toHaveLength(200);
+  });
+
+  test('is read whole where it does not say when things began', async () => {
+    const undated = history.map((page) => page.map(({ createdAt: _unknown, ...deployment }) => deployment));
+    const { api, calls } = account({ ListDeployments: undated });
+    await pagesOf(api, { sinceMs: nowMs });
+    expect(historyCalls(calls)).toHaveLength(10);
+  });
+
+  test('is walked page by page to its end, whatever the horizon', async () => {
+    const provider = createProtonProvider(account({ ListDeployments: history }).api);
+    const found: SubjectReference[] = [];
+    let token: string | undefined;
+    let pages = 0;
+    do {
+      const page: DiscoveredPage | undefined = await provider.walk?.(token);
+      found.push(...(page?.references ?? []));
+      token = page?.nextToken;
+      pages += 1;
+    } while (token !== undefined);
+    expect([pages, found.length]).toEqual([10, 1000]);
+  });
+
+  test('a walk that is refused says by what', async () => {
+    const { api } = fakeApi(() => {
+      throw sdkError('ValidationException', 400);
+    });
+    await expect(createProtonProvider(api).walk?.('of yesterday')).rejects.toMatchObject({
+      name: 'ListingFailed',
+      operation: 'ListDeployments',
+      error: 'ValidationException',
+    });
   });
 });

@@ -128,7 +128,7 @@ describe('as an SDK client', () => {
     expect($metadata).toMatchObject({ httpStatusCode: 200, requestId: 'request-1', attempts: 1 });
   });
 
-  test('what is absent or null in an answer is absent in the output; strangers are left out', async () => {
+  test('what is absent or null in an answer is absent in the output; unknownFields are left out', async () => {
     const instance = { ...wireInstance({ kmsKeyArn: null, colour: 'green' }), ['__proto__']: { state: 'Active' } };
     const server = await serverThat(() => okReply({ instance, more: [] }));
     const output = await server.client().send(new GetInstanceCommand({ instanceId }));

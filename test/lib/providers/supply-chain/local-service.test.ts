@@ -93,7 +93,7 @@ test('an instance is created, found, changed and deleted, until nothing is left 
     },
   });
   const found: SubjectReference[] = [];
-  for await (const page of provider.discover()) found.push(...page);
+  for await (const { references } of provider.discover()) found.push(...references);
   expect(found).toEqual([{ ...reference, name: fields.instanceName }]);
   const [typed] = provider.candidates(fields.instanceName);
   if (typed === undefined) throw new Error('the name is no candidate');
@@ -103,7 +103,7 @@ test('an instance is created, found, changed and deleted, until nothing is left 
   expect(statusOf(await readAttempt(provider, reference))).toBe('SUCCEEDED');
   const { tags: _tags, ...told } = fields;
   expect(await provider.describe(reference)).toMatchObject({ ...told, createdTime: new Date(startedAtMs) });
-  for await (const page of provider.discover()) expect(page).toEqual([]);
+  for await (const { references } of provider.discover()) expect(references).toEqual([]);
 
   const [, instanceId = ''] = reference.target.split('/');
   expect(await provider.update(instanceId, { instanceName: 'renamed' })).toMatchObject({ result: 'accepted' });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DiscoveredPage } from '../../../../src/lib/model/discovery.ts';
 import type { DeploymentReference, SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { isFinal, isUnderWay } from '../../../../src/lib/model/statuses.ts';
 import {
@@ -306,7 +307,7 @@ describe('what is under way', () => {
   async function discovered(answer: (call: Called) => object, on?: 'deployment' | 'connection') {
     const { provider, calls } = providerThat(answer);
     const found: SubjectReference[][] = [];
-    for await (const page of provider.discover(on)) found.push([...page]);
+    for await (const { references } of provider.discover(on && { on })) found.push([...references]);
     return { found, calls };
   }
 
@@ -335,6 +336,26 @@ describe('what is under way', () => {
     expect(calls).toHaveLength(3);
   });
 
+  test('goes on from a token, and says where the next page begins', async () => {
+    const { provider, calls } = providerThat(({ input }) =>
+      input['nextToken'] === 'second' ? { instances: [instance()] } : { instances: [], nextToken: 'second' },
+    );
+    const pages: DiscoveredPage[] = [];
+    for await (const page of provider.discover()) pages.push(page);
+    expect(pages).toEqual([{ references: [], nextToken: 'second' }, { references: [byArn] }]);
+    for await (const page of provider.discover({ token: 'second' })) expect(page).toEqual({ references: [byArn] });
+    expect(calls).toHaveLength(3);
+  });
+
+  test('says what could not be listed', async () => {
+    const { provider } = providerThat(() => {
+      throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    });
+    for await (const page of provider.discover()) {
+      expect(page).toMatchObject({ failure: { operation: 'ListInstances', error: 'AccessDeniedException' } });
+    }
+  });
+
   test('leaves out what has no id', async () => {
     const { found } = await discovered(() => ({ instances: [instance({ instanceId: undefined }), instance()] }));
     expect(found).toEqual([[byArn]]);
@@ -346,11 +367,14 @@ describe('what is under way', () => {
   });
 
   test('what cannot be listed is told', async () => {
-    await expect(
-      discovered(() => {
-        throw clientError('AccessDeniedException', 403);
-      }),
-    ).rejects.toThrow('the words of AccessDeniedException');
+    const { provider } = providerThat(() => {
+      throw clientError('AccessDeniedException', 403);
+    });
+    const pages = [];
+    for await (const page of provider.discover()) pages.push(page);
+    expect(pages).toMatchObject([
+      { references: [], failure: { operation: 'ListInstances', error: 'AccessDeniedException', isThrottle: false } },
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   history,
   startedAtMs,
 } from '../support/examples.ts';
-import { depotForms } from '../support/order-form.ts';
+import { depotForms } from '../support/resource-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
 const directory: Directory = {
@@ -91,27 +91,30 @@ const messages: Readonly<Record<string, Message>> = {
     kind: 'connections',
     connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
   }),
-  'order-under-way': liveMessage(building, depotForms),
-  'order-failed': liveMessage(notBuilt, depotForms),
-  'order-failed-without-form': liveMessage(notBuilt),
-  'answer-help-with-orders': answerMessage({ kind: 'help' }, depotForms),
-  'answer-things': answerMessage(
-    { kind: 'things', provider: 'warehouse', things: [depot, { ...depot, name: '', state: 'Shut' }] },
+  'operation-under-way': liveMessage(building, depotForms),
+  'operation-failed': liveMessage(notBuilt, depotForms),
+  'operation-failed-without-form': liveMessage(notBuilt),
+  'answer-help-with-forms': answerMessage({ kind: 'help' }, depotForms),
+  'answer-resources': answerMessage(
+    { kind: 'resources', provider: 'warehouse', resources: [depot, { ...depot, name: '', state: 'Shut' }] },
     depotForms,
   ),
-  'answer-thing': answerMessage(
-    { kind: 'thing', provider: 'warehouse', thing: { ...depot, statusMessage: 'The <gate> is stuck' } },
+  'answer-resource': answerMessage(
+    { kind: 'resource', provider: 'warehouse', resource: { ...depot, statusMessage: 'The <gate> is stuck' } },
     depotForms,
   ),
-  'answer-confirm-delete': answerMessage({ kind: 'confirmDelete', provider: 'warehouse', thing: depot }, depotForms),
-  'answer-ordered': answerMessage(
-    { kind: 'ordered', order: 'recreate', name: 'north', note: 'Set its tags again.' },
+  'answer-confirm-delete': answerMessage(
+    { kind: 'deleteConfirmation', provider: 'warehouse', resource: depot },
     depotForms,
   ),
-  'answer-order-refused': answerMessage(
+  'answer-operation-accepted': answerMessage(
+    { kind: 'operationAccepted', operation: 'recreate', name: 'north', note: 'Set its tags again.' },
+    depotForms,
+  ),
+  'answer-operation-refused': answerMessage(
     {
-      kind: 'orderRefused',
-      order: 'create',
+      kind: 'operationRefused',
+      operation: 'create',
       name: 'north',
       error: 'QuotaExceeded',
       message: 'There are 10 <depots> & no more are allowed',
@@ -122,7 +125,10 @@ const messages: Readonly<Record<string, Message>> = {
     },
     depotForms,
   ),
-  'answer-order-uncertain': answerMessage({ kind: 'orderUncertain', order: 'delete', name: 'north' }, depotForms),
+  'answer-operation-uncertain': answerMessage(
+    { kind: 'operationUncertain', operation: 'delete', name: 'north' },
+    depotForms,
+  ),
   'answer-too-old': answerMessage({ kind: 'tooOld', request: 'cancel orders/api', limitMs: 15 * 60_000 }),
   'answer-ambiguous': answerMessage({
     kind: 'ambiguous',

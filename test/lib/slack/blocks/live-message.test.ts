@@ -12,7 +12,7 @@ import {
   history,
   startedAtMs,
 } from '../support/examples.ts';
-import { depotForms } from '../support/order-form.ts';
+import { depotForms } from '../support/resource-form.ts';
 
 /** The labels of the buttons that a message has. */
 function buttonsOf(item: Item): readonly string[] {
@@ -82,7 +82,7 @@ function offering(...operations: AttemptDetails['operations']): { readonly detai
   return { details: { ...depotDetails, operations } };
 }
 
-describe('the buttons that order are there', () => {
+describe('the buttons for operations are there', () => {
   test('while the provider offers it, each once', () => {
     const failed = { ...depotFacts, status: 'FAILED' };
     expect(buttonsOf(deploymentItem(failed, offering('recreate', 'delete')))).toEqual([
@@ -97,7 +97,7 @@ describe('the buttons that order are there', () => {
     expect(buttonsOf(deploymentItem(depotFacts, offering('create', 'update')))).toEqual([]);
   });
 
-  test('and not for a provider of whom nothing can be ordered', () => {
+  test('and not for a provider that has no form', () => {
     expect(buttonsOf(deploymentItem({}, offering('delete')))).not.toContain('Delete');
   });
 
@@ -105,7 +105,7 @@ describe('the buttons that order are there', () => {
     const { blocks } = liveMessage(deploymentItem(depotFacts, offering('delete')), depotForms);
     const [button] = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
     expect(button).toMatchObject({
-      action_id: 'proton-bot.order.delete',
+      action_id: 'proton-bot.operation.delete',
       value: JSON.stringify({ kind: 'delete', provider: 'warehouse', name: depotFacts.target }),
       confirm: { text: { text: 'Deletes the depot north. Shelves go with it. Pallets are NOT removed.' } },
     });

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { answerMessage } from '../../../../src/lib/slack/answer.ts';
 import { type Directory, liveMessage, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
-import { depotForms } from '../support/order-form.ts';
+import { depotForms } from '../support/resource-form.ts';
 import { problemsOf } from '../support/slack-limits.ts';
 
 const directory: Directory = {

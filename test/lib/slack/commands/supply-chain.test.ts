@@ -2,15 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { checkView } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
 import { checkCreateInput, referenceOf } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { supplyChainOrders } from '../../../../src/lib/slack/commands/supply-chain.ts';
-import { orderModal } from '../../../../src/lib/slack/orders/index.ts';
+import { supplyChainForm } from '../../../../src/lib/slack/commands/supply-chain.ts';
+import { formModal, readForm } from '../../../../src/lib/slack/resources/index.ts';
 import { text } from '../support/arbitraries.ts';
 
 const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/b14ffc39-b7d4-45ab-991a-6257a7f0d24d';
 
 describe('what is entered', () => {
   test('becomes what the service is sent', () => {
-    const filled = supplyChainOrders.read({
+    const filled = readForm(supplyChainForm, {
       instanceName: ' factory-eu ',
       instanceDescription: 'Plans for the factory, 2026.',
       kmsKeyArn,
@@ -31,7 +31,7 @@ describe('what is entered', () => {
   });
 
   test('may be nothing: the service needs nothing', () => {
-    expect(supplyChainOrders.read({ instanceName: '', tags: '' })).toEqual({ name: '', fields: {}, problems: [] });
+    expect(readForm(supplyChainForm, { instanceName: '', tags: '' })).toEqual({ name: '', fields: {}, problems: [] });
   });
 
   test.each<[string, Readonly<Record<string, string>>, string, string]>([
@@ -46,17 +46,17 @@ describe('what is entered', () => {
     ['a tag of AWS', { tags: 'aws:x=1' }, 'tags', 'keys that begin with aws:'],
     ['a long tag', { tags: `${'k'.repeat(129)}=1` }, 'tags', 'is 129 characters long'],
   ])('is refused at its field: %s', (_name, values, member, problem) => {
-    expect(supplyChainOrders.read(values).problems).toEqual([{ member, problem: expect.stringContaining(problem) }]);
+    expect(readForm(supplyChainForm, values).problems).toEqual([{ member, problem: expect.stringContaining(problem) }]);
   });
 
   test('whatever it is, it is what the service takes or refused, and what is wrong is said of a field', () => {
-    const members = supplyChainOrders.fields.map(({ member }) => member);
+    const members = supplyChainForm.fields.map(({ member }) => member);
     const entered = fc.record(
       Object.fromEntries(members.map((member) => [member, fc.oneof(text, fc.constant('a=b'))])),
     );
     fc.assert(
       fc.property(entered, (values) => {
-        const { fields, problems } = supplyChainOrders.read(values);
+        const { fields, problems } = readForm(supplyChainForm, values);
         expect(problems.filter(({ member }) => !members.includes(member))).toEqual([]);
         if (problems.length === 0) expect(checkCreateInput(fields)).toEqual({ input: fields, problems: [] });
         else expect(JSON.stringify(problems).length).toBeLessThan(10_000);
@@ -65,20 +65,20 @@ describe('what is entered', () => {
   });
 
   test('keeps a tag called __proto__ a tag', () => {
-    const { fields } = supplyChainOrders.read({ tags: '__proto__=x' });
+    const { fields } = readForm(supplyChainForm, { tags: '__proto__=x' });
     expect(JSON.stringify(fields)).toBe('{"tags":{"__proto__":"x"}}');
   });
 });
 
-test('it orders of the provider whose instances they are', () => {
+test('it creates with the provider whose instances they are', () => {
   const arn = 'arn:aws:scn:eu-central-1:111122223333:instance/9e193580-7cc5-45f7-9609-c43ba0ada793';
-  expect(supplyChainOrders.provider).toBe(referenceOf(arn)?.provider);
+  expect(supplyChainForm.provider).toBe(referenceOf(arn)?.provider);
 });
 
 test('Slack takes its form', () => {
-  expect(checkView(orderModal(supplyChainOrders, '{}'))).not.toHaveProperty('problems');
+  expect(checkView(formModal(supplyChainForm, '{}'))).not.toHaveProperty('problems');
 });
 
 test('its warning fits into a dialog beside the longest name there is', () => {
-  expect(supplyChainOrders.deleteWarning.length).toBeLessThan(150);
+  expect(supplyChainForm.existing?.deleteWarning.length).toBeLessThan(150);
 });

@@ -3,8 +3,12 @@ import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { RuleAction } from '../../../../src/lib/model/decision.ts';
 import type { HistoryEntry, Item } from '../../../../src/lib/model/item.ts';
-import { type OrderedThing, type OrderProblem, orderKinds } from '../../../../src/lib/model/order.ts';
 import type { Answer } from '../../../../src/lib/model/request.ts';
+import {
+  type FieldProblem,
+  type Resource,
+  resourceOperationKinds,
+} from '../../../../src/lib/model/resource-operation.ts';
 import { type ConnectionFacts, type DeploymentFacts, phases, type Subject } from '../../../../src/lib/model/subject.ts';
 import { item as exampleItem } from './examples.ts';
 
@@ -45,7 +49,7 @@ const status = fc.oneof(
   text,
 );
 
-const thing: fc.Arbitrary<OrderedThing> = fc.record({
+const resource: fc.Arbitrary<Resource> = fc.record({
   name: text,
   id: text,
   state: text,
@@ -55,9 +59,9 @@ const thing: fc.Arbitrary<OrderedThing> = fc.record({
   link: fc.oneof(fc.constantFrom('https://north.example.com', 'https://a|b>', 'javascript:alert(1)'), text),
 });
 
-const orderKind = fc.constantFrom(...orderKinds);
+const operationKind = fc.constantFrom(...resourceOperationKinds);
 const provider = fc.constantFrom('warehouse', 'unknown');
-const problem: fc.Arbitrary<OrderProblem> = fc.record({
+const problem: fc.Arbitrary<FieldProblem> = fc.record({
   member: fc.oneof(fc.constantFrom('depotName', 'price'), text),
   problem: text,
 });
@@ -210,7 +214,7 @@ export const item: fc.Arbitrary<Item> = fc
       ),
       links: fc.constant({}),
       hint: fc.oneof(fc.constant(''), text),
-      operations: fc.array(orderKind, { maxLength: 4 }),
+      operations: fc.array(operationKind, { maxLength: 4 }),
     }),
     key: fc.record({ target: text, attempt: text }),
     statusSinceMs: nearlyAnyTime,
@@ -248,22 +252,22 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
-  fc.record({ kind: fc.constant('things'), provider, things: fc.array(thing, { maxLength: 30 }) }),
-  fc.record({ kind: fc.constantFrom('thing', 'confirmDelete'), provider, thing }),
+  fc.record({ kind: fc.constant('resources'), provider, resources: fc.array(resource, { maxLength: 30 }) }),
+  fc.record({ kind: fc.constantFrom('resource', 'deleteConfirmation'), provider, resource }),
   fc.record(
-    { kind: fc.constant('ordered'), order: orderKind, name: text, note: text },
-    { requiredKeys: ['kind', 'order', 'name'] },
+    { kind: fc.constant('operationAccepted'), operation: operationKind, name: text, note: text },
+    { requiredKeys: ['kind', 'operation', 'name'] },
   ),
   fc.record(
     {
-      kind: fc.constant('orderRefused'),
-      order: orderKind,
+      kind: fc.constant('operationRefused'),
+      operation: operationKind,
       name: text,
       error: text,
       message: text,
       problems: fc.array(problem, { maxLength: 30 }),
     },
-    { requiredKeys: ['kind', 'order', 'name', 'error', 'problems'] },
+    { requiredKeys: ['kind', 'operation', 'name', 'error', 'problems'] },
   ),
-  fc.record({ kind: fc.constant('orderUncertain'), order: orderKind, name: text }),
+  fc.record({ kind: fc.constant('operationUncertain'), operation: operationKind, name: text }),
 );

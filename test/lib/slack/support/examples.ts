@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
 import type { Actor, Claim } from '../../../../src/lib/model/claim.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
 import { type AttemptDetails, noDetails } from '../../../../src/lib/model/observation.ts';
-import type { OrderedThing } from '../../../../src/lib/model/order.ts';
+import type { Resource } from '../../../../src/lib/model/resource-operation.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
 import { detailsFor, phaseFor } from '../../model/subjects.ts';
 
@@ -114,7 +114,7 @@ export function claim(changes: Partial<Claim> = {}): Claim {
   };
 }
 
-/** What was ordered of a provider that has neither environments nor templates, and cannot cancel. */
+/** A resource of a provider that has neither environments nor templates, and cannot cancel. */
 export const depotFacts = {
   provider: 'warehouse',
   kind: 'instance',
@@ -128,13 +128,13 @@ export const depotFacts = {
   templateVersion: '',
 } as const satisfies Partial<DeploymentFacts>;
 
-/** Such a thing cannot be cancelled. */
+/** A depot cannot be cancelled. */
 export const depotDetails: AttemptDetails = {
   ...noDetails,
   actions: { cancel: { available: false, reason: 'nobody stops a building site' } },
 };
 
-export const depot: OrderedThing = {
+export const depot: Resource = {
   name: 'north',
   id: '9e193580-7cc5-45f7-9609-c43ba0ada793',
   state: 'Open',

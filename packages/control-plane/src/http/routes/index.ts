@@ -2,15 +2,11 @@ import type { CallFailures } from '../call-failures.ts';
 import type { ControlPlaneHttpOptions } from '../options.ts';
 import type { ServedPlanes } from '../planes.ts';
 import { nothingThere, wrongMethod } from '../refusal.ts';
-import { clockRoutes } from './clock.ts';
-import { failureRoutes } from './failures.ts';
-import { outcomeRoutes } from './outcomes.ts';
-import { pushRoutes } from './pushes.ts';
-import type { ControlRoute, ControlRouteMethods } from './route.ts';
-import { resetRoutes, snapshotRoutes } from './state.ts';
-import { tapRoutes } from './tap.ts';
+import type { ControlRoute, ControlRouteMethods } from './inputs.ts';
+import { clockRoutes, resetRoutes, snapshotRoutes, tapRoutes } from './program.ts';
+import { failureRoutes, outcomeRoutes, pushRoutes } from './scripts.ts';
 
-export type { ControlRoute } from './route.ts';
+export type { ControlRoute } from './inputs.ts';
 
 /** Under this path the control plane is controlled; AWS has nothing there. */
 export const CONTROL_PATH = '/_proton-bot/';
@@ -20,7 +16,7 @@ export type ControlRoutes = (method: string, path: string) => ControlRoute;
 
 /**
  * The control routes that the options ask for: `outcomes`, `pushes` and `failures` always, `reset` and `snapshot` with
- * `stateRoutes`, `clock` with `advanceClock`, `tap` with `tap`. Each file of this folder documents one of them.
+ * `stateRoutes`, `clock` with `advanceClock`, `tap` with `tap`. The functions that make them document them.
  */
 export function createControlRoutes(
   planes: ServedPlanes,

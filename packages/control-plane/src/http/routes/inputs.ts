@@ -1,5 +1,17 @@
 import { SerializationException, ValidationException } from '../../model/errors.ts';
 
+/** What a control route gets: the body as JSON (nothing with GET) and the parameters of the query. */
+export interface ControlRequest {
+  readonly body: unknown;
+  readonly query: URLSearchParams;
+}
+
+/** Answers with what goes out as JSON. @throws ProtonError */
+export type ControlRoute = (request: ControlRequest) => unknown;
+
+/** The routes at one path, by method. */
+export type ControlRouteMethods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT', ControlRoute>>>;
+
 /** Names the place and what is asked for there, in the words of the API (A8). */
 export function invalid(place: string, constraint: string): ValidationException {
   return new ValidationException(

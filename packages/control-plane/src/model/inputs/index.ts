@@ -1,4 +1,4 @@
-import { ACCOUNT_SETTINGS_INPUTS } from './account-settings.ts';
+import { ACCOUNT_SETTINGS_INPUTS, RESOURCES_SUMMARY_INPUTS, TAGS_INPUTS } from './account.ts';
 import { COMPONENTS_INPUTS } from './components.ts';
 import { DEPLOYMENTS_INPUTS } from './deployments.ts';
 import { ENVIRONMENT_ACCOUNT_CONNECTIONS_INPUTS } from './environment-account-connections.ts';
@@ -6,13 +6,10 @@ import { ENVIRONMENT_TEMPLATES_INPUTS } from './environment-templates.ts';
 import { ENVIRONMENTS_INPUTS } from './environments.ts';
 import { OUTPUTS_INPUTS } from './outputs.ts';
 import { REPOSITORIES_INPUTS } from './repositories.ts';
-import { RESOURCES_SUMMARY_INPUTS } from './resources-summary.ts';
 import { SERVICE_INSTANCES_INPUTS } from './service-instances.ts';
-import { SERVICE_SYNC_INPUTS } from './service-sync.ts';
 import { SERVICE_TEMPLATES_INPUTS } from './service-templates.ts';
 import { SERVICES_INPUTS } from './services.ts';
-import { TAGS_INPUTS } from './tags.ts';
-import { TEMPLATE_SYNC_INPUTS } from './template-sync.ts';
+import { SERVICE_SYNC_INPUTS, TEMPLATE_SYNC_INPUTS } from './syncs.ts';
 
 /** Inputs of every operation: the one list of what there is. */
 export const INPUTS = {
@@ -32,3 +29,6 @@ export const INPUTS = {
   ...OUTPUTS_INPUTS,
   ...RESOURCES_SUMMARY_INPUTS,
 };
+
+/** The 87 operations of the AWS Proton API (2020-07-20). */
+export const PROTON_OPERATION_NAMES: ReadonlySet<string> = new Set(Object.keys(INPUTS));

@@ -1,5 +1,4 @@
-import { StandaloneError } from '../standalone-error.ts';
-import { reasonOf } from '../system-errors.ts';
+import { reasonOf, StandaloneError } from '../standalone-error.ts';
 
 /** Saves after every change; what changes during a save is saved by the next one. */
 export interface ContinuousSaver {

@@ -1,5 +1,4 @@
-import { StandaloneError } from '../standalone-error.ts';
-import { codeOf, reasonOf } from '../system-errors.ts';
+import { codeOf, reasonOf, StandaloneError } from '../standalone-error.ts';
 
 /** A state file cannot be used. It has not been touched; the message says what to do. */
 export class StateFileError extends StandaloneError {

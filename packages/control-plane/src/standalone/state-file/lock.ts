@@ -1,6 +1,6 @@
 import { link, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '../system-errors.ts';
+import { codeOf } from '../standalone-error.ts';
 import { isRunning, type Owner, thisProcess } from './owner.ts';
 
 /** The right to use a file, as long as this process lives and has not released it. */

@@ -1,6 +1,6 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { codeOf } from '../system-errors.ts';
+import { codeOf } from '../standalone-error.ts';
 
 /** A process, told apart from all that have its number at another time or in another place. */
 export interface Owner {

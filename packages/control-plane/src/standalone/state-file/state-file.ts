@@ -1,9 +1,9 @@
-import { open, readFile, stat } from 'node:fs/promises';
-import { codeOf } from '../system-errors.ts';
+import { open, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { codeOf } from '../standalone-error.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { formatContent, type KeptState, type ReadState, readContent } from './content.ts';
 import { NotAFileError, StateFileAccessError, StateFileError, StateFileInUseError } from './errors.ts';
-import { realLocation } from './location.ts';
 import { type Lock, LockTakenError, takeLock } from './lock.ts';
 
 /** A file that keeps the state between two runs, for this process alone. */
@@ -77,4 +77,23 @@ async function readIfThere(path: string, location: string): Promise<Uint8Array |
 
 function whenAbsent(error: unknown): undefined {
   if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+/** As many links as Linux follows (https://man7.org/linux/man-pages/man7/path_resolution.7.html). */
+const MAXIMUM_LINKS = 40;
+
+/**
+ * Where a file really is, behind symbolic links, even if it is not there yet: what is renamed over a link would replace
+ * the link, and two names of one file must have one lock.
+ * @throws the error of the file system, such as ENOENT when its folder is missing
+ */
+export async function realLocation(path: string, linksLeft = MAXIMUM_LINKS): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || linksLeft === 0) throw error;
+  }
+  const location = join(await realpath(dirname(resolve(path))), basename(path));
+  const target = await readlink(location).catch(() => undefined);
+  return target === undefined ? location : realLocation(resolve(dirname(location), target), linksLeft - 1);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PROTON_OPERATION_NAMES } from '../../../src/model/operation-names.ts';
+import { PROTON_OPERATION_NAMES } from '../../../src/model/inputs/index.ts';
 import { type RunningServer, startServer } from '../../support/server.ts';
 import { createWorld, REGION, type World } from '../../support/world.ts';
 import { type Botocore, findPython, startBotocore } from './support/botocore.ts';

@@ -1,9 +1,11 @@
-import { basename, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
 import { z } from 'zod';
 import { localArn } from '../../identity.ts';
+import { PackageNotReadableError } from '../errors.ts';
 import { checkProperties, ignored, wholeNumber } from '../properties.ts';
 import { generatedName, type ResourceMaker } from '../site.ts';
-import { unpackCode } from '../unpack.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const functionShape = z.strictObject({
@@ -52,3 +54,22 @@ export const makeFunction: ResourceMaker = (resource, site) => {
   );
   return { ref: name, attributes: { Arn: arn } };
 };
+
+/**
+ * Unpacks a function's zip into a folder.
+ *
+ * @throws PackageNotReadableError when it is missing, damaged, or would write outside the folder
+ */
+export function unpackCode(logicalId: string, zipFile: string, folder: string): void {
+  try {
+    for (const [name, content] of Object.entries(unzipSync(readFileSync(zipFile)))) {
+      const file = resolve(folder, name);
+      if (relative(folder, file).startsWith('..')) throw new Error(`${name} leads out of the folder`);
+      if (name.endsWith('/')) continue;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(join(file), content);
+    }
+  } catch (error) {
+    throw new PackageNotReadableError(logicalId, zipFile, error instanceof Error ? error.message : String(error));
+  }
+}

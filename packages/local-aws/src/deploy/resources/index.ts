@@ -1,11 +1,10 @@
 import type { ResourceMaker } from '../site.ts';
-import { makeEventBus } from './event-bus.ts';
 import { makeEventInvokeConfig } from './event-invoke-config.ts';
 import { makeEventSourceMapping } from './event-source-mapping.ts';
 import { makeFunction } from './function.ts';
 import { makeHttpApi, makeHttpIntegration, makeHttpRoute, makeHttpStage } from './http-api.ts';
 import { makeQueue } from './queue.ts';
-import { makeRule } from './rule.ts';
+import { makeEventBus, makeRule } from './rule.ts';
 import { makeSchedule, makeScheduleGroup } from './schedule.ts';
 import { makeTable } from './table.ts';
 import { makeBucket, makeLogGroup, makeRole, makeVersion, makeWithoutEffect } from './without-effect.ts';

@@ -18,7 +18,7 @@ const tableShape = z.strictObject({
   SSESpecification: ignored,
   TableClass: ignored,
   Tags: ignored,
-  // Items stay past their time to live: nothing in the bot may rely on when DynamoDB deletes them.
+  // Items stay past their time to live: nothing may rely on when DynamoDB deletes them.
   TimeToLiveSpecification: ignored,
 });
 

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { InvalidEventPatternError } from './invalid-pattern-error.ts';
-import { compileMatcher, type LeafValue, type Matcher } from './matchers.ts';
+import { compileMatcher, InvalidEventPatternError, type LeafValue, type Matcher } from './matchers.ts';
 
 /** The longest pattern EventBridge takes. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const LONGEST_PATTERN = 2048;

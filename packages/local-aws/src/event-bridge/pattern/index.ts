@@ -1,3 +1,3 @@
 export type { EventPattern } from './compile.ts';
 export { compileEventPattern } from './compile.ts';
-export { InvalidEventPatternError } from './invalid-pattern-error.ts';
+export { InvalidEventPatternError } from './matchers.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../endpoint/aws-error.ts';
+import { AwsError } from '../../endpoint/index.ts';
 import { sqsErrors } from '../errors.ts';
 
 interface BatchFailure {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallInput, checkInput } from '../../endpoint/input.ts';
+import { type CallInput, checkInput } from '../../endpoint/index.ts';
 import type { QueueStore } from '../queue-store.ts';
 import { runBatch } from './batch.ts';
 

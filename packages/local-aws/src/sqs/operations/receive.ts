@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LocalClock } from '../../clock.ts';
-import { type CallInput, checkInput } from '../../endpoint/input.ts';
+import { type CallInput, checkInput } from '../../endpoint/index.ts';
 import { messageAttributesMd5 } from '../digest.ts';
 import { type ReceivedMessage, systemAttributesOf } from '../message.ts';
 import type { Queue } from '../queue.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallInput, checkInput } from '../../endpoint/input.ts';
+import { type CallInput, checkInput } from '../../endpoint/index.ts';
 import { md5Hex, messageAttributesMd5 } from '../digest.ts';
 import { sqsErrors } from '../errors.ts';
 import type { Queue } from '../queue.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../endpoint/aws-error.ts';
+import { AwsError } from '../../endpoint/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { validationError, violation } from '../errors.ts';
 import { INPUTS, type InputOf, type Members, type OperationName } from './inputs.ts';

@@ -1,31 +1,59 @@
-import { AwsError } from '../../endpoint/aws-error.ts';
-import { parseBody } from '../../endpoint/input.ts';
-import type { RestRequest } from '../../endpoint/rest-request.ts';
+import {
+  AwsError,
+  answerRestError,
+  createRestService,
+  parseBody,
+  type RestRequest,
+  type Service,
+} from '../../endpoint/index.ts';
 import type { CloudIdentity } from '../../identity.ts';
 import type { JsonObject } from '../../json.ts';
 import { unknownOperationError } from '../errors.ts';
+import { createOutcomeSwitch } from '../outcome-switch.ts';
 import type { SupplyChain } from '../supply-chain.ts';
-import { readListQuery } from './query.ts';
-import { type Route, routeOf } from './routes.ts';
+import { isSupplyChainPath, type Route, readListQuery, routeOf } from './routes.ts';
 
 /** An access key id that is an account id stands for that account, as it does for Proton here. */
 const ACCOUNT_ID = /^\d{12}$/;
 
+/** The AWS SDKs sign for Supply Chain under its endpoint's name. */
+const SIGNING_NAME = 'scn';
+
+/** What is counted of the operations that Supply Chain is asked for and does not have here; it refuses them itself. */
+const UNKNOWN_OPERATION = '(unknown)';
+
+export interface SupplyChainServiceOptions {
+  readonly supplyChain: SupplyChain;
+  /** Account and region of requests that are not signed, or with a key that stands for no account. */
+  readonly identity: CloudIdentity;
+  /** What answers are told apart by, for those who ask AWS about one. */
+  readonly newRequestId: () => string;
+  /** Where the cloud's control routes are: one of them scripts outcomes. */
+  readonly controlPath: string;
+}
+
 /**
  * Serves Supply Chain in its own protocol, restJson1 (https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html):
- * makes of a request an operation and its input, and returns what is written as JSON.
- *
- * @param identity account and region of requests that are not signed, or with a key that stands for no account
+ * makes of a request an operation and its input, and answers what is written as JSON.
  */
-export function createSupplyChainService(
-  supplyChain: SupplyChain,
-  identity: CloudIdentity,
-): (request: RestRequest) => unknown {
-  return (request) => {
-    const route = routeOf(request.method, request.path);
-    if (route === undefined) throw unknownOperationError(`${request.method} ${request.path.slice(0, 100)}`);
-    return supplyChain.call(route.operation, inputOf(route, request), ownerOf(request, identity));
-  };
+export function createSupplyChainService(options: SupplyChainServiceOptions): Service {
+  const { supplyChain, identity, newRequestId, controlPath } = options;
+  return createRestService({
+    name: 'supplychain',
+    faultErrors: { throttle: ['ThrottlingException', 429], fail: ['InternalServerException', 500] },
+    headers: () => ({ 'x-amzn-requestid': newRequestId() }),
+    operationOf({ method, path, credential }) {
+      const isMeant = isSupplyChainPath(path) && (credential === undefined || credential.service === SIGNING_NAME);
+      return isMeant ? (routeOf(method, path)?.operation ?? UNKNOWN_OPERATION) : undefined;
+    },
+    run(request) {
+      const route = routeOf(request.method, request.path);
+      if (route === undefined) throw unknownOperationError(`${request.method} ${request.path.slice(0, 100)}`);
+      return supplyChain.call(route.operation, inputOf(route, request), ownerOf(request, identity));
+    },
+    refuse: answerRestError,
+    control: (otherwise) => createOutcomeSwitch(supplyChain, `${controlPath}outcomes`, otherwise),
+  });
 }
 
 function inputOf({ operation, instanceId }: Route, request: RestRequest): JsonObject {

@@ -3,8 +3,7 @@ import { askConfirmation } from '../dialogs/confirmation.ts';
 import { make } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { renderPlain, renderTextObject } from '../text/render-mrkdwn.ts';
-import type { BlockContext, ElementAction } from './context.ts';
-import { readText } from './text-object.ts';
+import { type BlockContext, type ElementAction, readText } from './context.ts';
 
 /** Renders an interactive element or an image. */
 export function renderElement(element: JsonObject, blockId: string, context: BlockContext): HTMLElement {

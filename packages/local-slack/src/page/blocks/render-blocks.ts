@@ -2,10 +2,9 @@ import type { Block } from '../../block-kit/index.ts';
 import { isJsonObject, type JsonObject, objectsIn, textOf } from '../../json.ts';
 import { make } from '../dom.ts';
 import { renderMrkdwn, renderPlain, renderTextObject } from '../text/render-mrkdwn.ts';
-import type { BlockContext } from './context.ts';
+import { type BlockContext, readText } from './context.ts';
 import { renderElement, renderImage } from './elements.ts';
 import { renderRichText } from './rich-text.ts';
-import { readText } from './text-object.ts';
 
 /** Renders the blocks of a message or modal, except inputs, which only modals have. */
 export function renderBlocks(blocks: readonly Block[], context: BlockContext): HTMLElement[] {

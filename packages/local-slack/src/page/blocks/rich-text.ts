@@ -22,7 +22,7 @@ function renderPart(part: JsonObject, names: Names): HTMLElement {
       return make('blockquote', {}, inline());
     case 'rich_text_list': {
       const entries = objectsIn(part['elements']).map((entry) => make('li', {}, renderPart(entry, names)));
-      return make(part['style'] === 'ordered' ? 'ol' : 'ul', {}, entries);
+      return make(part['style'] === 'operationAccepted' ? 'ol' : 'ul', {}, entries);
     }
     default:
       return make('div', {}, inline());

@@ -1,5 +1,5 @@
 import { type JsonObject, textOf } from '../../json.ts';
-import { readText } from '../blocks/text-object.ts';
+import { readText } from '../blocks/context.ts';
 import { make } from '../dom.ts';
 import type { Names } from '../text/names.ts';
 import { renderPlain, renderTextObject } from '../text/render-mrkdwn.ts';

@@ -1,10 +1,9 @@
 import type { Block } from '../../block-kit/index.ts';
 import { isJsonObject, type JsonObject, objectsIn, textOf } from '../../json.ts';
 import type { View } from '../../workspace/types.ts';
-import type { BlockContext } from '../blocks/context.ts';
+import { type BlockContext, readText } from '../blocks/context.ts';
 import { checkedValues, optionsOf, renderElement } from '../blocks/elements.ts';
 import { renderBlocks } from '../blocks/render-blocks.ts';
-import { readText } from '../blocks/text-object.ts';
 import { make } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { RequestResult } from '../requests.ts';

@@ -5,7 +5,6 @@ import { renderBlocks } from '../blocks/render-blocks.ts';
 import { make } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { renderMrkdwn, renderPlain } from '../text/render-mrkdwn.ts';
-import { renderAvatar, slackItself } from './avatar.ts';
 import { formatClock, formatMoment } from './times.ts';
 
 /** What stands around a message's own content. */
@@ -119,4 +118,16 @@ function renderThreadButton(message: Message, frame: MessageFrame): HTMLElement 
     make('span', { class: 'thread-last' }, `Last at ${formatClock(last)}`),
     icon('chevron'),
   );
+}
+
+/** The author of what Slack itself says. */
+export const slackItself = 'slack';
+
+/** The square beside a message: the app's sign, or a person's first letter in their colour. */
+export function renderAvatar(userId: string, snapshot: Snapshot): HTMLElement {
+  if (userId === snapshot.app.botUserId) return make('span', { class: 'avatar avatar-app' }, icon('brand'));
+  if (userId === slackItself) return make('span', { class: 'avatar avatar-slack', 'aria-hidden': 'true' }, 'S');
+  const index = snapshot.people.findIndex((person) => person.id === userId);
+  const letter = snapshot.people[index]?.displayName.slice(0, 1) ?? '?';
+  return make('span', { class: `avatar avatar-${(index + 1) % 6}`, 'aria-hidden': 'true' }, letter);
 }

@@ -1,5 +1,5 @@
 import { relativeDay } from '../../mrkdwn/index.ts';
-import { locale } from '../text/locale.ts';
+import { locale } from '../text/names.ts';
 
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const preciseClock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });

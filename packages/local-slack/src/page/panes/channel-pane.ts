@@ -10,13 +10,9 @@ export function makeChannelPane(store: Store, openThread: (ts: string) => void):
   const title = make('h2', { class: 'pane-title', data: { testid: 'channel-title' } });
   const topic = make('span', { class: 'pane-topic' });
   const list = new MessageList('message-list', 'Messages');
-  const empty = make(
-    'div',
-    { class: 'empty' },
-    make('strong', {}, 'Nothing has happened here yet.'),
-    make('span', {}, 'Type a command below, for example '),
-    make('code', {}, '/proton help'),
-  );
+  const example = make('code', {});
+  const invitation = make('span', {}, 'Type a command below, for example ', example);
+  const empty = make('div', { class: 'empty' }, make('strong', {}, 'Nothing has happened here yet.'), invitation);
   let scrolledTo: string | undefined;
   store.show((state) => {
     const channel = state.snapshot?.channels.find((candidate) => candidate.id === state.channelId);
@@ -25,6 +21,9 @@ export function makeChannelPane(store: Store, openThread: (ts: string) => void):
     const isDirect = channel.directMessageWith !== undefined;
     title.textContent = isDirect ? (state.snapshot?.app.displayName ?? '') : `# ${channel.name}`;
     topic.textContent = channel.topic;
+    const command = state.snapshot?.app.commands[0]?.command;
+    example.textContent = command ?? '';
+    invitation.hidden = command === undefined;
     const shown = shownInChannel(state);
     list.render(`${channel.id} ${state.personId}`, shown, frameOf, empty);
     if (state.highlightedTs !== undefined && state.highlightedTs !== scrolledTo) {

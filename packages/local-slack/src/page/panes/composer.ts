@@ -3,7 +3,6 @@ import { icon } from '../icons.ts';
 import { ask } from '../requests.ts';
 import type { PageState } from '../state.ts';
 import type { Store } from '../store.ts';
-import { InputHistory } from './input-history.ts';
 
 /** The slash box, and who one is. Text that is no command is posted as a message of that person. */
 export function makeComposer(store: Store): HTMLElement {
@@ -118,4 +117,29 @@ function showHint(hint: HTMLElement, typed: string, state: PageState): void {
       make('span', {}, make('strong', {}, command), ` ${usageHint} `, make('em', {}, description)),
     ),
   );
+}
+
+/** What was sent before, for the arrow keys. */
+export class InputHistory {
+  readonly #sent: string[] = [];
+  #position = 0;
+  #draft = '';
+
+  add(text: string): void {
+    this.#sent.push(text);
+    this.#position = this.#sent.length;
+    this.#draft = '';
+  }
+
+  /** The text before the one shown; the one being typed is kept for the way back. */
+  older(shown: string): string {
+    if (this.#position === this.#sent.length) this.#draft = shown;
+    this.#position = Math.max(0, this.#position - 1);
+    return this.#sent[this.#position] ?? shown;
+  }
+
+  newer(): string {
+    this.#position = Math.min(this.#sent.length, this.#position + 1);
+    return this.#sent[this.#position] ?? this.#draft;
+  }
 }

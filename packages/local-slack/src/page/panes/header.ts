@@ -5,6 +5,7 @@ import type { Store } from '../store.ts';
 
 /** The bar at the top: what this is, where it listens, and whether it is live. */
 export function makeHeader(store: Store): HTMLElement {
+  const appName = make('strong', {});
   const addresses = make('div', { class: 'addresses' });
   const status = make('span', { class: 'status', role: 'status', data: { testid: 'status' } });
   const toggle = make(
@@ -23,6 +24,9 @@ export function makeHeader(store: Store): HTMLElement {
     status.classList.toggle('status-lost', !connected);
     if (snapshot === shownFor) return;
     shownFor = snapshot;
+    const name = snapshot?.app.displayName ?? '';
+    appName.textContent = name;
+    document.title = `${name} · local Slack`;
     addresses.replaceChildren(
       ...(snapshot?.addresses ?? []).map(({ label, url }) =>
         make('span', { class: 'address' }, make('span', { class: 'address-label' }, label), make('code', {}, url)),
@@ -32,7 +36,7 @@ export function makeHeader(store: Store): HTMLElement {
   return make(
     'header',
     { class: 'top' },
-    make('div', { class: 'brand' }, icon('brand'), make('strong', {}, 'proton-bot'), make('span', {}, 'local Slack')),
+    make('div', { class: 'brand' }, icon('brand'), appName, make('span', {}, 'local Slack')),
     addresses,
     status,
     toggle,

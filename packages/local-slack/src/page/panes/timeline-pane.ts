@@ -7,10 +7,10 @@ import { showText } from '../text/emoji-pictures.ts';
 
 const kinds: readonly TimelineKind[] = ['saw', 'decided', 'did', 'told', 'refused', 'failed'];
 
-/** What the bot saw, decided and did, with the reasons. */
+/** What the app saw, decided and did, with the reasons. */
 export function makeTimelinePane(store: Store): HTMLElement {
   const list = make('ol', { class: 'timeline', tabindex: 0, 'aria-label': 'Timeline', data: { testid: 'timeline' } });
-  const empty = make('li', { class: 'empty' }, 'What the bot sees, decides and does appears here, with its reasons.');
+  const empty = make('li', { class: 'empty' }, 'What the app sees, decides and does appears here, with its reasons.');
   const elements = new WeakMap<TimelineEntry, HTMLElement>();
   const render = (entry: TimelineEntry) => {
     const present = elements.get(entry) ?? renderEntry(entry, (target) => setTarget(store, target));
@@ -25,12 +25,12 @@ export function makeTimelinePane(store: Store): HTMLElement {
   });
   return make(
     'aside',
-    { class: 'pane pane-timeline', 'aria-label': 'Timeline of the bot', data: { testid: 'timeline-pane' } },
+    { class: 'pane pane-timeline', 'aria-label': 'Timeline of the app', data: { testid: 'timeline-pane' } },
     make(
       'header',
       { class: 'pane-header' },
       make('h2', { class: 'pane-title' }, 'Timeline'),
-      make('span', { class: 'pane-topic' }, 'what the bot saw, decided and did'),
+      make('span', { class: 'pane-topic' }, 'what the app saw, decided and did'),
     ),
     makeFilters(store),
     list,

@@ -18,3 +18,14 @@ export function namesOf(snapshot: Snapshot): Names {
     userGroup: (id, label) => userGroups.find((group) => group.id === id)?.handle ?? label?.replace(/^@/, '') ?? id,
   };
 }
+
+/** The reader's language; some systems name it in a form (`en-US@posix`) that `Intl` refuses. */
+export const locale: string = isKnown(navigator.language) ? navigator.language : 'en';
+
+function isKnown(language: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(language).length > 0;
+  } catch {
+    return false;
+  }
+}

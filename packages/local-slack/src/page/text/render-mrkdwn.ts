@@ -1,8 +1,7 @@
 import { formatDate, type MrkdwnNode, parseMrkdwn, parsePlain } from '../../mrkdwn/index.ts';
 import { make } from '../dom.ts';
 import { showEmoji, showText } from './emoji-pictures.ts';
-import { locale } from './locale.ts';
-import type { Names } from './names.ts';
+import { locale, type Names } from './names.ts';
 
 /** A text object of Block Kit, of which only the type is sure. */
 export interface TextObject {

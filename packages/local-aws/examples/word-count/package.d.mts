@@ -1,0 +1,2 @@
+/** Packages the example into a folder. */
+export function packageExample(folder: string): Promise<void>;

@@ -1,0 +1,19 @@
+/** Deploys the example to a local cloud: `node examples/word-count/start.mjs`, then use any AWS client as it says. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalCloud } from '@proton-bot/local-aws';
+import { packageExample } from './package.mjs';
+
+const packageFolder = await mkdtemp(join(tmpdir(), 'word-count-'));
+await packageExample(packageFolder);
+const cloud = await startLocalCloud({
+  packageFolder,
+  onLog: ({ functionName, line }) => console.log(functionName, line),
+});
+const endpoint = `--endpoint-url ${cloud.endpointUrl}`;
+console.log(
+  `aws sqs send-message ${endpoint} --queue-url ${cloud.endpointUrl}/123456789012/messages --message-body 'so it goes'`,
+);
+console.log(`aws dynamodb scan ${endpoint} --table-name words`);
+process.once('SIGINT', () => void cloud.stop());

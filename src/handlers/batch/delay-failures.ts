@@ -1,0 +1,61 @@
+import type { MessageDelay } from '../../lib/aws/index.ts';
+import { BotError } from '../../lib/model/errors.ts';
+import { ChatBusy, type Log } from '../../lib/ports.ts';
+import type { Failure } from './tasks.ts';
+
+const firstRetryMs = 10_000;
+const longestRetryMs = 180_000;
+
+/**
+ * Kept for the answer to Lambda. An invocation that is killed while it changes visibilities loses its whole answer, and then
+ * the messages come back that were done.
+ */
+const reservedMs = 2_000;
+
+export interface FailureDelayOptions {
+  readonly log: Log;
+  readonly delay: MessageDelay;
+  readonly hasFewDeliveries: boolean;
+  readonly remainingMs: () => number;
+}
+
+/**
+ * Changes the visibility of all failed messages at once, within the time that the invocation has left. What is not changed in
+ * that time comes back all the same, when its visibility timeout ends. Never rejects.
+ */
+export async function delayFailures(
+  failures: readonly Failure[],
+  { log, delay, hasFewDeliveries, remainingMs }: FailureDelayOptions,
+): Promise<void> {
+  const delayed = failures.flatMap((failure) => {
+    const delayMs = retryAfterMsOf(failure, hasFewDeliveries);
+    if (delayMs === undefined) return [];
+    return failure.messages.map(({ receiptHandle }) => ({ receiptHandle, delayMs }));
+  });
+  if (delayed.length === 0) return;
+  const availableMs = remainingMs() - reservedMs;
+  if (availableMs <= 0) {
+    log.warn('no time was left to put messages off', { count: delayed.length });
+    return;
+  }
+  const { failed, codes } = await delay.delay(delayed, AbortSignal.timeout(availableMs));
+  if (failed > 0) log.warn('messages could not be put off', { count: failed, codes });
+}
+
+/**
+ * What no repetition can mend has no hurry; anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. The
+ * chat says itself when to come back; where deliveries are few, it is believed at once, and from then on waited for longer.
+ *
+ * @returns `undefined` for what comes back when its visibility timeout ends
+ */
+export function retryAfterMsOf({ messages, error }: Failure, hasFewDeliveries: boolean): number | undefined {
+  if (error instanceof BotError && !error.retryable) return undefined;
+  const deliveries = Math.min(...messages.map(({ receiveCount }) => receiveCount));
+  if (!(error instanceof ChatBusy)) return growingMs(deliveries);
+  return hasFewDeliveries ? Math.max(error.retryAfterMs, growingMs(deliveries - 1)) : error.retryAfterMs;
+}
+
+/** How long to wait after so many failures; nothing before the first one. */
+function growingMs(failures: number): number {
+  return failures === 0 ? 0 : Math.min(firstRetryMs * 3 ** (failures - 1), longestRetryMs);
+}

@@ -1,0 +1,46 @@
+import type { DiscoveryJob, DiscoveryProgress } from '../../model/discovery.ts';
+import { type Fields, fieldsOf, MalformedMessage, readBody, textOf } from './fields.ts';
+
+/**
+ * A job as the sweep puts it on the queue that `discover` reads, and as `discover` hands it on: the JSON of {@link DiscoveryJob}.
+ *
+ * @throws MalformedMessage
+ */
+export function readDiscoveryJob(body: string): DiscoveryJob {
+  const fields = readBody(body);
+  return {
+    provider: textOf(fields, 'provider'),
+    scope: textOf(fields, 'scope'),
+    enqueuedAtMs: numberOf(fields, 'enqueuedAtMs'),
+    expiresAtMs: numberOf(fields, 'expiresAtMs'),
+    ...(fields['progress'] === undefined
+      ? {}
+      : { progress: readProgress(fieldsOf(fields['progress'], 'its progress')) }),
+  };
+}
+
+function readProgress(fields: Fields): DiscoveryProgress {
+  const { unseen, isIncomplete } = fields;
+  if (typeof isIncomplete !== 'boolean') throw new MalformedMessage('its isIncomplete is neither true nor false');
+  return {
+    leaseId: textOf(fields, 'leaseId'),
+    token: textOf(fields, 'token'),
+    isIncomplete,
+    steps: numberOf(fields, 'steps'),
+    ...(unseen === undefined ? {} : { unseen: textsOf(unseen) }),
+  };
+}
+
+function textsOf(value: unknown): readonly string[] {
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [undefined];
+  return texts.map((text) => {
+    if (typeof text !== 'string') throw new MalformedMessage('its unseen is not a list of texts');
+    return text;
+  });
+}
+
+function numberOf(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedMessage(`its ${name} is not a number`);
+  return value;
+}

@@ -1,0 +1,81 @@
+import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { Scope } from '../model/discovery.ts';
+import { BotError } from '../model/errors.ts';
+import type { Clock } from '../ports.ts';
+import { clientSettings } from './client-settings.ts';
+
+/** What an SDK client signs with; the SDK's own type, by the only name that all its packages share. */
+export type Credentials = Awaited<ReturnType<ReturnType<typeof fromTemporaryCredentials>>>;
+
+/** Where a client asks, if not in the function's own account and Region. */
+export interface ClientSite {
+  readonly region: string;
+  /** Absent in the bot's own account. */
+  readonly credentials?: () => Promise<Credentials>;
+}
+
+/** The role of a scope cannot be assumed: nothing can be asked in it. */
+export class RoleNotAssumed extends BotError {
+  override readonly name = 'RoleNotAssumed';
+  override readonly retryable = true;
+  readonly remedy: string;
+  constructor({ name, roleArn }: Scope, cause: unknown) {
+    const why = cause instanceof Error ? cause.name : 'unknown error';
+    const remedy =
+      `the role ${roleArn} of the scope "${name}" cannot be assumed (${why}): its trust policy must name the bot's roles, and ` +
+      'its external id must be the one in bot.yml';
+    super(remedy, { cause });
+    this.remedy = remedy;
+  }
+}
+
+/** They are renewed so long before they end, that no call sets out with credentials that end on its way. */
+const renewedBeforeMs = 5 * 60_000;
+/** A refusal is not asked for again at each call. */
+const refusalKeptMs = 20_000;
+const sessionSeconds = 3600;
+
+/**
+ * Credentials of a scope's role, shared by all clients of the scope: assumed when they are first needed, and anew before they
+ * end.
+ *
+ * @param create - `fromTemporaryCredentials` of `@aws-sdk/credential-providers`
+ * @returns a function that throws {@link RoleNotAssumed}
+ */
+export function createScopeCredentials(
+  scope: Scope,
+  { create, clock }: { readonly create: typeof fromTemporaryCredentials; readonly clock: Clock },
+): () => Promise<Credentials> {
+  const assume = create({
+    params: {
+      RoleArn: scope.roleArn,
+      RoleSessionName: 'proton-bot',
+      DurationSeconds: sessionSeconds,
+      ...(scope.externalId === undefined ? {} : { ExternalId: scope.externalId }),
+    },
+    clientConfig: { ...clientSettings, region: scope.region },
+  });
+  let known: Promise<Credentials> | undefined;
+  let knownUntilMs = 0;
+
+  async function renew(): Promise<Credentials> {
+    try {
+      const credentials = await assume();
+      const endsAtMs = credentials.expiration?.getTime() ?? clock.now() + sessionSeconds * 1000;
+      knownUntilMs = endsAtMs - renewedBeforeMs;
+      return credentials;
+    } catch (error) {
+      knownUntilMs = clock.now() + refusalKeptMs;
+      throw new RoleNotAssumed(scope, error);
+    }
+  }
+
+  return () => {
+    if (known === undefined || knownUntilMs <= clock.now()) {
+      // Whoever asks while it is on its way waits for the same.
+      knownUntilMs = Number.POSITIVE_INFINITY;
+      known = renew();
+    }
+    return known;
+  };
+}

@@ -1,0 +1,122 @@
+import type { ActionType } from '../model/claim.ts';
+import { errorName } from '../model/errors.ts';
+import { done, type IdempotencyRecord } from '../model/idempotency.ts';
+import type { PermittedAction } from '../model/permission.ts';
+import type { Answer, PersonRequest } from '../model/request.ts';
+import { ChatBusy, ChatRefused } from '../ports.ts';
+import type { RequestPorts } from './request-ports.ts';
+import { recordRefusal } from './request-records.ts';
+import { handleRequest } from './requests.ts';
+import { OperationUncertain } from './resource-operations.ts';
+
+/**
+ * How often the queue that `command` reads delivers a message before it is a dead letter, and how long it hides what was not
+ * answered for: `infrastructure/queues.yml`, which a test holds against these figures.
+ */
+export const commandQueue = { maxReceiveCount: 8, visibilityTimeoutMs: 180_000 } as const;
+
+/**
+ * From this delivery on a request ends by an answer, whatever happens. The two after it are for the answer itself: a chat that is
+ * busy, or a death while answering. What fails earlier is tried again after 10, 30, 90, 180 and 180 s (`handlers/batch`), so that
+ * this is the first delivery after the eight minutes for which an operation is executed again.
+ */
+export const lastWordDelivery = commandQueue.maxReceiveCount - 2;
+
+/**
+ * Handles one delivery of a request, as {@link handleRequest} does. Where another delivery could fail as this one does, and then be
+ * the last, the person is answered with what is known instead.
+ *
+ * @param receiveCount - how often the queue has delivered it, this time included
+ * @throws ChatBusy when the answer could not be told yet; before the last deliveries whatever {@link handleRequest} throws
+ */
+export async function handleDelivery(
+  ports: RequestPorts,
+  request: PersonRequest,
+  receiveCount: number,
+): Promise<Answer> {
+  try {
+    return await handleRequest(ports, request);
+  } catch (error) {
+    if (receiveCount < lastWordDelivery || error instanceof ChatBusy) throw error;
+    const name = errorName(error);
+    ports.log.error('a request ends without a certain answer; the person is told', {
+      request: request.id,
+      error: name,
+    });
+    return tellLastWord(
+      ports,
+      request,
+      error instanceof OperationUncertain ? error.lastWord : lastWordOn(ports, request),
+    );
+  }
+}
+
+/** Kept and in the trail, if that can be; told all the same. */
+async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: Answer): Promise<Answer> {
+  const record = await keepLastWord(ports, request, given);
+  const answer = record?.answer ?? given;
+  if (record?.doneAtMs !== undefined) return answer;
+  try {
+    await ports.chat.answer(request, answer);
+  } catch (error) {
+    if (!(error instanceof ChatRefused)) throw error;
+    ports.log.error('the answer to a request cannot be told', { request: request.id, code: error.code });
+  }
+  await orNothing(ports, request, async () => {
+    if (record !== undefined) await ports.store.putRecord(done(record, ports.clock.now()));
+  });
+  return answer;
+}
+
+/** @returns the record with the answer that is to be told: another delivery may have found one */
+function keepLastWord(
+  ports: RequestPorts,
+  request: PersonRequest,
+  answer: Answer,
+): Promise<IdempotencyRecord | undefined> {
+  return orNothing(ports, request, async () => {
+    const record = await ports.store.getRecord(request.id);
+    if (record === undefined || record.answer !== undefined) return record;
+    const kept = await ports.store.putRecord({ ...record, answer });
+    if (request.wish.type === 'operation') {
+      const { kind, name } = request.wish.operation;
+      const reason = 'its last attempt ended without a certain answer';
+      await recordRefusal(ports, request, record, { asked: `${kind} ${name}`.trim(), reason });
+    }
+    return kept;
+  });
+}
+
+/** Does what helps but is not needed: what fails keeps nobody from being told. */
+async function orNothing<Result>(
+  { log }: RequestPorts,
+  request: PersonRequest,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    const name = errorName(error);
+    log.warn('the last word on a request is not written down', { request: request.id, error: name });
+    return undefined;
+  }
+}
+
+/** What can be said of a request of which nothing is known but what was asked for. */
+function lastWordOn({ commands }: RequestPorts, { wish }: PersonRequest): Answer {
+  if (wish.type === 'operation') {
+    const { kind, name } = wish.operation;
+    return { kind: 'operationUncertain', operation: kind, name };
+  }
+  if (wish.type === 'click') return { kind: 'pending', action: wish.action, name: wish.key.target };
+  const { name: commandName, ...values } = wish.command;
+  const definition = commands.get(commandName)?.definition;
+  const action = definition?.effect === 'write' ? actionOf(definition.permission) : undefined;
+  const [name = ''] = Object.values(values);
+  return action === undefined ? { kind: 'failed', error: 'GaveUp' } : { kind: 'pending', action, name };
+}
+
+/** What is done to an attempt: of it a message in the channel tells the rest. */
+function actionOf(permission: PermittedAction): ActionType | undefined {
+  return permission === 'cancel' || permission === 'accept' || permission === 'reject' ? permission : undefined;
+}

@@ -1,0 +1,46 @@
+import type { FieldProblem } from './resource-operation.ts';
+
+/** A value as it may be sent, or what is wrong with it: each problem continues a sentence that begins with the field's label. */
+export type CheckedField = { readonly value: unknown } | { readonly problems: readonly string[] };
+
+/** What is known of one field of a resource before anybody is asked. A form, its check and the worker's check come of it. */
+export interface FieldSchema {
+  /** The provider's own name of what is filled in. */
+  readonly member: string;
+  readonly optional: boolean;
+  /** Looks at a text that is not empty and has no blanks around it. Pure; never throws. */
+  readonly check: (text: string) => CheckedField;
+}
+
+/** What was filled in, as it may be sent, and everything that is wrong with the rest. */
+export interface ReadFields {
+  /** By member; only those that have a value. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly problems: readonly FieldProblem[];
+}
+
+/**
+ * Reads what somebody filled in, field by field. An empty text is the same as none.
+ *
+ * @param given - by member; nothing in it is believed
+ */
+export function readFields(schema: readonly FieldSchema[], given: Readonly<Record<string, unknown>>): ReadFields {
+  const values = new Map<string, unknown>();
+  const problems: FieldProblem[] = [];
+  for (const { member, optional, check } of schema) {
+    const checked = checkField(given[member], optional, check);
+    if ('problems' in checked) problems.push(...checked.problems.map((problem) => ({ member, problem })));
+    else if (checked.value !== undefined) values.set(member, checked.value);
+  }
+  const known = new Set(schema.map(({ member }) => member));
+  const unknown = Object.keys(given).filter((member) => !known.has(member));
+  problems.push(...unknown.map((member) => ({ member, problem: `is unknown; there are ${[...known].join(', ')}` })));
+  return { values: Object.fromEntries(values), problems };
+}
+
+function checkField(given: unknown, optional: boolean, check: FieldSchema['check']): CheckedField {
+  if (given !== undefined && given !== null && typeof given !== 'string') return { problems: ['must be text'] };
+  const text = given?.trim() ?? '';
+  if (text !== '') return check(text);
+  return optional ? { value: undefined } : { problems: ['must be filled in'] };
+}

@@ -1,0 +1,192 @@
+import type { ActionType } from '../model/claim.ts';
+import type { DiscoveredPage } from '../model/discovery.ts';
+import { BotError } from '../model/errors.ts';
+import type { TargetState } from '../model/observation.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import type { Subject } from '../model/subject.ts';
+import type { DiscoverOptions, Provider } from '../ports.ts';
+
+/** A scope, and the account and Region that the targets in it name. */
+export interface Place {
+  readonly scope: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A provider that asks in one scope; made when it is first asked. */
+export interface ScopedProvider extends Place {
+  readonly provider: () => Provider;
+}
+
+/** A target is in an account and Region that the bot does not serve. */
+export class OutsideScopes extends BotError {
+  override readonly name = 'OutsideScopes';
+  override readonly retryable = false;
+  constructor(where: string) {
+    super(`${where} is in none of the bot's scopes: add its account and Region to "scopes" in bot.yml`);
+  }
+}
+
+/** A name without an account is known in several scopes: whoever meant one must say which. */
+export class AmbiguousScope extends BotError {
+  override readonly name = 'AmbiguousScope';
+  override readonly retryable = false;
+  /** What it may mean, as ARNs. */
+  readonly targets: readonly string[];
+  constructor(name: string, targets: readonly string[]) {
+    super(`"${name}" is known in several accounts or Regions; say which by its ARN: ${targets.join(', ')}`);
+    this.targets = targets;
+  }
+}
+
+const arnParts = /^arn:[^:]+:[^:]+:([^:]*):([^:]*):(.+)$/;
+
+interface Located {
+  readonly region: string;
+  readonly account: string;
+  /** A connection's ARN names the environment's account; it is the management account that is served. */
+  readonly isConnection: boolean;
+}
+
+function locate(target: string): Located | undefined {
+  const [, region, account, resource] = arnParts.exec(target) ?? [];
+  if (region === undefined || account === undefined || resource === undefined) return undefined;
+  return { region, account, isConnection: resource.startsWith('environment-account-connection/') };
+}
+
+/** The members that may know a target: of its account and Region; for a connection, of its Region. */
+function membersFor<Member extends Place>(members: readonly Member[], target: string): readonly Member[] {
+  const place = locate(target);
+  if (place === undefined) return members;
+  return members.filter(({ region, account }) => {
+    return region === place.region && (place.isConnection || account === place.account);
+  });
+}
+
+/** The scope that a target is in; `undefined` where its ARN cannot tell, or it is in none. */
+export function scopeOfTarget(places: readonly Place[], target: string): string | undefined {
+  const [first, second] = membersFor(places, target);
+  return second === undefined ? first?.scope : undefined;
+}
+
+/**
+ * One back end in several scopes, as one. A target's account and Region choose the scope. What names none, such as what people
+ * type, is looked for in all of them, and is refused where several know it: the wrong one must never be acted on.
+ */
+export function providerInScopes(members: readonly ScopedProvider[]): Provider {
+  const [own] = members;
+  if (own === undefined) throw new Error('a provider needs a scope');
+
+  function at(account: string, region: string): Provider {
+    const member = members.find((candidate) => candidate.account === account && candidate.region === region);
+    if (member === undefined) throw new OutsideScopes(`account ${account} in ${region}`);
+    return member.provider();
+  }
+
+  return {
+    name: own.provider().name,
+    observe: async (reference) => observeIn(candidatesFor(members, reference), reference),
+    observeAttempt: async (facts) => at(facts.account, facts.region).observeAttempt(facts),
+    perform: async (action: ActionType, subject) => {
+      const { account, region } = placeOf(subject);
+      return at(account, region).perform(action, subject);
+    },
+    discover: (options) => discoverIn(members, options),
+    candidates: (typedName) => own.provider().candidates(typedName),
+    connectionCandidates: (typedId) => own.provider().connectionCandidates?.(typedId) ?? [],
+  };
+}
+
+function placeOf(subject: Subject): { readonly account: string; readonly region: string } {
+  if (subject.on === 'deployment') return subject.deployment;
+  const { managementAccountId, target } = subject.connection;
+  return { account: managementAccountId, region: locate(target)?.region ?? '' };
+}
+
+/** @throws OutsideScopes */
+function candidatesFor(
+  members: readonly ScopedProvider[],
+  { scope, target }: SubjectReference,
+): readonly ScopedProvider[] {
+  if (scope !== undefined) {
+    const named = members.filter((member) => member.scope === scope);
+    if (named.length === 0) throw new OutsideScopes(`the scope "${scope}"`);
+    return named;
+  }
+  if (target === undefined) return members;
+  const possible = membersFor(members, target);
+  if (possible.length === 0) throw new OutsideScopes(target);
+  return possible;
+}
+
+/** @throws AmbiguousScope; whatever keeps one of several from answering, as that may be the one that is meant */
+async function observeIn(
+  members: readonly ScopedProvider[],
+  reference: SubjectReference,
+): Promise<TargetState | undefined> {
+  const answers = await Promise.all(
+    members.map(async (member) => {
+      const state = await member.provider().observe(reference);
+      return state === undefined || isManagedElsewhere(state, member) ? undefined : state;
+    }),
+  );
+  const found = answers.filter((state) => state !== undefined);
+  // What one does not know any more may be another's.
+  const known = found.filter(({ gone }) => !gone);
+  if (known.length > 1) {
+    throw new AmbiguousScope(
+      nameOf(reference),
+      known.map((state) => state.reference.target),
+    );
+  }
+  return known[0] ?? found[0];
+}
+
+/** Both accounts of a connection know it; the management account decides on it. */
+function isManagedElsewhere({ attempts }: TargetState, { account }: Place): boolean {
+  return attempts.some(
+    ({ subject }) => subject.on === 'connection' && subject.connection.managementAccountId !== account,
+  );
+}
+
+function nameOf(reference: SubjectReference): string {
+  return reference.on === 'deployment' ? reference.name : reference.id;
+}
+
+async function* discoverIn(
+  members: readonly ScopedProvider[],
+  options?: DiscoverOptions,
+): AsyncIterable<DiscoveredPage> {
+  for (const { scope, provider } of members) {
+    for await (const page of provider().discover(options)) {
+      yield { ...page, references: page.references.map((reference) => ({ ...reference, scope })) };
+    }
+  }
+}
+
+/** What a typed name stands for. */
+export type Resolution =
+  | { readonly found: 'nothing' }
+  | { readonly found: 'one'; readonly state: TargetState }
+  /** Ask which: ARNs, each of another account or Region. */
+  | { readonly found: 'several'; readonly targets: readonly string[] };
+
+/**
+ * Finds what a person means by a name, over all scopes: the best guess that anybody knows. The state that it gives names its
+ * target, so that whatever follows goes to the scope in which it was found.
+ */
+export async function resolveName(
+  provider: Pick<Provider, 'candidates' | 'observe'>,
+  typedName: string,
+): Promise<Resolution> {
+  for (const candidate of provider.candidates(typedName)) {
+    try {
+      const state = await provider.observe(candidate);
+      if (state !== undefined && !state.gone) return { found: 'one', state };
+    } catch (error) {
+      if (!(error instanceof AmbiguousScope)) throw error;
+      return { found: 'several', targets: error.targets };
+    }
+  }
+  return { found: 'nothing' };
+}

@@ -1,0 +1,83 @@
+import { type FieldProblem, type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
+import type { ResourceManager } from '../../ports.ts';
+import { executeOperation } from './execute-operation.ts';
+import { checkCreateInput, checkUpdateInput } from './instance-input.ts';
+import { candidates, providerName } from './names.ts';
+import { planOperation } from './plan-operation.ts';
+import type { SupplyChainProvider } from './provider.ts';
+import { resourceOf } from './resources.ts';
+
+/**
+ * Creates, changes and deletes instances of AWS Supply Chain.
+ *
+ * @param region - the one that the provider asks
+ */
+export function createSupplyChainResourceManager(
+  provider: SupplyChainProvider,
+  { region }: { readonly region: string },
+): ResourceManager {
+  return {
+    provider: providerName,
+    kinds: resourceOperationKinds,
+    subjectOf,
+    problemsWith,
+    plan: (operation) => planOperation(provider, region, operation),
+    execute: (operation, token) => executeOperation(provider, operation, token),
+    resources: {
+      async list() {
+        const resources = [];
+        for await (const instances of provider.list()) {
+          resources.push(...instances.filter(({ state }) => state !== 'Deleted').map(resourceOf));
+        }
+        return resources;
+      },
+      async describe(name) {
+        const [reference] = candidates(name);
+        const instance = reference && (await provider.describe(reference));
+        return instance && resourceOf(instance);
+      },
+    },
+  };
+}
+
+function subjectOf({ name, fields }: ResourceOperation): ReturnType<ResourceManager['subjectOf']> {
+  const given = fields['instanceName'];
+  const known = name === '' && typeof given === 'string' ? given : name;
+  return { provider: providerName, kind: 'instance', name: known, service: '', environment: '' };
+}
+
+/** Stands for the id that the name will be found to mean. */
+const anyInstanceId = '00000000-0000-4000-8000-000000000000';
+
+function problemsWith(operation: ResourceOperation): readonly FieldProblem[] {
+  const ofName = operation.kind !== 'create' && candidates(operation.name).length === 0 ? [nameProblem] : [];
+  return [...ofName, ...problemsOfFields(operation)];
+}
+
+const nameProblem: FieldProblem = {
+  member: 'name',
+  problem: 'must say which instance: by its name, its id, or its ARN',
+};
+
+/** Which instance it is, and the token, are not for the person to fill in. */
+function problemsOfFields({ kind, name, fields }: ResourceOperation): readonly FieldProblem[] {
+  switch (kind) {
+    case 'create': {
+      const named = name === '' ? {} : { instanceName: name };
+      return [...unknownFields(fields, ['clientToken']), ...checkCreateInput({ ...named, ...fields }).problems];
+    }
+    case 'update': {
+      const { problems } = checkUpdateInput({ ...fields, instanceId: anyInstanceId });
+      return [...unknownFields(fields, ['instanceId']), ...problems];
+    }
+    case 'delete':
+    case 'recreate':
+      return unknownFields(fields, Object.keys(fields));
+  }
+}
+
+function unknownFields(fields: ResourceOperation['fields'], unwanted: readonly string[]): readonly FieldProblem[] {
+  return unwanted
+    .filter((member) => Object.hasOwn(fields, member))
+    .map((member) => ({ member, problem: 'cannot be given here' }));
+}

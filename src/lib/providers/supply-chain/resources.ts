@@ -1,0 +1,27 @@
+import type { Resource } from '../../model/resource-operation.ts';
+import type { Instance } from './client/index.ts';
+import { checkWebAppDnsDomain } from './input-members.ts';
+
+/** An instance as a person wants to see it. */
+export function resourceOf(instance: Instance): Resource {
+  const { instanceId: id = '', instanceName, instanceDescription, state, errorMessage, createdTime } = instance;
+  const createdAtMs = createdTime?.getTime() ?? Number.NaN;
+  return {
+    name: instanceName || id,
+    id,
+    state: state ?? '',
+    description: instanceDescription ?? '',
+    statusMessage: errorMessage ?? '',
+    createdAtMs: Number.isNaN(createdAtMs) ? 0 : createdAtMs,
+    link: linkTo(instance),
+  };
+}
+
+/**
+ * Where the instance's web application is
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html); empty where its domain is not known.
+ */
+function linkTo({ webAppDnsDomain = '' }: Instance): string {
+  const isDomain = webAppDnsDomain !== '' && 'value' in checkWebAppDnsDomain(webAppDnsDomain);
+  return isDomain ? `https://${webAppDnsDomain}.scn.global.on.aws` : '';
+}

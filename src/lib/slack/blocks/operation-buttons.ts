@@ -1,0 +1,76 @@
+import type { Item } from '../../model/item.ts';
+import { operationActionIds } from '../action-ids.ts';
+import { cut, onOneLine } from '../plain.ts';
+import { formatOperationValue, formOf, type ResourceForm } from '../resources/index.ts';
+import { type Button, limits, plainText } from './block-kit.ts';
+
+/** What can be done with one click: nothing has to be filled in for it. */
+type ClickableKind = 'recreate' | 'delete';
+
+interface Style {
+  readonly label: string;
+  readonly color: 'primary' | 'danger';
+  readonly keep: string;
+  readonly question: (resource: string, name: string) => string;
+}
+
+const styles: Readonly<Record<ClickableKind, Style>> = {
+  recreate: {
+    label: 'Delete and create again',
+    color: 'primary',
+    keep: 'Not now',
+    question: (resource, name) => `Deletes the ${resource} ${name}, and creates another one like it.`,
+  },
+  delete: {
+    label: 'Delete',
+    color: 'danger',
+    keep: 'Keep it',
+    question: (resource, name) => `Deletes the ${resource} ${name}.`,
+  },
+};
+
+/** What a button is about: `id` goes to the provider, as names need not be unique; people see the name. */
+interface ButtonSubject {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** The operations that make sense for a deployment in its state, where the form of its provider is there. */
+export function offeredButtons({ subject, details }: Item, forms: readonly ResourceForm[]): readonly Button[] {
+  if (subject.on !== 'deployment') return [];
+  const facts = subject.deployment;
+  const form = formOf(forms, facts.provider);
+  if (form === undefined) return [];
+  const kinds = new Set(details.operations.filter(isClickable));
+  return [...kinds].flatMap((kind) => operationButton(kind, form, { name: facts.name, id: facts.target }) ?? []);
+}
+
+function isClickable(kind: string): kind is ClickableKind {
+  return Object.hasOwn(styles, kind);
+}
+
+/** One button with its confirm dialog; `undefined` where Slack could not carry what it orders. */
+export function operationButton(
+  kind: ClickableKind,
+  form: ResourceForm,
+  { name, id }: ButtonSubject,
+): Button | undefined {
+  const value = formatOperationValue({ kind, provider: form.provider, name: id });
+  if (form.existing === undefined || value === undefined || id === '') return undefined;
+  const { label, color, keep, question } = styles[kind];
+  const text = `${question(form.resource, cut(onOneLine(name), 64))} ${form.existing.deleteWarning}`;
+  return {
+    type: 'button',
+    action_id: operationActionIds[kind],
+    text: plainText(label, 75),
+    style: color,
+    value,
+    confirm: {
+      title: plainText(`${label}?`, limits.confirmTitle),
+      text: plainText(text, limits.confirmText),
+      confirm: plainText(label, 30),
+      deny: plainText(keep, 30),
+      style: color,
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FaultPlan } from '@proton-bot/local-aws';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import type { Session } from '../../src/local/index.ts';
+import { callsOf } from './support/call-counts.ts';
+import { deadLetters, isQuiet } from './support/queues.ts';
+import { deployService, instanceStatus } from './support/service.ts';
+import { startTestSession, until } from './support/session.ts';
+
+// Where no browser can run, launchBrowser says why and its tests are skipped; with CI set it throws instead.
+const browser: Browser | undefined = await launchBrowser();
+const browserTest = browser === undefined ? test.skip : test;
+
+/** Ada is of the platform's people: she may create. Ben is not. */
+const ada = 'U0ADA0001';
+const ben = 'U0BEN0001';
+const createCall = 'proton.CreateServiceInstance';
+const call = { service: 'proton', operation: 'CreateServiceInstance' } as const;
+
+/** What goes wrong once while an instance of this name is created. */
+const troubles: Readonly<Record<string, FaultPlan>> = {
+  'killed-before': { kills: [{ function: 'command', at: 'beforeCall', ...call }] },
+  'killed-after': { kills: [{ function: 'command', at: 'afterCall', ...call }] },
+  'answer-lost': { calls: [{ ...call, how: 'loseAnswer', next: 1 }] },
+  reset: { calls: [{ ...call, how: 'reset', next: 1 }] },
+};
+
+let session: Session;
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  session = await startTestSession();
+  await deployService(session, { environment: 'dev' });
+}, 90_000);
+
+beforeEach(async () => {
+  if (browser === undefined) return;
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(session.slackUrl);
+  await at('status').getByText('Live').waitFor();
+  await at('channel-dev').click();
+  await at('person-select').selectOption(ada);
+});
+
+afterEach(async () => {
+  session.cloud.setFaults({});
+  await page?.close();
+  expect(problems.splice(0)).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await session.stop();
+});
+
+const at = (testId: string): Locator => page.getByTestId(testId);
+
+async function type(text: string): Promise<void> {
+  await at('composer-input').fill(text);
+  await at('composer-input').press('Enter');
+}
+
+async function fillIn(values: Readonly<Record<string, string>>): Promise<void> {
+  for (const [member, value] of Object.entries(values)) await at(`input-${member}`).fill(value);
+}
+
+/** What only the person that one is sees, the newest. */
+async function answerWith(text: string): Promise<Locator> {
+  const answer = at('ephemeral').filter({ hasText: text }).last();
+  await answer.waitFor();
+  return answer;
+}
+
+function specWith(name: string): string {
+  return `proton: ServiceSpec\ninstances:\n  - name: ${name}\n    environment: dev\n    spec:\n      port: 80\n`;
+}
+
+const filledWith = (name: string) => ({ serviceName: 'orders', name, templateVersion: '1.0', spec: specWith(name) });
+
+/** The live messages about an instance. */
+function messagesAbout(name: string) {
+  return session.slack.workspace.messages('dev').filter(({ text }) => text.includes(`\`orders/${name}\``));
+}
+
+/** Opens the form as a person does, and submits it. */
+async function create(name: string): Promise<void> {
+  const { slack } = session;
+  const outcome = await slack.runCommand(ada, 'dev', '/proton create-instance');
+  if (!outcome.ok) throw new Error(`Slack says: ${outcome.error}`);
+  await until(() => slack.workspace.views(ada).length > 0);
+  const submitted = await slack.submitView(ada, slack.workspace.views(ada).at(-1)?.id ?? '', filledWith(name));
+  if (!submitted.ok) throw new Error(`the form says: ${JSON.stringify(submitted)}`);
+}
+
+describe('a service instance', () => {
+  browserTest(
+    'is created with a form: what is wrong stands at its field, and its message goes to the end',
+    async () => {
+      await type('/proton create-instance');
+      await at('modal').waitFor();
+      await fillIn({ serviceName: 'orders', name: 'api 2', templateVersion: 'latest', spec: specWith('api') });
+      await at('modal-submit').click();
+      const errorAt = (member: string) => page.locator(`.input-error[data-block-id="${member}"]`);
+      await errorAt('name').filter({ hasText: 'Instance may have letters' }).waitFor();
+      await errorAt('templateVersion').filter({ hasText: 'must be a major version' }).waitFor();
+      await fillIn({ name: 'api-2', templateVersion: '1.0' });
+      await at('modal-submit').click();
+      await errorAt('spec').filter({ hasText: 'Spec has no instance named api-2; it has api' }).waitFor();
+      expect(callsOf(session, createCall)).toBe(0);
+
+      session.controlPlane.script('orders/api-2', 'hang');
+      await fillIn({ spec: specWith('api-2') });
+      await at('modal-submit').click();
+      await at('modal').waitFor({ state: 'detached' });
+      const answer = await answerWith('Creating orders/api-2');
+      expect(await answer.innerText()).toContain('Proton cancels updates only');
+      const message = page.locator('[data-testid^="message-1"]').filter({ hasText: 'orders/api-2' });
+      await message.getByText('creation in progress').first().waitFor();
+      expect(await message.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+      expect(callsOf(session, createCall)).toBe(1);
+
+      session.controlPlane.script('orders/api-2', 'succeed');
+      await message.getByText('creation succeeded').first().waitFor();
+      expect(instanceStatus(session, 'orders', 'api-2')).toBe('SUCCEEDED');
+      expect(messagesAbout('api-2')).toHaveLength(1);
+    },
+    60_000,
+  );
+
+  browserTest(
+    'that cannot be is refused in plain words, with the field named, and nothing is created',
+    async () => {
+      const before = callsOf(session, createCall);
+      for (const [changes, text] of [
+        [{ templateVersion: '9.9' }, 'Template version 9.9 is no version of the template web'],
+        [{ serviceName: 'nowhere' }, 'Service is the name of no service: nowhere'],
+        [{ name: 'api', spec: specWith('api') }, 'Instance is taken: orders/api is there already'],
+      ] as const) {
+        await type('/proton create-instance');
+        await at('modal').waitFor();
+        await fillIn({ ...filledWith('refused'), ...changes });
+        await at('modal-submit').click();
+        await at('modal').waitFor({ state: 'detached' });
+        await answerWith(text);
+      }
+      expect(callsOf(session, createCall)).toBe(before);
+    },
+    60_000,
+  );
+
+  browserTest(
+    'is not created by a person without the right, who is told so',
+    async () => {
+      await at('person-select').selectOption(ben);
+      const before = callsOf(session, createCall);
+      await type('/proton create-instance');
+      await at('modal').waitFor();
+      await fillIn(filledWith('not-allowed'));
+      await at('modal-submit').click();
+      await answerWith('may not create');
+      expect(callsOf(session, createCall)).toBe(before);
+    },
+    60_000,
+  );
+
+  test('is one, with one message, when the function is killed around the call, or the answer is lost', async () => {
+    const names = Object.keys(troubles);
+    for (const [name, faults] of Object.entries(troubles)) {
+      const before = callsOf(session, createCall);
+      session.cloud.setFaults(faults);
+      await create(name);
+      await until(() => callsOf(session, createCall) > before);
+    }
+    const isEnded = (name: string) => messagesAbout(name).at(0)?.text.includes('creation succeeded') === true;
+    // What a dead function held, or what was put off, is delivered again minutes later; here after a second.
+    while (!(names.every(isEnded) && isQuiet(session))) {
+      await sleep(1_000);
+      if (!isQuiet(session)) session.cloud.revealMessages();
+    }
+    expect(names.map((name) => [instanceStatus(session, 'orders', name), messagesAbout(name).length])).toEqual(
+      names.map(() => ['SUCCEEDED', 1]),
+    );
+    expect(callsOf(session, createCall)).toBeGreaterThanOrEqual(2 * names.length);
+    expect(deadLetters(session)).toBe(0);
+  }, 90_000);
+});

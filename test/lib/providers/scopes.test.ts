@@ -1,0 +1,203 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TargetState } from '../../../src/lib/model/observation.ts';
+import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
+import type { Subject } from '../../../src/lib/model/subject.ts';
+import type { Provider } from '../../../src/lib/ports.ts';
+import {
+  AmbiguousScope,
+  OutsideScopes,
+  providerInScopes,
+  resolveName,
+  type ScopedProvider,
+  scopeOfTarget,
+} from '../../../src/lib/providers/scopes.ts';
+import { connection, deployment, detailsFor } from '../model/subjects.ts';
+
+const traits = { oneAtATime: true, identifiedBy: 'id', idsBeginAgain: false, readLagMs: 30_000 } as const;
+const region = 'eu-central-1';
+const [ownAccount, stagingAccount, tenantAccount] = ['111111111111', '222222222222', '333333333333'];
+
+function environmentIn(account: string, name = 'prod-eu'): string {
+  return `arn:aws:proton:${region}:${account}:environment/${name}`;
+}
+
+/** A back end in one scope, that knows some targets and writes down what it is asked. */
+class Site implements ScopedProvider {
+  readonly asked: string[] = [];
+  made = 0;
+  readonly scope: string;
+  readonly account: string;
+  readonly region: string;
+  known: readonly Subject[];
+  failure: Error | undefined;
+
+  constructor(scope: string, account: string, known: readonly Subject[] = [], at = region) {
+    this.scope = scope;
+    this.account = account;
+    this.region = at;
+    this.known = known;
+  }
+
+  provider = (): Provider => {
+    this.made += 1;
+    return {
+      name: 'proton',
+      observe: async (reference) => {
+        this.asked.push(`observe ${reference.target ?? ('name' in reference ? reference.name : reference.id)}`);
+        if (this.failure) throw this.failure;
+        const subject = this.known.find((candidate) => isMeant(candidate, reference.target, nameOf(reference)));
+        return subject && stateOf(subject);
+      },
+      observeAttempt: async ({ target }) => void this.asked.push(`observeAttempt ${target}`),
+      perform: async (action) => {
+        this.asked.push(action);
+        return { result: 'accepted' };
+      },
+      async *discover() {
+        yield { references: [byName('listed')] };
+      },
+      candidates: (typedName) => [byName(typedName), { ...byName(typedName), kind: 'component' }],
+    };
+  };
+}
+
+function nameOf(reference: { readonly name?: string; readonly id?: string }): string {
+  return reference.name ?? reference.id ?? '';
+}
+
+function isMeant(subject: Subject, target: string | undefined, name: string): boolean {
+  if (subject.on === 'connection') return subject.connection.id === name;
+  return target === undefined ? subject.deployment.name === name : subject.deployment.target === target;
+}
+
+function stateOf(subject: Subject): TargetState {
+  const target = subject.on === 'deployment' ? subject.deployment.target : subject.connection.target;
+  return {
+    reference: { ...byName('x'), target },
+    traits,
+    attempts: [{ subject, details: detailsFor(subject) }],
+    gone: false,
+  };
+}
+
+function byName(name: string): DeploymentReference {
+  return { on: 'deployment', provider: 'proton', kind: 'environment', name };
+}
+
+function environment(account: string, name = 'prod-eu'): Subject {
+  return deployment({ kind: 'environment', target: environmentIn(account, name), account, region, name });
+}
+
+function sites() {
+  const own = new Site('own', ownAccount, [environment(ownAccount), environment(ownAccount, 'only-here')]);
+  const staging = new Site('staging', stagingAccount, [environment(stagingAccount)]);
+  return { own, staging, both: providerInScopes([own, staging]) };
+}
+
+describe('a target that names its account and Region', () => {
+  test('is asked about in its scope, and nowhere else', async () => {
+    const { own, staging, both } = sites();
+    const target = environmentIn(stagingAccount);
+    await both.observe({ ...byName('prod-eu'), target });
+    const subject = environment(stagingAccount);
+    await both.perform('cancel', subject);
+    if (subject.on === 'deployment') await both.observeAttempt(subject.deployment);
+    expect(staging.asked).toEqual([`observe ${target}`, 'cancel', `observeAttempt ${target}`]);
+    expect(own.asked).toEqual([]);
+  });
+
+  test('in no scope is refused with a remedy, never asked about in the own account', async () => {
+    const { own, both } = sites();
+    const target = environmentIn('999999999999');
+    const asking = both.observe({ ...byName('prod-eu'), target });
+    await expect(asking).rejects.toThrow(OutsideScopes);
+    await expect(asking).rejects.toThrow('add its account and Region to "scopes" in bot.yml');
+    await expect(both.perform('cancel', environment('999999999999'))).rejects.toThrow(OutsideScopes);
+    expect(own.asked).toEqual([]);
+  });
+
+  test('of the right account in another Region is in no scope either', async () => {
+    const { both } = sites();
+    const target = environmentIn(ownAccount).replace(region, 'us-east-1');
+    await expect(both.observe({ ...byName('prod-eu'), target })).rejects.toThrow(OutsideScopes);
+  });
+
+  test('makes no client for the others', async () => {
+    const { own, staging, both } = sites();
+    const before = staging.made;
+    await both.observe({ ...byName('prod-eu'), target: environmentIn(ownAccount) });
+    expect(own.made).toBeGreaterThan(0);
+    expect(staging.made).toBe(before);
+  });
+});
+
+describe('a name', () => {
+  test('that one scope knows is found, with its target', async () => {
+    const { both } = sites();
+    expect(await resolveName(both, 'only-here')).toMatchObject({
+      found: 'one',
+      state: { reference: { target: environmentIn(ownAccount, 'only-here') } },
+    });
+  });
+
+  test('that several know is never guessed: whoever means one is asked which', async () => {
+    const { both } = sites();
+    const targets = [environmentIn(ownAccount), environmentIn(stagingAccount)];
+    expect(await resolveName(both, 'prod-eu')).toEqual({ found: 'several', targets });
+    await expect(both.observe(byName('prod-eu'))).rejects.toThrow(AmbiguousScope);
+  });
+
+  test('that nobody knows is nothing', async () => {
+    expect(await resolveName(sites().both, 'nowhere')).toEqual({ found: 'nothing' });
+  });
+
+  test('is not taken for unique while a scope cannot be asked', async () => {
+    const { staging, both } = sites();
+    staging.failure = Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
+    await expect(resolveName(both, 'only-here')).rejects.toMatchObject({ name: 'RoleNotAssumed' });
+    // Its target's account says where it is: what the others know is not needed.
+    const target = environmentIn(ownAccount, 'only-here');
+    expect(await both.observe({ ...byName('only-here'), target })).toMatchObject({ gone: false });
+  });
+
+  test('found by a listing is asked about where it was listed', async () => {
+    const { own, staging, both } = sites();
+    await both.observe({ ...byName('prod-eu'), scope: 'staging' });
+    expect([own.asked.length, staging.asked.length]).toEqual([0, 1]);
+    await expect(both.observe({ ...byName('prod-eu'), scope: 'gone' })).rejects.toThrow(OutsideScopes);
+  });
+});
+
+describe('a connection', () => {
+  const id = 'c-1';
+  /** Its ARN names the environment's account; the other one decides. */
+  const target = `arn:aws:proton:${region}:${tenantAccount}:environment-account-connection/${id}`;
+  const pending = connection({ id, target, environmentAccountId: tenantAccount, managementAccountId: stagingAccount });
+
+  test('is decided on in the account that manages it, though the other one knows it, too', async () => {
+    const tenant = new Site('tenant', tenantAccount, [pending]);
+    const staging = new Site('staging', stagingAccount, [pending]);
+    const all = providerInScopes([new Site('own', ownAccount), tenant, staging]);
+    expect(await all.observe({ on: 'connection', provider: 'proton', id, target })).toMatchObject({
+      attempts: [{ subject: pending }],
+    });
+    await all.perform('accept', pending);
+    expect(staging.asked).toContain('accept');
+    expect(tenant.asked).not.toContain('accept');
+  });
+});
+
+test('a listing over all scopes says of each thing where it was found', async () => {
+  const pages = [];
+  for await (const page of sites().both.discover()) pages.push(...page.references);
+  expect(pages.map(({ scope }) => scope)).toEqual(['own', 'staging']);
+});
+
+test('the scope of a target is told by its ARN, where that can tell', () => {
+  const { own, staging } = sites();
+  expect(scopeOfTarget([own, staging], environmentIn(stagingAccount))).toBe('staging');
+  expect(scopeOfTarget([own, staging], environmentIn('999999999999'))).toBeUndefined();
+  const connectionTarget = `arn:aws:proton:${region}:${tenantAccount}:environment-account-connection/x`;
+  expect(scopeOfTarget([own, staging], connectionTarget)).toBeUndefined();
+  expect(scopeOfTarget([own], connectionTarget)).toBe('own');
+});
