@@ -1,6 +1,7 @@
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
 import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Answer } from '../lib/model/request.ts';
+import type { AnswerAddress } from '../lib/ports.ts';
 
 /** A message as people see it. */
 export interface RecordedMessage {
@@ -17,7 +18,7 @@ export interface RecordedMessage {
 /** A chat workspace in memory: what was posted, updated, threaded and answered. */
 export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
-  readonly answers: { readonly userId: string; readonly answer: Answer }[] = [];
+  readonly answers: (AnswerAddress & { readonly answer: Answer })[] = [];
   readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   #count = 0;
 

@@ -55,6 +55,7 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
   const indices = new Indices();
   const items = new WeakMap<Stored, Item>();
   let changes = 0;
+  let listing: { readonly stored: Stored; readonly record: DiscoveryRecord } | undefined;
 
   function write(record: Stored): void {
     if (record['discovery'] === undefined) changes += 1;
@@ -66,12 +67,17 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
       return changes;
     },
     get listing() {
-      const text = indices.ofTarget('discovery')[0]?.['discovery']?.S;
-      return text === undefined ? undefined : listingIn(text);
-    },
-    set listing(listing) {
       const [stored] = indices.ofTarget('discovery');
-      if (stored !== undefined) indices.put({ ...stored, discovery: { S: JSON.stringify(listing) } });
+      if (stored === undefined) return undefined;
+      if (stored !== listing?.stored) listing = { stored, record: listingIn(stored['discovery']?.S) };
+      return listing.record;
+    },
+    set listing(record) {
+      const [before] = indices.ofTarget('discovery');
+      if (before === undefined || record === undefined) return;
+      const stored = { ...before, discovery: { S: JSON.stringify(record) } };
+      listing = { stored, record };
+      indices.put(stored);
     },
     get nextAttentionAt() {
       return indices.nextAttentionAt;
@@ -180,7 +186,7 @@ class Indices {
   }
 }
 
-function listingIn(text: string): DiscoveryRecord {
+function listingIn(text = ''): DiscoveryRecord {
   const listing: DiscoveryRecord = JSON.parse(text);
   return listing;
 }

@@ -5,6 +5,8 @@ import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
 import { createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
+import { defectInLog } from './defects.ts';
+import { FenceWatch } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +24,11 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
   const clock: Clock = { now: () => world.clock.now() + invocation.skewMs };
   const random = { uuid: () => world.uuid() };
   const { backEnd, options } = world;
-  const storage = { table: faultyTable(world.table, invocation), tableName: 'simulated', clock, random };
+  const fence = new FenceWatch(
+    () => world.clock.now(),
+    (performed) => world.performed.push(performed),
+  );
+  const storage = { table: faultyTable(world.table, invocation, fence), tableName: 'simulated', clock, random };
   /** As a queue on AWS: nothing to send is no call. */
   const sendTo = <Body>(send: (body: Body) => void) => ({
     enqueue: async (bodies: readonly Body[]) => {
@@ -32,7 +38,7 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
   });
   const hints = sendTo((hint: Hint) => world.sendHint(hint));
   return {
-    provider: backEnd.provider(invocation),
+    provider: fence.watch(backEnd.provider(invocation)),
     store: createStore({ ...storage, codec: world.table.codec }),
     records: createDiscoveryRecords(storage),
     sources: [{ provider: backEnd.name, scope: ownScope, intervalMs: listEveryMs }],
@@ -78,7 +84,7 @@ const chatFailures = {
 /** The SDK repeats a write whose answer was lost: the store must recognise its own write by its `writeId`. */
 const repeated = failure('AnswerLost');
 
-function faultyTable(table: Table, invocation: Invocation): Table {
+function faultyTable(table: Table, invocation: Invocation, fence: FenceWatch): Table {
   const forms = { ...genericFailures, loseAnswer: () => repeated };
   async function twiceIfLost<Value>(label: string, run: () => Promise<Value>): Promise<Value> {
     try {
@@ -90,7 +96,11 @@ function faultyTable(table: Table, invocation: Invocation): Table {
   }
   return {
     getItem: (input) => twiceIfLost('DynamoDB GetItem', () => table.getItem(input)),
-    putItem: (input) => twiceIfLost('DynamoDB PutItem', () => table.putItem(input)),
+    putItem: (input) =>
+      twiceIfLost('DynamoDB PutItem', () => {
+        fence.wrote();
+        return table.putItem(input);
+      }),
     query: (input) => twiceIfLost('DynamoDB Query', () => table.query(input)),
     batchWriteItem: (input) => twiceIfLost('DynamoDB BatchWriteItem', () => table.batchWriteItem(input)),
   };
@@ -131,9 +141,9 @@ function createChat(world: World, invocation: Invocation): Chat {
       invocation.call('Slack show', chatFailures, () => world.chat.show(channel, item, ts, statusOf(item.subject))),
     reply: (_channel, ts, _item, entries) =>
       invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, entries)),
-    answer: (address, answer) =>
+    answer: ({ responseUrl, channelId, userId }, answer) =>
       invocation.call('Slack answer', chatFailures, () => {
-        world.chat.answers.push({ userId: address.userId, answer });
+        world.chat.answers.push({ responseUrl, channelId, userId, answer });
       }),
     announce: (channel, notification) =>
       invocation.call('Slack announce', chatFailures, () => {
@@ -146,6 +156,8 @@ function createChat(world: World, invocation: Invocation): Chat {
 function createLog(world: World): Log {
   const write = (level: string) => (message: string, fields?: unknown) => {
     world.logs.push({ level, message, fields });
+    const defect = defectInLog(fields);
+    if (defect !== undefined) world.defects.push(`${message}: ${defect}`);
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

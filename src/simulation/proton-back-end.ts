@@ -23,7 +23,7 @@ export interface ProtonBackEndOptions {
 /** The project's control plane with the bot's real provider in front of it. */
 export interface ProtonBackEnd extends BackEnd {
   readonly controlPlane: ControlPlane;
-  /** Every call of the bot that reached the control plane. */
+  /** Every call of the bot that asked the control plane for a change. */
   readonly wire: readonly WireCall[];
   /** A call to the control plane as somebody else would make it, past the bot. */
   call(operation: string, input: object, accountId?: string): Record<string, unknown>;
@@ -51,11 +51,23 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
       : { honourExpectedDeployment: options.honourExpectedDeployment }),
   });
   if (options.state) controlPlane.restore(options.state);
-  const send = protonInProcess(
+  const ask = protonInProcess(
     controlPlane,
     () => clock.now(),
-    (call) => wire.push(call),
+    (call) => {
+      if (isMutating(call)) wire.push(call);
+    },
   );
+  /** What was listed since anything last changed: it would be the same again. */
+  const lists = { changes: 0, answers: new Map<string, Record<string, unknown>>() };
+  const send: typeof ask = (operation, input, callOptions) => {
+    if (!operation.startsWith('List')) return ask(operation, input, callOptions);
+    if (lists.changes !== changes) Object.assign(lists, { changes, answers: new Map() });
+    const key = `${operation} ${JSON.stringify(input)}`;
+    const answer = lists.answers.get(key) ?? ask(operation, input, callOptions);
+    lists.answers.set(key, answer);
+    return answer;
+  };
 
   return {
     name: 'proton',
@@ -74,7 +86,7 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
     isActing: (label) => /^Proton (?:Cancel|Accept|Reject)/.test(label),
     attempts: () => attemptsOf(controlPlane).filter(({ startedAtMs }) => startedAtMs >= startMs),
     get acting() {
-      return wire.filter(isMutating).map(toActingCall);
+      return wire.map(toActingCall);
     },
     get changes() {
       return changes;

@@ -18,7 +18,9 @@ import type { TrailEntry } from '../lib/model/trail.ts';
 import type { Rules } from '../lib/rules/index.ts';
 import type { BackEnd, BackEndContext } from './back-end.ts';
 import { ChatRecorder } from './chat-recorder.ts';
+import { defectIn } from './defects.ts';
 import { FaultDesk, type FaultPlan, type Firing } from './faults.ts';
+import type { Performed } from './fence-watch.ts';
 import { type Choice, Interleaver } from './interleaver.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
@@ -59,6 +61,14 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly faults: FaultDesk;
   /** What the bot's bus was given: anyone may subscribe to it. */
   readonly published: TrailEntry[] = [];
+  /** Every call of the bot that was to change something, and whether its fence stood. */
+  readonly performed: Performed[] = [];
+  /** What people asked for, and when it first reached the bot. */
+  readonly requests = new Map<string, { readonly request: PersonRequest; readonly firstAtMs: number }>();
+  /** What providers told, as it reached the bot; one that came twice is there twice. */
+  readonly news: ProviderNotification[] = [];
+  /** What no fault explains: a function threw it, whoever caught it. */
+  readonly defects: string[] = [];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   crashes = 0;
   readonly observeQueue: SimulatedQueue<Hint | { readonly event: object }>;
@@ -268,12 +278,14 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   }
 
   #onNews(notification: ProviderNotification): Promise<Delivered> {
+    this.news.push(notification);
     return this.#invoke((_ports, invocation) =>
       deliverNotification(buildNotificationPorts(this, invocation, ['news']), notification),
     );
   }
 
   #onRequest(request: PersonRequest, receiveCount: number): Promise<Delivered> {
+    if (!this.requests.has(request.id)) this.requests.set(request.id, { request, firstAtMs: this.clock.now() });
     return this.#invoke((ports) => handleDelivery(ports, request, receiveCount));
   }
 
@@ -313,7 +325,11 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       });
       run(buildPorts(this, invocation), invocation).then(
         () => end({ result: 'done' }),
-        (error: unknown) => end({ result: 'failed', error }),
+        (error: unknown) => {
+          const defect = defectIn(error);
+          if (defect !== undefined) this.defects.push(defect.stack ?? defect.message);
+          end({ result: 'failed', error });
+        },
       );
     });
   }

@@ -98,6 +98,8 @@ async function problemsOf<Step, Settings, Some extends BackEnd>(
       if (problems.length > 0) found.set(name, problems);
       if (tally) add(tally.exercised, name, exercised);
     }
+    const { defects } = outcome.world;
+    if (defects.length > 0) found.set('defects', defects);
     if (tally) {
       for (const [label, { made, struck }] of outcome.world.faults.coverage) {
         add(tally.coverage, `made × ${label}`, made);

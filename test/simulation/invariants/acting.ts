@@ -47,6 +47,9 @@ function isTooEarly(outcome: Outcome, atMs: number, attempt: TrueAttempt): boole
 
 export const actingInvariants: readonly Invariant[] = [
   invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
+    for (const { subject, action, withoutFence } of outcome.world.performed) {
+      findings.expect(withoutFence === undefined, () => `${action} of ${nameOf(subject)}: ${withoutFence}`);
+    }
     for (const { call, hit, claims } of cancelsOf(outcome)) {
       if (!outcome.callsNameAttempts) {
         // A call that names a target may hit whatever is there by now: what it meant was decided on all the same.

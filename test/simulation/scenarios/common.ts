@@ -33,14 +33,15 @@ const lateMs = 90_000;
 
 /** A person asks for something. */
 export function request(world: World, wish: PersonRequest['wish'], how: RequestDelivery): void {
+  const id = world.uuid();
   const body: PersonRequest = {
-    id: world.uuid(),
+    id,
     receivedAtMs: world.clock.now(),
     wish,
     userId: 'U0PERSON',
     teamId: 'T0SIMULATED',
     channelId: channel,
-    responseUrl: 'https://hooks.slack.com/',
+    responseUrl: `https://hooks.slack.com/${id}`,
   };
   world.commandQueue.send(body, how === 'late' ? lateMs : 0);
   if (how === 'twice') world.commandQueue.send(body);
