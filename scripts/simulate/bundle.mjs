@@ -27,6 +27,17 @@ export async function bundleSimulation(mutant) {
       });
     },
   };
+  /** Of a package of the project only what is used: the rest of the embedded cloud would be more than the simulation. */
+  const usedOnly = {
+    name: 'used only',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^(?:\.|@proton-bot\/)/ }, async ({ path, pluginData, ...from }) => {
+        if (pluginData === usedOnly) return undefined;
+        const resolved = await esbuild.resolve(path, { ...from, pluginData: usedOnly });
+        return resolved.path.includes(join('packages', 'local-aws')) ? { ...resolved, sideEffects: false } : resolved;
+      });
+    },
+  };
   await build({
     entryPoints: ['test/simulation/runner/worker.ts'],
     outfile: file,
@@ -38,7 +49,7 @@ export async function bundleSimulation(mutant) {
     banner: {
       js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
     },
-    plugins: [takeOut],
+    plugins: [usedOnly, takeOut],
   });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }

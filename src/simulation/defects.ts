@@ -1,5 +1,11 @@
 /** Errors that no fault makes: whoever throws one is wrong. */
-const defects: ReadonlySet<string> = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'UnknownExpression']);
+const defects: ReadonlySet<string> = new Set([
+  'TypeError',
+  'ReferenceError',
+  'RangeError',
+  'SyntaxError',
+  'UnknownExpression',
+]);
 
 /**
  * What is a defect of the bot in an error, in its causes or in what it holds; `undefined` where a fault explains it.

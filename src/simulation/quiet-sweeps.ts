@@ -64,7 +64,15 @@ export class QuietSweeps {
   }
 
   /** A sweep begins. */
-  begin({ changes, ids, isAlone }: { readonly changes: number; readonly ids: number; readonly isAlone: boolean }): void {
+  begin({
+    changes,
+    ids,
+    isAlone,
+  }: {
+    readonly changes: number;
+    readonly ids: number;
+    readonly isAlone: boolean;
+  }): void {
     this.#round = {
       labels: [],
       changes,

@@ -63,8 +63,11 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly published: TrailEntry[] = [];
   /** Every call of the bot that was to change something, and whether its fence stood. */
   readonly performed: Performed[] = [];
-  /** What people asked for, and when it first reached the bot. */
-  readonly requests = new Map<string, { readonly request: PersonRequest; readonly firstAtMs: number }>();
+  /** What people asked for, when it first reached the bot, and how often. */
+  readonly requests = new Map<
+    string,
+    { readonly request: PersonRequest; readonly firstAtMs: number; deliveries: number }
+  >();
   /** What providers told, as it reached the bot; one that came twice is there twice. */
   readonly news: ProviderNotification[] = [];
   /** What no fault explains: a function threw it, whoever caught it. */
@@ -285,7 +288,9 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   }
 
   #onRequest(request: PersonRequest, receiveCount: number): Promise<Delivered> {
-    if (!this.requests.has(request.id)) this.requests.set(request.id, { request, firstAtMs: this.clock.now() });
+    const known = this.requests.get(request.id) ?? { request, firstAtMs: this.clock.now(), deliveries: 0 };
+    known.deliveries += 1;
+    this.requests.set(request.id, known);
     return this.#invoke((ports) => handleDelivery(ports, request, receiveCount));
   }
 

@@ -146,6 +146,9 @@ const jumpEveryMs = 11 * 60_000;
 /** By how much the clocks of hosts that are apart differ at most. */
 export const greatestSkewMs = 500;
 
+/** A typed command, or an operation, that reaches the bot later than this comes to nothing (design: what is typed names no attempt). */
+export const longestTypedAgeMs = 15 * 60_000;
+
 /** What a host's clock shows beside the true time. A clock that jumps is right in the end. */
 export function skewOf({ clocks: kind }: History<unknown, unknown>): (nowMs: number, invocation: number) => number {
   switch (kind) {

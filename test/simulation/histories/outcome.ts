@@ -14,6 +14,10 @@ export interface Outcome {
   readonly lateByMs: number;
   /** What writes did that must never be, and what is not known in the end that must be (invariant I9). */
   readonly wrongWrites: readonly string[];
+  /** What is wrong with operations that people asked for, and how many of them there were. */
+  readonly operations: { readonly problems: readonly string[]; readonly exercised: number };
+  /** The kind of target whose rule cannot be evaluated. */
+  readonly brokenKind: string;
   /** What the back end itself knows. */
   readonly attempts: readonly TrueAttempt[];
   readonly acting: readonly ActingCall[];

@@ -7,7 +7,7 @@ import {
   type World,
   type WorldOptions,
 } from '../../../src/simulation/index.ts';
-import { choiceOf, type History, type Ingredients, planOf, skewOf } from './history.ts';
+import { choiceOf, type History, type Ingredients, type People, planOf, skewOf } from './history.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
@@ -28,6 +28,13 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   calm?(world: World<Some>): void;
   /** What is not as the back end knows it, after everything has been quiet for long enough. */
   problemsAtEnd?(world: World<Some>, items: readonly Item[]): readonly string[];
+  /** What is wrong with what came of people's operations; where there are none, nothing is said. */
+  problemsOfOperations?(
+    world: World<Some>,
+    people: People,
+  ): { readonly problems: readonly string[]; readonly exercised: number };
+  /** The kind of target whose rule cannot be evaluated. */
+  readonly brokenKind: string;
   /** How much later than elsewhere something may be done, as the back end's answers and calls may be late. */
   lateByMs?(settings: Settings): number;
   callsNameAttempts(settings: Settings): boolean;
@@ -99,6 +106,8 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     clocks: history.clocks,
     items: all,
     wrongWrites,
+    operations: scenario.problemsOfOperations?.(world, history.people) ?? { problems: [], exercised: 0 },
+    brokenKind: scenario.brokenKind,
     lateByMs: scenario.lateByMs?.(history.settings) ?? 0,
     attempts: world.backEnd.attempts(),
     acting: world.backEnd.acting,

@@ -1,8 +1,9 @@
 import type { Claim } from '../../../src/lib/model/claim.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
+import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { nameOf } from '../../../src/lib/model/statuses.ts';
 import type { TrueAttempt } from '../../../src/simulation/index.ts';
-import { greatestSkewMs } from '../histories/history.ts';
+import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
 import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
 import { type Invariant, invariant } from './invariant.ts';
@@ -45,10 +46,20 @@ function isTooEarly(outcome: Outcome, atMs: number, attempt: TrueAttempt): boole
   return outcome.clocks !== 'jumping' && atMs + greatestSkewMs <= attempt.startedAtMs + deadlineAfterMs;
 }
 
+/** A person's request that first reached the bot when it was too old: nothing may come of it. */
+function isTooOld({ request, firstAtMs }: { readonly request: PersonRequest; readonly firstAtMs: number }): boolean {
+  return firstAtMs - request.receivedAtMs > longestTypedAgeMs + greatestSkewMs;
+}
+
 export const actingInvariants: readonly Invariant[] = [
   invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
     for (const { subject, action, withoutFence } of outcome.world.performed) {
       findings.expect(withoutFence === undefined, () => `${action} of ${nameOf(subject)}: ${withoutFence}`);
+    }
+    for (const claim of outcome.items.flatMap((item) => claimsOf(item))) {
+      const asked = claim.actor.type === 'person' ? outcome.world.requests.get(claim.actor.requestId) : undefined;
+      if (asked === undefined || outcome.clocks === 'jumping') continue;
+      findings.expect(!isTooOld(asked), () => `${claim.action} was claimed for a request that came too late`);
     }
     for (const { call, hit, claims } of cancelsOf(outcome)) {
       if (!outcome.callsNameAttempts) {
@@ -67,6 +78,8 @@ export const actingInvariants: readonly Invariant[] = [
   }),
 
   invariant('I2', 'at most one accepted action per attempt and rule', (outcome, findings) => {
+    findings.exercised += outcome.operations.exercised;
+    findings.problems.push(...outcome.operations.problems);
     const accepted = new Map<string, number>();
     const made = new Map<string, number>();
     for (const call of outcome.acting) {
@@ -137,11 +150,11 @@ export const actingInvariants: readonly Invariant[] = [
     },
   ),
 
-  invariant('I6', 'a rule that fails to evaluate never acts, and is told', ({ items }, findings) => {
+  invariant('I6', 'a rule that fails to evaluate never acts, and is told', ({ items, brokenKind }, findings) => {
     for (const item of items) {
       const isActor = claimsOf(item).some(({ actor }) => actor.type === 'rule' && actor.rule === 'cannot-be-evaluated');
       findings.expect(!isActor, () => `a rule that cannot be evaluated acted on ${item.key.target}`);
-      if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== 'component') continue;
+      if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== brokenKind) continue;
       const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error').length;
       findings.expect(failures === 1, () => `${item.key.target} was told of ${failures} failures of its rule`);
     }

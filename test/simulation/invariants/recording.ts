@@ -1,6 +1,8 @@
 import { deletedStatus, endedUnseenStatus, statusOf } from '../../../src/lib/model/statuses.ts';
+import type { World } from '../../../src/simulation/index.ts';
 import { acceptedCalls, trailOf } from '../histories/outcome.ts';
 import { channel, nobodyMay } from '../histories/run.ts';
+import { answerUrl } from '../scenarios/common.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 export const recordingInvariants: readonly Invariant[] = [
@@ -9,6 +11,13 @@ export const recordingInvariants: readonly Invariant[] = [
     'every recorded transition is in the history; the message ends at the latest state, and its thread holds them all',
     ({ world, items }, findings) => {
       const { recordsLost } = world.faults;
+      for (const id of new Set(world.news.map((notification) => notification.id))) {
+        const times = world.chat.announced.filter(({ notification }) => notification.id === id).length;
+        findings.expect(
+          times >= 1 && times <= 1 + recordsLost,
+          () => `the notification ${id} was posted ${times} times`,
+        );
+      }
       for (const item of items) {
         const key = `${item.key.target} ${item.key.attempt}`;
         const messages = world.chat.of(channel, key);
@@ -30,7 +39,10 @@ export const recordingInvariants: readonly Invariant[] = [
         const observed = trailOf(world, item.key.target)
           .filter((entry) => entry.attempt === item.key.attempt)
           .toSorted((left, right) => left.id.localeCompare(right.id))
-          .flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
+          // What is advised may change, and the state stay as it is: that is no transition.
+          .flatMap(({ event }) =>
+            event.what === 'observed' && event.status !== event.previousStatus ? [event.status] : [],
+          );
         const history = item.history.flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
         findings.expect(
           history.join() === observed.join(),
@@ -63,10 +75,24 @@ export const recordingInvariants: readonly Invariant[] = [
       const isTold = trail.some(({ event }) => event.what === 'settled' && (isAnyTold || isDone(event.outcome)));
       findings.expect(isTold || !outcome.callsNameAttempts, () => `the trail knows nothing of ${JSON.stringify(call)}`);
     }
+    for (const [id, { deliveries }] of world.requests) {
+      const times = world.chat.answers.filter(({ responseUrl }) => responseUrl === answerUrl(id)).length;
+      findings.expect(times >= 1, () => `the request ${id} was never answered`);
+      // Two deliveries at once may both tell; each tells once.
+      findings.expect(times <= deliveries, () => `the request ${id} was answered ${times} times`);
+    }
+    for (const { request, answer } of operationsAnswered(world)) {
+      if (answer.kind !== 'operationAccepted') continue;
+      findings.expect(
+        trailTargets(world).some((target) => trailOf(world, target).some(({ id }) => id === `ordered~${request.id}`)),
+        () => `the trail knows nothing of ${JSON.stringify(request.wish)}`,
+      );
+    }
     const isRefused = world.chat.answers.some(({ answer }) => answer.kind === 'refused' && answer.reason === nobodyMay);
     if (!isRefused) return;
-    const targets = [...world.table.targets].flatMap((target) => (target.startsWith('trail#') ? target.slice(6) : []));
-    const refusals = targets.flatMap((target) => trailOf(world, target)).filter(({ event }) => isRefusal(event));
+    const refusals = trailTargets(world)
+      .flatMap((target) => trailOf(world, target))
+      .filter(({ event }) => isRefusal(event));
     findings.expect(refusals.length > 0, () => 'a refusal is not in the trail');
   }),
 
@@ -79,6 +105,19 @@ export const recordingInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+function trailTargets({ table }: World): readonly string[] {
+  return [...table.targets].flatMap((target) => (target.startsWith('trail#') ? target.slice(6) : []));
+}
+
+/** People's operations, each with what they were told. */
+function operationsAnswered({ requests, chat }: World) {
+  return [...requests].flatMap(([id, { request }]) =>
+    request.wish.type === 'operation'
+      ? chat.answers.flatMap(({ responseUrl, answer }) => (responseUrl === answerUrl(id) ? [{ request, answer }] : []))
+      : [],
+  );
+}
 
 const endsUnseen: ReadonlySet<string> = new Set([endedUnseenStatus, deletedStatus]);
 

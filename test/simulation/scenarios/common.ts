@@ -24,25 +24,40 @@ export const commonPauses: fc.Arbitrary<number> = fc.oneof(
   fc.nat(240_000),
 );
 
-/** What happens to a person's request on its way: a queue loses nothing, but it may deliver twice, or late. */
-export type RequestDelivery = 'once' | 'twice' | 'late';
+/**
+ * What happens to a person's request on its way: a queue loses nothing, but it may deliver twice, or late; and what was put back
+ * from its dead letters comes minutes or days after it was asked for.
+ */
+export type RequestDelivery = 'once' | 'twice' | 'late' | 'again' | 'minutesOld' | 'daysOld';
 
-export const requestDelivery: fc.Arbitrary<RequestDelivery> = fc.constantFrom('once', 'twice', 'late');
+export const requestDelivery: fc.Arbitrary<RequestDelivery> = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom<RequestDelivery>('once', 'twice', 'late') },
+  fc.constantFrom<RequestDelivery>('again', 'minutesOld', 'daysOld'),
+);
 
 const lateMs = 90_000;
+const minutesOldMs = 16 * 60_000;
+const daysOldMs = 3 * 24 * 60 * 60_000;
 
 /** A person asks for something. */
 export function request(world: World, wish: PersonRequest['wish'], how: RequestDelivery): void {
   const id = world.uuid();
+  const oldMs = how === 'minutesOld' ? minutesOldMs : how === 'daysOld' ? daysOldMs : 0;
   const body: PersonRequest = {
     id,
-    receivedAtMs: world.clock.now(),
+    receivedAtMs: world.clock.now() - oldMs,
     wish,
     userId: 'U0PERSON',
     teamId: 'T0SIMULATED',
     channelId: channel,
-    responseUrl: `https://hooks.slack.com/${id}`,
+    responseUrl: answerUrl(id),
   };
   world.commandQueue.send(body, how === 'late' ? lateMs : 0);
   if (how === 'twice') world.commandQueue.send(body);
+  if (how === 'again') world.commandQueue.send(body, minutesOldMs);
+}
+
+/** Where a request is answered: each has an address of its own. */
+export function answerUrl(requestId: string): string {
+  return `https://hooks.slack.com/${requestId}`;
 }

@@ -54,6 +54,7 @@ const rules = simulatedRules();
 /** A back end of no name, with everything that makes it hard to know what is under way. */
 export const genericScenario: Scenario<Step, GenericSettings, GenericBackEnd> = {
   name: 'generic',
+  brokenKind: 'component',
   saysNothingOf: ['I4'],
   ingredients: {
     steps,

@@ -61,6 +61,7 @@ const rules = simulatedRules();
 /** Proton: the project's control plane and the bot's real provider. */
 export const protonScenario: Scenario<Step, Settings, ProtonBackEnd> = {
   name: 'proton',
+  brokenKind: 'component',
   saysNothingOf: [],
   ingredients: {
     steps,

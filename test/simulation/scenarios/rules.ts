@@ -10,7 +10,17 @@ export const deadlineAfterMs = 5 * 60_000;
 export const trustedAccount = '111122223333';
 export const unknownAccount = '999988887777';
 
-const text = `
+/** What the rules of one back end match. */
+interface Matches {
+  /** The kind of which a rule cannot be evaluated. */
+  readonly brokenKind: string;
+  /** What it would do. */
+  readonly brokenAction: string;
+  /** What the rule in shadow is for. */
+  readonly shadowMatch: string;
+}
+
+const textFor = ({ brokenKind, brokenAction, shadowMatch }: Matches): string => `
 version: 1
 lists:
   trustedAccounts: ["${trustedAccount}"]
@@ -22,15 +32,15 @@ rules:
     mode: enforce
   - name: cancel-early-on-paper
     on: deployment
-    match: { environment: "prod*" }
+    match: { ${shadowMatch} }
     when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("150s")
     do: [{ cancel: { reason: only on paper } }]
     mode: shadow
   - name: cannot-be-evaluated
     on: deployment
-    match: { kind: component }
+    match: { kind: ${brokenKind} }
     when: int(deployment.name) > 1
-    do: [{ cancel: { reason: never } }]
+    do: [{ ${brokenAction} }]
     mode: enforce
   - name: accept-known-accounts
     on: connection
@@ -45,8 +55,14 @@ rules:
 `;
 
 /** The rules that every simulated history runs under. */
-export function simulatedRules(): Rules {
-  const checked = checkRules(text, 'simulated-rules.yml', { providers: providerCatalogue });
+export function simulatedRules(
+  matches: Matches = {
+    brokenKind: 'component',
+    brokenAction: 'cancel: { reason: never }',
+    shadowMatch: 'environment: "prod*"',
+  },
+): Rules {
+  const checked = checkRules(textFor(matches), 'simulated-rules.yml', { providers: providerCatalogue });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
 }
