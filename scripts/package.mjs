@@ -1,5 +1,6 @@
 /**
- * Packages the bot: `node scripts/package.mjs [--output <folder>] [--skip-types] [--local]`.
+ * Packages the bot: `node scripts/package.mjs [--output <folder>] [--skip-types] [--local]`. With `--build` it prints the id of
+ * the build that would be packaged, and packages nothing.
  *
  * Type check, then every handler is built with esbuild itself, and only then the framework packages: a single unresolved
  * import makes `serverless package` print the error and hang for ever. It is run under a timeout that ends its whole
@@ -16,7 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { configurationProblems } from './packaging/configuration.mjs';
 import { withFrameworkFolders } from './packaging/folders.mjs';
-import { hashInputs } from './packaging/inputs.mjs';
+import { buildOf, hashInputs } from './packaging/inputs.mjs';
 import { underLock } from './packaging/lock.mjs';
 import { runProgram } from './packaging/program.mjs';
 import { PackagingFailed, projectFolder } from './packaging/project.mjs';
@@ -97,11 +98,17 @@ function useLocalConfiguration() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { values } = parseArgs({
-    options: { output: { type: 'string' }, 'skip-types': { type: 'boolean' }, local: { type: 'boolean' } },
+    options: {
+      output: { type: 'string' },
+      'skip-types': { type: 'boolean' },
+      local: { type: 'boolean' },
+      build: { type: 'boolean' },
+    },
   });
   if (values.local) useLocalConfiguration();
   try {
-    await packageBot({ outputFolder: values.output, checkTypes: !values['skip-types'] });
+    if (values.build) console.log(buildOf(await hashInputs()));
+    else await packageBot({ outputFolder: values.output, checkTypes: !values['skip-types'] });
   } catch (error) {
     console.error(error instanceof PackagingFailed ? error.message : error);
     process.exitCode = 1;

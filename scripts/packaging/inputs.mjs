@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { projectFolder } from './project.mjs';
 
-/** Everything that a package is made of, as one hash. */
+/** Everything that a package is made of, as one hash: the same wherever the project lies. */
 export async function hashInputs() {
   const { PROTON_BOT_RULES: rules, PROTON_BOT_CONFIGURATION: configuration } = process.env;
   const chosen = [rules, configuration].filter(Boolean).map((path) => resolve(path));
@@ -15,11 +15,15 @@ export async function hashInputs() {
     'tsconfig.json',
     ...(await Promise.all(folders.map(filesIn))).flat().sort(),
   ];
-  const hash = createHash('sha256').update(JSON.stringify([rules, configuration]));
-  for (const file of [...files.map((name) => join(projectFolder, name)), ...chosen]) {
-    hash.update(`${file}\n`).update(await readFile(file));
-  }
+  const hash = createHash('sha256').update(JSON.stringify([Boolean(rules), Boolean(configuration)]));
+  for (const name of files) hash.update(`${name}\n`).update(await readFile(join(projectFolder, name)));
+  for (const path of chosen) hash.update('chosen\n').update(await readFile(path));
   return hash.digest('hex');
+}
+
+/** The name that a build has in the environment of its functions, in the log and in the controls. */
+export function buildOf(inputs) {
+  return inputs.slice(0, 12);
 }
 
 async function filesIn(folder) {

@@ -8,7 +8,7 @@ import {
 } from '../lib/aws/index.ts';
 import { errorName } from '../lib/model/errors.ts';
 import type { SubjectReference } from '../lib/model/reference.ts';
-import { type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
+import { controlsTarget, type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
 import type { Provider } from '../lib/ports.ts';
 import { createProtonApi, createProtonProvider, ProtonUnavailable } from '../lib/providers/proton/index.ts';
 import {
@@ -49,7 +49,8 @@ const instancePrefix = 'instance/';
 
 /** ARNs that a typed name may stand for: what Proton knows under it, or for an instance what AWS Supply Chain does. */
 async function targetsOf(typedName: string): Promise<readonly string[]> {
-  if (typedName === unknownTarget || /^(?:arn|scope):/.test(typedName)) return [typedName];
+  if (typedName === unknownTarget || typedName === controlsTarget || /^(?:arn|scope):/.test(typedName))
+    return [typedName];
   if (typedName.startsWith(instancePrefix)) {
     const supplyChain = await connectSupplyChain();
     return targetsIn(supplyChain, supplyChain.candidates(typedName.slice(instancePrefix.length)));

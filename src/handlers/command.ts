@@ -1,4 +1,3 @@
-import { createResourceManagers } from 'proton-bot:providers';
 import { createMessageDelay, createSqsClient, requireEnvironment } from '../lib/aws/index.ts';
 import { readPersonRequest } from '../lib/aws/messages/index.ts';
 import { handleDelivery } from '../lib/flow/index.ts';
@@ -8,7 +7,7 @@ import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createAuthorize } from './composition/authorizing.ts';
 import { chatSettings, createChat } from './composition/chatting.ts';
 import { createObservePorts, observeSettings } from './composition/observing.ts';
-import { referenceOf } from './composition/providers.ts';
+import { createManagers, referenceOf } from './composition/providers.ts';
 
 const parallelRequests = 5;
 
@@ -17,13 +16,12 @@ const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', ...obser
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);
 
-const resourceManagers = createResourceManagers.map((create) => create());
 const ports = {
   ...observePorts,
   chat,
   authorize: createAuthorize(chat),
   referenceOf,
-  resourceManagers,
+  resourceManagers: createManagers(),
   commands: runnableCommands(),
 };
 

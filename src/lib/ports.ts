@@ -1,4 +1,5 @@
 import type { ActionType } from './model/claim.ts';
+import type { Controls } from './model/controls.ts';
 import type { DiscoveredPage, DiscoveryJob, DiscoveryRecord } from './model/discovery.ts';
 import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
@@ -214,6 +215,17 @@ export interface Store {
   putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
 }
 
+/** The one record by which people steer the bot. */
+export interface ControlsStore {
+  /** Read consistently; `noControls` where nobody has steered anything. */
+  get(): Promise<Controls>;
+  /**
+   * Writes `controls` as version `controls.version + 1`, if the stored one is still `controls.version`.
+   * @returns the controls as written, or `undefined` when somebody else was faster
+   */
+  put(controls: Controls): Promise<Controls | undefined>;
+}
+
 /** The bot's own event bus. */
 export interface Bus {
   /** @returns the ids of the entries that the bus did not take: they stay in the outbox */
@@ -258,6 +270,18 @@ export interface Chat {
 /** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
 export abstract class ProviderUnavailable extends BotError {
   override readonly retryable = true;
+}
+
+/** A name without an account is known in several scopes: whoever meant one must say which. */
+export class AmbiguousScope extends BotError {
+  override readonly name = 'AmbiguousScope';
+  override readonly retryable = false;
+  /** What it may mean, as ARNs. */
+  readonly targets: readonly string[];
+  constructor(name: string, targets: readonly string[]) {
+    super(`"${name}" is known in several accounts or Regions; say which by its ARN: ${targets.join(', ')}`);
+    this.targets = targets;
+  }
 }
 
 /** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */

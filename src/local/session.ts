@@ -27,6 +27,8 @@ export interface SessionOptions {
    * sweeps alone: who watches need not wait a whole minute for each. Without it there is only the schedule.
    */
   readonly sweepAfterMs?: number;
+  /** Whether the functions say on the bot's bus what they made of each event, as on AWS they do not. They do if left out. */
+  readonly reportEvents?: boolean;
   /** How long things take in the local Supply Chain. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
   /** Ends the packaging; the session does not start then. */
@@ -98,7 +100,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       environment: {
         SLACK_API_URL: slack.webApiUrl,
         PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0',
-        PROTON_BOT_REPORT_EVENTS: 'true',
+        PROTON_BOT_REPORT_EVENTS: String(options.reportEvents ?? true),
         PROTON_BOT_DISCOVERY_INTERVAL_SECONDS: '0',
       },
       portSetting: { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' },

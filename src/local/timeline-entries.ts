@@ -66,6 +66,12 @@ const kinds: Readonly<Record<TrailEntry['event']['what'], TimelineEntry['kind']>
   decided: 'decided',
   claimed: 'did',
   settled: 'did',
+  withdrawn: 'refused',
+  approvalAsked: 'saw',
+  approvalAnswered: 'did',
+  overrode: 'did',
+  onHold: 'saw',
+  controlsChanged: 'did',
   requested: 'saw',
   refused: 'refused',
 };

@@ -4,7 +4,7 @@ import type { Hint } from '../lib/model/reference.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
-import { createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
+import { createControlsStore, createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
 import { defectInLog } from './defects.ts';
 import { FenceWatch } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
@@ -40,6 +40,8 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
   return {
     provider: fence.watch(backEnd.provider(invocation)),
     store: createStore({ ...storage, codec: world.table.codec }),
+    controls: createControlsStore(storage),
+    build: 'simulated',
     records: createDiscoveryRecords(storage),
     sources: [{ provider: backEnd.name, scope: ownScope, intervalMs: listEveryMs }],
     hints,

@@ -16,6 +16,7 @@ const environment = {
   PROTON_BOT_SCHEDULE_ROLE_ARN: 'arn:aws:iam::123456789012:role/schedule',
   PROTON_BOT_KEPT_DAYS: '400',
   PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '60',
+  PROTON_BOT_BUILD: 'build-1',
   SLACK_SIGNING_SECRET_PARAMETER: '/proton-bot/slack/signing-secret',
 };
 

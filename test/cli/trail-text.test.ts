@@ -44,6 +44,33 @@ test.each<[AuditEvent, Actor, string]>([
     person,
     'Asked to cancel by person U0123456789: The provider refused to cancel it (ValidationException).',
   ],
+  [
+    { what: 'withdrawn', action: 'cancel', reason: 'it is on hold' },
+    rule,
+    'Asked to cancel by rule stuck: not done for now, it is on hold.',
+  ],
+  [
+    { what: 'approvalAsked', action: 'cancel', reason: 'stuck', questionId: 'q', people: 2, expiresAtMs: 0 },
+    rule,
+    'rule stuck asks for approval to cancel: stuck. 2 people must approve it until 1970-01-01T00:00:00.000Z. (question: q)',
+  ],
+  [
+    { what: 'approvalAnswered', action: 'cancel', questionId: 'q', answer: 'declined' },
+    person,
+    'person U0123456789 declined the cancel. (question: q)',
+  ],
+  [
+    { what: 'overrode', action: 'cancel', holds: ['h1', 'h2'], reason: 'agreed' },
+    person,
+    'person U0123456789 overrides a hold to cancel: agreed (holds: h1, h2)',
+  ],
+  [{ what: 'onHold', holds: ['h1'] }, bot, 'On hold. (holds: h1)'],
+  [{ what: 'onHold', holds: [] }, bot, 'On hold no longer.'],
+  [
+    { what: 'controlsChanged', change: 'stopped all rules', reason: 'an outage' },
+    person,
+    'person U0123456789 stopped all rules: an outage',
+  ],
   [{ what: 'requested', request: 'cancel orders/api' }, person, 'person U0123456789 asks to cancel orders/api'],
   [
     { what: 'refused', request: 'accept', reason: 'nobody may' },

@@ -29,6 +29,12 @@ const own = [
 /** Resources that are there without it, and have more with it. */
 const extended = ['SlackLambdaFunction', 'QueuePolicy'];
 
+/** The resources as text, with the build's id left out: another configuration is another build. */
+function comparable(resources: ReturnType<typeof resourcesOf>): unknown {
+  const text = JSON.stringify(resources);
+  return JSON.parse(text.replaceAll(/"PROTON_BOT_BUILD":"[0-9a-f]{12}"/g, '"PROTON_BOT_BUILD":"a build"'));
+}
+
 /** What a role may do with AWS Supply Chain. */
 function rightsOf(packaged: Packaged, name: string): readonly string[] {
   const roleId = packaged.functions.find((candidate) => candidate.name === name)?.roleId ?? '';
@@ -49,7 +55,7 @@ describe('with AWS Supply Chain off', () => {
       delete with_[id];
       delete without[id];
     }
-    expect(with_).toEqual(without);
+    expect(comparable(with_)).toEqual(comparable(without));
   });
 
   test('the function that answers Slack has no token', () => {

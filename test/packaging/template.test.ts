@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+
 import { commandQueue, lastWordDelivery, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
-import { claimLeaseMs } from '../../src/lib/model/claims.ts';
+import { claimLeaseFor } from '../../src/lib/model/claims.ts';
+
 import {
   commandDeadLetterRetentionMs,
   commandQueueRetentionMs,
@@ -51,7 +53,7 @@ describe('the table', () => {
 describe('times', () => {
   test("a claim's lease outlives every invocation of a function that acts", () => {
     for (const { name, timeoutSeconds } of bot.functions) {
-      if (['observe', 'command'].includes(name)) expect(claimLeaseMs).toBeGreaterThan(timeoutSeconds * 1000);
+      if (['observe', 'command'].includes(name)) expect(claimLeaseFor(0)).toBeGreaterThan(timeoutSeconds * 1000);
     }
   });
 
@@ -142,6 +144,16 @@ describe('the environment of each function', () => {
         if (/SECRET|TOKEN/.test(variable)) expect(String(value)).toMatch(/^\/[\w/-]+$/);
       }
     }
+  });
+});
+
+describe('the build', () => {
+  test('is named alike in every function that acts, and in the output of the stack', () => {
+    const template: unknown = JSON.parse(bot.template);
+    const builds = bot.functions.flatMap(({ environment }) => environment['PROTON_BOT_BUILD'] ?? []);
+    expect(builds).toHaveLength(2);
+    expect([...new Set(builds)]).toEqual([at(template, 'Outputs', 'Build', 'Value')]);
+    expect(builds[0]).toMatch(/^[0-9a-f]{12}$/);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { buildInForce } from './build-in-force.ts';
 import { controlPlane } from './control-plane.ts';
 import { demo } from './demo.ts';
 import { local } from './local.ts';
@@ -8,4 +9,13 @@ import { rulesCheck } from './rules-check.ts';
 import { trail } from './trail.ts';
 
 /** Every command, in the order in which the help shows them. Adding one is adding a file and a name here. */
-export const commands: readonly Command[] = [local, localScript, controlPlane, demo, rulesCheck, replayEvents, trail];
+export const commands: readonly Command[] = [
+  local,
+  localScript,
+  controlPlane,
+  demo,
+  rulesCheck,
+  replayEvents,
+  trail,
+  buildInForce,
+];

@@ -20,7 +20,9 @@ declare module 'proton-bot:providers' {
   /** What a target's ARN refers to, where it is one of the back end's. */
   export const referenceReaders: readonly ((target: string) => SubjectReference | undefined)[];
   /** Of the back ends whose resources can be created, changed and deleted. */
-  export const createResourceManagers: readonly (() => import('../../lib/ports.ts').ResourceManager)[];
+  export const createResourceManagers: readonly ((
+    site?: import('../../lib/aws/index.ts').ClientSite,
+  ) => import('../../lib/ports.ts').ResourceManager)[];
   /** How people fill them in, and what the bot's messages call it. */
   export const resourceForms: readonly import('../../lib/slack/index.ts').ResourceForm[];
   /** `undefined` where there are no forms: then the function that answers Slack has neither the bot's token nor the code for it. */

@@ -15,7 +15,7 @@ import {
 } from '../../lib/aws/index.ts';
 import type { ObservePorts } from '../../lib/flow/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
-import { createStore } from '../../lib/store/index.ts';
+import { createControlsStore, createStore } from '../../lib/store/index.ts';
 import { atFirstUse } from './at-first-use.ts';
 import { createProvider } from './providers.ts';
 
@@ -28,6 +28,7 @@ export const observeSettings = [
   'PROTON_BOT_SCHEDULE_GROUP',
   'PROTON_BOT_SCHEDULE_ROLE_ARN',
   'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS',
+  'PROTON_BOT_BUILD',
 ] as const;
 
 /**
@@ -57,6 +58,8 @@ export function createObservePorts(): ObservePorts {
       random: systemRandom,
       keptMs: keptMs(environment),
     }),
+    controls: createControlsStore({ table, tableName: environment.PROTON_BOT_TABLE, random: systemRandom }),
+    build: environment.PROTON_BOT_BUILD,
     bus: {
       publish: (entries) => bus().publish(entries),
       wakeNotifier: (key) => bus().wakeNotifier(key),

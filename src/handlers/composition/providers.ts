@@ -1,11 +1,19 @@
-import { createProviders, createScopes, providerNames, referenceReaders, scopes } from 'proton-bot:providers';
+import {
+  createProviders,
+  createResourceManagers,
+  createScopes,
+  providerNames,
+  referenceReaders,
+  scopes,
+} from 'proton-bot:providers';
 import type { ClientSite } from '../../lib/aws/index.ts';
 import { createProtonClients } from '../../lib/aws/index.ts';
 import type { DiscoverySource } from '../../lib/flow/index.ts';
 import { ownScope } from '../../lib/model/discovery.ts';
 import { BotError } from '../../lib/model/errors.ts';
 import type { SubjectReference } from '../../lib/model/reference.ts';
-import type { Provider } from '../../lib/ports.ts';
+import type { Provider, ResourceManager } from '../../lib/ports.ts';
+import { managerInScopes, type ScopedManager } from '../../lib/providers/managers-in-scopes.ts';
 import {
   createProtonApi,
   createProtonProvider,
@@ -41,6 +49,19 @@ export function createProviderIn(provider: string, scope: string): Provider {
   const site = createScopes?.().find(({ scope: name }) => name === scope)?.site;
   if (site === undefined && scope !== ownScope) throw new ScopeUnknown(scope);
   return create(site);
+}
+
+/** What creates, changes and deletes resources, of each back end that has such operations, in every scope. */
+export function createManagers(): readonly ResourceManager[] {
+  const [own, ...others] = createScopes?.() ?? [];
+  return createResourceManagers.map((create) => {
+    if (own === undefined) return create();
+    const memberAt = ({ site, ...place }: typeof own): ScopedManager => ({
+      ...place,
+      manager: atFirstUse(() => create(site)),
+    });
+    return managerInScopes([memberAt(own), ...others.map(memberAt)]);
+  });
 }
 
 /** A job is about a scope that `bot.yml` does not name any more. */

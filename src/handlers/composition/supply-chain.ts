@@ -29,6 +29,6 @@ export function createProvider(site?: ClientSite): SupplyChainProvider {
 }
 
 /** Creates, changes and deletes such instances. @throws EnvironmentIncomplete */
-export function createResourceManager(): ResourceManager {
-  return createSupplyChainResourceManager(supplyChain(), { region: region() });
+export function createResourceManager(site?: ClientSite): ResourceManager {
+  return createSupplyChainResourceManager(createProvider(site), { region: site?.region ?? region() });
 }

@@ -13,6 +13,12 @@ export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   decided: 'Rule Decided',
   claimed: 'Action Claimed',
   settled: 'Action Settled',
+  withdrawn: 'Action Withdrawn',
+  approvalAsked: 'Approval Asked',
+  approvalAnswered: 'Approval Answered',
+  overrode: 'Hold Overridden',
+  onHold: 'Hold Observed',
+  controlsChanged: 'Controls Changed',
   requested: 'Request Received',
   refused: 'Request Refused',
 };

@@ -1,53 +1,68 @@
+import { isInTime } from '../model/approvals.ts';
 import type { ActionOutcome } from '../model/claim.ts';
 import { claimKey } from '../model/claim.ts';
-import { type Intent, outcomeByState, withOutcome, withThrottle } from '../model/claims.ts';
-import { isSameAttempt, itemOf } from '../model/identity.ts';
+import { type Intent, withOutcome, withThrottle, withWithdrawn } from '../model/claims.ts';
+import { isSameAttempt } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import { turnsBack, withObservation } from '../model/item-changes.ts';
-import type { Observation, ObservationContext, TargetState } from '../model/observation.ts';
-import { hasEnded } from '../model/reconcile.ts';
+import type { Observation, ObservationContext } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import type { CallResult, Clock, Log, Provider, Store } from '../ports.ts';
+import type { CallResult, Log, Store } from '../ports.ts';
 import { changeItem } from './change.ts';
+import { checkFence, checkTruth, type FencePorts, type TruthCheck } from './fence.ts';
 
 /** What acting needs from outside. */
-export interface ActPorts {
-  readonly provider: Provider;
+export interface ActPorts extends FencePorts {
   readonly store: Store;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** What the fence, or the call, came to. */
-type Conclusion =
-  | { readonly settle: ActionOutcome; readonly observation?: Observation; readonly error?: string }
-  | { readonly wait: true }
+type CallOutcome =
+  | {
+      readonly kind: 'settle';
+      readonly outcome: ActionOutcome;
+      readonly observation?: Observation;
+      readonly error?: string;
+    }
+  /** A control stopped it: nothing was called. */
+  | { readonly kind: 'withdraw'; readonly reason: string }
+  /** Turned away for its rate: nothing was done. */
+  | { readonly kind: 'throttled' }
   /** The answer is lost. The claim stays; when its lease lapses, the state will tell. */
-  | { readonly unknown: true };
+  | { readonly kind: 'unknown' };
 
 /**
  * Carries out a claimed action: fence, call, record. The claim is in the table already; its lease outlives this invocation.
  *
  * Cancel calls address names, not deployments, so the truth is read once more just before the call: id, start and status
  * must be those that were decided on. What remains of the window is closed by the expected-deployment header where the
- * provider honours it (`docs/architecture.md`, "The fence").
+ * provider honours it (`docs/architecture.md`, "The fence"). The controls are read beside it.
  *
  * @param item - the item as written with the claim
  * @returns the item as it stands afterwards
  */
 export async function act(ports: ActPorts, item: Item, intent: Intent, reference: SubjectReference): Promise<Item> {
   const askedAtMs = ports.clock.now();
-  const conclusion = await fenceAndCall(ports, item, intent, reference);
+  const outcome = await fenceAndCall(ports, item, intent, reference);
   const key = claimKey(intent.actor, intent.action);
-  if ('unknown' in conclusion) return item;
-  if ('wait' in conclusion) {
-    const leaseId = item.claims[key]?.leaseId ?? '';
+  if (outcome.kind === 'unknown') return item;
+  const leaseId = item.claims[key]?.leaseId ?? '';
+  if (outcome.kind === 'throttled') {
     return changeItem(ports.store, item, (fresh) => withThrottle(fresh, key, leaseId, ports.clock.now()));
+  }
+  if (outcome.kind === 'withdraw') {
+    // Only the owner of the lease can say that nothing was called: another may be in the middle of its call.
+    return changeItem(ports.store, item, (fresh) =>
+      fresh.claims[key]?.leaseId === leaseId
+        ? withWithdrawn(fresh, key, outcome.reason, ports.clock.now(), 'notCalled')
+        : fresh,
+    );
   }
   return changeItem(ports.store, item, (fresh) => {
     const context: ObservationContext = { askedAtMs, answeredAtMs: ports.clock.now(), cause: 'answer' };
-    const settled = withOutcome(fresh, key, conclusion.settle, context.answeredAtMs, conclusion.error);
-    return conclusion.observation ? withObservation(settled, conclusion.observation, context) : settled;
+    const settled = withOutcome(fresh, key, outcome.outcome, context.answeredAtMs, outcome.error);
+    return outcome.observation ? withObservation(settled, outcome.observation, context) : settled;
   });
 }
 
@@ -56,64 +71,28 @@ async function fenceAndCall(
   item: Item,
   intent: Intent,
   reference: SubjectReference,
-): Promise<Conclusion> {
-  const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
-  const fence = await checkFence(ports, item, intent, reference, called);
-  if ('settle' in fence || 'unknown' in fence) return fence;
+): Promise<CallOutcome> {
+  const claim = item.claims[claimKey(intent.actor, intent.action)];
+  const fence = await checkFence(ports, item, intent, reference);
+  if (fence.kind !== 'open') return fence;
+  // Nothing is awaited between this and the call: what was approved is not sent after its time.
+  if (claim?.question && !isInTime(claim.question, ports.clock.now())) return { kind: 'settle', outcome: 'expired' };
   const result = await ports.provider.perform(intent.action, fence.observation.subject);
-  return conclude(ports, item, intent, reference, { result, called });
+  return outcomeOfCall(ports, item, intent, reference, result);
 }
 
-type FenceCheck =
-  | { readonly settle: ActionOutcome; readonly observation?: Observation }
-  | { readonly unknown: true }
-  | { readonly observation: Observation };
-
-/** The fence: reads the truth once more. Is this still the attempt that was decided on, and can it still be acted on? */
-async function checkFence(
+async function outcomeOfCall(
   ports: ActPorts,
   item: Item,
   intent: Intent,
   reference: SubjectReference,
-  called: boolean,
-): Promise<FenceCheck> {
-  const askedAtMs = ports.clock.now();
-  const state = await ports.provider.observe(reference);
-  if (state === undefined) return { unknown: true };
-  return judgeFence(item, intent, state, { askedAtMs }, called);
-}
-
-function judgeFence(
-  item: Item,
-  intent: Intent,
-  state: TargetState,
-  context: Pick<ObservationContext, 'askedAtMs'>,
-  called: boolean,
-): FenceCheck {
-  const observation = state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined);
-  if (observation === undefined) {
-    // What is not shown proves an end only by the same rule as everywhere; else the lease lapses, and the next look reads again.
-    if (!hasEnded(item, [item], state, context)) return { unknown: true };
-    return { settle: state.gone ? 'tooLate' : 'superseded' };
-  }
-  // An answer from the past says nothing about now.
-  if (turnsBack(item.subject, observation.subject)) return { unknown: true };
-  const outcome = outcomeByState(intent.action, observation, called);
-  return outcome === undefined ? { observation } : { settle: outcome, observation };
-}
-
-async function conclude(
-  ports: ActPorts,
-  item: Item,
-  intent: Intent,
-  reference: SubjectReference,
-  { result, called }: { readonly result: CallResult; readonly called: boolean },
-): Promise<Conclusion> {
+  result: CallResult,
+): Promise<CallOutcome> {
   switch (result.result) {
     case 'accepted':
       return accepted(item, result.observation);
     case 'throttled':
-      return { wait: true };
+      return { kind: 'throttled' };
     case 'unknown':
       ports.log.warn('the answer to a call is lost; its lease will lapse and the state will tell', {
         target: item.key.target,
@@ -121,25 +100,25 @@ async function conclude(
         action: intent.action,
         error: result.error,
       });
-      return { unknown: true };
+      return { kind: 'unknown' };
     case 'refused':
-      if (!result.conflict) return { settle: 'refused', error: result.error };
-      return explainConflict(await checkFence(ports, item, intent, reference, called), result.error);
+      if (!result.conflict) return { kind: 'settle', outcome: 'refused', error: result.error };
+      return explainConflict(await checkTruth(ports, item, intent, reference), result.error);
   }
 }
 
 /** The answer shows what was hit. Without the expected-deployment header that may be another deployment: never told as ours. */
-function accepted(item: Item, observation: Observation | undefined): Conclusion {
-  if (observation === undefined) return { settle: 'accepted' };
+function accepted(item: Item, observation: Observation | undefined): CallOutcome {
+  if (observation === undefined) return { kind: 'settle', outcome: 'accepted' };
   const isOurs = isSameAttempt(item, observation.subject) && !turnsBack(item.subject, observation.subject);
-  if (isOurs) return { settle: 'accepted', observation };
-  return { settle: 'superseded', error: 'AnotherDeploymentWasHit' };
+  if (isOurs) return { kind: 'settle', outcome: 'accepted', observation };
+  return { kind: 'settle', outcome: 'superseded', error: 'AnotherDeploymentWasHit' };
 }
 
 /** A conflict has three everyday causes, and people should be told which one it was. */
-function explainConflict(check: FenceCheck, error: string): Conclusion {
-  if ('settle' in check || 'unknown' in check) return check;
+function explainConflict(check: TruthCheck, error: string): CallOutcome {
+  if (check.kind !== 'open') return check;
   const { subject } = check.observation;
   const isCreate = subject.on === 'deployment' && subject.deployment.operation === 'create';
-  return { settle: isCreate ? 'refusedCreate' : 'refused', observation: check.observation, error };
+  return { kind: 'settle', outcome: isCreate ? 'refusedCreate' : 'refused', observation: check.observation, error };
 }

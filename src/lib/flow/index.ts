@@ -1,6 +1,6 @@
+export { putBuildInForce } from './change-controls.ts';
 export { type DiscoverPorts, type DiscoverResult, discover, walkEveryMs } from './discover.ts';
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
-
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { type NotifyPorts, notify } from './notify.ts';
 export { observe } from './observe.ts';
@@ -12,5 +12,13 @@ export { RequestUnderWay } from './request-records.ts';
 export { handleRequest } from './requests.ts';
 
 export { longestUncertaintyMs } from './resource-operations.ts';
+
+export {
+  requestHold,
+  requestRelease,
+  requestRules,
+  requestTypedReply,
+  showHolds,
+} from './steering-requests.ts';
 
 export { type DiscoverySource, isTurnOf, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';

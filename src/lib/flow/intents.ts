@@ -1,65 +1,77 @@
-import type { ActionType, Claim } from '../model/claim.ts';
-import { claimKey, isInTheWay } from '../model/claim.ts';
-import {
-  type Intent,
-  isDue,
-  maximumAttempts,
-  outcomeByState,
-  whyImpossible,
-  withImpossible,
-  withOutcome,
-} from '../model/claims.ts';
+import { withQuestion } from '../model/approvals.ts';
+import type { ActionType, Claim, Question } from '../model/claim.ts';
+import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
+import { type Intent, isDue, maximumAttempts, outcomeByState } from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
+import type { RuleTexts } from './steering.ts';
+
+/** What there is to do, and what is known beside the item. */
+export interface IntentContext {
+  readonly decisions: readonly Decision[];
+  /** The clock as it stood before the truth was asked. */
+  readonly askedAtMs: number;
+  /** Whether the item is on hold: then nothing new is begun, and nobody is asked. */
+  readonly isOnHold: boolean;
+}
+
+const nothingDone: ReadonlySet<string> = new Set();
 
 /**
- * Settles every claim that is due and can come to nothing more: its subject has moved on, or its attempts are used up.
+ * The next thing to do: finish what a crash or a throttle left open, else what a rule that fired asks for.
  *
- * @param isCurrent - whether the item is still its target's newest attempt
+ * @param item - without the claims that nobody wants any more
+ * @param done - keys of claims that this look has carried out already
  */
-export function withDueClaimsSettled(item: Item, isCurrent: boolean, nowMs: number): Item {
-  let next = item;
+export function nextIntent(
+  item: Item,
+  { decisions, askedAtMs, isOnHold }: IntentContext,
+  done: ReadonlySet<string> = nothingDone,
+): Intent | undefined {
   for (const [key, claim] of Object.entries(item.claims)) {
-    if (!isDue(claim, nowMs)) continue;
-    const called = claim.attempts > 0;
-    const byState = outcomeByState(claim.action, next, called);
-    const outcome = byState ?? (isCurrent ? undefined : 'superseded');
-    if (outcome !== undefined) next = withOutcome(next, key, outcome, nowMs);
-    else if (claim.attempts >= maximumAttempts) next = withOutcome(next, key, 'gaveUp', nowMs);
+    if (!done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);
   }
-  return next;
+  // What is part of a story is claimed at its root; what is open is finished where it lies.
+  if (isOnHold || item.partOf !== undefined) return undefined;
+  return decisions
+    .filter(({ mode }) => mode === 'enforce')
+    .flatMap((decision) => intentsOf(decision))
+    .find((intent) => !done.has(claimKey(intent.actor, intent.action)) && canClaim(item, intent));
 }
 
-/** The one thing to do now: finish what a crash or a throttle left open, else what a rule that fired asks for. */
-export function nextIntent(item: Item, decisions: readonly Decision[], nowMs: number): Intent | undefined {
-  for (const claim of Object.values(item.claims)) {
-    if (isDue(claim, nowMs) && isStillWanted(claim, decisions)) {
-      return { action: claim.action, actor: claim.actor, reason: claim.reason };
+function intentOf({ action, actor, reason, overrides }: Claim): Intent {
+  return { action, actor, reason, ...(overrides === undefined ? {} : { overrides }) };
+}
+
+/** Asks people about whatever rules ask for that needs an approval. */
+export function withQuestionsAsked(
+  item: Item,
+  { decisions, isOnHold }: IntentContext,
+  ruleTexts: RuleTexts,
+  { nowMs, newId }: { readonly nowMs: number; readonly newId: () => string },
+): Item {
+  if (isOnHold || item.partOf !== undefined) return item;
+  let next = item;
+  for (const decision of decisions.filter(({ mode }) => mode === 'approve')) {
+    const { people, withinMs } = ruleTexts.approvalOf(decision.rule);
+    for (const intent of intentsOf(decision)) {
+      if (!canClaim(next, intent)) continue;
+      const question: Question = {
+        id: newId(),
+        ruleHash: ruleTexts.hashOf(decision.rule) ?? '',
+        expiresAtMs: nowMs + withinMs,
+        people,
+        approvedBy: [],
+      };
+      next = withQuestion(next, intent, question, nowMs);
     }
   }
-  return decisions.flatMap((decision) => wishesOf(decision)).find((wish) => isOpenTo(item, wish));
-}
-
-/** Settles whatever a rule asks for that cannot be done to such a subject at all, before anybody tries. */
-export function withImpossibleSettled(item: Item, decisions: readonly Decision[], nowMs: number): Item {
-  let next = item;
-  for (const wish of decisions.flatMap((decision) => wishesOf(decision))) {
-    const because = whyImpossible(wish.action, next);
-    if (because !== undefined && isOpenTo(next, wish)) next = withImpossible(next, wish, because, nowMs);
-  }
   return next;
 }
 
-/** What a rule began it finishes only if it still asks for it: it may be in shadow by now, or gone (invariant I7). */
-function isStillWanted(claim: Claim, decisions: readonly Decision[]): boolean {
-  const { actor } = claim;
-  if (actor.type !== 'rule') return true;
-  return decisions.some(({ rule, mode, verdict }) => rule === actor.rule && mode === 'enforce' && verdict === 'fired');
-}
-
-/** What a rule wants done; a rule in shadow wants nothing done (invariant I7). */
-function wishesOf(decision: Decision): Intent[] {
-  if (decision.verdict !== 'fired' || decision.mode !== 'enforce') return [];
+/** What a rule asks to be done; a rule in shadow asks for nothing (invariant I7). */
+export function intentsOf(decision: Decision): Intent[] {
+  if (decision.verdict !== 'fired' || !(decision.mode === 'enforce' || decision.mode === 'approve')) return [];
   const actor = { type: 'rule', rule: decision.rule } as const;
   return decision.actions.flatMap((action) => {
     if (action.type === 'notify') return [];
@@ -68,9 +80,10 @@ function wishesOf(decision: Decision): Intent[] {
   });
 }
 
-/** Whether this may be claimed: never claimed by this actor before, nobody else at it, and the subject can take it. */
-export function isOpenTo(item: Item, intent: Intent): boolean {
-  if (item.claims[claimKey(intent.actor, intent.action)] !== undefined) return false;
-  if (Object.values(item.claims).some((claim) => isInTheWay(claim, intent.action))) return false;
+/** Whether this may be claimed: its key is free, nobody else is at it, and the subject can take it. */
+export function canClaim(item: Item, intent: Intent): boolean {
+  const own = item.claims[claimKey(intent.actor, intent.action)];
+  if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;
+  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;
   return outcomeByState(intent.action, item, false) === undefined;
 }

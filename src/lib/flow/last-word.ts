@@ -108,6 +108,7 @@ function lastWordOn({ commands }: RequestPorts, { wish }: PersonRequest): Answer
     const { kind, name } = wish.operation;
     return { kind: 'operationUncertain', operation: kind, name };
   }
+  if (wish.type === 'reply') return { kind: 'failed', error: 'GaveUp' };
   if (wish.type === 'click') return { kind: 'pending', action: wish.action, name: wish.key.target };
   const { name: commandName, ...values } = wish.command;
   const definition = commands.get(commandName)?.definition;

@@ -1,19 +1,23 @@
+import { claimKey } from '../model/claim.ts';
 import type { Intent } from '../model/claims.ts';
 import { withClaim } from '../model/claims.ts';
+import type { Controls } from '../model/controls.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import { recheckAfterMs, withoutOffers } from '../model/item-changes.ts';
-import type { ObservationContext } from '../model/observation.ts';
+import type { AttemptTraits, ObservationContext } from '../model/observation.ts';
 import type { Change } from '../model/reconcile.ts';
 import { outboxGraceMs } from '../model/record.ts';
 import { isFinal, statusOf } from '../model/statuses.ts';
 import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
 import { decide, type Rules } from '../rules/index.ts';
-import { nextIntent, withDueClaimsSettled, withImpossibleSettled } from './intents.ts';
+import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './claim-upkeep.ts';
+import { type IntentContext, nextIntent, withQuestionsAsked } from './intents.ts';
+import { ruleTextsOf, type Steering, type SteeringPorts, steeringFor, withSteering } from './steering.ts';
 import { withDecisions } from './verdicts.ts';
 
 /** What observing needs from outside. */
-export interface ObservePorts {
+export interface ObservePorts extends SteeringPorts {
   readonly provider: Provider;
   readonly store: Store;
   readonly bus: Bus;
@@ -44,24 +48,69 @@ export interface Look {
   readonly decisions: readonly Decision[];
   /** What the item's write claims; absent where nothing is to be done. */
   readonly intent?: Intent;
+  /** What else may be done in this look. */
+  readonly context: IntentContext;
+  /** Keys of the claims that this look has carried out. */
+  readonly done: ReadonlySet<string>;
 }
+
+/** By what is decided: read beside the truth. */
+export interface DecidedBy {
+  readonly rules: Rules;
+  readonly controls: Controls;
+  /** Of the answer's provider. */
+  readonly traits: Pick<AttemptTraits, 'readLagMs'>;
+}
+
+const nothingToDo = { context: { decisions: [], askedAtMs: 0, isOnHold: true }, done: new Set<string>() } as const;
 
 const longestOutboxDelayMs = 5 * 60_000;
 const reminderMs = 60_000;
 
-/** What is to be done about an attempt whose truth was just read. */
-export function decideOn(ports: ObservePorts, rules: Rules, change: Change, context: ObservationContext): Look {
-  const { item, before } = change;
+/**
+ * What is to be done about an attempt whose truth was just read: decides, brings its claims up to date, asks for approvals,
+ * and claims what comes first. A build that is not in force only observes.
+ */
+export function decideOn(ports: ObservePorts, by: DecidedBy, change: Change, context: ObservationContext): Look {
+  const { before } = change;
+  const item = withReadLag(change.item, by.traits);
   const { answeredAtMs: nowMs } = context;
   const isNews = before === undefined || statusOf(before.subject) !== statusOf(item.subject);
-  const isDecided = isNews || !isFinal(item.subject);
-  const decisions = isDecided ? decide(rules, item.subject, nowMs) : [];
-  const decided = isDecided ? withDecisions(item, decisions, rules.hash, nowMs) : item;
-  const settled = withDueClaimsSettled(withImpossibleSettled(decided, decisions, nowMs), true, nowMs);
-  const intent = nextIntent(settled, decisions, nowMs);
-  const claimed = intent ? withClaim(settled, intent, ports.random.uuid(), nowMs) : settled;
-  const kept = withSchedule(withUpkeep(claimed, nowMs, change.recheckAfterMs), nowMs, ports.settings);
-  return { item: kept, before, decisions, ...(intent ? { intent } : {}) };
+  const steering = steeringFor(by.controls, by.rules, ports.build, item.subject, nowMs);
+  const look: Look = steering.isInForce
+    ? claimedLook(ports, by, { ...change, item }, isNews || !isFinal(item.subject), steering, context)
+    : { item, before, decisions: [], ...nothingToDo };
+  const kept = withSchedule(withUpkeep(look.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
+  return { ...look, item: kept };
+}
+
+/** Whoever claims later, as a person does, has no answer at hand. */
+function withReadLag(item: Item, { readLagMs }: DecidedBy['traits']): Item {
+  return item.readLagMs === readLagMs ? item : { ...item, readLagMs };
+}
+
+function claimedLook(
+  ports: ObservePorts,
+  { rules, controls }: DecidedBy,
+  { item, before }: Change,
+  isDecided: boolean,
+  steering: Steering,
+  { askedAtMs, answeredAtMs: nowMs }: ObservationContext,
+): Look {
+  const decisions = isDecided ? decide(rules, item.subject, nowMs, steering) : [];
+  const decided = isDecided
+    ? withDecisions(withSteering(item, steering, controls.version, nowMs), decisions, rules.hash, nowMs)
+    : item;
+  const ruleTexts = ruleTextsOf(rules);
+  const look = { isCurrent: true, askedAtMs, nowMs, decisions, ruleTexts, holdIds: steering.holdIds };
+  const possible = withImpossibleSettled(decided, decisions, nowMs);
+  const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), look);
+  const context: IntentContext = { decisions, askedAtMs, isOnHold: steering.held };
+  const asked = withQuestionsAsked(settled, context, ruleTexts, { nowMs, newId: () => ports.random.uuid() });
+  const base = { before, decisions, context, done: new Set<string>() };
+  const intent = nextIntent(asked, context);
+  if (intent === undefined) return { ...base, item: asked };
+  return { ...base, item: withClaim(asked, intent, ports.random.uuid(), nowMs), intent };
 }
 
 /**
@@ -74,14 +123,17 @@ export function withHousekeeping(change: Change, isOver: boolean, context: Obser
   const { item, before } = change;
   const { answeredAtMs: nowMs } = context;
   const quiet = isOver ? withoutOffers(item, context) : item;
-  const settled = isFinal(quiet.subject) ? withDueClaimsSettled(quiet, false, nowMs) : quiet;
-  return { item: withUpkeep(settled, nowMs, change.recheckAfterMs), before, decisions: [] };
+  const settled = isFinal(quiet.subject)
+    ? withDueClaimsSettled(quiet, { isCurrent: false, askedAtMs: context.askedAtMs, nowMs })
+    : quiet;
+  return { item: withUpkeep(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
 }
 
 /** What is left to do after an action: another thing that a rule asks for is claimed at once, and not at the next recheck. */
-export async function nextLook(ports: ObservePorts, look: Look, { answeredAtMs }: ObservationContext): Promise<Look> {
-  const { intent: _done, ...rest } = look;
-  const intent = nextIntent(look.item, look.decisions, answeredAtMs);
+export async function nextLook(ports: ObservePorts, { intent: acted, ...look }: Look): Promise<Look> {
+  const done = new Set([...look.done, ...(acted ? [claimKey(acted.actor, acted.action)] : [])]);
+  const rest: Look = { ...look, done };
+  const intent = nextIntent(look.item, look.context, done);
   if (intent === undefined) return rest;
   const claimed = withClaim(look.item, intent, ports.random.uuid(), ports.clock.now());
   const written = await ports.store.put(claimed);

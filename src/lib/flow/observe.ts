@@ -1,3 +1,4 @@
+import { isInForce } from '../model/controls.ts';
 import { errorName } from '../model/errors.ts';
 import { startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
@@ -6,10 +7,17 @@ import { type Change, isCertainlyLater, type ReadById, type Reconciled, reconcil
 import type { Hint, SubjectReference } from '../model/reference.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { Provider, TargetRecords } from '../ports.ts';
-import type { Rules } from '../rules/index.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
-import { decideOn, type Look, nextLook, type ObservePorts, type ObserveResult, withHousekeeping } from './look.ts';
+import {
+  type DecidedBy,
+  decideOn,
+  type Look,
+  nextLook,
+  type ObservePorts,
+  type ObserveResult,
+  withHousekeeping,
+} from './look.ts';
 import { publishOutbox } from './publish.ts';
 
 const maximumConflicts = 10;
@@ -58,12 +66,29 @@ async function lookAt(
   const { clock } = ports;
   const records = await knownAttempts(ports, reference.target, hint.attempt);
   const askedAtMs = clock.now();
-  const [state, rules] = await Promise.all([ports.provider.observe(reference), ports.rules()]);
+  const [state, rules, controls] = await Promise.all([
+    ports.provider.observe(reference),
+    ports.rules(),
+    ports.controls.get(),
+  ]);
+  if (!isInForce(controls, ports.build)) {
+    ports.log.warn('another build is in force: this one only observes', {
+      build: ports.build,
+      inForce: controls.buildInForce,
+    });
+  }
   if (state === undefined) return nothing;
   if (state.reference.target !== reference.target) return { elsewhere: state.reference };
   const context: ObservationContext = { askedAtMs, answeredAtMs: clock.now(), cause: hint.cause };
   const reconciled = reconcile({ known: records.items, state, context });
-  const written = await writeAndAct(ports, rules, records, reconciled, state, context);
+  const written = await writeAndAct(
+    ports,
+    { rules, controls, traits: state.traits },
+    records,
+    reconciled,
+    state,
+    context,
+  );
   if (written === 'conflict') return 'conflict';
   // After acting: how an attempt ended that is shown no more is worth knowing, but nothing that a cancel may wait for.
   const ended = await endAbsent(ports, written, reconciled, state, context);
@@ -82,7 +107,7 @@ async function knownAttempts(ports: ObservePorts, target: string, attempt: strin
 /** Writes what the answer shows, attempt by attempt, and does what the rules ask for. New attempts come first. */
 async function writeAndAct(
   ports: ObservePorts,
-  rules: Rules,
+  by: DecidedBy,
   records: TargetRecords,
   { changes }: Reconciled,
   state: TargetState,
@@ -92,7 +117,7 @@ async function writeAndAct(
   let current = records;
   for (const change of changes) {
     const look = isShown(change)
-      ? decideOn(ports, rules, change, context)
+      ? decideOn(ports, by, change, context)
       : withHousekeeping(change, isOver(change, changes, state, context), context);
     if (change.kind === 'new') {
       const created = await ports.store.create(look.item, current);
@@ -132,7 +157,7 @@ async function finish(ports: ObservePorts, look: Look, state: TargetState, conte
   await armTimer(ports, current, state.reference);
   for (let actions = 0; current.intent !== undefined && actions < maximumActions; actions += 1) {
     const item = await act(ports, current.item, current.intent, state.reference);
-    current = await nextLook(ports, { ...current, item }, context);
+    current = await nextLook(ports, { ...current, item });
   }
   await publishOutbox(ports, current.item, look.before);
   if (look.before && isAnyMessageDue(look.before, context.answeredAtMs)) {

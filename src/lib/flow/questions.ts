@@ -1,8 +1,8 @@
 import type { Item, ItemKey } from '../model/item.ts';
-import type { Answer, Unasked } from '../model/request.ts';
+import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import type { Provider, ResourceManager, Store } from '../ports.ts';
+import { AmbiguousScope, type Provider, type ResourceManager, type Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 import { unreachable } from './request-action.ts';
 import { resolve, unaskedBecause } from './resolve.ts';
@@ -35,11 +35,23 @@ export async function findResource(
 ): Promise<Answer> {
   const reader = managerOf(resourceManagers, provider)?.resources;
   if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
-  const resource = await reader.describe(target);
-  return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
+  try {
+    const resource = await reader.describe(target);
+    return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
+  } catch (error) {
+    if (!(error instanceof AmbiguousScope)) throw error;
+    const choices = error.targets.map((choice) => ({ provider, name: target, target: choice, ...placeIn(choice) }));
+    return { kind: 'ambiguous', action: kind === 'resource' ? 'show' : 'delete', provider, name: target, choices };
+  }
 }
 
-/** How one target stands, or one of each provider that has something of this name. Looking also brings their items up to date. */
+/** An ARN says its Region and account. */
+function placeIn(arn: string): Pick<Choice, 'place'> {
+  const [, , , region, account] = arn.split(':');
+  return region && account ? { place: { account, region } } : {};
+}
+
+/** How one target stands, or each that has this name, of whatever provider, account and Region. Looking also brings their items up to date. */
 export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
   const { found, unasked } = await resolve(ports, ports.provider.candidates(name));
   if (found.length === 0) return unasked.length > 0 ? unreachable(unasked) : { kind: 'notFound', name };

@@ -1,13 +1,16 @@
+import { holdsOn } from '../matching/index.ts';
 import type { ActionType, Actor } from '../model/claim.ts';
-import { claimKey, isInTheWay } from '../model/claim.ts';
+import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
+import { errorName } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { subjectsOfActions } from '../model/permission.ts';
 import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import type { Answer, Unasked } from '../model/request.ts';
+import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
+import type { Subject } from '../model/subject.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { publishOutbox } from './publish.ts';
@@ -24,11 +27,18 @@ export interface ActionRequest {
   readonly name: string;
   /** The attempt that was meant, where that is known: if it is no longer the current one, nothing is done. */
   readonly key?: ItemKey | undefined;
+  /** Why it is to be done although it is on hold: people who may override a hold say so. */
+  readonly override?: string | undefined;
 }
 
 /** Does what a person asks for by a name, or by an id. */
-export function requestTyped(context: RequestContext, action: ActionType, name: string): Promise<Answer> {
-  return requestAction(context, { action, name, key: context.record.key });
+export function requestTyped(
+  context: RequestContext,
+  action: ActionType,
+  name: string,
+  override?: string,
+): Promise<Answer> {
+  return requestAction(context, { action, name, key: context.record.key, override });
 }
 
 /** Does what a person asks, if they may. */
@@ -77,13 +87,15 @@ const pastParticiples: Readonly<Record<ActionType, string>> = {
 
 async function requestFound(
   context: RequestContext,
-  { action, key }: ActionRequest,
+  { action, key, override }: ActionRequest,
   { item, reference }: Found,
 ): Promise<Answer> {
   const { ports, request } = context;
   const name = nameOf(item.subject);
   const described = `${action} ${name}`;
-  const permission = await ports.authorize({ action, subject: item.subject, request });
+  // Whoever may override a hold may do what it stops.
+  const needed = override === undefined ? action : 'override';
+  const permission = await ports.authorize({ action: needed, subject: item.subject, request });
   if (!permission.allowed) {
     await refuse(context, described, permission.reason, item);
     return { kind: 'refused', request: described, reason: permission.reason };
@@ -95,7 +107,7 @@ async function requestFound(
   }
   const isMeant = key === undefined || key.attempt === item.key.attempt;
   const answer: Answer = isMeant
-    ? await claimAndAct(context, { action, reference, item })
+    ? await claimAndAct(context, { action, reference, item, override })
     : { kind: 'notNow', action, name, status: 'SUPERSEDED' };
   const reason = nothingDone(answer);
   if (reason !== undefined) await refuse(context, described, reason, item);
@@ -103,15 +115,16 @@ async function requestFound(
 }
 
 /** Whoever may act on nothing of the kind learns no more than that. */
-async function notFound(context: RequestContext, { action, name }: ActionRequest): Promise<Answer> {
-  const permission = await context.ports.authorize({ action, subject: undefined, request: context.request });
+async function notFound(context: RequestContext, { action, name, override }: ActionRequest): Promise<Answer> {
+  const needed = override === undefined ? action : 'override';
+  const permission = await context.ports.authorize({ action: needed, subject: undefined, request: context.request });
   if (permission.allowed) return { kind: 'notFound', name };
   const described = `${action} ${name}`;
   await refuse(context, described, permission.reason);
   return { kind: 'refused', request: described, reason: permission.reason };
 }
 
-/** Whose it is only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
+/** Which one is meant only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
 async function ambiguous(
   context: RequestContext,
   { action, name }: ActionRequest,
@@ -127,13 +140,21 @@ async function ambiguous(
     await refuse(context, described, refusal.reason);
     return { kind: 'refused', request: described, reason: refusal.reason };
   }
-  await refuse(context, described, 'several providers have something of this name');
+  await refuse(context, described, 'several things have this name');
   const choices = found.map(({ reference: { provider }, item }) => ({
     provider,
     name: nameOf(item.subject),
     target: item.key.target,
+    ...placeOf(item.subject),
   }));
   return { kind: 'ambiguous', action, name, choices };
+}
+
+/** A connection is known by an id that is nobody else's: it needs none. */
+function placeOf(subject: Subject): Pick<Choice, 'place'> {
+  if (subject.on === 'connection') return {};
+  const { account, region } = subject.deployment;
+  return { place: { account, region } };
 }
 
 /** Nothing is known by that name, and not everybody could be asked: that it does not exist cannot be said. */
@@ -147,34 +168,49 @@ function refuse({ ports, request, record }: RequestContext, asked: string, reaso
 
 /** Why a permitted request came to nothing, for the trail; `undefined` where something was done. */
 function nothingDone(answer: Answer): string | undefined {
+  if (answer.kind === 'onHold') return 'it is on hold';
+  if (answer.kind === 'withdrawn') return answer.reason;
   if (answer.kind === 'notNow') return `not possible now: ${answer.status}`;
   return answer.kind === 'inTheWay' ? 'somebody is at it already' : undefined;
 }
 
 async function claimAndAct(
   context: RequestContext,
-  found: { readonly action: ActionType; readonly reference: SubjectReference; readonly item: Item },
+  found: {
+    readonly action: ActionType;
+    readonly reference: SubjectReference;
+    readonly item: Item;
+    readonly override: string | undefined;
+  },
 ): Promise<Answer> {
   const { ports, request, record } = context;
-  const { action, reference } = found;
+  const { action, reference, override } = found;
   const actor: Actor = { type: 'person', userId: request.userId, requestId: request.id };
-  const intent = { action, actor, reason: 'asked for in chat' };
   const key = claimKey(actor, action);
   let { item } = found;
   if (record.key === undefined) await keepRecord(ports.store, { ...record, key: item.key });
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
     const own = item.claims[key];
-    if (own !== undefined) return answerOf(item, action, key);
+    if (!isFree(own)) return answerOf(item, action, key);
     const name = nameOf(item.subject);
     const late = lateness(request, true, ports.clock.now());
     if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
-    const rival = Object.values(item.claims).find((claim) => isInTheWay(claim, action));
+    const rival = Object.values(item.claims).find((claim) => conflictsWith(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
     if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }
     const nowMs = ports.clock.now();
-    const asked = withAudit(item, nowMs, actor, { what: 'requested', request: action });
+    const holds = holdsOn(await ports.controls.get(), item.subject, nowMs);
+    if (holds.length > 0 && override === undefined) return { kind: 'onHold', action, name, holds };
+    // Those that stand now, and no later one.
+    const overrides = holds.map(({ id }) => id);
+    const intent: Intent = { action, actor, reason: override ?? 'asked for in chat', overrides };
+    const requested = withAudit(item, nowMs, actor, { what: 'requested', request: action });
+    const asked =
+      override === undefined
+        ? requested
+        : withAudit(requested, nowMs, actor, { what: 'overrode', action, holds: overrides, reason: override });
     const written = await ports.store.put(withClaim(asked, intent, ports.random.uuid(), nowMs));
     if (written) return answerOf(await actOrLeave(ports, written, intent, reference, item), action, key);
     const fresh = await ports.store.get(item.key);
@@ -197,7 +233,7 @@ async function actOrLeave(
     await publishOutbox(ports, done, before);
     return done;
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     ports.log.error('a claimed request is left to its lease', { target: claimed.key.target, error: name });
     return claimed;
   }
@@ -206,7 +242,16 @@ async function actOrLeave(
 function answerOf(item: Item, action: ActionType, key: string): Answer {
   const claim = item.claims[key];
   const name = nameOf(item.subject);
+  if (claim?.state === 'withdrawn') return { kind: 'withdrawn', action, name, reason: withdrawnReason(item, key) };
   if (claim?.outcome === undefined) return { kind: 'pending', action, name };
   const error = claim.error === undefined ? {} : { error: claim.error };
   return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
+}
+
+/** Why the fence did not let it through, as the history has it. */
+function withdrawnReason(item: Item, key: string): string {
+  const told = item.history.findLast(
+    ({ event, actor }) => event.what === 'withdrawn' && claimKey(actor, event.action) === key,
+  );
+  return told?.event.what === 'withdrawn' ? told.event.reason : 'it was stopped';
 }

@@ -7,7 +7,9 @@ import { ChatRefused, ProviderUnavailable } from '../ports.ts';
 import { requestAction } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
+
 import { executeOperation } from './resource-operations.ts';
+import { requestReply } from './steering-requests.ts';
 
 /**
  * Handles one request of a person: authorises, acts, answers. Delivered twice, it acts once (the claim carries the request's
@@ -74,6 +76,8 @@ function carryOut(context: RequestContext): Promise<Answer> {
   switch (wish.type) {
     case 'click':
       return requestAction(context, { action: wish.action, name: wish.key.target, key: wish.key });
+    case 'reply':
+      return requestReply(context, wish);
     case 'operation':
       return executeOperation(ports, request, record, wish.operation);
     case 'command': {
@@ -112,6 +116,8 @@ function describeInteraction(wish: Wish): string {
   switch (wish.type) {
     case 'click':
       return `${wish.action} ${wish.key.target}`;
+    case 'reply':
+      return `${wish.answer} ${wish.key.target}`;
     case 'operation':
       return `${wish.operation.kind} ${wish.operation.name}`.trim();
     case 'command': {

@@ -1,6 +1,7 @@
 import type { Item } from '../model/item.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Unasked } from '../model/request.ts';
+import { AmbiguousScope } from '../ports.ts';
 import { ItemContended } from './change.ts';
 import type { ObservePorts } from './look.ts';
 import { observe } from './observe.ts';
@@ -11,14 +12,17 @@ export interface Found {
   readonly item: Item;
 }
 
-/** What a name was found to mean: one thing of each provider at most, and the providers that did not say. */
+/**
+ * What a name was found to mean, and the providers that did not say: of each provider one thing, or several of the same name in
+ * other accounts or Regions.
+ */
 export interface Resolution {
   readonly found: readonly Found[];
   readonly unasked: readonly Unasked[];
 }
 
 /**
- * Looks at what a name may mean. Of one provider the best guess counts; several providers are asked each for itself, so that one
+ * Looks at what a name may mean. Of one provider the best guess counts, in every scope that knows it; several providers are asked each for itself, so that one
  * that cannot be reached does not hide what the others know.
  *
  * @param references - best guess first
@@ -30,8 +34,7 @@ export async function resolve(ports: ObservePorts, references: readonly SubjectR
   for (const provider of new Set(references.map((reference) => reference.provider))) {
     const own = references.filter((reference) => reference.provider === provider);
     try {
-      const best = await firstKnown(ports, own);
-      if (best !== undefined) found.push(best);
+      found.push(...(await firstKnown(ports, own)));
     } catch (error) {
       if (error instanceof ItemContended) throw error;
       unasked.push(unaskedBecause(ports, provider, error));
@@ -40,12 +43,28 @@ export async function resolve(ports: ObservePorts, references: readonly SubjectR
   return { found, unasked };
 }
 
-async function firstKnown(ports: ObservePorts, references: readonly SubjectReference[]): Promise<Found | undefined> {
+async function firstKnown(ports: ObservePorts, references: readonly SubjectReference[]): Promise<readonly Found[]> {
   for (const reference of references) {
-    const { item } = await observe(ports, { cause: 'request', reference });
-    if (item !== undefined) return { reference, item };
+    const found = await inEachScope(ports, reference);
+    if (found.length > 0) return found;
   }
-  return undefined;
+  return [];
+}
+
+/** What a reference leads to; where several scopes know such a name, what it means in each of them. */
+async function inEachScope(ports: ObservePorts, reference: SubjectReference): Promise<readonly Found[]> {
+  try {
+    return await lookAt(ports, reference);
+  } catch (error) {
+    if (!(error instanceof AmbiguousScope)) throw error;
+    const each = await Promise.all(error.targets.map((target) => lookAt(ports, { ...reference, target })));
+    return each.flat();
+  }
+}
+
+async function lookAt(ports: ObservePorts, reference: SubjectReference): Promise<readonly Found[]> {
+  const { item } = await observe(ports, { cause: 'request', reference });
+  return item === undefined ? [] : [{ reference, item }];
 }
 
 /** A provider that did not answer, for the person and for the log. */

@@ -78,23 +78,47 @@ async function begin(
   record: IdempotencyRecord,
   operation: ResourceOperation,
 ): Promise<IdempotencyRecord | Answer> {
-  const asked = describe(operation);
-  const subject = { on: 'resource', resource: manager.subjectOf(operation) } as const;
-  for (const action of permissionsFor(operation)) {
-    const permission = await ports.authorize({ action, subject, request });
-    if (permission.allowed) continue;
-    const alone = await forestallOthers(ports, record);
-    await recordRefusal(ports, request, alone, { asked, reason: permission.reason });
-    return { kind: 'refused', request: asked, reason: permission.reason };
-  }
+  // A button names what it is about by its ARN: what people call it is known when it is planned, and permissions match that.
+  const refusal = await firstRefusal(ports, manager, request, operation);
+  if (refusal !== undefined && !operation.name.startsWith('arn:'))
+    return refuse(ports, request, record, operation, refusal);
   const problems = manager.problemsWith(operation);
   const plan: OperationPlan =
     problems.length > 0 ? { result: 'refused', error: 'InvalidInput', problems } : await manager.plan(operation);
-  if (plan.result !== 'ready') {
-    return nothingComesOf(ports, request, await forestallOthers(ports, record), operation, plan);
-  }
+  const isReady = plan.result === 'ready';
+  const why = isReady && refusal !== undefined ? await firstRefusal(ports, manager, request, plan.operation) : refusal;
+  // Whoever may do nothing of the kind learns no more than that.
+  if (why !== undefined) return refuse(ports, request, record, operation, why);
+  if (!isReady) return nothingComesOf(ports, request, await forestallOthers(ports, record), operation, plan);
   const execution = { operation: plan.operation, token: ports.random.uuid() };
   return keepRecord(ports.store, { ...record, execution });
+}
+
+/** Why the person may not do all that the operation takes; `undefined` where they may. */
+async function firstRefusal(
+  ports: RequestPorts,
+  manager: ResourceManager,
+  request: PersonRequest,
+  operation: ResourceOperation,
+): Promise<string | undefined> {
+  const subject = { on: 'resource', resource: manager.subjectOf(operation) } as const;
+  for (const action of permissionsFor(operation)) {
+    const permission = await ports.authorize({ action, subject, request });
+    if (!permission.allowed) return permission.reason;
+  }
+  return undefined;
+}
+
+async function refuse(
+  ports: RequestPorts,
+  request: PersonRequest,
+  record: IdempotencyRecord,
+  operation: ResourceOperation,
+  reason: string,
+): Promise<Answer> {
+  const asked = describe(operation);
+  await recordRefusal(ports, request, await forestallOthers(ports, record), { asked, reason });
+  return { kind: 'refused', request: asked, reason };
 }
 
 /**

@@ -47,7 +47,7 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
 
 /** The channels that a rule names are told from the moment it fires. */
 function extraChannelsOf(item: Item, { verdict, mode, actions }: Decision): readonly string[] {
-  if (verdict !== 'fired' || mode !== 'enforce') return item.extraChannels;
+  if (verdict !== 'fired' || mode === 'shadow') return item.extraChannels;
   return [...new Set([...item.extraChannels, ...actions.flatMap((action) => channelOf(action))])];
 }
 

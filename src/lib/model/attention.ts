@@ -1,15 +1,16 @@
+import { clockSkewMs } from './controls.ts';
 import type { Item } from './item.ts';
 import { isUnderWay } from './statuses.ts';
 
 /**
  * The earliest moment at which somebody must look at the item again, or `undefined` when nothing is due any more:
- * an unsent outbox, an open claim, a deadline, a message behind the state, or simply that it is still under way.
+ * an unsent outbox, an open claim, an approval's expiry, a deadline, a hold's end, a message behind the state, or simply that it is still under way.
  */
 export function attentionAt(item: Item): number | undefined {
   const moments: number[] = [];
   if (item.outbox.length > 0) moments.push(item.outboxDueAtMs);
   for (const claim of Object.values(item.claims)) {
-    if (claim.state !== 'settled') moments.push(claim.dueAtMs);
+    if (claim.state !== 'settled' && claim.state !== 'withdrawn') moments.push(claim.dueAtMs);
   }
   for (const message of Object.values(item.messages)) {
     if (message.dueAtMs !== undefined) moments.push(message.dueAtMs);
@@ -17,6 +18,9 @@ export function attentionAt(item: Item): number | undefined {
   if (isUnderWay(item.subject)) {
     moments.push(item.recheckAtMs);
     if (item.deadlineAtMs !== undefined) moments.push(item.deadlineAtMs);
+    for (const { untilMs } of item.holds ?? []) {
+      if (untilMs !== undefined) moments.push(untilMs + clockSkewMs);
+    }
   }
   return moments.length === 0 ? undefined : Math.min(...moments);
 }

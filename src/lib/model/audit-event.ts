@@ -36,6 +36,35 @@ export type AuditEvent =
     }
   | { readonly what: 'claimed'; readonly action: ActionType; readonly reason: string; readonly attempt: number }
   | { readonly what: 'settled'; readonly action: ActionType; readonly outcome: ActionOutcome; readonly error?: string }
+  /** Not done for now, and free to be claimed again. */
+  | { readonly what: 'withdrawn'; readonly action: ActionType; readonly reason: string }
+  /** People are asked to approve exactly this. */
+  | {
+      readonly what: 'approvalAsked';
+      readonly action: ActionType;
+      readonly reason: string;
+      readonly questionId: string;
+      /** How many must say yes. */
+      readonly people: number;
+      readonly expiresAtMs: number;
+    }
+  | {
+      readonly what: 'approvalAnswered';
+      readonly action: ActionType;
+      readonly questionId: string;
+      readonly answer: 'approved' | 'declined';
+    }
+  /** A person acts on what is on hold, and may. */
+  | {
+      readonly what: 'overrode';
+      readonly action: ActionType;
+      readonly holds: readonly string[];
+      readonly reason: string;
+    }
+  /** The holds that stand for it from now on; none: it is free. */
+  | { readonly what: 'onHold'; readonly holds: readonly string[] }
+  /** A hold, the kill switch or a rule's mode was changed. */
+  | { readonly what: 'controlsChanged'; readonly change: string; readonly reason: string }
   | { readonly what: 'requested'; readonly request: string }
   | { readonly what: 'refused'; readonly request: string; readonly reason: string };
 
@@ -48,6 +77,9 @@ export function isTold(event: AuditEvent): boolean {
       // What fired, and what could not be evaluated (invariant I6); that a rule waits is small print.
       return event.verdict === 'fired' || event.verdict === 'error';
     case 'settled':
+    case 'withdrawn':
+    case 'approvalAsked':
+    case 'approvalAnswered':
       return true;
     default:
       return false;

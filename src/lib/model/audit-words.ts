@@ -9,7 +9,9 @@ export type Word =
   | { readonly code: string; readonly maximum?: number }
   /** A provider's status: in Slack with what it means. */
   | { readonly status: string }
-  | { readonly actor: Actor };
+  | { readonly actor: Actor }
+  /** A moment: in Slack in the reader's own time. */
+  | { readonly atMs: number };
 
 /** What happened, for people. */
 export interface EventWords {
@@ -37,11 +39,49 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
       const sentence: readonly Word[] = [`Asked to ${event.action} by `, { actor }, ': ', ...told];
       return { ...words(sentence), isTrouble: isTrouble(event.outcome) };
     }
+    case 'withdrawn':
+      return words([`Asked to ${event.action} by `, { actor }, `: not done for now, ${event.reason}.`]);
+    case 'approvalAsked':
+      return words(approvalWords(event, actor), [`question: ${event.questionId}`]);
+    case 'approvalAnswered':
+      return words([{ actor }, ` ${event.answer} the ${event.action}.`], [`question: ${event.questionId}`]);
+    case 'overrode':
+      return words(
+        [{ actor }, ` overrides a hold to ${event.action}`, ...reasonWords(event.reason)],
+        [`holds: ${event.holds.join(', ')}`],
+      );
+    case 'onHold':
+      return event.holds.length === 0
+        ? words(['On hold no longer.'])
+        : words(['On hold.'], [`holds: ${event.holds.join(', ')}`]);
+    case 'controlsChanged':
+      return words([{ actor }, ` ${event.change}`, ...reasonWords(event.reason)]);
     case 'requested':
       return words([{ actor }, ` asks to ${event.request}`]);
     case 'refused':
       return words([{ actor }, ` was refused "${event.request}": ${event.reason}`]);
   }
+}
+
+/** `One person must approve it`. */
+export function approvalsNeeded(people: number): string {
+  return people === 1 ? 'One person must approve it' : `${people} people must approve it`;
+}
+
+function approvalWords(event: Extract<AuditEvent, { what: 'approvalAsked' }>, actor: Actor): readonly Word[] {
+  const { action, reason, people, expiresAtMs } = event;
+  return [
+    { actor },
+    ` asks for approval to ${action}`,
+    ...reasonWords(reason),
+    `. ${approvalsNeeded(people)} until `,
+    { atMs: expiresAtMs },
+    '.',
+  ];
+}
+
+function reasonWords(reason: string): readonly Word[] {
+  return reason === '' ? [] : [': ', { code: reason, maximum: 150 }];
 }
 
 function words(sentence: readonly Word[], details: readonly string[] = []): EventWords {
@@ -135,6 +175,12 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
       return [`Not ${done}: ${error ?? 'the provider has no way to do it'}.`];
     case 'refused':
       return [`The provider refused to ${action} it`, ...why, '.'];
+    case 'expired':
+      return [`Not ${done}: it was not approved in time.`];
+    case 'declined':
+      return [`Not ${done}: a person declined it.`];
+    case 'outdated':
+      return [`Not ${done}: the rule has changed since people were asked.`];
     case 'gaveUp':
       return [
         `Gave up trying to ${action} it: several calls brought no certain result`,
@@ -156,6 +202,7 @@ function plainWord(word: Word, personName: (userId: string) => string): string {
   if (typeof word === 'string') return word;
   if ('code' in word) return word.code;
   if ('status' in word) return word.status;
+  if ('atMs' in word) return new Date(word.atMs).toISOString();
   const { actor } = word;
   if (actor.type === 'rule') return `rule ${actor.rule}`;
   return actor.type === 'bot' ? 'the bot' : personName(actor.userId);

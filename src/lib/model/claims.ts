@@ -1,21 +1,44 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
-import { claimKey } from './claim.ts';
+import { claimKey, isFree } from './claim.ts';
 import type { Item } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
 import { withAudit } from './record.ts';
-import { isCancelled, isFinal, statusOf } from './statuses.ts';
+import { endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
+/** The longest invocation of any function that acts (`serverless.yml`). */
+export const invocationTimeoutMs = 30_000;
+
+/** How long a call that was given up may still land at the provider. */
+export const lateCallMs = 30_000;
+
+/** Where a provider has not been asked yet: as old a state as any of them shows. */
+const usualReadLagMs = 30_000;
+
+/** Strictly longer than the three together. */
+const leaseMarginMs = 1_000;
+
 /**
- * Longer than the longest invocation of any function that acts (30 s, `serverless.yml`): when it lapses, its owner is dead.
+ * How long a claim is leased: when it lapses, its owner is dead, its last call has landed or never will, and a read that is
+ * asked for from then on shows it. A shorter lease has two cancels accepted
+ * (`docs/architecture.md`, "Claims").
+ *
+ * @param readLagMs - how old the state may be that the provider shows, with the skew between hosts
  */
-export const claimLeaseMs = 60_000;
+export function claimLeaseFor(readLagMs: number): number {
+  return invocationTimeoutMs + lateCallMs + readLagMs + leaseMarginMs;
+}
+
+/** The lease where nothing is known of the provider. */
+export const claimLeaseMs = claimLeaseFor(usualReadLagMs);
 
 /** After this many calls without a certain answer, the bot stops and says so. */
 export const maximumAttempts = 3;
 
 /** After this many calls that were turned away for their rate, the bot stops and says so. */
 export const maximumThrottles = 10;
+
+const withdrawnRecheckMs = 60_000;
 
 /** A throttled call is tried again after 5 s, 10 s, 20 s … up to a minute. */
 const firstThrottleDelayMs = 5_000;
@@ -26,22 +49,28 @@ export interface Intent {
   readonly action: ActionType;
   readonly actor: Actor;
   readonly reason: string;
+  /** Ids of the holds that are overridden. */
+  readonly overrides?: readonly string[];
 }
 
 /** Takes the claim, or takes it again after it waited or lapsed. Nothing has been done by this yet. */
 export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: number): Item {
   const key = claimKey(intent.actor, intent.action);
   const before = item.claims[key];
+  // What was withdrawn or is outdated has lost its approval; calls that may have gone out stay counted.
+  const { question, overrides = intent.overrides } = isFree(before) ? {} : (before ?? {});
   const claim: Claim = {
     action: intent.action,
     actor: intent.actor,
     reason: intent.reason,
-    state: 'held',
+    state: 'leased',
     leaseId,
     claimedAtMs: before?.claimedAtMs ?? nowMs,
-    dueAtMs: nowMs + claimLeaseMs,
+    dueAtMs: nowMs + claimLeaseFor(item.readLagMs ?? usualReadLagMs),
     attempts: (before?.attempts ?? 0) + 1,
     throttles: before?.throttles ?? 0,
+    ...(question === undefined ? {} : { question }),
+    ...(overrides === undefined ? {} : { overrides }),
   };
   const next = { ...item, claims: { ...item.claims, [key]: claim } };
   return withAudit(next, nowMs, intent.actor, {
@@ -60,7 +89,7 @@ export function withImpossible(item: Item, intent: Intent, because: string, nowM
     action,
     actor,
     reason,
-    state: 'held',
+    state: 'leased',
     leaseId: '',
     claimedAtMs: nowMs,
     dueAtMs: nowMs,
@@ -107,32 +136,82 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   const settled: Claim = { ...claim, state: 'settled', outcome, ...why };
   const { action, actor } = claim;
   const next = { ...item, claims: { ...item.claims, [key]: settled } };
-  return withAudit(next, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  const recorded = withAudit(next, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  return outcome === 'accepted' || outcome === 'observed' ? withQuestionsSettled(recorded, action, nowMs) : recorded;
 }
 
-/** Whether an open claim may be taken up by whoever looks now. */
-export function isDue(claim: Claim, nowMs: number): boolean {
-  return claim.state !== 'settled' && claim.dueAtMs <= nowMs;
+/** What is done needs no approval any more: whoever acts settles the questions about it. */
+function withQuestionsSettled(item: Item, action: ActionType, nowMs: number): Item {
+  let next = item;
+  for (const [key, claim] of Object.entries(item.claims)) {
+    if (claim.state === 'awaitingApproval' && claim.action === action) {
+      next = withOutcome(next, key, 'alreadyDone', nowMs);
+    }
+  }
+  return next;
+}
+
+/**
+ * Gives a claim up for now: its key is free again. Calls that may have gone out stay counted.
+ *
+ * @param thisTime - `notCalled`: the lease ends before its call, and its attempt is given back
+ */
+export function withWithdrawn(
+  item: Item,
+  key: string,
+  reason: string,
+  nowMs: number,
+  thisTime: 'notCalled' | 'mayHaveCalled',
+): Item {
+  const claim = item.claims[key];
+  if (claim === undefined || claim.state === 'settled' || claim.state === 'withdrawn') return item;
+  const attempts = thisTime === 'notCalled' ? Math.max(0, claim.attempts - 1) : claim.attempts;
+  const { question: _noLonger, overrides: _norThese, ...rest } = claim;
+  const withdrawn: Claim = { ...rest, state: 'withdrawn', attempts };
+  const next = { ...item, claims: { ...item.claims, [key]: withdrawn } };
+  // Somebody looks again soon: what stopped it may have gone by then.
+  const recheckAtMs = Math.min(item.recheckAtMs, nowMs + withdrawnRecheckMs);
+  const { action, actor } = claim;
+  return withAudit({ ...next, recheckAtMs }, nowMs, actor, { what: 'withdrawn', action, reason });
+}
+
+/**
+ * Whether an open claim may be taken up by whoever looks now.
+ *
+ * @param clockMs - for what is settled by the truth: the clock as it stood before the truth was asked. Only then does the
+ *   truth show what a call of the lapsed lease did
+ */
+export function isDue(claim: Claim, clockMs: number): boolean {
+  return (claim.state === 'leased' || claim.state === 'waiting') && claim.dueAtMs <= clockMs;
+}
+
+/** What else is known when the truth is weighed. */
+export interface StateContext {
+  /** Whether the attempt is still its target's newest; it is unless told otherwise. */
+  readonly isCurrent?: boolean;
 }
 
 /**
  * What a claim comes to when its subject cannot be acted on (any more), or `undefined` while it still can.
  *
  * @param observed - the truth, just read, about the claim's own attempt, and what can be done in its state
- * @param called - whether a call may have reached the provider: then "it is done" may be our doing
+ * @param called - whether a call may have reached the provider: then "it is done" may be our doing, unless the provider
+ *   says that something else stopped it
  */
 export function outcomeByState(
   action: ActionType,
   { subject, details }: { readonly subject: Subject; readonly details: AttemptDetails },
   called: boolean,
+  { isCurrent = true }: StateContext = {},
 ): ActionOutcome | undefined {
   if (details.actions[action] !== undefined && !isFinal(subject)) return undefined;
-  if (action === 'cancel') {
-    if (isCancelled(subject)) return called ? 'observed' : 'alreadyDone';
-    return 'tooLate';
-  }
+  const endCause = subject.on === 'deployment' ? subject.deployment.cause : '';
+  const mayBeOurs = called && endCause !== 'breaker' && endCause !== 'alarm';
+  const done = mayBeOurs ? 'observed' : 'alreadyDone';
   const status = statusOf(subject);
-  const wanted = action === 'accept' ? 'CONNECTED' : 'REJECTED';
-  if (status === wanted) return called ? 'observed' : 'alreadyDone';
-  return 'tooLate';
+  if (action === 'cancel') {
+    if (isCancelled(subject)) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
+    return status === endedUnseenStatus && !isCurrent ? 'superseded' : 'tooLate';
+  }
+  return status === (action === 'accept' ? 'CONNECTED' : 'REJECTED') ? done : 'tooLate';
 }

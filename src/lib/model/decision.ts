@@ -1,5 +1,5 @@
-/** `shadow` decides and records, but never acts (invariant I7). */
-export type RuleMode = 'off' | 'shadow' | 'enforce';
+/** `shadow` decides and records, but never acts (invariant I7). `approve` acts when people have said yes (I11). */
+export type RuleMode = 'off' | 'shadow' | 'approve' | 'enforce';
 
 export type RuleAction =
   | { readonly type: 'cancel'; readonly reason: string }

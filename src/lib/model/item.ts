@@ -12,6 +12,14 @@ export interface ItemKey {
   readonly attempt: string;
 }
 
+/** A hold that stood for the item when somebody last looked: shown with it. */
+export interface ItemHold {
+  readonly id: string;
+  readonly byUserId: string;
+  readonly reason: string;
+  readonly untilMs?: number;
+}
+
 /** What of the trail people are told in the thread of a live message. Each entry raises the item's `stateVersion`. */
 export interface HistoryEntry {
   readonly stateVersion: number;
@@ -71,6 +79,13 @@ export interface Item {
   readonly history: readonly HistoryEntry[];
   /** The rules it was last decided under. */
   readonly rulesHash: string;
+  /** The version of the controls it was last decided under. */
+  readonly controlsVersion?: number;
+  readonly holds?: readonly ItemHold[];
+  /** How old the state may be that a read of its provider shows: a claim's lease outlasts that. Absent until somebody looks. */
+  readonly readLagMs?: number;
+  /** The attempt that this one is part of: new claims are written there. */
+  readonly partOf?: ItemKey;
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
   readonly claims: Readonly<Record<string, Claim>>;
   /** Channels that rules asked for, beside the routed ones, as named in the rule. */

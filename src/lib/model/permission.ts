@@ -1,7 +1,22 @@
 import type { Subject, TargetKind } from './subject.ts';
 
 /** What a person needs a permission for. */
-export const permittedActions = ['cancel', 'accept', 'reject', 'create', 'update', 'delete'] as const;
+export const permittedActions = [
+  'cancel',
+  'accept',
+  'reject',
+  'create',
+  'update',
+  'delete',
+  // To answer what a rule asks.
+  'approve',
+  // To put deployments on hold, and to release any hold.
+  'hold',
+  // To act on what is on hold.
+  'override',
+  // To stop all rules, and to let them act again.
+  'steer',
+] as const;
 export type PermittedAction = (typeof permittedActions)[number];
 
 /** The sort of subject that each is done to. */
@@ -12,6 +27,10 @@ export const subjectsOfActions = {
   create: 'resource',
   update: 'resource',
   delete: 'resource',
+  approve: 'deployment',
+  hold: 'deployment',
+  override: 'deployment',
+  steer: 'deployment',
 } as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
 
 /** What is known of something that a person wants created, changed or deleted. What is absent is not known yet; empty: it has none. */

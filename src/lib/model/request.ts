@@ -1,12 +1,22 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
 import type { ParsedCommand } from './command.ts';
-import type { Item, ItemKey } from './item.ts';
+
+import type { Hold } from './controls.ts';
+import type { Item, ItemHold, ItemKey } from './item.ts';
 import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind } from './resource-operation.ts';
+
 import type { ConnectionFacts } from './subject.ts';
 
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
 export type Wish =
   | { readonly type: 'command'; readonly command: ParsedCommand }
+  /** A button under what a rule asks: it carries the id of the question, and nothing of what is done. */
+  | {
+      readonly type: 'reply';
+      readonly answer: 'approve' | 'decline';
+      readonly questionId: string;
+      readonly key: ItemKey;
+    }
   | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
   /** Filled in and sent off, or a button that says what it does. */
   | { readonly type: 'operation'; readonly operation: ResourceOperation };
@@ -39,6 +49,8 @@ export interface Choice {
   readonly name: string;
   /** The provider's full name for it, which means nothing else. */
   readonly target: string;
+  /** Where it is: what tells things of one name apart. Absent in what an earlier version kept. */
+  readonly place?: { readonly account: string; readonly region: string };
 }
 
 /** What the person is told. */
@@ -56,10 +68,12 @@ export type Answer =
       readonly connections: readonly ConnectionFacts[];
       readonly unasked?: readonly Unasked[];
     }
-  /** Several providers have something of this name; nothing was done. */
+  /** Several things have this name, of several providers or in several accounts and Regions; nothing was done. */
   | {
       readonly kind: 'ambiguous';
-      readonly action: ActionType;
+      readonly action: ActionType | 'show' | 'delete';
+      /** Whose resource was asked for; absent where it was a deployment or a connection. */
+      readonly provider?: string;
       readonly name: string;
       readonly choices: readonly Choice[];
     }
@@ -76,6 +90,28 @@ export type Answer =
     }
   /** Somebody is at it already, or did it. */
   | { readonly kind: 'inTheWay'; readonly action: ActionType; readonly name: string; readonly actor: Actor }
+  /** People have put it on hold: neither a rule nor a button acts on it. */
+  | { readonly kind: 'onHold'; readonly action: ActionType; readonly name: string; readonly holds: readonly ItemHold[] }
+  /** Stopped just before the call: nothing was done. */
+  | { readonly kind: 'withdrawn'; readonly action: ActionType; readonly name: string; readonly reason: string }
+  /** Put on hold; `onItsWay`: where a call that was begun before may still come. */
+  | { readonly kind: 'held'; readonly hold: Hold; readonly onItsWay: readonly string[] }
+  | { readonly kind: 'holdOver'; readonly name: string }
+  | { readonly kind: 'tooManyHolds'; readonly maximum: number }
+  /** Without a name: there was no such hold. */
+  | { readonly kind: 'released'; readonly id: string; readonly name?: string }
+  | { readonly kind: 'holds'; readonly holds: readonly Hold[] }
+  /** A question was answered, and nothing is done by that yet. */
+  | {
+      readonly kind: 'approval';
+      readonly action: ActionType;
+      readonly name: string;
+      readonly result: 'moreNeeded' | 'declined' | 'ownRequest' | 'approvedAlready';
+      readonly missing?: number;
+    }
+  /** The question was asked anew since, or is long settled. */
+  | { readonly kind: 'oldQuestion' }
+  | { readonly kind: 'rules'; readonly state: 'stopped' | 'acting' }
   /** It cannot be done to a subject in this state. */
   | { readonly kind: 'notNow'; readonly action: ActionType; readonly name: string; readonly status: string }
   | { readonly kind: 'resources'; readonly provider: string; readonly resources: readonly Resource[] }

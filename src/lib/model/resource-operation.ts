@@ -35,6 +35,10 @@ export interface FieldProblem {
 export interface Resource {
   readonly name: string;
   readonly id: string;
+  /** Its ARN, which says where it is and means nothing else: what buttons act on. */
+  readonly target: string;
+  readonly account: string;
+  readonly region: string;
   /** In the provider's own word. */
   readonly state: string;
   readonly description: string;

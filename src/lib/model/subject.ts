@@ -66,7 +66,6 @@ export interface DeploymentFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly template: string;
   readonly templateVersion: string;
-  readonly held: boolean;
 }
 
 /** What a rule may know of an environment account connection. */

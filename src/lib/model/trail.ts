@@ -19,6 +19,8 @@ export interface TrailEntry {
 /** Where refusals go that concern no known target. */
 export const unknownTarget = 'unknown';
 
+/** Where changes of the controls go: they concern no single target. */
+export const controlsTarget = 'controls';
 /**
  * The id of an entry: what made it, and its running number there. Two makers never make the same one, because the number is
  * behind the last `~`: an item is its attempt's key, and what is no item (a story, a request) needs a name of its own sort.

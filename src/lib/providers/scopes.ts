@@ -4,7 +4,7 @@ import { BotError } from '../model/errors.ts';
 import type { TargetState } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Subject } from '../model/subject.ts';
-import type { DiscoverOptions, Provider } from '../ports.ts';
+import { AmbiguousScope, type DiscoverOptions, type Provider } from '../ports.ts';
 
 /** A scope, and the account and Region that the targets in it name. */
 export interface Place {
@@ -27,18 +27,6 @@ export class OutsideScopes extends BotError {
   }
 }
 
-/** A name without an account is known in several scopes: whoever meant one must say which. */
-export class AmbiguousScope extends BotError {
-  override readonly name = 'AmbiguousScope';
-  override readonly retryable = false;
-  /** What it may mean, as ARNs. */
-  readonly targets: readonly string[];
-  constructor(name: string, targets: readonly string[]) {
-    super(`"${name}" is known in several accounts or Regions; say which by its ARN: ${targets.join(', ')}`);
-    this.targets = targets;
-  }
-}
-
 const arnParts = /^arn:[^:]+:[^:]+:([^:]*):([^:]*):(.+)$/;
 
 interface Located {
@@ -55,7 +43,7 @@ function locate(target: string): Located | undefined {
 }
 
 /** The members that may know a target: of its account and Region; for a connection, of its Region. */
-function membersFor<Member extends Place>(members: readonly Member[], target: string): readonly Member[] {
+export function membersFor<Member extends Place>(members: readonly Member[], target: string): readonly Member[] {
   const place = locate(target);
   if (place === undefined) return members;
   return members.filter(({ region, account }) => {
@@ -162,31 +150,4 @@ async function* discoverIn(
       yield { ...page, references: page.references.map((reference) => ({ ...reference, scope })) };
     }
   }
-}
-
-/** What a typed name stands for. */
-export type Resolution =
-  | { readonly found: 'nothing' }
-  | { readonly found: 'one'; readonly state: TargetState }
-  /** Ask which: ARNs, each of another account or Region. */
-  | { readonly found: 'several'; readonly targets: readonly string[] };
-
-/**
- * Finds what a person means by a name, over all scopes: the best guess that anybody knows. The state that it gives names its
- * target, so that whatever follows goes to the scope in which it was found.
- */
-export async function resolveName(
-  provider: Pick<Provider, 'candidates' | 'observe'>,
-  typedName: string,
-): Promise<Resolution> {
-  for (const candidate of provider.candidates(typedName)) {
-    try {
-      const state = await provider.observe(candidate);
-      if (state !== undefined && !state.gone) return { found: 'one', state };
-    } catch (error) {
-      if (!(error instanceof AmbiguousScope)) throw error;
-      return { found: 'several', targets: error.targets };
-    }
-  }
-  return { found: 'nothing' };
 }

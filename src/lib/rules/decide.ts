@@ -1,36 +1,57 @@
 import { matchSubject } from '../matching/index.ts';
-import type { ClauseTrace, Decision } from '../model/decision.ts';
+import type { ClauseTrace, Decision, RuleMode } from '../model/decision.ts';
 import type { Subject } from '../model/subject.ts';
 import { type Clause, clauseBoundaryMs, evaluateClause, skippedClause } from './clause.ts';
 import type { CompiledRule, Rules } from './compiled.ts';
 import { describeValue } from './describe.ts';
-import type { RulesDocument } from './document.ts';
+import type { RuleDocument, RulesDocument } from './document.ts';
 import { errorSummary } from './errors.ts';
 import { type Facts, factsOf } from './variables.ts';
+
+/** What people have changed about a subject and about rules; see `model/controls.ts`. */
+export interface DecideControls {
+  /** Whether the subject is on hold: conditions see it as `deployment.held`. */
+  readonly held: boolean;
+  /** The mode that counts for a rule now. */
+  readonly modeOf: (rule: RuleDocument) => RuleMode;
+}
+
+const fileModes: DecideControls = { held: false, modeOf: ({ mode }) => mode };
 
 /**
  * Decides: one decision for each rule that is not off, in file order, each with the trace of all its clauses.
  *
- * Pure: the same rules, subject and moment always give the same answer, and nothing is changed anywhere.
+ * Pure: the same rules, subject, moment and controls always give the same answer, and nothing is changed anywhere.
  * Never throws; a clause that cannot be evaluated makes the verdict `error`, and such a rule never acts (invariant I6).
  */
-export function decide(rules: Rules, subject: Subject, nowMs: number): readonly Decision[] {
-  return rules.compiled.map((rule) => {
+export function decide(
+  rules: Rules,
+  subject: Subject,
+  nowMs: number,
+  { held, modeOf }: DecideControls = fileModes,
+): readonly Decision[] {
+  const view = { subject, held, lists: rules.document.lists };
+  return rules.compiled.flatMap((rule): Decision[] => {
+    const head = { rule: rule.document.name, mode: modeOf(rule.document) };
+    if (head.mode === 'off') return [];
     try {
-      return decideRule(rule, subject, rules.document.lists, nowMs);
+      return [decideRule(rule, head, view, nowMs)];
     } catch (error) {
       // Facts of a shape that the types rule out. One unreadable subject must not stop the others.
-      return { ...headOf(rule), verdict: 'error', actions: [], trace: [], error: errorSummary(error) };
+      return [{ ...head, verdict: 'error', actions: [], trace: [], error: errorSummary(error) }];
     }
   });
 }
 
-function headOf(rule: CompiledRule): Pick<Decision, 'rule' | 'mode'> {
-  return { rule: rule.document.name, mode: rule.document.mode };
+/** What conditions see, but for the time. */
+interface View {
+  readonly subject: Subject;
+  readonly held: boolean;
+  readonly lists: RulesDocument['lists'];
 }
 
-function decideRule(rule: CompiledRule, subject: Subject, lists: RulesDocument['lists'], nowMs: number): Decision {
-  const head = headOf(rule);
+function decideRule(rule: CompiledRule, head: Pick<Decision, 'rule' | 'mode'>, view: View, nowMs: number): Decision {
+  const { subject } = view;
   if (rule.document.on !== subject.on) {
     return { ...head, verdict: 'notMatched', actions: [], trace: rule.otherSubjectTrace };
   }
@@ -40,7 +61,7 @@ function decideRule(rule: CompiledRule, subject: Subject, lists: RulesDocument['
     return { ...head, verdict: 'notMatched', actions: [], trace: [...match, ...skipped] };
   }
 
-  const facts = factsOf(subject, lists, nowMs);
+  const facts = factsOf(subject, view.lists, nowMs, view.held);
   const conditions = evaluateConditions(rule, facts);
   const trace = [...match, ...conditions.traces];
   if (conditions.state === 'holds') return { ...head, verdict: 'fired', actions: rule.document.actions, trace };
@@ -48,7 +69,7 @@ function decideRule(rule: CompiledRule, subject: Subject, lists: RulesDocument['
     return { ...head, verdict: 'error', actions: [], trace, error: conditions.error };
   }
   if (conditions.state === 'early') {
-    const deadlineAtMs = deadlineOf(rule, subject, lists, facts);
+    const deadlineAtMs = deadlineOf(rule, view, facts);
     if (deadlineAtMs !== undefined) return { ...head, verdict: 'waiting', actions: [], trace, deadlineAtMs };
   }
   return { ...head, verdict: 'idle', actions: [], trace };
@@ -94,14 +115,11 @@ function stateOf(clause: Clause, outcome: ClauseTrace['outcome'] | undefined): C
 }
 
 /** The latest boundary of the rule's time comparisons, if the whole rule holds there; else waiting is of no use. */
-function deadlineOf(
-  rule: CompiledRule,
-  subject: Subject,
-  lists: RulesDocument['lists'],
-  facts: Facts,
-): number | undefined {
+function deadlineOf(rule: CompiledRule, { subject, held, lists }: View, facts: Facts): number | undefined {
   const boundaries = rule.when.map((clause) => clauseBoundaryMs(clause, facts)).filter((ms) => ms !== undefined);
   const deadlineAtMs = Math.max(...boundaries);
   if (!(deadlineAtMs > facts.now.getTime())) return undefined;
-  return evaluateConditions(rule, factsOf(subject, lists, deadlineAtMs)).state === 'holds' ? deadlineAtMs : undefined;
+  return evaluateConditions(rule, factsOf(subject, lists, deadlineAtMs, held)).state === 'holds'
+    ? deadlineAtMs
+    : undefined;
 }

@@ -17,6 +17,10 @@ export interface RuleDocument {
   readonly unless?: string;
   readonly actions: readonly RuleAction[];
   readonly mode: RuleMode;
+  /** Only with the mode `approve`: how many people must say yes, and for how long they are asked. */
+  readonly approval?: { readonly people: number; readonly withinMs: number };
+  /** SHA-256 over the rule: what was approved is done only while the rule reads the same. */
+  readonly hash: string;
 }
 
 /** A rules file after the check, as it is bundled into the Lambdas. */

@@ -3,7 +3,7 @@
  * when the bot is built, is `check/`.
  */
 export type { Rules } from './compiled.ts';
-export { decide } from './decide.ts';
+export { type DecideControls, decide } from './decide.ts';
 export { describeDuration } from './describe.ts';
 export type { RuleDocument, RuleSubject, RulesDocument } from './document.ts';
 export { RulesDocumentError } from './errors.ts';

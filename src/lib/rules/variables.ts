@@ -12,8 +12,12 @@ export interface Facts {
   readonly connection?: Readonly<Record<string, Fact>>;
 }
 
-/** Lays out a subject the way `environmentFor` (`compile/environment.ts`) declares it. */
-export function factsOf(subject: Subject, lists: RulesDocument['lists'], nowMs: number): Facts {
+/**
+ * Lays out a subject the way `environmentFor` (`compile/environment.ts`) declares it.
+ *
+ * @param held - whether people have put it on hold: the provider knows nothing of that
+ */
+export function factsOf(subject: Subject, lists: RulesDocument['lists'], nowMs: number, held: boolean): Facts {
   const now = new Date(nowMs);
   if (subject.on === 'deployment') {
     const { startedAtMs, endedAtMs, lastProgressAtMs, ...facts } = subject.deployment;
@@ -22,7 +26,7 @@ export function factsOf(subject: Subject, lists: RulesDocument['lists'], nowMs: 
       endedAt: new Date(endedAtMs),
       lastProgressAt: new Date(lastProgressAtMs),
     };
-    return { now, lists, deployment: { ...facts, ...moments } };
+    return { now, lists, deployment: { ...facts, held, ...moments } };
   }
   const { requestedAtMs, ...facts } = subject.connection;
   return { now, lists, connection: { ...facts, requestedAt: new Date(requestedAtMs) } };

@@ -26,3 +26,6 @@ export const formerOperationActionIds: Readonly<Record<ResourceOperationKind, st
   delete: 'proton-bot.order.delete',
   recreate: 'proton-bot.order.recreate',
 };
+
+/** The two buttons under what a rule asks. */
+export const replyActionIds = { approve: 'proton-bot.approve', decline: 'proton-bot.decline' } as const;

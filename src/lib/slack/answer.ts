@@ -1,6 +1,7 @@
 import type { Answer } from '../model/request.ts';
 import { slashCommand } from './action-ids.ts';
 import {
+  describeHold,
   describeOutcome,
   isTrouble,
   lookOf,
@@ -10,9 +11,17 @@ import {
   oneLine,
   resourceAnswer,
 } from './blocks/index.ts';
-import { renderConnections, renderHelp, renderStatus, usages } from './commands/index.ts';
+import {
+  renderApproval,
+  renderConnections,
+  renderHeld,
+  renderHelp,
+  renderHolds,
+  renderStatus,
+  usages,
+} from './commands/index.ts';
 import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
-import type { ResourceForm } from './resources/index.ts';
+import { formOf, type ResourceForm } from './resources/index.ts';
 
 /**
  * What a person is told, visible to them only.
@@ -42,6 +51,34 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: ${nameOfActor(answer.actor)} already asked to ${answer.action} it, so nothing more was done.`,
       );
+    case 'onHold':
+      return oneLine(
+        mrkdwn`✋ ${code(answer.name)} is on hold: ${joined(answer.holds.map(describeHold), '; ')}. Nothing was done.`,
+      );
+    case 'withdrawn':
+      return oneLine(mrkdwn`✋ ${code(answer.name)}: ${answer.reason}. Nothing was done.`);
+    case 'held':
+      return renderHeld(answer);
+    case 'holdOver':
+      return oneLine(mrkdwn`❔ The hold on ${code(answer.name)} has been released, or its time is over.`);
+    case 'tooManyHolds':
+      return oneLine(mrkdwn`⛔ There are ${answer.maximum} holds, and no room for another; release some.`);
+    case 'released':
+      return answer.name === undefined
+        ? oneLine(mrkdwn`❔ There is no hold ${code(answer.id)}; \`${slashCommand} holds\` lists them.`)
+        : oneLine(mrkdwn`✅ ${code(answer.name)}: released. Other holds on it still stand.`);
+    case 'holds':
+      return renderHolds(answer);
+    case 'approval':
+      return renderApproval(answer);
+    case 'oldQuestion':
+      return oneLine(mrkdwn`❔ This is not asked, or was asked anew since; the newest message has the question.`);
+    case 'rules':
+      return oneLine(
+        answer.state === 'stopped'
+          ? mrkdwn`🛑 No rule acts any more; all are shadows until \`${slashCommand} resume-rules\`.`
+          : mrkdwn`✅ Rules act again, each in its mode.`,
+      );
     case 'notNow':
       return oneLine(
         mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,
@@ -60,9 +97,13 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
         mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
       );
     case 'ambiguous': {
-      const choices = answer.choices.map(({ provider, target }) => mrkdwn`${provider}: ${code(target)}`);
+      const form = answer.provider === undefined ? undefined : formOf(forms, answer.provider);
+      const typed = [slashCommand, ...(form === undefined ? [] : [form.command]), answer.action].join(' ');
+      const choices = answer.choices.map(
+        ({ provider, place, target }) => mrkdwn`• ${provider}${place ? inPlace(place) : ''}: ${code(target)}`,
+      );
       return oneLine(
-        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type \`${slashCommand} ${answer.action}\` with the one that you mean: ${joined(choices, ', ')}.`,
+        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type ${code(typed)} with the one that you mean:\n${joined(choices, '\n')}`,
       );
     }
     case 'tooOld':
@@ -72,6 +113,10 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'failed':
       return oneLine(mrkdwn`⚠️ That did not work: ${failureOf(answer)}. Nothing was done; please try again.`);
   }
+}
+
+function inPlace({ account, region }: { readonly account: string; readonly region: string }): Mrkdwn {
+  return mrkdwn` in the account ${account}, Region ${region}`;
 }
 
 function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>): Mrkdwn {

@@ -25,6 +25,29 @@ export function parseButtonValue(value: unknown): ItemKey | undefined {
   return { target, attempt };
 }
 
+/** A question's button: the attempt and the question, whose id is new each time it is asked. */
+export interface ReplyValue {
+  readonly key: ItemKey;
+  readonly questionId: string;
+}
+
+/** `undefined` where that is too long for Slack. */
+export function formatReplyValue({ key, questionId }: ReplyValue): string | undefined {
+  const value = JSON.stringify({ target: key.target, attempt: key.attempt, question: questionId });
+  return value.length <= maximumCharacters ? value : undefined;
+}
+
+/** @returns `undefined` for anything that is not exactly a target, an attempt and a question */
+export function parseReplyValue(value: unknown): ReplyValue | undefined {
+  if (typeof value !== 'string' || value.length > maximumCharacters) return undefined;
+  const parsed = parseJson(value);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+  const { question, ...key } = { question: undefined, ...parsed };
+  const read = parseButtonValue(JSON.stringify(key));
+  if (read === undefined || typeof question !== 'string' || question === '') return undefined;
+  return { key: read, questionId: question };
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,3 +1,4 @@
+export { type ControlsStoreOptions, createControlsStore } from './controls-records.ts';
 export { createDiscoveryRecords } from './discovery-records.ts';
 export { fromRecord, toRecord } from './item-record.ts';
 export { createStore, type ItemCodec, type StoreOptions } from './store.ts';

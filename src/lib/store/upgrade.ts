@@ -1,3 +1,4 @@
+import { withStatesOfToday } from '../model/claim.ts';
 import type { Item } from '../model/item.ts';
 import { type AttemptDetails, type Availability, noDetails } from '../model/observation.ts';
 import { isResourceOperationKind } from '../model/resource-operation.ts';
@@ -19,6 +20,8 @@ type MembersOfToday = 'phase' | 'endedAtMs' | 'lastProgressAtMs' | 'initiator' |
 
 type StoredFacts = Omit<DeploymentFacts, MembersOfToday> &
   Partial<Pick<DeploymentFacts, MembersOfToday>> & {
+    /** Holds are the bot's own, and no fact of the provider. */
+    readonly held?: boolean;
     readonly cannotCancel?: string;
     readonly advice?: string;
     readonly offers?: string;
@@ -39,13 +42,14 @@ const phasesOfStatuses: Readonly<Record<string, Phase>> = {
 /** The item's content in today's form. */
 export function upgraded(body: StoredBody): Omit<Item, 'key' | 'version'> {
   const { subject, details = detailsOf(subject), lastShownAtMs = body.statusSinceMs, ...rest } = body;
+  const claims = withStatesOfToday(body.claims);
   const history = upgradedHistory(body.history);
-  return { ...rest, history, subject: subjectOfToday(subject, body), details, lastShownAtMs };
+  return { ...rest, claims, history, subject: subjectOfToday(subject, body), details, lastShownAtMs };
 }
 
 function subjectOfToday(subject: StoredSubject, { statusSinceMs }: StoredBody): Subject {
   if (subject.on === 'connection') return subject;
-  const { cannotCancel: _cannot, advice: _advice, offers: _offers, ...facts } = subject.deployment;
+  const { held: _held, cannotCancel: _cannot, advice: _advice, offers: _offers, ...facts } = subject.deployment;
   const members = {
     phase: phasesOfStatuses[facts.status] ?? ('running' as const),
     endedAtMs: 0,

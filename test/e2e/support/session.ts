@@ -10,7 +10,7 @@ const lock = join(projectDirectory, '.proton-bot/test-package.lock');
 /** What the deployed functions logged, by session. */
 const logs = new WeakMap<Session, string[]>();
 
-interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain'> {
+interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain' | 'reportEvents'> {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
 }

@@ -77,7 +77,7 @@ describe('the intake', () => {
   test('ignores what nobody reads, as when its provider was switched off', () => {
     const ignored = { kind: 'ignored', reason: 'no enabled provider sends such events' };
     expect(take({ source: 'any.source', id: 'news' }, [])).toEqual({ ...ignored, eventId: 'news' });
-    expect(take({ source: 7, id: 7 })).toEqual({ ...ignored, eventId: '' });
+    expect(() => take({ source: 7, id: 7 })).toThrow(/source is no text/);
   });
 
   test('refuses what is no message of anybody', () => {

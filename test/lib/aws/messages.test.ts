@@ -40,6 +40,12 @@ const request: fc.Arbitrary<PersonRequest> = fc.record({
   wish: fc.oneof(
     fc.record({ type: fc.constant('command' as const), command }),
     fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
+    fc.record({
+      type: fc.constant('reply' as const),
+      answer: fc.constantFrom('approve' as const, 'decline' as const),
+      questionId: fc.string({ minLength: 1, maxLength: 64 }),
+      key,
+    }),
     fc.record({ type: fc.constant('operation' as const), operation }),
   ),
   userId: text,

@@ -42,7 +42,7 @@ test.each([
   ['an unknown key', (text: string) => text.replace('rules:\n', 'rulez: []\nrules:\n')],
   ['an action that does not fit', (text: string) => text.replace('- cancel: { reason', '- reject: { reason')],
   ['a wrong type', (text: string) => text.replace('environment: "prod*"', 'environment: 5')],
-  ['a mode that is none', (text: string) => text.replace('mode: enforce', 'mode: approve')],
+  ['a mode that is none', (text: string) => text.replace('mode: enforce', 'mode: enforced')],
 ])('an editor sees %s', async (_name, change) => {
   const text = await read('rules.yml');
   expect(change(text)).not.toBe(text);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
+import type { Item } from '../../../src/lib/model/item.ts';
 import { connectionArn, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
 
@@ -181,7 +182,7 @@ describe('what a cancel comes to, each told as its own', () => {
     const harness = await stuck();
     harness.performances.push(timeout);
     await harness.observe();
-    harness.nowMs += claimLeaseMs - 1;
+    harness.nowMs += harness.leaseMs - 1;
     await harness.observe();
     expect(harness.performed).toHaveLength(1);
   });
@@ -244,7 +245,108 @@ describe('what a cancel comes to, each told as its own', () => {
   });
 });
 
+describe('claims and what others do meanwhile', () => {
+  test('the clock before the truth: a third call that is accepted while another looks is not told as gaveUp', async () => {
+    const harness = await stuck();
+    harness.performances.push(timeout, timeout, timeout);
+    for (let look = 0; look < 3; look += 1) {
+      await harness.observe();
+      if (look < 2) harness.nowMs += harness.leaseMs;
+    }
+    // The third call's lease lapses only while this look waits for its answer, which is from before that call landed.
+    harness.nowMs += harness.leaseMs - 1;
+    const { observe } = harness.provider;
+    harness.provider.observe = async (reference) => {
+      const answer = await observe(reference);
+      harness.nowMs += 2;
+      harness.deploys({ status: 'CANCELLING' });
+      return answer;
+    };
+    await harness.observe();
+    expect(await harness.told()).toEqual([]);
+    harness.provider.observe = observe;
+    await harness.observe();
+    expect(await harness.told()).toEqual(['observed']);
+  });
+
+  test('a lapsed claim of a rule that asks no more keeps nobody away: another rule and people may act', async () => {
+    const harness = await stuck();
+    harness.performances.push(timeout);
+    await harness.observe();
+    harness.rules = rulesFrom(`
+  - name: another
+    on: deployment
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ cancel: { reason: another } }]
+    mode: enforce
+`);
+    harness.nowMs += claimLeaseMs;
+    await harness.observe();
+    expect(harness.performed).toHaveLength(2);
+    expect((await harness.newest()).claims['rule:cancel-stuck:cancel']).toMatchObject({
+      state: 'withdrawn',
+      attempts: 1,
+    });
+  });
+
+  test('what was withdrawn after a call may turn out to be done: told as observed', async () => {
+    const harness = await stuck();
+    harness.performances.push(timeout);
+    await harness.observe();
+    harness.rules = rulesFrom('');
+    harness.nowMs += claimLeaseMs;
+    await harness.observe();
+    expect(await harness.told()).toEqual([]);
+    harness.deploys({ status: 'CANCELLING' });
+    await harness.observe();
+    expect(await harness.told()).toEqual(['observed']);
+  });
+
+  test('a claim that an older version stored as "held" is finished', async () => {
+    const harness = await stuck();
+    const item = await harness.newest();
+    const claim = {
+      action: 'cancel',
+      actor: { type: 'rule', rule: 'cancel-stuck' },
+      reason: 'stuck for more than 45 minutes',
+      state: 'held',
+      leaseId: 'lease-of-before',
+      claimedAtMs: harness.nowMs - minuteMs,
+      dueAtMs: harness.nowMs,
+      attempts: 1,
+      throttles: 0,
+    };
+    const claims: Item['claims'] = JSON.parse(JSON.stringify({ 'rule:cancel-stuck:cancel': claim }));
+    await harness.store.put({ ...item, claims });
+    await harness.observe();
+    expect(harness.performed).toHaveLength(1);
+    expect(await harness.told()).toEqual(['accepted']);
+  });
+});
+
 describe('a connection', () => {
+  test('all actions that rules ask for are carried out in one look, each with its own claim', async () => {
+    const harness = new Harness();
+    harness.rules = rulesFrom(`
+  - name: accept-it
+    on: connection
+    when: connection.status == "PENDING"
+    do: [{ accept: {} }]
+    mode: enforce
+  - name: reject-it
+    on: connection
+    when: connection.status == "PENDING"
+    do: [{ reject: { reason: nobody knows it } }]
+    mode: enforce
+`);
+    harness.connects();
+    harness.performances.push({ result: 'refused', conflict: false, error: 'AccessDeniedException' });
+    await harness.observe(hint);
+    expect(harness.performed.map(({ action }) => action)).toEqual(['accept', 'reject']);
+    expect(await harness.told(connectionArn)).toEqual(['refused', 'accepted']);
+    expect(Object.keys((await harness.newest(connectionArn)).claims)).toHaveLength(2);
+  });
+
   const acceptAll = `
   - name: accept-all
     on: connection

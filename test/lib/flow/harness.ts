@@ -10,6 +10,7 @@ import {
 } from '../../../src/lib/flow/index.ts';
 
 import type { ActionType } from '../../../src/lib/model/claim.ts';
+import { claimLeaseFor } from '../../../src/lib/model/claims.ts';
 import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
 import {
@@ -30,6 +31,7 @@ import type {
   Bus,
   CallResult,
   Chat,
+  ControlsStore,
   DiscoverOptions,
   DiscoveryRecords,
   Provider,
@@ -43,7 +45,7 @@ import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
 import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
-import { createDiscoveryRecords, createStore } from '../../../src/lib/store/index.ts';
+import { createControlsStore, createDiscoveryRecords, createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import {
   connectionArn,
@@ -163,13 +165,16 @@ export class Harness {
     yield { references: subjects.map((subject) => referenceOf(targetOf(subject))) };
   }
 
+  readonly table = createMemoryTable();
+  build = 'build-1';
   readonly #storage = {
-    table: createMemoryTable(),
+    table: this.table,
     tableName: 'bot',
     clock: { now: () => this.nowMs },
     random: { uuid: () => this.#uuid() },
   };
   readonly store: Store = createStore(this.#storage);
+  controls: ControlsStore = createControlsStore(this.#storage);
   /** What is remembered of listings. */
   readonly records: DiscoveryRecords = createDiscoveryRecords(this.#storage);
   /** Providers and scopes that the sweep makes jobs for. */
@@ -212,11 +217,18 @@ export class Harness {
     membersOf: async () => [],
   };
 
+  /** How long a claim is leased, by what the provider says of itself. */
+  get leaseMs(): number {
+    return claimLeaseFor(this.traits.readLagMs);
+  }
+
   get ports() {
     const write = (level: string) => (message: string) => void this.logs.push({ level, message });
     return {
       provider: this.provider,
       store: this.store,
+      controls: this.controls,
+      build: this.build,
       bus: this.bus,
       timer: this.timer,
       chat: this.chat,

@@ -76,7 +76,7 @@ describe('act', () => {
     harness.nowMs = startMs + deadlineMs + 1;
     harness.beforeRead = (count) => harness.deploys(count === 3 ? { id: 'd0', startedAtMs: startMs - minuteMs } : {});
     await harness.observe();
-    harness.nowMs += claimLeaseMs;
+    harness.nowMs += harness.leaseMs;
     await harness.observe();
     expect(harness.performed).toHaveLength(1);
   });

@@ -9,6 +9,8 @@ import { severalProviders } from '../../../src/lib/providers/several.ts';
 import { connectionArn, connectionId, detailsFor, facts, instanceArn } from '../model/subjects.ts';
 import { Harness, personRequest, rulesFrom } from './harness.ts';
 
+/** Of the facts that both have. */
+const place = { account: '123456789012', region: 'us-east-1' };
 const depotArn = 'arn:aws:warehouse:eu-west-1:111122223333:depot/orders';
 
 /** Two providers: the harness's own, which has `orders/api` and a connection, and one that may have a depot of the same name. */
@@ -106,8 +108,8 @@ describe('a name that things of two providers have', () => {
       action: 'cancel',
       name: 'orders/api',
       choices: [
-        { provider: 'proton', name: 'orders/api', target: instanceArn },
-        { provider: 'warehouse', name: 'orders/api', target: depotArn },
+        { provider: 'proton', name: 'orders/api', target: instanceArn, place },
+        { provider: 'warehouse', name: 'orders/api', target: depotArn, place },
       ],
     });
     expect(world.performed).toEqual([]);

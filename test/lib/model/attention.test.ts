@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { attentionAt } from '../../../src/lib/model/attention.ts';
 import { claimKey } from '../../../src/lib/model/claim.ts';
-import { withClaim, withOutcome } from '../../../src/lib/model/claims.ts';
+import { claimLeaseMs, withClaim, withOutcome, withWithdrawn } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isUnderWay } from '../../../src/lib/model/statuses.ts';
 import { item as anyItem } from './arbitraries.ts';
@@ -41,7 +41,9 @@ describe('attentionAt', () => {
   test('an open claim is due when its lease lapses; a settled one is not', () => {
     const intent = { action: 'cancel', actor: { type: 'bot' }, reason: 'x' } as const;
     const claimed = withClaim(deploymentItem({ status: 'SUCCEEDED' }), intent, 'lease', startMs);
-    expect(attentionAt(atRest(claimed))).toBe(startMs + 60_000);
+    expect(attentionAt(atRest(claimed))).toBe(startMs + claimLeaseMs);
+    const withdrawn = withWithdrawn(claimed, claimKey(intent.actor, 'cancel'), 'on hold', startMs, 'notCalled');
+    expect(attentionAt(atRest(withdrawn))).toBeUndefined();
     const settled = withOutcome(claimed, claimKey(intent.actor, 'cancel'), 'tooLate', startMs);
     expect(attentionAt(atRest(settled))).toBeUndefined();
   });
@@ -54,7 +56,7 @@ describe('attentionAt', () => {
   test('is the earliest of all moments at which something is due, and exists exactly when something is', () => {
     fc.assert(
       fc.property(anyItem, (item) => {
-        const open = Object.values(item.claims).filter(({ state }) => state !== 'settled');
+        const open = Object.values(item.claims).filter(({ state }) => state === 'leased' || state === 'waiting');
         const moments = [
           ...(item.outbox.length > 0 ? [item.outboxDueAtMs] : []),
           ...open.map(({ dueAtMs }) => dueAtMs),

@@ -1,14 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type ActionOutcome, type ActionType, claimKey, isInTheWay } from '../../../src/lib/model/claim.ts';
 import {
+  type ActionOutcome,
+  type ActionType,
+  type Claim,
+  claimKey,
+  conflictsWith,
+  withStatesOfToday,
+} from '../../../src/lib/model/claim.ts';
+import {
+  claimLeaseFor,
   claimLeaseMs,
+  invocationTimeoutMs,
   isDue,
+  lateCallMs,
   maximumThrottles,
   outcomeByState,
   withClaim,
   withOutcome,
   withThrottle,
+  withWithdrawn,
 } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
@@ -45,7 +56,12 @@ describe('claimKey', () => {
 describe('withClaim', () => {
   test('holds for a lease, counts the attempt, and is in the trail before anything is called', () => {
     const item = claimed();
-    expect(claimOf(item)).toMatchObject({ state: 'held', attempts: 1, throttles: 0, dueAtMs: startMs + claimLeaseMs });
+    expect(claimOf(item)).toMatchObject({
+      state: 'leased',
+      attempts: 1,
+      throttles: 0,
+      dueAtMs: startMs + claimLeaseMs,
+    });
     expect(item.outbox.at(-1)?.event).toEqual({ what: 'claimed', action: 'cancel', reason: 'stuck', attempt: 1 });
     expect(item.outbox.at(-1)?.actor).toEqual(intent.actor);
   });
@@ -112,10 +128,80 @@ describe('withOutcome', () => {
   });
 });
 
-describe('isInTheWay', () => {
+describe('the lease', () => {
+  test('is strictly longer than an invocation, a late call and the lag of reads together', () => {
+    fc.assert(
+      fc.property(fc.nat(600_000), (readLagMs) => {
+        const { claims } = withClaim({ ...deploymentItem(), readLagMs }, intent, 'lease-1', startMs);
+        const dueAtMs = claims[key]?.dueAtMs ?? 0;
+        expect(dueAtMs - startMs).toBe(claimLeaseFor(readLagMs));
+        expect(dueAtMs - startMs).toBeGreaterThan(invocationTimeoutMs + lateCallMs + readLagMs);
+      }),
+    );
+  });
+
+  test('where the provider has not been asked yet, is that of the slowest', () => {
+    expect(claimOf(claimed()).dueAtMs - startMs).toBe(claimLeaseFor(30_000));
+  });
+});
+
+describe('withWithdrawn', () => {
+  test('frees the key, gives back the attempt that did not call, and stands in the trail', () => {
+    const item = withWithdrawn(claimed(), key, 'on hold', startMs, 'notCalled');
+    expect(claimOf(item)).toMatchObject({ state: 'withdrawn', attempts: 0 });
+    expect(item.outbox.at(-1)?.event).toEqual({ what: 'withdrawn', action: 'cancel', reason: 'on hold' });
+    expect(conflictsWith(claimOf(item), 'cancel')).toBe(false);
+    expect(isDue(claimOf(item), Number.MAX_SAFE_INTEGER)).toBe(false);
+    expect(item.history.at(-1)?.event).toMatchObject({ what: 'withdrawn', reason: 'on hold' });
+    expect(item.recheckAtMs).toBeLessThanOrEqual(startMs + 60_000);
+  });
+
+  test('keeps calls that may have gone out', () => {
+    expect(claimOf(withWithdrawn(claimed(), key, 'unwanted', startMs, 'mayHaveCalled')).attempts).toBe(1);
+    const second = withClaim(claimed(), intent, 'lease-2', startMs + claimLeaseMs);
+    expect(claimOf(withWithdrawn(second, key, 'on hold', startMs, 'notCalled')).attempts).toBe(1);
+  });
+
+  test('leaves what is settled, withdrawn or unknown alone', () => {
+    const settled = withOutcome(claimed(), key, 'accepted', startMs);
+    const withdrawn = withWithdrawn(claimed(), key, 'on hold', startMs, 'notCalled');
+    for (const item of [settled, withdrawn, deploymentItem()]) {
+      expect(withWithdrawn(item, key, 'again', startMs, 'notCalled')).toBe(item);
+    }
+  });
+});
+
+describe('a claim of version 0.1, as stored', () => {
+  const stored = {
+    action: 'cancel',
+    actor: { type: 'rule', rule: 'stuck' },
+    reason: 'stuck',
+    state: 'held',
+    leaseId: 'lease-1',
+    claimedAtMs: startMs,
+    dueAtMs: startMs + 60_000,
+    attempts: 1,
+    throttles: 0,
+  };
+  const old: Readonly<Record<string, Claim>> = JSON.parse(JSON.stringify({ [key]: stored }));
+
+  test('is leased: it keeps others away, and falls due', () => {
+    const item = { ...deploymentItem(), claims: withStatesOfToday(old) };
+    expect(claimOf(item)).toEqual({ ...stored, state: 'leased' });
+    expect(conflictsWith(claimOf(item), 'cancel')).toBe(true);
+    expect(isDue(claimOf(item), startMs + 60_000)).toBe(true);
+  });
+
+  test('claims of today are left as they are', () => {
+    const { claims } = claimed();
+    expect(withStatesOfToday(claims)).toBe(claims);
+  });
+});
+
+describe('conflictsWith', () => {
   const way = (outcome?: ActionOutcome) => {
     const item = outcome === undefined ? claimed() : withOutcome(claimed(), key, outcome, startMs);
-    return isInTheWay(claimOf(item), 'cancel');
+    return conflictsWith(claimOf(item), 'cancel');
   };
 
   test('an open claim and one that was carried out are; one that came to nothing is not', () => {
@@ -125,7 +211,7 @@ describe('isInTheWay', () => {
   });
 
   test('another action is no rival', () => {
-    expect(isInTheWay(claimOf(claimed()), 'accept')).toBe(false);
+    expect(conflictsWith(claimOf(claimed()), 'accept')).toBe(false);
   });
 });
 
@@ -155,6 +241,20 @@ describe('outcomeByState', () => {
     const subject = action === 'cancel' ? ofDeployment(status) : ofConnection(status);
     expect(outcomeByState(action, subject, false)).toBe(untouched);
     expect(outcomeByState(action, subject, true)).toBe(called);
+  });
+
+  test.each<[string, boolean, 'asked' | 'breaker' | 'alarm' | 'unknown', boolean, ActionOutcome]>([
+    // status, a call may have gone out, what the provider says, still the newest
+    ['CANCELLING', true, 'asked', true, 'observed'],
+    ['CANCELLING', true, 'unknown', false, 'observed'],
+    ['CANCELLED', true, 'breaker', true, 'alreadyDone'],
+    ['CANCELLED', true, 'alarm', true, 'alreadyDone'],
+    ['CANCELLED', true, 'alarm', false, 'superseded'],
+    ['CANCELLED', false, 'asked', false, 'superseded'],
+    ['ENDED_UNSEEN', true, 'unknown', false, 'superseded'],
+    ['SUCCEEDED', true, 'unknown', false, 'tooLate'],
+  ])('cancel, %s, called %s, ended by %s, newest %s: %s', (status, called, cause, isCurrent, outcome) => {
+    expect(outcomeByState('cancel', observed(deployment({ status, cause })), called, { isCurrent })).toBe(outcome);
   });
 
   test('nothing but IN_PROGRESS and PENDING can ever be acted on', () => {

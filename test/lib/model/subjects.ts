@@ -38,7 +38,6 @@ export function facts(different: Partial<DeploymentFacts> = {}): DeploymentFacts
     startedAtMs: startMs,
     template: 'web',
     templateVersion: '1.0',
-    held: false,
     phase: phaseFor(different.status ?? 'IN_PROGRESS'),
     endedAtMs: 0,
     lastProgressAtMs: different.startedAtMs ?? startMs,

@@ -2,12 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { TargetState } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
-import type { Provider } from '../../../src/lib/ports.ts';
+import { AmbiguousScope, type Provider } from '../../../src/lib/ports.ts';
 import {
-  AmbiguousScope,
   OutsideScopes,
   providerInScopes,
-  resolveName,
   type ScopedProvider,
   scopeOfTarget,
 } from '../../../src/lib/providers/scopes.ts';
@@ -134,27 +132,27 @@ describe('a target that names its account and Region', () => {
 describe('a name', () => {
   test('that one scope knows is found, with its target', async () => {
     const { both } = sites();
-    expect(await resolveName(both, 'only-here')).toMatchObject({
-      found: 'one',
-      state: { reference: { target: environmentIn(ownAccount, 'only-here') } },
+    expect(await both.observe(byName('only-here'))).toMatchObject({
+      reference: { target: environmentIn(ownAccount, 'only-here') },
     });
   });
 
   test('that several know is never guessed: whoever means one is asked which', async () => {
     const { both } = sites();
     const targets = [environmentIn(ownAccount), environmentIn(stagingAccount)];
-    expect(await resolveName(both, 'prod-eu')).toEqual({ found: 'several', targets });
-    await expect(both.observe(byName('prod-eu'))).rejects.toThrow(AmbiguousScope);
+    const asking = both.observe(byName('prod-eu'));
+    await expect(asking).rejects.toThrow(AmbiguousScope);
+    await expect(asking).rejects.toMatchObject({ targets });
   });
 
   test('that nobody knows is nothing', async () => {
-    expect(await resolveName(sites().both, 'nowhere')).toEqual({ found: 'nothing' });
+    expect(await sites().both.observe(byName('nowhere'))).toBeUndefined();
   });
 
   test('is not taken for unique while a scope cannot be asked', async () => {
     const { staging, both } = sites();
     staging.failure = Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
-    await expect(resolveName(both, 'only-here')).rejects.toMatchObject({ name: 'RoleNotAssumed' });
+    await expect(both.observe(byName('only-here'))).rejects.toMatchObject({ name: 'RoleNotAssumed' });
     // Its target's account says where it is: what the others know is not needed.
     const target = environmentIn(ownAccount, 'only-here');
     expect(await both.observe({ ...byName('only-here'), target })).toMatchObject({ gone: false });

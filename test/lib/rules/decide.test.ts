@@ -63,8 +63,11 @@ describe('the verdict', () => {
 
   test('idle: unless holds, even while time is missing', () => {
     const rule = cancelRule('now - deployment.startedAt > duration("45m")', { unless: 'deployment.held' });
-    expect(decideOne(rule, deployment({ held: true }))).toMatchObject({ verdict: 'idle' });
-    expect(decideOne(rule, deployment({ held: true }), START_MS + 60 * MINUTE_MS)).toMatchObject({ verdict: 'idle' });
+    const rules = compileRules(documentOf([rule]));
+    for (const nowMs of [START_MS, START_MS + 60 * MINUTE_MS]) {
+      const held = decide(rules, deployment(), nowMs, { held: true, modeOf: ({ mode }) => mode });
+      expect(held).toMatchObject([{ verdict: 'idle' }]);
+    }
   });
 
   test('error: a condition cannot be evaluated, and the rule does nothing (I6)', () => {
@@ -108,6 +111,14 @@ describe('the verdict', () => {
 });
 
 describe('which rules decide', () => {
+  test('the mode that people have set counts; a rule that they have switched off decides nothing', () => {
+    const rules = compileRules(documentOf([cancelRule('true', { name: 'one' }), cancelRule('true', { name: 'two' })]));
+    const modeOf = ({ name }: RuleDocument) => (name === 'one' ? 'approve' : 'off');
+    expect(decide(rules, deployment(), START_MS, { held: false, modeOf })).toMatchObject([
+      { rule: 'one', mode: 'approve', verdict: 'fired' },
+    ]);
+  });
+
   test('all that are not off, in file order', () => {
     const rules = [
       cancelRule('true', { name: 'third', mode: 'shadow' }),
@@ -126,6 +137,7 @@ describe('which rules decide', () => {
       when: 'connection.status == "PENDING" && connection.environmentAccountId in lists.trustedAccounts',
       actions: [{ type: 'accept' }],
       mode: 'enforce',
+      hash: 'hash-of-the-rule',
     };
     const lists = { trustedAccounts: ['111122223333'] };
     expect(decideOne(rule, connection(), START_MS, lists)).toMatchObject({
@@ -191,6 +203,7 @@ describe('for every subject and moment', () => {
           when: 'connection.environmentAccountId in lists.trusted && now - connection.requestedAt >= duration("1s")',
           actions: [{ type: 'accept' }],
           mode: 'enforce',
+          hash: 'hash-of-the-rule',
         },
       ],
       { trusted: ['111122223333'] },

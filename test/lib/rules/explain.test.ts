@@ -12,9 +12,10 @@ const rule = cancelRule('deployment.status == "IN_PROGRESS" && now - deployment.
   ],
 });
 
-function explainAt(afterMs: number, changes = {}, ruleChanges = {}): string {
+function explainAt(afterMs: number, facts: object = {}, ruleChanges: object = {}): string {
+  const { held = false, ...changes }: { readonly held?: boolean } = facts;
   const rules = compileRules(documentOf([{ ...rule, ...ruleChanges }]));
-  return decide(rules, deployment(changes), START_MS + afterMs)
+  return decide(rules, deployment(changes), START_MS + afterMs, { held, modeOf: ({ mode }) => mode })
     .map(explain)
     .join('\n');
 }

@@ -25,7 +25,6 @@ export function deployment(changes: Partial<DeploymentFacts> = {}): Subject {
       startedAtMs: START_MS,
       template: 'web-service',
       templateVersion: '1.2',
-      held: false,
       phase: phaseFor(changes.status ?? 'IN_PROGRESS'),
       endedAtMs: 0,
       lastProgressAtMs: START_MS,
@@ -66,6 +65,7 @@ export function cancelRule(when: string, changes: Partial<RuleDocument> = {}): R
     when,
     actions: [{ type: 'cancel', reason: 'stuck' }],
     mode: 'enforce',
+    hash: 'hash-of-the-rule',
     ...changes,
   };
 }
@@ -104,7 +104,6 @@ export const anySubject: fc.Arbitrary<Subject> = fc.oneof(
       startedAtMs: moment,
       template: text,
       templateVersion: text,
-      held: fc.boolean(),
       phase: fc.constantFrom(...phases),
       endedAtMs: moment,
       lastProgressAtMs: moment,

@@ -167,6 +167,6 @@ test('what is to be deleted is shown first, with the button that does it', async
   expect(JSON.stringify(shown?.blocks)).toContain('Data in S3 buckets is NOT removed');
   await slack.click(ada, shown?.ts ?? '', 'proton-bot.operation.delete');
   expect(queued.map(({ wish }) => wish)).toEqual([
-    { type: 'operation', operation: { kind: 'delete', provider, name: depot.id, fields: {} } },
+    { type: 'operation', operation: { kind: 'delete', provider, name: depot.target, fields: {} } },
   ]);
 });

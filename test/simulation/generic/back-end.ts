@@ -319,7 +319,6 @@ export class GenericBackEnd implements BackEnd {
       labels: {},
       template: run.tag,
       templateVersion: '',
-      held: false,
     };
     const details =
       status === 'IN_PROGRESS' ? { ...noDetails, actions: { cancel: { available: true } as const } } : noDetails;

@@ -67,7 +67,8 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
       choose: choiceOf(history),
       skewMs: skewOf(history),
       onWrite: (record) => {
-        if (record['body'] === undefined) return;
+        // The controls have a body too, and are no item.
+        if (record['body'] === undefined || record['target']?.S === 'controls') return;
         const item = world.table.codec.fromRecord(record);
         const key = `${item.key.target} ${item.key.attempt}`;
         const before = items.get(key);
@@ -130,5 +131,6 @@ function turnedBack(item: Item, before: Item | undefined): string | undefined {
 /** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */
 function isUnfinished(item: Item): boolean {
   const isBehind = Object.values(item.messages).some((message) => message.threadedStateVersion < item.stateVersion);
-  return isBehind || item.outbox.length > 0 || Object.values(item.claims).some((claim) => claim.state !== 'settled');
+  const isClaimed = Object.values(item.claims).some(({ state }) => state === 'leased' || state === 'waiting');
+  return isBehind || item.outbox.length > 0 || isClaimed;
 }

@@ -2,7 +2,7 @@ import type { EventParser } from '../../model/event.ts';
 import type { ProviderNotification } from '../../model/provider-notification.ts';
 import type { Hint } from '../../model/reference.ts';
 import { busSource } from '../bus-event.ts';
-import { readBody } from './fields.ts';
+import { MalformedMessage, readBody } from './fields.ts';
 import { readHint } from './hint-message.ts';
 import { readWakeUp, type WakeUp } from './wake-up-message.ts';
 
@@ -28,6 +28,7 @@ export function takeIn(body: string, parsers: readonly EventParser[]): Intake {
   const { source, id } = fields;
   if (source === undefined) return { kind: 'hint', hint: readHint(fields), eventId: '' };
   const eventId = typeof id === 'string' ? id : '';
+  if (typeof source !== 'string') throw new MalformedMessage('its source is no text');
   if (source === busSource) return { kind: 'wakeUp', wakeUp: readWakeUp(fields), eventId };
   const parser = parsers.find((candidate) => candidate.source === source);
   if (parser === undefined) return { kind: 'ignored', reason: 'no enabled provider sends such events', eventId };

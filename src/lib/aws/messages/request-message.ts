@@ -40,7 +40,7 @@ export function readPersonRequest(
 }
 
 function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish {
-  const type = wordOf(fields, 'type', ['command', 'click', 'operation', 'order']);
+  const type = wordOf(fields, 'type', ['command', 'click', 'reply', 'operation', 'order']);
   switch (type) {
     case 'command':
       return { type, command: readCommand(fieldsOf(fields['command'], 'its command'), commands) };
@@ -49,6 +49,12 @@ function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish 
       const key = fieldsOf(fields['key'], 'its key');
       return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
     }
+    case 'reply': {
+      const answer = wordOf(fields, 'answer', ['approve', 'decline']);
+      const key = fieldsOf(fields['key'], 'its key');
+      const questionId = boundedText(fields, 'questionId', longestQuestionId);
+      return { type, answer, questionId, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+    }
     case 'operation':
       return { type, operation: readOperation(fieldsOf(fields['operation'], 'its operation')) };
     // As an earlier version queued it.
@@ -56,6 +62,8 @@ function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish 
       return { type: 'operation', operation: readOperation(fieldsOf(fields['order'], 'its order')) };
   }
 }
+
+const longestQuestionId = 64;
 
 /** Longer than any name, id or ARN. */
 const longestName = 2048;

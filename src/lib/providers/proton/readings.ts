@@ -103,7 +103,6 @@ function reading(kind: ProtonTargetKind, resource: DeployedResource, names: Name
     labels: {},
     template: resource.templateName ?? '',
     templateVersion: versionOf(resource),
-    held: false,
   };
   const statusMessage = resource.deploymentStatusMessage;
   const details = detailsOf(deployment);

@@ -27,12 +27,12 @@ export class AmbiguousName extends BotError {
   }
 }
 
-/** The instance is one of another Region than this bot's: here, its absence would say nothing. */
+/** The instance is one of another Region than the one that is asked: here, its absence would say nothing. */
 export class OtherRegion extends BotError {
   override readonly name = 'OtherRegion';
   override readonly retryable = false;
   constructor(target: string, region: string) {
-    super(`${target} is not in ${region}, the only Region this bot asks: run a bot in its Region`);
+    super(`${target} is not in ${region}, where it was looked for: add its account and Region to "scopes" in bot.yml`);
   }
 }
 

@@ -62,7 +62,6 @@ export function readInstance(instance: Instance, region: string): Observation {
     labels: {},
     template: '',
     templateVersion: '',
-    held: false,
   };
   const statusMessage = instance.errorMessage;
   const details = detailsIn(state);

@@ -27,14 +27,15 @@ export function createSupplyChainResourceManager(
       async list() {
         const resources = [];
         for await (const instances of provider.list()) {
-          resources.push(...instances.filter(({ state }) => state !== 'Deleted').map(resourceOf));
+          const existing = instances.filter(({ state }) => state !== 'Deleted');
+          resources.push(...existing.map((instance) => resourceOf(instance, region)));
         }
         return resources;
       },
       async describe(name) {
         const [reference] = candidates(name);
         const instance = reference && (await provider.describe(reference));
-        return instance && resourceOf(instance);
+        return instance && resourceOf(instance, region);
       },
     },
   };

@@ -1,14 +1,23 @@
 import type { Resource } from '../../model/resource-operation.ts';
 import type { Instance } from './client/index.ts';
 import { checkWebAppDnsDomain } from './input-members.ts';
+import { instanceArn, isInstanceId } from './names.ts';
 
-/** An instance as a person wants to see it. */
-export function resourceOf(instance: Instance): Resource {
+/**
+ * An instance as a person wants to see it.
+ *
+ * @param region - the one that was asked: an instance does not say its own
+ */
+export function resourceOf(instance: Instance, region: string): Resource {
   const { instanceId: id = '', instanceName, instanceDescription, state, errorMessage, createdTime } = instance;
+  const account = instance.awsAccountId ?? '';
   const createdAtMs = createdTime?.getTime() ?? Number.NaN;
   return {
     name: instanceName || id,
     id,
+    target: isInstanceId(id) && account !== '' ? instanceArn({ region, account, instanceId: id }) : '',
+    account,
+    region,
     state: state ?? '',
     description: instanceDescription ?? '',
     statusMessage: errorMessage ?? '',

@@ -2,17 +2,24 @@ import { createHash } from 'node:crypto';
 import { listOf, subjectMatch } from '../../configuration-check/index.ts';
 import type { RuleAction } from '../../model/decision.ts';
 import type { RuleDocument, RulesDocument } from '../document.ts';
+import { durationMs } from './duration.ts';
 import type { RuleEntry, RulesFile } from './schema.ts';
 
 /** Turns a checked file into the document that runs: one form for what the file may write in several. */
 export function buildDocument(file: RulesFile): RulesDocument {
   const content = { version: 1, lists: file.lists ?? {}, rules: file.rules.map(buildRule) } as const;
-  const hash = createHash('sha256').update(canonicalJson(content)).digest('hex');
-  return { ...content, hash };
+  return { ...content, hash: hashOf(content) };
 }
 
+function hashOf(content: object): string {
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}
+
+/** People are asked once for each attempt, by default for this long. */
+const usualApprovalMs = 60 * 60_000;
+
 function buildRule(entry: RuleEntry): RuleDocument {
-  return {
+  const rule: Omit<RuleDocument, 'hash'> = {
     name: entry.name,
     ...(entry.description === undefined ? {} : { description: entry.description }),
     on: entry.on,
@@ -21,7 +28,14 @@ function buildRule(entry: RuleEntry): RuleDocument {
     ...(entry.unless === undefined ? {} : { unless: entry.unless }),
     actions: entry.do.flatMap(actionsOf),
     mode: entry.mode,
+    ...(entry.mode === 'approve' ? { approval: approvalOf(entry) } : {}),
   };
+  return { ...rule, hash: hashOf(rule) };
+}
+
+function approvalOf({ approval }: RuleEntry): NonNullable<RuleDocument['approval']> {
+  const { people = 1, within } = approval ?? {};
+  return { people, withinMs: within === undefined ? usualApprovalMs : (durationMs(within) ?? usualApprovalMs) };
 }
 
 /** The actions that an entry of `do` holds: exactly one, by the schema. */

@@ -75,6 +75,7 @@ function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly
         : problemsOfCondition(rule.unless, [...path, 'unless'], scopes[rule.on], file)),
       ...problemsOfProviders(rule, path, file, providers),
       ...problemsOfActions(rule, path, file),
+      ...problemsOfApproval(rule, path, file),
     ];
   });
 }
@@ -87,6 +88,17 @@ function problemsOfCondition(source: string, path: Path, scope: ExpressionScope,
       message,
     ),
   );
+}
+
+function problemsOfApproval(rule: RuleEntry, path: Path, file: YamlFile): readonly Problem[] {
+  if (rule.approval !== undefined && rule.mode !== 'approve') {
+    const offset = file.keyOffsetOf([...path, 'approval']);
+    return [file.source.problemAt(offset, `"approval" is only for the mode approve; this rule's mode is ${rule.mode}`)];
+  }
+  const asksForNothing = rule.do.flatMap(actionsOf).every(({ type }) => type === 'notify');
+  if (rule.mode !== 'approve' || !asksForNothing) return [];
+  const offset = file.offsetOf([...path, 'mode']);
+  return [file.source.problemAt(offset, 'there is nothing to approve: the rule only notifies; use the mode "enforce"')];
 }
 
 function problemsOfActions(rule: RuleEntry, path: Path, file: YamlFile): readonly Problem[] {

@@ -25,7 +25,8 @@ export function runTests(
   return tests.flatMap((test, index) => {
     const nowMs = test.now === undefined ? USUAL_NOW_MS : Date.parse(test.now);
     const subject = subjectOf(test, nowMs, providers);
-    const decisions = decide(rules, subject, nowMs);
+    const held = test.given.deployment?.held ?? false;
+    const decisions = decide(rules, subject, nowMs, { held, modeOf: ({ mode }) => mode });
     return Object.entries(test.expect).flatMap(([rule, expected]) => {
       const complaint = complaintAbout(rules, subject, decisions, rule, expected);
       if (complaint === undefined) return [];
@@ -69,7 +70,7 @@ function phrase(actions: readonly string[]): string {
 function subjectOf(test: TestEntry, nowMs: number, providers: readonly ProviderTraits[]): Subject {
   const { deployment, connection } = test.given;
   if (deployment !== undefined) {
-    const { age, idle, ...given } = deployment;
+    const { age, idle, held: _ofTheBot, ...given } = deployment;
     const startedAtMs = nowMs - ageMs(age);
     const usual = usualDeployment(given, providers);
     const times = { startedAtMs, lastProgressAtMs: idle === undefined ? startedAtMs : nowMs - ageMs(idle) };
@@ -133,7 +134,6 @@ function usualDeployment(
     id: '00000000-0000-4000-8000-000000000000',
     template: 'template',
     templateVersion: '1.0',
-    held: false,
     ...provider?.usual,
   };
 }

@@ -9,9 +9,6 @@ import { OPERATIONS } from '../../matching/index.ts';
 import { phases } from '../../model/subject.ts';
 import { durationMs } from './duration.ts';
 
-const APPROVE_IS_LATER =
-  'the mode "approve" (ask a person first) is not available yet; use "shadow" to watch what a rule would do, or "enforce"';
-
 const name = z
   .string()
   .max(64)
@@ -63,11 +60,28 @@ const common = {
   when: expression.describe('CEL condition: the rule fires when it is true. https://cel.dev'),
   unless: expression.optional().describe('CEL condition: the rule does not fire while it is true.'),
   mode: z
-    .enum(['off', 'shadow', 'enforce'], {
-      error: (issue) => (issue.input === 'approve' ? APPROVE_IS_LATER : undefined),
-    })
-    .describe('off: not used. shadow: decide and record, never act. enforce: act.'),
+    .enum(['off', 'shadow', 'approve', 'enforce'])
+    .describe('off: not used. shadow: decide and record, never act. approve: ask people first. enforce: act.'),
+  approval: strictObject({
+    people: z
+      .number()
+      .refine((people) => Number.isInteger(people) && people >= 1 && people <= 5, 'expected 1 to 5 people')
+      .optional()
+      .meta({ minimum: 1, maximum: 5, description: 'How many people must approve; 1 by default.' }),
+    within: z
+      .string()
+      .refine(isApprovalTime, 'not a time of one minute to seven days; write for example 30m or 4h')
+      .optional()
+      .describe('How long people are asked; 1h by default. After that nothing is done.'),
+  })
+    .optional()
+    .describe('Only with the mode approve.'),
 };
+
+function isApprovalTime(text: string): boolean {
+  const ms = durationMs(text) ?? 0;
+  return ms >= 60_000 && ms <= 7 * 24 * 60 * 60_000;
+}
 
 const rule = z.discriminatedUnion(
   'on',

@@ -1,9 +1,9 @@
-import { type ActionType, isInTheWay } from '../../model/claim.ts';
+import { type ActionType, conflictsWith } from '../../model/claim.ts';
 import type { Item, ItemKey } from '../../model/item.ts';
 import { environmentOf, isFinal, nameOf } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
-import { actionIds } from '../action-ids.ts';
-import { formatButtonValue } from '../button-value.ts';
+import { actionIds, replyActionIds } from '../action-ids.ts';
+import { formatButtonValue, formatReplyValue } from '../button-value.ts';
 import { cut, onOneLine } from '../plain.ts';
 import { type Button, limits, plainText } from './block-kit.ts';
 import { kindOf } from './words.ts';
@@ -57,7 +57,7 @@ function possibleActions(item: Item): readonly ActionType[] {
   if (actions.some((action) => item.details.actions[action]?.available !== true)) return [];
   const claims = Object.values(item.claims);
   // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
-  return actions.some((action) => claims.some((claim) => isInTheWay(claim, action))) ? [] : actions;
+  return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;
 }
 
 /** What is being created cannot be cancelled, but for a component (assumption A15): a button would only disappoint. */
@@ -65,6 +65,35 @@ function isCreation(subject: Subject): boolean {
   return (
     subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
   );
+}
+
+/** Approve and decline for each question that rules ask people; the dialog says exactly what will be done. */
+export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
+  return Object.values(item.claims).flatMap(({ state, action, reason, question }) => {
+    if (state !== 'awaitingApproval' || question === undefined) return [];
+    const value = formatReplyValue({ key: item.key, questionId: question.id });
+    if (value === undefined) return [];
+    const { label, color, question: does } = styles[action];
+    const text = `${does} ${described(item.subject)}: ${cut(onOneLine(reason), 100)}`;
+    const buttons = (['approve', 'decline'] as const).map((answer): Button => {
+      const title = answer === 'approve' ? `Approve: ${label.toLowerCase()}` : `Decline: ${label.toLowerCase()}`;
+      return {
+        type: 'button',
+        action_id: replyActionIds[answer],
+        text: plainText(title, 75),
+        style: answer === 'approve' ? color : 'danger',
+        value,
+        confirm: {
+          title: plainText(`${title}?`, limits.confirmTitle),
+          text: plainText(answer === 'approve' ? text : `Nothing is done. ${text}`, limits.confirmText),
+          confirm: plainText(answer === 'approve' ? 'Approve' : 'Decline', 30),
+          deny: plainText('Not now', 30),
+          style: answer === 'approve' ? color : 'danger',
+        },
+      };
+    });
+    return [buttons];
+  });
 }
 
 /** One button with its confirm dialog; `undefined` where Slack could not carry the key. */

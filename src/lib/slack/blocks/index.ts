@@ -12,6 +12,7 @@ export {
 } from './block-kit.ts';
 export { actionButton, buttonsFor } from './buttons.ts';
 export { headline, liveMessage } from './live-message.ts';
+export { describeHold } from './notes.ts';
 export { notificationMessage } from './provider-notification.ts';
 export { resourceAnswer } from './resource-answer.ts';
 export { type Directory, threadReply } from './thread-reply.ts';

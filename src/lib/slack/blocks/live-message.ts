@@ -5,7 +5,7 @@ import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
-import { buttonsFor } from './buttons.ts';
+import { buttonsFor, replyButtonsFor } from './buttons.ts';
 import { describeDuration } from './duration.ts';
 import { notesOn } from './notes.ts';
 import { offeredButtons } from './operation-buttons.ts';
@@ -37,6 +37,7 @@ export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Me
       ),
       ...statusMessageOf(item),
       ...context(notesOn(item)),
+      ...replyButtonsFor(item).flatMap((buttons) => actions(buttons)),
       ...actions([...buttonsFor(item), ...offeredButtons(item, forms)]),
     ],
   };

@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../../model/audit-event.ts';
-import { isTrouble, wordsOf } from '../../model/audit-words.ts';
+import { approvalsNeeded, isTrouble, wordsOf } from '../../model/audit-words.ts';
 import type { Claim } from '../../model/claim.ts';
 import { whyImpossible } from '../../model/claims.ts';
-import type { Item } from '../../model/item.ts';
+import type { Item, ItemHold } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
-import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
+import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
 import { describeOutcome, markupOf, nameOfActor } from './words.ts';
 
 /** More is small print that nobody reads. */
@@ -15,9 +15,19 @@ export function notesOn(item: Item): readonly Mrkdwn[] {
   return [...holdNote(item), ...impossibleNote(item), ...adviceNote(item), ...claimNotes(item), ...ruleNotes(item)];
 }
 
-function holdNote({ subject }: Item): readonly Mrkdwn[] {
-  const isHeld = subject.on === 'deployment' && subject.deployment.held && !isFinal(subject);
-  return isHeld ? [mrkdwn`✋ On hold: no rule and nobody's button acts on it.`] : [];
+function holdNote({ subject, holds = [] }: Item): readonly Mrkdwn[] {
+  if (isFinal(subject)) return [];
+  return holds
+    .slice(0, maximumNotes)
+    .map((hold) => mrkdwn`✋ On hold: ${describeHold(hold)}. No rule or button acts on it.`);
+}
+
+/** Who set a hold, why and until when. */
+export function describeHold({ byUserId, reason, untilMs }: ItemHold): Mrkdwn {
+  const who = mention(byUserId) ?? code(byUserId);
+  const why = reason === '' ? mrkdwn`` : mrkdwn`, ${code(reason, 200)}`;
+  const until = untilMs === undefined ? mrkdwn`` : mrkdwn`, until ${moment(untilMs, 'second')}`;
+  return mrkdwn`set by ${who}${why}${until}`;
 }
 
 /** Where there would be a button, the reason why there is none. */
@@ -66,10 +76,15 @@ function claimNotes(item: Item): readonly Mrkdwn[] {
 }
 
 function describeClaim(claim: Claim): Mrkdwn {
-  const { action, actor, state, outcome, error } = claim;
+  const { action, actor, reason, state, outcome, error, question } = claim;
   if (state === 'settled' && outcome !== undefined) {
     const sign = isTrouble(outcome) ? '⚠️' : '🤖';
     return mrkdwn`${sign} Asked to ${action} by ${nameOfActor(actor)}: ${describeOutcome(action, outcome, error)}`;
+  }
+  if (state === 'withdrawn') return mrkdwn`✋ Asked to ${action} by ${nameOfActor(actor)}: not done for now.`;
+  if (state === 'awaitingApproval' && question !== undefined) {
+    const soFar = question.approvedBy.length === 0 ? mrkdwn`` : mrkdwn` (${question.approvedBy.length} so far)`;
+    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${action}: ${code(reason, 200)}. ${approvalsNeeded(question.people)}${soFar} until ${moment(question.expiresAtMs, 'second')}. Question ${code(question.id)}.`;
   }
   if (state === 'waiting') {
     return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: the provider limits calls; tried again soon.`;

@@ -68,7 +68,9 @@ function resourcesMessage(resources: readonly Resource[], form: ResourceForm | u
   const named = form?.existing?.resources ?? 'resources';
   if (resources.length === 0) return oneLine(mrkdwn`✅ There are no ${named}.`);
   const title = mrkdwn`*${resources.length} ${resources.length === 1 ? (form?.resource ?? 'resource') : named}*`;
-  const shown = fitting(resources.slice(0, maximumListed).map((resource) => [section(resourceLine(resource))]));
+  const isInSeveral = new Set(resources.map(({ account, region }) => `${account} ${region}`)).size > 1;
+  const lines = resources.slice(0, maximumListed).map((resource) => resourceLine(resource, isInSeveral));
+  const shown = fitting(lines.map((line) => [section(line)]));
   const more = resources.length - shown.length;
   return {
     text: fallback(title),
@@ -83,10 +85,11 @@ function resourcesMessage(resources: readonly Resource[], form: ResourceForm | u
   };
 }
 
-function resourceLine(resource: Resource): Mrkdwn {
+function resourceLine(resource: Resource, isPlaceShown: boolean): Mrkdwn {
   const label = labelOf(resource);
+  const place = isPlaceShown ? mrkdwn`, in the account ${resource.account}, Region ${resource.region}` : mrkdwn``;
   const id = label === resource.id ? mrkdwn`` : mrkdwn`id ${code(resource.id)}, `;
-  return mrkdwn`${code(label)}: ${code(resource.state)}\n${id}created ${moment(resource.createdAtMs)}`;
+  return mrkdwn`${code(label)}: ${code(resource.state)}\n${id}created ${moment(resource.createdAtMs)}${place}`;
 }
 
 /** Not everything has a name. */
@@ -106,6 +109,8 @@ function detailsOf(resource: Resource): readonly Block[] {
     fields([
       mrkdwn`*Id*\n${code(resource.id)}`,
       mrkdwn`*Created*\n${moment(resource.createdAtMs)}`,
+      mrkdwn`*Account*\n${code(resource.account)}`,
+      mrkdwn`*Region*\n${code(resource.region)}`,
       ...(resource.description === '' ? [] : [mrkdwn`*Description*\n${code(resource.description, 500)}`]),
       ...(link === undefined ? [] : [mrkdwn`*Address*\n${link}`]),
     ]),
@@ -120,7 +125,8 @@ function boxed(message: string): readonly Block[] {
 
 function confirmMessage(resource: Resource, form: ResourceForm | undefined): Message {
   const headline = mrkdwn`🗑️ Delete ${code(labelOf(resource))}? It is now: ${code(resource.state)}.`;
-  const button = form && operationButton('delete', form, { name: labelOf(resource), id: resource.id });
+  const button =
+    form && operationButton('delete', form, { name: labelOf(resource), id: resource.target || resource.id });
   return {
     text: fallback(headline),
     blocks: [

@@ -74,12 +74,15 @@ function lineOf(subject: Subject, { event, actor }: HistoryEntry): Mrkdwn {
 function signOf(event: AuditEvent, subject: Subject): string {
   if (event.what === 'observed') return lookOf(event.status, subject).emoji;
   if (event.what === 'decided') return event.mode === 'shadow' ? '👥' : '⚖️';
+  if (event.what === 'withdrawn') return '✋';
+  if (event.what === 'approvalAsked') return '🙋';
+  if (event.what === 'approvalAnswered') return event.answer === 'approved' ? '✅' : '⛔';
   return '🤖';
 }
 
 /** A shadow rule mentions nobody. */
 function mentionsIn(event: AuditEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
-  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode !== 'enforce') return [];
+  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
   const names = event.actions
     .flatMap((action) => (action.type === 'notify' ? [action] : []))
     .filter((action) => directory.channelId(action.channel) === channel)

@@ -3,7 +3,7 @@ import type { ActionOutcome, ActionType, Actor } from '../../model/claim.ts';
 import type { Unasked } from '../../model/request.ts';
 import { deletedStatus, endedUnseenStatus } from '../../model/statuses.ts';
 import type { Operation, Phase, Subject, TargetKind } from '../../model/subject.ts';
-import { code, joined, type Mrkdwn, mention, mrkdwn } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
 import { type Message, section } from './block-kit.ts';
 
 export { isTrouble } from '../../model/audit-words.ts';
@@ -92,6 +92,7 @@ export function markupOf(sentence: readonly Word[], subject?: Subject): Mrkdwn {
     sentence.map((word) => {
       if (typeof word === 'string') return mrkdwn`${word}`;
       if ('code' in word) return code(word.code, word.maximum);
+      if ('atMs' in word) return moment(word.atMs, 'second');
       return 'status' in word ? lookOf(word.status, subject).words : nameOfActor(word.actor);
     }),
     '',

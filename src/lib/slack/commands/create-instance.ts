@@ -34,7 +34,7 @@ export const createInstanceForm: ResourceForm = {
   resource: 'service instance',
   title: 'New service instance',
   introduction:
-    'Creates a service instance of AWS Proton and deploys it to the environment that the spec names. A message in the channel follows it to its end. A creation cannot be cancelled: Proton cancels updates only.',
+    'Creates a service instance of AWS Proton in the account and Region of this bot, and deploys it to the environment that the spec names. A message in the channel follows it to its end. A creation cannot be cancelled: Proton cancels updates only.',
   fields: serviceInstanceFields.map((field) => ({ label: field.member, ...labels[field.member], ...field })),
   checkTogether: problemsTogether,
   nameOf: ({ serviceName, name }) => `${String(serviceName)}/${String(name)}`,

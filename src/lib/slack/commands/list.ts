@@ -1,8 +1,19 @@
 import type { CommandHandler, RunnableCommand } from '../../flow/index.ts';
 import type { CommandDefinition } from '../../model/command.ts';
+import {
+  approve,
+  decline,
+  resumeRules,
+  runApprove,
+  runDecline,
+  runResumeRules,
+  runStopRules,
+  stopRules,
+} from './approvals.ts';
 import { cancel, runCancel } from './cancel.ts';
 import { accept, connections, reject, runAccept, runConnections, runReject } from './connections.ts';
 import { help, runHelp, runUnknown, unknown } from './help.ts';
+import { hold, holds, override, release, runHold, runHolds, runOverride, runRelease } from './holds.ts';
 import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
 import { runStatus, status } from './status.ts';
 
@@ -14,6 +25,14 @@ export const commands = [
   connections,
   accept,
   reject,
+  approve,
+  decline,
+  hold,
+  holds,
+  release,
+  override,
+  stopRules,
+  resumeRules,
   createResource,
   resources,
   deleteResource,
@@ -39,6 +58,14 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   connections: runConnections,
   accept: runAccept,
   reject: runReject,
+  approve: runApprove,
+  decline: runDecline,
+  hold: runHold,
+  holds: runHolds,
+  release: runRelease,
+  override: runOverride,
+  'stop-rules': runStopRules,
+  'resume-rules': runResumeRules,
   resources: runResources,
   confirmDelete: runDeleteResource,
   unknown: runUnknown,

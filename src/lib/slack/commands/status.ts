@@ -1,6 +1,7 @@
 import { type CommandHandler, statusOfAll, statusOfOne } from '../../flow/index.ts';
 import type { Item } from '../../model/item.ts';
 import type { Answer } from '../../model/request.ts';
+import { nameOf } from '../../model/statuses.ts';
 import {
   type Button,
   buttonsFor,
@@ -45,15 +46,24 @@ function statusMessage({ items, total }: Extract<Answer, { kind: 'status' }>, fo
     text: fallback(joined([title, ...headlines], '\n')),
     blocks: listed(
       title,
-      items.map((item) => [section(statusLine(item), soleButton(item))]),
+      items.map((item) => [section(statusLine(item, hasNamesake(item, items)), soleButton(item))]),
       count,
     ),
   };
 }
 
-function statusLine({ subject }: Item): Mrkdwn {
+function statusLine({ subject }: Item, isNamesake: boolean): Mrkdwn {
   const since = subject.on === 'deployment' ? subject.deployment.startedAtMs : subject.connection.requestedAtMs;
-  return mrkdwn`${headline(subject)}\nsince ${moment(since)}`;
+  const where =
+    isNamesake && subject.on === 'deployment'
+      ? mrkdwn`, in the account ${subject.deployment.account}, Region ${subject.deployment.region}`
+      : mrkdwn``;
+  return mrkdwn`${headline(subject)}\nsince ${moment(since)}${where}`;
+}
+
+/** Things of one name in several accounts or Regions look alike: each says where it is. */
+function hasNamesake({ subject, key }: Item, items: readonly Item[]): boolean {
+  return items.some((other) => other.key.target !== key.target && nameOf(other.subject) === nameOf(subject));
 }
 
 /** Beside a line there is room for one button; of two, neither is more obvious than the other. */

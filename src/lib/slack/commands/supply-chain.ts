@@ -18,7 +18,7 @@ export const supplyChainForm: ResourceForm = {
   resource: 'instance',
   title: 'Supply Chain instance',
   introduction:
-    'Creates an instance of AWS Supply Chain in the account of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
+    'Creates an instance of AWS Supply Chain in the account and Region of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
   fields: [
     {
       member: 'instanceName',

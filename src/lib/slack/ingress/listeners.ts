@@ -4,10 +4,18 @@ import { errorName } from '../../model/errors.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
-import { actionIds, formerOperationActionIds, operationActionIds, slashCommand } from '../action-ids.ts';
+
+import {
+  actionIds,
+  formerOperationActionIds,
+  operationActionIds,
+  replyActionIds,
+  slashCommand,
+} from '../action-ids.ts';
 import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../resources/index.ts';
-import { clickRequest, commandRequest, operationClickRequest } from './person-request.ts';
+import { clickRequest, commandRequest, operationClickRequest, replyRequest } from './person-request.ts';
+
 import { handOver, type QueueOptions } from './queueing.ts';
 import { privately, refusals } from './refusals.ts';
 import { type FormOptions, listenToForms, openForm } from './resource-forms.ts';
@@ -35,6 +43,9 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   listenToButton(app, options, 'cancel');
   listenToButton(app, options, 'accept');
   listenToButton(app, options, 'reject');
+  for (const answer of ['approve', 'decline'] as const) {
+    listenToClicks(app, options, replyActionIds[answer], (button, body) => replyRequest(answer, button, body));
+  }
   // Buttons of messages from before a provider was switched off are listened to as well: the worker says that it is.
   for (const kind of resourceOperationKinds) {
     for (const actionId of [operationActionIds[kind], formerOperationActionIds[kind]]) {

@@ -2,8 +2,9 @@ import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import type { ParsedCommand } from '../../model/command.ts';
 import type { IncomingRequest, Wish } from '../../model/request.ts';
+
 import type { ResourceOperationKind } from '../../model/resource-operation.ts';
-import { parseButtonValue } from '../button-value.ts';
+import { parseButtonValue, parseReplyValue } from '../button-value.ts';
 import { parseOperationValue } from '../resources/index.ts';
 
 /**
@@ -35,6 +36,20 @@ export function clickRequest(
 ): IncomingRequest | undefined {
   const key = parseButtonValue(button.value);
   return key && buttonRequest({ type: 'click', action, key }, body);
+}
+
+/**
+ * What a pressed button under a question answers.
+ *
+ * @returns `undefined` where the button cannot be read, or it is not a whole request
+ */
+export function replyRequest(
+  answer: 'approve' | 'decline',
+  button: ButtonAction,
+  body: BlockAction<ButtonAction>,
+): IncomingRequest | undefined {
+  const value = parseReplyValue(button.value);
+  return value && buttonRequest({ type: 'reply', answer, ...value }, body);
 }
 
 /**

@@ -327,12 +327,12 @@ describe('refused with the place', () => {
       'kind: ‸queue',
       'there is no kind "queue"; known: environment, serviceInstance, servicePipeline, component, instance',
     ],
-    ['an unknown right', 'allow: cancel', 'allow: ‸approve', 'expected text or a list of texts, found "approve"'],
+    ['an unknown right', 'allow: cancel', 'allow: ‸approv', 'expected text or a list of texts, found "approv"'],
     [
       'an unknown right in a list',
       '[accept, reject]',
       '[accept, ‸rejekt]',
-      'expected one of cancel, accept, reject, create, update, delete, found "rejekt"; did you mean "reject"?',
+      'expected one of cancel, accept, reject, create, update, delete, approve, hold, override, steer, found "rejekt"; did you mean "reject"?',
     ],
     [
       'a name instead of an id',

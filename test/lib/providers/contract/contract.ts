@@ -45,7 +45,7 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
       world.create('factory-eu');
       const { facts, details } = await readingOf(typed('factory-eu'));
       const traits = providerCatalogue.find((known) => known.name === facts.provider);
-      expect(facts).toMatchObject({ provider: world.provider.name, name: 'factory-eu', held: false });
+      expect(facts).toMatchObject({ provider: world.provider.name, name: 'factory-eu' });
       expect(traits?.kinds).toContain(facts.kind);
       expect(traits?.cannot.cancel).toBe(whyImpossible('cancel', { details }));
       expect(facts.phase).toBe(traits?.phaseOf(facts.status));

@@ -64,7 +64,6 @@ describe('reading', () => {
           startedAtMs: attemptedAt.getTime(),
           template: 'svc-simple',
           templateVersion: '1.1',
-          held: false,
           phase: 'stopping',
           endedAtMs: 0,
           lastProgressAtMs: attemptedAt.getTime(),

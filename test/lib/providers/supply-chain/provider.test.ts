@@ -84,7 +84,6 @@ describe('an instance in the bot’s words', () => {
           startedAtMs: createdAtMs,
           template: '',
           templateVersion: '',
-          held: false,
           phase: 'failed',
           endedAtMs: createdAtMs,
           lastProgressAtMs: createdAtMs,

@@ -429,10 +429,13 @@ describe('what there is', () => {
     await time.advance(60_000);
     remove(gone);
     await time.advance(60_000);
-    const common = { state: 'Active', description: '', statusMessage: '', createdAtMs, link: '' };
+    const place = { account: '123456789012', region: 'eu-central-1' };
+    const common = { ...place, state: 'Active', description: '', statusMessage: '', createdAtMs, link: '' };
+    const arnOf = (id: string) => ({ target: `arn:aws:scn:eu-central-1:123456789012:instance/${id}` });
     expect(await manager.resources?.list()).toEqual([
       {
         ...common,
+        ...arnOf(factory),
         id: factory,
         name: 'factory',
         description: 'all plants',
@@ -440,12 +443,13 @@ describe('what there is', () => {
       },
       {
         ...common,
+        ...arnOf(broken),
         id: broken,
         name: 'broken',
         state: 'CreateFailed',
         statusMessage: 'Access denied when creating a bucket.',
       },
-      { ...common, id: nameless, name: nameless },
+      { ...common, ...arnOf(nameless), id: nameless, name: nameless },
     ]);
   });
 
@@ -458,7 +462,8 @@ describe('what there is', () => {
 
   test('members that are missing are empty', async () => {
     const { manager } = deskThat(() => ({ instance: { instanceId } }));
-    const empty = { description: '', state: '', statusMessage: '', createdAtMs: 0, link: '' };
+    const nothing = { description: '', state: '', statusMessage: '', createdAtMs: 0, link: '' };
+    const empty = { ...nothing, target: '', account: '', region: 'eu-central-1' };
     expect(await manager.resources?.describe(instanceId)).toEqual({ ...empty, id: instanceId, name: instanceId });
   });
 });

@@ -81,8 +81,17 @@ rules:
             { type: 'notify', channel: 'dev', mention: [] },
           ],
           mode: 'shadow',
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
-        { name: 'accept', on: 'connection', match: {}, when: 'true', actions: [{ type: 'accept' }], mode: 'off' },
+        {
+          name: 'accept',
+          on: 'connection',
+          match: {},
+          when: 'true',
+          actions: [{ type: 'accept' }],
+          mode: 'off',
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       ],
     });
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
@@ -90,6 +99,24 @@ rules:
 
   test('without any rule is a file too', () => {
     expect(documentOf('version: 1\nrules: []')).toMatchObject({ rules: [], lists: {} });
+  });
+});
+
+describe('a rule that asks first', () => {
+  const ask = (approval: string) => documentOf(withRule({ mode: `mode: approve${approval}` })).rules[0];
+
+  test('asks one person for an hour, or as the file says', () => {
+    expect(ask('')?.approval).toEqual({ people: 1, withinMs: 60 * 60_000 });
+    const approval = '\n    approval: { people: 2, within: 4h }';
+    expect(ask(approval)?.approval).toEqual({ people: 2, withinMs: 4 * 60 * 60_000 });
+  });
+
+  test('has another hash when anything in it changes: what was approved is done only as it read', () => {
+    const hashes = [withRule(), withRule({ mode: 'mode: approve' }), withRule({ when: 'when: "true"' })].map(
+      (text) => documentOf(text).rules[0]?.hash,
+    );
+    expect(new Set(hashes).size).toBe(3);
+    expect(documentOf(`# a comment\n${withRule()}`).rules[0]?.hash).toBe(hashes[0]);
   });
 });
 
@@ -130,7 +157,7 @@ describe('refused with the place: the shape of the file', () => {
     [
       'an unknown key',
       withRule({ mode: 'mode: enforce\n    ‸prio: 1' }),
-      'unknown key "prio"; known: name, description, when, unless, mode, on, match, do',
+      'unknown key "prio"; known: name, description, when, unless, mode, approval, on, match, do',
     ],
     ['a misspelt key', withRule({ match: '‸macth: {}' }), 'unknown key "macth"; did you mean "match"?'],
     [
@@ -157,7 +184,7 @@ describe('refused with the place: the shape of the file', () => {
     [
       'a missing key',
       withRule({ mode: '' }).replace('- name', '- ‸name'),
-      '"mode" is missing; expected one of off, shadow, enforce',
+      '"mode" is missing; expected one of off, shadow, approve, enforce',
     ],
     ['an empty value', withRule({ when: '‸when:' }), 'expected text, found nothing'],
     ['an empty list of patterns', withRule({ match: 'match: { environment: ‸[] }' }), 'too short: at least 1 entries'],
@@ -165,12 +192,27 @@ describe('refused with the place: the shape of the file', () => {
     [
       'an unknown mode',
       withRule({ mode: 'mode: ‸enforced' }),
-      'expected one of off, shadow, enforce, found "enforced"; did you mean "enforce"?',
+      'expected one of off, shadow, approve, enforce, found "enforced"; did you mean "enforce"?',
     ],
     [
-      'the mode that is yet to come',
-      withRule({ mode: 'mode: ‸approve' }),
-      'the mode "approve" (ask a person first) is not available yet; use "shadow" to watch what a rule would do, or "enforce"',
+      'an approval of a rule that asks nobody',
+      withRule({ mode: 'mode: enforce\n    ‸approval: { people: 2 }' }),
+      '"approval" is only for the mode approve; this rule\'s mode is enforce',
+    ],
+    [
+      'nothing to approve',
+      withRule({ mode: 'mode: ‸approve', do: 'do: [{ notify: { channel: deploys } }]' }),
+      'there is nothing to approve: the rule only notifies; use the mode "enforce"',
+    ],
+    [
+      'an approval by nobody',
+      withRule({ mode: 'mode: approve\n    approval: { people: ‸0 }' }),
+      'expected 1 to 5 people',
+    ],
+    [
+      'an approval for a moment',
+      withRule({ mode: 'mode: approve\n    approval: { within: ‸30s }' }),
+      'not a time of one minute to seven days; write for example 30m or 4h',
     ],
     ['an unknown subject', withRule({ on: 'on: ‸deploymnt' }), UNKNOWN_ON],
     ['no subject', withRule({ on: '' }).replace('- name', '- ‸name'), UNKNOWN_ON],

@@ -135,10 +135,30 @@ const messages: Readonly<Record<string, Message>> = {
     action: 'cancel',
     name: 'orders',
     choices: [
-      { provider: 'proton', name: 'orders', target: 'arn:aws:proton:eu-west-1:111122223333:environment/orders' },
+      ...['111122223333', '444455556666'].map((account) => ({
+        provider: 'proton',
+        name: 'orders',
+        target: `arn:aws:proton:eu-west-1:${account}:environment/orders`,
+        place: { account, region: 'eu-west-1' },
+      })),
       { provider: 'warehouse', name: 'orders', target: 'arn:aws:warehouse:eu-west-1:111122223333:depot/orders' },
     ],
   }),
+  'answer-ambiguous-resource': answerMessage(
+    {
+      kind: 'ambiguous',
+      action: 'delete',
+      provider: 'warehouse',
+      name: 'north',
+      choices: ['111122223333', '444455556666'].map((account) => ({
+        provider: 'warehouse',
+        name: 'north',
+        target: `arn:aws:warehouse:eu-west-1:${account}:depot/north`,
+        place: { account, region: 'eu-west-1' },
+      })),
+    },
+    depotForms,
+  ),
   'answer-unreachable': answerMessage({
     kind: 'failed',
     error: 'ProtonUnavailable',

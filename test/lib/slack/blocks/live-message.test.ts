@@ -41,7 +41,7 @@ describe('the button to cancel is there', () => {
   );
 
   test.each<[string, Partial<Claim>, number]>([
-    ['somebody is at it', { state: 'held' }, 0],
+    ['somebody is at it', { state: 'leased' }, 0],
     ['it is to be tried again', { state: 'waiting' }, 0],
     ['it was done', { state: 'settled', outcome: 'accepted' }, 0],
     ['it seems to have been done', { state: 'settled', outcome: 'observed' }, 0],
@@ -152,7 +152,10 @@ describe('the small print', () => {
   });
 
   test('says that it is on hold', () => {
-    expect(smallPrintOf(deploymentItem({ held: true }))).toContain('On hold');
+    const hold = { id: 'r1', byUserId: 'U0CLEO001', reason: 'a release', untilMs: startedAtMs };
+    const print = smallPrintOf({ ...deploymentItem(), holds: [hold] });
+    expect(print).toContain('On hold: set by <@U0CLEO001>, `a release`, until');
+    expect(smallPrintOf({ ...deploymentItem({ status: 'SUCCEEDED' }), holds: [hold] })).not.toContain('On hold');
   });
 
   test('names no deadline of what has ended', () => {

@@ -23,6 +23,20 @@ function fired(mode: 'shadow' | 'enforce', mention: readonly string[]): Told {
   };
 }
 
+test('what waits for approval, and what is not done for now, has a sign of its own; names from outside are quoted', () => {
+  const { text } = reply([
+    { what: 'approvalAsked', action: 'cancel', reason: '<!here>', questionId: 'q', people: 1, expiresAtMs: 60_000 },
+    { what: 'approvalAnswered', action: 'cancel', questionId: 'q', answer: 'approved' },
+    { what: 'withdrawn', action: 'cancel', reason: 'it is on hold' },
+  ]);
+  const [asked, answered, withdrawn] = text.split('\n');
+  expect(asked).toMatch(
+    /🙋 .*asks for approval to cancel: `&lt;!here&gt;`\. One person must approve it until <!date\^60\^/u,
+  );
+  expect(answered).toMatch(/✅ .*approved the cancel\.$/u);
+  expect(withdrawn).toMatch(/✋ Asked to cancel by .*: not done for now, it is on hold\.$/u);
+});
+
 describe('a mention', () => {
   test('reaches the people whom the configuration names', () => {
     expect(reply([fired('enforce', ['@oncall', '@oncall'])]).text).toMatch(

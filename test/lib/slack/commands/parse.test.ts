@@ -46,7 +46,10 @@ describe('what Slack and keyboards make of it', () => {
 describe('what is not understood says what to type', () => {
   test.each([
     ['statsu', 'There is no command "statsu"; did you mean "status"?'],
-    ['deploy orders', 'There is no command "deploy"; known: help, status, cancel, connections, accept, reject'],
+    [
+      'deploy orders',
+      'There is no command "deploy"; known: help, status, cancel, connections, accept, reject, approve, decline, hold, holds, release, override, stop-rules, resume-rules',
+    ],
     ['cancel', '"cancel" needs one target; type "/proton cancel <target>", such as "/proton cancel orders/api"'],
     [
       'cancel orders / api',

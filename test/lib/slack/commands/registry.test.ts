@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { setHold } from '../../../../src/lib/flow/holds.ts';
 import type { ParsedCommand } from '../../../../src/lib/model/command.ts';
 import { commands, queuedCommands, runnableCommands } from '../../../../src/lib/slack/commands/index.ts';
 import { Harness, rulesFrom } from '../../flow/harness.ts';
@@ -19,26 +20,73 @@ function world(): Harness {
   return harness;
 }
 
+const rulesThatAsk = `
+  - name: stuck
+    on: deployment
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ cancel: { reason: stuck } }]
+    mode: approve
+`;
+
+/** What must be there before a command can do anything, and the arguments that name it. */
+async function prepared(harness: Harness, name: string): Promise<Readonly<Record<string, string>>> {
+  if (name === 'approve' || name === 'decline') {
+    harness.rules = rulesFrom(rulesThatAsk);
+    await harness.observe();
+    const [claim] = Object.values((await harness.newest()).claims);
+    return { id: claim?.question?.id ?? '' };
+  }
+  if (name === 'release' || name === 'override') {
+    const hold = { match: {}, name: 'all', askedAtMs: harness.nowMs };
+    await setHold(harness.ports, hold, { userId: 'U0MIA0001', requestId: 'h1', reason: 'a release' });
+    return name === 'release' ? { id: 'h1' } : { target: 'orders/api' };
+  }
+  return {};
+}
+
+const acted = { answer: { kind: 'settled', outcome: 'accepted' }, calls: 1 };
+const outcomes: Readonly<Record<string, { readonly answer: object; readonly calls: number }>> = {
+  decline: { answer: { kind: 'approval', result: 'declined' }, calls: 0 },
+  hold: { answer: { kind: 'held', onItsWay: [] }, calls: 0 },
+  release: { answer: { kind: 'released', id: 'h1', name: 'all' }, calls: 0 },
+  'stop-rules': { answer: { kind: 'rules', state: 'stopped' }, calls: 0 },
+  'resume-rules': { answer: { kind: 'rules', state: 'acting' }, calls: 0 },
+};
+
 const writing = queuedCommands.filter(({ effect }) => effect === 'write');
 const reading = queuedCommands.filter(({ effect }) => effect === 'read');
 
 test('every command that may be queued can be carried out, and has a name of its own', () => {
   expect([...runnableCommands().keys()]).toEqual(queuedCommands.map(({ name }) => name));
   expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
-  expect(writing.map(({ name }) => name)).toEqual(['cancel', 'accept', 'reject']);
+  expect(writing.map(({ name }) => name)).toEqual([
+    'cancel',
+    'accept',
+    'reject',
+    'approve',
+    'decline',
+    'hold',
+    'release',
+    'override',
+    'stop-rules',
+    'resume-rules',
+  ]);
 });
 
 describe.each(writing.map((command) => [command.name, command] as const))(
   '%s, which changes something,',
-  (_name, command) => {
+  (name, command) => {
     const wish = { type: 'command', command: exampleOf(command) } as const;
 
     test('is done once and answered once, however often it is delivered', async () => {
       const harness = world();
-      const answer = await harness.request(wish);
-      expect(answer).toMatchObject({ kind: 'settled', outcome: 'accepted' });
-      expect(await harness.request(wish)).toEqual(answer);
-      expect(harness.performed).toHaveLength(1);
+      const values = await prepared(harness, name);
+      const asked = { type: 'command', command: { ...wish.command, ...values } } as const;
+      const expected = outcomes[name] ?? acted;
+      const answer = await harness.request(asked);
+      expect(answer).toMatchObject(expected.answer);
+      expect(await harness.request(asked)).toEqual(answer);
+      expect(harness.performed).toHaveLength(expected.calls);
       expect(harness.answers).toHaveLength(1);
       expect(await harness.store.getRecord('trigger-1')).toMatchObject({ answer });
     });

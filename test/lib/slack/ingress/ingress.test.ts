@@ -118,6 +118,13 @@ describe('a click', () => {
     ]);
   });
 
+  test.each(['approve', 'decline'])('to %s is queued with the question it was shown for', async (answer) => {
+    const { handle, queued } = start();
+    const value = JSON.stringify({ ...buttonKey, question: 'question-1' });
+    await handle(signedEvent(clickBody({ action_id: `proton-bot.${answer}`, value }), nowMs));
+    expect(queued).toMatchObject([{ wish: { type: 'reply', answer, questionId: 'question-1', key: buttonKey } }]);
+  });
+
   test.each<[string, string, Error | undefined, string]>([
     ['that cannot be read', clickBody({ value: '{"target":1}' }), undefined, 'cannot be read'],
     ['without a value', clickBody({ value: undefined }), undefined, 'cannot be read'],

@@ -52,6 +52,9 @@ const status = fc.oneof(
 const resource: fc.Arbitrary<Resource> = fc.record({
   name: text,
   id: text,
+  target: text,
+  account: text,
+  region: text,
   state: text,
   description: text,
   statusMessage: text,
@@ -99,7 +102,6 @@ const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
   startedAtMs: nearlyAnyTime,
   template: text,
   templateVersion: text,
-  held: fc.boolean(),
   phase: fc.constantFrom(...phases),
   endedAtMs: nearlyAnyTime,
   lastProgressAtMs: nearlyAnyTime,
@@ -179,7 +181,7 @@ const claim: fc.Arbitrary<Claim> = fc.record(
     action,
     actor,
     reason: text,
-    state: fc.constantFrom('held', 'waiting', 'settled'),
+    state: fc.constantFrom('leased', 'waiting', 'withdrawn', 'settled'),
     leaseId: fc.constant('lease'),
     claimedAtMs: fc.integer({ min: 0, max: 100 }),
     dueAtMs: fc.integer({ min: 0, max: 100 }),
@@ -241,9 +243,15 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('failed'), error: text }),
   fc.record({
     kind: fc.constant('ambiguous'),
-    action,
+    action: fc.oneof(action, fc.constantFrom('show' as const, 'delete' as const)),
     name: text,
-    choices: fc.array(fc.record({ provider: text, name: text, target: text }), { maxLength: 4 }),
+    choices: fc.array(
+      fc.record(
+        { provider: text, name: text, target: text, place: fc.record({ account: text, region: text }) },
+        { requiredKeys: ['provider', 'name', 'target'] },
+      ),
+      { maxLength: 4 },
+    ),
   }),
   fc.record({
     kind: fc.constant('failed'),

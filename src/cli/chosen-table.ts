@@ -1,0 +1,36 @@
+import { type Flag, portOf, type Surroundings, type Typed } from './command.ts';
+import { standardPorts } from './ports.ts';
+
+/** The table that the local cloud deploys. */
+const localTable = 'proton-bot-prod';
+
+/** Which table of the bot a command works on. */
+export const tableFlags: readonly Flag[] = [
+  { name: 'aws-port', type: 'string', value: 'port', help: 'the running local cloud (4600; PROTON_BOT_AWS_PORT)' },
+  { name: 'table', type: 'string', value: 'name', help: 'a table on AWS instead (PROTON_BOT_TABLE)' },
+];
+
+export interface ChosenTable {
+  readonly name: string;
+  /** Whether it is the local cloud's, because no other one was named. */
+  readonly isLocal: boolean;
+}
+
+/** The named table on AWS, else the local cloud's: the SDK is then pointed at that. @throws UsageError */
+export function chooseTable(flags: Typed['flags'], surroundings: Surroundings): ChosenTable {
+  const named = typeof flags['table'] === 'string' ? flags['table'] : surroundings.environment['PROTON_BOT_TABLE'];
+  if (named !== undefined) return { name: named, isLocal: false };
+  useLocalCloud(flags['aws-port'], surroundings);
+  return { name: localTable, isLocal: true };
+}
+
+/** The SDK finds the local cloud through its own settings, as it would find AWS. */
+function useLocalCloud(flag: string | boolean | undefined, { environment }: Surroundings): void {
+  const port = portOf(flag, environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+}

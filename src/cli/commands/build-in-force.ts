@@ -1,0 +1,34 @@
+import { chooseTable, tableFlags } from '../chosen-table.ts';
+import { type Command, CommandFailed, jsonFlag, UsageError } from '../command.ts';
+
+/** A build's id, as `node scripts/package.mjs --build` prints it. */
+const buildId = /^[0-9a-f]{12}$/;
+
+/** Says which build decides and acts, or shows which one does. The last step of a deploy, and of a rollback. */
+export const buildInForce: Command = {
+  words: ['build', 'in-force'],
+  takes: '[build]',
+  summary: 'Show which build decides and acts, or put one in force: all others then only observe',
+  flags: [
+    { name: 'every', type: 'boolean', help: 'let every build decide and act, as before any was put in force' },
+    ...tableFlags,
+    jsonFlag,
+  ],
+  positionals: { least: 0, most: 1 },
+  async run({ positionals: [build], flags }, surroundings) {
+    const isEvery = flags['every'] === true;
+    if (isEvery && build !== undefined) throw new UsageError('either a build or --every');
+    if (build !== undefined && !buildId.test(build)) {
+      throw new UsageError(`${build} is no build; "node scripts/package.mjs --build" prints the id of these sources`);
+    }
+    const table = chooseTable(flags, surroundings);
+    const { changeBuildInForce, readBuildInForce, whyNot } = await import('../put-build-in-force.ts');
+    const work = build === undefined && !isEvery ? readBuildInForce(table) : changeBuildInForce(table, build);
+    const inForce = await work.catch((error: unknown) => {
+      throw new CommandFailed(whyNot(error, table), { cause: error });
+    });
+    if (flags['json'] === true) surroundings.out(JSON.stringify({ buildInForce: inForce ?? null }));
+    else surroundings.out(inForce === undefined ? 'every build decides and acts' : `${inForce} decides and acts`);
+    return 0;
+  },
+};

@@ -1,0 +1,185 @@
+import { holdsOn } from '../matching/index.ts';
+import {
+  type AskedClaim,
+  findQuestion,
+  isInTime,
+  whyCannotApprove,
+  withApproval,
+  withDecline,
+} from '../model/approvals.ts';
+import type { ActionOutcome, ActionType, Actor } from '../model/claim.ts';
+import { conflictsWith } from '../model/claim.ts';
+import type { Intent } from '../model/claims.ts';
+import { withOutcome } from '../model/claims.ts';
+import { effectiveMode } from '../model/controls.ts';
+import { errorName } from '../model/errors.ts';
+import type { Item, ItemHold, ItemKey } from '../model/item.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import type { Random, Store } from '../ports.ts';
+import type { Rules } from '../rules/index.ts';
+import { type ActPorts, act } from './act.ts';
+import { ItemContended } from './change.ts';
+import { ruleTextsOf } from './steering.ts';
+
+/** What answering a question needs from outside. */
+export interface ApprovalPorts extends ActPorts {
+  readonly random: Random;
+}
+
+/** A click, or a command that says the same. */
+export interface QuestionReply {
+  readonly key: ItemKey;
+  readonly questionId: string;
+  readonly answer: 'approve' | 'decline';
+  readonly userId: string;
+  /** The chat's id of this very click: the same however often it is delivered. */
+  readonly requestId: string;
+}
+
+/** What came of it. */
+export type ReplyResult = {
+  readonly item: Item;
+  readonly action: ActionType;
+} /** This was the last approval that was needed: what was shown has been carried out, or what became of it is in the item. */ & (
+  | { readonly kind: 'acted'; readonly claimKey: string }
+  /** Recorded; more people have to approve. */
+  | { readonly kind: 'moreNeeded'; readonly approvedBy: readonly string[]; readonly people: number }
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'ownRequest' }
+  | { readonly kind: 'approvedAlready' }
+  | { readonly kind: 'onHold'; readonly holds: readonly ItemHold[] }
+  | { readonly kind: 'conflict'; readonly actor: Actor }
+  /** Answered before, or come to its end otherwise. */
+  | { readonly kind: 'over'; readonly outcome: ActionOutcome | undefined }
+);
+
+const maximumConflicts = 20;
+
+/**
+ * Answers a question by a person who may. Each click is one conditional write: whoever loses it reads again and judges anew.
+ * The call is made from what the item keeps, never from the button.
+ *
+ * @param reference - what the fence reads
+ * @returns `undefined` where no such question was asked, or it was asked anew since: the card is an old one
+ * @throws ItemContended
+ */
+export async function replyToQuestion(
+  ports: ApprovalPorts,
+  reply: QuestionReply,
+  reference: SubjectReference,
+): Promise<ReplyResult | undefined> {
+  const rules = await ports.rules();
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const item = await ports.store.get(reply.key);
+    const asked = item && findQuestion(item, reply.questionId);
+    if (item === undefined || asked === undefined) return undefined;
+    const judged = await judge(ports, rules, item, asked, reply);
+    if (judged.kind === 'result') return judged.result;
+    const written = await ports.store.put(judged.item);
+    if (written === undefined) continue;
+    return concluded(ports, written, asked, reply, reference);
+  }
+  throw new ItemContended(reply.key);
+}
+
+type Judged =
+  | { readonly kind: 'result'; readonly result: ReplyResult }
+  | { readonly kind: 'write'; readonly item: Item };
+
+async function judge(
+  ports: ApprovalPorts,
+  rules: Rules,
+  item: Item,
+  asked: AskedClaim,
+  { answer, userId, requestId }: QuestionReply,
+): Promise<Judged> {
+  const { key, claim, question } = asked;
+  const { action, actor } = claim;
+  const result = (rest: DistributedOmit<ReplyResult>): Judged => ({
+    kind: 'result',
+    result: { item, action, ...rest },
+  });
+  if (claim.state !== 'awaitingApproval') return result({ kind: 'over', outcome: claim.outcome });
+  const nowMs = ports.clock.now();
+  if (!isInTime(question, nowMs)) {
+    // What is too late for a click by this much skew is settled by whoever looks when it has passed for everybody.
+    return nowMs < question.expiresAtMs
+      ? result({ kind: 'over', outcome: 'expired' })
+      : { kind: 'write', item: withOutcome(item, key, 'expired', nowMs) };
+  }
+  const controls = await ports.controls.get();
+  const isSameText = actor.type !== 'rule' || ruleTextsOf(rules).hashOf(actor.rule) === question.ruleHash;
+  if (!isSameText) return { kind: 'write', item: withOutcome(item, key, 'outdated', nowMs) };
+  if (answer === 'decline') return { kind: 'write', item: withDecline(item, asked, { userId, requestId }, nowMs) };
+
+  const refused = whyCannotApprove(question, userId);
+  if (refused !== undefined) return result({ kind: refused });
+  const rule = actor.type === 'rule' ? rules.document.rules.find(({ name }) => name === actor.rule) : undefined;
+  if (rule !== undefined && effectiveMode(controls, rule, rules.hash) !== 'approve') {
+    return { kind: 'write', item: withOutcome(item, key, 'outdated', nowMs) };
+  }
+  const holds = holdsOn(controls, item.subject, nowMs);
+  if (holds.length > 0) return result({ kind: 'onHold', holds });
+  const rival = Object.values(item.claims).find((one) => conflictsWith(one, action));
+  if (rival !== undefined) return result({ kind: 'conflict', actor: rival.actor });
+  const approver = { userId, requestId, leaseId: ports.random.uuid() };
+  return { kind: 'write', item: withApproval(item, asked, approver, nowMs) };
+}
+
+type DistributedOmit<Result> = Result extends unknown ? Omit<Result, 'item' | 'action'> : never;
+
+/** What the write came to: the last approval acts. */
+async function concluded(
+  ports: ApprovalPorts,
+  item: Item,
+  { key, claim: { action, actor, reason } }: AskedClaim,
+  { answer }: QuestionReply,
+  reference: SubjectReference,
+): Promise<ReplyResult> {
+  const claim = item.claims[key];
+  if (claim?.state === 'leased') {
+    const intent: Intent = { action, actor, reason };
+    return { kind: 'acted', claimKey: key, action, item: await actOrLeave(ports, item, intent, reference) };
+  }
+  if (claim?.state === 'awaitingApproval' && claim.question !== undefined) {
+    const { approvedBy, people } = claim.question;
+    return { kind: 'moreNeeded', approvedBy, people, action, item };
+  }
+  const isDeclined = answer === 'decline' && claim?.outcome === 'declined';
+  return isDeclined ? { kind: 'declined', action, item } : { kind: 'over', outcome: claim?.outcome, action, item };
+}
+
+/** After the lease, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */
+async function actOrLeave(
+  ports: ApprovalPorts,
+  item: Item,
+  intent: Intent,
+  reference: SubjectReference,
+): Promise<Item> {
+  try {
+    return await act(ports, item, intent, reference);
+  } catch (error) {
+    ports.log.error('an approved action is left to its lease', {
+      target: item.key.target,
+      error: errorName(error),
+    });
+    return item;
+  }
+}
+
+/** An item and the question in it that people are asked now. */
+export interface OpenQuestion extends AskedClaim {
+  readonly item: Item;
+}
+
+/** The open question of this id: what a typed command names. */
+export async function findOpenQuestion(store: Store, questionId: string): Promise<OpenQuestion | undefined> {
+  for await (const keys of store.open()) {
+    for (const key of keys) {
+      const item = await store.get(key);
+      const asked = item && findQuestion(item, questionId);
+      if (item && asked) return { item, ...asked };
+    }
+  }
+  return undefined;
+}

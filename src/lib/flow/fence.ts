@@ -1,0 +1,102 @@
+import { isInTime } from '../model/approvals.ts';
+import type { ActionOutcome, Claim } from '../model/claim.ts';
+import { claimKey } from '../model/claim.ts';
+import { type Intent, outcomeByState } from '../model/claims.ts';
+import type { Controls } from '../model/controls.ts';
+import { itemOf } from '../model/identity.ts';
+import type { Item } from '../model/item.ts';
+import { turnsBack } from '../model/item-changes.ts';
+import type { Observation } from '../model/observation.ts';
+import { hasEnded } from '../model/reconcile.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import type { Clock, Provider } from '../ports.ts';
+import type { Rules } from '../rules/index.ts';
+import { isHeld } from './claim-upkeep.ts';
+import { ruleTextsOf, type SteeringPorts, steeringFor } from './steering.ts';
+
+/** What the fence reads. */
+export interface FencePorts extends SteeringPorts {
+  readonly provider: Provider;
+  readonly clock: Clock;
+  readonly rules: () => Promise<Rules>;
+}
+
+/** What the truth says about acting. */
+export type TruthCheck =
+  | { readonly kind: 'settle'; readonly outcome: ActionOutcome; readonly observation?: Observation }
+  /** An answer from the past says nothing about now: the lease lapses, and the next look reads again. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'open'; readonly observation: Observation };
+
+/** What the fence says. */
+export type FenceCheck =
+  | TruthCheck
+  /** A control stops it: nothing is called, and the claim is free to be claimed again. */
+  | { readonly kind: 'withdraw'; readonly reason: string };
+
+/**
+ * The last look before the call: is this still the attempt that was decided on, can it still be acted on, and does nobody
+ * stop it? Truth and controls are read side by side; in which order their answers come makes no difference.
+ */
+export async function checkFence(
+  ports: FencePorts,
+  item: Item,
+  intent: Intent,
+  reference: SubjectReference,
+): Promise<FenceCheck> {
+  const rules = await ports.rules();
+  const [controls, truth] = await Promise.all([ports.controls.get(), checkTruth(ports, item, intent, reference)]);
+  const claim = item.claims[claimKey(intent.actor, intent.action)];
+  if (truth.kind !== 'open' || claim === undefined) return truth;
+  return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;
+}
+
+/** Reads the truth once more. Is this still the attempt that was decided on, and can it still be acted on? */
+export async function checkTruth(
+  ports: Pick<FencePorts, 'provider' | 'clock'>,
+  item: Item,
+  intent: Intent,
+  reference: SubjectReference,
+): Promise<TruthCheck> {
+  const askedAtMs = ports.clock.now();
+  const state = await ports.provider.observe(reference);
+  if (state === undefined) return { kind: 'unknown' };
+  const observation = state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined);
+  if (observation === undefined) {
+    // What is not shown proves an end only by the same rule as everywhere; else the lease lapses, and the next look reads again.
+    if (!hasEnded(item, [item], state, { askedAtMs })) return { kind: 'unknown' };
+    return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
+  }
+  // An answer from the past says nothing about now.
+  if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
+  const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
+  const outcome = outcomeByState(intent.action, observation, called);
+  return outcome === undefined ? { kind: 'open', observation } : { kind: 'settle', outcome, observation };
+}
+
+/** What the controls have against it; `undefined` where nothing. */
+function checkControls(
+  ports: FencePorts,
+  controls: Controls,
+  rules: Rules,
+  claim: Claim,
+  observation: Observation,
+): FenceCheck | undefined {
+  const nowMs = ports.clock.now();
+  const steering = steeringFor(controls, rules, ports.build, observation.subject, nowMs);
+  if (!steering.isInForce) return { kind: 'withdraw', reason: 'another build of the bot is in force' };
+  if (isHeld(claim, steering.holdIds)) return { kind: 'withdraw', reason: 'it is on hold' };
+  const { actor, question } = claim;
+  if (actor.type === 'rule') {
+    const rule = rules.document.rules.find(({ name }) => name === actor.rule);
+    if (question !== undefined && ruleTextsOf(rules).hashOf(actor.rule) !== question.ruleHash) {
+      return { kind: 'settle', outcome: 'outdated', observation };
+    }
+    const mode = rule === undefined ? 'off' : steering.modeOf(rule);
+    const expected = question === undefined ? 'enforce' : 'approve';
+    if (mode !== expected) return { kind: 'withdraw', reason: `the mode of its rule is ${mode} now` };
+  }
+  return question !== undefined && !isInTime(question, nowMs)
+    ? { kind: 'settle', outcome: 'expired', observation }
+    : undefined;
+}

@@ -1,0 +1,109 @@
+import { isOn } from '../matching/index.ts';
+import { type Controls, type Hold, maximumHolds, stands, withHold, withoutHold } from '../model/controls.ts';
+import type { Item, ItemKey } from '../model/item.ts';
+import { nameOf } from '../model/statuses.ts';
+import type { Store } from '../ports.ts';
+import { type ControlsPorts, changeControls, type Steerer } from './change-controls.ts';
+
+/** What is put on hold, and for how long. */
+export interface HoldWish {
+  readonly match: Hold['match'];
+  readonly target?: string;
+  readonly name: string;
+  readonly untilMs?: number;
+  /** When the person asked: a hold that is delivered late has the same end. */
+  readonly askedAtMs: number;
+}
+
+/** What the author of a hold is told. */
+export type HoldAnswer =
+  /** From now on nothing is sent to what it is on. */
+  | { readonly kind: 'held'; readonly hold: Hold }
+  /** What was claimed before may be in the middle of its call: an action may be on its way. */
+  | { readonly kind: 'mayBeOnItsWay'; readonly hold: Hold; readonly names: readonly string[] }
+  /** It was released, or had ended, before this delivery. */
+  | { readonly kind: 'over'; readonly hold: Hold }
+  | { readonly kind: 'tooManyHolds'; readonly maximum: number };
+
+/**
+ * Puts something on hold. Written first, and only then the claims are read: whoever claims after that meets the hold in its
+ * fence, and whoever claimed before is seen here.
+ */
+export async function setHold(ports: ControlsPorts, wish: HoldWish, steerer: Steerer): Promise<HoldAnswer> {
+  const { match, target, name, untilMs, askedAtMs } = wish;
+  const hold: Hold = {
+    id: steerer.requestId,
+    match,
+    ...(target === undefined ? {} : { target }),
+    name,
+    byUserId: steerer.userId,
+    reason: steerer.reason,
+    sinceMs: askedAtMs,
+    ...(untilMs === undefined ? {} : { untilMs }),
+  };
+  const isFull = ({ holds }: Controls) => standing(holds, ports.clock.now()).length >= maximumHolds;
+  const { controls } = await changeControls(
+    ports,
+    (before) => (isFull(before) ? before : withHold(before, hold, ports.clock.now())),
+    steerer,
+    `put ${name} on hold`,
+  );
+  const isThere = controls.holds.some(({ id }) => id === hold.id);
+  if (!isThere) return isFull(controls) ? { kind: 'tooManyHolds', maximum: maximumHolds } : { kind: 'over', hold };
+  const claimed = await claimedUnder(ports.store, hold);
+  const names = [...new Set(claimed.map(({ subject }) => nameOf(subject)))];
+  return names.length === 0 ? { kind: 'held', hold } : { kind: 'mayBeOnItsWay', hold, names };
+}
+
+/** Items under the hold of which somebody may be in the middle of a call. Each is read by its key, consistently. */
+async function claimedUnder(store: Store, hold: Hold): Promise<readonly Item[]> {
+  const items = hold.target === undefined ? await openItems(store) : await store.recent(hold.target, recentAttempts);
+  return items.filter((item) => isOn(hold, item.subject) && hasLeasedClaim(item));
+}
+
+const recentAttempts = 5;
+
+function hasLeasedClaim({ claims }: Item): boolean {
+  return Object.values(claims).some(({ state }) => state === 'leased');
+}
+
+/** A hold on a pattern names no keys, and only the index lists what is open. */
+async function openItems(store: Store): Promise<readonly Item[]> {
+  const keys: ItemKey[] = [];
+  for await (const page of store.open()) keys.push(...page);
+  const items: Item[] = [];
+  for (const key of keys) {
+    const item = await store.get(key);
+    if (item) items.push(item);
+  }
+  return items;
+}
+
+/** Releases the hold of this id, and no other. */
+export async function releaseHold(
+  ports: ControlsPorts,
+  holdId: string,
+  steerer: Steerer,
+): Promise<{ readonly released: Hold | undefined }> {
+  let released: Hold | undefined;
+  await changeControls(
+    ports,
+    (controls) => {
+      released = controls.holds.find(({ id }) => id === holdId);
+      return withoutHold(controls, holdId, ports.clock.now());
+    },
+    steerer,
+    `released the hold ${holdId}`,
+  );
+  return { released };
+}
+
+/** The holds that stand, oldest first. */
+export async function listHolds(ports: Pick<ControlsPorts, 'controls' | 'clock'>): Promise<readonly Hold[]> {
+  const { holds } = await ports.controls.get();
+  return standing(holds, ports.clock.now());
+}
+
+function standing(holds: readonly Hold[], nowMs: number): readonly Hold[] {
+  return holds.filter((hold) => stands(hold, nowMs));
+}

@@ -1,0 +1,205 @@
+import { MATCH_MEMBERS } from '../matching/index.ts';
+import type { Hold } from '../model/controls.ts';
+import type { Item, ItemKey } from '../model/item.ts';
+import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
+import type { Answer } from '../model/request.ts';
+import { nameOf, statusOf } from '../model/statuses.ts';
+import { findOpenQuestion, type ReplyResult, replyToQuestion } from './approvals.ts';
+import { resumeRules, type Steerer, stopRules } from './change-controls.ts';
+import { type HoldWish, listHolds, releaseHold, setHold } from './holds.ts';
+import { observe } from './observe.ts';
+import { publishOutbox } from './publish.ts';
+import type { RequestContext } from './request-ports.ts';
+import { recordRefusal } from './request-records.ts';
+
+/** `2h`, `1d12h`, `30m` in milliseconds; `undefined` for anything else. */
+function durationMs(text: string): number | undefined {
+  const parts = /^(?:(\d{1,3})d)?(?:(\d{1,3})h)?(?:(\d{1,4})m)?$/.exec(text);
+  if (parts === null || text === '') return undefined;
+  const [days = 0, hours = 0, minutes = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60_000;
+}
+
+/** What stands after the target: `for 2h a release is under way`. */
+function readHoldWords(words: string): { readonly forMs?: number; readonly reason: string } | 'notATime' {
+  const [first = '', length = '', ...rest] = words.split(' ').filter(Boolean);
+  if (first.toLowerCase() !== 'for') return { reason: words.trim() };
+  const forMs = durationMs(length.toLowerCase());
+  return forMs === undefined || forMs === 0 ? 'notATime' : { forMs, reason: rest.join(' ') };
+}
+
+/** `environment=prod*,service=orders` as patterns; a text about what is wrong with it; `undefined` where it is a name. */
+function readMatch(target: string): Hold['match'] | string | undefined {
+  if (!target.includes('=')) return undefined;
+  const match: Record<string, readonly string[]> = {};
+  for (const part of target.split(',')) {
+    const at = part.indexOf('=');
+    const [key, pattern] = [part.slice(0, Math.max(0, at)), part.slice(at + 1)];
+    if (!(key in MATCH_MEMBERS.deployment) || pattern === '') {
+      const keys = Object.keys(MATCH_MEMBERS.deployment).join(', ');
+      return `"${part}" is no pattern; write for example environment=prod*,service=orders (keys: ${keys})`;
+    }
+    match[key] = [...(match[key] ?? []), pattern];
+  }
+  return match;
+}
+
+/** Puts one target, or all that patterns match, on hold. */
+export async function requestHold(context: RequestContext, target: string, words: string): Promise<Answer> {
+  const { ports, record } = context;
+  const read = readHoldWords(words);
+  if (read === 'notATime') {
+    return { kind: 'help', problem: 'After "for" stands a time such as 30m, 2h or 1d12h' };
+  }
+  const match = readMatch(target);
+  if (typeof match === 'string') return { kind: 'help', problem: match };
+  const item = match === undefined ? await findItem(context, target) : undefined;
+  if (match === undefined && item === undefined) return { kind: 'notFound', name: target };
+  const refused = await refusalOf(context, 'hold', `hold ${target}`, item?.subject, item);
+  if (refused) return refused;
+  const { forMs, reason } = read;
+  const wish: HoldWish = {
+    match: match ?? {},
+    ...(item === undefined ? {} : { target: item.key.target }),
+    name: item === undefined ? target : nameOf(item.subject),
+    ...(forMs === undefined ? {} : { untilMs: record.receivedAtMs + forMs }),
+    askedAtMs: record.receivedAtMs,
+  };
+  const answer = await setHold(ports, wish, steererOf(context, reason));
+  // So that its message shows the hold at once, and not at the next recheck.
+  if (item !== undefined) await findItem(context, target);
+  switch (answer.kind) {
+    case 'held':
+      return { kind: 'held', hold: answer.hold, onItsWay: [] };
+    case 'mayBeOnItsWay':
+      return { kind: 'held', hold: answer.hold, onItsWay: answer.names };
+    case 'over':
+      return { kind: 'holdOver', name: wish.name };
+    case 'tooManyHolds':
+      return answer;
+  }
+}
+
+async function findItem({ ports }: RequestContext, name: string): Promise<Item | undefined> {
+  for (const reference of ports.provider.candidates(name)) {
+    const { item } = await observe(ports, { cause: 'request', reference });
+    if (item) return item;
+  }
+  return undefined;
+}
+
+/** Releases the hold of this id. Whoever set it may; others need the right to hold. */
+export async function requestRelease(context: RequestContext, id: string): Promise<Answer> {
+  const { ports, request } = context;
+  const hold = (await listHolds(ports)).find((one) => one.id === id);
+  if (hold?.byUserId !== request.userId) {
+    const refused = await refusalOf(context, 'hold', `release ${id}`, undefined);
+    if (refused) return refused;
+  }
+  if (hold === undefined) return { kind: 'released', id };
+  await releaseHold(ports, id, steererOf(context, ''));
+  return { kind: 'released', id, name: hold.name };
+}
+
+export async function showHolds({ ports }: RequestContext): Promise<Answer> {
+  return { kind: 'holds', holds: await listHolds(ports) };
+}
+
+/** Throws the kill switch, or lifts it. */
+export async function requestRules(
+  context: RequestContext,
+  wanted: 'stop' | 'resume',
+  reason: string,
+): Promise<Answer> {
+  const refused = await refusalOf(context, 'steer', `${wanted} all rules`, undefined);
+  if (refused) return refused;
+  const { ports } = context;
+  if (wanted === 'stop') {
+    const killSwitch = await stopRules(ports, steererOf(context, reason));
+    return killSwitch === undefined ? { kind: 'rules', state: 'acting' } : { kind: 'rules', state: 'stopped' };
+  }
+  await resumeRules(ports, steererOf(context, reason));
+  return { kind: 'rules', state: 'acting' };
+}
+
+/** Answers a question that is known by its id only. */
+export async function requestTypedReply(
+  context: RequestContext,
+  answer: 'approve' | 'decline',
+  questionId: string,
+): Promise<Answer> {
+  const found = await findOpenQuestion(context.ports.store, questionId);
+  if (found === undefined) return notAsked(context, answer);
+  return requestReply(context, { answer, questionId, key: found.item.key });
+}
+
+/** Answers a question: by a button, which carries the id, or typed. */
+export async function requestReply(
+  context: RequestContext,
+  asked: { readonly answer: 'approve' | 'decline'; readonly questionId: string; readonly key: ItemKey },
+): Promise<Answer> {
+  const { ports, request } = context;
+  const { answer, questionId, key } = asked;
+  const reference = ports.referenceOf(key.target);
+  const before = await ports.store.get(key);
+  if (reference === undefined || before === undefined) return notAsked(context, answer);
+  const refused = await refusalOf(context, 'approve', `${answer} ${nameOf(before.subject)}`, before.subject, before);
+  if (refused) return refused;
+  const reply = { key, questionId, answer, userId: request.userId, requestId: request.id };
+  const result = await replyToQuestion(ports, reply, reference);
+  if (result === undefined) return { kind: 'oldQuestion' };
+  await publishOutbox(ports, result.item, before);
+  return answerOf(result);
+}
+
+/** Whether something is asked is for those to know who may answer. */
+async function notAsked(context: RequestContext, answer: 'approve' | 'decline'): Promise<Answer> {
+  const refused = await refusalOf(context, 'approve', `${answer} a question`, undefined);
+  return refused ?? { kind: 'oldQuestion' };
+}
+
+function answerOf(result: ReplyResult): Answer {
+  const { item, action } = result;
+  const name = nameOf(item.subject);
+  switch (result.kind) {
+    case 'acted': {
+      const claim = item.claims[result.claimKey];
+      if (claim?.outcome === undefined) return { kind: 'pending', action, name };
+      const error = claim.error === undefined ? {} : { error: claim.error };
+      return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
+    }
+    case 'onHold':
+      return { kind: 'onHold', action, name, holds: result.holds };
+    case 'conflict':
+      return { kind: 'inTheWay', action, name, actor: result.actor };
+    case 'over':
+      return result.outcome === undefined
+        ? { kind: 'pending', action, name }
+        : { kind: 'settled', action, name, outcome: result.outcome, status: statusOf(item.subject) };
+    case 'moreNeeded':
+      return { kind: 'approval', action, name, result: result.kind, missing: result.people - result.approvedBy.length };
+    case 'declined':
+    case 'ownRequest':
+    case 'approvedAlready':
+      return { kind: 'approval', action, name, result: result.kind };
+  }
+}
+
+function steererOf({ request }: RequestContext, reason: string): Steerer {
+  return { userId: request.userId, requestId: request.id, reason };
+}
+
+/** What a person without the right is told; it stands in the trail. */
+async function refusalOf(
+  { ports, request, record }: RequestContext,
+  action: PermittedAction,
+  described: string,
+  subject: PermissionSubject | undefined,
+  item?: Item,
+): Promise<Answer | undefined> {
+  const permission = await ports.authorize({ action, subject, request });
+  if (permission.allowed) return undefined;
+  const { reason } = permission;
+  await recordRefusal(ports, request, record, { asked: described, reason, ...(item ? { item } : {}) });
+  return { kind: 'refused', request: described, reason };
+}

@@ -1,0 +1,98 @@
+import type { FieldProblem, PlannedOperation, Resource, ResourceOperation } from '../model/resource-operation.ts';
+import {
+  AmbiguousScope,
+  type OperationPlan,
+  type OperationResult,
+  type ResourceManager,
+  type ResourceReader,
+} from '../ports.ts';
+import { membersFor, OutsideScopes, type Place } from './scopes.ts';
+
+/** A resource manager that acts in one scope; made when it is first needed. */
+export interface ScopedManager extends Place {
+  readonly manager: () => ResourceManager;
+}
+
+/**
+ * The resource managers of one back end in several scopes, as one. What is there already is acted on in its own account and Region:
+ * its ARN chooses the scope; a name is looked for in all of them, and is refused where several have it. What is created is created
+ * in the bot's own scope, as the forms say.
+ *
+ * @param members - the bot's own scope first
+ */
+export function managerInScopes(members: readonly [ScopedManager, ...ScopedManager[]]): ResourceManager {
+  const [own] = members;
+  const { provider, kinds, resources } = own.manager();
+  return {
+    provider,
+    kinds,
+    subjectOf: (operation) => own.manager().subjectOf(operation),
+    problemsWith: (operation): readonly FieldProblem[] => own.manager().problemsWith(operation),
+    plan: (operation) => (operation.kind === 'create' ? own.manager().plan(operation) : planIn(members, operation)),
+    execute: (operation, token) => executeIn(members, operation, token),
+    ...(resources === undefined ? {} : { resources: readerInScopes(members) }),
+  };
+}
+
+async function planIn(members: readonly ScopedManager[], operation: ResourceOperation): Promise<OperationPlan> {
+  const possible = membersFor(members, operation.name);
+  if (possible.length === 0) return refusedOutside(operation.name);
+  // Whatever keeps one from answering is thrown: that may be the one that is meant.
+  const plans = await Promise.all(
+    possible.map(async (member) => ({ member, plan: await member.manager().plan(operation) })),
+  );
+  const known = plans.filter(({ plan }) => plan.result !== 'notFound');
+  const throttled = known.find(({ plan }) => plan.result === 'throttled');
+  const [first, second] = throttled === undefined ? known : [throttled];
+  if (second === undefined) return first?.plan ?? { result: 'notFound' };
+  const places = known.map(({ member, plan }) => describePlace(member, plan));
+  const message =
+    `"${operation.name}" is known in several accounts or Regions, so nothing was done. ` +
+    `Say which by its ARN, or by its id:\n${places.join('\n')}`;
+  return { result: 'refused', error: 'AmbiguousScope', message };
+}
+
+function describePlace({ account, region }: Place, plan: OperationPlan): string {
+  const target = plan.result === 'ready' ? `: ${plan.operation.target}` : '';
+  return `in the account ${account}, Region ${region}${target}`;
+}
+
+/** @throws whatever the manager of the target's scope throws */
+async function executeIn(
+  members: readonly [ScopedManager, ...ScopedManager[]],
+  operation: PlannedOperation,
+  token: string,
+): Promise<OperationResult> {
+  const { target } = operation;
+  if (target === '') return members[0].manager().execute(operation, token);
+  const [member] = membersFor(members, target);
+  // Its scope was taken out of bot.yml since it was planned.
+  return member === undefined ? refusedOutside(target) : member.manager().execute(operation, token);
+}
+
+/** Never acted on elsewhere: another account may have something of the same name. */
+function refusedOutside(target: string): Extract<OperationPlan, { result: 'refused' }> {
+  const { name, message } = new OutsideScopes(target);
+  return { result: 'refused', error: name, message };
+}
+
+function readerInScopes(members: readonly ScopedManager[]): ResourceReader {
+  return {
+    async list() {
+      const lists = await Promise.all(members.map(async ({ manager }) => manager().resources?.list() ?? []));
+      return lists.flat();
+    },
+    async describe(name) {
+      const possible = membersFor(members, name);
+      if (possible.length === 0) throw new OutsideScopes(name);
+      const answers = await Promise.all(possible.map(({ manager }) => manager().resources?.describe(name)));
+      const found = answers.filter((resource): resource is Resource => resource !== undefined);
+      if (found.length > 1)
+        throw new AmbiguousScope(
+          name,
+          found.map(({ target }) => target),
+        );
+      return found[0];
+    },
+  };
+}

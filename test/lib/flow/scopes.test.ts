@@ -1,0 +1,134 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
+import type { Provider } from '../../../src/lib/ports.ts';
+import { providerInScopes } from '../../../src/lib/providers/scopes.ts';
+import { facts } from '../model/subjects.ts';
+import { Harness, rulesFrom } from './harness.ts';
+
+const region = 'eu-west-1';
+const [own, staging] = ['111122223333', '444455556666'];
+
+const arnIn = (account: string, name: string) => `arn:aws:proton:${region}:${account}:environment/${name}`;
+
+/** One back end in two accounts, that the commands of the registry are typed against. */
+class TwoScopes extends Harness {
+  /** Scopes whose role cannot be assumed. */
+  readonly down = new Set<string>();
+  readonly #all = { ...this.provider };
+
+  constructor() {
+    super();
+    this.rules = rulesFrom('');
+    const members = [
+      { scope: 'own', account: own, region },
+      { scope: 'staging', account: staging, region },
+    ];
+    const inScopes = providerInScopes(
+      members.map((place) => ({ ...place, provider: () => this.#providerIn(place.scope, place.account) })),
+    );
+    Object.assign(this.provider, inScopes);
+  }
+
+  has(name: string, ...accounts: readonly string[]): this {
+    for (const account of accounts) {
+      const target = arnIn(account, name);
+      this.deploys({ kind: 'environment', target, name, account, region, service: '', environment: name });
+    }
+    return this;
+  }
+
+  type(name: string, target: string, id = `${name} ${target}`) {
+    return this.request({ type: 'command', command: { name, target } }, id);
+  }
+
+  get touched(): readonly string[] {
+    return this.performed.map(({ subject }) =>
+      subject.on === 'deployment' ? subject.deployment.target : 'connection',
+    );
+  }
+
+  /** What an account's own Proton answers: a name is one of this account. */
+  #providerIn(scope: string, account: string): Provider {
+    const { observe, ...others } = this.#all;
+    return {
+      ...others,
+      observe: async (reference) => {
+        if (this.down.has(scope)) throw Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
+        const name = reference.on === 'deployment' ? reference.name : '';
+        const target = reference.target ?? arnIn(account, name);
+        return reference.target === undefined && !this.truth.has(target)
+          ? undefined
+          : observe({ ...reference, target });
+      },
+      candidates: (typed) => [environmentNamed(typed)],
+    };
+  }
+}
+
+function environmentNamed(name: string): DeploymentReference {
+  return { on: 'deployment', provider: 'proton', kind: 'environment', name };
+}
+
+describe('a name that several accounts have', () => {
+  test('is asked back with the ARN of each, and its account and Region; nothing is done', async () => {
+    const world = new TwoScopes().has('prod-eu', own, staging);
+    expect(await world.type('cancel', 'prod-eu')).toEqual({
+      kind: 'ambiguous',
+      action: 'cancel',
+      name: 'prod-eu',
+      choices: [own, staging].map((account) => ({
+        provider: 'proton',
+        name: 'prod-eu',
+        target: arnIn(account, 'prod-eu'),
+        place: { account, region },
+      })),
+    });
+    expect(world.performed).toEqual([]);
+    expect(await world.trail('unknown')).toMatchObject([{ event: { what: 'refused', request: 'cancel prod-eu' } }]);
+  });
+
+  test('is shown for each account when its status is asked for', async () => {
+    const world = new TwoScopes().has('prod-eu', own, staging);
+    const answer = await world.type('status', 'prod-eu');
+    expect(answer).toMatchObject({
+      kind: 'status',
+      items: [own, staging].map((account) => ({ subject: { deployment: { account, name: 'prod-eu' } } })),
+    });
+    expect(answer).not.toHaveProperty('unasked');
+  });
+
+  test('by its ARN is acted on in its account, and nowhere else', async () => {
+    for (const account of [own, staging]) {
+      const world = new TwoScopes().has('prod-eu', own, staging);
+      const target = arnIn(account, 'prod-eu');
+      expect(await world.type('cancel', target)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+      expect(world.touched).toEqual([target]);
+    }
+  });
+
+  test('is refused to those who may act on neither, without saying where it is', async () => {
+    const world = new TwoScopes().has('prod-eu', own, staging);
+    world.permission = { allowed: false, reason: 'You may not.' };
+    expect(await world.type('cancel', 'prod-eu')).toEqual({
+      kind: 'refused',
+      request: 'cancel prod-eu',
+      reason: 'You may not.',
+    });
+  });
+});
+
+test('a name that one account has is acted on there', async () => {
+  const world = new TwoScopes().has('only-there', staging).has('prod-eu', own);
+  expect(await world.type('cancel', 'only-there')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+  expect(world.touched).toEqual([arnIn(staging, 'only-there')]);
+});
+
+test('while one account cannot be asked, a name is not taken for unique', async () => {
+  const world = new TwoScopes().has('prod-eu', own, staging);
+  world.down.add('staging');
+  expect(await world.type('cancel', 'prod-eu')).toMatchObject({
+    kind: 'failed',
+    unasked: [{ provider: 'proton', error: 'RoleNotAssumed' }],
+  });
+  expect(world.performed).toEqual([]);
+});
