@@ -18,7 +18,11 @@ export interface RecordedMessage {
 /** A chat workspace in memory: what was posted, updated, threaded and answered. */
 export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
-  readonly answers: (AnswerAddress & { readonly answer: Answer })[] = [];
+  readonly answers: (AnswerAddress & {
+    readonly answer: Answer;
+    /** When it was posted, by the world's count. */
+    readonly order: number;
+  })[] = [];
   readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   #count = 0;
 

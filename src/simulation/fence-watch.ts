@@ -1,13 +1,20 @@
-import type { ActionType } from '../lib/model/claim.ts';
+import type { ActionType, Claim } from '../lib/model/claim.ts';
+import type { Item } from '../lib/model/item.ts';
 import type { TargetState } from '../lib/model/observation.ts';
 import type { Subject } from '../lib/model/subject.ts';
-import type { Provider } from '../lib/ports.ts';
+import type { ControlsStore, Provider } from '../lib/ports.ts';
 
 /** The bot was about to make a call that changes something. */
 export interface Performed {
   readonly atMs: number;
   readonly action: ActionType;
   readonly subject: Subject;
+  /** The claims under which it may be made: those that were leased for the action when its item was last written. */
+  readonly claims: readonly Claim[];
+  /** When the controls were asked for that the fence was judged by, by the world's count; absent where they were not. */
+  readonly controlsAskedAt?: number;
+  /** Its own place in the world's count. */
+  readonly order: number;
   /** Why it should not have been made: nothing is said where the truth, read after the claim, still allowed it. */
   readonly withoutFence?: string;
 }
@@ -19,18 +26,27 @@ export interface Performed {
  */
 export class FenceWatch {
   readonly #now: () => number;
+  readonly #count: () => number;
   readonly #note: (performed: Performed) => void;
   #truth: TargetState | undefined;
+  #controlsAskedAt: number | undefined;
+  #written: Item | undefined;
 
-  /** @param note - is told of every call that changes something, before it is made */
-  constructor(now: () => number, note: (performed: Performed) => void) {
+  /**
+   * @param count - the next number of the world's count: it tells what came before what where time stands still
+   * @param note - is told of every call that changes something, before it is made
+   */
+  constructor(now: () => number, count: () => number, note: (performed: Performed) => void) {
     this.#now = now;
+    this.#count = count;
     this.#note = note;
   }
 
   /** A record was written: what was read before is what the claim was decided by, and no fence. */
-  wrote(): void {
+  wrote(item: Item | undefined): void {
     this.#truth = undefined;
+    this.#controlsAskedAt = undefined;
+    this.#written = item ?? this.#written;
   }
 
   /** The provider, watched. */
@@ -44,8 +60,31 @@ export class FenceWatch {
       },
       perform: (action, subject) => {
         const withoutFence = this.#whyNot(action, subject);
-        this.#note({ atMs: this.#now(), action, subject, ...(withoutFence === undefined ? {} : { withoutFence }) });
+        this.#note({
+          atMs: this.#now(),
+          order: this.#count(),
+          action,
+          subject,
+          claims: Object.values(this.#written?.claims ?? {}).filter(
+            (claim) => claim.state === 'leased' && claim.action === action,
+          ),
+          ...(this.#controlsAskedAt === undefined ? {} : { controlsAskedAt: this.#controlsAskedAt }),
+          ...(withoutFence === undefined ? {} : { withoutFence }),
+        });
         return provider.perform(action, subject);
+      },
+    };
+  }
+
+  /** The controls, watched. */
+  watchControls(controls: ControlsStore): ControlsStore {
+    return {
+      ...controls,
+      get: async () => {
+        const askedAt = this.#count();
+        const read = await controls.get();
+        this.#controlsAskedAt = askedAt;
+        return read;
       },
     };
   }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Controls } from '../lib/model/controls.ts';
 import type { DiscoveryRecord } from '../lib/model/discovery.ts';
 import type { Item } from '../lib/model/item.ts';
 import { fromRecord, type ItemCodec, type Table, toRecord } from '../lib/store/index.ts';
@@ -41,6 +42,8 @@ export interface MemoryTable extends Table {
   readonly nextAttentionAt: number;
   /** Keeps items as they are, beside their records: writing and reading their text would take as long as the rest. */
   readonly codec: ItemCodec;
+  /** What people have put on hold, stopped, or put in force. */
+  readonly controls: Controls | undefined;
   /** Every target that has records. */
   readonly targets: Iterable<string>;
   /** The records of a target, in the order of their sort keys. */
@@ -95,6 +98,10 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
         items.set(record, item);
         return item;
       },
+    },
+    get controls() {
+      const [stored] = indices.ofTarget('controls');
+      return stored && controlsIn(stored['body']?.S);
     },
     get targets() {
       return indices.targets;
@@ -184,6 +191,11 @@ class Indices {
       )
       .sort(byAttention);
   }
+}
+
+function controlsIn(text = ''): Controls {
+  const controls: Controls = JSON.parse(text);
+  return controls;
 }
 
 function listingIn(text = ''): DiscoveryRecord {

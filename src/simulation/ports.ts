@@ -1,13 +1,21 @@
 import type { DiscoverPorts, NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
 import { type DiscoveryJob, ownScope } from '../lib/model/discovery.ts';
+import type { Item } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
-import { createControlsStore, createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
+import {
+  createControlsStore,
+  createDiscoveryRecords,
+  createStore,
+  type Table,
+  type TableRecord,
+} from '../lib/store/index.ts';
 import { defectInLog } from './defects.ts';
 import { FenceWatch } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
+import type { MemoryTable } from './memory-table.ts';
 import type { World } from './world.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
@@ -26,6 +34,7 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
   const { backEnd, options } = world;
   const fence = new FenceWatch(
     () => world.clock.now(),
+    () => world.count(),
     (performed) => world.performed.push(performed),
   );
   const storage = { table: faultyTable(world.table, invocation, fence), tableName: 'simulated', clock, random };
@@ -40,7 +49,7 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
   return {
     provider: fence.watch(backEnd.provider(invocation)),
     store: createStore({ ...storage, codec: world.table.codec }),
-    controls: createControlsStore(storage),
+    controls: fence.watchControls(createControlsStore(storage)),
     build: 'simulated',
     records: createDiscoveryRecords(storage),
     sources: [{ provider: backEnd.name, scope: ownScope, intervalMs: listEveryMs }],
@@ -86,7 +95,14 @@ const chatFailures = {
 /** The SDK repeats a write whose answer was lost: the store must recognise its own write by its `writeId`. */
 const repeated = failure('AnswerLost');
 
-function faultyTable(table: Table, invocation: Invocation, fence: FenceWatch): Table {
+/** The item that is written, if it is one. */
+function itemIn(table: MemoryTable, record: TableRecord | undefined): Item | undefined {
+  return record?.['body'] === undefined || record['target']?.S === 'controls'
+    ? undefined
+    : table.codec.fromRecord(record);
+}
+
+function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWatch): Table {
   const forms = { ...genericFailures, loseAnswer: () => repeated };
   async function twiceIfLost<Value>(label: string, run: () => Promise<Value>): Promise<Value> {
     try {
@@ -100,7 +116,7 @@ function faultyTable(table: Table, invocation: Invocation, fence: FenceWatch): T
     getItem: (input) => twiceIfLost('DynamoDB GetItem', () => table.getItem(input)),
     putItem: (input) =>
       twiceIfLost('DynamoDB PutItem', () => {
-        fence.wrote();
+        fence.wrote(itemIn(table, input.Item));
         return table.putItem(input);
       }),
     query: (input) => twiceIfLost('DynamoDB Query', () => table.query(input)),
@@ -145,7 +161,7 @@ function createChat(world: World, invocation: Invocation): Chat {
       invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, entries)),
     answer: ({ responseUrl, channelId, userId }, answer) =>
       invocation.call('Slack answer', chatFailures, () => {
-        world.chat.answers.push({ responseUrl, channelId, userId, answer });
+        world.chat.answers.push({ responseUrl, channelId, userId, answer, order: world.count() });
       }),
     announce: (channel, notification) =>
       invocation.call('Slack announce', chatFailures, () => {

@@ -66,7 +66,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   /** What people asked for, when it first reached the bot, and how often. */
   readonly requests = new Map<
     string,
-    { readonly request: PersonRequest; readonly firstAtMs: number; deliveries: number }
+    { readonly request: PersonRequest; readonly firstAtMs: number; readonly order: number; deliveries: number }
   >();
   /** What providers told, as it reached the bot; one that came twice is there twice. */
   readonly news: ProviderNotification[] = [];
@@ -81,6 +81,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly commandQueue: SimulatedQueue<PersonRequest>;
   readonly options: WorldOptions;
   readonly #ids: { count: number; readonly prefix: string };
+  #counted = 0;
   #events = 0;
   #timers = 0;
   #hints = 0;
@@ -132,6 +133,12 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   uuid(): string {
     this.#ids.count += 1;
     return `${this.#ids.prefix}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
+  }
+
+  /** The next number: it tells what came before what, where time stands still. */
+  count(): number {
+    this.#counted += 1;
+    return this.#counted;
   }
 
   /** Lets time pass; whatever is due on the way happens. */
@@ -288,7 +295,12 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   }
 
   #onRequest(request: PersonRequest, receiveCount: number): Promise<Delivered> {
-    const known = this.requests.get(request.id) ?? { request, firstAtMs: this.clock.now(), deliveries: 0 };
+    const known = this.requests.get(request.id) ?? {
+      request,
+      firstAtMs: this.clock.now(),
+      order: this.count(),
+      deliveries: 0,
+    };
     known.deliveries += 1;
     this.requests.set(request.id, known);
     return this.#invoke((ports) => handleDelivery(ports, request, receiveCount));

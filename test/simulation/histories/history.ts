@@ -19,7 +19,7 @@ export interface TimedStep<Step> {
 /** Whether people take part: not at all, or with permission for everything, or for nothing. */
 export type People = 'absent' | 'permitted' | 'nobodyPermitted';
 
-/** How the hosts' clocks go: right, half a second apart, or half an hour ahead every now and then. */
+/** How the hosts' clocks go: right, a second apart, or half an hour ahead every now and then. */
 export type Clocks = 'right' | 'apart' | 'jumping';
 
 /** A whole history, in a form that `fast-check` can shrink and print. */
@@ -144,7 +144,7 @@ const halfHourMs = 30 * 60_000;
 const jumpEveryMs = 11 * 60_000;
 
 /** By how much the clocks of hosts that are apart differ at most. */
-export const greatestSkewMs = 500;
+export const greatestSkewMs = 1_000;
 
 /** A typed command, or an operation, that reaches the bot later than this comes to nothing (design: what is typed names no attempt). */
 export const longestTypedAgeMs = 15 * 60_000;

@@ -2,7 +2,7 @@ import type { Claim } from '../../../src/lib/model/claim.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { nameOf } from '../../../src/lib/model/statuses.ts';
-import type { TrueAttempt } from '../../../src/simulation/index.ts';
+import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
 import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
 import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
@@ -17,6 +17,28 @@ const lateMs = 90_000;
 
 function claimsOf(item: Item | undefined): readonly Claim[] {
   return Object.values(item?.claims ?? {});
+}
+
+const steeringCommands: ReadonlySet<string> = new Set(['hold', 'release', 'stop-rules', 'resume-rules']);
+
+function steeringRequests({ requests }: World) {
+  return [...requests.values()].filter(
+    ({ request: { wish } }) => wish.type === 'command' && steeringCommands.has(wish.command.name),
+  );
+}
+
+/** From when on no hold stood and no rule was stopped; infinity where one still is. */
+function freedAt(world: World): number {
+  const { controls } = world.table;
+  const isOpen = ({ untilMs = Infinity }: { readonly untilMs?: number }) => untilMs > world.clock.now() - 60_000;
+  if (controls?.killSwitch !== undefined || controls?.holds.some(isOpen)) return Infinity;
+  const ends = world.chat.answers.flatMap(({ answer }) => (answer.kind === 'held' ? (answer.hold.untilMs ?? 0) : 0));
+  return Math.max(0, ...ends, ...steeringRequests(world).map(({ firstAtMs }) => firstAtMs));
+}
+
+/** What people have approved is not for the rules' deadline. */
+function isApproved({ question, attempts }: Claim): boolean {
+  return question !== undefined && attempts > 0;
 }
 
 function isByPerson({ actor }: Claim): boolean {
@@ -72,7 +94,7 @@ export const actingInvariants: readonly Invariant[] = [
       }
       findings.expect(hit !== undefined && call.aimed === call.hit, () => `meant ${call.aimed}, hit ${call.hit}`);
       findings.expect(claims.length > 0, () => `${call.hit} was cancelled, and nobody had claimed it`);
-      if (hit === undefined || claims.some(isByPerson)) continue;
+      if (hit === undefined || claims.some((claim) => isByPerson(claim) || isApproved(claim))) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
     }
   }),
@@ -115,15 +137,18 @@ export const actingInvariants: readonly Invariant[] = [
         world.faults.struck * faultMs +
         greatestSkewMs +
         outcome.lateByMs;
+      const freeFromMs = freedAt(world);
       for (const attempt of outcome.attempts) {
         const endMs = attempt.endedAtMs ?? world.clock.now();
         if (endMs - attempt.startedAtMs <= deadlineAfterMs) continue;
-        const inTime = (atMs: number) => atMs - attempt.startedAtMs <= boundMs;
+        // What is on hold waits; from its release on it is as if it had just become due.
+        const untilMs = boundMs + Math.max(attempt.startedAtMs, freeFromMs - deadlineAfterMs);
+        const inTime = (atMs: number) => atMs <= untilMs;
         const isActedOn = acceptedCalls(outcome).some(({ hit, atMs }) => hit === attempt.id && inTime(atMs));
         const isTold = outcome
           .itemOf(attempt)
           ?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs));
-        const isOver = endMs - attempt.startedAtMs <= boundMs;
+        const isOver = endMs <= untilMs;
         findings.expect(
           isOver || isActedOn || isTold === true,
           () => `nothing was done about ${JSON.stringify(attempt)}`,
@@ -150,13 +175,18 @@ export const actingInvariants: readonly Invariant[] = [
     },
   ),
 
-  invariant('I6', 'a rule that fails to evaluate never acts, and is told', ({ items, brokenKind }, findings) => {
+  invariant('I6', 'a rule that fails to evaluate never acts, and is told', ({ world, items, brokenKind }, findings) => {
     for (const item of items) {
       const isActor = claimsOf(item).some(({ actor }) => actor.type === 'rule' && actor.rule === 'cannot-be-evaluated');
       findings.expect(!isActor, () => `a rule that cannot be evaluated acted on ${item.key.target}`);
       if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== brokenKind) continue;
       const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error').length;
-      findings.expect(failures === 1, () => `${item.key.target} was told of ${failures} failures of its rule`);
+      // Where the modes of all rules change, each is decided on anew.
+      const most = 1 + steeringRequests(world).length;
+      findings.expect(
+        failures >= 1 && failures <= most,
+        () => `${item.key.target} was told of ${failures} failures of its rule`,
+      );
     }
   }),
 
@@ -172,7 +202,8 @@ export const actingInvariants: readonly Invariant[] = [
       findings.expect(!isActor, () => `a rule in shadow acted on ${item.key.target}`);
     }
     for (const { call, hit, claims } of cancelsOf(outcome)) {
-      if (hit === undefined || claims.some(isByPerson) || !outcome.callsNameAttempts) continue;
+      const isAllowed = claims.some((claim) => isByPerson(claim) || isApproved(claim));
+      if (hit === undefined || isAllowed || !outcome.callsNameAttempts) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);
     }
   }),

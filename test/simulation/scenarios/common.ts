@@ -39,15 +39,23 @@ const lateMs = 90_000;
 const minutesOldMs = 16 * 60_000;
 const daysOldMs = 3 * 24 * 60 * 60_000;
 
+/** Who takes part: a rule may ask two. */
+export const people = ['U0PERSON', 'U0OTHER'] as const;
+
 /** A person asks for something. */
-export function request(world: World, wish: PersonRequest['wish'], how: RequestDelivery): void {
+export function request(
+  world: World,
+  wish: PersonRequest['wish'],
+  how: RequestDelivery,
+  userId: string = people[0],
+): void {
   const id = world.uuid();
   const oldMs = how === 'minutesOld' ? minutesOldMs : how === 'daysOld' ? daysOldMs : 0;
   const body: PersonRequest = {
     id,
     receivedAtMs: world.clock.now() - oldMs,
     wish,
-    userId: 'U0PERSON',
+    userId,
     teamId: 'T0SIMULATED',
     channelId: channel,
     responseUrl: answerUrl(id),

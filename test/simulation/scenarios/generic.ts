@@ -8,6 +8,7 @@ import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
 import { simulatedRules } from './rules.ts';
+import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
 
 type Step =
   | {
@@ -52,13 +53,16 @@ const cutCostsMs = 60_000;
 const rules = simulatedRules();
 
 /** A back end of no name, with everything that makes it hard to know what is under way. */
-export const genericScenario: Scenario<Step, GenericSettings, GenericBackEnd> = {
+export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, GenericBackEnd> = {
   name: 'generic',
   brokenKind: 'component',
   saysNothingOf: ['I4'],
   ingredients: {
     steps,
-    personSteps: fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }),
+    personSteps: fc.oneof(
+      fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }),
+      { weight: 2, arbitrary: steeringSteps([...targetNames, 'environment=prod*']) },
+    ),
     settings: genericSettings,
     labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
     pauses: fc.oneof(
@@ -74,6 +78,7 @@ export const genericScenario: Scenario<Step, GenericSettings, GenericBackEnd> = 
     new World({ ...commonOptions, rules, ...options }, (context) => new GenericBackEnd(context, settings)),
   perform(world, step) {
     const { backEnd } = world;
+    if (isSteering(step)) return steer(world, step);
     switch (step.type) {
       case 'start':
         return backEnd.start(step.target, step.runsMs, step.outcome);

@@ -14,6 +14,7 @@ import {
 import { commonOptions, type Scenario } from '../histories/run.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
 import { preparedState, simulatedRules, trustedAccount, unknownAccount } from './rules.ts';
+import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
 
 /** What a person, a pipeline or fate does at one moment of a history. */
 type Step =
@@ -59,13 +60,13 @@ const personSteps: fc.Arbitrary<Step> = fc.oneof(
 const rules = simulatedRules();
 
 /** Proton: the project's control plane and the bot's real provider. */
-export const protonScenario: Scenario<Step, Settings, ProtonBackEnd> = {
+export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackEnd> = {
   name: 'proton',
   brokenKind: 'component',
   saysNothingOf: [],
   ingredients: {
     steps,
-    personSteps,
+    personSteps: fc.oneof(personSteps, steeringSteps([...Object.values(typedNames), 'environment=prod*'])),
     settings: fc.record({ honoursHeader: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)) }),
     labels: [
       ...commonLabels,
@@ -105,8 +106,9 @@ export const protonScenario: Scenario<Step, Settings, ProtonBackEnd> = {
     ),
 };
 
-function perform(world: ProtonWorld, step: Step): void {
+function perform(world: ProtonWorld, step: Step | SteeringStep): void {
   const { backEnd } = world;
+  if (isSteering(step)) return steer(world, step);
   switch (step.type) {
     case 'update':
       backEnd.controlPlane.script(targetArns[step.target], step.outcome);

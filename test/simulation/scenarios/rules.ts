@@ -7,6 +7,8 @@ import { prepareLandscape } from '../../../src/simulation/index.ts';
 
 /** A deployment is stuck after this long. */
 export const deadlineAfterMs = 5 * 60_000;
+/** So many must say yes where a rule asks. */
+export const peopleToApprove = 2;
 export const trustedAccount = '111122223333';
 export const unknownAccount = '999988887777';
 
@@ -36,6 +38,13 @@ rules:
     when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("150s")
     do: [{ cancel: { reason: only on paper } }]
     mode: shadow
+  - name: cancel-when-approved
+    on: deployment
+    match: { kind: environment }
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("90s")
+    do: [{ cancel: { reason: somebody thinks that it hangs } }]
+    mode: approve
+    approval: { people: ${peopleToApprove}, within: 3m }
   - name: cannot-be-evaluated
     on: deployment
     match: { kind: ${brokenKind} }

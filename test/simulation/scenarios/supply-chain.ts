@@ -80,7 +80,7 @@ const rules = simulatedRules({
 export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> = {
   name: 'supplyChain',
   brokenKind: 'instance',
-  saysNothingOf: ['I1', 'I4'],
+  saysNothingOf: ['I1', 'I4', 'I10', 'I11'],
   ingredients: {
     steps,
     personSteps,
