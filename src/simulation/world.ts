@@ -46,6 +46,8 @@ export interface WorldOptions {
   readonly onWrite?: WriteObserver;
   /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
   readonly beforeCall?: (label: string) => void;
+  /** Whether {@link beforeCall} does nothing at the calls that sweeps and listings make: then these may still be left out. */
+  readonly sparesSweeps?: boolean;
   /** What a host's clock shows beside the world's: a clock that jumps, or hosts that are apart. */
   readonly skewMs?: (nowMs: number, invocation: number) => number;
   /** Whether sweeps that can neither find nor suffer anything are left out; nothing but speed depends on it. */
@@ -241,8 +243,9 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   }
 
   #passesOverSweep(skewMs: number): boolean {
-    const { leavesOutQuietSweeps, beforeCall } = this.options;
-    if (leavesOutQuietSweeps === false || beforeCall !== undefined || !this.#isIdle) return false;
+    const { leavesOutQuietSweeps, beforeCall, sparesSweeps } = this.options;
+    const isWatched = beforeCall !== undefined && sparesSweeps !== true;
+    if (leavesOutQuietSweeps === false || isWatched || !this.#isIdle) return false;
     const nowMs = this.clock.now() + skewMs;
     if (this.table.nextAttentionAt <= nowMs) return false;
     return this.#quietSweeps.passOver({
@@ -319,7 +322,11 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   ): Promise<Delivered> {
     this.#running += 1;
     return new Promise((resolve) => {
+      let hasEnded = false;
+      // Of two calls at once, one may fail when the other has been the function's death.
       const end = (delivered: Delivered) => {
+        if (hasEnded) return;
+        hasEnded = true;
         this.#running -= 1;
         resolve(delivered);
       };

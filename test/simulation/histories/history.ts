@@ -22,10 +22,19 @@ export type People = 'absent' | 'permitted' | 'nobodyPermitted';
 /** How the hosts' clocks go: right, a second apart, or half an hour ahead every now and then. */
 export type Clocks = 'right' | 'apart' | 'jumping';
 
+/** What a person does at the very moment of a call of the bot: the worst one, perhaps. */
+export interface Meanwhile<Step> {
+  readonly label: string;
+  readonly nth: number;
+  readonly step: Step;
+}
+
 /** A whole history, in a form that `fast-check` can shrink and print. */
 export interface History<Step, Settings> {
   readonly steps: readonly TimedStep<Step>[];
   readonly people: People;
+  /** What somebody does just before a call; mostly nothing. */
+  readonly meanwhile: Meanwhile<Step> | undefined;
   readonly clocks: Clocks;
   readonly calls: readonly (readonly [number, Fault])[];
   readonly acting: readonly (readonly [number, Fault])[];
@@ -49,6 +58,8 @@ export interface Ingredients<Step, Settings> {
   readonly settings: fc.Arbitrary<Settings>;
   /** Labels of the calls that aimed faults may strike. */
   readonly labels: readonly string[];
+  /** Labels of the calls at which people may do something: those between a decision and its call, and none that a sweep makes. */
+  readonly momentousLabels: readonly string[];
   /** Moments that matter, in milliseconds after what happened before. */
   readonly pauses: fc.Arbitrary<number>;
   readonly delaysMs: fc.Arbitrary<number>;
@@ -81,6 +92,14 @@ export function histories<Step, Settings>(
         minLength: 1,
         maxLength: maximumSteps,
       }),
+      meanwhile: fc.option(
+        fc.record({
+          label: fc.constantFrom(...ingredients.momentousLabels),
+          nth: fc.oneof(fc.nat(3), fc.nat(20)),
+          step: personSteps,
+        }),
+        { freq: 6, nil: undefined },
+      ),
       personSteps: fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step: personSteps })), {
         maxLength: 3,
       }),
@@ -101,6 +120,7 @@ export function histories<Step, Settings>(
     .map(({ withCallFaults, steps, personSteps: byPeople, ...rest }) => ({
       ...rest,
       steps: merged(steps, rest.people === 'absent' ? [] : byPeople),
+      meanwhile: rest.people === 'absent' ? undefined : rest.meanwhile,
       ...(withCallFaults ? {} : { calls: [], acting: [], aimed: [] }),
     }));
 }

@@ -7,7 +7,7 @@ import {
   type World,
   type WorldOptions,
 } from '../../../src/simulation/index.ts';
-import { choiceOf, type History, type Ingredients, type People, planOf, skewOf } from './history.ts';
+import { choiceOf, type History, type Ingredients, type Meanwhile, type People, planOf, skewOf } from './history.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
@@ -63,6 +63,9 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   const world: World<Some> = await scenario.createWorld(
     {
       ...options,
+      ...(history.meanwhile
+        ? { beforeCall: meanwhileOf(history.meanwhile, (step) => scenario.perform(world, step)), sparesSweeps: true }
+        : {}),
       faults: planOf(history),
       choose: choiceOf(history),
       skewMs: skewOf(history),
@@ -114,6 +117,21 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     acting: world.backEnd.acting,
     callsNameAttempts: scenario.callsNameAttempts(history.settings),
     itemOf: (attempt) => scenario.itemOf(all, attempt),
+  };
+}
+
+/** Lets somebody do something just before the nth call of a label. */
+function meanwhileOf<Step>({ label, nth, step }: Meanwhile<Step>, perform: (step: Step) => void) {
+  let left = nth;
+  return (called: string): void => {
+    if (called !== label) return;
+    left -= 1;
+    if (left !== -1) return;
+    try {
+      perform(step);
+    } catch {
+      // What cannot be done now is refused.
+    }
   };
 }
 

@@ -65,6 +65,7 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
     ),
     settings: genericSettings,
     labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
+    momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],
     pauses: fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(0, 1, 500, 2_000, 4_000, 8_000, 9_000, 20_000) },
       commonPauses,

@@ -88,6 +88,7 @@ export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackE
       'Proton AcceptEnvironmentAccountConnection',
       'Proton RejectEnvironmentAccountConnection',
     ],
+    momentousLabels: ['Proton GetEnvironment', 'Proton CancelEnvironmentDeployment', 'EventBridge PutEvents'],
     pauses: commonPauses,
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
     maximumSteps: 6,

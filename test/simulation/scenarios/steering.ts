@@ -53,7 +53,12 @@ export function steeringSteps(targets: readonly string[]): fc.Arbitrary<Steering
         type: fc.constant('reply' as const),
         which: fc.nat(2),
         answer: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'decline' as const),
-        userIds: fc.constantFrom<readonly string[]>([people[0]], [people[0], people[1]], [people[0], people[0]]),
+        userIds: fc.constantFrom<readonly string[]>(
+          [people[0]],
+          [people[0], people[1]],
+          [people[1], people[0]],
+          [people[0], people[0]],
+        ),
         delivery: requestDelivery,
       }),
     },
@@ -78,16 +83,26 @@ export function steer(world: World, step: SteeringStep): void {
     case 'rules':
       return request(world, { type: 'command', command: { name: step.command } }, step.delivery);
     case 'reply': {
-      const cards = world.published.flatMap(({ event, target, attempt }) =>
-        event.what === 'approvalAsked' && attempt !== undefined
-          ? [{ questionId: event.questionId, key: { target, attempt } }]
-          : [],
-      );
-      const card = cards[step.which % Math.max(1, cards.length)];
-      if (card === undefined) return;
-      for (const userId of step.userIds) {
-        request(world, { type: 'reply', answer: step.answer, ...card }, step.delivery, userId);
-      }
+      if (reply(world, step)) return;
+      // Whoever waits for a card answers it when it is there.
+      world.clock.schedule(world.clock.now() + cardAfterMs, () => reply(world, step));
     }
   }
 }
+
+/** @returns whether there was a card to answer */
+function reply(world: World, step: Extract<SteeringStep, { type: 'reply' }>): boolean {
+  const cards = world.published.flatMap(({ event, target, attempt }) =>
+    event.what === 'approvalAsked' && attempt !== undefined
+      ? [{ questionId: event.questionId, key: { target, attempt } }]
+      : [],
+  );
+  const card = cards[step.which % Math.max(1, cards.length)];
+  if (card === undefined) return false;
+  for (const userId of step.userIds) {
+    request(world, { type: 'reply', answer: step.answer, ...card }, step.delivery, userId);
+  }
+  return true;
+}
+
+const cardAfterMs = 95_000;

@@ -93,6 +93,7 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
       'SupplyChain GetInstance',
       'SupplyChain ListInstances',
     ],
+    momentousLabels: ['SupplyChain CreateInstance', 'SupplyChain DeleteInstance', 'EventBridge PutEvents'],
     pauses: fc.oneof(fc.constantFrom(0, 10_000, 20_000, 90_000), commonPauses),
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
     maximumSteps: 7,
