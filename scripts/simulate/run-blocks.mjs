@@ -29,10 +29,12 @@ export function* blocksOf({ runs, seed, providers, path }) {
  * Tries blocks in worker threads until there are no more, the time is over, or one of them finds a violation.
  *
  * @param {{ file: string, workers: number, blocks: (providers: string[]) => Iterator<object>, untilMs: number,
- *   onProgress?: (histories: number) => void }} options
+ *   isQuick?: boolean, onProgress?: (histories: number) => void }} options
+ * With `isQuick`, a history that violates something is not made smaller.
+ *
  * @returns histories, CPU time and tallies by provider, and the failures of the earliest block that has any
  */
-export async function runBlocks({ file, workers, blocks, untilMs, onProgress = () => undefined }) {
+export async function runBlocks({ file, workers, blocks, untilMs, isQuick = false, onProgress = () => undefined }) {
   const tallies = new Map();
   const failures = [];
   let histories = 0;
@@ -46,7 +48,7 @@ export async function runBlocks({ file, workers, blocks, untilMs, onProgress = (
     const { value } = iterator.next();
     if (value === undefined) return undefined;
     given += 1;
-    return { ...value, number: given };
+    return { ...value, isQuick, number: given };
   }
 
   function note(block, { result, failure, violated, cpuMs: blockMs }) {
@@ -57,7 +59,7 @@ export async function runBlocks({ file, workers, blocks, untilMs, onProgress = (
     for (const part of ['exercised', 'coverage']) {
       for (const [key, count] of result[part]) tally[part].set(key, (tally[part].get(key) ?? 0) + count);
     }
-    if (failure !== undefined) failures.push({ number: block.number, text: failure, violated });
+    if (failure !== undefined) failures.push({ number: block.number, provider: block.provider, text: failure, violated });
   }
 
   async function work() {

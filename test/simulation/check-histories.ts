@@ -9,6 +9,8 @@ export interface CheckOptions {
   readonly runs: number;
   readonly seed: number;
   readonly path?: string | undefined;
+  /** Leaves the first history that violates something as it is. */
+  readonly isQuick?: boolean | undefined;
   /** Called after each history. */
   readonly onHistory?: () => void;
 }
@@ -46,7 +48,7 @@ export function createChecker<Step, Settings, Some extends BackEnd>(
   return {
     name: scenario.name,
     saysNothingOf: scenario.saysNothingOf,
-    async check({ runs, seed, path, onHistory }) {
+    async check({ runs, seed, path, isQuick = false, onHistory }) {
       const exercised = new Map<string, number>();
       const coverage = new Map<string, number>();
       let count = 0;
@@ -67,7 +69,7 @@ export function createChecker<Step, Settings, Some extends BackEnd>(
         problems = found;
         return false;
       });
-      const details = await fc.check(property, { numRuns: runs, seed, ...(path ? { path } : {}) });
+      const details = await fc.check(property, { numRuns: runs, seed, endOnFailure: isQuick, ...(path ? { path } : {}) });
       const result = { histories: count, exercised, coverage };
       if (!details.failed) return result;
       const [history] = details.counterexample ?? [];

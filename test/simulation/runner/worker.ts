@@ -9,6 +9,8 @@ export interface Block {
   readonly seed: number;
   readonly runs: number;
   readonly path?: string;
+  /** A history that violates something is not made smaller: that it does is enough. */
+  readonly isQuick?: boolean;
 }
 
 /** What a worker says: how many histories it has tried since it spoke last, or what came of a block. */
@@ -28,7 +30,7 @@ const progressEvery = 25;
 // Errors are made all the time, and their stacks take long to make; a replay has them.
 if (process.env['SIMULATION_STACKS'] === undefined) Error.stackTraceLimit = 0;
 
-async function tryBlock({ provider, seed, runs, path }: Block): Promise<Report> {
+async function tryBlock({ provider, seed, runs, path, isQuick }: Block): Promise<Report> {
   const checker = checkers.find(({ name }) => name === provider);
   if (checker === undefined) throw new Error(`there is no "${provider}"`);
   const before = process.threadCpuUsage();
@@ -39,7 +41,7 @@ async function tryBlock({ provider, seed, runs, path }: Block): Promise<Report> 
     tell({ kind: 'progress', histories: untold });
     untold = 0;
   };
-  const { failure, ...result } = await checker.check({ runs, seed, path, onHistory });
+  const { failure, ...result } = await checker.check({ runs, seed, path, isQuick, onHistory });
   tell({ kind: 'progress', histories: untold });
   const cpu = process.threadCpuUsage(before);
   return {
