@@ -68,7 +68,7 @@ export const mutants = [
     what: 'writes do not look whether somebody wrote in between',
     file: 'src/lib/store/conditions.ts',
     find: "  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };\n",
-    replace: "  if (version >= 0) return {} as { ConditionExpression: string };\n",
+    replace: '  if (version >= 0) return {} as { ConditionExpression: string };\n',
   },
   {
     name: 'target version',
@@ -212,7 +212,8 @@ export const mutants = [
     what: 'a hold that was set after the claim is overlooked',
     file: fence,
     find: 'return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;',
-    replace: 'return isHeld(claim, []) ? checkControls(ports, controls, rules, claim, truth.observation) ?? truth : truth;',
+    replace:
+      'return isHeld(claim, []) ? checkControls(ports, controls, rules, claim, truth.observation) ?? truth : truth;',
   },
   {
     name: 'read after the hold',

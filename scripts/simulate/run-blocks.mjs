@@ -59,7 +59,8 @@ export async function runBlocks({ file, workers, blocks, untilMs, isQuick = fals
     for (const part of ['exercised', 'coverage']) {
       for (const [key, count] of result[part]) tally[part].set(key, (tally[part].get(key) ?? 0) + count);
     }
-    if (failure !== undefined) failures.push({ number: block.number, provider: block.provider, text: failure, violated });
+    if (failure !== undefined)
+      failures.push({ number: block.number, provider: block.provider, text: failure, violated });
   }
 
   async function work() {

@@ -4,6 +4,7 @@ import {
   createDynamoDbClient,
   createHintQueue,
   createLog,
+  createNotifierWaker,
   createSqsClient,
   createTable,
   requireEnvironment,
@@ -20,6 +21,7 @@ const environment = requireEnvironment([
   'PROTON_BOT_TABLE',
   'PROTON_BOT_OBSERVE_QUEUE_URL',
   'PROTON_BOT_DISCOVER_QUEUE_URL',
+  'PROTON_BOT_NOTIFY_QUEUE_URL',
   'PROTON_BOT_DISCOVERY_INTERVAL_SECONDS',
 ]);
 
@@ -33,6 +35,7 @@ const ports: SweepPorts = {
   records: createDiscoveryRecords(storage),
   sources: discoverySources(intervalMs),
   queue: createHintQueue(sqs, environment.PROTON_BOT_OBSERVE_QUEUE_URL),
+  bus: createNotifierWaker(sqs, environment.PROTON_BOT_NOTIFY_QUEUE_URL),
   jobs: createDiscoveryQueue(sqs, environment.PROTON_BOT_DISCOVER_QUEUE_URL),
   clock: systemClock,
   log: createLog(),

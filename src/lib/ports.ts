@@ -16,6 +16,7 @@ import type {
   ResourceOperation,
   ResourceOperationKind,
 } from './model/resource-operation.ts';
+import type { StoryKey, StoryMessage, StoryView } from './model/story-message.ts';
 import type { DeploymentFacts, Subject } from './model/subject.ts';
 import type { TrailEntry } from './model/trail.ts';
 
@@ -86,6 +87,8 @@ export interface ResourceManager {
   readonly provider: string;
   /** What it can do; of anything else it is never asked. */
   readonly kinds: readonly ResourceOperationKind[];
+  /** Where it creates; absent where only the bot's own account and Region are served. */
+  readonly createsIn?: { readonly account: string; readonly region: string };
   /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
   subjectOf(operation: ResourceOperation): ResourceFacts;
   /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
@@ -199,9 +202,18 @@ export interface Store {
    * @returns the item as written, or `undefined` when somebody else was faster
    */
   put(item: Item): Promise<Item | undefined>;
-  /** Keys that need somebody's look by `nowMs`, earliest first. Eventually consistent: re-read before acting. */
+  getStory(key: StoryKey): Promise<StoryMessage | undefined>;
+  /**
+   * Writes `story` as version `story.version + 1`, if the stored one is still `story.version` (0: none is stored).
+   * @returns the story as written, or `undefined` when somebody else was faster
+   */
+  putStory(story: StoryMessage): Promise<StoryMessage | undefined>;
+  /**
+   * Keys that need somebody's look by `nowMs`, earliest first: of items, and of stories as `storyRecordKey` makes them.
+   * Eventually consistent: re-read before acting.
+   */
   due(nowMs: number): AsyncIterable<readonly ItemKey[]>;
-  /** Keys of all items that somebody must look at some time: what is open. */
+  /** Keys of all items that somebody must look at some time: what is open. No stories. */
   open(): AsyncIterable<readonly ItemKey[]>;
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
@@ -230,7 +242,7 @@ export interface ControlsStore {
 export interface Bus {
   /** @returns the ids of the entries that the bus did not take: they stay in the outbox */
   publish(entries: readonly TrailEntry[]): Promise<readonly string[]>;
-  /** Wakes the notifier for an item whose message is behind although its outbox is empty. */
+  /** Wakes the notifier for an item, or for the key of a story, whose message is behind although no outbox says so. */
   wakeNotifier(key: ItemKey): Promise<void>;
 }
 
@@ -254,12 +266,12 @@ export interface AnswerAddress {
 /** The chat. Every method may throw {@link ChatBusy}. */
 export interface Chat {
   /**
-   * Posts an item's live message, or brings it up to date.
+   * Posts the live message of a story, or brings it up to date.
    * @returns the message's ts; another than `ts` when the old message was gone and a new one was posted
    * @throws ChatRefused when the channel will never take it
    */
-  show(channel: string, item: Item, ts: string | undefined): Promise<string>;
-  /** Adds history entries to the thread of a live message. */
+  show(channel: string, view: StoryView, ts: string | undefined): Promise<string>;
+  /** Adds history entries of an item to the thread of its story's live message. */
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
   /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */

@@ -7,7 +7,7 @@ import { controlPath, createProtonService, createRunningControlPlane } from './c
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
 import { keepSweeping, playScenario, type Stage } from './scenario.ts';
-import { timelineEntryOf, timelineEntryOfLog } from './timeline-entries.ts';
+import { createTimeline } from './timeline-entries.ts';
 import { workspace } from './workspace.ts';
 
 /** What a local session is made of. */
@@ -83,6 +83,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       },
     });
     stops.push(() => slack.stop());
+    const timeline = createTimeline((entry) => slack.timeline.append(entry));
+    slack.onMessage((seen) => timeline.onMessage(seen));
 
     const replayer = createReplayer();
     let controlPlane: ControlPlane | undefined;
@@ -117,14 +119,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       ],
       onActivity: (activity) => {
         replayer.onActivity(activity);
-        const entry = timelineEntryOf(activity);
-        if (entry) slack.timeline.append(entry);
+        timeline.onActivity(activity);
       },
-      onLog: ({ functionName, line }) => {
-        const entry = timelineEntryOfLog(line, Date.now());
-        if (entry) slack.timeline.append(entry);
-        options.log(`${functionName} ${line}`);
-      },
+      onLog: ({ functionName, line }) => options.log(`${functionName} ${line}`),
     });
     const runningCloud = cloud;
     stops.push(() => runningCloud.stop());

@@ -1,5 +1,5 @@
 import type { Activity } from '@proton-bot/local-aws';
-import type { LocalSlack } from '@proton-bot/local-slack';
+import type { LocalSlack, SeenMessage } from '@proton-bot/local-slack';
 import { busSource } from '../lib/aws/index.ts';
 import { plainText, wordsOf } from '../lib/model/audit-words.ts';
 import type { TrailEntry } from '../lib/model/trail.ts';
@@ -9,40 +9,53 @@ import { workspace } from './workspace.ts';
 /** What the page's timeline takes. */
 type TimelineEntry = Parameters<LocalSlack['timeline']['append']>[0];
 
-/** What the page's timeline shows of something that happened in the cloud; nothing for most of it. */
-export function timelineEntryOf(activity: Activity): TimelineEntry | undefined {
-  if (activity.kind !== 'event' || activity.event.source !== busSource) return undefined;
-  const { entry } = activity.event.detail;
-  return isTrailEntry(entry) ? describe(entry) : undefined;
-}
-
-/** What the timeline shows of a line that a function logged: only the notifier's, as nothing else tells of messages. */
-export function timelineEntryOfLog(line: string, nowMs: number): TimelineEntry | undefined {
-  if (!line.includes('"message":"')) return undefined;
-  const fields: unknown = JSON.parse(line);
-  if (typeof fields !== 'object' || fields === null) return undefined;
-  const { message, name, title, status, channel } = {
-    message: '',
-    name: '',
-    title: '',
-    status: '',
-    channel: '',
-    ...fields,
+/**
+ * The account beside the messages: what the bot says on its bus that it saw, decided and did, and which messages people see in
+ * Slack. Both are told by whoever carries them, so the bot may word its log as it likes.
+ */
+export function createTimeline(append: (entry: TimelineEntry) => void): {
+  onActivity(activity: Activity): void;
+  onMessage(seen: SeenMessage): void;
+} {
+  /** What the bus has told of, so that a message is found beside its deployment: a message comes after its entry on the bus. */
+  const names = new Set<string>();
+  return {
+    onActivity(activity) {
+      if (activity.kind !== 'event' || activity.event.source !== busSource) return;
+      const { entry } = activity.event.detail;
+      if (!isTrailEntry(entry)) return;
+      names.add(entry.name);
+      append(describe(entry));
+    },
+    onMessage({ action, message }) {
+      const channel = workspace.channels.find(({ id }) => id === message.channel);
+      // What a thread says stands in the timeline already, entry by entry; a direct message is for one person.
+      if (!message.byApp || message.threadTs !== undefined || channel === undefined) return;
+      const target = namesIn(message.text).find((name) => names.has(name));
+      append({
+        atMs: Math.round(Number(message.editedTs ?? message.ts) * 1000),
+        kind: 'told',
+        ...(target === undefined ? {} : { target }),
+        title: `${action} in #${channel.name}: ${withoutMarkup(message.text)}`,
+      });
+    },
   };
-  const what = titlesOfLog.get(message);
-  return what && { atMs: nowMs, kind: 'told', target: name, title: what(channelName(channel), status, title) };
 }
 
-/** By what the notifier says in its log. */
-const titlesOfLog: ReadonlyMap<string, (channel: string, status: string, title: string) => string> = new Map([
-  ['told', (channel, status) => `the live message in ${channel} shows ${status}`],
-  ['posted a notification', (channel, status, title) => `news in ${channel}: ${title} ${status}`],
-]);
+/** Names stand in a message as code. */
+function namesIn(markup: string): readonly string[] {
+  return [...markup.matchAll(/`([^`]+)`/gu)].map(([, name = '']) => unescaped(name));
+}
 
-/** What people call a channel of the local workspace. */
-function channelName(id: string): string {
-  const channel = workspace.channels.find((candidate) => candidate.id === id);
-  return channel ? `#${channel.name}` : id;
+/** The first line, as people read it. */
+function withoutMarkup(markup: string): string {
+  const [line = ''] = markup.split('\n');
+  return unescaped(line.replaceAll(/[`*]/gu, ''));
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text#escaping */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 function isTrailEntry(value: unknown): value is TrailEntry {

@@ -1,6 +1,8 @@
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
 import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Answer } from '../lib/model/request.ts';
+import { statusOf } from '../lib/model/statuses.ts';
+import type { StoryView } from '../lib/model/story-message.ts';
 import type { AnswerAddress } from '../lib/ports.ts';
 
 /** A message as people see it. */
@@ -26,7 +28,9 @@ export class ChatRecorder {
   readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   #count = 0;
 
-  show(channel: string, item: Item, ts: string | undefined, status: string): string {
+  show(channel: string, view: StoryView, ts: string | undefined): string {
+    const item: Item = view.kind === 'story' ? view.root : view.item;
+    const status = statusOf(item.subject);
     const known = this.messages.find((message) => message.ts === ts);
     if (known) {
       known.stateVersion = item.stateVersion;

@@ -2,7 +2,6 @@ import type { DiscoverPorts, NotificationPorts, NotifyPorts, RequestPorts, Sweep
 import { type DiscoveryJob, ownScope } from '../lib/model/discovery.ts';
 import type { Item } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';
-import { statusOf } from '../lib/model/statuses.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
 import {
@@ -155,8 +154,7 @@ function createTimer(world: World, invocation: Invocation): Timer {
 
 function createChat(world: World, invocation: Invocation): Chat {
   return {
-    show: (channel, item, ts) =>
-      invocation.call('Slack show', chatFailures, () => world.chat.show(channel, item, ts, statusOf(item.subject))),
+    show: (channel, view, ts) => invocation.call('Slack show', chatFailures, () => world.chat.show(channel, view, ts)),
     reply: (_channel, ts, _item, entries) =>
       invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, entries)),
     answer: ({ responseUrl, channelId, userId }, answer) =>

@@ -39,7 +39,8 @@ export function withCommandTables(document: string): string {
   return Object.entries(tables).reduce((text, [name, lines]) => withTable(text, name, lines), document);
 }
 
-function withTable(document: string, name: string, lines: readonly string[]): string {
+/** The document with one table between its marks. */
+export function withTable(document: string, name: string, lines: readonly string[]): string {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const [before, rest = ''] = document.split(begin);
   const [, after = ''] = rest.split(end);

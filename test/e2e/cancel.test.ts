@@ -54,7 +54,7 @@ describe('the deployed bot', () => {
     expect(callsOf(session, `proton.${cancel}`)).toBe(1);
     expect(answersFor('orders/api', 0)).toEqual(['accepted']);
     expect(await trailOf('orders/api')).toContain('The provider took the cancel.');
-    expectEachToldOnce(session, 'C0DEPLOYS', items);
+    await expectEachToldOnce(session, 'C0DEPLOYS', items);
   }, 60_000);
 
   test('leaves a deployment alone that began after a rule had decided on the one before, and the trail says why', async () => {
@@ -74,7 +74,7 @@ describe('the deployed bot', () => {
     expect(trail.at(-1)).toMatch(
       /Asked to cancel by rule cancel-stuck-production: Not cancelled: a newer deployment has taken its place/,
     );
-    expectEachToldOnce(session, 'C0DEPLOYS', items);
+    await expectEachToldOnce(session, 'C0DEPLOYS', items);
   }, 60_000);
 
   test.each([
@@ -102,7 +102,7 @@ describe('the deployed bot', () => {
       const items = await itemsAtRest(session, known + 1);
       const ends = items.filter(({ key }) => key.target.includes('unhurried')).map(({ subject }) => statusOf(subject));
       expect(new Set(ends)).toEqual(new Set(['SUCCEEDED']));
-      expectEachToldOnce(session, 'C0DEPLOYS', items);
+      await expectEachToldOnce(session, 'C0DEPLOYS', items);
     },
     60_000,
   );

@@ -66,7 +66,7 @@ describe('a status message', () => {
       session.controlPlane.script(name, 'fail', { statusMessage: textOf(lengths[index] ?? 0) });
     }
     const items = await itemsAtRest(session, fleet.length);
-    expectEachToldOnce(session, 'C0DEPLOYS', items);
+    await expectEachToldOnce(session, 'C0DEPLOYS', items);
     for (const [index, { name }] of fleet.entries()) {
       const live = session.slack.workspace.messages('deploys').find(({ text }) => text.includes(`\`${name}\``));
       const thread = session.slack.workspace.thread('deploys', live?.ts ?? '');

@@ -87,7 +87,7 @@ describe('targets whose names have every character that Proton allows, and as ma
     expect(Object.fromEntries(items.map(({ subject }) => [nameOf(subject), statusOf(subject)]))).toEqual(
       Object.fromEntries(names.map((name) => [name, 'CANCELLED'])),
     );
-    expectEachToldOnce(session, 'C0DEPLOYS', items);
+    await expectEachToldOnce(session, 'C0DEPLOYS', items);
     const calls = Object.values(session.cloud.calls());
     const schedules = calls.reduce((sum, counts) => sum + (counts['scheduler.CreateSchedule'] ?? 0), 0);
     expect(schedules).toBeGreaterThanOrEqual(hasty.length + 2);

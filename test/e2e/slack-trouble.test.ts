@@ -52,7 +52,7 @@ describe('nothing is lost, and nothing told twice, while Slack answers new messa
       refuse(faults, 'chat.update', 2);
       refuse(faults, 'chat.postMessage', 2);
       for (const { name } of fleet) session.controlPlane.script(name, 'succeed');
-      expectEachToldOnce(session, channelId, await itemsAtRest(session, fleet.length));
+      await expectEachToldOnce(session, channelId, await itemsAtRest(session, fleet.length));
 
       // Each call that was not refused has made exactly one message or reply.
       const posted = messages().reduce((sum, { ts }) => sum + workspace.thread(channelId, ts).length, 0);

@@ -51,6 +51,6 @@ test('every event twice, ten stuck at once, a worker killed between claim and ca
       ['settled', expect.stringMatching(/^(accepted|observed)$/)],
     ]);
   }
-  expectEachToldOnce(session, 'C0DEPLOYS', items);
+  await expectEachToldOnce(session, 'C0DEPLOYS', items);
   expect([isQuiet(session), deadLetters(session)]).toEqual([true, 0]);
 }, 240_000);

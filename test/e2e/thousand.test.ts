@@ -47,7 +47,7 @@ describe('the deployed bot', () => {
       ]);
       expect(Object.fromEntries(reached)).toEqual(Object.fromEntries(ends));
       expect(cancelsOnTheWire()).toBe(size / 2);
-      expectEachToldOnce(session, 'C0DEPLOYS', items);
+      await expectEachToldOnce(session, 'C0DEPLOYS', items);
       expect(deadLetters(session)).toBe(0);
     },
     limitMs + 60_000,

@@ -69,7 +69,12 @@ export function createChecker<Step, Settings, Some extends BackEnd>(
         problems = found;
         return false;
       });
-      const details = await fc.check(property, { numRuns: runs, seed, endOnFailure: isQuick, ...(path ? { path } : {}) });
+      const details = await fc.check(property, {
+        numRuns: runs,
+        seed,
+        endOnFailure: isQuick,
+        ...(path ? { path } : {}),
+      });
       const result = { histories: count, exercised, coverage };
       if (!details.failed) return result;
       const [history] = details.counterexample ?? [];

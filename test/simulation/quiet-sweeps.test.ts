@@ -7,16 +7,12 @@ import { runHistory } from './histories/run.ts';
 import { protonScenario } from './scenarios/proton.ts';
 
 /** All that anybody could know of a history afterwards. */
-function tracesOf({ world, items, acting, attempts, wrongWrites }: Outcome) {
+function tracesOf({ world, items, messageOf, acting, attempts, wrongWrites }: Outcome) {
   const targets = [...new Set(items.map(({ key }) => key.target))];
   return {
-    items: items.map(({ key, version, subject, history, claims, messages }) => ({
-      key,
-      version,
-      subject,
-      history,
-      claims,
-      messages,
+    items: items.map((item) => ({
+      ...item,
+      message: messageOf(item),
     })),
     trails: targets.map((target) => trailOf(world, target)),
     messages: world.chat.messages,

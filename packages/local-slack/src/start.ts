@@ -51,6 +51,12 @@ export interface WorkspaceReader {
   views(personId: string): readonly View[];
 }
 
+/** A message that people see now, in a channel or a thread. */
+export interface SeenMessage {
+  readonly action: 'posted' | 'updated';
+  readonly message: Message;
+}
+
 /** A running local Slack. */
 export interface LocalSlack {
   /** The address of the page, without a slash at the end. */
@@ -60,6 +66,8 @@ export interface LocalSlack {
   readonly timeline: Timeline;
   readonly faults: SlackFaults;
   readonly workspace: WorkspaceReader;
+  /** Calls `listener` with every message that is posted or updated from now on, the app's and people's; call what is returned to stop it. */
+  onMessage(listener: (seen: SeenMessage) => void): () => void;
   runCommand(personId: string, channel: string, typed: string): Promise<ActOutcome>;
   click: People['click'];
   say: People['say'];
@@ -113,6 +121,10 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     timeline,
     faults,
     workspace: makeReader(seed, workspace),
+    onMessage: (listener) =>
+      workspace.onChange((change) => {
+        if (change.type === 'message') listener({ action: change.action, message: change.message });
+      }),
     runCommand: (personId, channel, typed) => people.runCommand(personId, channel, typed),
     click: (personId, messageTs, actionId, given) => people.click(personId, messageTs, actionId, given),
     say: (personId, channel, text, threadTs) => people.say(personId, channel, text, threadTs),

@@ -168,3 +168,15 @@ describe('faults', () => {
     expect(harness.slack.workspace.messages(deploys)).toHaveLength(1);
   });
 });
+
+test('whoever listens is told of every message that is posted or updated, until they stop', async () => {
+  const seen: string[] = [];
+  const stop = harness.slack.onMessage(({ action, message }) => seen.push(`${action} ${message.text}`));
+  const { ts } = await post({ channel: deploys, text: 'one' });
+  await harness.client.chat.update({ channel: deploys, ts, text: 'two' });
+  await post({ channel: deploys, text: 'in the thread', thread_ts: ts });
+  await harness.client.chat.delete({ channel: deploys, ts });
+  stop();
+  await post({ channel: deploys, text: 'later' });
+  expect(seen).toEqual(['posted one', 'updated two', 'posted in the thread']);
+});

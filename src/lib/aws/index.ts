@@ -18,6 +18,7 @@ export {
   createDiscoveryQueue,
   createHintQueue,
   createMessageDelay,
+  createNotifierWaker,
   createRequestQueue,
   createSqsClient,
   type MessageDelay,

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { BotError } from '../model/errors.ts';
 import type { PersonRequest } from '../model/request.ts';
-import type { DiscoveryQueue, HintQueue } from '../ports.ts';
+import type { Bus, DiscoveryQueue, HintQueue } from '../ports.ts';
+import { type BusDetail, busDetailVersion, busSource } from './bus-event.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -92,6 +93,17 @@ async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly str
     open = open.filter(({ Id }) => failedIds.has(Id));
   }
   if (open.length > 0) throw new MessagesNotQueued(open.length, codes);
+}
+
+/** Wakes the notifier by its queue, for whoever has no other business with the bus: in the form of the bus's own events. */
+export function createNotifierWaker(client: SQSClient, queueUrl: string): Pick<Bus, 'wakeNotifier'> {
+  return {
+    async wakeNotifier(key) {
+      const detail: BusDetail = { version: busDetailVersion, key };
+      const MessageBody = JSON.stringify({ source: busSource, detail });
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+    },
+  };
 }
 
 /** The queue that `command` reads. */

@@ -20,6 +20,7 @@ import type { Rules } from '../rules/index.ts';
 import { type ActPorts, act } from './act.ts';
 import { ItemContended } from './change.ts';
 import { ruleTextsOf } from './steering.ts';
+import { castOf } from './story-cast.ts';
 
 /** What answering a question needs from outside. */
 export interface ApprovalPorts extends ActPorts {
@@ -109,7 +110,10 @@ async function judge(
   }
   const controls = await ports.controls.get();
   const isSameText = actor.type !== 'rule' || ruleTextsOf(rules).hashOf(actor.rule) === question.ruleHash;
-  if (!isSameText) return { kind: 'write', item: withOutcome(item, key, 'outdated', nowMs) };
+  // What has become part of a story since is acted on at its root only, and asked about there.
+  if (!isSameText || item.partOf !== undefined) {
+    return { kind: 'write', item: withOutcome(item, key, 'outdated', nowMs) };
+  }
   if (answer === 'decline') return { kind: 'write', item: withDecline(item, asked, { userId, requestId }, nowMs) };
 
   const refused = whyCannotApprove(question, userId);
@@ -120,7 +124,8 @@ async function judge(
   }
   const holds = holdsOn(controls, item.subject, nowMs);
   if (holds.length > 0) return result({ kind: 'onHold', holds });
-  const rival = Object.values(item.claims).find((one) => conflictsWith(one, action));
+  const { items: story } = await castOf(ports.store, item);
+  const rival = story.flatMap(({ claims }) => Object.values(claims)).find((one) => conflictsWith(one, action));
   if (rival !== undefined) return result({ kind: 'conflict', actor: rival.actor });
   const approver = { userId, requestId, leaseId: ports.random.uuid() };
   return { kind: 'write', item: withApproval(item, asked, approver, nowMs) };

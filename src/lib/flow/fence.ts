@@ -9,6 +9,7 @@ import { turnsBack } from '../model/item-changes.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
+import { unlinkedParts } from '../model/story.ts';
 import type { Clock, Provider } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
 import { isHeld } from './claim-upkeep.ts';
@@ -48,6 +49,9 @@ export async function checkFence(
   const [controls, truth] = await Promise.all([ports.controls.get(), checkTruth(ports, item, intent, reference)]);
   const claim = item.claims[claimKey(intent.actor, intent.action)];
   if (truth.kind !== 'open' || claim === undefined) return truth;
+  // Seen for the first time since the decision: it may be acted on by itself.
+  const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length > 0;
+  if (isAnyUnlinked) return { kind: 'withdraw', reason: 'it has a part that nobody has looked for yet' };
   return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;
 }
 

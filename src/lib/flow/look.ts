@@ -70,18 +70,32 @@ const reminderMs = 60_000;
 /**
  * What is to be done about an attempt whose truth was just read: decides, brings its claims up to date, asks for approvals,
  * and claims what comes first. A build that is not in force only observes.
+ *
+ * @param hasParts - then nothing is claimed yet: its parts are linked, and their claims looked at, before
  */
-export function decideOn(ports: ObservePorts, by: DecidedBy, change: Change, context: ObservationContext): Look {
+export function decideOn(
+  ports: ObservePorts,
+  by: DecidedBy,
+  change: Change,
+  context: ObservationContext,
+  hasParts = false,
+): Look {
   const { before } = change;
   const item = withReadLag(change.item, by.traits);
   const { answeredAtMs: nowMs } = context;
   const isNews = before === undefined || statusOf(before.subject) !== statusOf(item.subject);
   const steering = steeringFor(by.controls, by.rules, ports.build, item.subject, nowMs);
   const look: Look = steering.isInForce
-    ? claimedLook(ports, by, { ...change, item }, isNews || !isFinal(item.subject), steering, context)
+    ? decidedLook(ports, by, { ...change, item }, isNews || !isFinal(item.subject), steering, context)
     : { item, before, decisions: [], ...nothingToDo };
-  const kept = withSchedule(withUpkeep(look.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
-  return { ...look, item: kept };
+  const claimed = hasParts ? look : withNextClaim(ports, look, nowMs);
+  const kept = withSchedule(withUpkeep(claimed.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
+  return { ...claimed, item: kept };
+}
+
+function withNextClaim(ports: ObservePorts, look: Look, nowMs: number): Look {
+  const intent = nextIntent(look.item, look.context);
+  return intent ? { ...look, item: withClaim(look.item, intent, ports.random.uuid(), nowMs), intent } : look;
 }
 
 /** Whoever claims later, as a person does, has no answer at hand. */
@@ -89,7 +103,7 @@ function withReadLag(item: Item, { readLagMs }: DecidedBy['traits']): Item {
   return item.readLagMs === readLagMs ? item : { ...item, readLagMs };
 }
 
-function claimedLook(
+function decidedLook(
   ports: ObservePorts,
   { rules, controls }: DecidedBy,
   { item, before }: Change,
@@ -107,10 +121,7 @@ function claimedLook(
   const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), look);
   const context: IntentContext = { decisions, askedAtMs, isOnHold: steering.held };
   const asked = withQuestionsAsked(settled, context, ruleTexts, { nowMs, newId: () => ports.random.uuid() });
-  const base = { before, decisions, context, done: new Set<string>() };
-  const intent = nextIntent(asked, context);
-  if (intent === undefined) return { ...base, item: asked };
-  return { ...base, item: withClaim(asked, intent, ports.random.uuid(), nowMs), intent };
+  return { item: asked, before, decisions, context, done: new Set<string>() };
 }
 
 /**
@@ -153,10 +164,13 @@ function withUpkeep(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs
   return withMessagesFreed(next, nowMs);
 }
 
-/** Whoever was posting is dead: the channel is free again, and the notifier is woken until the message is up to date. */
+/**
+ * For items that were last told before there were stories. Whoever was posting is dead: the channel is free again, and the
+ * notifier is woken until the story has taken the message over.
+ */
 function withMessagesFreed(item: Item, nowMs: number): Item {
   const isDue = (dueAtMs: number | undefined) => dueAtMs !== undefined && dueAtMs <= nowMs;
-  if (!Object.values(item.messages).some(({ dueAtMs }) => isDue(dueAtMs))) return item;
+  if (item.messages === undefined || !Object.values(item.messages).some(({ dueAtMs }) => isDue(dueAtMs))) return item;
   const messages = Object.entries(item.messages).map(([channel, message]) => {
     if (!isDue(message.dueAtMs)) return [channel, message] as const;
     const { leaseId: _lapsed, ...rest } = message;

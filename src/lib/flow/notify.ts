@@ -1,157 +1,148 @@
-import type { Item, ItemKey, MessageReference } from '../model/item.ts';
+import type { Item, ItemKey } from '../model/item.ts';
 import { withoutDelivered } from '../model/record.ts';
-import { nameOf, statusOf } from '../model/statuses.ts';
-import type { Subject } from '../model/subject.ts';
-import { type Chat, ChatBusy, ChatRefused, type Clock, type Log, type Random, type Store } from '../ports.ts';
+import { isSameKey, storyKeyOf } from '../model/story-message.ts';
+import { ChatBusy } from '../ports.ts';
 import { changeItem } from './change.ts';
+import { movePartsMessages, type NotifyPorts, type Posted, postStory } from './post-story.ts';
+import { type Cast, castOf } from './story-cast.ts';
 
-/** What telling needs from outside. */
-export interface NotifyPorts {
-  readonly store: Store;
-  readonly chat: Chat;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  /** The channels that a subject's message goes to. */
-  readonly channelsFor: (subject: Subject) => readonly string[];
-  /** A channel as a rule names it (`#deploys`) → the chat's id; `undefined` for a name nobody configured. */
-  readonly channelId: (name: string) => string | undefined;
-}
-
-/** Longer than `notify` runs (30 s, `serverless.yml`): when it lapses, whoever was posting is dead. */
-const postingLeaseMs = 60_000;
-
-/** While one item keeps changing, one invocation follows it for so many rounds; then the next wake-up goes on. */
+/** While one story keeps changing, one invocation follows it for so many rounds; then the next wake-up goes on. */
 const maximumRounds = 10;
 
 /**
- * Brings an item's messages up to its state: one live message per channel, updated in place, and its thread. It renders
- * the item as it stands, not the event that woke it, so order does not matter and bursts become one update.
+ * Brings the messages of an item's story up to its state: one live message per channel, updated in place, and its thread. It
+ * renders the items as they stand, not the event that woke it, so order does not matter and bursts become one update.
  *
- * Posting is an act: claim the channel → post → record. A crash between the chat's answer and the record is the one place
- * where a message can be doubled (invariant I5).
+ * Posting is an act: claim the story → post → record. A crash between the chat's answer and the record is the one place
+ * where a message can be doubled (invariant I5). The item is written last, on condition that nobody has changed it since it was
+ * read: whoever did found the story taken, and its news is told by another round.
  *
+ * @param key - of an item, or of a story whose message is due
  * @param delivered - ids of the outbox entries that came with the wake-up: the bus has delivered them, so they are cleared
  * @throws ChatBusy when the chat asks to wait or fails; what was posted until then is recorded
  */
 export async function notify(ports: NotifyPorts, key: ItemKey, delivered: ReadonlySet<string>): Promise<void> {
-  const stored = await ports.store.get(key);
-  if (stored === undefined) {
+  const story = storyKeyOf(key);
+  let item = await ports.store.get(story?.root ?? key);
+  if (item === undefined) {
     ports.log.warn('told of an item that is not in the table', { ...key });
     return;
   }
-  let item = stored;
+  if (story === undefined && isPosted(item)) {
+    await changeItem(ports.store, item, (fresh) => withoutDelivered(fresh, delivered));
+    return;
+  }
   for (let round = 0; round < maximumRounds; round += 1) {
-    const leaseId = ports.random.uuid();
-    item = await changeItem(ports.store, item, (fresh) => {
-      const cleared = withoutDelivered(fresh, delivered);
-      return withChannelsClaimed(cleared, channelsOf(ports, cleared), leaseId, ports.clock.now());
-    });
-    const mine = Object.entries(item.messages).filter(([, message]) => message.leaseId === leaseId);
-    if (mine.length === 0) return refuseIfWaiting(item, channelsOf(ports, item), ports.clock.now());
-    item = await tellAll(ports, item, Object.fromEntries(mine), leaseId);
+    const cast = await castOf(ports.store, item);
+    const posted = await postRound(ports, cast);
+    const written = await recordRound(ports, cast, item, posted, delivered);
+    if (posted.failure !== undefined) throw posted.failure;
+    const isSettled = !posted.isAnyNew || (written.isUnchanged && cast.items.length === 1);
+    if (isSettled) return refuseIfWaiting(posted, ports.clock.now());
+    item = written.item;
   }
 }
 
-/** A channel that the chat asked us to leave alone is still behind: the wake-up must come back, not be lost. */
-function refuseIfWaiting(item: Item, channels: readonly string[], nowMs: number): void {
-  const waits = Object.entries(item.messages)
-    .flatMap(([channel, message]) => (channels.includes(channel) ? [message] : []))
-    .filter((message) => message.leaseId === undefined && message.failure === undefined && isBehind(item, message))
-    .map((message) => (message.waitUntilMs ?? nowMs) - nowMs);
-  if (waits.length > 0) throw new ChatBusy(Math.max(1, ...waits));
+/** Nothing is left to tell, wherever it goes. A message that is due all the same wakes the notifier by its story. */
+function isPosted({ posted, stateVersion, partOf }: Item): boolean {
+  return posted?.stateVersion === stateVersion && (partOf === undefined || posted.inStory === true);
 }
 
-/** Tells every channel that is ours; one that fails does not keep the others waiting. */
-async function tellAll(
-  ports: NotifyPorts,
-  item: Item,
-  mine: Readonly<Record<string, MessageReference>>,
-  leaseId: string,
-): Promise<Item> {
-  let current = item;
-  let failure: unknown;
-  for (const channel of Object.keys(mine)) {
-    const told = await tell(ports, current, channel, leaseId);
-    current = told.item;
-    failure ??= told.failure;
+/** What came of one round over all channels. */
+interface Round {
+  /** Whether anything was posted by us. */
+  readonly isAnyNew: boolean;
+  /** Whether every channel that takes messages has the story as it was read. */
+  readonly isComplete: boolean;
+  /** The parts of whom no message of their own is left that stands for itself. */
+  readonly moved: readonly Item[];
+  /** Until when the chat wants to be left alone, by the channels that it said so of. */
+  readonly waitUntilMs: readonly number[];
+  /** Channels whose story is in the table. */
+  readonly kept: ReadonlySet<string>;
+  readonly failure: unknown;
+}
+
+/** Posts to every channel that is behind; one that fails does not keep the others waiting. */
+async function postRound(ports: NotifyPorts, cast: Cast): Promise<Round> {
+  const channels = [...new Set(cast.items.flatMap((item) => channelsOf(ports, item)))];
+  const results = new Map<string, Posted>();
+  for (const channel of channels) results.set(channel, await postStory(ports, cast, channel));
+  const all: Posted[] = [...results.values()];
+  const moved: Item[] = [];
+  for (const part of cast.items.slice(1)) {
+    if (part.posted?.inStory === true) continue;
+    const own = [...new Set([...channelsOf(ports, part), ...Object.keys(part.messages ?? {})])];
+    const moves = await movePartsMessages(ports, cast.root, part, own, results);
+    if (moves.every(({ kind }) => isDone(kind))) moved.push(part);
+    all.push(...moves);
   }
-  if (failure !== undefined) throw failure;
-  return current;
+  return {
+    isAnyNew: all.some(({ kind }) => kind === 'posted'),
+    isComplete: [...results.values()].every(({ kind }) => isDone(kind)),
+    moved,
+    waitUntilMs: all.flatMap(({ kind, story }) => (kind === 'waiting' ? (story.waitUntilMs ?? 0) : [])),
+    kept: new Set(channels.filter((channel) => (results.get(channel)?.story.version ?? 0) > 0)),
+    failure: all.find(({ failure }) => failure !== undefined)?.failure,
+  };
 }
 
+function isDone(kind: Posted['kind']): boolean {
+  return kind === 'posted' || kind === 'current' || kind === 'refused';
+}
+
+/** The channels of an item's own message. */
 function channelsOf(ports: NotifyPorts, item: Item): readonly string[] {
   const extra = item.extraChannels.flatMap((name) => ports.channelId(name) ?? []);
   return [...new Set([...ports.channelsFor(item.subject), ...extra])];
 }
 
-/** Claims every channel that is behind and that nobody else is posting to. */
-function withChannelsClaimed(item: Item, channels: readonly string[], leaseId: string, nowMs: number): Item {
-  const messages = { ...item.messages };
-  let claimed = false;
-  for (const channel of channels) {
-    const message = messages[channel] ?? { renderedStateVersion: 0, threadedStateVersion: 0 };
-    const isTaken = message.leaseId !== undefined && (message.dueAtMs ?? 0) > nowMs;
-    const mustWait = (message.waitUntilMs ?? 0) > nowMs;
-    if (isTaken || mustWait || message.failure !== undefined || !isBehind(item, message)) continue;
-    const { waitUntilMs: _over, ...rest } = message;
-    messages[channel] = { ...rest, leaseId, dueAtMs: nowMs + postingLeaseMs };
-    claimed = true;
-  }
-  return claimed ? { ...item, messages } : item;
-}
-
-function isBehind(item: Item, message: MessageReference): boolean {
-  return message.renderedStateVersion < item.stateVersion || message.threadedStateVersion < item.stateVersion;
-}
-
-/** Posts to one channel and records how far it came. */
-async function tell(
+/**
+ * Notes in the items what is told of them, and clears the outbox of the one that the wake-up is for.
+ *
+ * @returns that item as it now stands, and whether nobody else has changed it since it was read
+ */
+async function recordRound(
   ports: NotifyPorts,
-  item: Item,
-  channel: string,
-  leaseId: string,
-): Promise<{ readonly item: Item; readonly failure?: unknown }> {
-  let progress: Partial<MessageReference> = {};
-  try {
-    const before = item.messages[channel];
-    const ts = await ports.chat.show(channel, item, before?.ts);
-    const isNewMessage = ts !== before?.ts;
-    progress = { ts, renderedStateVersion: item.stateVersion, ...(isNewMessage ? { threadedStateVersion: 0 } : {}) };
-    const threaded = isNewMessage ? 0 : (before?.threadedStateVersion ?? 0);
-    const entries = item.history.filter((entry) => entry.stateVersion > threaded);
-    if (entries.length > 0) await ports.chat.reply(channel, ts, item, entries);
-    const complete = { ...progress, threadedStateVersion: item.stateVersion };
-    const { target } = item.key;
-    ports.log.info('told', { target, name: nameOf(item.subject), status: statusOf(item.subject), channel });
-    return { item: await record(ports, item, channel, leaseId, complete) };
-  } catch (error) {
-    if (error instanceof ChatRefused) {
-      ports.log.error('the chat will not take this message', { channel, target: item.key.target, code: error.code });
-      return { item: await record(ports, item, channel, leaseId, { ...progress, failure: error.code }) };
-    }
-    const retryAtMs = ports.clock.now() + (error instanceof ChatBusy ? error.retryAfterMs : postingLeaseMs);
-    return { item: await record(ports, item, channel, leaseId, progress, retryAtMs), failure: error };
+  { items }: Cast,
+  woken: Item,
+  round: Round,
+  delivered: ReadonlySet<string>,
+): Promise<{ readonly item: Item; readonly isUnchanged: boolean }> {
+  let result = { item: woken, isUnchanged: false };
+  for (const item of items) {
+    const isWoken = isSameKey(item.key, woken.key);
+    const noted = withPosted(item, round);
+    const changed = isWoken ? withoutDelivered(noted, delivered) : noted;
+    const written = changed === item ? undefined : await ports.store.put(changed);
+    if (!isWoken) continue;
+    if (written !== undefined) result = { item: written, isUnchanged: true };
+    else result = { item: await reread(ports, item, delivered), isUnchanged: false };
   }
+  return result;
 }
 
-/** Writes down what the chat has taken, and frees the channel. With `retryAtMs`, somebody will look again at that time. */
-function record(
-  ports: NotifyPorts,
-  item: Item,
-  channel: string,
-  leaseId: string,
-  progress: Partial<MessageReference>,
-  retryAtMs?: number,
-): Promise<Item> {
-  return changeItem(ports.store, item, (fresh) => {
-    const message = fresh.messages[channel];
-    if (message === undefined || message.leaseId !== leaseId) return fresh;
-    const { leaseId: _freed, dueAtMs: _done, ...rest } = { ...message, ...progress };
-    const next: MessageReference = {
-      ...rest,
-      ...(retryAtMs === undefined ? {} : { dueAtMs: retryAtMs, waitUntilMs: retryAtMs }),
-    };
-    return { ...fresh, messages: { ...fresh.messages, [channel]: next } };
-  });
+/** The item as others have left it, without what the bus has delivered. */
+async function reread({ store }: NotifyPorts, item: Item, delivered: ReadonlySet<string>): Promise<Item> {
+  const stored = (await store.get(item.key)) ?? item;
+  return changeItem(store, stored, (fresh) => withoutDelivered(fresh, delivered));
+}
+
+function withPosted(item: Item, { isComplete, moved, kept }: Round): Item {
+  if (!isComplete) return item;
+  const inStory = item.posted?.inStory === true || moved.includes(item);
+  const messages = Object.entries(item.messages ?? {}).filter(([channel]) => !kept.has(channel));
+  const isNoted = item.posted?.stateVersion === item.stateVersion && (item.posted.inStory === true) === inStory;
+  if (isNoted && messages.length === Object.keys(item.messages ?? {}).length) return item;
+  const { messages: _takenOver, ...rest } = item;
+  return {
+    ...rest,
+    ...(messages.length === 0 ? {} : { messages: Object.fromEntries(messages) }),
+    posted: { stateVersion: item.stateVersion, ...(inStory ? { inStory } : {}) },
+  };
+}
+
+/** A channel that the chat asked us to leave alone is still behind: the wake-up must come back, not be lost. */
+function refuseIfWaiting({ waitUntilMs }: Round, nowMs: number): void {
+  if (waitUntilMs.length > 0) throw new ChatBusy(Math.max(1, ...waitUntilMs.map((untilMs) => untilMs - nowMs)));
 }

@@ -2,7 +2,7 @@ import { isInForce } from '../model/controls.ts';
 import { errorName } from '../model/errors.ts';
 import { startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
-import type { Observation, ObservationContext, TargetState } from '../model/observation.ts';
+import type { Observation, ObservationContext, PartReference, TargetState } from '../model/observation.ts';
 import { type Change, isCertainlyLater, type ReadById, type Reconciled, reconcile } from '../model/reconcile.ts';
 import type { Hint, SubjectReference } from '../model/reference.ts';
 import { isFinal } from '../model/statuses.ts';
@@ -19,6 +19,7 @@ import {
   withHousekeeping,
 } from './look.ts';
 import { publishOutbox } from './publish.ts';
+import { actAtRoot, nextLookOfWhole, partsIn } from './story-claims.ts';
 
 const maximumConflicts = 10;
 /** A rule asks for few things at once; whatever is left after these is done at the next look. */
@@ -116,18 +117,19 @@ async function writeAndAct(
   const looks: Look[] = [];
   let current = records;
   for (const change of changes) {
+    const parts = isShown(change) ? partsOf(change.item, partsIn(state, change.item)) : undefined;
     const look = isShown(change)
-      ? decideOn(ports, by, change, context)
+      ? decideOn(ports, by, change, context, parts !== undefined)
       : withHousekeeping(change, isOver(change, changes, state, context), context);
     if (change.kind === 'new') {
       const created = await ports.store.create(look.item, current);
       if (created === undefined) return 'conflict';
       current = created.records;
-      looks.push(await finish(ports, { ...look, item: created.item }, state, context));
+      looks.push(await finish(ports, { ...look, item: created.item }, state, context, parts));
     } else {
       const written = look.item === change.before ? look.item : await ports.store.put(look.item);
       if (written === undefined) return 'conflict';
-      looks.push(await finish(ports, { ...look, item: written }, state, context));
+      looks.push(await finish(ports, { ...look, item: written }, state, context, parts));
     }
   }
   return looks;
@@ -151,14 +153,26 @@ function isOver(
   return newest.some((other) => other.key.attempt > item.key.attempt);
 }
 
-/** Arms the timer, acts as long as there is something to do, then sends what is new to the bus. */
-async function finish(ports: ObservePorts, look: Look, state: TargetState, context: ObservationContext): Promise<Look> {
-  let current = look;
-  await armTimer(ports, current, state.reference);
+/**
+ * Arms the timer, acts as long as there is something to do, then sends what is new to the bus.
+ *
+ * @param parts - what the answer shows as parts of the attempt; absent where it has none
+ */
+async function finish(
+  ports: ObservePorts,
+  look: Look,
+  state: TargetState,
+  context: ObservationContext,
+  parts?: readonly PartReference[],
+): Promise<Look> {
+  const next = (one: Look) => (parts ? nextLookOfWhole(ports, one, parts, context) : nextLook(ports, one));
+  await armTimer(ports, look, state.reference);
+  let current = parts && look.intent === undefined ? await next(look) : look;
   for (let actions = 0; current.intent !== undefined && actions < maximumActions; actions += 1) {
     const item = await act(ports, current.item, current.intent, state.reference);
-    current = await nextLook(ports, { ...current, item });
+    current = await next({ ...current, item });
   }
+  if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
   await publishOutbox(ports, current.item, look.before);
   if (look.before && isAnyMessageDue(look.before, context.answeredAtMs)) {
     await ports.bus.wakeNotifier(current.item.key);
@@ -166,8 +180,16 @@ async function finish(ports: ObservePorts, look: Look, state: TargetState, conte
   return current;
 }
 
+/** @returns what is shown, where the attempt has parts or had some; else nothing */
+function partsOf({ parts = [] }: Item, shown: readonly PartReference[]): readonly PartReference[] | undefined {
+  return parts.length + shown.length > 0 ? shown : undefined;
+}
+
+/** Only of items that were last told before there were stories: a story that is due is found by the sweep. */
 function isAnyMessageDue(item: Item, nowMs: number): boolean {
-  return Object.values(item.messages).some((message) => message.dueAtMs !== undefined && message.dueAtMs <= nowMs);
+  return Object.values(item.messages ?? {}).some(
+    (message) => message.dueAtMs !== undefined && message.dueAtMs <= nowMs,
+  );
 }
 
 async function armTimer(ports: ObservePorts, { item, before }: Look, reference: Located): Promise<void> {

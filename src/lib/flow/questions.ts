@@ -1,4 +1,5 @@
 import type { Item, ItemKey } from '../model/item.ts';
+import { placeOfArn } from '../model/reference.ts';
 import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
@@ -40,15 +41,12 @@ export async function findResource(
     return resource === undefined ? { kind: 'notFound', name: target } : { kind, provider, resource };
   } catch (error) {
     if (!(error instanceof AmbiguousScope)) throw error;
-    const choices = error.targets.map((choice) => ({ provider, name: target, target: choice, ...placeIn(choice) }));
+    const choices = error.targets.map((choice): Choice => {
+      const place = placeOfArn(choice);
+      return { provider, name: target, target: choice, ...(place === undefined ? {} : { place }) };
+    });
     return { kind: 'ambiguous', action: kind === 'resource' ? 'show' : 'delete', provider, name: target, choices };
   }
-}
-
-/** An ARN says its Region and account. */
-function placeIn(arn: string): Pick<Choice, 'place'> {
-  const [, , , region, account] = arn.split(':');
-  return region && account ? { place: { account, region } } : {};
 }
 
 /** How one target stands, or each that has this name, of whatever provider, account and Region. Looking also brings their items up to date. */

@@ -9,7 +9,8 @@ import { withAudit } from '../model/record.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { lateness } from '../model/request-age.ts';
-import { nameOf, statusOf } from '../model/statuses.ts';
+import { isFinal, nameOf, statusOf } from '../model/statuses.ts';
+import { rootOf } from '../model/story.ts';
 import type { Subject } from '../model/subject.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
@@ -17,6 +18,7 @@ import { publishOutbox } from './publish.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, recordRefusal, refuseAsTooOld } from './request-records.ts';
 import { type Found, resolve } from './resolve.ts';
+import { castOf } from './story-cast.ts';
 
 const maximumConflicts = 10;
 
@@ -53,7 +55,9 @@ export async function requestAction(context: RequestContext, asked: ActionReques
   const { found, unasked } = await resolve(context.ports, references);
   const [first, second] = found;
   if (first === undefined) return unasked.length > 0 ? unreachable(unasked) : notFound(context, asked);
-  return second === undefined ? requestFound(context, asked, first) : ambiguous(context, asked, found);
+  return second === undefined
+    ? requestFound(context, asked, first)
+    : askWhich(context, { action: neededFor(asked), name }, found);
 }
 
 /**
@@ -85,22 +89,26 @@ const pastParticiples: Readonly<Record<ActionType, string>> = {
   reject: 'rejected',
 };
 
+/** Whoever may override a hold may do what it stops. */
+function neededFor({ action, override }: ActionRequest): ActionType | 'override' {
+  return override === undefined ? action : 'override';
+}
+
 async function requestFound(
   context: RequestContext,
-  { action, key, override }: ActionRequest,
+  asked: ActionRequest,
   { item, reference }: Found,
 ): Promise<Answer> {
+  const { action, key, override } = asked;
   const { ports, request } = context;
   const name = nameOf(item.subject);
   const described = `${action} ${name}`;
-  // Whoever may override a hold may do what it stops.
-  const needed = override === undefined ? action : 'override';
-  const permission = await ports.authorize({ action: needed, subject: item.subject, request });
+  const permission = await ports.authorize({ action: neededFor(asked), subject: item.subject, request });
   if (!permission.allowed) {
     await refuse(context, described, permission.reason, item);
     return { kind: 'refused', request: described, reason: permission.reason };
   }
-  const because = whyImpossible(action, item);
+  const because = whyImpossible(action, item) ?? (await whyNotToPart(ports, action, item));
   if (because !== undefined) {
     await refuse(context, described, because, item);
     return { kind: 'impossible', action, name, because };
@@ -115,8 +123,9 @@ async function requestFound(
 }
 
 /** Whoever may act on nothing of the kind learns no more than that. */
-async function notFound(context: RequestContext, { action, name, override }: ActionRequest): Promise<Answer> {
-  const needed = override === undefined ? action : 'override';
+async function notFound(context: RequestContext, asked: ActionRequest): Promise<Answer> {
+  const { action, name } = asked;
+  const needed = neededFor(asked);
   const permission = await context.ports.authorize({ action: needed, subject: undefined, request: context.request });
   if (permission.allowed) return { kind: 'notFound', name };
   const described = `${action} ${name}`;
@@ -125,9 +134,9 @@ async function notFound(context: RequestContext, { action, name, override }: Act
 }
 
 /** Which one is meant only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
-async function ambiguous(
+export async function askWhich(
   context: RequestContext,
-  { action, name }: ActionRequest,
+  { action, name }: { readonly action: ActionType | 'hold' | 'override'; readonly name: string },
   found: readonly Found[],
 ): Promise<Answer> {
   const { ports, request } = context;
@@ -195,7 +204,8 @@ async function claimAndAct(
     const name = nameOf(item.subject);
     const late = lateness(request, true, ports.clock.now());
     if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
-    const rival = Object.values(item.claims).find((claim) => conflictsWith(claim, action));
+    const { items: story } = await castOf(ports.store, item);
+    const rival = story.flatMap(({ claims }) => Object.values(claims)).find((claim) => conflictsWith(claim, action));
     if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
     if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
@@ -218,6 +228,13 @@ async function claimAndAct(
     item = fresh;
   }
   throw new ItemContended(item.key);
+}
+
+/** A story is acted on at its root, and once. What is left of it when that has ended may be acted on by people. */
+async function whyNotToPart({ store }: RequestPorts, action: ActionType, item: Item): Promise<string | undefined> {
+  if (item.partOf === undefined) return undefined;
+  const root = await rootOf(item, (key) => store.get(key));
+  return isFinal(root.subject) ? undefined : `it is part of ${nameOf(root.subject)}; ${action} that instead`;
 }
 
 /** After the claim, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */

@@ -1,7 +1,8 @@
 import { BotError, errorName } from '../model/errors.ts';
 import type { IdempotencyRecord } from '../model/idempotency.ts';
+import { placeOfArn } from '../model/reference.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
-import type { ResourceOperation } from '../model/resource-operation.ts';
+import type { PlannedOperation, ResourceOperation } from '../model/resource-operation.ts';
 import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { OperationPlan, OperationResult, ResourceManager } from '../ports.ts';
 import { observe } from './observe.ts';
@@ -86,12 +87,19 @@ async function begin(
   const plan: OperationPlan =
     problems.length > 0 ? { result: 'refused', error: 'InvalidInput', problems } : await manager.plan(operation);
   const isReady = plan.result === 'ready';
-  const why = isReady && refusal !== undefined ? await firstRefusal(ports, manager, request, plan.operation) : refusal;
+  // What an ARN says of its account is not believed before the provider has said it.
+  const isOpen = refusal !== undefined || operation.name.startsWith('arn:');
+  const why = isReady && isOpen ? await firstRefusal(ports, manager, request, plan.operation) : refusal;
   // Whoever may do nothing of the kind learns no more than that.
   if (why !== undefined) return refuse(ports, request, record, operation, why);
   if (!isReady) return nothingComesOf(ports, request, await forestallOthers(ports, record), operation, plan);
   const execution = { operation: plan.operation, token: ports.random.uuid() };
   return keepRecord(ports.store, { ...record, execution });
+}
+
+/** The ARN of what is there, as far as it is known. */
+function targetOf(operation: ResourceOperation | PlannedOperation): string {
+  return 'target' in operation && operation.target !== '' ? operation.target : operation.name;
 }
 
 /** Why the person may not do all that the operation takes; `undefined` where they may. */
@@ -101,7 +109,9 @@ async function firstRefusal(
   request: PersonRequest,
   operation: ResourceOperation,
 ): Promise<string | undefined> {
-  const subject = { on: 'resource', resource: manager.subjectOf(operation) } as const;
+  // A name that somebody made up says nothing of where a thing is created.
+  const place = operation.kind === 'create' ? manager.createsIn : placeOfArn(targetOf(operation));
+  const subject = { on: 'resource', resource: { ...manager.subjectOf(operation), ...place } } as const;
   for (const action of permissionsFor(operation)) {
     const permission = await ports.authorize({ action, subject, request });
     if (!permission.allowed) return permission.reason;

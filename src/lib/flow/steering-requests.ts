@@ -9,8 +9,10 @@ import { resumeRules, type Steerer, stopRules } from './change-controls.ts';
 import { type HoldWish, listHolds, releaseHold, setHold } from './holds.ts';
 import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
+import { askWhich, unreachable } from './request-action.ts';
 import type { RequestContext } from './request-ports.ts';
 import { recordRefusal } from './request-records.ts';
+import { resolve } from './resolve.ts';
 
 /** `2h`, `1d12h`, `30m` in milliseconds; `undefined` for anything else. */
 function durationMs(text: string): number | undefined {
@@ -53,8 +55,15 @@ export async function requestHold(context: RequestContext, target: string, words
   }
   const match = readMatch(target);
   if (typeof match === 'string') return { kind: 'help', problem: match };
-  const item = match === undefined ? await findItem(context, target) : undefined;
-  if (match === undefined && item === undefined) return { kind: 'notFound', name: target };
+  const resolved = match === undefined ? await resolve(ports, ports.provider.candidates(target)) : undefined;
+  const [found, another] = resolved?.found ?? [];
+  if (resolved !== undefined && found === undefined) {
+    return resolved.unasked.length > 0 ? unreachable(resolved.unasked) : { kind: 'notFound', name: target };
+  }
+  if (resolved !== undefined && another !== undefined) {
+    return askWhich(context, { action: 'hold', name: target }, resolved.found);
+  }
+  const item = found?.item;
   const refused = await refusalOf(context, 'hold', `hold ${target}`, item?.subject, item);
   if (refused) return refused;
   const { forMs, reason } = read;
@@ -67,7 +76,9 @@ export async function requestHold(context: RequestContext, target: string, words
   };
   const answer = await setHold(ports, wish, steererOf(context, reason));
   // So that its message shows the hold at once, and not at the next recheck.
-  if (item !== undefined) await findItem(context, target);
+  if (found !== undefined) {
+    await observe(ports, { cause: 'request', reference: { ...found.reference, target: found.item.key.target } });
+  }
   switch (answer.kind) {
     case 'held':
       return { kind: 'held', hold: answer.hold, onItsWay: [] };
@@ -78,14 +89,6 @@ export async function requestHold(context: RequestContext, target: string, words
     case 'tooManyHolds':
       return answer;
   }
-}
-
-async function findItem({ ports }: RequestContext, name: string): Promise<Item | undefined> {
-  for (const reference of ports.provider.candidates(name)) {
-    const { item } = await observe(ports, { cause: 'request', reference });
-    if (item) return item;
-  }
-  return undefined;
 }
 
 /** Releases the hold of this id. Whoever set it may; others need the right to hold. */

@@ -1,7 +1,8 @@
 import type { DiscoveryJob, DiscoveryRecord } from '../model/discovery.ts';
 import type { ItemKey } from '../model/item.ts';
 import type { Hint, SubjectReference } from '../model/reference.ts';
-import type { Clock, DiscoveryQueue, DiscoveryRecords, HintQueue, Log, Store } from '../ports.ts';
+import { storyKeyOf } from '../model/story-message.ts';
+import type { Bus, Clock, DiscoveryQueue, DiscoveryRecords, HintQueue, Log, Store } from '../ports.ts';
 
 /** A provider in a scope, and how often what is under way there is listed. */
 export interface DiscoverySource {
@@ -17,6 +18,8 @@ export interface SweepPorts {
   readonly sources: readonly DiscoverySource[];
   readonly queue: HintQueue;
   readonly jobs: DiscoveryQueue;
+  /** Wakes the notifier for a story whose message is due. */
+  readonly bus: Pick<Bus, 'wakeNotifier'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Turns a stored key back into something that can be read; `undefined` for a key that is not the provider's. */
@@ -25,7 +28,7 @@ export interface SweepPorts {
 
 /** How much one sweep enqueued. */
 export interface SweepResult {
-  /** Items that asked to be looked at: a deadline, an unsent outbox, a lapsed claim, a message behind. */
+  /** Items and stories that asked to be looked at: a deadline, an unsent outbox, a lapsed claim, a message behind. */
   readonly due: number;
   /** Listings whose turn it is. */
   readonly jobs: number;
@@ -75,9 +78,11 @@ export async function sweep(ports: SweepPorts): Promise<SweepResult> {
 async function enqueueDue(ports: SweepPorts): Promise<number> {
   let count = 0;
   for await (const keys of ports.store.due(ports.clock.now())) {
-    const hints = keys.flatMap((key) => hintFor(ports, key) ?? []);
+    const stories = keys.filter((key) => storyKeyOf(key) !== undefined);
+    for (const key of stories) await ports.bus.wakeNotifier(key);
+    const hints = keys.flatMap((key) => (stories.includes(key) ? [] : (hintFor(ports, key) ?? [])));
     await ports.queue.enqueue(hints);
-    count += hints.length;
+    count += hints.length + stories.length;
   }
   return count;
 }

@@ -5,4 +5,3 @@
 export { matchesAnyGlob, matchesGlob } from './glob.ts';
 export { holdsOn, isOn } from './holds.ts';
 export { MATCH_MEMBERS, type MatchKeys, matchesKeys, matchSubject, type SubjectMatch } from './match.ts';
-export { OPERATIONS } from './vocabulary.ts';

@@ -17,7 +17,15 @@ export const MATCH_MEMBERS = {
     template: 'template',
   },
   connection: { provider: 'provider', account: 'environmentAccountId', environment: 'environment' },
-  resource: { provider: 'provider', kind: 'kind', environment: 'environment', service: 'service', name: 'name' },
+  resource: {
+    provider: 'provider',
+    kind: 'kind',
+    account: 'account',
+    region: 'region',
+    environment: 'environment',
+    service: 'service',
+    name: 'name',
+  },
 } as const;
 
 /** Glob patterns by match key. A key matches when one of its patterns does, the whole when all keys do. */
@@ -26,10 +34,15 @@ export type SubjectMatch = Readonly<Record<string, readonly string[]>>;
 /** What a subject, or a notification, has to be matched: text by match key. What it does not say is absent. */
 export type MatchKeys = Readonly<Record<string, string>>;
 
-/** Whether every key of `match` matches. What is absent is an empty text, which only `*` and an empty pattern match. */
+/** Whether every key of `match` matches. As for subjects, no pattern matches what is not there. */
 export function matchesKeys(match: SubjectMatch, keys: MatchKeys): boolean {
   const values = new Map(Object.entries(keys));
-  return Object.entries(match).every(([key, patterns]) => matchesAnyGlob(patterns, values.get(key) ?? ''));
+  return Object.entries(match).every(([key, patterns]) => matchesText(patterns, values.get(key) ?? ''));
+}
+
+/** `environment: "*"` is for what is in some environment: an absent value is an empty text, and matches nothing. */
+function matchesText(patterns: readonly string[], text: string): boolean {
+  return text !== '' && matchesAnyGlob(patterns, text);
 }
 
 /** What one key of `match` says about a subject. */
@@ -61,7 +74,7 @@ export function matchSubject(match: SubjectMatch, subject: PermissionSubject): r
       member: `${subject.on}.${member}`,
       value: text,
       isKnown: typeof value === 'string',
-      matches: text !== '' && matchesAnyGlob(patterns, text),
+      matches: matchesText(patterns, text),
     };
   });
 }

@@ -4,7 +4,8 @@ import { isUnderWay } from './statuses.ts';
 
 /**
  * The earliest moment at which somebody must look at the item again, or `undefined` when nothing is due any more:
- * an unsent outbox, an open claim, an approval's expiry, a deadline, a hold's end, a message behind the state, or simply that it is still under way.
+ * an unsent outbox, an open claim, an approval's expiry, a deadline, a hold's end, or simply that it is still under way. A message
+ * that is behind asks for itself: its story is in the index, but for items that were last told before there were stories.
  */
 export function attentionAt(item: Item): number | undefined {
   const moments: number[] = [];
@@ -12,7 +13,7 @@ export function attentionAt(item: Item): number | undefined {
   for (const claim of Object.values(item.claims)) {
     if (claim.state !== 'settled' && claim.state !== 'withdrawn') moments.push(claim.dueAtMs);
   }
-  for (const message of Object.values(item.messages)) {
+  for (const message of Object.values(item.messages ?? {})) {
     if (message.dueAtMs !== undefined) moments.push(message.dueAtMs);
   }
   if (isUnderWay(item.subject)) {

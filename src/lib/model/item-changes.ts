@@ -32,7 +32,6 @@ export function newItem(key: ItemKey, observation: Observation, context: Observa
     verdicts: {},
     claims: {},
     extraChannels: [],
-    messages: {},
     outbox: [],
     outboxDueAtMs: 0,
     outboxAttempts: 0,

@@ -30,8 +30,8 @@ export interface HistoryEntry {
   readonly statusMessage?: string;
 }
 
-/** Where a channel's live message stands. */
-export interface MessageReference {
+/** Where a channel's live message stood, until 2026-11. Since then a story says so (`story-message.ts`). */
+interface EarlierMessage {
   /** The chat's name for the message; absent before it was first posted. */
   readonly ts?: string;
   /** The `stateVersion` that the message shows. */
@@ -46,6 +46,14 @@ export interface MessageReference {
   readonly waitUntilMs?: number;
   /** The chat will never take it (`channel_not_found`): told in the trail and the log, not tried again. */
   readonly failure?: string;
+}
+
+/** A part of an attempt. */
+export interface Part {
+  /** The provider's id of the part's attempt. */
+  readonly id: string;
+  /** Its item, which says that it is part of this one; absent while nothing shows such an attempt. */
+  readonly key?: ItemKey;
 }
 
 /** What a rule last said of this item; a decision is recorded only when this changes. */
@@ -84,13 +92,18 @@ export interface Item {
   readonly holds?: readonly ItemHold[];
   /** How old the state may be that a read of its provider shows: a claim's lease outlasts that. Absent until somebody looks. */
   readonly readLagMs?: number;
-  /** The attempt that this one is part of: new claims are written there. */
-  readonly partOf?: ItemKey;
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
   readonly claims: Readonly<Record<string, Claim>>;
   /** Channels that rules asked for, beside the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
-  readonly messages: Readonly<Record<string, MessageReference>>;
+  /** Of items that were last told before there were stories: each is taken over by the story of its channel. */
+  readonly messages?: Readonly<Record<string, EarlierMessage>>;
+  /** What of it every routed channel has, in the message and its thread. `inStory`: as part of another attempt's story. */
+  readonly posted?: { readonly stateVersion: number; readonly inStory?: true };
+  /** The attempt that this one is part of: it is told, and new claims are written, there. */
+  readonly partOf?: ItemKey;
+  /** What the provider says is part of this attempt. */
+  readonly parts?: readonly Part[];
   /** Entries that the bus may not have seen yet. */
   readonly outbox: readonly TrailEntry[];
   readonly outboxDueAtMs: number;

@@ -24,10 +24,20 @@ export interface AttemptDetails {
 /** Nothing beside the facts. */
 export const noDetails: AttemptDetails = { actions: {}, links: {}, hint: '', operations: [] };
 
+/** An attempt that another one has begun as a part of itself, as the provider says it by an id that it documents. */
+export interface PartReference {
+  /** How the part's target is read. */
+  readonly reference: SubjectReference;
+  /** The provider's id of the attempt. */
+  readonly id: string;
+}
+
 /** What a provider's answer shows of one attempt. */
 export interface Observation {
   readonly subject: Subject;
   readonly details: AttemptDetails;
+  /** What is part of it: only by documented ids. Whatever else may belong to it is a link. */
+  readonly parts?: readonly PartReference[];
   /** Sensitive. */
   readonly statusMessage?: string;
   /**

@@ -37,6 +37,8 @@ export const subjectsOfActions = {
 export interface ResourceFacts {
   readonly provider: string;
   readonly kind?: TargetKind;
+  readonly account?: string;
+  readonly region?: string;
   readonly environment?: string;
   readonly service?: string;
   /** As the person names it. */

@@ -42,12 +42,16 @@ export function withAudit(
 
 function spill(item: Item, history: Item['history']): Item['history'] {
   if (history.length <= keptHistoryEntries) return history;
-  // A channel that will never take the message must not make the item grow without end.
-  const references = Object.values(item.messages).filter((reference) => reference.failure === undefined);
-  const toldEverywhere = Math.min(...references.map((reference) => reference.threadedStateVersion), item.stateVersion);
+  const toldEverywhere = item.posted?.stateVersion ?? earliestTold(item);
   return history.filter(
     (entry, index) => index >= history.length - keptHistoryEntries || entry.stateVersion > toldEverywhere,
   );
+}
+
+/** Of an item that was last told before there were stories. A channel that will never take the message does not count. */
+function earliestTold({ messages = {} }: Item): number {
+  const references = Object.values(messages).filter(({ failure }) => failure === undefined);
+  return references.length === 0 ? 0 : Math.min(...references.map(({ threadedStateVersion }) => threadedStateVersion));
 }
 
 function withOutbox(item: Item, nowMs: number, actor: Actor, event: AuditEvent): Item {

@@ -34,6 +34,12 @@ export interface DeploymentIdReference {
 
 export type SubjectReference = DeploymentReference | DeploymentIdReference | ConnectionReference;
 
+/** The Region and account that an ARN names; `undefined` for what is no ARN, or names none. */
+export function placeOfArn(arn: string): { readonly account: string; readonly region: string } | undefined {
+  const [, region, account] = /^arn:[^:]+:[^:]+:([^:]+):([^:]+):./.exec(arn) ?? [];
+  return region === undefined || account === undefined ? undefined : { account, region };
+}
+
 /** What made the bot look, or `answer`: the answer to a call of its own. Kept for the trail: "found by the sweep, the event never came". */
 export type Cause = 'event' | 'schedule' | 'sweep' | 'request' | 'answer';
 

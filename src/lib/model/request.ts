@@ -71,7 +71,7 @@ export type Answer =
   /** Several things have this name, of several providers or in several accounts and Regions; nothing was done. */
   | {
       readonly kind: 'ambiguous';
-      readonly action: ActionType | 'show' | 'delete';
+      readonly action: ActionType | 'hold' | 'override' | 'show' | 'delete';
       /** Whose resource was asked for; absent where it was a deployment or a connection. */
       readonly provider?: string;
       readonly name: string;

@@ -1,8 +1,25 @@
 import type { ActionType, Claim } from './claim.ts';
-import type { Item, ItemKey } from './item.ts';
+import type { Item, ItemKey, Part } from './item.ts';
+import type { PartReference } from './observation.ts';
 
 /** A chain of parts longer than this is none that a provider makes: it goes round in a circle. */
 const longestChain = 10;
+
+/**
+ * The root of the story that an item is part of; the item itself where it is part of none. Where a parent is not known (yet), the
+ * last one that is.
+ *
+ * @param find - reads an item, consistently
+ */
+export async function rootOf(item: Item, find: (key: ItemKey) => Promise<Item | undefined>): Promise<Item> {
+  let current = item;
+  for (let step = 0; current.partOf !== undefined && step < longestChain; step += 1) {
+    const parent = await find(current.partOf);
+    if (parent === undefined) return current;
+    current = parent;
+  }
+  return current;
+}
 
 /** Where a new claim is written. */
 export type ClaimPlace =
@@ -65,18 +82,21 @@ export function checkChildren(children: readonly Item[], action: ActionType): Ch
 }
 
 /**
- * Children that the parent's fence sees and that are not linked to it: seen for the first time since the decision. Where there
- * is one, the parent's claim is withdrawn.
+ * Ids of parts that an answer shows and that the parent has not looked for: seen for the first time since the decision. Where
+ * there is one, the parent must not act.
  */
-export function unlinkedChildren(
-  parent: ItemKey,
-  shown: readonly ItemKey[],
-  known: readonly Item[],
-): readonly ItemKey[] {
-  return shown.filter(
-    (key) =>
-      !known.some(
-        (item) => item.key.target === key.target && item.key.attempt === key.attempt && isPartOf(item, parent),
-      ),
-  );
+export function unlinkedParts(parent: Item, shown: readonly PartReference[] = []): readonly string[] {
+  const known = new Set((parent.parts ?? []).map(({ id }) => id));
+  return shown.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+}
+
+/** The parts after a look for them; the same object where nothing is new. A part that was found stays found. */
+export function withParts(parent: Item, found: readonly Part[]): Item {
+  const known = parent.parts ?? [];
+  const next = found.filter((part) => {
+    const before = known.find(({ id }) => id === part.id);
+    return before === undefined || (before.key === undefined && part.key !== undefined);
+  });
+  if (next.length === 0) return parent;
+  return { ...parent, parts: [...known.filter(({ id }) => !next.some((part) => part.id === id)), ...next] };
 }

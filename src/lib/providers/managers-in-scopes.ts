@@ -26,6 +26,7 @@ export function managerInScopes(members: readonly [ScopedManager, ...ScopedManag
   return {
     provider,
     kinds,
+    createsIn: { account: own.account, region: own.region },
     subjectOf: (operation) => own.manager().subjectOf(operation),
     problemsWith: (operation): readonly FieldProblem[] => own.manager().problemsWith(operation),
     plan: (operation) => (operation.kind === 'create' ? own.manager().plan(operation) : planIn(members, operation)),
@@ -85,7 +86,7 @@ function readerInScopes(members: readonly ScopedManager[]): ResourceReader {
     async describe(name) {
       const possible = membersFor(members, name);
       if (possible.length === 0) throw new OutsideScopes(name);
-      const answers = await Promise.all(possible.map(({ manager }) => manager().resources?.describe(name)));
+      const answers = await Promise.all(possible.map(async ({ manager }) => manager().resources?.describe(name)));
       const found = answers.filter((resource): resource is Resource => resource !== undefined);
       if (found.length > 1)
         throw new AmbiguousScope(

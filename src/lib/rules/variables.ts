@@ -1,4 +1,4 @@
-import type { Subject } from '../model/subject.ts';
+import type { ConnectionFacts, DeploymentFacts, Subject } from '../model/subject.ts';
 import type { RulesDocument } from './document.ts';
 
 /** A value that conditions can see. */
@@ -20,16 +20,21 @@ export interface Facts {
 export function factsOf(subject: Subject, lists: RulesDocument['lists'], nowMs: number, held: boolean): Facts {
   const now = new Date(nowMs);
   if (subject.on === 'deployment') {
-    const { startedAtMs, endedAtMs, lastProgressAtMs, ...facts } = subject.deployment;
-    const moments = {
-      startedAt: new Date(startedAtMs),
-      endedAt: new Date(endedAtMs),
-      lastProgressAt: new Date(lastProgressAtMs),
-    };
-    return { now, lists, deployment: { ...facts, held, ...moments } };
+    const deployment = withMoments(subject.deployment);
+    deployment['held'] = held;
+    return { now, lists, deployment };
   }
-  const { requestedAtMs, ...facts } = subject.connection;
-  return { now, lists, connection: { ...facts, requestedAt: new Date(requestedAtMs) } };
+  return { now, lists, connection: withMoments(subject.connection) };
+}
+
+/** Every number among the facts is a moment, in epoch milliseconds and named so (`model/facts.ts`): rules see it as a timestamp. */
+function withMoments(facts: DeploymentFacts | ConnectionFacts): Record<string, Fact> {
+  const laidOut: Record<string, Fact> = {};
+  for (const [name, value] of Object.entries<Fact | number>({ ...facts })) {
+    if (typeof value === 'number') laidOut[name.slice(0, -2)] = new Date(value);
+    else laidOut[name] = value;
+  }
+  return laidOut;
 }
 
 /**

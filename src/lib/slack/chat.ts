@@ -2,9 +2,17 @@ import { LogLevel, WebClient } from '@slack/web-api';
 import type { HistoryEntry, Item } from '../model/item.ts';
 import type { ProviderNotification } from '../model/provider-notification.ts';
 import type { Answer } from '../model/request.ts';
+import type { StoryView } from '../model/story-message.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
 import { answerMessage } from './answer.ts';
-import { type Directory, liveMessage, type Message, notificationMessage, threadReply } from './blocks/index.ts';
+import {
+  type Directory,
+  type Message,
+  notificationMessage,
+  storyMessage,
+  threadReply,
+  withPartNamed,
+} from './blocks/index.ts';
 import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
 import { Pace } from './pace.ts';
 import type { ResourceForm } from './resources/index.ts';
@@ -66,9 +74,10 @@ export class SlackChat implements Chat {
   }
 
   /** {@inheritDoc Chat.show} */
-  async show(channel: string, item: Item, ts: string | undefined): Promise<string> {
+  async show(channel: string, view: StoryView, ts: string | undefined): Promise<string> {
     this.#pace.enter(channel);
-    const message = liveMessage(item, this.#options.resourceForms);
+    const link = view.kind === 'pointer' ? await this.#linkTo(channel, view.rootTs) : undefined;
+    const message = storyMessage(view, this.#options.resourceForms, link);
     if (ts === undefined) return this.#post(channel, message);
     try {
       await this.#client.chat.update({ channel, ts, ...contentOf(message) });
@@ -83,7 +92,8 @@ export class SlackChat implements Chat {
   async reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void> {
     if (entries.length === 0) return;
     this.#pace.enter(channel);
-    const message = threadReply(item.subject, entries, channel, this.#options.directory);
+    const news = threadReply(item.subject, entries, channel, this.#options.directory);
+    const message = item.partOf === undefined ? news : withPartNamed(news, item);
     try {
       await this.#post(channel, message, ts);
     } catch (error) {
@@ -127,6 +137,17 @@ export class SlackChat implements Chat {
   /** {@inheritDoc Chat.membersOf} */
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'> {
     return this.#userGroups.membersOf(userGroupId);
+  }
+
+  /** The address of a message. A pointer without it still names what it points to. */
+  async #linkTo(channel: string, ts: string): Promise<string | undefined> {
+    try {
+      return (await this.#client.chat.getPermalink({ channel, message_ts: ts })).permalink;
+    } catch (error) {
+      const code = platformCode(error);
+      if (code !== undefined) this.#options.log.warn('a message has no address', { channel, code });
+      return undefined;
+    }
   }
 
   async #post(channel: string, message: Message, threadTs?: string): Promise<string> {

@@ -95,6 +95,14 @@ export function webLink(address: string): Mrkdwn | undefined {
   return host === undefined ? undefined : new SafeMarkup(`<https://${host}|${host}>`);
 }
 
+/** What the chat itself gives as the address of a message; nothing in it can end the link. */
+const messageAddress = /^https?:\/\/[^\s<>|`]{1,500}$/;
+
+/** A link to a message, under words of ours; `undefined` for what is no address. */
+export function messageLink(address: string, words: string): Mrkdwn | undefined {
+  return messageAddress.test(address) ? new SafeMarkup(`<${escape(address)}|${escape(words)}>`) : undefined;
+}
+
 /** Pieces that mean something only as a whole: an entity, a date or mention, inline code, a character. */
 const wholePieces = /&(?:amp|lt|gt);|<[^<>]*>|`[^`\n]*`|[^]/gu;
 

@@ -1,10 +1,12 @@
 import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item, ItemKey } from '../model/item.ts';
+import { type StoryMessage, storyKeyOf, storyRecordKey } from '../model/story-message.ts';
 import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, type TableRecord, textOf } from './attributes.ts';
 import { conditionFor, isConditionFailure } from './conditions.ts';
 import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
+import { fromStoryRecord, toStoryRecord } from './story-record.ts';
 import { allAttentionPartitions, defaultKeptMs, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
@@ -130,8 +132,25 @@ export function createStore(options: StoreOptions): Store {
       return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 
+    async getStory(key) {
+      const record = await getRecord(storyRecordKey(key));
+      return record ? fromStoryRecord(record) : undefined;
+    },
+
+    async putStory(story) {
+      const next: StoryMessage = { ...story, version: story.version + 1 };
+      const recordOf = (writeId: string) => toStoryRecord(next, writeId, options.clock.now() + keptMs);
+      return (await putIfUnchanged(story.version, storyRecordKey(story.key), recordOf)) ? next : undefined;
+    },
+
     due: (nowMs) => keysInAttention(nowMs),
-    open: () => keysInAttention(Number.MAX_SAFE_INTEGER),
+
+    async *open() {
+      for await (const keys of keysInAttention(Number.MAX_SAFE_INTEGER)) {
+        yield keys.filter((key) => storyKeyOf(key) === undefined);
+      }
+    },
+
     appendTrail: (entries) => appendTrail(table, { tableName, keptMs }, entries),
     trail: (target) => readTrail(table, tableName, target),
 

@@ -1,10 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
+import { isSameKey } from '../../../src/lib/model/story-message.ts';
 import type { Session } from '../../../src/local/index.ts';
 import { isQuiet } from './queues.ts';
 import { until } from './session.ts';
-import { storedItems } from './table.ts';
+import { storedItems, storedStories } from './table.ts';
 
 /** Words by which a message shows that its deployment has come to this end. */
 const words: Readonly<Record<string, string>> = { SUCCEEDED: 'succeeded', FAILED: 'failed', CANCELLED: 'cancelled' };
@@ -25,13 +26,16 @@ export async function itemsAtRest(session: Session, count: number, limitMs?: num
  * Every item is told in full, and only once: the channel has exactly one message for each, which shows how it ended, and
  * its thread holds each entry of the item's history exactly once, in order.
  */
-export function expectEachToldOnce(session: Session, channelId: string, items: readonly Item[]): void {
+export async function expectEachToldOnce(session: Session, channelId: string, items: readonly Item[]): Promise<void> {
+  const stories = await storedStories(session);
+  const messageOf = ({ key }: Item) =>
+    stories.find((story) => story.key.channel === channelId && isSameKey(story.key.root, key));
   const messages = session.slack.workspace.messages(channelId);
   expect(messages.map(({ ts }) => ts).toSorted()).toEqual(
-    items.map((item) => item.messages[channelId]?.ts ?? `none of ${nameOf(item.subject)}`).toSorted(),
+    items.map((item) => messageOf(item)?.ts ?? `none of ${nameOf(item.subject)}`).toSorted(),
   );
   for (const item of items) {
-    const reference = item.messages[channelId];
+    const reference = messageOf(item);
     const [live, ...replies] = session.slack.workspace.thread(channelId, reference?.ts ?? '');
     expect(live?.text).toContain(`\`${nameOf(item.subject)}\``);
     expect(live?.text).toContain(words[statusOf(item.subject)]);
@@ -39,9 +43,8 @@ export function expectEachToldOnce(session: Session, channelId: string, items: r
     expect(moments.map(([, seconds]) => Number(seconds))).toEqual(
       item.history.map(({ atMs }) => Math.floor(atMs / 1000)),
     );
-    expect([reference?.renderedStateVersion, reference?.threadedStateVersion]).toEqual([
-      item.stateVersion,
-      item.stateVersion,
+    expect(reference?.members).toEqual([
+      { key: item.key, renderedStateVersion: item.stateVersion, threadedStateVersion: item.stateVersion },
     ]);
   }
 }

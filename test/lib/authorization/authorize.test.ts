@@ -135,6 +135,14 @@ describe('a permission for some subjects only', () => {
     ['its kind', { kind: ['instance'] }, { kind: 'instance' }, true],
     ['another kind', { kind: ['serviceInstance'] }, { kind: 'instance' }, false],
     ['all keys, not one', { provider: ['supplyChain'], name: ['test-*'] }, { name: 'factory' }, false],
+    [
+      'the account that it is in',
+      { account: ['1111*'], region: ['eu-*'] },
+      { account: '111122223333', region: 'eu-west-1' },
+      true,
+    ],
+    ['another account', { account: ['9*'] }, { account: '111122223333' }, false],
+    ['an account that is not known', { account: ['*'] }, {}, false],
     ['a name that is not known', { name: ['*'] }, {}, false],
     ['a name that is empty', { name: ['*'] }, { name: '' }, false],
   ])('to delete: %s', (_name, match, facts, allowed) => {

@@ -1,7 +1,12 @@
 import 'aws-sdk-client-mock-jest';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
-import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -10,6 +15,7 @@ import {
   createBus,
   createHintQueue,
   createMessageDelay,
+  createNotifierWaker,
   createSecrets,
   createTimer,
   detailTypes,
@@ -18,6 +24,7 @@ import {
   notificationDue,
   requireEnvironment,
 } from '../../../src/lib/aws/index.ts';
+import { takeIn } from '../../../src/lib/aws/messages/index.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 
@@ -124,6 +131,19 @@ describe('the queue of hints', () => {
     await expect(queue.enqueue([hint, hint])).rejects.toBeInstanceOf(MessagesNotQueued);
     const sizes = mock.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries?.length);
     expect(sizes).toEqual([2, 1, 1]);
+  });
+});
+
+describe('waking the notifier by its queue', () => {
+  test('sends what the notifier takes in as an event of the bus', async () => {
+    const mock = mockClient(SQSClient);
+    mock.on(SendMessageCommand).resolves({});
+    const waker = createNotifierWaker(new SQSClient({ region: 'eu-central-1' }), 'https://queue');
+    const key = { target: 'story#attempt#a', attempt: 'b#C1' };
+    await waker.wakeNotifier(key);
+    const input = mock.commandCalls(SendMessageCommand)[0]?.args[0].input;
+    expect(input?.QueueUrl).toBe('https://queue');
+    expect(takeIn(input?.MessageBody ?? '', [])).toMatchObject({ kind: 'wakeUp', wakeUp: { key } });
   });
 });
 

@@ -18,12 +18,14 @@ import {
   type AttemptTraits,
   noDetails,
   type Observation,
+  type PartReference,
 } from '../../../src/lib/model/observation.ts';
 import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { ProviderNotification } from '../../../src/lib/model/provider-notification.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
+import { type StoryMessage, type StoryView, storyKeyOf } from '../../../src/lib/model/story-message.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 
@@ -108,13 +110,22 @@ export class Harness {
   details: AttemptDetails | undefined;
   /** How old an answer may be; nothing here is. */
   traits: AttemptTraits = { oneAtATime: true, identifiedBy: 'start', idsBeginAgain: false, readLagMs: 0 };
+  /** What the provider says is part of a target's attempt, by the whole's target. */
+  readonly parts = new Map<string, readonly PartReference[]>();
+  /** What each message shows now, by its ts. */
+  readonly views = new Map<string, StoryView>();
   readonly published: TrailEntry[] = [];
   readonly woken: ItemKey[] = [];
   readonly armed: { readonly atMs: number; readonly hint: Hint }[] = [];
   readonly enqueued: Hint[] = [];
   readonly logs: { readonly level: string; readonly message: string }[] = [];
   readonly shown: { readonly channel: string; readonly ts: string; readonly stateVersion: number }[] = [];
-  readonly replies: { readonly channel: string; readonly entries: readonly HistoryEntry[] }[] = [];
+  readonly replies: {
+    readonly channel: string;
+    readonly ts: string;
+    readonly target: string;
+    readonly entries: readonly HistoryEntry[];
+  }[] = [];
   readonly answers: Answer[] = [];
   readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
@@ -138,10 +149,13 @@ export class Harness {
       const target = reference.target ?? (subject && targetOf(subject));
       if (target === undefined) return undefined;
       const recheck = this.recheckAfterMs ? { recheckAfterMs: this.recheckAfterMs } : {};
+      const parts = this.parts.get(target);
       return {
         reference: { ...reference, target },
         traits: this.traits,
-        attempts: subject ? [{ subject, details: this.details ?? detailsFor(subject), ...recheck }] : [],
+        attempts: subject
+          ? [{ subject, details: this.details ?? detailsFor(subject), ...recheck, ...(parts ? { parts } : {}) }]
+          : [],
         completeSinceMs: 0,
         gone: subject === undefined,
       };
@@ -200,13 +214,15 @@ export class Harness {
   };
 
   chat: Chat = {
-    show: async (channel, item, ts) => {
+    show: async (channel, view, ts) => {
       const shownAs = ts ?? `${channel}-${this.shown.length + 1}`;
-      this.shown.push({ channel, ts: shownAs, stateVersion: item.stateVersion });
+      const { stateVersion } = view.kind === 'story' ? view.root : view.item;
+      this.shown.push({ channel, ts: shownAs, stateVersion });
+      this.views.set(shownAs, view);
       return shownAs;
     },
-    reply: async (channel, _ts, _item, entries) => {
-      this.replies.push({ channel, entries });
+    reply: async (channel, ts, { key }, entries) => {
+      this.replies.push({ channel, ts, target: key.target, entries });
     },
     answer: async (_address, answer) => {
       this.answers.push(answer);
@@ -302,6 +318,8 @@ export class Harness {
 
   /** What the notifier does when entries of an item came through the bus. */
   async notify(key?: ItemKey): Promise<void> {
+    // Whoever is woken for a story gets no entries with it.
+    if (key && storyKeyOf(key)) return notify(this.ports, key, new Set());
     const item = key ? await this.store.get(key) : await this.newest();
     if (item === undefined) throw new Error('there is no item');
     await notify(this.ports, item.key, new Set(item.outbox.map(({ id }) => id)));
@@ -327,6 +345,11 @@ export class Harness {
     const [item] = await this.store.recent(target, 1);
     if (item === undefined) throw new Error(`nothing is known of ${target}`);
     return item;
+  }
+
+  /** The live message of the target's newest attempt in a channel. */
+  async message(channel = 'C-DEPLOYS', target = instanceArn): Promise<StoryMessage | undefined> {
+    return this.store.getStory({ by: 'attempt', root: (await this.newest(target)).key, channel });
   }
 
   async trail(target = instanceArn): Promise<readonly TrailEntry[]> {

@@ -101,7 +101,7 @@ describe('notify', () => {
     harness.chat = { ...harness.chat, show: async () => 'a-new-message' };
     await harness.notify();
     expect(harness.replies.at(-1)?.entries.map(({ stateVersion }) => stateVersion)).toEqual([1, 2]);
-    expect((await harness.newest()).messages['C-DEPLOYS']).toMatchObject({ ts: 'a-new-message' });
+    expect(await harness.message()).toMatchObject({ ts: 'a-new-message' });
   });
 
   test('an item that nobody knows is no error', async () => {
@@ -207,7 +207,7 @@ describe('a chat that cannot take messages now', () => {
       throw new TypeError('a mistake');
     });
     await expect(harness.notify()).rejects.toThrow('a mistake');
-    expect((await harness.newest()).messages['C-DEPLOYS']).toMatchObject({ dueAtMs: harness.nowMs + minuteMs });
+    expect(await harness.message()).toMatchObject({ dueAtMs: harness.nowMs + minuteMs });
   });
 });
 
@@ -222,6 +222,6 @@ describe('a channel that will never take the message', () => {
     await harness.notify();
     expect(harness.shown.map(({ channel }) => channel)).toEqual(['C-DEPLOYS']);
     expect(harness.logs.filter(({ level }) => level === 'error')).toHaveLength(1);
-    expect((await harness.newest()).messages['C-GONE']).toMatchObject({ failure: 'channel_not_found' });
+    expect(await harness.message('C-GONE')).toMatchObject({ failure: 'channel_not_found' });
   });
 });

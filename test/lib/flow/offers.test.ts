@@ -14,9 +14,10 @@ async function failedCreation() {
   const { chat } = world;
   world.chat = {
     ...chat,
-    show: (channel, item, ts) => {
+    show: (channel, view, ts) => {
+      const item = view.kind === 'story' ? view.root : view.item;
       shown.push({ attempt: item.key.attempt, offers: offersOf(item) });
-      return chat.show(channel, item, ts);
+      return chat.show(channel, view, ts);
     },
   };
   const target = world.targetOf(await world.given('fail'));

@@ -185,6 +185,26 @@ describe('a name that both accounts have', () => {
   });
 });
 
+describe('a permission for one account', () => {
+  const askedOf = (world: TwoAccounts) =>
+    world.askedAbout.map((subject) => (subject?.on === 'resource' ? subject.resource.account : undefined));
+
+  test('is asked for with the account of what is there, as its provider says it', async () => {
+    const world = new TwoAccounts();
+    const [, target] = await world.inBoth();
+    await world.operation(about('delete', target));
+    expect(askedOf(world)).toEqual([staging.accountId, staging.accountId]);
+    expect(world.askedAbout.at(-1)).toMatchObject({ resource: { region: staging.region, name: 'factory' } });
+  });
+
+  test('is asked for with the own account where something is created, whatever it is to be called', async () => {
+    const world = new TwoAccounts();
+    const name = `arn:aws:scn:${staging.region}:${staging.accountId}:instance/x`;
+    await world.operation({ ...about('create', name), fields: { instanceName: 'mill' } });
+    expect(new Set(askedOf(world))).toEqual(new Set([identity.accountId]));
+  });
+});
+
 test('what is created is created in the own account', async () => {
   const world = new TwoAccounts();
   const create: ResourceOperation = { ...about('create', 'mill'), fields: { instanceName: 'mill' } };

@@ -109,14 +109,14 @@ async function runWithFault(scene: Scene, at: number, fault: Fault): Promise<boo
     const target = world.targetOf(instanceId);
     const items = await world.store.recent(target, 5);
     const requested = (await world.trail(target)).filter(({ event }) => event.what === 'requested');
-    const messages = Object.values(items[0]?.messages ?? {});
-    expect({ context, items: items.length, messages: messages.length, requested: requested.length }).toEqual({
+    expect({ context, items: items.length, requested: requested.length }).toEqual({ context, items: 1, requested: 1 });
+    const [item] = items;
+    const root = item?.key ?? { target: '', attempt: '' };
+    const story = await world.store.getStory({ by: 'attempt', root, channel: 'C-DEPLOYS' });
+    expect({ context, shown: story?.members.map((member) => member.renderedStateVersion) }).toEqual({
       context,
-      items: 1,
-      messages: 1,
-      requested: 1,
+      shown: [item?.stateVersion],
     });
-    expect({ context, behind: messages[0]?.renderedStateVersion }).toEqual({ context, behind: items[0]?.stateVersion });
   }
   const posted = new Set(world.shown.map(({ ts }) => ts)).size;
   expect({ context, posted: posted <= scene.after.length }).toEqual({ context, posted: true });

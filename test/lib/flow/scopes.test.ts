@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
 import { providerInScopes } from '../../../src/lib/providers/scopes.ts';
-import { facts } from '../model/subjects.ts';
 import { Harness, rulesFrom } from './harness.ts';
 
 const region = 'eu-west-1';
@@ -85,6 +84,28 @@ describe('a name that several accounts have', () => {
     });
     expect(world.performed).toEqual([]);
     expect(await world.trail('unknown')).toMatchObject([{ event: { what: 'refused', request: 'cancel prod-eu' } }]);
+  });
+
+  test.each([
+    ['hold', { words: 'for 2h a release is under way' }],
+    ['override', { reason: 'it breaks the shop' }],
+  ])('is asked back by %s, too; nothing is on hold, and nothing done', async (name, more) => {
+    const world = new TwoScopes().has('prod-eu', own, staging);
+    const wish = { type: 'command', command: { name, target: 'prod-eu', ...more } } as const;
+    expect(await world.request(wish)).toMatchObject({ kind: 'ambiguous', action: name, choices: [{}, {}] });
+    expect(world.asked.map(({ action }) => action)).toEqual([name, name]);
+    expect(world.performed).toEqual([]);
+    expect((await world.ports.controls.get()).holds).toEqual([]);
+  });
+
+  test('by its ARN is put on hold in its account, and the other one is not', async () => {
+    const world = new TwoScopes().has('prod-eu', own, staging);
+    const target = arnIn(staging, 'prod-eu');
+    Object.assign(world.provider, { candidates: () => [{ ...environmentNamed('prod-eu'), target }] });
+    expect(await world.type('hold', target)).toMatchObject({ kind: 'held', hold: { target } });
+    expect(await world.type('cancel', target)).toMatchObject({ kind: 'onHold' });
+    expect(await world.type('cancel', arnIn(own, 'prod-eu'))).toMatchObject({ kind: 'settled' });
+    expect(world.touched).toEqual([arnIn(own, 'prod-eu')]);
   });
 
   test('is shown for each account when its status is asked for', async () => {

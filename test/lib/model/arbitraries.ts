@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
 import type { Actor, Claim } from '../../../src/lib/model/claim.ts';
-import type { HistoryEntry, Item, MessageReference } from '../../../src/lib/model/item.ts';
+import type { HistoryEntry, Item } from '../../../src/lib/model/item.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import { phaseFor } from './subjects.ts';
@@ -127,7 +127,7 @@ const historyEntry: fc.Arbitrary<HistoryEntry> = fc.record(
   { requiredKeys: ['stateVersion', 'atMs', 'actor', 'event'] },
 );
 
-const message: fc.Arbitrary<MessageReference> = fc.record(
+const message: fc.Arbitrary<NonNullable<Item['messages']>[string]> = fc.record(
   {
     ts: text,
     renderedStateVersion: fc.nat(),
@@ -198,6 +198,7 @@ export const item: fc.Arbitrary<Item> = fc.record(
     claims: fc.dictionary(mapKey, claim, { maxKeys: 3 }),
     extraChannels: fc.array(text, { maxLength: 3 }),
     messages: fc.dictionary(mapKey, message, { maxKeys: 3 }),
+    posted: fc.record({ stateVersion: fc.nat() }),
     outbox: fc.array(trailEntry, { maxLength: 3 }),
     outboxDueAtMs: moment,
     outboxAttempts: fc.nat(),
@@ -221,7 +222,6 @@ export const item: fc.Arbitrary<Item> = fc.record(
       'verdicts',
       'claims',
       'extraChannels',
-      'messages',
       'outbox',
       'outboxDueAtMs',
       'outboxAttempts',

@@ -48,7 +48,7 @@ describe('attentionAt', () => {
     expect(attentionAt(atRest(settled))).toBeUndefined();
   });
 
-  test('a message that is behind is due when it says so', () => {
+  test('a message of before there were stories is due when it says so', () => {
     const messages = { deploys: { renderedStateVersion: 0, threadedStateVersion: 0, dueAtMs: startMs + 7 } };
     expect(attentionAt({ ...atRest(deploymentItem({ status: 'FAILED' })), messages })).toBe(startMs + 7);
   });
@@ -60,7 +60,7 @@ describe('attentionAt', () => {
         const moments = [
           ...(item.outbox.length > 0 ? [item.outboxDueAtMs] : []),
           ...open.map(({ dueAtMs }) => dueAtMs),
-          ...Object.values(item.messages).flatMap(({ dueAtMs }) => dueAtMs ?? []),
+          ...Object.values(item.messages ?? {}).flatMap(({ dueAtMs }) => dueAtMs ?? []),
           ...(isUnderWay(item.subject) ? [item.recheckAtMs, item.deadlineAtMs ?? Number.MAX_SAFE_INTEGER] : []),
         ].sort((left, right) => left - right);
         expect(attentionAt(item)).toBe(moments[0]);

@@ -15,6 +15,8 @@ function told(item: Item, times: number): Item {
 }
 
 describe('what people are told', () => {
+  const posted = (stateVersion: number) => ({ posted: { stateVersion } });
+  /** Of an item that was last told before there were stories. */
   const behind = (threadedStateVersion: number, failure?: string) => ({
     ts: '1',
     renderedStateVersion: threadedStateVersion,
@@ -32,19 +34,25 @@ describe('what people are told', () => {
   });
 
   test('spills what is old and told', () => {
-    const item = told({ ...deploymentItem(), messages: { deploys: behind(1_000) } }, 100);
+    const item = told({ ...deploymentItem(), ...posted(1_000) }, 100);
     expect(item.history).toHaveLength(50);
     expect(item.history.at(-1)?.stateVersion).toBe(item.stateVersion);
   });
 
-  test('keeps what one of the channels has not been told yet', () => {
+  test('keeps what has not been posted yet', () => {
+    const item = told({ ...deploymentItem(), ...posted(3) }, 100);
+    expect(item.history[0]?.stateVersion).toBe(4);
+    expect(told(deploymentItem(), 100).history).toHaveLength(deploymentItem().history.length + 100);
+  });
+
+  test('before there were stories: keeps what one of the channels has not been told yet', () => {
     const messages = { deploys: behind(1_000), platform: behind(3) };
     const item = told({ ...deploymentItem(), messages }, 100);
     expect(item.history[0]?.stateVersion).toBe(4);
     expect(item.history).toHaveLength(item.stateVersion - 3);
   });
 
-  test('does not wait for a channel that will never take the message', () => {
+  test('and does not wait for a channel that will never take the message', () => {
     const messages = { deploys: behind(1_000), gone: behind(0, 'channel_not_found') };
     expect(told({ ...deploymentItem(), messages }, 100).history).toHaveLength(50);
   });
@@ -52,7 +60,7 @@ describe('what people are told', () => {
   test('no untold entry is ever lost', () => {
     fc.assert(
       fc.property(fc.nat(80), fc.nat(80), (times, threaded) => {
-        const item = told({ ...deploymentItem(), messages: { deploys: behind(threaded) } }, times);
+        const item = told({ ...deploymentItem(), ...posted(threaded) }, times);
         const kept = new Set(item.history.map(({ stateVersion }) => stateVersion));
         for (let version = threaded + 1; version <= item.stateVersion; version += 1)
           expect(kept.has(version)).toBe(true);

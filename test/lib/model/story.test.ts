@@ -4,7 +4,7 @@ import { claimKey } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs, withClaim, withOutcome } from '../../../src/lib/model/claims.ts';
 import type { Decision } from '../../../src/lib/model/decision.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { checkChildren, claimPlaceOf, unlinkedChildren, withPartOf } from '../../../src/lib/model/story.ts';
+import { checkChildren, claimPlaceOf, unlinkedParts, withPartOf, withParts } from '../../../src/lib/model/story.ts';
 import { createStore } from '../../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import { deploymentItem, startMs } from './subjects.ts';
@@ -73,12 +73,25 @@ describe('a parent', () => {
   });
 
   test("the parent's fence on links: a child unseen at the decision makes it withdraw", () => {
-    const linked = withPartOf(child, parent.key);
-    const unseen = { target: 'another', attempt: 'a1' };
-    expect(unlinkedChildren(parent.key, [child.key], [linked])).toEqual([]);
-    expect(unlinkedChildren(parent.key, [child.key, unseen], [linked])).toEqual([unseen]);
-    expect(unlinkedChildren(parent.key, [child.key], [child])).toEqual([child.key]);
-    expect(unlinkedChildren(parent.key, [child.key], [withPartOf(child, unseen)])).toEqual([child.key]);
+    const unseen = { reference: { on: 'deploymentId', provider: 'proton', id: 'unseen' }, id: 'unseen' } as const;
+    const linked = { ...unseen, id: 'linked' };
+    const whole = withParts(parent, [{ id: 'linked', key: child.key }, { id: 'notFound' }]);
+    expect(unlinkedParts(whole, [linked])).toEqual([]);
+    expect(unlinkedParts(whole, [linked, unseen])).toEqual(['unseen']);
+    // What was looked for and is nowhere, nothing can act on.
+    expect(unlinkedParts(whole, [{ ...unseen, id: 'notFound' }])).toEqual([]);
+    expect(unlinkedParts(parent, [linked])).toEqual(['linked']);
+    expect(unlinkedParts(parent)).toEqual([]);
+  });
+
+  test('keeps a part that was found, and finds it later where it was not', () => {
+    const first = withParts(parent, [{ id: 'one', key: child.key }, { id: 'two' }]);
+    expect(withParts(first, [{ id: 'one' }, { id: 'two' }])).toBe(first);
+    const later = { target: 'two', attempt: 'a1' };
+    expect(withParts(first, [{ id: 'two', key: later }]).parts).toEqual([
+      { id: 'one', key: child.key },
+      { id: 'two', key: later },
+    ]);
   });
 });
 

@@ -42,11 +42,11 @@ describe('the channels of a provider’s notification', () => {
     [{ provider: ['supplyChain'] }, true],
     [{ kind: ['instance'], name: ['factory-*'] }, true],
     [{ account: ['1111*'], region: ['eu-*'] }, true],
-    [{ environment: ['*'] }, true],
     [{ provider: ['proton'] }, false],
     [{ name: ['warehouse'] }, false],
     // It says nothing of an environment or a service: a route that asks for one is not for it.
     [{ environment: ['prod'] }, false],
+    [{ environment: ['*'] }, false],
     [{ service: ['?*'] }, false],
   ])('are those of a route with %j: %p', (match, isFor) => {
     expect(channelsOf(match)).toEqual(isFor ? ['C1'] : []);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
-import { deploymentItem, startedAtMs } from './support/examples.ts';
+import { alone, deploymentItem, startedAtMs } from './support/examples.ts';
 import { apiUrl, FakeSlack, ok, RecordingLog, type Reply, refused, status } from './support/fake-slack.ts';
 
 const botToken = 'xoxb-test-token';
@@ -39,7 +39,7 @@ async function errorOf(promise: Promise<unknown>): Promise<unknown> {
 describe('showing', () => {
   test('posts a new message and gives its ts', async () => {
     const { chat, slack } = start(ok({ ts: '1.1' }));
-    await expect(chat.show('C0DEPLOYS', item, undefined)).resolves.toBe('1.1');
+    await expect(chat.show('C0DEPLOYS', alone(item), undefined)).resolves.toBe('1.1');
     expect(slack.calls).toEqual([
       expect.objectContaining({
         what: 'chat.postMessage',
@@ -58,7 +58,7 @@ describe('showing', () => {
 
   test('updates the message that is there', async () => {
     const { chat, slack } = start(ok({ ts: '1.1' }));
-    await expect(chat.show('C0DEPLOYS', item, '1.1')).resolves.toBe('1.1');
+    await expect(chat.show('C0DEPLOYS', alone(item), '1.1')).resolves.toBe('1.1');
     expect(slack.calls[0]).toMatchObject({
       what: 'chat.update',
       given: { ts: '1.1', channel: 'C0DEPLOYS', parse: 'none' },
@@ -69,14 +69,27 @@ describe('showing', () => {
     'posts anew where the old one is gone: %s',
     async (error) => {
       const { chat, slack } = start(refused(error), ok({ ts: '2.2' }));
-      await expect(chat.show('C0DEPLOYS', item, '1.1')).resolves.toBe('2.2');
+      await expect(chat.show('C0DEPLOYS', alone(item), '1.1')).resolves.toBe('2.2');
       expect(slack.calls.map(({ what }) => what)).toEqual(['chat.update', 'chat.postMessage']);
     },
   );
 
+  test.each([
+    ['with a link', ok({ permalink: 'https://acme.slack.com/archives/C0DEPLOYS/p17' }), 'p17|see its message'],
+    ['without one where Slack has none', refused('message_not_found'), 'see its message'],
+  ])('a part that is told elsewhere points there: %s', async (_, address, words) => {
+    const { chat, slack } = start(address, ok({ ts: '1.1' }));
+    const view = { kind: 'pointer', item, root: deploymentItem({ name: 'orders/all' }), rootTs: '1.7' } as const;
+    await expect(chat.show('C0DEPLOYS', view, '1.1')).resolves.toBe('1.1');
+    expect(slack.calls).toMatchObject([
+      { what: 'chat.getPermalink', given: { channel: 'C0DEPLOYS', message_ts: '1.7' } },
+      { what: 'chat.update', given: { ts: '1.1', text: expect.stringContaining(words) } },
+    ]);
+  });
+
   test('a posted message without a ts is a refusal: it would be posted again and again', async () => {
     const { chat } = start(ok());
-    await expect(chat.show('C0DEPLOYS', item, undefined)).rejects.toMatchObject({ code: 'no_ts_in_answer' });
+    await expect(chat.show('C0DEPLOYS', alone(item), undefined)).rejects.toMatchObject({ code: 'no_ts_in_answer' });
   });
 });
 
@@ -94,7 +107,7 @@ describe('what Slack says against it', () => {
     ['a token that is not good', () => refused('invalid_auth'), 60_000],
   ])('%s means later, after one attempt', async (_name, reply, retryAfterMs) => {
     const { chat, slack } = start(reply());
-    const error = await errorOf(chat.show('C0DEPLOYS', item, undefined));
+    const error = await errorOf(chat.show('C0DEPLOYS', alone(item), undefined));
     expect(error).toBeInstanceOf(ChatBusy);
     expect(error).toMatchObject({ retryAfterMs });
     expect(slack.calls).toHaveLength(1);
@@ -104,7 +117,7 @@ describe('what Slack says against it', () => {
     '%s means never',
     async (code) => {
       const { chat } = start(refused(code));
-      const error = await errorOf(chat.show('C0DEPLOYS', item, '1.1'));
+      const error = await errorOf(chat.show('C0DEPLOYS', alone(item), '1.1'));
       expect(error).toBeInstanceOf(ChatRefused);
       expect(error).toMatchObject({ code });
     },
@@ -112,12 +125,12 @@ describe('what Slack says against it', () => {
 
   test('a status that nobody expects means never', async () => {
     const { chat } = start(status(413));
-    await expect(chat.show('C0DEPLOYS', item, undefined)).rejects.toMatchObject({ code: 'http_413' });
+    await expect(chat.show('C0DEPLOYS', alone(item), undefined)).rejects.toMatchObject({ code: 'http_413' });
   });
 
   test('a token that is not good is in the log, by Slack’s word and without the token', async () => {
     const { chat, log } = start(refused('token_revoked'));
-    await errorOf(chat.show('C0DEPLOYS', item, undefined));
+    await errorOf(chat.show('C0DEPLOYS', alone(item), undefined));
     expect(log.lines.join()).toContain('token_revoked');
     expect(log.lines.join()).not.toContain(botToken);
   });

@@ -6,7 +6,7 @@ import { supplyChainForm } from '../../../src/lib/slack/commands/supply-chain.ts
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
 import { workspace } from '../../../src/local/workspace.ts';
-import { deploymentItem, depot, depotFacts } from './support/examples.ts';
+import { alone, deploymentItem, depot, depotFacts } from './support/examples.ts';
 import { RecordingLog } from './support/fake-slack.ts';
 import { signingSecret, teamId } from './support/signed-events.ts';
 
@@ -146,11 +146,11 @@ test('a failed creation offers what can be done, and its button asks for it', as
     { ...depotFacts, provider, status: 'FAILED' },
     { details: { ...noDetails, operations: ['recreate', 'delete'] } },
   );
-  const ts = await chat.show(channel, failed, undefined);
+  const ts = await chat.show(channel, alone(failed), undefined);
   await slack.click(ada, ts, 'proton-bot.operation.recreate');
   const operation = { kind: 'recreate', provider, name: depotFacts.target, fields: {} };
   expect(queued.map(({ wish }) => wish)).toEqual([{ type: 'operation', operation }]);
-  await chat.show(channel, deploymentItem({ ...depotFacts, provider, status: 'DELETED' }), ts);
+  await chat.show(channel, alone(deploymentItem({ ...depotFacts, provider, status: 'DELETED' })), ts);
   expect(JSON.stringify(slack.workspace.messages(channel))).not.toContain('proton-bot.operation');
 });
 

@@ -4,7 +4,7 @@ import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
 import { workspace } from '../../../src/local/workspace.ts';
-import { deploymentItem, history } from './support/examples.ts';
+import { alone, deploymentItem, history } from './support/examples.ts';
 import { RecordingLog } from './support/fake-slack.ts';
 import { signingSecret, teamId } from './support/signed-events.ts';
 
@@ -61,13 +61,13 @@ test('a command comes through the ingress, and its answer is shown to the person
 
 test('one message goes through its states; its button brings back the attempt it was shown for', async () => {
   const item = deploymentItem();
-  const ts = await chat.show(channel, item, undefined);
+  const ts = await chat.show(channel, alone(item), undefined);
   await chat.reply(channel, ts, item, item.history);
   await slack.click('U0CLEO001', ts, 'proton-bot.cancel');
   expect(queued.pop()?.wish).toEqual({ type: 'click', action: 'cancel', key: item.key });
 
   const done = deploymentItem({ status: 'CANCELLED' }, { history: history({ what: 'observed', status: 'CANCELLED' }) });
-  await expect(chat.show(channel, done, ts)).resolves.toBe(ts);
+  await expect(chat.show(channel, alone(done), ts)).resolves.toBe(ts);
   await chat.reply(channel, ts, done, done.history);
   expect(slack.workspace.messages(channel)).toHaveLength(1);
   const thread = slack.workspace.thread(channel, ts);

@@ -1,4 +1,5 @@
 import type { Item } from '../../../src/lib/model/item.ts';
+import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { ActingCall, TrueAttempt, World } from '../../../src/simulation/index.ts';
 import type { Clocks, People } from './history.ts';
@@ -10,6 +11,8 @@ export interface Outcome {
   readonly clocks: Clocks;
   /** Every item as last written. */
   readonly items: readonly Item[];
+  /** The message that the channel of the histories has of an item that is part of nothing. */
+  messageOf(item: Item): StoryMessage | undefined;
   /** How much later than elsewhere something may be done here. */
   readonly lateByMs: number;
   /** What writes did that must never be, and what is not known in the end that must be (invariant I9). */

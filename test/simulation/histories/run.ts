@@ -1,5 +1,7 @@
-import type { Item } from '../../../src/lib/model/item.ts';
+import type { Item, ItemKey } from '../../../src/lib/model/item.ts';
 import { endedUnseenStatus, isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
+import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
+import { fromStoryRecord } from '../../../src/lib/store/index.ts';
 import {
   type BackEnd,
   startMs,
@@ -59,6 +61,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   options: Pick<WorldOptions, 'leavesOutQuietSweeps'> = {},
 ): Promise<Outcome> {
   const items = new Map<string, Item>();
+  const stories = new Map<string, StoryMessage>();
   const wrongWrites: string[] = [];
   const world: World<Some> = await scenario.createWorld(
     {
@@ -70,10 +73,14 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
       choose: choiceOf(history),
       skewMs: skewOf(history),
       onWrite: (record) => {
+        if (record['story'] !== undefined) {
+          const story = fromStoryRecord(record);
+          if (story.key.channel === channel) stories.set(keyText(story.key.root), story);
+        }
         // The controls have a body too, and are no item.
         if (record['body'] === undefined || record['target']?.S === 'controls') return;
         const item = world.table.codec.fromRecord(record);
-        const key = `${item.key.target} ${item.key.attempt}`;
+        const key = keyText(item.key);
         const before = items.get(key);
         items.set(key, item);
         for (const problem of [turnedBack(item, before), scenario.problemOfWrite?.(world, item, before)]) {
@@ -109,6 +116,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     people: history.people,
     clocks: history.clocks,
     items: all,
+    messageOf: ({ key }) => stories.get(keyText(key)),
     wrongWrites,
     operations: scenario.problemsOfOperations?.(world, history.people) ?? { problems: [], exercised: 0 },
     brokenKind: scenario.brokenKind,
@@ -135,6 +143,10 @@ function meanwhileOf<Step>({ label, nth, step }: Meanwhile<Step>, perform: (step
   };
 }
 
+function keyText({ target, attempt }: ItemKey): string {
+  return `${target} ${attempt}`;
+}
+
 /** Why everybody is refused where nobody is permitted. */
 export const nobodyMay = 'nobody may';
 
@@ -148,7 +160,7 @@ function turnedBack(item: Item, before: Item | undefined): string | undefined {
 
 /** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */
 function isUnfinished(item: Item): boolean {
-  const isBehind = Object.values(item.messages).some((message) => message.threadedStateVersion < item.stateVersion);
+  const isBehind = item.posted?.stateVersion !== item.stateVersion;
   const isClaimed = Object.values(item.claims).some(({ state }) => state === 'leased' || state === 'waiting');
   return isBehind || item.outbox.length > 0 || isClaimed;
 }

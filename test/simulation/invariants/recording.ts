@@ -9,7 +9,7 @@ export const recordingInvariants: readonly Invariant[] = [
   invariant(
     'I5',
     'every recorded transition is in the history; the message ends at the latest state, and its thread holds them all',
-    ({ world, items }, findings) => {
+    ({ world, items, messageOf }, findings) => {
       const { recordsLost } = world.faults;
       for (const id of new Set(world.news.map((notification) => notification.id))) {
         const times = world.chat.announced.filter(({ notification }) => notification.id === id).length;
@@ -21,7 +21,7 @@ export const recordingInvariants: readonly Invariant[] = [
       for (const item of items) {
         const key = `${item.key.target} ${item.key.attempt}`;
         const messages = world.chat.of(channel, key);
-        const current = messages.find((message) => message.ts === item.messages[channel]?.ts);
+        const current = messages.find((message) => message.ts === messageOf(item)?.ts);
         const status = statusOf(item.subject);
         findings.expect(
           current?.stateVersion === item.stateVersion && current.status === status,

@@ -113,7 +113,7 @@ export interface View {
 
 /** What changed in a workspace; the page is told each. */
 export type WorkspaceChange =
-  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'message'; readonly action: 'posted' | 'updated'; readonly message: Message }
   | { readonly type: 'messageDeleted'; readonly channel: string; readonly ts: string }
   | { readonly type: 'ephemeral'; readonly ephemeral: Ephemeral }
   | { readonly type: 'ephemeralDeleted'; readonly ts: string }

@@ -81,7 +81,7 @@ export class Workspace {
       ...(draft.metadata === undefined ? {} : { metadata: draft.metadata }),
     };
     this.messages.put(message);
-    this.#announce({ type: 'message', message });
+    this.#announce({ type: 'message', action: 'posted', message });
     return message;
   }
 
@@ -99,7 +99,7 @@ export class Workspace {
       ...(change.marksEdited ? { editedTs: this.identifiers.nextTs() } : {}),
     };
     this.messages.put(changed);
-    this.#announce({ type: 'message', message: changed });
+    this.#announce({ type: 'message', action: 'updated', message: changed });
     return changed;
   }
 

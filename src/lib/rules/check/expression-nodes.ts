@@ -1,6 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { OPERATIONS } from '../../matching/index.ts';
-import { phases } from '../../model/subject.ts';
+import { membersOf } from '../../model/facts.ts';
 import { suggestion } from '../../suggestion.ts';
 import { MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf } from '../expression.ts';
@@ -52,14 +51,12 @@ const REFUSED: Readonly<Record<string, string>> = {
   dyn: 'it would switch the type check off',
 };
 
-/** The values that these members can have at all; others (the status) are the provider's own words. */
-function valuesOf(member: string, { kinds }: ExpressionScope): readonly string[] | undefined {
-  const values: Readonly<Record<string, readonly string[]>> = {
-    'deployment.kind': kinds,
-    'deployment.operation': OPERATIONS,
-    'deployment.phase': phases,
-  };
-  return values[member];
+/** The values that a member can have at all; others (the status) are the provider's own words. */
+function valuesOf(path: string, { kinds }: ExpressionScope): readonly string[] | undefined {
+  if (path === 'deployment.kind') return kinds;
+  const [on, name = ''] = path.split('.');
+  const member = on === 'deployment' || on === 'connection' ? membersOf(on)[name] : undefined;
+  return member?.type === 'string' ? member.values : undefined;
 }
 
 /** Checks what CEL's own type check does not: names with suggestions, callable functions, literals, closed sets of values. */

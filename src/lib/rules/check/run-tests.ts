@@ -1,7 +1,7 @@
 import type { Problem, YamlFile } from '../../configuration-check/index.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
-import type { ConnectionFacts, DeploymentFacts, Subject } from '../../model/subject.ts';
+import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import { suggestion } from '../../suggestion.ts';
 import { compileRules } from '../compile/index.ts';
 import type { Rules } from '../compiled.ts';
@@ -9,6 +9,7 @@ import { decide } from '../decide.ts';
 import type { RulesDocument } from '../document.ts';
 import { explain } from '../explain.ts';
 import { durationMs } from './duration.ts';
+import { type GivenDeployment, usualFacts } from './given.ts';
 import type { TestEntry } from './schema.ts';
 
 /** When tests do not say when they play: a Monday noon, far from any change of the clocks. */
@@ -78,7 +79,7 @@ function subjectOf(test: TestEntry, nowMs: number, providers: readonly ProviderT
     return { on: 'deployment', deployment: facts };
   }
   const { age, ...given } = connection ?? {};
-  const facts = { ...USUAL_CONNECTION, ...withoutUndefined(given), requestedAtMs: nowMs - ageMs(age) };
+  const facts = { ...usualFacts('connection'), ...withoutUndefined(given), requestedAtMs: nowMs - ageMs(age) };
   return { on: 'connection', connection: facts };
 }
 
@@ -91,62 +92,37 @@ function withoutUndefined(given: object): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-type GivenDeployment = Omit<NonNullable<TestEntry['given']['deployment']>, 'age' | 'idle'>;
-
 /**
  * An update of the service instance `orders/api` that has just begun, or of what else the test names: a provider without a
  * kind has its first one, a kind without a provider the first one that has it.
  */
 function usualDeployment(
-  given: GivenDeployment,
+  given: Omit<GivenDeployment, 'age' | 'idle' | 'held'>,
   providers: readonly ProviderTraits[],
 ): Omit<DeploymentFacts, 'startedAtMs' | 'lastProgressAtMs'> {
+  const usual = usualFacts('deployment');
   const provider = providers.find(({ name, kinds }) =>
-    given.provider === undefined ? kinds.includes(given.kind ?? usualKind) : name === given.provider,
+    given.provider === undefined ? kinds.includes(given.kind ?? usual.kind) : name === given.provider,
   );
   const kind =
-    given.kind ?? (provider?.kinds.includes(usualKind) === false ? provider.kinds[0] : undefined) ?? usualKind;
-  const environment = given.environment ?? 'environment';
-  const service = given.service ?? (kind === 'environment' ? '' : 'orders');
+    given.kind ?? (provider?.kinds.includes(usual.kind) === false ? provider.kinds[0] : undefined) ?? usual.kind;
+  const environment = given.environment ?? usual.environment;
+  const service = given.service ?? (kind === 'environment' ? '' : usual.service);
   const names: Readonly<Record<string, string>> = {
     environment,
     serviceInstance: `${service}/api`,
     servicePipeline: `${service}/pipeline`,
   };
-  const status = given.status ?? 'IN_PROGRESS';
+  const status = given.status ?? usual.status;
   return {
-    provider: provider?.name ?? 'proton',
+    ...usual,
+    provider: provider?.name ?? usual.provider,
     kind,
-    target: 'arn:aws:proton:eu-west-1:111122223333:target',
     name: names[kind] ?? kind,
-    account: '111122223333',
-    region: 'eu-west-1',
     environment,
     service,
-    status,
-    phase: provider?.phaseOf(status) ?? 'running',
+    phase: provider?.phaseOf(status) ?? usual.phase,
     endedAtMs: 0,
-    initiator: '',
-    cause: '',
-    needsHuman: false,
-    labels: {},
-    operation: 'update',
-    id: '00000000-0000-4000-8000-000000000000',
-    template: 'template',
-    templateVersion: '1.0',
     ...provider?.usual,
   };
 }
-
-const usualKind = 'serviceInstance';
-
-const USUAL_CONNECTION: Omit<ConnectionFacts, 'requestedAtMs'> = {
-  provider: 'proton',
-  id: '00000000-0000-4000-8000-000000000000',
-  target: 'arn:aws:proton:eu-west-1:111122223333:environment-account-connection/00000000-0000-4000-8000-000000000000',
-  status: 'PENDING',
-  environment: 'environment',
-  environmentAccountId: '111122223333',
-  managementAccountId: '444455556666',
-  roleArn: 'arn:aws:iam::111122223333:role/proton',
-};

@@ -5,9 +5,8 @@ import {
   oneOrMore,
   strictObject,
 } from '../../configuration-check/index.ts';
-import { OPERATIONS } from '../../matching/index.ts';
-import { phases } from '../../model/subject.ts';
 import { durationMs } from './duration.ts';
+import { givenConnection, givenDeployment } from './given.ts';
 
 const name = z
   .string()
@@ -104,47 +103,6 @@ const rule = z.discriminatedUnion(
       issue.code === 'invalid_union' ? '"on" is missing or unknown; expected deployment or connection' : undefined,
   },
 );
-
-const age = z
-  .string()
-  .refine((text) => (durationMs(text) ?? -1) >= 0, 'not a length of time; write for example 46m, 1h30m or 20s')
-  .describe('How long ago it started: 46m, 1h30m.');
-
-const text = z.string().max(500).optional();
-const givenDeployment = strictObject({
-  provider: text,
-  kind: text,
-  target: text,
-  name: text,
-  account: text,
-  region: text,
-  environment: text,
-  service: text,
-  status: text,
-  phase: z.enum(phases).optional().describe('How far it is; left out, what the status means to the provider.'),
-  operation: z.enum(OPERATIONS).optional(),
-  id: text,
-  initiator: text,
-  cause: z.enum(['asked', 'breaker', 'alarm', 'unknown']).optional(),
-  needsHuman: z.boolean().optional(),
-  labels: z.record(z.string(), z.string()).optional().describe('Tags and the like, by name.'),
-  template: text,
-  templateVersion: text,
-  idle: age.optional().describe('How long ago anything last changed: 10m. Left out, the same as age.'),
-  held: z.boolean().optional(),
-  age: age.optional(),
-});
-const givenConnection = strictObject({
-  provider: text,
-  id: text,
-  target: text,
-  status: text,
-  environment: text,
-  environmentAccountId: text,
-  managementAccountId: text,
-  roleArn: text,
-  age: age.optional(),
-});
 
 const test = strictObject({
   name: z.string().min(1).max(200),

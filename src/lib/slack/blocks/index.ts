@@ -15,5 +15,6 @@ export { headline, liveMessage } from './live-message.ts';
 export { describeHold } from './notes.ts';
 export { notificationMessage } from './provider-notification.ts';
 export { resourceAnswer } from './resource-answer.ts';
+export { storyMessage, withPartNamed } from './story-message.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
 export { describeOutcome, isTrouble, lookOf, nameOfActor, namesOfUnasked, withUnasked } from './words.ts';

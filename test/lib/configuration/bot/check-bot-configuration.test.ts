@@ -221,8 +221,8 @@ describe('refused with the place', () => {
     [
       'a key that what people create or delete does not have',
       'allow: cancel\n    environment: "prod*"',
-      'allow: [cancel, create, delete]\n    match: { account: ‸"1111*" }',
-      'what people create, change or delete has no "account" (but provider, kind, environment, service, name); allow create, delete in a permission of its own, without it',
+      'allow: [cancel, create, delete]\n    match: { template: ‸"web*" }',
+      'what people create, change or delete has no "template" (but provider, kind, account, region, environment, service, name); allow create, delete in a permission of its own, without it',
     ],
     [
       'an unknown key in what a permission is for',
@@ -282,7 +282,7 @@ describe('refused with the place', () => {
       'a template for what is created',
       'allow: cancel\n    environment: "prod*"',
       'allow: [cancel, create]\n    match: { template: ‸web }',
-      'what people create, change or delete has no "template" (but provider, kind, environment, service, name); allow create in a permission of its own, without it',
+      'what people create, change or delete has no "template" (but provider, kind, account, region, environment, service, name); allow create in a permission of its own, without it',
     ],
     [
       'a provider in a route that there is none of',

@@ -3,6 +3,7 @@ import type { Actor, Claim } from '../../../../src/lib/model/claim.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
 import { type AttemptDetails, noDetails } from '../../../../src/lib/model/observation.ts';
 import type { Resource } from '../../../../src/lib/model/resource-operation.ts';
+import type { StoryView } from '../../../../src/lib/model/story-message.ts';
 import type { ConnectionFacts, DeploymentFacts, Subject } from '../../../../src/lib/model/subject.ts';
 import { detailsFor, phaseFor } from '../../model/subjects.ts';
 
@@ -66,7 +67,6 @@ export function item(subject: Subject, changes: Partial<Item> = {}): Item {
     verdicts: {},
     claims: {},
     extraChannels: [],
-    messages: {},
     outbox: [],
     outboxDueAtMs: 0,
     outboxAttempts: 0,
@@ -83,6 +83,11 @@ export function deploymentItem(facts: Partial<DeploymentFacts> = {}, changes: Pa
 
 export function connectionItem(facts: Partial<ConnectionFacts> = {}, changes: Partial<Item> = {}): Item {
   return item({ on: 'connection', connection: { ...connection, ...facts } }, changes);
+}
+
+/** What is shown of an attempt that is part of nothing, and has no parts. */
+export function alone(root: Item): StoryView {
+  return { kind: 'story', root, parts: [] };
 }
 
 /** An event with what stands beside it in a history; by the bot where nobody else is named. */

@@ -1,0 +1,192 @@
+import type { Item } from '../model/item.ts';
+import { isFinal, nameOf, statusOf } from '../model/statuses.ts';
+import {
+  isBehind,
+  isLeased,
+  isSameKey,
+  memberOf,
+  newStory,
+  postingLeaseMs,
+  type StoryKey,
+  type StoryMember,
+  type StoryMessage,
+  storyRecordKey,
+  withLease,
+  withNothingDue,
+  withProgress,
+} from '../model/story-message.ts';
+import type { Subject } from '../model/subject.ts';
+import { type Chat, ChatBusy, ChatRefused, type Clock, type Log, type Random, type Store } from '../ports.ts';
+import { ItemContended } from './change.ts';
+import type { Cast } from './story-cast.ts';
+
+/** What telling needs from outside. */
+export interface NotifyPorts {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The channels that a subject's message goes to. */
+  readonly channelsFor: (subject: Subject) => readonly string[];
+  /** A channel as a rule names it (`#deploys`) → the chat's id; `undefined` for a name nobody configured. */
+  readonly channelId: (name: string) => string | undefined;
+}
+
+/**
+ * What came of posting to one channel.
+ *
+ * - `posted`: by us. `current`: there was nothing to post. `refused`: the chat will never take it.
+ * - `taken`: somebody else is posting; they find what has changed meanwhile. `waiting`: the chat asked to be left alone.
+ * - `failed`: what the chat took is recorded, and the rest is tried again.
+ */
+export interface Posted {
+  readonly kind: 'posted' | 'current' | 'refused' | 'taken' | 'waiting' | 'failed';
+  readonly story: StoryMessage;
+  readonly failure?: unknown;
+}
+
+const maximumConflicts = 20;
+
+/** Brings one channel's message of a story up to date, unless somebody else is at it. */
+export async function postStory(ports: NotifyPorts, { root, items }: Cast, channel: string): Promise<Posted> {
+  const leaseId = ports.random.uuid();
+  const key: StoryKey = { by: 'attempt', root: root.key, channel };
+  const claimed = await claim(ports, key, root, leaseId, (story) => isBehind(story, items));
+  if (claimed.kind !== 'posted') return claimed;
+  let { ts, members } = claimed.story;
+  return post(ports, claimed.story, leaseId, async (record) => {
+    const [, ...parts] = items;
+    const shownAs = await ports.chat.show(channel, { kind: 'story', root, parts }, ts);
+    if (shownAs !== ts) members = members.map((member) => ({ ...member, threadedStateVersion: 0 }));
+    ts = shownAs;
+    members = items.map((item) => ({ ...memberOf(members, item.key), renderedStateVersion: item.stateVersion }));
+    record({ ts, members });
+    for (const item of items) {
+      const { threadedStateVersion } = memberOf(members, item.key);
+      const entries = item.history.filter(({ stateVersion }) => stateVersion > threadedStateVersion);
+      if (entries.length > 0) await ports.chat.reply(channel, ts, item, entries);
+      members = withThreaded(members, item);
+      record({ ts, members });
+    }
+    record({ hasEnded: items.every(({ subject }) => isFinal(subject)) });
+    const { target } = root.key;
+    ports.log.info('told', { target, name: nameOf(root.subject), status: statusOf(root.subject), channel });
+  });
+}
+
+function withThreaded(members: readonly StoryMember[], { key, stateVersion }: Item): readonly StoryMember[] {
+  return members.map((member) =>
+    isSameKey(member.key, key) ? { ...member, threadedStateVersion: stateVersion } : member,
+  );
+}
+
+/**
+ * A part that stood alone before it was linked may have messages of its own. Each shrinks to a line that points to the story's
+ * message in its channel; its thread stays.
+ *
+ * @param stories - what came of posting the story, by channel
+ */
+export async function movePartsMessages(
+  ports: NotifyPorts,
+  root: Item,
+  part: Item,
+  channels: readonly string[],
+  stories: ReadonlyMap<string, Posted>,
+): Promise<readonly Posted[]> {
+  const moves: Posted[] = [];
+  for (const channel of channels) {
+    const key: StoryKey = { by: 'attempt', root: part.key, channel };
+    const leaseId = ports.random.uuid();
+    const isToMove = ({ movedTo, ts }: StoryMessage) => movedTo === undefined && ts !== undefined;
+    const story = stories.get(channel);
+    const rootTs = story?.story.ts;
+    if (story === undefined || rootTs === undefined) {
+      // There is nothing to point to yet, or never will be; whoever posts the story comes here again.
+      if (story !== undefined) moves.push({ ...story, kind: story.kind === 'refused' ? 'refused' : 'taken' });
+      continue;
+    }
+    const claimed = await claim(ports, key, part, leaseId, isToMove);
+    if (claimed.kind !== 'posted') {
+      moves.push(claimed);
+      continue;
+    }
+    const move = await post(ports, claimed.story, leaseId, async (record) => {
+      const view = { kind: 'pointer', item: part, root, rootTs } as const;
+      record({ ts: await ports.chat.show(channel, view, claimed.story.ts), movedTo: root.key });
+    });
+    moves.push(move);
+  }
+  return moves;
+}
+
+/** Takes a story for posting, where there is something to post and nobody else is at it. */
+async function claim(
+  ports: NotifyPorts,
+  key: StoryKey,
+  item: Item,
+  leaseId: string,
+  isToPost: (story: StoryMessage) => boolean,
+): Promise<Posted> {
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const story = (await ports.store.getStory(key)) ?? newStory(key, item);
+    const nowMs = ports.clock.now();
+    if (story.failure !== undefined) return { kind: 'refused', story };
+    if (isLeased(story, nowMs)) return { kind: 'taken', story };
+    const isWanted = isToPost(story);
+    if (!isWanted && (story.version === 0 || story.dueAtMs === undefined)) return { kind: 'current', story };
+    if (isWanted && (story.waitUntilMs ?? 0) > nowMs) return { kind: 'waiting', story };
+    const next = isWanted ? withLease(story, leaseId, nowMs) : withNothingDue(story);
+    const written = await ports.store.putStory(next);
+    if (written !== undefined) return { kind: isWanted ? 'posted' : 'current', story: written };
+  }
+  throw new ItemContended(storyRecordKey(key));
+}
+
+type Progress = Parameters<typeof withProgress>[2];
+
+/**
+ * Posts, and writes down how far that came.
+ *
+ * @param run - calls its argument with what the chat has taken, piece by piece
+ */
+async function post(
+  ports: NotifyPorts,
+  story: StoryMessage,
+  leaseId: string,
+  run: (record: (progress: Progress) => void) => Promise<void>,
+): Promise<Posted> {
+  let progress: Progress = {};
+  try {
+    await run((more) => {
+      progress = { ...progress, ...more };
+    });
+    return { kind: 'posted', story: await save(ports, story, leaseId, progress) };
+  } catch (error) {
+    const { root, channel } = story.key;
+    if (error instanceof ChatRefused) {
+      ports.log.error('the chat will not take this message', { channel, target: root.target, code: error.code });
+      return { kind: 'refused', story: await save(ports, story, leaseId, { ...progress, failure: error.code }) };
+    }
+    const retryAtMs = ports.clock.now() + (error instanceof ChatBusy ? error.retryAfterMs : postingLeaseMs);
+    return { kind: 'failed', story: await save(ports, story, leaseId, progress, retryAtMs), failure: error };
+  }
+}
+
+/** Writes down what the chat has taken, and frees the story; not where another has taken it over after our lease. */
+async function save(
+  ports: NotifyPorts,
+  story: StoryMessage,
+  leaseId: string,
+  progress: Progress,
+  retryAtMs?: number,
+): Promise<StoryMessage> {
+  let current = story;
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const next = withProgress(current, leaseId, progress, retryAtMs);
+    const written = next === current ? current : await ports.store.putStory(next);
+    if (written !== undefined) return written;
+    current = (await ports.store.getStory(story.key)) ?? current;
+  }
+  throw new ItemContended(storyRecordKey(story.key));
+}

@@ -1,0 +1,30 @@
+import type { Item, ItemKey } from '../model/item.ts';
+import { rootOf } from '../model/story.ts';
+import { isSameKey } from '../model/story-message.ts';
+import type { Store } from '../ports.ts';
+
+/** More than any provider makes; what is beyond is told by itself. */
+const maximumItems = 50;
+
+/** Everything that one story is about. */
+export interface Cast {
+  readonly root: Item;
+  /** The root first, then its parts, and theirs. */
+  readonly items: readonly Item[];
+}
+
+/** The story of an item: an attempt that is part of nothing, and has no parts, costs no read. */
+export async function castOf(store: Pick<Store, 'get'>, item: Item): Promise<Cast> {
+  const read = async (key: ItemKey) => (isSameKey(key, item.key) ? item : store.get(key));
+  const root = await rootOf(item, read);
+  const items = [root];
+  for (const member of items) {
+    for (const { key } of member.parts ?? []) {
+      if (key === undefined) continue;
+      if (items.length >= maximumItems || items.some((known) => isSameKey(known.key, key))) continue;
+      const part = await read(key);
+      if (part !== undefined) items.push(part);
+    }
+  }
+  return { root, items };
+}

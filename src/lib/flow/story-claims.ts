@@ -1,0 +1,116 @@
+import { claimKey } from '../model/claim.ts';
+import { type Intent, isDue, maximumAttempts, withClaim, withImpossible, withOutcome } from '../model/claims.ts';
+import { itemOf } from '../model/identity.ts';
+import type { Item } from '../model/item.ts';
+import type { ObservationContext, PartReference, TargetState } from '../model/observation.ts';
+import type { SubjectReference } from '../model/reference.ts';
+import { isFinal, nameOf } from '../model/statuses.ts';
+import { checkChildren, claimPlaceOf, withParts } from '../model/story.ts';
+import { act } from './act.ts';
+import { changeItem } from './change.ts';
+import { canClaim, intentsOf, nextIntent } from './intents.ts';
+import { linkParts } from './link.ts';
+import type { Look, ObservePorts } from './look.ts';
+import { publishOutbox } from './publish.ts';
+import { castOf } from './story-cast.ts';
+
+/** What the answer shows as parts of an item's attempt. */
+export function partsIn(state: TargetState, item: Item): readonly PartReference[] {
+  return state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined)?.parts ?? [];
+}
+
+/**
+ * What is to be done next about an attempt that has parts: links those that are new, and looks at their claims, before it claims
+ * anything, be it once more. A part that is being acted on is waited for; one that was acted on settles what is asked of the whole.
+ */
+export async function nextLookOfWhole(
+  ports: ObservePorts,
+  look: Look,
+  parts: readonly PartReference[],
+  context: ObservationContext,
+): Promise<Look> {
+  const { intent: acted, ...before } = look;
+  const done = new Set([...look.done, ...(acted ? [claimKey(acted.actor, acted.action)] : [])]);
+  const { found, isComplete } = await linkParts(ports, look.item, parts, context);
+  const item = await changeItem(ports.store, look.item, (fresh) => withParts(fresh, found));
+  const rest: Look = { ...before, item, done };
+  const intent = nextIntent(item, look.context, done);
+  if (intent === undefined) return rest;
+  const next = isComplete ? await checkParts(ports, item, intent) : 'wait';
+  if (next === 'wait') return rest;
+  const nowMs = ports.clock.now();
+  const claimed = withClaim(item, intent, ports.random.uuid(), nowMs);
+  const key = claimKey(intent.actor, intent.action);
+  const isDone = next === 'done';
+  const written = await ports.store.put(isDone ? withOutcome(claimed, key, 'alreadyDone', nowMs) : claimed);
+  // Somebody else has it now; whoever looks next finds what is left.
+  if (written === undefined) return rest;
+  return { ...rest, item: written, ...(isDone ? {} : { intent }) };
+}
+
+/** What the claims of all that is part of an item mean for what is asked of it. */
+async function checkParts(
+  { store }: Pick<ObservePorts, 'store'>,
+  root: Item,
+  { action }: Intent,
+): Promise<'free' | 'wait' | 'done'> {
+  const { items } = await castOf(store, root);
+  return checkChildren(items.slice(1), action).kind;
+}
+
+/**
+ * Does what rules ask about a part: where a new claim belongs, at the root of its story, so that a story is acted on once. Where
+ * the root has ended, nothing can be done any more, and that is told.
+ */
+export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> {
+  const { askedAtMs, isOnHold } = look.context;
+  const intent = look.decisions.flatMap((decision) => intentsOf(decision)).find((one) => canClaim(look.item, one));
+  if (intent === undefined || isOnHold) return look;
+  const place = await claimPlaceOf(look.item, (key) => ports.store.get(key));
+  if (place.kind === 'unknown') return look;
+  const root = place.item;
+  const nowMs = ports.clock.now();
+  const reason = whyNotAtRoot(look, root, intent);
+  if (reason !== undefined) {
+    return { ...look, item: await changeItem(ports.store, look.item, (item) => told(item, intent, reason, nowMs)) };
+  }
+  const own = root.claims[claimKey(intent.actor, intent.action)];
+  const isResumed = own !== undefined && isDue(own, askedAtMs);
+  const mayClaim = isResumed ? own.attempts < maximumAttempts : canClaim(root, intent);
+  if (!mayClaim || isToBeAsked(look, intent) || (root.holds ?? []).length > 0) return look;
+  if ((await checkParts(ports, root, intent)) !== 'free') return look;
+  const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
+  // Somebody else has changed it: whoever looks next finds what is left.
+  if (claimed === undefined) return look;
+  await publishOutbox(ports, await act(ports, claimed, intent, referenceTo(root)), root);
+  return look;
+}
+
+/** Why what a rule asks for a part will never be done at the root; `undefined` where it may be. */
+function whyNotAtRoot(look: Look, root: Item, intent: Intent): string | undefined {
+  const name = nameOf(root.subject);
+  if (isFinal(root.subject)) return `it is part of ${name}, which has ended`;
+  if (!isToBeAsked(look, intent) || intent.actor.type !== 'rule') return undefined;
+  // The root's own looks ask people, where the rule is for it, too.
+  const { verdict } = root.verdicts[intent.actor.rule] ?? {};
+  if (verdict === 'fired' || verdict === 'waiting') return undefined;
+  return `it is part of ${name}, and the rule asks people about that only where it fires for it`;
+}
+
+function isToBeAsked({ decisions }: Look, { actor }: Intent): boolean {
+  return decisions.some(({ rule, mode }) => actor.type === 'rule' && rule === actor.rule && mode === 'approve');
+}
+
+function told(item: Item, intent: Intent, reason: string, nowMs: number): Item {
+  return canClaim(item, intent) ? withImpossible(item, intent, reason, nowMs) : item;
+}
+
+/** How the target of a known item is read. */
+function referenceTo({ subject }: Item): SubjectReference {
+  if (subject.on === 'connection') {
+    const { provider, id, target } = subject.connection;
+    return { on: 'connection', provider, id, target };
+  }
+  const { provider, kind, name, target } = subject.deployment;
+  return { on: 'deployment', provider, kind, name, target };
+}

@@ -1,0 +1,183 @@
+import { type ConnectionFacts, type DeploymentFacts, phases } from './subject.ts';
+
+/** What rules, their tests and their documentation need to know of a member of the facts. */
+interface Described {
+  /** For people who write rules, in Markdown; empty where the name says it all. */
+  readonly sentence: string;
+}
+
+/** `values`: all that it can be, where that is a closed set; the empty text is for "none". */
+interface TextMember<Value extends string> extends Described {
+  readonly type: 'string';
+  /** What a test of rules has where it does not say otherwise. */
+  readonly usual: Value;
+  readonly values?: readonly Value[];
+  /** What editors say of it in a test; left out where the name says it all. */
+  readonly given?: string;
+}
+
+interface BoolMember extends Described {
+  readonly type: 'bool';
+  readonly usual: boolean;
+}
+
+interface MapMember extends Described {
+  readonly type: 'map<string, string>';
+  readonly usual: Readonly<Record<string, string>>;
+  readonly given: string;
+}
+
+/** In the facts, epoch milliseconds under the same name with `Ms`; 0 where it is not known. A test gives it as a length of time. */
+interface MomentMember extends Described {
+  readonly type: 'timestamp';
+  /** What a test calls the time since then, and what editors say of it; absent where a test cannot give it. */
+  readonly given?: { readonly name: string; readonly sentence: string };
+}
+
+/** One description of a member, whatever it is. */
+export type FactMember = TextMember<string> | BoolMember | MapMember | MomentMember;
+
+type MemberFor<Fact> = [Fact] extends [string]
+  ? TextMember<Fact>
+  : [Fact] extends [boolean]
+    ? BoolMember
+    : [Fact] extends [number]
+      ? MomentMember
+      : MapMember;
+
+/** A description of each of the facts: one that is missing, or of the wrong type, does not compile. */
+type MembersOf<Facts> = {
+  readonly [Field in keyof Facts & string as Field extends `${infer Moment}Ms` ? Moment : Field]-?: MemberFor<
+    Exclude<Facts[Field], undefined>
+  >;
+};
+
+/**
+ * What rules can say, in the order of the documentation: the one list of the members. From it come the types of conditions, what
+ * tests of rules can give and what they have otherwise, and the tables of `docs/rules.md`.
+ */
+export const factMembers = {
+  deployment: {
+    provider: {
+      type: 'string',
+      usual: 'proton',
+      sentence: '`proton`, or `supplyChain` for AWS Supply Chain',
+    },
+    kind: {
+      type: 'string',
+      usual: 'serviceInstance',
+      sentence:
+        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`',
+    },
+    target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
+    name: {
+      type: 'string',
+      usual: 'orders/api',
+      sentence: "`prod-eu`, `orders/api`, `orders/pipeline`; an instance's own name, or its id where it has none",
+    },
+    account: { type: 'string', usual: '111122223333', sentence: 'id of the account that the target is in' },
+    region: { type: 'string', usual: 'eu-west-1', sentence: '' },
+    environment: {
+      type: 'string',
+      usual: 'environment',
+      sentence: 'empty for a pipeline or an instance, which belong to none',
+    },
+    service: { type: 'string', usual: 'orders', sentence: 'empty where there is none' },
+    status: {
+      type: 'string',
+      usual: 'IN_PROGRESS',
+      sentence:
+        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain); an unknown word is possible",
+    },
+    phase: {
+      type: 'string',
+      usual: 'running',
+      values: phases,
+      given: 'How far it is; left out, what the status means to the provider.',
+      sentence:
+        '`queued`, `running`, `waiting` (healthy: it waits for something), `stopping` (being stopped or rolled back), `succeeded`, `failed`, `cancelled`, `gone`; the same words for every back end',
+    },
+    operation: {
+      type: 'string',
+      usual: 'update',
+      values: ['create', 'update', 'delete', 'unknown'],
+      sentence: '`create`, `update`, `delete`, `unknown`',
+    },
+    id: { type: 'string', usual: '00000000-0000-4000-8000-000000000000', sentence: 'empty for an instance' },
+    initiator: {
+      type: 'string',
+      usual: '',
+      sentence: 'who or what started it; empty where the back end does not say',
+    },
+    cause: {
+      type: 'string',
+      usual: '',
+      values: ['', 'asked', 'breaker', 'alarm', 'unknown'],
+      sentence: 'why it ended or stops: `asked`, `breaker`, `alarm`, `unknown`; empty while it runs',
+    },
+    needsHuman: { type: 'bool', usual: false, sentence: 'whether only a person can mend it' },
+    labels: {
+      type: 'map<string, string>',
+      usual: {},
+      given: 'Tags and the like, by name.',
+      sentence: 'tags, by name: `"team" in deployment.labels && deployment.labels["team"] == "shop"`',
+    },
+    template: { type: 'string', usual: 'template', sentence: 'empty where there is none' },
+    templateVersion: { type: 'string', usual: '1.0', sentence: 'empty where there is none' },
+    startedAt: {
+      type: 'timestamp',
+      given: { name: 'age', sentence: 'How long ago it started: 46m, 1h30m.' },
+      sentence: 'of a deletion: when what is deleted was last deployed or, for an instance, created',
+    },
+    endedAt: { type: 'timestamp', sentence: 'missing while it is under way, and where the back end does not say' },
+    lastProgressAt: {
+      type: 'timestamp',
+      given: { name: 'idle', sentence: 'How long ago anything last changed: 10m. Left out, the same as age.' },
+      sentence: 'when anything last changed: its phase, a stage, a count',
+    },
+  },
+  connection: {
+    provider: { type: 'string', usual: 'proton', sentence: '`proton`' },
+    id: { type: 'string', usual: '00000000-0000-4000-8000-000000000000', sentence: '' },
+    target: {
+      type: 'string',
+      usual:
+        'arn:aws:proton:eu-west-1:111122223333:environment-account-connection/00000000-0000-4000-8000-000000000000',
+      sentence: 'the ARN',
+    },
+    status: { type: 'string', usual: 'PENDING', sentence: '`PENDING`, `CONNECTED`, `REJECTED`' },
+    environment: { type: 'string', usual: 'environment', sentence: '' },
+    environmentAccountId: {
+      type: 'string',
+      usual: '111122223333',
+      sentence: 'the account that asks to be connected; `match` calls it `account`',
+    },
+    managementAccountId: { type: 'string', usual: '444455556666', sentence: 'the account that decides' },
+    roleArn: { type: 'string', usual: 'arn:aws:iam::111122223333:role/proton', sentence: '' },
+    requestedAt: {
+      type: 'timestamp',
+      given: { name: 'age', sentence: 'How long ago it was requested: 46m, 1h30m.' },
+      sentence: '',
+    },
+  },
+} as const satisfies {
+  readonly deployment: MembersOf<DeploymentFacts>;
+  readonly connection: MembersOf<ConnectionFacts>;
+};
+
+/** What the bot itself knows of a deployment, and no back end: conditions see it beside the facts. */
+export const ownMembers = {
+  deployment: {
+    held: {
+      type: 'bool',
+      usual: false,
+      sentence: 'true while people have put it on hold; also without it in a rule, no rule and no button acts then',
+    },
+  },
+  connection: {},
+} as const satisfies Readonly<Record<keyof typeof factMembers, Readonly<Record<string, BoolMember>>>>;
+
+/** All that conditions can say of a subject, by name. */
+export function membersOf(on: keyof typeof factMembers): Readonly<Record<string, FactMember>> {
+  return { ...factMembers[on], ...ownMembers[on] };
+}

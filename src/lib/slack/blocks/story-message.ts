@@ -1,0 +1,44 @@
+import type { Item } from '../../model/item.ts';
+import { nameOf } from '../../model/statuses.ts';
+import type { StoryView } from '../../model/story-message.ts';
+import { code, joined, type Mrkdwn, messageLink, mrkdwn } from '../mrkdwn.ts';
+import type { ResourceForm } from '../resources/index.ts';
+import { type Message, maximumListed, oneLine, section } from './block-kit.ts';
+import { headline, liveMessage } from './live-message.ts';
+import { kindOf } from './words.ts';
+
+/**
+ * The live message of a story: that of its root, with one line for each part above the buttons. Of an attempt alone it is the
+ * root's message and nothing else. A part that once had a message of its own has one line there, which points to the story.
+ *
+ * @param forms - of the providers that have one: without it there are no buttons for operations
+ * @param rootLink - the address of the message that a pointer leads to, where the chat says it
+ */
+export function storyMessage(view: StoryView, forms: readonly ResourceForm[] = [], rootLink?: string): Message {
+  if (view.kind === 'pointer') return oneLine(pointerLine(view.item, view.root, rootLink));
+  const { text, blocks } = liveMessage(view.root, forms);
+  if (view.parts.length === 0) return { text, blocks };
+  const [shown, buttons] = [blocks.filter((block) => block.type !== 'actions'), blocks.at(-1)];
+  return {
+    text,
+    blocks: [...shown, section(partLines(view.parts)), ...(buttons?.type === 'actions' ? [buttons] : [])],
+  };
+}
+
+function partLines(parts: readonly Item[]): Mrkdwn {
+  const lines = parts.slice(0, maximumListed).map(({ subject }) => mrkdwn`↳ ${headline(subject)}`);
+  const more = parts.length - lines.length;
+  return joined([...lines, ...(more > 0 ? [mrkdwn`_and ${more} more_`] : [])], '\n');
+}
+
+function pointerLine({ subject }: Item, root: Item, rootLink: string | undefined): Mrkdwn {
+  const whole = mrkdwn`${kindOf(root.subject)} ${code(nameOf(root.subject))}`;
+  const link = rootLink === undefined ? undefined : messageLink(rootLink, 'see its message');
+  return mrkdwn`↳ ${kindOf(subject)} ${code(nameOf(subject))} is part of ${whole}: ${link ?? 'see its message'}`;
+}
+
+/** News of a part in the thread of its story: says first whose news it is. */
+export function withPartNamed({ text, blocks }: Message, { subject }: Item): Message {
+  const name = mrkdwn`↳ ${kindOf(subject)} ${code(nameOf(subject))}`;
+  return { text: `${name.text}\n${text}`, blocks: [section(name), ...blocks] };
+}

@@ -1,0 +1,36 @@
+import { type StoryMessage, storyRecordKey } from '../model/story-message.ts';
+import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
+import { UnreadableRecord } from './item-record.ts';
+import { attentionPartitionOf, expiryAt } from './table.ts';
+
+/**
+ * A story as the table keeps it. It is in the index by itself, for as long as somebody must look at its message again. It expires
+ * as its items do: once all of them have ended and nothing is due.
+ *
+ * @param expiresAtMs - when it may go, should it have ended
+ */
+export function toStoryRecord(story: StoryMessage, writeId: string, expiresAtMs: number): TableRecord {
+  const { version, ...body } = story;
+  const key = storyRecordKey(story.key);
+  const attention =
+    story.dueAtMs === undefined
+      ? {}
+      : { attentionAt: story.dueAtMs, attentionPartition: attentionPartitionOf(key.target) };
+  const mayGo = story.dueAtMs === undefined && (story.hasEnded === true || story.movedTo !== undefined);
+  const expiry = mayGo ? expiryAt(expiresAtMs) : {};
+  return attributesOf({ ...key, version, writeId, ...attention, ...expiry, story: JSON.stringify(body) });
+}
+
+/** @throws UnreadableRecord */
+export function fromStoryRecord(record: TableRecord): StoryMessage {
+  const version = numberOf(record, 'version');
+  const body = objectOf(record, 'story');
+  if (!isBody(body) || Number.isNaN(version)) {
+    throw new UnreadableRecord(textOf(record, 'target'), textOf(record, 'attempt'));
+  }
+  return { ...body, version };
+}
+
+function isBody(value: object | undefined): value is Omit<StoryMessage, 'version'> {
+  return value !== undefined && 'key' in value && 'members' in value && Array.isArray(value.members);
+}

@@ -1,0 +1,392 @@
+import { describe, expect, test } from '@jest/globals';
+import { replyToQuestion } from '../../../src/lib/flow/approvals.ts';
+import { notify } from '../../../src/lib/flow/index.ts';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { ChatBusy } from '../../../src/lib/ports.ts';
+import { facts, instanceArn, startMs } from '../model/subjects.ts';
+import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
+
+const pipelineArn = 'arn:aws:proton:us-east-1:123456789012:service/orders/pipeline';
+const channel = 'C-DEPLOYS';
+
+/** A pipeline's deployment that begins the deployment of an instance as a part of itself. */
+class Story extends Harness {
+  override async newest(target = pipelineArn): Promise<Item> {
+    return super.newest(target);
+  }
+
+  wholeDeploys(different: Parameters<typeof facts>[0] = {}): void {
+    this.deploys({ target: pipelineArn, kind: 'servicePipeline', name: 'orders/pipeline', id: 'p1', ...different });
+  }
+
+  partDeploys(different: Parameters<typeof facts>[0] = {}): void {
+    this.deploys({ id: 'd1', ...different });
+  }
+
+  link(id = 'd1'): void {
+    this.parts.set(pipelineArn, [{ reference: referenceOf(instanceArn), id }]);
+  }
+
+  observeWhole() {
+    return this.observe({ reference: referenceOf(pipelineArn) });
+  }
+
+  observePart() {
+    return this.observe({ reference: referenceOf(instanceArn) });
+  }
+
+  part(): Promise<Item> {
+    return super.newest(instanceArn);
+  }
+
+  /** Delivers whatever the bus has, item by item, as the queue of the notifier does. */
+  async tell(): Promise<void> {
+    for (const target of [pipelineArn, instanceArn]) {
+      const [item] = await this.store.recent(target, 1);
+      if (item !== undefined) await this.notify(item.key);
+    }
+  }
+
+  pastDeadline(): void {
+    this.nowMs = startMs + deadlineMs + 1;
+  }
+
+  async outcomes(target: string): Promise<readonly unknown[]> {
+    return Object.values((await super.newest(target)).claims).map(({ state, outcome }) => outcome ?? state);
+  }
+}
+
+function story(): Story {
+  const world = new Story();
+  world.wholeDeploys();
+  world.partDeploys();
+  return world;
+}
+
+/** Both are known, and told each by itself; the whole does not yet say what is part of it. */
+async function apart(): Promise<Story> {
+  const world = story();
+  await world.observeWhole();
+  await world.observePart();
+  await world.tell();
+  return world;
+}
+
+describe('one message for a whole and its parts', () => {
+  test('a part that nobody knew is created by the whole, and has no message of its own', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    const part = await world.part();
+    expect(part.partOf).toEqual((await world.newest()).key);
+    await world.tell();
+    const message = await world.message(channel, pipelineArn);
+    expect(message?.members.map(({ key }) => key.target)).toEqual([pipelineArn, instanceArn]);
+    expect(new Set(world.shown.map(({ ts }) => ts)).size).toBe(1);
+    expect(await world.message(channel, instanceArn)).toBeUndefined();
+    const view = world.views.get(message?.ts ?? '');
+    expect(view).toMatchObject({ kind: 'story', root: { key: { target: pipelineArn } } });
+    expect(view?.kind === 'story' ? view.parts.map(({ key }) => key.target) : []).toEqual([instanceArn]);
+  });
+
+  test('a part that was seen first stands alone; once linked, its message shrinks to a line that points to the story', async () => {
+    const world = await apart();
+    const own = (await world.message(channel, instanceArn))?.ts ?? '';
+    const whole = (await world.message(channel, pipelineArn))?.ts ?? '';
+    expect(own).not.toBe(whole);
+    world.link();
+    await world.observeWhole();
+    await world.tell();
+    expect(world.views.get(own)).toMatchObject({
+      kind: 'pointer',
+      rootTs: whole,
+      item: { key: { target: instanceArn } },
+    });
+    expect(world.views.get(whole)).toMatchObject({ kind: 'story', parts: [{ key: { target: instanceArn } }] });
+    // From then on it is left alone.
+    const updates = world.shown.filter(({ ts }) => ts === own).length;
+    world.partDeploys({ status: 'SUCCEEDED' });
+    await world.observePart();
+    await world.tell();
+    expect(world.shown.filter(({ ts }) => ts === own)).toHaveLength(updates);
+    expect(world.views.get(whole)).toMatchObject({ parts: [{ subject: { deployment: { status: 'SUCCEEDED' } } }] });
+  });
+
+  test("the story's thread holds every transition of every member, and each once", async () => {
+    const world = await apart();
+    world.link();
+    await world.observeWhole();
+    await world.tell();
+    world.partDeploys({ status: 'SUCCEEDED' });
+    await world.observePart();
+    await world.tell();
+    await world.tell();
+    const whole = (await world.message(channel, pipelineArn))?.ts;
+    for (const item of [await world.newest(), await world.part()]) {
+      const threaded = world.replies
+        .filter((reply) => reply.ts === whole && reply.target === item.key.target)
+        .flatMap(({ entries }) => entries.map(({ stateVersion }) => stateVersion));
+      expect(threaded).toEqual(item.history.map(({ stateVersion }) => stateVersion));
+    }
+  });
+
+  test('what changes of a part while the whole is being posted is told before that ends', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    const works = world.chat;
+    let hasChanged = false;
+    world.chat = {
+      ...works,
+      show: async (...message) => {
+        if (!hasChanged) {
+          hasChanged = true;
+          world.partDeploys({ status: 'FAILED' });
+          await world.observePart();
+          await world.notify((await world.part()).key);
+        }
+        return works.show(...message);
+      },
+    };
+    await world.notify((await world.newest()).key);
+    const { ts } = (await world.message(channel, pipelineArn)) ?? {};
+    expect(world.views.get(ts ?? '')).toMatchObject({ parts: [{ subject: { deployment: { status: 'FAILED' } } }] });
+  });
+
+  test('a part keeps its message until the story has one to point to; the sweep finds what was put off', async () => {
+    const world = story();
+    await world.observePart();
+    await world.tell();
+    const own = (await world.message(channel, instanceArn))?.ts ?? '';
+    world.link();
+    await world.observeWhole();
+    const works = world.chat;
+    world.chat = {
+      ...works,
+      show: async () => {
+        throw new ChatBusy(5_000);
+      },
+    };
+    await expect(world.tell()).rejects.toBeInstanceOf(ChatBusy);
+    expect(world.views.get(own)).toMatchObject({ kind: 'story' });
+    world.chat = works;
+    world.nowMs += minuteMs;
+    world.woken.length = 0;
+    await world.sweepAndFollow();
+    for (const key of world.woken) await notify(world.ports, key, new Set());
+    expect(world.views.get(own)).toMatchObject({ kind: 'pointer' });
+    expect(await world.message(channel, pipelineArn)).not.toHaveProperty('dueAtMs');
+  });
+
+  test('goes to the channels of all its members', async () => {
+    const world = story();
+    world.link();
+    Object.defineProperty(world, 'ports', {
+      value: {
+        ...world.ports,
+        channelsFor: (subject: Item['subject']) =>
+          subject.on === 'deployment' && subject.deployment.kind === 'servicePipeline' ? ['C-PIPELINES'] : [channel],
+      },
+    });
+    await world.observeWhole();
+    await world.tell();
+    expect(new Set(world.shown.map((one) => one.channel))).toEqual(new Set(['C-PIPELINES', channel]));
+  });
+});
+
+describe('a story is acted on once (I2 per story and action)', () => {
+  test('whole and part both past the deadline: one call in all', async () => {
+    const world = story();
+    world.link();
+    world.pastDeadline();
+    await world.observePart();
+    const [first] = world.performed;
+    await world.observeWhole();
+    await world.observePart();
+    await world.observeWhole();
+    expect(world.performed).toHaveLength(1);
+    expect(first?.subject).toMatchObject({ deployment: { id: 'd1' } });
+    // Here the part was seen first, and acted on before anybody knew what it is part of: the whole goes by that.
+    expect(await world.outcomes(pipelineArn)).toEqual(['alreadyDone']);
+  });
+
+  test('linked before either is acted on: the root is called, the part is not', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    world.pastDeadline();
+    await Promise.all([world.observePart(), world.observeWhole(), world.observePart(), world.observeWhole()]);
+    await world.observePart();
+    expect(world.performed.map(({ subject }) => (subject.on === 'deployment' ? subject.deployment.id : ''))).toEqual([
+      'p1',
+    ]);
+    expect((await world.part()).claims).toEqual({});
+    expect(await world.outcomes(pipelineArn)).toEqual(['accepted']);
+  });
+
+  test('a part that is being acted on is waited for; then the whole settles by what became of it', async () => {
+    const world = story();
+    world.pastDeadline();
+    world.performances.push({ result: 'throttled' });
+    await world.observePart();
+    expect(await world.outcomes(instanceArn)).toEqual(['waiting']);
+    world.link();
+    await world.observeWhole();
+    expect(await world.outcomes(pipelineArn)).toEqual([]);
+    // What is open is finished where it lies.
+    world.nowMs += minuteMs;
+    await world.observePart();
+    expect(await world.outcomes(instanceArn)).toEqual(['accepted']);
+    await world.observeWhole();
+    expect(await world.outcomes(pipelineArn)).toEqual(['alreadyDone']);
+    expect(world.performed.map(({ subject }) => subject)).toMatchObject([
+      { deployment: { id: 'd1' } },
+      { deployment: { id: 'd1' } },
+    ]);
+  });
+
+  test('following partOf: what a rule asks for the part alone is done at the root', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    // Only the part is looked at.
+    world.pastDeadline();
+    await world.observePart();
+    expect(world.performed).toMatchObject([{ action: 'cancel', subject: { deployment: { id: 'p1' } } }]);
+    await world.observePart();
+    await world.observeWhole();
+    expect(world.performed).toHaveLength(1);
+    expect((await world.part()).claims).toEqual({});
+  });
+
+  test('where the whole has ended, nothing can be done about its part, and that is told once', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    world.deploys({
+      target: pipelineArn,
+      kind: 'servicePipeline',
+      name: 'orders/pipeline',
+      id: 'p1',
+      status: 'FAILED',
+    });
+    await world.observeWhole();
+    world.pastDeadline();
+    await world.observePart();
+    await world.observePart();
+    expect(world.performed).toEqual([]);
+    expect(await world.told(instanceArn)).toEqual(['impossible']);
+  });
+
+  test('conditional link: a part that claims while it is being linked is seen', async () => {
+    const world = story();
+    world.link();
+    await world.observePart();
+    world.pastDeadline();
+    const { store } = world;
+    let isFirst = true;
+    const racing = {
+      ...store,
+      put: async (item: Item) => {
+        if (isFirst && item.key.target === instanceArn && item.partOf !== undefined) {
+          isFirst = false;
+          await world.observePart();
+        }
+        return store.put(item);
+      },
+    };
+    const { observe } = await import('../../../src/lib/flow/index.ts');
+    await observe({ ...world.ports, store: racing }, { cause: 'event', reference: referenceOf(pipelineArn) });
+    expect((await world.part()).partOf).toEqual((await world.newest()).key);
+    await world.observeWhole();
+    expect(world.performed).toHaveLength(1);
+    expect(await world.outcomes(pipelineArn)).toEqual(['alreadyDone']);
+  });
+
+  test('the fence on links: a part unseen at the decision keeps the call back; linked, the whole goes on', async () => {
+    const world = story();
+    world.pastDeadline();
+    world.beforeRead = (count) => {
+      // Between the decision and the fence.
+      if (count === 2) world.link();
+    };
+    await world.observeWhole();
+    expect(world.performed).toEqual([]);
+    world.nowMs += minuteMs;
+    await world.observeWhole();
+    await world.observeWhole();
+    expect(world.performed).toMatchObject([{ subject: { deployment: { id: 'p1' } } }]);
+    expect((await world.part()).partOf).toBeDefined();
+  });
+
+  test('a part that cannot be read keeps the whole from acting until it can', async () => {
+    const world = story();
+    world.link();
+    world.pastDeadline();
+    const reading = world.provider.observe.bind(world.provider);
+    let isDown = true;
+    const provider = {
+      ...world.provider,
+      observe: async (reference: Parameters<typeof reading>[0]) => {
+        if (isDown && reference.target === instanceArn) throw new Error('no answer');
+        return reading(reference);
+      },
+    };
+    const { observe } = await import('../../../src/lib/flow/index.ts');
+    const look = () => observe({ ...world.ports, provider }, { cause: 'event', reference: referenceOf(pipelineArn) });
+    await look();
+    expect(world.performed).toEqual([]);
+    isDown = false;
+    await look();
+    expect(world.performed).toHaveLength(1);
+  });
+
+  test('people act on the whole, too: on a part only where nothing else of it is left', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    expect(await world.cancel('one')).toMatchObject({
+      kind: 'impossible',
+      because: 'it is part of orders/pipeline; cancel that instead',
+    });
+    expect(world.performed).toEqual([]);
+    world.wholeDeploys({ status: 'FAILED' });
+    await world.observeWhole();
+    expect(await world.cancel('two')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+  });
+
+  test('nobody cancels the whole while a part of it is being cancelled', async () => {
+    const world = story();
+    world.link();
+    world.pastDeadline();
+    world.performances.push({ result: 'unknown', error: 'TimeoutError' });
+    await world.observePart();
+    await world.observeWhole();
+    const wish = { type: 'command', command: { name: 'cancel', target: pipelineArn } } as const;
+    expect(await world.request(wish, 'one')).toMatchObject({ kind: 'inTheWay', actor: { rule: 'cancel-stuck' } });
+    expect(world.performed).toHaveLength(1);
+  });
+
+  test('what people are asked about a part is outdated once it is linked: the story is asked about as a whole', async () => {
+    const world = story();
+    world.rules = rulesFrom(`
+  - name: cancel-stuck
+    on: deployment
+    when: now - deployment.startedAt > duration("45m")
+    do: [{ cancel: { reason: stuck } }]
+    mode: approve
+`);
+    world.pastDeadline();
+    await world.observePart();
+    const [question] = Object.values((await world.part()).claims).flatMap((claim) => claim.question ?? []);
+    world.link();
+    await world.observeWhole();
+    const { key } = await world.part();
+    const reply = { key, questionId: question?.id ?? '', answer: 'approve', userId: 'U1', requestId: 'click' } as const;
+    expect(await replyToQuestion(world.ports, reply, referenceOf(instanceArn))).toMatchObject({ outcome: 'outdated' });
+    expect(world.performed).toEqual([]);
+    await world.observePart();
+    expect(await world.outcomes(instanceArn)).toEqual(['outdated']);
+    expect(await world.outcomes(pipelineArn)).toEqual(['awaitingApproval']);
+  });
+});
