@@ -9,7 +9,5 @@ export interface Mutant {
 
 export const mutants: readonly Mutant[];
 
-export function chosenMutant(): Mutant | undefined;
-
 /** @throws Error when the mutant does not fit the source any more */
 export function mutate(mutant: Mutant, sourceText: string): string;

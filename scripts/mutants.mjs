@@ -1,8 +1,17 @@
 /**
- * Ways to break the bot, each taking out one of its protections. `npm run simulate:mutants` shows that the simulation
- * notices every one of them. A mutant is applied to the source text as the tests load it; no file is changed.
+ * Ways to break the bot, each taking out one of its protections. `npm run simulate:mutants` shows that random histories notice
+ * every one of them. A mutant is applied to the source text as it is bundled; no file is changed.
  */
+const reconcile = 'src/lib/model/reconcile.ts';
+const fence = 'src/lib/flow/fence.ts';
+const claims = 'src/lib/model/claims.ts';
+const upkeep = 'src/lib/flow/claim-upkeep.ts';
+const controls = 'src/lib/model/controls.ts';
+const approvals = 'src/lib/flow/approvals.ts';
+const operations = 'src/lib/flow/resource-operations.ts';
+
 export const mutants = [
+  // Acting.
   {
     name: 'fence',
     what: 'calls without reading the truth once more',
@@ -18,25 +27,62 @@ export const mutants = [
     replace: '',
   },
   {
-    name: 'lease',
+    name: 'lapse',
     what: 'a claim never lapses',
-    file: 'src/lib/model/claims.ts',
+    file: claims,
     find: "return (claim.state === 'leased' || claim.state === 'waiting') && claim.dueAtMs <= clockMs;",
     replace: "return claim.state === 'waiting' && claim.dueAtMs <= clockMs;",
   },
   {
-    name: 'sweep',
-    what: 'nothing looks for what events missed',
-    file: 'src/lib/flow/sweep.ts',
-    find: '[enqueueDue(ports, hinted)]);\n  const [underWay] = await Promise.allSettled([enqueueUnderWay(ports, hinted)]);',
-    replace: '[Promise.resolve(0)]);\n  const [underWay] = await Promise.allSettled([Promise.resolve(0)]);',
+    name: 'lease',
+    what: 'a claim lapses while its owner may still be at it',
+    file: claims,
+    find: 'return invocationTimeoutMs + lateCallMs + readLagMs + leaseMarginMs;',
+    replace: 'return leaseMarginMs + 0 * readLagMs;',
   },
+  {
+    name: 'finishing',
+    what: 'what a crash or a lost answer left open is never taken up again',
+    file: 'src/lib/flow/intents.ts',
+    find: '    if (!done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);\n',
+    replace: '',
+  },
+  // Finding.
+  {
+    name: 'due',
+    what: 'the sweep enqueues nothing that is due',
+    file: 'src/lib/flow/sweep.ts',
+    find: '    await ports.queue.enqueue(hints);\n',
+    replace: '',
+  },
+  {
+    name: 'discover',
+    what: 'nothing looks for what events missed',
+    file: 'src/lib/flow/discover.ts',
+    find: "  await ports.hints.enqueue(scoped.map((reference) => ({ cause: 'sweep', reference })));\n",
+    replace: '',
+  },
+  // Writing.
   {
     name: 'version',
     what: 'writes do not look whether somebody wrote in between',
-    file: 'src/lib/store/store.ts',
+    file: 'src/lib/store/conditions.ts',
     find: "  if (version === 0) return { ConditionExpression: 'attribute_not_exists(target)' };\n",
-    replace: '  if (version >= 0) return {};\n',
+    replace: '  if (version >= 0) return {} as { ConditionExpression: string };\n',
+  },
+  {
+    name: 'target version',
+    what: 'two looks may each create the attempt that both of them saw',
+    file: 'src/lib/store/store.ts',
+    find: '      if (!isFirst) return undefined;\n',
+    replace: '',
+  },
+  {
+    name: 'write id',
+    what: 'a write whose answer was lost counts as lost',
+    file: 'src/lib/store/store.ts',
+    find: '      return writeIdOf(await getRecord(key)) === writeId;\n',
+    replace: '      return false;\n',
   },
   {
     name: 'outbox',
@@ -45,17 +91,202 @@ export const mutants = [
     find: 'const isResend = before !== undefined && before.outboxAttempts < item.outboxAttempts;',
     replace: 'const isResend = false;',
   },
+  // Knowing what is under way.
+  {
+    name: 'certainly later',
+    what: 'ends what is newer: whatever an answer does not show has ended',
+    file: reconcile,
+    find: '  if (!isCertainlyLater(item, traits, context)) return false;\n  return gone',
+    replace: '  return gone',
+  },
+  {
+    name: 'read lag',
+    what: 'takes an answer for the state of the moment at which it was asked for',
+    file: reconcile,
+    find: 'return askedAtMs - readLagMs > item.lastShownAtMs;',
+    replace: 'return askedAtMs > item.lastShownAtMs + 0 * readLagMs;',
+  },
+  {
+    name: 'newer',
+    what: 'an answer that shows an older attempt ends the newer one',
+    file: reconcile,
+    find: '  if (start !== other) return other > start;\n',
+    replace: '  if (start !== other) return true;\n',
+  },
+  {
+    name: 'read by id',
+    what: 'what the provider says of the attempt itself keeps it from nothing',
+    file: reconcile,
+    find: "  if (!isTerminal(answer)) return { ...shown(before, answer, state.traits, context), kind: 'updated' };\n",
+    replace: "  if (!isTerminal(answer)) return { kind: 'ended', item: closed(before, unseen, context), before };\n",
+  },
+  {
+    name: 'complete since',
+    what: 'a list that was cut counts as whole',
+    file: reconcile,
+    find: 'return gone || (completeSinceMs !== undefined && startOf(item) > completeSinceMs);',
+    replace: 'return gone || completeSinceMs !== undefined;',
+  },
+  {
+    name: 'ends of ids that go on',
+    what: 'an end that is shown counts at once, though the attempt may have gone on since',
+    file: reconcile,
+    find: '  if (!traits.idsBeginAgain) return true;\n',
+    replace: '  if (item.version > 0) return true;\n',
+  },
+  {
+    name: 'proof of a beginning',
+    what: 'a state from before the end begins the attempt again',
+    file: reconcile,
+    find: 'return isProven || isCertainlyLater(before, traits, context);',
+    replace: 'return true;',
+  },
+  {
+    name: 'old attempts',
+    what: 'an answer from the past creates an attempt that is over',
+    file: reconcile,
+    find: '  if (known.some((item) => startOf(item) > start)) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'turns back',
+    what: 'an answer from the past takes a final state back',
+    file: 'src/lib/model/item-changes.ts',
+    find: '  if (isFinal(known)) return statusOf(known) !== statusOf(read);\n',
+    replace: '',
+  },
+  // People.
+  {
+    name: 'age',
+    what: 'a typed request is carried out however late it comes',
+    file: 'src/lib/model/request-age.ts',
+    find: 'return ageMs > limitMs ? { ageMs, limitMs } : undefined;',
+    replace: 'return ageMs > limitMs * 1e6 ? { ageMs, limitMs } : undefined;',
+  },
+  {
+    name: 'permission',
+    what: 'whoever asks may',
+    file: operations,
+    find: '    if (!permission.allowed) return permission.reason;\n',
+    replace: '',
+  },
+  {
+    name: 'token',
+    what: 'every delivery of a create has a token of its own',
+    file: operations,
+    find: '    const result = await manager.execute(planned, token);\n',
+    replace: '    const result = await manager.execute(planned, `${token}-${ports.random.uuid()}`);\n',
+  },
+  {
+    name: 'plan',
+    what: 'every delivery settles anew what a name means',
+    file: operations,
+    find: 'const begun = record.execution === undefined ?',
+    replace: 'const begun = record.version >= 0 ?',
+  },
+  {
+    name: 'answer',
+    what: 'a request that fails again and again is never answered',
+    file: 'src/lib/flow/last-word.ts',
+    find: '    if (receiveCount < lastWordDelivery || error instanceof ChatBusy) throw error;\n',
+    replace: '    if (receiveCount > 0) throw error;\n',
+  },
+  // Telling.
+  {
+    name: 'message lease',
+    what: 'two notifiers post to one channel at once',
+    file: 'src/lib/flow/notify.ts',
+    find: '    if (isTaken || mustWait',
+    replace: '    if (mustWait',
+  },
+  {
+    name: 'notification record',
+    what: 'what a provider tells is posted as often as it is delivered',
+    file: 'src/lib/flow/provider-notifications.ts',
+    find: "  if (state === 'done') return;\n",
+    replace: '',
+  },
+  // Controls.
+  {
+    name: 'controls in the fence',
+    what: 'a hold that was set after the claim is overlooked',
+    file: fence,
+    find: 'return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;',
+    replace:
+      'return isHeld(claim, []) ? checkControls(ports, controls, rules, claim, truth.observation) ?? truth : truth;',
+  },
+  {
+    name: 'read after the hold',
+    what: 'the author of a hold is told "held" without a look at the claims',
+    file: 'src/lib/flow/holds.ts',
+    find: '  const claimed = await claimedUnder(ports.store, hold);\n',
+    replace: '  const claimed = (await claimedUnder(ports.store, hold)).slice(0, 0);\n',
+  },
+  {
+    name: 'release by id',
+    what: 'a release takes other holds away, too',
+    file: controls,
+    find: 'holds: tidy.holds.filter((hold) => hold.id !== id)',
+    replace: 'holds: []',
+  },
+  {
+    name: 'released ids',
+    what: 'a hold that is delivered again after its release stands again',
+    file: controls,
+    find: '  return controls.undone.some((undone) => undone.id === id);\n',
+    replace: "  return id === '' && controls.undone.length > 0;\n",
+  },
+  {
+    name: 'freed key',
+    what: 'what a hold has stopped is never claimed again',
+    file: 'src/lib/model/claim.ts',
+    find: "  return claim === undefined || claim.state === 'withdrawn' || claim.outcome === 'outdated';\n",
+    replace: '  return claim === undefined;\n',
+  },
+  {
+    name: 'kill switch',
+    what: 'rules act though all of them were stopped',
+    file: controls,
+    find: "  return controls.killSwitch !== undefined && allowsMore(mode, 'shadow') ? 'shadow' : mode;\n",
+    replace: '  return mode;\n',
+  },
+  // Approvals.
+  {
+    name: 'approvers',
+    what: 'one person approves twice',
+    file: 'src/lib/model/approvals.ts',
+    find: "  return question.approvedBy.includes(userId) ? 'approvedAlready' : undefined;\n",
+    replace: '  return undefined;\n',
+  },
+  {
+    name: 'approval expiry',
+    what: 'what was approved is sent after its time',
+    file: 'src/lib/model/approvals.ts',
+    find: 'return nowMs + clockSkewMs < expiresAtMs;',
+    replace: 'return nowMs < expiresAtMs * 2;',
+  },
+  {
+    name: 'skew',
+    what: 'an approval is judged as if all clocks were the same',
+    file: 'src/lib/model/approvals.ts',
+    find: 'return nowMs + clockSkewMs < expiresAtMs;',
+    replace: 'return nowMs < expiresAtMs;',
+  },
+  {
+    name: 'expiry in the look',
+    what: 'a question that nobody answers waits for ever',
+    file: upkeep,
+    find: "    else if (isAsked && claim.dueAtMs <= nowMs) next = withOutcome(next, key, 'expired', nowMs);\n",
+    replace: '',
+  },
+  {
+    name: 'conditional click',
+    what: 'a decline is answered though an approval was faster',
+    file: approvals,
+    find: '    if (written === undefined) continue;\n    return concluded(ports, written,',
+    replace: '    return concluded(ports, written ?? judged.item,',
+  },
 ];
-
-/** The mutant that the environment asks for, if any. */
-export function chosenMutant() {
-  const name = process.env.PROTON_BOT_MUTANT;
-  if (!name) return undefined;
-  const mutant = mutants.find((candidate) => candidate.name === name);
-  if (!mutant)
-    throw new Error(`there is no mutant "${name}"; there are ${mutants.map(({ name: known }) => known).join(', ')}`);
-  return mutant;
-}
 
 /** The source with the mutant in it. A mutant that no longer fits its source is an error, not a survivor. */
 export function mutate(mutant, sourceText) {

@@ -1,48 +1,58 @@
 /**
- * Runs the simulation once for each mutant and prints what noticed it. Exits with 1 when a mutant survives.
- * `npm run simulate:mutants [-- name …]` tries only the named ones.
+ * Tries random histories on each mutant of the bot until one violates an invariant, and writes what noticed it into
+ * `docs/reliability.md`. Exits with 1 when a mutant survives.
+ *
+ *   npm run simulate:mutants -- [--runs N] [--seed S] [--workers W] [name …]
+ *
+ * With names it tries only these, and writes nothing.
  */
-import { spawn } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { mutants } from './mutants.mjs';
+import { bundleSimulation } from './simulate/bundle.mjs';
+import { replaceSection } from './simulate/report.mjs';
+import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
 
-const wanted = process.argv.slice(2);
-const chosen = mutants.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' } },
+});
+const runs = Number(values.runs ?? 30_000);
+const seed = Number(values.seed ?? 1);
+const workers = Number(values.workers ?? availableParallelism());
+const unknown = positionals.filter((name) => !mutants.some((mutant) => mutant.name === name));
+if (unknown.length > 0) throw new Error(`there is no mutant "${unknown.join('", "')}"`);
+const chosen = mutants.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
-function runJest(mutant, outputFile) {
-  const flags = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules'];
-  const jest = [
-    'node_modules/jest/bin/jest.js',
-    'test/simulation',
-    '--no-cache',
-    '--silent',
-    '--json',
-    '--outputFile',
-    outputFile,
-  ];
-  const child = spawn(process.execPath, [...flags, ...jest], {
-    env: { ...process.env, PROTON_BOT_MUTANT: mutant.name },
-    stdio: 'ignore',
-  });
-  return new Promise((resolve) => {
-    child.on('exit', resolve);
-  });
+async function tryMutant(mutant) {
+  const bundle = await bundleSimulation(mutant);
+  try {
+    const { histories, failure } = await runBlocks({
+      file: bundle.file,
+      workers,
+      untilMs: Number.POSITIVE_INFINITY,
+      isQuick: true,
+      blocks: (providers) => blocksOf({ runs, seed, providers }),
+    });
+    return { mutant, histories, failure };
+  } finally {
+    await bundle.remove();
+  }
 }
 
+function rowOf({ mutant, histories, failure }) {
+  const noticed = failure === undefined ? '**nothing**' : `${failure.violated.join(', ')} (${failure.provider})`;
+  return `| ${mutant.name} | ${mutant.what} | ${noticed} | ${histories} |`;
+}
+
+const rows = ['| taken out | what the bot does then | noticed by | histories until then |', '|---|---|---|--:|'];
+for (const row of rows) console.log(row);
 let survivors = 0;
-console.log('| taken out | what that does | noticed by |\n|---|---|---|');
 for (const mutant of chosen) {
-  const outputFile = join(tmpdir(), `proton-bot-mutant-${process.pid}-${mutant.name}.json`);
-  await runJest(mutant, outputFile);
-  const report = JSON.parse(await readFile(outputFile, 'utf8'));
-  await rm(outputFile);
-  const failed = report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed')
-    .map(({ ancestorTitles, title }) => `${/^I\d/.exec(ancestorTitles[0])?.[0] ?? ancestorTitles[0]}: ${title}`);
-  if (failed.length === 0) survivors += 1;
-  console.log(`| ${mutant.name} | ${mutant.what} | ${failed.length === 0 ? 'NOTHING' : failed.join('; ')} |`);
+  const tried = await tryMutant(mutant);
+  if (tried.failure === undefined) survivors += 1;
+  rows.push(rowOf(tried));
+  console.log(rows.at(-1));
 }
+if (positionals.length === 0) await replaceSection('mutants', rows.join('\n'));
 process.exitCode = survivors === 0 ? 0 : 1;

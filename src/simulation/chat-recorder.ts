@@ -1,7 +1,9 @@
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
+import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Answer } from '../lib/model/request.ts';
 import { statusOf } from '../lib/model/statuses.ts';
 import type { StoryView } from '../lib/model/story-message.ts';
+import type { AnswerAddress } from '../lib/ports.ts';
 
 /** A message as people see it. */
 export interface RecordedMessage {
@@ -18,7 +20,12 @@ export interface RecordedMessage {
 /** A chat workspace in memory: what was posted, updated, threaded and answered. */
 export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
-  readonly answers: { readonly userId: string; readonly answer: Answer }[] = [];
+  readonly answers: (AnswerAddress & {
+    readonly answer: Answer;
+    /** When it was posted, by the world's count. */
+    readonly order: number;
+  })[] = [];
+  readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   #count = 0;
 
   show(channel: string, view: StoryView, ts: string | undefined): string {

@@ -10,10 +10,20 @@ export type Fault =
   | 'loseAnswer'
   /** The call is turned away for its rate. */
   | 'throttle'
-  /** The call takes long: others overtake it, and leases may lapse. */
-  | 'delay';
+  /** The call takes long to arrive: others overtake it, and leases may lapse. */
+  | 'delay'
+  /** The call is carried out at once, and its answer takes long: what it says is old by then. */
+  | 'delayAnswer';
 
-export const allFaults: readonly Fault[] = ['crashBefore', 'crashAfter', 'fail', 'loseAnswer', 'throttle', 'delay'];
+export const allFaults: readonly Fault[] = [
+  'crashBefore',
+  'crashAfter',
+  'fail',
+  'loseAnswer',
+  'throttle',
+  'delay',
+  'delayAnswer',
+];
 
 /** What happens to one event on its way. */
 export type Delivery = 'deliver' | 'drop' | 'double' | 'late';
@@ -25,15 +35,26 @@ export type Firing = 'onTime' | 'early' | 'late' | 'never' | 'twice';
 
 export const allFirings: readonly Firing[] = ['onTime', 'early', 'late', 'never', 'twice'];
 
+/** A fault that strikes the nth call of one kind, from 0: rare calls are struck as often as frequent ones. */
+export interface AimedFault {
+  /** The call's label, such as `Slack show`; see {@link Invocation.call}. */
+  readonly label: string;
+  readonly nth: number;
+  readonly fault: Fault;
+}
+
 /** Everything that goes wrong in one history, by the running number of the call, event or timer it befalls. */
 export interface FaultPlan {
   readonly calls: ReadonlyMap<number, Fault>;
   /** By the running number of the calls that change something: the moments between claim, call and record. */
   readonly acting: ReadonlyMap<number, Fault>;
+  readonly aimed?: readonly AimedFault[];
   readonly events: ReadonlyMap<number, Delivery>;
   readonly timers: ReadonlyMap<number, Firing>;
   /** Events that are delivered although the plan does not name them; `drop` makes the sweep do the whole job. */
   readonly unplannedEvents: Delivery;
+  /** How long the calls take that take long, one after the other and over again; 12 s where none is given. */
+  readonly delaysMs?: readonly number[];
 }
 
 export const noFaults: FaultPlan = {
@@ -43,3 +64,92 @@ export const noFaults: FaultPlan = {
   timers: new Map(),
   unplannedEvents: 'deliver',
 };
+
+const usualDelaysMs = [12_000];
+
+/** Hands out what the plan has for each call, and keeps count of what has struck where. */
+export class FaultDesk {
+  /** How many calls to the outside have gone wrong. */
+  struck = 0;
+  /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
+  recordsLost = 0;
+  /** How often each call was made, and struck by each fault. */
+  readonly coverage = new Map<string, { made: number; readonly struck: Map<Fault, number> }>();
+  readonly #plan: FaultPlan;
+  readonly #aimed: ReadonlyMap<string, Fault>;
+  readonly #isActing: (label: string) => boolean;
+  #isOn = true;
+  #calls = 0;
+  #actingCalls = 0;
+  #delays = 0;
+  readonly #lastPlannedCall: number;
+  readonly #byLabel = new Map<string, number>();
+
+  constructor(plan: FaultPlan, isActing: (label: string) => boolean) {
+    this.#plan = plan;
+    this.#isActing = isActing;
+    this.#aimed = new Map(plan.aimed?.map(({ label, nth, fault }) => [`${nth} ${label}`, fault]));
+    this.#lastPlannedCall = Math.max(-1, ...plan.calls.keys());
+  }
+
+  /** From here on nothing goes wrong any more. */
+  end(): void {
+    this.#isOn = false;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  take(label: string): Fault | undefined {
+    let counts = this.coverage.get(label);
+    if (counts === undefined) this.coverage.set(label, (counts = { made: 0, struck: new Map() }));
+    counts.made += 1;
+    if (!this.#isOn) return undefined;
+    const nth = this.#byLabel.get(label) ?? 0;
+    this.#byLabel.set(label, nth + 1);
+    const isActing = this.#isActing(label);
+    const fault =
+      this.#plan.calls.get(this.#calls) ??
+      (this.#aimed.size > 0 ? this.#aimed.get(`${nth} ${label}`) : undefined) ??
+      (isActing ? this.#plan.acting.get(this.#actingCalls) : undefined);
+    this.#calls += 1;
+    if (isActing) this.#actingCalls += 1;
+    if (fault === undefined) return undefined;
+    counts.struck.set(fault, (counts.struck.get(fault) ?? 0) + 1);
+    this.struck += 1;
+    const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
+    if (!chatSaidNo) this.recordsLost += 1;
+    return fault;
+  }
+
+  /** How long the next call takes that takes long. */
+  takeDelayMs(): number {
+    const delaysMs = this.#plan.delaysMs?.length ? this.#plan.delaysMs : usualDelaysMs;
+    this.#delays += 1;
+    return delaysMs[(this.#delays - 1) % delaysMs.length] ?? 0;
+  }
+
+  /**
+   * Counts calls as if they had been made, if none of them would be struck.
+   *
+   * @returns whether it did
+   */
+  passOver(labels: readonly string[]): boolean {
+    if (!this.#isOn) return true;
+    if (this.#calls <= this.#lastPlannedCall) {
+      for (let ahead = 0; ahead < labels.length; ahead += 1) {
+        if (this.#plan.calls.has(this.#calls + ahead)) return false;
+      }
+    }
+    const counts = new Map<string, number>();
+    for (const label of labels) {
+      const nth = counts.get(label) ?? this.#byLabel.get(label) ?? 0;
+      if (this.#aimed.has(`${nth} ${label}`)) return false;
+      counts.set(label, nth + 1);
+    }
+    for (const [label, nth] of counts) this.#byLabel.set(label, nth);
+    this.#calls += labels.length;
+    return true;
+  }
+}

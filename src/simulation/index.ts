@@ -1,5 +1,7 @@
+export type { ActingCall, BackEnd, BackEndContext, TrueAttempt } from './back-end.ts';
 export type { RecordedMessage } from './chat-recorder.ts';
 export {
+  type AimedFault,
   allDeliveries,
   allFaults,
   allFirings,
@@ -10,16 +12,21 @@ export {
   noFaults,
 } from './faults.ts';
 export type { Choice } from './interleaver.ts';
+export { failure, genericFailures, type Invocation } from './invocation.ts';
+export { createMemoryTable } from './memory-table.ts';
+export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';
+export type { WireCall } from './proton-in-process.ts';
 export {
   cancelPastTheBot,
+  createProtonWorld,
   durations,
+  type ProtonWorld,
   prepareLandscape,
   startMs,
   startUpdate,
   type TargetName,
   targetArns,
   typedNames,
-} from './landscape.ts';
-export { createMemoryTable } from './memory-table.ts';
-export { isMutating, type WireCall } from './proton-in-process.ts';
-export { simulatedAccount, simulatedRegion, World, type WorldOptions } from './world.ts';
+} from './proton-landscape.ts';
+export type { VirtualClock } from './virtual-clock.ts';
+export { World, type WorldOptions } from './world.ts';

@@ -21,8 +21,8 @@ export class Interleaver implements Gate {
     return this.#waiting.length > 0;
   }
 
-  pass(label: string): Promise<void> {
-    if (this.#waiting.length === 0 && this.#isAlone()) return Promise.resolve();
+  pass(label: string): Promise<void> | undefined {
+    if (this.#waiting.length === 0 && this.#isAlone()) return undefined;
     return new Promise((go) => {
       this.#waiting.push({ label, go });
     });

@@ -3,11 +3,11 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 /** A Lambda function runs no longer than this (`serverless.yml`). */
 export const invocationTimeoutMs = 30_000;
-const longCallMs = 12_000;
 
 /** Holds back calls so that others may overtake them. */
 export interface Gate {
-  pass(label: string): Promise<void>;
+  /** @returns nothing where there is nobody to wait for: a promise for nothing would cost as much as the call itself */
+  pass(label: string): Promise<void> | undefined;
 }
 
 /** What a fault makes a call throw; a port knows how its own failures look. */
@@ -17,13 +17,25 @@ export interface FailureForms {
   readonly loseAnswer: () => Error;
 }
 
-/** Hands out the faults of the plan, call by call, and counts those that have struck. */
-export interface FaultSource {
-  take(label: string): Fault | undefined;
+/** An error as AWS's clients throw it. */
+export function failure(name: string, httpStatusCode?: number): Error {
+  const error = Object.assign(new Error(name), httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } });
+  error.name = name;
+  return error;
 }
 
-/** Every call that is made while the simulation runs, in order. */
-export type CallObserver = (label: string, fault: Fault | undefined) => void;
+export const genericFailures: FailureForms = {
+  fail: () => failure('InternalServerError', 500),
+  throttle: () => failure('ThrottlingException', 400),
+  loseAnswer: () => failure('TimeoutError'),
+};
+
+/** Hands out the faults of the plan, call by call. */
+export interface FaultSource {
+  take(label: string): Fault | undefined;
+  /** How long the next call takes that takes long. */
+  takeDelayMs(): number;
+}
 
 /** A promise that never settles: what a crash is. It cannot be caught. */
 export function never<Value>(): Promise<Value> {
@@ -38,17 +50,21 @@ export class Invocation {
   #isDead = false;
   readonly #startedAtMs: number;
   readonly clock: VirtualClock;
+  /** What this host's clock shows beside the world's. */
+  readonly skewMs: number;
   readonly #gate: Gate;
   readonly #faults: FaultSource;
   readonly #onDeath: () => void;
 
   constructor(options: {
     readonly clock: VirtualClock;
+    readonly skewMs: number;
     readonly gate: Gate;
     readonly faults: FaultSource;
     readonly onDeath: () => void;
   }) {
     this.clock = options.clock;
+    this.skewMs = options.skewMs;
     this.#startedAtMs = options.clock.now();
     this.#gate = options.gate;
     this.#faults = options.faults;
@@ -57,21 +73,25 @@ export class Invocation {
 
   /** Makes one call to the outside, or suffers what the plan has for it. */
   async call<Value>(label: string, forms: FailureForms, run: () => Value | Promise<Value>): Promise<Value> {
-    await this.#gate.pass(label);
+    const turn = this.#gate.pass(label);
+    if (turn) await turn;
     if (this.#hasEnded()) return never();
     const fault = this.#faults.take(label);
     if (fault === 'crashBefore') return this.#die();
     if (fault === 'fail') throw forms.fail();
     if (fault === 'throttle') throw forms.throttle();
     if (fault === 'delay') {
-      await this.clock.sleep(longCallMs);
+      await this.clock.sleep(this.#faults.takeDelayMs());
       if (this.#hasEnded()) return never();
     }
-    const value = await run();
+    const running = run();
+    const value = running instanceof Promise ? await running : running;
+    if (fault === 'delayAnswer') await this.clock.sleep(this.#faults.takeDelayMs());
     if (fault === 'crashAfter') return this.#die();
     if (fault === 'loseAnswer') throw forms.loseAnswer();
     // The answer travels too: others may come in between.
-    await this.#gate.pass(`${label} answered`);
+    const answer = this.#gate.pass(label);
+    if (answer) await answer;
     return this.#hasEnded() ? never() : value;
   }
 

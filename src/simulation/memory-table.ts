@@ -1,5 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Table } from '../lib/store/index.ts';
+import type { Controls } from '../lib/model/controls.ts';
+import type { DiscoveryRecord } from '../lib/model/discovery.ts';
+import type { Item } from '../lib/model/item.ts';
+import { fromRecord, type ItemCodec, type Table, toRecord } from '../lib/store/index.ts';
 
 type Stored = Record<string, AttributeValue>;
 
@@ -22,31 +25,91 @@ const conditions: Readonly<Record<string, Condition>> = {
   'version = :version': (stored, values) => stored?.['version']?.N === values[':version']?.N,
 };
 
-type KeyCondition = (stored: Stored, values: Stored) => boolean;
-
-const keyConditions: Readonly<Record<string, KeyCondition>> = {
-  'target = :target': (stored, values) => stored['target']?.S === values[':target']?.S,
-  'attentionPartition = :partition AND attentionAt <= :until': (stored, values) =>
-    stored['attentionPartition']?.S === values[':partition']?.S &&
-    numberOf(stored['attentionAt']) <= numberOf(values[':until']),
+/** Exactly the questions the store asks, and no others: each finds its records by an index, in the index's order. */
+const questions: Readonly<Record<string, (indices: Indices, values: Stored) => readonly Stored[]>> = {
+  'target = :target': (indices, values) => indices.ofTarget(values[':target']?.S ?? ''),
+  'attentionPartition = :partition AND attentionAt <= :until': (indices, values) =>
+    indices.inAttention(values[':partition']?.S ?? '', numberOf(values[':until'])),
 };
+
+/** The table, and what only one in memory can say without being asked over a wire. */
+export interface MemoryTable extends Table {
+  /** How many records were ever written, but for that of listings. */
+  readonly changes: number;
+  /** What is remembered of listings; of one source, as the simulation has no more. */
+  listing: DiscoveryRecord | undefined;
+  /** The earliest moment at which a record asks for attention; infinity where none does. */
+  readonly nextAttentionAt: number;
+  /** Keeps items as they are, beside their records: writing and reading their text would take as long as the rest. */
+  readonly codec: ItemCodec;
+  /** What people have put on hold, stopped, or put in force. */
+  readonly controls: Controls | undefined;
+  /** Every target that has records. */
+  readonly targets: Iterable<string>;
+  /** The records of a target, in the order of their sort keys. */
+  recordsOf(target: string): readonly Readonly<Stored>[];
+}
 
 /**
  * A DynamoDB table in memory that evaluates the expressions the store sends. One contract suite runs it and dynalite
  * side by side, so that what the simulation proves holds for the real table.
  */
-export function createMemoryTable(onWrite: WriteObserver = () => undefined): Table {
-  const records = new Map<string, Stored>();
+export function createMemoryTable(onWrite: WriteObserver = () => undefined): MemoryTable {
+  const indices = new Indices();
+  const items = new WeakMap<Stored, Item>();
+  let changes = 0;
+  let listing: { readonly stored: Stored; readonly record: DiscoveryRecord } | undefined;
 
   function write(record: Stored): void {
-    const before = records.get(keyOf(record));
-    records.set(keyOf(record), record);
-    onWrite(record, before);
+    if (record['discovery'] === undefined) changes += 1;
+    onWrite(record, indices.put(record));
   }
 
   return {
+    get changes() {
+      return changes;
+    },
+    get listing() {
+      const [stored] = indices.ofTarget('discovery');
+      if (stored === undefined) return undefined;
+      if (stored !== listing?.stored) listing = { stored, record: listingIn(stored['discovery']?.S) };
+      return listing.record;
+    },
+    set listing(record) {
+      const [before] = indices.ofTarget('discovery');
+      if (before === undefined || record === undefined) return;
+      const stored = { ...before, discovery: { S: JSON.stringify(record) } };
+      listing = { stored, record };
+      indices.put(stored);
+    },
+    get nextAttentionAt() {
+      return indices.nextAttentionAt;
+    },
+    codec: {
+      toRecord(item, writeId, expiresAtMs) {
+        const record = toRecord(item, writeId, expiresAtMs, keptBeside);
+        items.set(record, item);
+        return record;
+      },
+      fromRecord(record) {
+        const known = items.get(record);
+        if (known !== undefined) return known;
+        const item = fromRecord(record);
+        items.set(record, item);
+        return item;
+      },
+    },
+    get controls() {
+      const [stored] = indices.ofTarget('controls');
+      return stored && controlsIn(stored['body']?.S);
+    },
+    get targets() {
+      return indices.targets;
+    },
+    recordsOf: (target) => indices.ofTarget(target),
+
     async getItem({ Key }) {
-      const stored = records.get(keyOf(Key ?? {}));
+      const stored = indices.get(Key ?? {});
       return stored ? { Item: stored } : {};
     },
 
@@ -55,18 +118,16 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Tab
       if (ConditionExpression !== undefined) {
         const condition = conditions[ConditionExpression];
         if (condition === undefined) throw new UnknownExpression(ConditionExpression);
-        if (!condition(records.get(keyOf(record)), ExpressionAttributeValues ?? {})) throw conditionFailure();
+        if (!condition(indices.get(record), ExpressionAttributeValues ?? {})) throw conditionFailure;
       }
       write(record);
     },
 
-    async query({ KeyConditionExpression, ExpressionAttributeValues, ScanIndexForward, Limit, IndexName }) {
-      const condition = keyConditions[KeyConditionExpression ?? ''];
-      if (condition === undefined) throw new UnknownExpression(KeyConditionExpression);
-      const found = [...records.values()].filter((stored) => condition(stored, ExpressionAttributeValues ?? {}));
-      found.sort(IndexName === undefined ? byAttempt : byAttention);
-      if (ScanIndexForward === false) found.reverse();
-      return { Items: found.slice(0, Limit) };
+    async query({ KeyConditionExpression, ExpressionAttributeValues, ScanIndexForward, Limit }) {
+      const question = questions[KeyConditionExpression ?? ''];
+      if (question === undefined) throw new UnknownExpression(KeyConditionExpression);
+      const found = question(indices, ExpressionAttributeValues ?? {});
+      return { Items: (ScanIndexForward === false ? found.toReversed() : found).slice(0, Limit) };
     },
 
     async batchWriteItem({ RequestItems }) {
@@ -78,15 +139,76 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Tab
   };
 }
 
-function conditionFailure(): Error {
-  const error = new Error('The conditional request failed');
-  error.name = 'ConditionalCheckFailedException';
-  return error;
+/** The records by their two keys, and those that ask for attention by when. */
+class Indices {
+  readonly #targets = new Map<string, Map<string, Stored>>();
+  /** In the order of their sort keys; made anew at the first question after a record was added. */
+  readonly #sorted = new Map<string, readonly Stored[]>();
+  readonly #attention = new Set<Stored>();
+
+  get(key: Stored): Stored | undefined {
+    return this.#targets.get(key['target']?.S ?? '')?.get(key['attempt']?.S ?? '');
+  }
+
+  /** @returns what it replaces */
+  put(record: Stored): Stored | undefined {
+    const target = record['target']?.S ?? '';
+    const attempt = record['attempt']?.S ?? '';
+    let attempts = this.#targets.get(target);
+    if (attempts === undefined) this.#targets.set(target, (attempts = new Map()));
+    const before = attempts.get(attempt);
+    attempts.set(attempt, record);
+    this.#sorted.delete(target);
+    if (before !== undefined) this.#attention.delete(before);
+    if (record['attentionAt'] !== undefined) this.#attention.add(record);
+    return before;
+  }
+
+  get targets(): Iterable<string> {
+    return this.#targets.keys();
+  }
+
+  get nextAttentionAt(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { attentionAt } of this.#attention) next = Math.min(next, numberOf(attentionAt));
+    return next;
+  }
+
+  ofTarget(target: string): readonly Stored[] {
+    const known = this.#sorted.get(target);
+    if (known !== undefined) return known;
+    const sorted = [...(this.#targets.get(target)?.values() ?? [])].sort(byAttempt);
+    this.#sorted.set(target, sorted);
+    return sorted;
+  }
+
+  inAttention(partition: string, untilMs: number): readonly Stored[] {
+    if (this.#attention.size === 0) return [];
+    return [...this.#attention]
+      .filter(
+        ({ attentionPartition, attentionAt }) =>
+          attentionPartition?.S === partition && numberOf(attentionAt) <= untilMs,
+      )
+      .sort(byAttention);
+  }
 }
 
-function keyOf(record: Stored): string {
-  return `${record['target']?.S}\n${record['attempt']?.S}`;
+function controlsIn(text = ''): Controls {
+  const controls: Controls = JSON.parse(text);
+  return controls;
 }
+
+function listingIn(text = ''): DiscoveryRecord {
+  const listing: DiscoveryRecord = JSON.parse(text);
+  return listing;
+}
+
+const keptBeside = (): string => '{}';
+
+/** Conditions fail all the time, and an error's stack takes as long to make as the rest of a write: one does for all. */
+const conditionFailure = Object.assign(new Error('The conditional request failed'), {
+  name: 'ConditionalCheckFailedException',
+});
 
 function numberOf(value: AttributeValue | undefined): number {
   return Number(value?.N ?? Number.NaN);

@@ -1,16 +1,20 @@
-import type { DiscoverPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
-import { ownScope } from '../lib/model/discovery.ts';
+import type { DiscoverPorts, NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import { type DiscoveryJob, ownScope } from '../lib/model/discovery.ts';
+import type { Item } from '../lib/model/item.ts';
+import type { Hint } from '../lib/model/reference.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
-import {
-  type CallOptions,
-  createProtonProvider,
-  type ProtonOperation,
-  referenceOf,
-} from '../lib/providers/proton/index.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
-import { createControlsStore, createDiscoveryRecords, createStore, type Table } from '../lib/store/index.ts';
-import type { Invocation } from './invocation.ts';
-import { asProtonApi } from './proton-in-process.ts';
+import {
+  createControlsStore,
+  createDiscoveryRecords,
+  createStore,
+  type Table,
+  type TableRecord,
+} from '../lib/store/index.ts';
+import { defectInLog } from './defects.ts';
+import { FenceWatch } from './fence-watch.ts';
+import { failure, genericFailures, type Invocation } from './invocation.ts';
+import type { MemoryTable } from './memory-table.ts';
 import type { World } from './world.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
@@ -20,40 +24,37 @@ const commands = runnableCommands();
 const earlyMs = 30_000;
 const lateMs = 120_000;
 const chatRetryAfterMs = 7_000;
+const listEveryMs = 60_000;
 
 /** Wires one invocation. */
-export function buildPorts(
-  world: World,
-  invocation: Invocation,
-  proton: (operation: ProtonOperation, input: object, options: CallOptions) => Record<string, unknown>,
-): SimulatedPorts {
-  const clock: Clock = { now: () => world.clock.now() + (world.options.skewMs?.(world.clock.now()) ?? 0) };
+export function buildPorts(world: World, invocation: Invocation): SimulatedPorts {
+  const clock: Clock = { now: () => world.clock.now() + invocation.skewMs };
   const random = { uuid: () => world.uuid() };
-  const api = asProtonApi((operation, input, options) =>
-    invocation.call(`Proton ${operation}`, protonFailures, () => proton(operation, input, options)),
+  const { backEnd, options } = world;
+  const fence = new FenceWatch(
+    () => world.clock.now(),
+    () => world.count(),
+    (performed) => world.performed.push(performed),
   );
-  const storage = { table: faultyTable(world.table, invocation), tableName: 'simulated', clock, random };
-  const hints: DiscoverPorts['hints'] = {
-    enqueue: (sent) =>
-      invocation.call('SQS SendMessageBatch', genericFailures, () => {
-        for (const hint of sent) world.sendHint(hint);
-      }),
-  };
+  const storage = { table: faultyTable(world.table, invocation, fence), tableName: 'simulated', clock, random };
+  /** As a queue on AWS: nothing to send is no call. */
+  const sendTo = <Body>(send: (body: Body) => void) => ({
+    enqueue: async (bodies: readonly Body[]) => {
+      if (bodies.length === 0) return;
+      await invocation.call('SQS SendMessageBatch', genericFailures, () => bodies.forEach(send));
+    },
+  });
+  const hints = sendTo((hint: Hint) => world.sendHint(hint));
   return {
-    provider: createProtonProvider(api),
-    store: createStore(storage),
-    controls: createControlsStore(storage),
+    provider: fence.watch(backEnd.provider(invocation)),
+    store: createStore({ ...storage, codec: world.table.codec }),
+    controls: fence.watchControls(createControlsStore(storage)),
     build: 'simulated',
     records: createDiscoveryRecords(storage),
-    sources: [{ provider: 'proton', scope: ownScope, intervalMs: 60_000 }],
+    sources: [{ provider: backEnd.name, scope: ownScope, intervalMs: listEveryMs }],
     hints,
     queue: hints,
-    jobs: {
-      enqueue: (jobs) =>
-        invocation.call('SQS SendMessageBatch', genericFailures, () => {
-          for (const job of jobs) world.discoverQueue.send(job);
-        }),
-    },
+    jobs: sendTo((job: DiscoveryJob) => world.sendJob(job)),
     scopeOf: () => ownScope,
     horizonMs: 2 * 60 * 60_000,
     remainingMs: () => 30_000,
@@ -63,34 +64,26 @@ export function buildPorts(
     clock,
     random,
     log: createLog(world),
-    rules: async () => world.options.rules,
+    rules: async () => options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
-    referenceOf,
-    resourceManagers: [],
+    referenceOf: (target) => backEnd.referenceOf(target),
+    resourceManagers: backEnd.resourceManagers(invocation),
     commands,
-    channelsFor: world.options.channelsFor,
+    channelsFor: options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
-    authorize: world.options.authorize ?? (async () => ({ allowed: true })),
+    authorize: options.authorize ?? (async () => ({ allowed: true })),
   };
 }
 
-function failure(name: string, httpStatusCode?: number): Error {
-  const error = Object.assign(new Error(name), httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } });
-  error.name = name;
-  return error;
+/** What delivering a provider's notifications needs. */
+export function buildNotificationPorts(
+  world: World,
+  invocation: Invocation,
+  channels: readonly string[],
+): NotificationPorts {
+  const { store, chat, clock, log } = buildPorts(world, invocation);
+  return { store, chat, clock, log, channelsFor: () => channels, digest: (text) => text };
 }
-
-const protonFailures = {
-  fail: () => failure('InternalServerException', 500),
-  throttle: () => failure('ThrottlingException', 400),
-  loseAnswer: () => failure('TimeoutError'),
-};
-
-const genericFailures = {
-  fail: () => failure('InternalServerError', 500),
-  throttle: () => failure('ThrottlingException', 400),
-  loseAnswer: () => failure('TimeoutError'),
-};
 
 const chatFailures = {
   fail: () => new ChatBusy(chatRetryAfterMs),
@@ -101,7 +94,14 @@ const chatFailures = {
 /** The SDK repeats a write whose answer was lost: the store must recognise its own write by its `writeId`. */
 const repeated = failure('AnswerLost');
 
-function faultyTable(table: Table, invocation: Invocation): Table {
+/** The item that is written, if it is one. */
+function itemIn(table: MemoryTable, record: TableRecord | undefined): Item | undefined {
+  return record?.['body'] === undefined || record['target']?.S === 'controls'
+    ? undefined
+    : table.codec.fromRecord(record);
+}
+
+function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWatch): Table {
   const forms = { ...genericFailures, loseAnswer: () => repeated };
   async function twiceIfLost<Value>(label: string, run: () => Promise<Value>): Promise<Value> {
     try {
@@ -113,7 +113,11 @@ function faultyTable(table: Table, invocation: Invocation): Table {
   }
   return {
     getItem: (input) => twiceIfLost('DynamoDB GetItem', () => table.getItem(input)),
-    putItem: (input) => twiceIfLost('DynamoDB PutItem', () => table.putItem(input)),
+    putItem: (input) =>
+      twiceIfLost('DynamoDB PutItem', () => {
+        fence.wrote(itemIn(table, input.Item));
+        return table.putItem(input);
+      }),
     query: (input) => twiceIfLost('DynamoDB Query', () => table.query(input)),
     batchWriteItem: (input) => twiceIfLost('DynamoDB BatchWriteItem', () => table.batchWriteItem(input)),
   };
@@ -123,17 +127,13 @@ function createBus(world: World, invocation: Invocation): Bus {
   return {
     publish: (entries) =>
       invocation.call('EventBridge PutEvents', genericFailures, () => {
-        for (const entry of entries) {
-          world.published.push(entry);
-          const { target, attempt } = entry;
-          if (attempt === undefined) continue;
-          world.deliver((delayMs) => world.notifyQueue.send({ key: { target, attempt }, entryId: entry.id }, delayMs));
-        }
+        world.published.push(...entries);
+        world.sendNotifications(entries);
         return [];
       }),
     wakeNotifier: (key) =>
       invocation.call('EventBridge PutEvents', genericFailures, () => {
-        world.deliver((delayMs) => world.notifyQueue.send({ key, entryId: undefined }, delayMs));
+        world.deliver((delayMs) => world.notifyQueue.send({ key, entryIds: [] }, delayMs));
       }),
   };
 }
@@ -157,11 +157,14 @@ function createChat(world: World, invocation: Invocation): Chat {
     show: (channel, view, ts) => invocation.call('Slack show', chatFailures, () => world.chat.show(channel, view, ts)),
     reply: (_channel, ts, _item, entries) =>
       invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, entries)),
-    answer: (address, answer) =>
+    answer: ({ responseUrl, channelId, userId }, answer) =>
       invocation.call('Slack answer', chatFailures, () => {
-        world.chat.answers.push({ userId: address.userId, answer });
+        world.chat.answers.push({ responseUrl, channelId, userId, answer, order: world.count() });
       }),
-    announce: () => invocation.call('Slack announce', chatFailures, () => undefined),
+    announce: (channel, notification) =>
+      invocation.call('Slack announce', chatFailures, () => {
+        world.chat.announced.push({ channel, notification });
+      }),
     membersOf: async () => [],
   };
 }
@@ -169,6 +172,8 @@ function createChat(world: World, invocation: Invocation): Chat {
 function createLog(world: World): Log {
   const write = (level: string) => (message: string, fields?: unknown) => {
     world.logs.push({ level, message, fields });
+    const defect = defectInLog(fields);
+    if (defect !== undefined) world.defects.push(`${message}: ${defect}`);
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

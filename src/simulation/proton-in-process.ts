@@ -83,14 +83,16 @@ function deploymentIdOf(output: Record<string, unknown>): string | undefined {
 }
 
 /** On the wire a timestamp is a number of seconds; a client makes a Date of it (`proton.md` §5.2 of the reference: members that end in "At"). */
-function withDates(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, withDate(member, inner)]));
+function withDates(value: object): Record<string, unknown> {
+  const dated: Record<string, unknown> = {};
+  for (const [member, inner] of Object.entries(value)) dated[member] = withDate(member, inner);
+  return dated;
 }
 
 function withDate(member: string, value: unknown): unknown {
-  if (typeof value === 'number' && member.endsWith('At')) return new Date(Math.round(value * 1000));
-  if (Array.isArray(value)) return value.map((inner: unknown) => withDate(member, inner));
-  return typeof value === 'object' && value !== null ? withDates({ ...value }) : value;
+  if (typeof value === 'number') return member.endsWith('At') ? new Date(Math.round(value * 1000)) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? value.map((inner: unknown) => withDate(member, inner)) : withDates(value);
 }
 
 function withMetadata(error: unknown): unknown {

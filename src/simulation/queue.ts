@@ -16,7 +16,9 @@ export interface QueueOptions<Body> {
   readonly clock: VirtualClock;
   readonly visibilityTimeoutMs: number;
   readonly maximumReceives: number;
-  readonly handle: (body: Body) => Promise<Delivered>;
+  /** How long what failed waits, delivery by delivery; after the last, and where nothing is said, the visibility timeout. */
+  readonly retryAfterMs?: readonly number[];
+  readonly handle: (body: Body, receiveCount: number) => Promise<Delivered>;
 }
 
 /** An SQS queue with its function: at least once, again after the visibility timeout, and in the end the dead-letter queue. */
@@ -47,7 +49,7 @@ export class SimulatedQueue<Body> {
 
   async #receive(message: Message<Body>): Promise<void> {
     message.receives += 1;
-    const delivered = await this.#options.handle(message.body);
+    const delivered = await this.#options.handle(message.body, message.receives);
     if (delivered.result === 'done') {
       this.#open -= 1;
       return;
@@ -58,7 +60,9 @@ export class SimulatedQueue<Body> {
       this.deadLetters.push({ body: message.body, error });
       return;
     }
-    const waitMs = error instanceof ChatBusy ? error.retryAfterMs : this.#options.visibilityTimeoutMs;
-    this.#deliverAt(this.#options.clock.now() + waitMs, message);
+    const { clock, visibilityTimeoutMs, retryAfterMs = [] } = this.#options;
+    const steppedMs = delivered.result === 'failed' ? retryAfterMs[message.receives - 1] : undefined;
+    const waitMs = error instanceof ChatBusy ? error.retryAfterMs : (steppedMs ?? visibilityTimeoutMs);
+    this.#deliverAt(clock.now() + waitMs, message);
   }
 }

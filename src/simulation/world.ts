@@ -1,35 +1,39 @@
 import {
-  type ControlPlane,
-  type ControlPlaneDurations,
-  type ControlPlaneState,
-  createControlPlane,
-  type ProtonEvent,
-} from '@proton-bot/control-plane';
-import { discover, handleRequest, notify, observe, type RequestPorts, sweep } from '../lib/flow/index.ts';
+  commandQueue,
+  deliverNotification,
+  discover,
+  handleDelivery,
+  notify,
+  observe,
+  type RequestPorts,
+  sweep,
+} from '../lib/flow/index.ts';
 import type { DiscoveryJob } from '../lib/model/discovery.ts';
 import type { ItemKey } from '../lib/model/item.ts';
+import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import type { Subject } from '../lib/model/subject.ts';
 import type { TrailEntry } from '../lib/model/trail.ts';
-import { parseProtonEvent } from '../lib/providers/proton/index.ts';
 import type { Rules } from '../lib/rules/index.ts';
-import type { Table } from '../lib/store/index.ts';
+import type { BackEnd, BackEndContext } from './back-end.ts';
 import { ChatRecorder } from './chat-recorder.ts';
-import type { Fault, FaultPlan, Firing } from './faults.ts';
+import { defectIn } from './defects.ts';
+import { FaultDesk, type FaultPlan, type Firing } from './faults.ts';
+import type { Performed } from './fence-watch.ts';
 import { type Choice, Interleaver } from './interleaver.ts';
 import { Invocation } from './invocation.ts';
-import { createMemoryTable, type WriteObserver } from './memory-table.ts';
-import { buildPorts, type SimulatedPorts } from './ports.ts';
-import { protonInProcess, type WireCall } from './proton-in-process.ts';
+import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
+import { buildNotificationPorts, buildPorts, type SimulatedPorts } from './ports.ts';
 import { type Delivered, SimulatedQueue } from './queue.ts';
+import { QuietSweeps } from './quiet-sweeps.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-export const simulatedRegion = 'us-east-1';
-export const simulatedAccount = '123456789012';
 const sweepEveryMs = 60_000;
 const observeVisibilityMs = 180_000;
 const lateMs = 90_000;
+/** What failed is tried again after so long (`handlers/batch`); what died, after the visibility timeout. */
+const commandRetriesMs = [10_000, 30_000, 90_000];
 
 export interface WorldOptions {
   readonly startMs: number;
@@ -39,96 +43,111 @@ export interface WorldOptions {
   readonly choose: Choice;
   readonly channelsFor: (subject: Subject) => readonly string[];
   readonly authorize?: RequestPorts['authorize'];
-  /** `false` is how AWS behaves: the expected-deployment header means nothing to it. */
-  readonly honourExpectedDeployment?: boolean;
-  readonly durations?: Partial<ControlPlaneDurations>;
-  /** A control plane prepared earlier. */
-  readonly state?: ControlPlaneState;
   readonly onWrite?: WriteObserver;
   /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
-  readonly beforeCall?: (label: string, world: World) => void;
-  /** What is added to the bot's clock: a clock that jumps. */
-  readonly skewMs?: (nowMs: number) => number;
+  readonly beforeCall?: (label: string) => void;
+  /** Whether {@link beforeCall} does nothing at the calls that sweeps and listings make: then these may still be left out. */
+  readonly sparesSweeps?: boolean;
+  /** What a host's clock shows beside the world's: a clock that jumps, or hosts that are apart. */
+  readonly skewMs?: (nowMs: number, invocation: number) => number;
+  /** Whether sweeps that can neither find nor suffer anything are left out; nothing but speed depends on it. */
+  readonly leavesOutQuietSweeps?: boolean;
 }
 
-/** Everything of one history: the control plane, the bot's functions and queues, the table, the chat, and time. */
-export class World {
+/** Everything of one history: a back end, the bot's functions and queues, the table, the chat, and time. */
+export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly clock: VirtualClock;
-  readonly controlPlane: ControlPlane;
+  readonly backEnd: SomeBackEnd;
   readonly chat = new ChatRecorder();
-  readonly table: Table;
-  readonly wire: WireCall[] = [];
-  /** Every event that the control plane emitted. */
-  readonly emitted: ProtonEvent[] = [];
+  readonly table: MemoryTable;
+  readonly faults: FaultDesk;
   /** What the bot's bus was given: anyone may subscribe to it. */
   readonly published: TrailEntry[] = [];
+  /** Every call of the bot that was to change something, and whether its fence stood. */
+  readonly performed: Performed[] = [];
+  /** What people asked for, when it first reached the bot, and how often. */
+  readonly requests = new Map<
+    string,
+    { readonly request: PersonRequest; readonly firstAtMs: number; readonly order: number; deliveries: number }
+  >();
+  /** What providers told, as it reached the bot; one that came twice is there twice. */
+  readonly news: ProviderNotification[] = [];
+  /** What no fault explains: a function threw it, whoever caught it. */
+  readonly defects: string[] = [];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
-  /** How many calls to the outside have gone wrong. */
-  struck = 0;
   crashes = 0;
-  /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
-  recordsLost = 0;
-  readonly observeQueue: SimulatedQueue<Hint | ProtonEvent>;
+  readonly observeQueue: SimulatedQueue<Hint | { readonly event: object }>;
   readonly discoverQueue: SimulatedQueue<DiscoveryJob>;
-  readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryId: string | undefined }>;
+  readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>;
+  readonly newsQueue: SimulatedQueue<ProviderNotification>;
   readonly commandQueue: SimulatedQueue<PersonRequest>;
   readonly options: WorldOptions;
-  readonly #ids = { count: 0 };
-  #calls = 0;
-  #actingCalls = 0;
+  readonly #ids: { count: number; readonly prefix: string };
+  #counted = 0;
   #events = 0;
   #timers = 0;
-  #faultsOn = true;
+  #hints = 0;
+  #invocations = 0;
   #running = 0;
+  readonly #quietSweeps: QuietSweeps;
   readonly #interleaver: Interleaver;
 
-  constructor(options: WorldOptions) {
+  constructor(options: WorldOptions, createBackEnd: (context: BackEndContext) => SomeBackEnd) {
     this.options = options;
+    // Worlds that begin at different times share no ids.
+    const prefix = Math.floor(options.startMs / 1000)
+      .toString(16)
+      .padStart(8, '0');
+    this.#ids = { count: 0, prefix };
     this.clock = new VirtualClock(options.startMs);
     this.#interleaver = new Interleaver(options.choose, () => this.#running <= 1 && !this.clock.isAnythingDue);
     this.table = createMemoryTable(options.onWrite);
-    this.controlPlane = createControlPlane({
+    this.backEnd = createBackEnd({
       clock: this.clock,
-      random: { uuid: () => this.uuid() },
-      region: simulatedRegion,
-      accountId: simulatedAccount,
-      emit: (event) => this.#emit(event),
-      ...(options.durations ? { durations: options.durations } : {}),
-      ...(options.honourExpectedDeployment === undefined
-        ? {}
-        : { honourExpectedDeployment: options.honourExpectedDeployment }),
+      uuid: () => this.uuid(),
+      emit: (event) => this.deliver((delayMs) => this.observeQueue.send({ event }, delayMs)),
     });
-    if (options.state) this.controlPlane.restore(options.state);
+    this.faults = new FaultDesk(options.faults, (label) => this.backEnd.isActing(label));
+    this.#quietSweeps = new QuietSweeps(this.faults, this.table);
     const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
     this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
     this.discoverQueue = new SimulatedQueue({
       ...queue,
       maximumReceives: 5,
-      handle: (job) => this.#invoke((ports) => discover(ports, job)),
+      handle: (job) => this.#onJob(job),
     });
     this.notifyQueue = new SimulatedQueue({
       ...queue,
       maximumReceives: 50,
       handle: (body) => this.#onNotification(body),
     });
-    this.commandQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onRequest(body) });
+    this.newsQueue = new SimulatedQueue({ ...queue, maximumReceives: 50, handle: (body) => this.#onNews(body) });
+    this.commandQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: commandQueue.maxReceiveCount,
+      retryAfterMs: commandRetriesMs,
+      handle: (body, receiveCount) => this.#onRequest(body, receiveCount),
+    });
     this.#scheduleSweep();
   }
 
-  /** Ids in the form of UUIDs, the same in every run; worlds that begin at different times share none. */
+  /** Ids in the form of UUIDs, the same in every run. */
   uuid(): string {
     this.#ids.count += 1;
-    const world = Math.floor(this.options.startMs / 1000)
-      .toString(16)
-      .padStart(8, '0');
-    return `${world}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
+    return `${this.#ids.prefix}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
+  }
+
+  /** The next number: it tells what came before what, where time stands still. */
+  count(): number {
+    this.#counted += 1;
+    return this.#counted;
   }
 
   /** Lets time pass; whatever is due on the way happens. */
   async pass(durationMs: number): Promise<void> {
     const untilMs = this.clock.now() + durationMs;
     await this.settle();
-    while (this.clock.step(untilMs)) await this.settle();
+    while (this.clock.step(untilMs)) if (!this.#isIdle) await this.settle();
   }
 
   /** Lets everything happen that can happen without time passing, in the order that the choices say. */
@@ -143,44 +162,24 @@ export class World {
 
   /** From here on nothing goes wrong any more: what was promised must now come true. */
   endFaults(): void {
-    this.#faultsOn = false;
+    this.faults.end();
   }
 
   /** Whether a message is still on its way through a queue. */
   get isBusy(): boolean {
-    return this.observeQueue.open + this.discoverQueue.open + this.notifyQueue.open + this.commandQueue.open > 0;
-  }
-
-  /** A call to the control plane as somebody else would make it, past the bot. */
-  proton(operation: string, input: object, accountId?: string): Record<string, unknown> {
-    return this.controlPlane.call(operation, input, accountId ? { accountId } : {});
-  }
-
-  takeFault(label: string): Fault | undefined {
-    this.options.beforeCall?.(label, this);
-    if (!this.#faultsOn) return undefined;
-    const { calls, acting } = this.options.faults;
-    const isActing = /^Proton (?:Cancel|Accept|Reject)/.test(label);
-    const fault = calls.get(this.#calls) ?? (isActing ? acting.get(this.#actingCalls) : undefined);
-    this.#calls += 1;
-    if (isActing) this.#actingCalls += 1;
-    if (fault !== undefined) this.struck += 1;
-    const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
-    if (fault !== undefined && !chatSaidNo) this.recordsLost += 1;
-    return fault;
+    const queues = [this.observeQueue, this.discoverQueue, this.notifyQueue, this.newsQueue, this.commandQueue];
+    return queues.some(({ open }) => open > 0);
   }
 
   takeFiring(): Firing {
-    const firing = (this.#faultsOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
+    const firing = (this.faults.isOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
     this.#timers += 1;
     return firing;
   }
 
   /** Puts something onto a queue as often, and as late, as the plan has it. */
   deliver(send: (delayMs: number) => void): void {
-    const { events, unplannedEvents } = this.options.faults;
-    const delivery = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
-    this.#events += 1;
+    const delivery = this.#takeDelivery();
     if (delivery === 'drop') return;
     send(delivery === 'late' ? lateMs : 0);
     // The second copy comes at once: the two race each other.
@@ -189,75 +188,180 @@ export class World {
 
   /** Sends a hint to the observer: a queue loses nothing, but it may deliver late, or twice. */
   sendHint(hint: Hint): void {
-    const { events, unplannedEvents } = this.options.faults;
-    const planned = this.#faultsOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
-    this.#events += 1;
-    this.observeQueue.send(hint, planned === 'late' ? lateMs : 0);
-    if (planned === 'double') this.observeQueue.send(hint);
+    this.#hints += 1;
+    const delivery = this.#takeDelivery();
+    this.observeQueue.send(hint, delivery === 'late' ? lateMs : 0);
+    if (delivery === 'double') this.observeQueue.send(hint);
   }
 
-  #emit(event: ProtonEvent): void {
-    this.emitted.push(event);
-    this.deliver((delayMs) => this.observeQueue.send(event, delayMs));
+  /** Sends a job to `discover`. */
+  sendJob(job: DiscoveryJob): void {
+    this.#quietSweeps.expectJob();
+    this.discoverQueue.send(job);
+  }
+
+  /** Wakes the notifier. What is published together comes as one batch, but for entries that are late or doubled. */
+  sendNotifications(entries: readonly TrailEntry[]): void {
+    const batches = new Map<string, { readonly key: ItemKey; readonly entryIds: string[] }>();
+    for (const { target, attempt, id } of entries) {
+      if (attempt === undefined) continue;
+      const key = { target, attempt };
+      const delivery = this.#takeDelivery();
+      if (delivery === 'late') this.notifyQueue.send({ key, entryIds: [id] }, lateMs);
+      if (delivery === 'double') this.notifyQueue.send({ key, entryIds: [id] });
+      if (delivery === 'drop' || delivery === 'late') continue;
+      const batch = batches.get(`${target} ${attempt}`) ?? { key, entryIds: [] };
+      batch.entryIds.push(id);
+      batches.set(`${target} ${attempt}`, batch);
+    }
+    for (const batch of batches.values()) this.notifyQueue.send(batch);
+  }
+
+  #takeDelivery() {
+    const { events, unplannedEvents } = this.options.faults;
+    const delivery = this.faults.isOn ? (events.get(this.#events) ?? unplannedEvents) : 'deliver';
+    this.#events += 1;
+    return delivery;
+  }
+
+  /** Nothing runs, and nothing waits for its turn. */
+  get #isIdle(): boolean {
+    return this.#running === 0 && !this.#interleaver.isAnyWaiting && !this.clock.isAnythingDue;
+  }
+
+  /** Counts whatever a sweep and its listing could see: as long as it stays, so does what they find, but for what falls due. */
+  get #changes(): number {
+    return this.backEnd.changes + this.table.changes + this.#hints;
   }
 
   #scheduleSweep(): void {
     this.clock.schedule(this.clock.now() + sweepEveryMs, () => {
       this.#scheduleSweep();
-      void this.#invoke((ports) => sweep(ports));
+      const skewMs = this.#takeSkewMs();
+      if (!this.#passesOverSweep(skewMs)) void this.#sweep(skewMs);
     });
   }
 
-  async #onHint(body: Hint | ProtonEvent): Promise<Delivered> {
-    return this.#invoke(async (ports) => {
-      if ('cause' in body) return observe(ports, body);
-      const parsed = parseProtonEvent(body);
-      return parsed.kind === 'hint' ? observe(ports, { cause: 'event', reference: parsed.reference }) : undefined;
+  #passesOverSweep(skewMs: number): boolean {
+    const { leavesOutQuietSweeps, beforeCall, sparesSweeps } = this.options;
+    const isWatched = beforeCall !== undefined && sparesSweeps !== true;
+    if (leavesOutQuietSweeps === false || isWatched || !this.#isIdle) return false;
+    const nowMs = this.clock.now() + skewMs;
+    if (this.table.nextAttentionAt <= nowMs) return false;
+    return this.#quietSweeps.passOver({
+      changes: this.#changes,
+      nowMs,
+      listingNowMs: () => this.clock.now() + this.#takeSkewMs(),
+      skipIds: (count) => {
+        this.#ids.count += count;
+      },
     });
   }
 
-  #onNotification(body: { readonly key: ItemKey; readonly entryId: string | undefined }): Promise<Delivered> {
-    const delivered = new Set(body.entryId === undefined ? [] : [body.entryId]);
-    return this.#invoke((ports) => notify(ports, body.key, delivered));
+  async #sweep(skewMs: number): Promise<void> {
+    this.#quietSweeps.begin({ changes: this.#changes, ids: this.#ids.count, isAlone: this.#isIdle });
+    const { result } = await this.#invoke((ports) => sweep(ports), skewMs, this.#quietSweeps.labels);
+    this.#quietSweeps.end(result === 'done', this.#ids.count);
   }
 
-  #onRequest(request: PersonRequest): Promise<Delivered> {
-    return this.#invoke((ports) => handleRequest(ports, request));
+  async #onJob(job: DiscoveryJob): Promise<Delivered> {
+    let isQuiet = false;
+    const delivered = await this.#invoke(
+      async (ports) => {
+        const found = await discover(ports, job);
+        isQuiet = found.outcome === 'listed' && found.ended === 0;
+      },
+      this.#takeSkewMs(),
+      this.#quietSweeps.labels,
+    );
+    this.#quietSweeps.end(isQuiet, this.#ids.count);
+    return delivered;
+  }
+
+  async #onHint(body: Hint | { readonly event: object }): Promise<Delivered> {
+    if ('cause' in body) return this.#invoke((ports) => observe(ports, body));
+    const parsed = this.backEnd.parseEvent(body.event);
+    if (parsed.kind === 'notification') this.newsQueue.send(parsed.notification);
+    if (parsed.kind !== 'hint') return { result: 'done' };
+    return this.#invoke((ports) => observe(ports, { cause: 'event', reference: parsed.reference }));
+  }
+
+  #onNotification({ key, entryIds }: { readonly key: ItemKey; readonly entryIds: readonly string[] }) {
+    return this.#invoke((ports) => notify(ports, key, new Set(entryIds)));
+  }
+
+  #onNews(notification: ProviderNotification): Promise<Delivered> {
+    this.news.push(notification);
+    return this.#invoke((_ports, invocation) =>
+      deliverNotification(buildNotificationPorts(this, invocation, ['news']), notification),
+    );
+  }
+
+  #onRequest(request: PersonRequest, receiveCount: number): Promise<Delivered> {
+    const known = this.requests.get(request.id) ?? {
+      request,
+      firstAtMs: this.clock.now(),
+      order: this.count(),
+      deliveries: 0,
+    };
+    known.deliveries += 1;
+    this.requests.set(request.id, known);
+    return this.#invoke((ports) => handleDelivery(ports, request, receiveCount));
+  }
+
+  #takeSkewMs(): number {
+    this.#invocations += 1;
+    return this.options.skewMs?.(this.clock.now(), this.#invocations) ?? 0;
   }
 
   /** Runs one function to its end, its failure or its death. */
-  #invoke(run: (ports: SimulatedPorts) => Promise<unknown>): Promise<Delivered> {
+  #invoke(
+    run: (ports: SimulatedPorts, invocation: Invocation) => Promise<unknown>,
+    skewMs = this.#takeSkewMs(),
+    labels?: string[],
+  ): Promise<Delivered> {
     this.#running += 1;
     return new Promise((resolve) => {
+      let hasEnded = false;
+      // Of two calls at once, one may fail when the other has been the function's death.
       const end = (delivered: Delivered) => {
+        if (hasEnded) return;
+        hasEnded = true;
         this.#running -= 1;
         resolve(delivered);
       };
       const invocation = new Invocation({
         clock: this.clock,
+        skewMs,
         gate: this.#interleaver,
-        faults: { take: (label) => this.takeFault(label) },
+        faults: {
+          take: (label) => {
+            labels?.push(label);
+            this.options.beforeCall?.(label);
+            return this.faults.take(label);
+          },
+          takeDelayMs: () => this.faults.takeDelayMs(),
+        },
         onDeath: () => {
           this.crashes += 1;
           end({ result: 'died' });
         },
       });
-      const proton = protonInProcess(
-        this.controlPlane,
-        () => this.clock.now(),
-        (call) => this.wire.push(call),
-      );
-      run(buildPorts(this, invocation, proton)).then(
+      run(buildPorts(this, invocation), invocation).then(
         () => end({ result: 'done' }),
-        (error: unknown) => end({ result: 'failed', error }),
+        (error: unknown) => {
+          const defect = defectIn(error);
+          if (defect !== undefined) this.defects.push(defect.stack ?? defect.message);
+          end({ result: 'failed', error });
+        },
       );
     });
   }
 }
 
-/** Every promise that can go on has gone on. */
+/** Every promise that can go on has gone on: Node runs a tick only when no microtask is left, and nothing here waits for I/O. */
 function drained(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }

@@ -71,7 +71,7 @@ const mostSteps = 100;
 const mostUnseen = 500;
 const longestBackOffMs = 15 * 60_000;
 /** A walk begins once an hour, and makes so many calls a job: with what a listing takes, 25 a minute in the largest account. */
-const walkEveryMs = 60 * 60_000;
+export const walkEveryMs = 60 * 60_000;
 const walkPagesPerJob = 8;
 
 /**

@@ -1,5 +1,5 @@
 export { putBuildInForce } from './change-controls.ts';
-export { type DiscoverPorts, type DiscoverResult, discover } from './discover.ts';
+export { type DiscoverPorts, type DiscoverResult, discover, walkEveryMs } from './discover.ts';
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
 export { notify } from './notify.ts';
@@ -22,4 +22,4 @@ export {
   showHolds,
 } from './steering-requests.ts';
 
-export { type DiscoverySource, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';
+export { type DiscoverySource, isTurnOf, SweepIncomplete, type SweepPorts, type SweepResult, sweep } from './sweep.ts';

@@ -108,7 +108,12 @@ async function enqueueJobs(ports: SweepPorts): Promise<number> {
   return jobs.length;
 }
 
-function isTurnOf({ intervalMs }: DiscoverySource, record: DiscoveryRecord | undefined, nowMs: number): boolean {
+/** Whether a sweep at this time asks for a listing. */
+export function isTurnOf(
+  { intervalMs }: Pick<DiscoverySource, 'intervalMs'>,
+  record: DiscoveryRecord | undefined,
+  nowMs: number,
+): boolean {
   if (record === undefined) return true;
   if ((record.notBeforeMs ?? 0) > nowMs) return false;
   return nowMs >= record.startedAtMs + intervalMs - toleranceMs;

@@ -128,9 +128,16 @@ export function withoutOffers(item: Item, context: ObservationContext): Item {
  * (https://docs.aws.amazon.com/proton/latest/userguide/ag-env-update.html), and a connection is never pending again.
  */
 export function turnsBack(known: Subject, read: Subject): boolean {
+  if (startsEarlier(read, known)) return true;
   if (isFinal(known)) return statusOf(known) !== statusOf(read);
   if (known.on === 'connection') return statusOf(known) === 'CONNECTED' && statusOf(read) === 'PENDING';
   return known.deployment.phase === 'stopping' && canBeStopped(read);
+}
+
+/** What goes on under its id begins anew: a state from before that shows the earlier start. */
+function startsEarlier(read: Subject, known: Subject): boolean {
+  if (read.on !== 'deployment' || known.on !== 'deployment') return false;
+  return read.deployment.startedAtMs < known.deployment.startedAtMs;
 }
 
 function withShowing(item: Item, observation: Observation, context: ObservationContext, keepShowing: boolean): Item {

@@ -54,6 +54,10 @@ export function reconcile(input: ReconcileInput): Reconciled {
     const before = itemOf(known, observation.subject);
     if (before === undefined) {
       if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
+    } else if (hasBegunAnew(before, observation, state.traits)) {
+      created.push(begin(known, observation, state, context));
+      const end = { kind: 'ended', item: closed(before, endedUnseenStatus, context), before } as const;
+      if (before.version > 0) changes.set(before.key.attempt, end);
     } else if (beginsAgain(known, before, observation, state, context)) {
       created.push(begin(known, observation, state, context));
     } else if (before.version > 0) {
@@ -126,8 +130,10 @@ function countsAsEnd(
 ): boolean {
   if (!traits.idsBeginAgain) return true;
   const { providerTimeMs } = observation;
-  if (providerTimeMs !== undefined && item.providerTimeMs !== undefined) return providerTimeMs > item.providerTimeMs;
-  return isCertainlyLater(item, traits, context);
+  const isCertain = isCertainlyLater(item, traits, context);
+  if (providerTimeMs === undefined || item.providerTimeMs === undefined) return isCertain;
+  // What began and ended within one tick of the provider's clock has one time for both.
+  return providerTimeMs > item.providerTimeMs || (providerTimeMs === item.providerTimeMs && isCertain);
 }
 
 /** Whether the answer was asked for so late that it cannot be older than the one that showed the item last. */
@@ -195,6 +201,14 @@ function mayBeCreated(
 
 function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {
   return subject.on === 'deployment' && subject.deployment.operation === 'delete';
+}
+
+/**
+ * Whether what is open under this id is another run than the one that is shown: that one began later, so the one that is known
+ * has ended, unseen. A start is a time of the provider, and an id has one run at a time: however old the answer is, it is proof.
+ */
+function hasBegunAnew(before: Item, observation: Observation, { idsBeginAgain }: AttemptTraits): boolean {
+  return idsBeginAgain && !isFinal(before.subject) && startOf(observation) > startOf(before);
 }
 
 /**

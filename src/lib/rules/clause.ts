@@ -23,19 +23,30 @@ export interface Clause {
 
 /** Evaluates a condition. Never throws: what goes wrong is the outcome `error`. */
 export function evaluateClause(clause: Clause, facts: Facts): ClauseTrace {
-  const trace = { clause: clause.label, source: clause.source, values: valuesSeen(clause, facts) };
   const unknown = clause.references.find((path) => {
     const value = factAt(facts, path);
     return value instanceof Date && !isKnownMoment(value);
   });
-  if (unknown !== undefined) return { ...trace, outcome: 'error', error: `${unknown} is not known` };
+  if (unknown !== undefined) return traceOf(clause, facts, { outcome: 'error', error: `${unknown} is not known` });
   try {
     const outcome: unknown = clause.evaluate(facts);
-    if (typeof outcome === 'boolean') return { ...trace, outcome };
-    return { ...trace, outcome: 'error', error: `gives a ${typeof outcome}, not true or false` };
+    if (typeof outcome === 'boolean') return traceOf(clause, facts, { outcome });
+    return traceOf(clause, facts, { outcome: 'error', error: `gives a ${typeof outcome}, not true or false` });
   } catch (error) {
-    return { ...trace, outcome: 'error', error: errorSummary(error) };
+    return traceOf(clause, facts, { outcome: 'error', error: errorSummary(error) });
   }
+}
+
+/** The values are read when somebody looks: most decisions say what they said before, and nobody does. */
+function traceOf(clause: Clause, facts: Facts, came: Pick<ClauseTrace, 'outcome' | 'error'>): ClauseTrace {
+  return {
+    clause: clause.label,
+    source: clause.source,
+    get values() {
+      return valuesSeen(clause, facts);
+    },
+    ...came,
+  };
 }
 
 /** The trace of a condition that did not matter any more. */

@@ -24,8 +24,14 @@ export class UnreadableRecord extends BotError {
  * whole, one that reopens expires no more.
  *
  * @param expiresAtMs - when it may go, should it have ended
+ * @param textOfBody - how the item becomes text; JSON unless given
  */
-export function toRecord(item: Item, writeId: string, expiresAtMs: number): TableRecord {
+export function toRecord(
+  item: Item,
+  writeId: string,
+  expiresAtMs: number,
+  textOfBody: (body: object) => string = JSON.stringify,
+): TableRecord {
   const { key, version, ...body } = item;
   const dueAtMs = attentionAt(item);
   const attention =
@@ -37,7 +43,7 @@ export function toRecord(item: Item, writeId: string, expiresAtMs: number): Tabl
     writeId,
     ...attention,
     ...(dueAtMs === undefined && isFinal(item.subject) ? expiryAt(expiresAtMs) : {}),
-    body: JSON.stringify(body),
+    body: textOfBody(body),
   });
 }
 

@@ -17,8 +17,18 @@ export interface StoreOptions {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** How items are kept in records: as JSON text unless given. The simulation keeps the item itself beside its text. */
+  readonly codec?: ItemCodec;
   /** How long what has ended is kept, and every entry of the trail; {@link defaultKeptMs} where nothing is said. */
   readonly keptMs?: number;
+}
+
+/** Makes records of items, and items of records. */
+export interface ItemCodec {
+  /** @param expiresAtMs - when the record may go, should the item have ended */
+  toRecord(item: Item, writeId: string, expiresAtMs: number): TableRecord;
+  /** @throws UnreadableRecord */
+  fromRecord(record: TableRecord): Item;
 }
 
 /** How many of a target's newest attempts are always read with those that are open. */
@@ -26,7 +36,7 @@ const newestAttempts = 5;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName, keptMs = defaultKeptMs } = options;
+  const { table, tableName, codec = { toRecord, fromRecord }, keptMs = defaultKeptMs } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -84,22 +94,22 @@ export function createStore(options: StoreOptions): Store {
   return {
     async get(key) {
       const record = await getRecord(key);
-      return record ? fromRecord(record) : undefined;
+      return record ? codec.fromRecord(record) : undefined;
     },
 
     async recent(target, limit) {
       const records = await newestRecords(target, limit + 1);
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
       return items.slice(0, limit);
     },
 
     async attempts(target) {
       const records = await newestRecords(target, newestAttempts + 1);
       const { version, open } = toTargetRecord(records.find((record) => isTargetRecord(record)));
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
       const missing = open.filter((attempt) => !items.some(({ key }) => key.attempt === attempt));
       const older = await Promise.all(missing.map((attempt) => getRecord({ target, attempt })));
-      return { version, items: [...items, ...older.flatMap((record) => (record ? fromRecord(record) : []))] };
+      return { version, items: [...items, ...older.flatMap((record) => (record ? codec.fromRecord(record) : []))] };
     },
 
     async create(item, records): Promise<{ item: Item; records: TargetRecords } | undefined> {
@@ -111,13 +121,14 @@ export function createStore(options: StoreOptions): Store {
       const next: Item = { ...item, version: 1 };
       // Dying here leaves a raised version and no item: the next look creates it.
       const expiresAtMs = options.clock.now() + keptMs;
-      if (!(await putIfUnchanged(0, item.key, (writeId) => toRecord(next, writeId, expiresAtMs)))) return undefined;
+      const recordOf = (writeId: string) => codec.toRecord(next, writeId, expiresAtMs);
+      if (!(await putIfUnchanged(0, item.key, recordOf))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      const recordOf = (writeId: string) => toRecord(next, writeId, options.clock.now() + keptMs);
+      const recordOf = (writeId: string) => codec.toRecord(next, writeId, options.clock.now() + keptMs);
       return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 

@@ -3,7 +3,7 @@ import { providerRegistry } from '../../lib/providers/registry.ts';
 import { checkRules, formatProblem } from '../../lib/rules/check/index.ts';
 import { compileRules } from '../../lib/rules/compile/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
-import { prepareLandscape } from '../landscape.ts';
+import { prepareLandscape } from '../proton-landscape.ts';
 import { transcript, worldFor } from './scene.ts';
 import { scenes } from './scenes.ts';
 

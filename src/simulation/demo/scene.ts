@@ -3,9 +3,8 @@ import { plainText, wordsOf } from '../../lib/model/audit-words.ts';
 import type { TrailEntry } from '../../lib/model/trail.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { type FaultPlan, noFaults } from '../faults.ts';
-import { durations, startMs } from '../landscape.ts';
 import { isMutating } from '../proton-in-process.ts';
-import { World, type WorldOptions } from '../world.ts';
+import { createProtonWorld, durations, type ProtonWorld, startMs } from '../proton-landscape.ts';
 
 /** One thing that must be so at the end of a scene, in words. */
 export interface Claim {
@@ -17,9 +16,10 @@ export interface Claim {
 export interface Scene {
   readonly title: string;
   readonly faults?: Partial<FaultPlan>;
-  readonly options?: Partial<Pick<WorldOptions, 'beforeCall'>>;
-  play(world: World): Promise<void>;
-  claims(world: World): readonly Claim[];
+  /** Called before each call that the bot makes to the outside. */
+  beforeCall?(label: string, world: ProtonWorld): void;
+  play(world: ProtonWorld): Promise<void>;
+  claims(world: ProtonWorld): readonly Claim[];
 }
 
 export const minuteMs = 60_000;
@@ -27,41 +27,45 @@ export const minuteMs = 60_000;
 export const deadlineMs = 45 * minuteMs;
 
 /** A fresh world for a scene, with the rules that the project ships. */
-export function worldFor(scene: Scene, rules: Rules, state: ControlPlaneState): World {
-  return new World({
-    startMs,
-    rules,
-    faults: { ...noFaults, ...scene.faults },
-    choose: () => 0,
-    channelsFor: ({ on }) => [on === 'deployment' ? 'deploys' : 'platform'],
-    durations,
-    state,
-    ...scene.options,
-  });
+export function worldFor(scene: Scene, rules: Rules, state: ControlPlaneState): ProtonWorld {
+  const world: ProtonWorld = createProtonWorld(
+    {
+      startMs,
+      rules,
+      faults: { ...noFaults, ...scene.faults },
+      choose: () => 0,
+      channelsFor: ({ on }) => [on === 'deployment' ? 'deploys' : 'platform'],
+      ...(scene.beforeCall ? { beforeCall: (label: string) => scene.beforeCall?.(label, world) } : {}),
+    },
+    { durations, state },
+  );
+  return world;
 }
 
 /** The calls that tried to change something, in order. */
-export function actionsOf(world: World): readonly string[] {
-  return world.wire.filter(isMutating).map(({ operation, error }) => (error ? `${operation}: ${error}` : operation));
+export function actionsOf(world: ProtonWorld): readonly string[] {
+  return world.backEnd.wire
+    .filter(isMutating)
+    .map(({ operation, error }) => (error ? `${operation}: ${error}` : operation));
 }
 
 /** How the actions ended, as the bot recorded it. */
-export function outcomesOf(world: World): readonly string[] {
+export function outcomesOf(world: ProtonWorld): readonly string[] {
   return published(world).flatMap(({ event }) => (event.what === 'settled' ? [event.outcome] : []));
 }
 
 /** How many messages people see, and what the last of them shows. */
-export function messagesOf(world: World): { readonly count: number; readonly status: string | undefined } {
+export function messagesOf(world: ProtonWorld): { readonly count: number; readonly status: string | undefined } {
   return { count: world.chat.messages.length, status: world.chat.messages.at(-1)?.status };
 }
 
 /** What was published, each entry once: after a crash the bus may see an entry again. */
-export function published(world: World): readonly TrailEntry[] {
+export function published(world: ProtonWorld): readonly TrailEntry[] {
   return [...new Map(world.published.map((entry) => [`${entry.target} ${entry.id}`, entry])).values()];
 }
 
 /** A scene's transcript, line by line. */
-export function transcript(world: World): readonly string[] {
+export function transcript(world: ProtonWorld): readonly string[] {
   return published(world).map((entry) => {
     const time = new Date(entry.atMs).toISOString().slice(11, 19);
     return `    ${time}  ${entry.name.slice(0, 12).padEnd(12)}  ${plainText(wordsOf(entry.event, entry.actor).sentence)}`;

@@ -1,42 +1,41 @@
-import { startUpdate, targetArns } from '../landscape.ts';
-import type { World } from '../world.ts';
-import { simulatedAccount } from '../world.ts';
+import { simulatedAccount } from '../proton-back-end.ts';
+import { type ProtonWorld, startUpdate, targetArns } from '../proton-landscape.ts';
 import { actionsOf, deadlineMs, messagesOf, minuteMs, outcomesOf, type Scene } from './scene.ts';
 
 const cancelCall = 'CancelServiceInstanceDeployment';
 const knownAccount = '111122223333';
 const unknownAccount = '999988887777';
 
-function hang(world: World): void {
-  world.controlPlane.script(targetArns.instance, 'hang');
+function hang(world: ProtonWorld): void {
+  world.backEnd.controlPlane.script(targetArns.instance, 'hang');
   startUpdate(world, 'instance');
 }
 
-function connect(world: World, accountId: string): void {
+function connect(world: ProtonWorld, accountId: string): void {
   const roleArn = `arn:aws:iam::${accountId}:role/proton`;
   const input = { managementAccountId: simulatedAccount, environmentName: 'shared', roleArn };
-  world.proton('CreateEnvironmentAccountConnection', input, accountId);
+  world.backEnd.call('CreateEnvironmentAccountConnection', input, accountId);
 }
 
-const onceCancelled = (world: World) => [
+const onceCancelled = (world: ProtonWorld) => [
   { says: 'exactly one cancel went out, and was accepted', isTrue: actionsOf(world).join() === cancelCall },
   { says: 'one message, and it shows CANCELLED', isTrue: isOneMessage(world, 'CANCELLED') },
 ];
 
-function isOneMessage(world: World, status: string): boolean {
+function isOneMessage(world: ProtonWorld, status: string): boolean {
   const messages = messagesOf(world);
   return messages.count === 1 && messages.status === status;
 }
 
-async function stuckUntilAfterTheDeadline(world: World): Promise<void> {
+async function stuckUntilAfterTheDeadline(world: ProtonWorld): Promise<void> {
   hang(world);
   await world.pass(deadlineMs + 10 * minuteMs);
 }
 
 /** A deployment that creates its target; those cannot be cancelled (assumption A15). */
-async function createThatHangs(world: World): Promise<void> {
-  world.controlPlane.script('environment/prod-us', 'hang');
-  world.proton('CreateEnvironment', {
+async function createThatHangs(world: ProtonWorld): Promise<void> {
+  world.backEnd.controlPlane.script('environment/prod-us', 'hang');
+  world.backEnd.call('CreateEnvironment', {
     name: 'prod-us',
     templateName: 'fargate',
     templateMajorVersion: '1',
@@ -47,17 +46,15 @@ async function createThatHangs(world: World): Promise<void> {
 }
 
 /** The first deployment ends and the second begins between the bot's decision and its fence. */
-function raceBeforeTheFence(): NonNullable<Scene['options']> {
+function raceBeforeTheFence(): NonNullable<Scene['beforeCall']> {
   let readsAfterDeadline = 0;
-  return {
-    beforeCall: (label, world) => {
-      const isPastDeadline = world.clock.now() > world.options.startMs + deadlineMs;
-      if (label !== 'Proton GetServiceInstance' || !isPastDeadline) return;
-      readsAfterDeadline += 1;
-      if (readsAfterDeadline !== 2) return;
-      world.controlPlane.script(targetArns.instance, 'succeed');
-      startUpdate(world, 'instance');
-    },
+  return (label, world) => {
+    const isPastDeadline = world.clock.now() > world.options.startMs + deadlineMs;
+    if (label !== 'Proton GetServiceInstance' || !isPastDeadline) return;
+    readsAfterDeadline += 1;
+    if (readsAfterDeadline !== 2) return;
+    world.backEnd.controlPlane.script(targetArns.instance, 'succeed');
+    startUpdate(world, 'instance');
   };
 }
 
@@ -122,7 +119,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     title: 'It ends, and the next one begins, between decision and call: the fence leaves the next one alone',
-    options: raceBeforeTheFence(),
+    beforeCall: raceBeforeTheFence(),
     play: stuckUntilAfterTheDeadline,
     claims: (world) => [
       { says: 'no cancel went out', isTrue: actionsOf(world).length === 0 },

@@ -330,6 +330,35 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     expect(at(startMs + 100_000 + lagMs + 1)).toEqual(['ended']);
   });
 
+  test('what began and ended within one tick of the provider’s clock ends once the read is certainly later', () => {
+    const brief = known({ id: 'e1' }, { lastShownAtMs: startMs + 1_000, providerTimeMs: startMs });
+    const shows = [{ facts: { id: 'e1', status: 'SUCCEEDED' }, providerTimeMs: startMs }];
+    const at = (askedAtMs: number) => kindsOf(look([brief], { shows, traits: resumable, askedAtMs }).changes);
+    expect(at(startMs + 1_000 + lagMs)).toEqual(['stale']);
+    expect(at(startMs + 1_000 + lagMs + 1)).toEqual(['ended']);
+  });
+
+  test('a later start under an id that is open: the run before has ended unseen, and another has begun', () => {
+    const first = known({ id: 'e1' });
+    const resumed = { id: 'e1', startedAtMs: startMs + minuteMs };
+    const { changes } = look([first], {
+      shows: [{ facts: resumed }],
+      traits: resumable,
+      askedAtMs: startMs + minuteMs,
+    });
+    expect(changes.map(({ kind, item }) => [kind, statusOf(item.subject)])).toEqual([
+      ['new', 'IN_PROGRESS'],
+      ['ended', 'ENDED_UNSEEN'],
+    ]);
+  });
+
+  test('an earlier start under an id that is open is an answer from the past: its age is not counted from there', () => {
+    const resumed = known({ id: 'e1', startedAtMs: startMs + minuteMs });
+    const shows = [{ facts: { id: 'e1', startedAtMs: startMs } }];
+    const { changes } = look([resumed], { shows, traits: resumable, askedAtMs: startMs + 2 * minuteMs });
+    expect(kindsOf(changes)).toEqual(['stale']);
+  });
+
   test('strict completeSince: of two that began at the same moment, the one that a list of one lacks stays open', () => {
     const sibling = known({ id: 'e2' }, {}, 2);
     const list = { shows: [{ facts: { id: 'e1' } }], traits: resumable, askedAtMs: muchLaterMs };

@@ -6,31 +6,50 @@ import type { Rules } from '../../../src/lib/rules/index.ts';
 import { prepareLandscape } from '../../../src/simulation/index.ts';
 
 /** A deployment is stuck after this long. */
-export const deadlineAfterMs = 10 * 60_000;
+export const deadlineAfterMs = 5 * 60_000;
+/** So many must say yes where a rule asks. */
+export const peopleToApprove = 2;
 export const trustedAccount = '111122223333';
 export const unknownAccount = '999988887777';
 
-const text = `
+/** What the rules of one back end match. */
+interface Matches {
+  /** The kind of which a rule cannot be evaluated. */
+  readonly brokenKind: string;
+  /** What it would do. */
+  readonly brokenAction: string;
+  /** What the rule in shadow is for. */
+  readonly shadowMatch: string;
+}
+
+const textFor = ({ brokenKind, brokenAction, shadowMatch }: Matches): string => `
 version: 1
 lists:
   trustedAccounts: ["${trustedAccount}"]
 rules:
   - name: cancel-stuck
     on: deployment
-    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("10m")
-    do: [{ cancel: { reason: stuck for more than ten minutes } }]
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("5m")
+    do: [{ cancel: { reason: stuck for more than five minutes } }]
     mode: enforce
   - name: cancel-early-on-paper
     on: deployment
-    match: { environment: "prod*" }
-    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("5m")
+    match: { ${shadowMatch} }
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("150s")
     do: [{ cancel: { reason: only on paper } }]
     mode: shadow
+  - name: cancel-when-approved
+    on: deployment
+    match: { kind: environment }
+    when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("90s")
+    do: [{ cancel: { reason: somebody thinks that it hangs } }]
+    mode: approve
+    approval: { people: ${peopleToApprove}, within: 3m }
   - name: cannot-be-evaluated
     on: deployment
-    match: { kind: component }
+    match: { kind: ${brokenKind} }
     when: int(deployment.name) > 1
-    do: [{ cancel: { reason: never } }]
+    do: [{ ${brokenAction} }]
     mode: enforce
   - name: accept-known-accounts
     on: connection
@@ -45,8 +64,14 @@ rules:
 `;
 
 /** The rules that every simulated history runs under. */
-export function simulatedRules(): Rules {
-  const checked = checkRules(text, 'simulated-rules.yml', { providers: providerRegistry });
+export function simulatedRules(
+  matches: Matches = {
+    brokenKind: 'component',
+    brokenAction: 'cancel: { reason: never }',
+    shadowMatch: 'environment: "prod*"',
+  },
+): Rules {
+  const checked = checkRules(textFor(matches), 'simulated-rules.yml', { providers: providerRegistry });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
 }

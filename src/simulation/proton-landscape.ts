@@ -1,7 +1,17 @@
 import type { ControlPlaneState } from '@proton-bot/control-plane';
 import type { Rules } from '../lib/rules/index.ts';
 import { noFaults } from './faults.ts';
-import { simulatedAccount, simulatedRegion, World } from './world.ts';
+import {
+  createProtonBackEnd,
+  type ProtonBackEnd,
+  type ProtonBackEndOptions,
+  simulatedAccount,
+  simulatedRegion,
+} from './proton-back-end.ts';
+import { World, type WorldOptions } from './world.ts';
+
+/** A world in which Proton deploys. */
+export type ProtonWorld = World<ProtonBackEnd>;
 
 /** The four targets that histories and the demo play with. */
 export type TargetName = 'environment' | 'instance' | 'pipeline' | 'component';
@@ -32,27 +42,40 @@ export const typedNames: Readonly<Record<TargetName, string>> = {
   component: 'component:cache',
 };
 
+/** Everything of one history, with the project's control plane in it. */
+export function createProtonWorld(options: WorldOptions, backEnd?: ProtonBackEndOptions): ProtonWorld {
+  return new World(options, (context) => createProtonBackEnd(context, backEnd));
+}
+
 /** Starts a new deployment of a target. @throws whatever the control plane refuses it with */
-export function startUpdate(world: World, target: TargetName): void {
+export function startUpdate(world: ProtonWorld, target: TargetName): void {
   const deploymentType = 'CURRENT_VERSION';
   const calls: Readonly<Record<TargetName, () => unknown>> = {
-    environment: () => world.proton('UpdateEnvironment', { name: 'prod-eu', deploymentType, spec: environmentSpec }),
+    environment: () =>
+      world.backEnd.call('UpdateEnvironment', { name: 'prod-eu', deploymentType, spec: environmentSpec }),
     instance: () =>
-      world.proton('UpdateServiceInstance', { serviceName: 'orders', name: 'api', deploymentType, spec: serviceSpec }),
-    pipeline: () => world.proton('UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec }),
-    component: () => world.proton('UpdateComponent', { name: 'cache', deploymentType, templateFile: 'Resources: {}' }),
+      world.backEnd.call('UpdateServiceInstance', {
+        serviceName: 'orders',
+        name: 'api',
+        deploymentType,
+        spec: serviceSpec,
+      }),
+    pipeline: () =>
+      world.backEnd.call('UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec }),
+    component: () =>
+      world.backEnd.call('UpdateComponent', { name: 'cache', deploymentType, templateFile: 'Resources: {}' }),
   };
   calls[target]();
 }
 
 /** Cancels as somebody else would, past the bot. @throws whatever the control plane refuses it with */
-export function cancelPastTheBot(world: World, target: TargetName): void {
+export function cancelPastTheBot(world: ProtonWorld, target: TargetName): void {
   const calls: Readonly<Record<TargetName, () => unknown>> = {
-    environment: () => world.proton('CancelEnvironmentDeployment', { environmentName: 'prod-eu' }),
+    environment: () => world.backEnd.call('CancelEnvironmentDeployment', { environmentName: 'prod-eu' }),
     instance: () =>
-      world.proton('CancelServiceInstanceDeployment', { serviceName: 'orders', serviceInstanceName: 'api' }),
-    pipeline: () => world.proton('CancelServicePipelineDeployment', { serviceName: 'orders' }),
-    component: () => world.proton('CancelComponentDeployment', { componentName: 'cache' }),
+      world.backEnd.call('CancelServiceInstanceDeployment', { serviceName: 'orders', serviceInstanceName: 'api' }),
+    pipeline: () => world.backEnd.call('CancelServicePipelineDeployment', { serviceName: 'orders' }),
+    component: () => world.backEnd.call('CancelComponentDeployment', { componentName: 'cache' }),
   };
   calls[target]();
 }
@@ -64,31 +87,27 @@ export function cancelPastTheBot(world: World, target: TargetName): void {
  * @param rules - the rules that watch meanwhile; they find nothing to do
  */
 export async function prepareLandscape(rules: Rules): Promise<ControlPlaneState> {
-  const world = new World({
-    startMs: startMs - 24 * 60 * 60_000,
-    rules,
-    faults: noFaults,
-    choose: () => 0,
-    channelsFor: () => [],
-    durations,
-  });
+  const world = createProtonWorld(
+    { startMs: startMs - 24 * 60 * 60_000, rules, faults: noFaults, choose: () => 0, channelsFor: () => [] },
+    { durations },
+  );
   const source = { s3: { bucket: 'templates', key: 'template.tar.gz' } };
   const role = `arn:aws:iam::${simulatedAccount}:role/proton`;
   const publish = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
-  world.proton('UpdateAccountSettings', { pipelineServiceRoleArn: role });
-  world.proton('CreateEnvironmentTemplate', { name: 'fargate' });
-  world.proton('CreateEnvironmentTemplateVersion', { templateName: 'fargate', source });
-  world.proton('CreateServiceTemplate', { name: 'web' });
-  world.proton('CreateServiceTemplateVersion', {
+  world.backEnd.call('UpdateAccountSettings', { pipelineServiceRoleArn: role });
+  world.backEnd.call('CreateEnvironmentTemplate', { name: 'fargate' });
+  world.backEnd.call('CreateEnvironmentTemplateVersion', { templateName: 'fargate', source });
+  world.backEnd.call('CreateServiceTemplate', { name: 'web' });
+  world.backEnd.call('CreateServiceTemplateVersion', {
     templateName: 'web',
     source,
     compatibleEnvironmentTemplates: [{ templateName: 'fargate', majorVersion: '1' }],
     supportedComponentSources: ['DIRECTLY_DEFINED'],
   });
   await world.pass(60_000);
-  world.proton('UpdateEnvironmentTemplateVersion', { templateName: 'fargate', ...publish });
-  world.proton('UpdateServiceTemplateVersion', { templateName: 'web', ...publish });
-  world.proton('CreateEnvironment', {
+  world.backEnd.call('UpdateEnvironmentTemplateVersion', { templateName: 'fargate', ...publish });
+  world.backEnd.call('UpdateServiceTemplateVersion', { templateName: 'web', ...publish });
+  world.backEnd.call('CreateEnvironment', {
     name: 'prod-eu',
     templateName: 'fargate',
     templateMajorVersion: '1',
@@ -97,7 +116,7 @@ export async function prepareLandscape(rules: Rules): Promise<ControlPlaneState>
     componentRoleArn: role,
   });
   await world.pass(600_000);
-  world.proton('CreateService', {
+  world.backEnd.call('CreateService', {
     name: 'orders',
     templateName: 'web',
     templateMajorVersion: '1',
@@ -107,12 +126,12 @@ export async function prepareLandscape(rules: Rules): Promise<ControlPlaneState>
     branchName: 'main',
   });
   await world.pass(1_200_000);
-  world.proton('CreateComponent', {
+  world.backEnd.call('CreateComponent', {
     name: 'cache',
     environmentName: 'prod-eu',
     manifest: 'infrastructure: {}',
     templateFile: 'Resources: {}',
   });
   await world.pass(1_200_000);
-  return world.controlPlane.snapshot();
+  return world.backEnd.controlPlane.snapshot();
 }

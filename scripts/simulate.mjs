@@ -1,0 +1,97 @@
+/**
+ * Tries the bot with random histories until so many have passed, the time is over, or one violates an invariant.
+ *
+ *   npm run simulate -- [--runs N] [--minutes M] [--seed S] [--workers W] [--provider NAME] [--path PATH] [--mutant NAME]
+ *
+ * The same seed gives the same histories, whatever the number of workers. Exits with 1 where an invariant was violated, and
+ * says which history did it and how to play it again.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { mutants } from './mutants.mjs';
+import { bundleSimulation } from './simulate/bundle.mjs';
+import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
+
+const faults = ['crashBefore', 'crashAfter', 'fail', 'loseAnswer', 'throttle', 'delay', 'delayAnswer'];
+
+function numberIn(value, name) {
+  const number = Number(value);
+  if (Number.isFinite(number) && number >= 0) return number;
+  throw new Error(`--${name} takes a number`);
+}
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    workers: { type: 'string' },
+    provider: { type: 'string' },
+    path: { type: 'string' },
+    mutant: { type: 'string' },
+  },
+});
+const minutes = values.minutes === undefined ? undefined : numberIn(values.minutes, 'minutes');
+const runs = numberIn(values.runs ?? (minutes === undefined ? 10_000 : Number.MAX_SAFE_INTEGER), 'runs');
+const seed = numberIn(values.seed ?? Date.now() % 2 ** 31, 'seed');
+const workers = values.path ? 1 : Math.max(1, numberIn(values.workers ?? availableParallelism(), 'workers'));
+const mutant = values.mutant === undefined ? undefined : mutants.find(({ name }) => name === values.mutant);
+if (values.mutant !== undefined && mutant === undefined) throw new Error(`there is no mutant "${values.mutant}"`);
+if (values.path && !values.provider) throw new Error('a --path needs the --provider whose history it is');
+
+const startedAtMs = Date.now();
+const isTerminal = process.stderr.isTTY;
+const width = 30;
+
+function showProgress(histories) {
+  if (!isTerminal) return;
+  const elapsedS = Math.max(0.001, (Date.now() - startedAtMs) / 1000);
+  const share = minutes === undefined ? histories / runs : elapsedS / (minutes * 60);
+  const filled = Math.min(width, Math.floor(share * width));
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
+  process.stderr.write(`\r${bar} ${histories} histories, ${(histories / elapsedS).toFixed(0)} a second `);
+}
+
+/** How many of the pairs of a call that was made and a fault were struck, and which were not. */
+function coverageOf(tally) {
+  const labels = [...tally.coverage.keys()].flatMap((key) => (key.startsWith('made × ') ? key.slice(7) : []));
+  const pairs = labels.flatMap((label) => faults.map((fault) => `${fault} × ${label}`));
+  return { pairs: pairs.length, missed: pairs.filter((pair) => !tally.coverage.has(pair)).toSorted() };
+}
+
+if (values.path) process.env.SIMULATION_STACKS = 'yes';
+const bundle = await bundleSimulation(mutant);
+try {
+  const { histories, cpuMs, tallies, failure } = await runBlocks({
+    file: bundle.file,
+    workers,
+    untilMs: minutes === undefined ? Number.POSITIVE_INFINITY : startedAtMs + minutes * 60_000,
+    blocks: (known) => {
+      if (values.provider && !known.includes(values.provider)) {
+        throw new Error(`there is no provider "${values.provider}"; there are ${known.join(', ')}`);
+      }
+      return blocksOf({ runs, seed, providers: values.provider ? [values.provider] : known, path: values.path });
+    },
+    onProgress: showProgress,
+  });
+  if (isTerminal) process.stderr.write('\n');
+  const elapsedS = (Date.now() - startedAtMs) / 1000;
+  console.log(`${histories} histories from seed ${seed}, ${workers} workers, ${elapsedS.toFixed(0)} s`);
+  console.log(
+    `${(histories / elapsedS).toFixed(0)} histories a second, ${((histories / cpuMs) * 1000).toFixed(0)} a second and core`,
+  );
+  for (const [provider, tally] of tallies) {
+    const { pairs, missed } = coverageOf(tally);
+    console.log(
+      `\n${provider}: ${tally.histories} histories; ${pairs - missed.length} of ${pairs} pairs of fault and call were struck`,
+    );
+    if (failure === undefined) for (const pair of missed) console.log(`  never: ${pair}`);
+    const looked = [...tally.exercised].map(([name, count]) => `${name} ${count}`);
+    console.log(`  looked at: ${looked.join(', ')}`);
+  }
+  if (failure === undefined) console.log('\nevery invariant held');
+  else console.log(`\n${failure.text}`);
+  process.exitCode = failure === undefined ? 0 : 1;
+} finally {
+  await bundle.remove();
+}

@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads';
+
+/** As many histories as one seed stands for. A block is the same whoever tries it, so the number of workers changes nothing. */
+const historiesPerBlock = 100;
+
+/** The seed of a block: another one for each block, and the same for the same run. */
+function seedOf(seed, block) {
+  let mixed = (seed ^ Math.imul(block + 1, 0x9e3779b9)) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) & 0x7fffffff;
+}
+
+/** The blocks of a run, in turns of the providers. */
+export function* blocksOf({ runs, seed, providers, path }) {
+  if (path) {
+    yield { provider: providers[0], seed, runs: 1, path };
+    return;
+  }
+  let left = runs;
+  for (let block = 0; left > 0; block += 1) {
+    const size = Math.min(left, historiesPerBlock);
+    yield { provider: providers[block % providers.length], seed: seedOf(seed, block), runs: size };
+    left -= size;
+  }
+}
+
+/**
+ * Tries blocks in worker threads until there are no more, the time is over, or one of them finds a violation.
+ *
+ * @param {{ file: string, workers: number, blocks: (providers: string[]) => Iterator<object>, untilMs: number,
+ *   isQuick?: boolean, onProgress?: (histories: number) => void }} options
+ * With `isQuick`, a history that violates something is not made smaller.
+ *
+ * @returns histories, CPU time and tallies by provider, and the failures of the earliest block that has any
+ */
+export async function runBlocks({ file, workers, blocks, untilMs, isQuick = false, onProgress = () => undefined }) {
+  const tallies = new Map();
+  const failures = [];
+  let histories = 0;
+  let cpuMs = 0;
+  let iterator;
+  let given = 0;
+
+  function next(providers) {
+    iterator ??= blocks(providers);
+    if (failures.length > 0 || Date.now() > untilMs) return undefined;
+    const { value } = iterator.next();
+    if (value === undefined) return undefined;
+    given += 1;
+    return { ...value, isQuick, number: given };
+  }
+
+  function note(block, { result, failure, violated, cpuMs: blockMs }) {
+    cpuMs += blockMs;
+    const tally = tallies.get(block.provider) ?? { histories: 0, exercised: new Map(), coverage: new Map() };
+    tallies.set(block.provider, tally);
+    tally.histories += result.histories;
+    for (const part of ['exercised', 'coverage']) {
+      for (const [key, count] of result[part]) tally[part].set(key, (tally[part].get(key) ?? 0) + count);
+    }
+    if (failure !== undefined)
+      failures.push({ number: block.number, provider: block.provider, text: failure, violated });
+  }
+
+  async function work() {
+    const worker = new Worker(file);
+    try {
+      await new Promise((resolve, reject) => {
+        let providers = [];
+        let block;
+        const giveNext = () => {
+          block = next(providers);
+          if (block === undefined) resolve();
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+          else worker.postMessage(block);
+        };
+        worker.on('error', reject);
+        worker.on('exit', () => reject(new Error('a worker has ended before its work')));
+        worker.on('message', (report) => {
+          if (report.kind === 'ready') {
+            providers = report.providers;
+            giveNext();
+          } else if (report.kind === 'progress') {
+            histories += report.histories;
+            onProgress(histories);
+          } else {
+            note(block, report);
+            giveNext();
+          }
+        });
+      });
+    } finally {
+      worker.removeAllListeners('exit');
+      await worker.terminate();
+    }
+  }
+
+  await Promise.all(Array.from({ length: workers }, work));
+  failures.sort((left, right) => left.number - right.number);
+  return { histories, cpuMs, tallies, failure: failures[0] };
+}

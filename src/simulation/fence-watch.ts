@@ -1,0 +1,108 @@
+import type { ActionType, Claim } from '../lib/model/claim.ts';
+import type { Item } from '../lib/model/item.ts';
+import type { TargetState } from '../lib/model/observation.ts';
+import type { Subject } from '../lib/model/subject.ts';
+import type { ControlsStore, Provider } from '../lib/ports.ts';
+
+/** The bot was about to make a call that changes something. */
+export interface Performed {
+  readonly atMs: number;
+  readonly action: ActionType;
+  readonly subject: Subject;
+  /** The claims under which it may be made: those that were leased for the action when its item was last written. */
+  readonly claims: readonly Claim[];
+  /** When the controls were asked for that the fence was judged by, by the world's count; absent where they were not. */
+  readonly controlsAskedAt?: number;
+  /** Its own place in the world's count. */
+  readonly order: number;
+  /** Why it should not have been made: nothing is said where the truth, read after the claim, still allowed it. */
+  readonly withoutFence?: string;
+}
+
+/**
+ * Sees to it that every call is fenced: between the claim, which is a write, and the call there is a read of the truth that
+ * shows the very attempt, and that the action can be done to it. Whatever the provider then makes of the call, this much is the
+ * bot's own doing.
+ */
+export class FenceWatch {
+  readonly #now: () => number;
+  readonly #count: () => number;
+  readonly #note: (performed: Performed) => void;
+  #truth: TargetState | undefined;
+  #controlsAskedAt: number | undefined;
+  #written: Item | undefined;
+
+  /**
+   * @param count - the next number of the world's count: it tells what came before what where time stands still
+   * @param note - is told of every call that changes something, before it is made
+   */
+  constructor(now: () => number, count: () => number, note: (performed: Performed) => void) {
+    this.#now = now;
+    this.#count = count;
+    this.#note = note;
+  }
+
+  /** A record was written: what was read before is what the claim was decided by, and no fence. */
+  wrote(item: Item | undefined): void {
+    this.#truth = undefined;
+    this.#controlsAskedAt = undefined;
+    this.#written = item ?? this.#written;
+  }
+
+  /** The provider, watched. */
+  watch(provider: Provider): Provider {
+    return {
+      ...provider,
+      observe: async (reference) => {
+        const truth = await provider.observe(reference);
+        this.#truth = truth;
+        return truth;
+      },
+      perform: (action, subject) => {
+        const withoutFence = this.#whyNot(action, subject);
+        this.#note({
+          atMs: this.#now(),
+          order: this.#count(),
+          action,
+          subject,
+          claims: Object.values(this.#written?.claims ?? {}).filter(
+            (claim) => claim.state === 'leased' && claim.action === action,
+          ),
+          ...(this.#controlsAskedAt === undefined ? {} : { controlsAskedAt: this.#controlsAskedAt }),
+          ...(withoutFence === undefined ? {} : { withoutFence }),
+        });
+        return provider.perform(action, subject);
+      },
+    };
+  }
+
+  /** The controls, watched. */
+  watchControls(controls: ControlsStore): ControlsStore {
+    return {
+      ...controls,
+      get: async () => {
+        const askedAt = this.#count();
+        const read = await controls.get();
+        this.#controlsAskedAt = askedAt;
+        return read;
+      },
+    };
+  }
+
+  #whyNot(action: ActionType, subject: Subject): string | undefined {
+    if (this.#truth === undefined) return 'the truth was not read after the claim';
+    const shown = this.#truth.attempts.find((attempt) => isSame(attempt.subject, subject));
+    if (shown === undefined) return 'the truth, read after the claim, did not show it';
+    if (shown.details.actions[action]?.available === true) return undefined;
+    return 'the truth, read after the claim, did not allow it';
+  }
+}
+
+/** The bot's own word for what is the same is on trial, so it is not asked. */
+function isSame(left: Subject, right: Subject): boolean {
+  if (left.on === 'connection') return right.on === 'connection' && left.connection.id === right.connection.id;
+  if (right.on === 'connection') return false;
+  const [shown, meant] = [left.deployment, right.deployment];
+  if (shown.target !== meant.target) return false;
+  return shown.id !== '' && meant.id !== '' ? shown.id === meant.id : shown.startedAtMs === meant.startedAtMs;
+}

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+
+/** How a simulated back end is: what several real ones are, and each alone is not. */
+export interface GenericSettings {
+  /** A target has one attempt at a time, a newer one takes the place of an older; or several side by side. */
+  readonly oneAtATime: boolean;
+  /** Whether every answer carries the attempt's id. */
+  readonly identifiedBy: 'id' | 'start';
+  /** Whether what has ended can go on under the same id. */
+  readonly resumes: boolean;
+  /** How old the state in an answer may be. */
+  readonly lagMs: number;
+  /** Whether lists show what has ended, too; else they become empty. */
+  readonly showsEnded: boolean;
+  /** Whether an attempt can be read by its id. */
+  readonly readsById: boolean;
+  /** Whether answers say when things began, changed and ended, by the provider's clock. */
+  readonly tellsTimes: boolean;
+  /** Starts are told in steps of so many milliseconds: several attempts have the same. */
+  readonly startStepMs: number;
+  /** How long after it was accepted a cancel takes effect. */
+  readonly cancelTakesEffectMs: number;
+  readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
+  /** What each answer is like, over and over: how old, whether cut, whether without an id. */
+  readonly draws: readonly number[];
+}
+
+/** The bot's own time limit leaves room for pauses of three times this. */
+const greatestLagMs = 8_000;
+
+export const genericSettings: fc.Arbitrary<GenericSettings> = fc
+  .record({
+    oneAtATime: fc.boolean(),
+    identifiedBy: fc.constantFrom<'id' | 'start'>('id', 'start'),
+    resumes: fc.boolean(),
+    lagMs: fc.constantFrom(0, 2_000, greatestLagMs),
+    showsEnded: fc.boolean(),
+    readsById: fc.boolean(),
+    tellsTimes: fc.boolean(),
+    startStepMs: fc.constantFrom(1, 1, 60_000),
+    cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
+    cancels: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('accepted' as const) },
+      fc.constantFrom('acceptedTwice' as const, 'refused' as const),
+    ),
+    draws: fc.array(fc.nat(11), { maxLength: 40 }),
+  })
+  .map((settings) => {
+    // What is known by its start alone cannot be told from another of the same start, nor from itself when it goes on.
+    const byStart = settings.identifiedBy === 'start';
+    return {
+      ...settings,
+      oneAtATime: byStart || settings.oneAtATime,
+      resumes: !byStart && settings.resumes,
+      startStepMs: byStart ? 1 : settings.startStepMs,
+    };
+  });

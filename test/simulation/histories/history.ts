@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import {
+  type AimedFault,
+  allDeliveries,
+  allFaults,
+  allFirings,
+  type Delivery,
+  type Fault,
+  type FaultPlan,
+  type Firing,
+} from '../../../src/simulation/index.ts';
+
+/** Something that happens, and how long after what happened before. */
+export interface TimedStep<Step> {
+  readonly afterMs: number;
+  readonly step: Step;
+}
+
+/** Whether people take part: not at all, or with permission for everything, or for nothing. */
+export type People = 'absent' | 'permitted' | 'nobodyPermitted';
+
+/** How the hosts' clocks go: right, a second apart, or half an hour ahead every now and then. */
+export type Clocks = 'right' | 'apart' | 'jumping';
+
+/** What a person does at the very moment of a call of the bot: the worst one, perhaps. */
+export interface Meanwhile<Step> {
+  readonly label: string;
+  readonly nth: number;
+  readonly step: Step;
+}
+
+/** A whole history, in a form that `fast-check` can shrink and print. */
+export interface History<Step, Settings> {
+  readonly steps: readonly TimedStep<Step>[];
+  readonly people: People;
+  /** What somebody does just before a call; mostly nothing. */
+  readonly meanwhile: Meanwhile<Step> | undefined;
+  readonly clocks: Clocks;
+  readonly calls: readonly (readonly [number, Fault])[];
+  readonly acting: readonly (readonly [number, Fault])[];
+  readonly aimed: readonly AimedFault[];
+  readonly delaysMs: readonly number[];
+  readonly events: readonly (readonly [number, Delivery])[];
+  readonly timers: readonly (readonly [number, Firing])[];
+  readonly unplannedEvents: Delivery;
+  /** Which of several waiting calls goes next, again and again: the interleaving. */
+  readonly choices: readonly number[];
+  /** How the back end is, where there are several ways. */
+  readonly settings: Settings;
+}
+
+/** What histories of one scenario are made of. */
+export interface Ingredients<Step, Settings> {
+  /** What others do, and fate. */
+  readonly steps: fc.Arbitrary<Step>;
+  /** What people do in chat. */
+  readonly personSteps: fc.Arbitrary<Step>;
+  readonly settings: fc.Arbitrary<Settings>;
+  /** Labels of the calls that aimed faults may strike. */
+  readonly labels: readonly string[];
+  /** Labels of the calls at which people may do something: those between a decision and its call, and none that a sweep makes. */
+  readonly momentousLabels: readonly string[];
+  /** Moments that matter, in milliseconds after what happened before. */
+  readonly pauses: fc.Arbitrary<number>;
+  readonly delaysMs: fc.Arbitrary<number>;
+  readonly maximumSteps: number;
+  /** How hosts' clocks may be, where they may not be in every way. */
+  readonly clocks?: fc.Arbitrary<Clocks>;
+}
+
+const people = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<People>('permitted') },
+  fc.constantFrom<People>('absent', 'nobodyPermitted'),
+);
+const clocks = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Clocks>('right') },
+  fc.constantFrom<Clocks>('apart', 'jumping'),
+);
+
+/** Histories in which anything may go wrong; in some, nothing but events and timers. */
+export function histories<Step, Settings>(
+  ingredients: Ingredients<Step, Settings>,
+): fc.Arbitrary<History<Step, Settings>> {
+  const { personSteps, pauses, labels, maximumSteps } = ingredients;
+  const fault = fc.constantFrom(...allFaults);
+  const aimedFault = fc.record({ label: fc.constantFrom(...labels), nth: fc.nat(6), fault });
+  return fc
+    .record({
+      people,
+      clocks: ingredients.clocks ?? clocks,
+      steps: fc.array(fc.record({ afterMs: pauses, step: ingredients.steps }), {
+        minLength: 1,
+        maxLength: maximumSteps,
+      }),
+      meanwhile: fc.option(
+        fc.record({
+          label: fc.constantFrom(...ingredients.momentousLabels),
+          nth: fc.oneof(fc.nat(3), fc.nat(20)),
+          step: personSteps,
+        }),
+        { freq: 6, nil: undefined },
+      ),
+      personSteps: fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step: personSteps })), {
+        maxLength: 3,
+      }),
+      withCallFaults: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
+      calls: fc.array(fc.tuple(fc.nat(180), fault), { maxLength: 6 }),
+      acting: fc.array(fc.tuple(fc.nat(3), fault), { maxLength: 2 }),
+      aimed: fc.array(aimedFault, { maxLength: 3 }),
+      delaysMs: fc.array(ingredients.delaysMs, { maxLength: 4 }),
+      events: fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...allDeliveries)), { maxLength: 6 }),
+      timers: fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...allFirings)), { maxLength: 3 }),
+      unplannedEvents: fc.oneof(
+        { weight: 3, arbitrary: fc.constant<Delivery>('deliver') },
+        fc.constantFrom<Delivery>('drop', 'double'),
+      ),
+      choices: fc.array(fc.nat(7), { maxLength: 60 }),
+      settings: ingredients.settings,
+    })
+    .map(({ withCallFaults, steps, personSteps: byPeople, ...rest }) => ({
+      ...rest,
+      steps: merged(steps, rest.people === 'absent' ? [] : byPeople),
+      meanwhile: rest.people === 'absent' ? undefined : rest.meanwhile,
+      ...(withCallFaults ? {} : { calls: [], acting: [], aimed: [] }),
+    }));
+}
+
+/** Puts what people do between what others do: each at its place, those of one place in their order. */
+function merged<Step>(
+  steps: readonly TimedStep<Step>[],
+  byPeople: readonly (readonly [number, TimedStep<Step>])[],
+): readonly TimedStep<Step>[] {
+  const at = (place: number) => byPeople.filter(([index]) => Math.min(index, steps.length) === place);
+  const places = Array.from({ length: steps.length + 1 }, (_, place) => place);
+  return places.flatMap((place) => [
+    ...at(place).map(([, timed]) => timed),
+    ...(steps[place] === undefined ? [] : [steps[place]]),
+  ]);
+}
+
+export function planOf(history: History<unknown, unknown>): FaultPlan {
+  return {
+    calls: new Map(history.calls),
+    acting: new Map(history.acting),
+    aimed: history.aimed,
+    delaysMs: history.delaysMs,
+    events: new Map(history.events),
+    timers: new Map(history.timers),
+    unplannedEvents: history.unplannedEvents,
+  };
+}
+
+/** The interleaving of a history: its choices, over and over; with none, the first that came goes first. */
+export function choiceOf({ choices }: History<unknown, unknown>): (waiting: number) => number {
+  let next = 0;
+  return (waiting) => {
+    const choice = choices.length === 0 ? 0 : (choices[next % choices.length] ?? 0);
+    next += 1;
+    return choice % waiting;
+  };
+}
+
+const halfHourMs = 30 * 60_000;
+const jumpEveryMs = 11 * 60_000;
+
+/** By how much the clocks of hosts that are apart differ at most. */
+export const greatestSkewMs = 1_000;
+
+/** A typed command, or an operation, that reaches the bot later than this comes to nothing (design: what is typed names no attempt). */
+export const longestTypedAgeMs = 15 * 60_000;
+
+/** What a host's clock shows beside the true time. A clock that jumps is right in the end. */
+export function skewOf({ clocks: kind }: History<unknown, unknown>): (nowMs: number, invocation: number) => number {
+  switch (kind) {
+    case 'right':
+      return () => 0;
+    case 'apart':
+      return (_nowMs, invocation) => ((invocation * 7) % 3) * (greatestSkewMs / 2);
+    case 'jumping':
+      return (nowMs) => (Math.floor(nowMs / jumpEveryMs) % 2 === 0 ? 0 : halfHourMs);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Item } from '../../../src/lib/model/item.ts';
+import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
+import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+import type { ActingCall, TrueAttempt, World } from '../../../src/simulation/index.ts';
+import type { Clocks, People } from './history.ts';
+
+/** What a history left behind. */
+export interface Outcome {
+  readonly world: World;
+  readonly people: People;
+  readonly clocks: Clocks;
+  /** Every item as last written. */
+  readonly items: readonly Item[];
+  /** The message that the channel of the histories has of an item that is part of nothing. */
+  messageOf(item: Item): StoryMessage | undefined;
+  /** How much later than elsewhere something may be done here. */
+  readonly lateByMs: number;
+  /** What writes did that must never be, and what is not known in the end that must be (invariant I9). */
+  readonly wrongWrites: readonly string[];
+  /** What is wrong with operations that people asked for, and how many of them there were. */
+  readonly operations: { readonly problems: readonly string[]; readonly exercised: number };
+  /** The kind of target whose rule cannot be evaluated. */
+  readonly brokenKind: string;
+  /** What the back end itself knows. */
+  readonly attempts: readonly TrueAttempt[];
+  readonly acting: readonly ActingCall[];
+  /** Whether the provider's calls name an attempt, so that a call never hits another. */
+  readonly callsNameAttempts: boolean;
+  /** The item that stands for an attempt; of a deletion, that of the deletion. */
+  itemOf(attempt: TrueAttempt): Item | undefined;
+}
+
+/** The acting calls that the back end took. */
+export function acceptedCalls({ acting }: Pick<Outcome, 'acting'>): readonly ActingCall[] {
+  return acting.filter(({ error }) => error === undefined);
+}
+
+const trails = new WeakMap<object, Map<string, readonly TrailEntry[]>>();
+
+/** A target's trail as the table has it, once a history is over. */
+export function trailOf({ table }: Pick<World, 'table'>, target: string): readonly TrailEntry[] {
+  const known = trails.get(table) ?? new Map<string, readonly TrailEntry[]>();
+  trails.set(table, known);
+  const trail = known.get(target) ?? table.recordsOf(`trail#${target}`).map((record) => entryIn(record['entry']?.S));
+  known.set(target, trail);
+  return trail;
+}
+
+function entryIn(text = ''): TrailEntry {
+  const entry: TrailEntry = JSON.parse(text);
+  return entry;
+}

@@ -1,0 +1,166 @@
+import type { Item, ItemKey } from '../../../src/lib/model/item.ts';
+import { endedUnseenStatus, isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
+import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
+import { fromStoryRecord } from '../../../src/lib/store/index.ts';
+import {
+  type BackEnd,
+  startMs,
+  type TrueAttempt,
+  type World,
+  type WorldOptions,
+} from '../../../src/simulation/index.ts';
+import { choiceOf, type History, type Ingredients, type Meanwhile, type People, planOf, skewOf } from './history.ts';
+import type { Outcome } from './outcome.ts';
+
+/** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
+export interface Scenario<Step, Settings, Some extends BackEnd> {
+  readonly name: string;
+  /** Invariants of which its histories say nothing: what they are about is not there. */
+  readonly saysNothingOf: readonly string[];
+  readonly ingredients: Ingredients<Step, Settings>;
+  createWorld(
+    options: Omit<WorldOptions, 'rules' | 'startMs' | 'channelsFor'>,
+    settings: Settings,
+  ): Promise<World<Some>> | World<Some>;
+  /** @throws whatever the back end refuses it with; a history goes on regardless */
+  perform(world: World<Some>, step: Step): void;
+  /** What is wrong with a write, as far as the back end knows; called when it has just been made. */
+  problemOfWrite?(world: World<Some>, item: Item, before: Item | undefined): string | undefined;
+  /** Called when faults are over: what else was not as it should be is over, too. */
+  calm?(world: World<Some>): void;
+  /** What is not as the back end knows it, after everything has been quiet for long enough. */
+  problemsAtEnd?(world: World<Some>, items: readonly Item[]): readonly string[];
+  /** What is wrong with what came of people's operations; where there are none, nothing is said. */
+  problemsOfOperations?(
+    world: World<Some>,
+    people: People,
+  ): { readonly problems: readonly string[]; readonly exercised: number };
+  /** The kind of target whose rule cannot be evaluated. */
+  readonly brokenKind: string;
+  /** How much later than elsewhere something may be done, as the back end's answers and calls may be late. */
+  lateByMs?(settings: Settings): number;
+  callsNameAttempts(settings: Settings): boolean;
+  itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
+}
+
+/** After the last step, faults may strike for this long … */
+const faultyTailMs = 8 * 60_000;
+/** … and after that everything works: for a few sweeps, and until nothing is open, or the slowest retry is over. */
+const calmTailMs = 3 * 60_000;
+const longestCalmTailMs = 20 * 60_000;
+
+export const channel = 'deploys';
+
+/** What the bot's own part of a world is, whatever the back end. */
+export const commonOptions = { startMs, channelsFor: () => [channel] };
+
+/** Runs one history to its end. */
+export async function runHistory<Step, Settings, Some extends BackEnd>(
+  scenario: Scenario<Step, Settings, Some>,
+  history: History<Step, Settings>,
+  options: Pick<WorldOptions, 'leavesOutQuietSweeps'> = {},
+): Promise<Outcome> {
+  const items = new Map<string, Item>();
+  const stories = new Map<string, StoryMessage>();
+  const wrongWrites: string[] = [];
+  const world: World<Some> = await scenario.createWorld(
+    {
+      ...options,
+      ...(history.meanwhile
+        ? { beforeCall: meanwhileOf(history.meanwhile, (step) => scenario.perform(world, step)), sparesSweeps: true }
+        : {}),
+      faults: planOf(history),
+      choose: choiceOf(history),
+      skewMs: skewOf(history),
+      onWrite: (record) => {
+        if (record['story'] !== undefined) {
+          const story = fromStoryRecord(record);
+          if (story.key.channel === channel) stories.set(keyText(story.key.root), story);
+        }
+        // The controls have a body too, and are no item.
+        if (record['body'] === undefined || record['target']?.S === 'controls') return;
+        const item = world.table.codec.fromRecord(record);
+        const key = keyText(item.key);
+        const before = items.get(key);
+        items.set(key, item);
+        for (const problem of [turnedBack(item, before), scenario.problemOfWrite?.(world, item, before)]) {
+          if (problem !== undefined) wrongWrites.push(`${key}: ${problem}`);
+        }
+      },
+      ...(history.people === 'nobodyPermitted'
+        ? { authorize: async () => ({ allowed: false, reason: nobodyMay }) as const }
+        : {}),
+    },
+    history.settings,
+  );
+  for (const { afterMs, step } of history.steps) {
+    await world.pass(afterMs);
+    try {
+      scenario.perform(world, step);
+    } catch {
+      // What cannot be done now is refused; a history goes on regardless.
+    }
+  }
+  await world.pass(faultyTailMs);
+  world.endFaults();
+  scenario.calm?.(world);
+  await world.pass(calmTailMs);
+  const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
+  for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000) {
+    await world.pass(60_000);
+  }
+  const all = [...items.values()];
+  wrongWrites.push(...(scenario.problemsAtEnd?.(world, all) ?? []));
+  return {
+    world,
+    people: history.people,
+    clocks: history.clocks,
+    items: all,
+    messageOf: ({ key }) => stories.get(keyText(key)),
+    wrongWrites,
+    operations: scenario.problemsOfOperations?.(world, history.people) ?? { problems: [], exercised: 0 },
+    brokenKind: scenario.brokenKind,
+    lateByMs: scenario.lateByMs?.(history.settings) ?? 0,
+    attempts: world.backEnd.attempts(),
+    acting: world.backEnd.acting,
+    callsNameAttempts: scenario.callsNameAttempts(history.settings),
+    itemOf: (attempt) => scenario.itemOf(all, attempt),
+  };
+}
+
+/** Lets somebody do something just before the nth call of a label. */
+function meanwhileOf<Step>({ label, nth, step }: Meanwhile<Step>, perform: (step: Step) => void) {
+  let left = nth;
+  return (called: string): void => {
+    if (called !== label) return;
+    left -= 1;
+    if (left !== -1) return;
+    try {
+      perform(step);
+    } catch {
+      // What cannot be done now is refused.
+    }
+  };
+}
+
+function keyText({ target, attempt }: ItemKey): string {
+  return `${target} ${attempt}`;
+}
+
+/** Why everybody is refused where nobody is permitted. */
+export const nobodyMay = 'nobody may';
+
+function turnedBack(item: Item, before: Item | undefined): string | undefined {
+  if (before === undefined || !isFinal(before.subject)) return undefined;
+  const [was, is] = [statusOf(before.subject), statusOf(item.subject)];
+  // What ended unseen may become the true end.
+  if (was === is || (was === endedUnseenStatus && isFinal(item.subject))) return undefined;
+  return `turned back from ${was} to ${is}`;
+}
+
+/** Whether the bot itself still owes something: an entry unsent, a claim unsettled, a message behind. */
+function isUnfinished(item: Item): boolean {
+  const isBehind = item.posted?.stateVersion !== item.stateVersion;
+  const isClaimed = Object.values(item.claims).some(({ state }) => state === 'leased' || state === 'waiting');
+  return isBehind || item.outbox.length > 0 || isClaimed;
+}

@@ -1,0 +1,210 @@
+import type { Claim } from '../../../src/lib/model/claim.ts';
+import type { Item } from '../../../src/lib/model/item.ts';
+import type { PersonRequest } from '../../../src/lib/model/request.ts';
+import { nameOf } from '../../../src/lib/model/statuses.ts';
+import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
+import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
+import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
+import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
+import { type Invariant, invariant } from './invariant.ts';
+
+const sweepMs = 60_000;
+const schedulePrecisionMs = 60_000;
+/** What one fault may cost: the lease of whoever died, and the wait for the sweep after it. */
+const faultMs = 60_000 + sweepMs;
+/** A hint that the queue delivers late. */
+const lateMs = 90_000;
+
+function claimsOf(item: Item | undefined): readonly Claim[] {
+  return Object.values(item?.claims ?? {});
+}
+
+const steeringCommands: ReadonlySet<string> = new Set(['hold', 'release', 'stop-rules', 'resume-rules']);
+
+function steeringRequests({ requests }: World) {
+  return [...requests.values()].filter(
+    ({ request: { wish } }) => wish.type === 'command' && steeringCommands.has(wish.command.name),
+  );
+}
+
+/** From when on no hold stood and no rule was stopped; infinity where one still is. */
+function freedAt(world: World): number {
+  const { controls } = world.table;
+  const isOpen = ({ untilMs = Infinity }: { readonly untilMs?: number }) => untilMs > world.clock.now() - 60_000;
+  if (controls?.killSwitch !== undefined || controls?.holds.some(isOpen)) return Infinity;
+  const ends = world.chat.answers.flatMap(({ answer }) => (answer.kind === 'held' ? (answer.hold.untilMs ?? 0) : 0));
+  return Math.max(0, ...ends, ...steeringRequests(world).map(({ firstAtMs }) => firstAtMs));
+}
+
+/** What people have approved is not for the rules' deadline. */
+function isApproved({ question, attempts }: Claim): boolean {
+  return question !== undefined && attempts > 0;
+}
+
+function isByPerson({ actor }: Claim): boolean {
+  return actor.type === 'person';
+}
+
+/** The accepted cancels, each with the attempt that it hit and the cancel claims of that attempt's item. */
+function cancelsOf(outcome: Outcome) {
+  return acceptedCalls(outcome)
+    .filter(({ operation }) => operation.startsWith('Cancel'))
+    .map((call) => {
+      const hit = outcome.attempts.find(({ id }) => id === call.hit);
+      const claims = hit === undefined ? [] : claimsOf(outcome.itemOf(hit));
+      return { call, hit, claims: claims.filter(({ action }) => action === 'cancel') };
+    });
+}
+
+/** The item of the attempt, or of the connection, that a call meant. */
+function itemMeant(outcome: Outcome, aimed: string): Item | undefined {
+  const attempt = outcome.attempts.find(({ id }) => id === aimed);
+  if (attempt !== undefined) return outcome.itemOf(attempt);
+  return outcome.items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === aimed);
+}
+
+/** Whether a rule could not have acted yet, by any clock. */
+function isTooEarly(outcome: Outcome, atMs: number, attempt: TrueAttempt): boolean {
+  return outcome.clocks !== 'jumping' && atMs + greatestSkewMs <= attempt.startedAtMs + deadlineAfterMs;
+}
+
+/** A person's request that first reached the bot when it was too old: nothing may come of it. */
+function isTooOld({ request, firstAtMs }: { readonly request: PersonRequest; readonly firstAtMs: number }): boolean {
+  return firstAtMs - request.receivedAtMs > longestTypedAgeMs + greatestSkewMs;
+}
+
+export const actingInvariants: readonly Invariant[] = [
+  invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
+    for (const { subject, action, withoutFence } of outcome.world.performed) {
+      findings.expect(withoutFence === undefined, () => `${action} of ${nameOf(subject)}: ${withoutFence}`);
+    }
+    for (const claim of outcome.items.flatMap((item) => claimsOf(item))) {
+      const asked = claim.actor.type === 'person' ? outcome.world.requests.get(claim.actor.requestId) : undefined;
+      if (asked === undefined || outcome.clocks === 'jumping') continue;
+      findings.expect(!isTooOld(asked), () => `${claim.action} was claimed for a request that came too late`);
+    }
+    for (const { call, hit, claims } of cancelsOf(outcome)) {
+      if (!outcome.callsNameAttempts) {
+        // A call that names a target may hit whatever is there by now: what it meant was decided on all the same.
+        const meant = outcome.attempts.find(({ id }) => id === call.aimed);
+        const claimed =
+          meant !== undefined && claimsOf(outcome.itemOf(meant)).some(({ action }) => action === 'cancel');
+        findings.expect(claimed, () => `a cancel for ${call.aimed}, which nobody decided on`);
+        continue;
+      }
+      findings.expect(hit !== undefined && call.aimed === call.hit, () => `meant ${call.aimed}, hit ${call.hit}`);
+      findings.expect(claims.length > 0, () => `${call.hit} was cancelled, and nobody had claimed it`);
+      if (hit === undefined || claims.some((claim) => isByPerson(claim) || isApproved(claim))) continue;
+      findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
+    }
+  }),
+
+  invariant('I2', 'at most one accepted action per attempt and rule', (outcome, findings) => {
+    findings.exercised += outcome.operations.exercised;
+    findings.problems.push(...outcome.operations.problems);
+    const accepted = new Map<string, number>();
+    const made = new Map<string, number>();
+    for (const call of outcome.acting) {
+      const key = `${call.operation} ${call.aimed}`;
+      made.set(key, (made.get(key) ?? 0) + 1);
+      if (call.error === undefined) accepted.set(key, (accepted.get(key) ?? 0) + 1);
+    }
+    const { struck } = outcome.world.faults;
+    // A lease is no better than the clock it is read from: one that jumps may let a call be made beside one that is late.
+    const mostAccepted = outcome.clocks === 'jumping' ? 1 + struck : 1;
+    for (const [key, count] of accepted) {
+      findings.expect(count <= mostAccepted, () => `${key} was accepted ${count} times`);
+    }
+    // Each who claimed it may call once, and once more for each call that was lost, failed or turned away.
+    for (const [key, count] of made) {
+      const claims = claimsOf(itemMeant(outcome, key.split(' ')[1] ?? '')).length;
+      const most = Math.max(1, claims) + struck;
+      findings.expect(count <= most, () => `${key} was called ${count} times, with ${claims} claims, ${struck} faults`);
+    }
+  }),
+
+  invariant(
+    'I3',
+    'every in-progress attempt past its deadline is acted on, or its not being acted on is told, in time',
+    (outcome, findings) => {
+      if (outcome.clocks === 'jumping') return;
+      const { world } = outcome;
+      const boundMs =
+        deadlineAfterMs +
+        sweepMs +
+        schedulePrecisionMs +
+        lateMs +
+        world.faults.struck * faultMs +
+        greatestSkewMs +
+        outcome.lateByMs;
+      const freeFromMs = freedAt(world);
+      for (const attempt of outcome.attempts) {
+        const endMs = attempt.endedAtMs ?? world.clock.now();
+        if (endMs - attempt.startedAtMs <= deadlineAfterMs) continue;
+        // What is on hold waits; from its release on it is as if it had just become due.
+        const untilMs = boundMs + Math.max(attempt.startedAtMs, freeFromMs - deadlineAfterMs);
+        const inTime = (atMs: number) => atMs <= untilMs;
+        const isActedOn = acceptedCalls(outcome).some(({ hit, atMs }) => hit === attempt.id && inTime(atMs));
+        const isTold = outcome
+          .itemOf(attempt)
+          ?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs));
+        const isOver = endMs <= untilMs;
+        findings.expect(
+          isOver || isActedOn || isTold === true,
+          () => `nothing was done about ${JSON.stringify(attempt)}`,
+        );
+      }
+    },
+  ),
+
+  invariant(
+    'I4',
+    'a connection from an account not on the list is never accepted without a permitted human',
+    (outcome, findings) => {
+      for (const item of outcome.items) {
+        if (item.subject.on !== 'connection') continue;
+        const { environmentAccountId, status } = item.subject.connection;
+        if (environmentAccountId === trustedAccount) continue;
+        const accepts = claimsOf(item).filter(({ action }) => action === 'accept');
+        const name = nameOf(item.subject);
+        findings.expect(accepts.every(isByPerson), () => `a rule accepted ${name}`);
+        const mayBeAccepted = outcome.people === 'permitted' && accepts.length > 0;
+        findings.expect(status !== 'CONNECTED' || mayBeAccepted, () => `${name} is connected, and nobody may have`);
+        findings.expect(outcome.people === 'permitted' || accepts.length === 0, () => `${name} was claimed`);
+      }
+    },
+  ),
+
+  invariant('I6', 'a rule that fails to evaluate never acts, and is told', ({ world, items, brokenKind }, findings) => {
+    for (const item of items) {
+      const isActor = claimsOf(item).some(({ actor }) => actor.type === 'rule' && actor.rule === 'cannot-be-evaluated');
+      findings.expect(!isActor, () => `a rule that cannot be evaluated acted on ${item.key.target}`);
+      if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== brokenKind) continue;
+      const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error').length;
+      // Where the modes of all rules change, each is decided on anew.
+      const most = 1 + steeringRequests(world).length;
+      findings.expect(
+        failures >= 1 && failures <= most,
+        () => `${item.key.target} was told of ${failures} failures of its rule`,
+      );
+    }
+  }),
+
+  invariant('I7', 'shadow rules never call a mutating API', (outcome, findings) => {
+    for (const item of outcome.items) {
+      const hasFired = item.history.some(
+        ({ event }) => event.what === 'decided' && event.verdict === 'fired' && event.mode === 'shadow',
+      );
+      if (!hasFired) continue;
+      const isActor = claimsOf(item).some(
+        ({ actor }) => actor.type === 'rule' && actor.rule === 'cancel-early-on-paper',
+      );
+      findings.expect(!isActor, () => `a rule in shadow acted on ${item.key.target}`);
+    }
+    for (const { call, hit, claims } of cancelsOf(outcome)) {
+      const isAllowed = claims.some((claim) => isByPerson(claim) || isApproved(claim));
+      if (hit === undefined || isAllowed || !outcome.callsNameAttempts) continue;
+      findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);
+    }
+  }),
+];

@@ -1,0 +1,130 @@
+import { deletedStatus, endedUnseenStatus, statusOf } from '../../../src/lib/model/statuses.ts';
+import type { World } from '../../../src/simulation/index.ts';
+import { acceptedCalls, trailOf } from '../histories/outcome.ts';
+import { channel, nobodyMay } from '../histories/run.ts';
+import { answerUrl } from '../scenarios/common.ts';
+import { type Invariant, invariant } from './invariant.ts';
+
+export const recordingInvariants: readonly Invariant[] = [
+  invariant(
+    'I5',
+    'every recorded transition is in the history; the message ends at the latest state, and its thread holds them all',
+    ({ world, items, messageOf }, findings) => {
+      const { recordsLost } = world.faults;
+      for (const id of new Set(world.news.map((notification) => notification.id))) {
+        const times = world.chat.announced.filter(({ notification }) => notification.id === id).length;
+        findings.expect(
+          times >= 1 && times <= 1 + recordsLost,
+          () => `the notification ${id} was posted ${times} times`,
+        );
+      }
+      for (const item of items) {
+        const key = `${item.key.target} ${item.key.attempt}`;
+        const messages = world.chat.of(channel, key);
+        const current = messages.find((message) => message.ts === messageOf(item)?.ts);
+        const status = statusOf(item.subject);
+        findings.expect(
+          current?.stateVersion === item.stateVersion && current.status === status,
+          () => `${key} is ${status} (${item.stateVersion}), shown as ${current?.status} (${current?.stateVersion})`,
+        );
+        const threaded = new Set(current?.thread.map((entry) => entry.stateVersion));
+        const missing = item.history.filter(({ stateVersion }) => !threaded.has(stateVersion));
+        findings.expect(missing.length === 0, () => `${key}: its thread lacks ${JSON.stringify(missing)}`);
+        // Only a fault between the chat's answer and its record may double a message, and each only once.
+        findings.expect(messages.length <= 1 + recordsLost, () => `${key} has ${messages.length} messages`);
+        if (recordsLost === 0) {
+          findings.expect(current?.thread.length === threaded.size, () => `${key}: its thread says a thing twice`);
+        }
+        // By number, not by time: the clocks of those who wrote may be apart.
+        const observed = trailOf(world, item.key.target)
+          .filter((entry) => entry.attempt === item.key.attempt)
+          .toSorted((left, right) => left.id.localeCompare(right.id))
+          // What is advised may change, and the state stay as it is: that is no transition.
+          .flatMap(({ event }) =>
+            event.what === 'observed' && event.status !== event.previousStatus ? [event.status] : [],
+          );
+        const history = item.history.flatMap(({ event }) => (event.what === 'observed' ? [event.status] : []));
+        findings.expect(
+          history.join() === observed.join(),
+          () => `${key}: its history is ${history.join()}, its trail ${observed.join()}`,
+        );
+      }
+    },
+  ),
+
+  invariant('I8', 'every decision, action, click and refusal is in the trail', (outcome, findings) => {
+    const { world, items } = outcome;
+    for (const item of items) {
+      const key = `${item.key.target} ${item.key.attempt}`;
+      const own = trailOf(world, item.key.target).filter(({ id }) => id.startsWith(`${item.key.attempt}~`));
+      const numbers = own.map((entry) => Number(entry.id.split('~')[1])).sort((left, right) => left - right);
+      const isWhole = numbers.length === item.trailCount && numbers.every((number, index) => number === index + 1);
+      findings.expect(isWhole, () => `${key}: of ${item.trailCount} entries its trail has ${numbers.join()}`);
+      findings.expect(item.outbox.length === 0, () => `${key}: ${item.outbox.length} entries were never sent`);
+    }
+    for (const call of acceptedCalls(outcome)) {
+      const attempt = outcome.attempts.find(({ id }) => id === call.hit);
+      const item =
+        attempt === undefined
+          ? items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === call.aimed)
+          : outcome.itemOf(attempt);
+      const trail = trailOf(world, item?.key.target ?? '');
+      // Where it ended in spite of the cancel, or nobody can say how it ended, it is enough that something is told of it.
+      const isUnseen = item === undefined || endsUnseen.has(statusOf(item.subject));
+      const isAnyTold = isUnseen || (attempt !== undefined && attempt.status !== 'CANCELLED');
+      const isTold = trail.some(({ event }) => event.what === 'settled' && (isAnyTold || isDone(event.outcome)));
+      findings.expect(isTold || !outcome.callsNameAttempts, () => `the trail knows nothing of ${JSON.stringify(call)}`);
+    }
+    for (const [id, { deliveries }] of world.requests) {
+      const times = world.chat.answers.filter(({ responseUrl }) => responseUrl === answerUrl(id)).length;
+      findings.expect(times >= 1, () => `the request ${id} was never answered`);
+      // Two deliveries at once may both tell; each tells once.
+      findings.expect(times <= deliveries, () => `the request ${id} was answered ${times} times`);
+    }
+    for (const { request, answer } of operationsAnswered(world)) {
+      if (answer.kind !== 'operationAccepted') continue;
+      findings.expect(
+        trailTargets(world).some((target) => trailOf(world, target).some(({ id }) => id === `ordered~${request.id}`)),
+        () => `the trail knows nothing of ${JSON.stringify(request.wish)}`,
+      );
+    }
+    const isRefused = world.chat.answers.some(({ answer }) => answer.kind === 'refused' && answer.reason === nobodyMay);
+    if (!isRefused) return;
+    const refusals = trailTargets(world)
+      .flatMap((target) => trailOf(world, target))
+      .filter(({ event }) => isRefusal(event));
+    findings.expect(refusals.length > 0, () => 'a refusal is not in the trail');
+  }),
+
+  invariant(
+    'I9',
+    'a terminal attempt never turns back, a live one is never marked ended, and none is ended by an older state',
+    ({ items, wrongWrites }, findings) => {
+      findings.exercised += items.length;
+      findings.problems.push(...wrongWrites);
+    },
+  ),
+];
+
+function trailTargets({ table }: World): readonly string[] {
+  return [...table.targets].flatMap((target) => (target.startsWith('trail#') ? target.slice(6) : []));
+}
+
+/** People's operations, each with what they were told. */
+function operationsAnswered({ requests, chat }: World) {
+  return [...requests].flatMap(([id, { request }]) =>
+    request.wish.type === 'operation'
+      ? chat.answers.flatMap(({ responseUrl, answer }) => (responseUrl === answerUrl(id) ? [{ request, answer }] : []))
+      : [],
+  );
+}
+
+const endsUnseen: ReadonlySet<string> = new Set([endedUnseenStatus, deletedStatus]);
+
+function isDone(outcome: string): boolean {
+  return outcome === 'accepted' || outcome === 'observed';
+}
+
+function isRefusal(event: { readonly what: string; readonly reason?: string }): boolean {
+  return event.what === 'refused' && event.reason === nobodyMay;
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import type { Item } from '../../../src/lib/model/item.ts';
+import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
+import { World } from '../../../src/simulation/index.ts';
+import { GenericBackEnd, type GenericTarget, mostCuts, targetNames } from '../generic/back-end.ts';
+import { type GenericSettings, genericSettings } from '../generic/settings.ts';
+import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
+import { commonOptions, type Scenario } from '../histories/run.ts';
+import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
+import { simulatedRules } from './rules.ts';
+import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
+
+type Step =
+  | {
+      readonly type: 'start';
+      readonly target: GenericTarget;
+      readonly runsMs: number | undefined;
+      readonly outcome: 'SUCCEEDED' | 'FAILED';
+    }
+  | { readonly type: 'finish'; readonly target: GenericTarget; readonly outcome: 'SUCCEEDED' | 'FAILED' }
+  | { readonly type: 'resume'; readonly target: GenericTarget }
+  | { readonly type: 'remove'; readonly target: GenericTarget; readonly outcome: 'succeed' | 'fail' }
+  | { readonly type: 'cancelByPerson'; readonly target: GenericTarget; readonly delivery: RequestDelivery };
+
+const target = fc.oneof({ weight: 3, arbitrary: fc.constant(targetNames[0]) }, fc.constantFrom(...targetNames));
+const outcome = fc.constantFrom('SUCCEEDED' as const, 'FAILED' as const);
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('start' as const),
+      target,
+      runsMs: fc.constantFrom(undefined, undefined, 1_000, 8_000, 90_000),
+      outcome,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('finish' as const), target, outcome }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('resume' as const), target }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('remove' as const),
+      target,
+      outcome: fc.constantFrom('succeed' as const, 'fail' as const),
+    }),
+  },
+);
+
+/** What a cut list hides is seen by the next sweep. */
+const cutCostsMs = 60_000;
+
+const rules = simulatedRules();
+
+/** A back end of no name, with everything that makes it hard to know what is under way. */
+export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, GenericBackEnd> = {
+  name: 'generic',
+  brokenKind: 'component',
+  saysNothingOf: ['I4'],
+  ingredients: {
+    steps,
+    personSteps: fc.oneof(
+      fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }),
+      { weight: 2, arbitrary: steeringSteps([...targetNames, 'environment=prod*']) },
+    ),
+    settings: genericSettings,
+    labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
+    momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],
+    pauses: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(0, 1, 500, 2_000, 4_000, 8_000, 9_000, 20_000) },
+      commonPauses,
+    ),
+    // Up to three times the greatest lag.
+    delaysMs: fc.constantFrom(500, 2_000, 8_000, 12_000, 24_000),
+    maximumSteps: 7,
+    clocks: fc.constantFrom('right' as const, 'apart' as const),
+  },
+  createWorld: (options, settings) =>
+    new World({ ...commonOptions, rules, ...options }, (context) => new GenericBackEnd(context, settings)),
+  perform(world, step) {
+    const { backEnd } = world;
+    if (isSteering(step)) return steer(world, step);
+    switch (step.type) {
+      case 'start':
+        return backEnd.start(step.target, step.runsMs, step.outcome);
+      case 'finish':
+        return backEnd.finish(step.target, step.outcome);
+      case 'resume':
+        return backEnd.resume(step.target);
+      case 'remove':
+        return backEnd.remove(step.target, step.outcome);
+      case 'cancelByPerson':
+        return request(world, { type: 'command', command: { name: 'cancel', target: step.target } }, step.delivery);
+    }
+  },
+  problemOfWrite: ({ backEnd }, item, before) => problemOfWrite(backEnd, item, before),
+  calm: ({ backEnd }) => {
+    backEnd.isTroubled = false;
+  },
+  problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
+  callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
+  lateByMs: ({ lagMs, cancelTakesEffectMs }) => 3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs,
+  // The end of a run may pass unseen before the next one under its id: then one item stands for both.
+  itemOf: (items, { id, attemptId }) =>
+    items.findLast((item) => tagOf(item) === id) ??
+    items.findLast(({ subject }) => subject.on === 'deployment' && subject.deployment.id === attemptId),
+};
+
+function tagOf({ subject }: Item): string {
+  return subject.on === 'deployment' ? subject.deployment.template : '';
+}
+
+/** What must never be written, whatever was answered: the truth is known here, and the bot does not know it. */
+function problemOfWrite(
+  { timeline, settings }: GenericBackEnd,
+  item: Item,
+  before: Item | undefined,
+): string | undefined {
+  const run = timeline.find(tagOf(item));
+  if (run === undefined) return 'a ghost: there was never such a run';
+  // A limit that is written down: deletions of one start, without ids, cannot be told from each other.
+  if (run.isDeletion && settings.identifiedBy === 'start') return undefined;
+  const was = before && timeline.find(tagOf(before));
+  if (was && was.attemptId !== run.attemptId) return `is about ${run.tag} now, and was about ${was.tag}`;
+  const isNowEnded = isFinal(item.subject) && !(before && isFinal(before.subject));
+  // Two runs under one id may look the same while both are under way; an end, or a start, of the older one must not be taken over.
+  const isOlder = was !== undefined && was.number > run.number;
+  if (isOlder && (isNowEnded || run.startedAtMs < was.startedAtMs)) return `shows ${run.tag} after ${was.tag}`;
+  if (isNowEnded && !isEnded(run))
+    return `marked as ${statusOf(item.subject)}, and ${run.tag} is ${stateOf(run).status}`;
+  return undefined;
+}
+
+/** When everything has been quiet for long enough, what is known is what is so. */
+function problemsAtEnd(backEnd: GenericBackEnd, items: readonly Item[]): readonly string[] {
+  const problems: string[] = [];
+  const { timeline, settings } = backEnd;
+  const itemsOf = (run: Run) => items.filter((item) => timeline.find(tagOf(item))?.attemptId === run.attemptId);
+  for (const target of new Set(timeline.runs.map((run) => run.target))) {
+    const runs = timeline.of(target, () => Infinity);
+    for (const run of runs) {
+      const known = itemsOf(run);
+      const open = known.filter(({ subject }) => !isFinal(subject));
+      if (isEnded(run) && open.length > 0) problems.push(`${run.tag} has ended, and is open for the bot`);
+      if (!isEnded(run) && open.length !== 1)
+        problems.push(`${run.tag} is under way, and has ${open.length} open items`);
+    }
+    const newest = runs.at(-1);
+    const isShown = settings.showsEnded && timeline.isThere(target, Infinity);
+    if (newest && isShown && itemsOf(newest).length === 0)
+      problems.push(`${newest.tag} is the newest, and is not known`);
+  }
+  return problems;
+}

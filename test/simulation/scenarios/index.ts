@@ -1,0 +1,11 @@
+import { createChecker, type HistoryChecker } from '../check-histories.ts';
+import { genericScenario } from './generic.ts';
+import { protonScenario } from './proton.ts';
+import { supplyChainScenario } from './supply-chain.ts';
+
+/** One checker a back end; each of its histories is held against every invariant. */
+export const checkers: readonly HistoryChecker[] = [
+  createChecker(protonScenario),
+  createChecker(supplyChainScenario),
+  createChecker(genericScenario),
+];
