@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { suggestion } from '../lib/suggestion.ts';
-import { type Command, optionsOf, type Typed, UsageError } from './command.ts';
+import { suggestion } from '../lib/did-you-mean.ts';
+import { type Command, optionsOf, type ParsedCommand, UsageError } from './command.ts';
 
 /** What the user asked for. */
 export type Asked =
-  | { readonly kind: 'run'; readonly command: Command; readonly typed: Typed }
+  | { readonly kind: 'run'; readonly command: Command; readonly typed: ParsedCommand }
   /** About no command in particular means the overview. */
   | { readonly kind: 'help'; readonly about: readonly Command[] }
   | { readonly kind: 'version' };

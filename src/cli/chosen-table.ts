@@ -1,4 +1,4 @@
-import { type Flag, portOf, type Surroundings, type Typed } from './command.ts';
+import { type CommandContext, type Flag, type ParsedCommand, portOf } from './command.ts';
 import { standardPorts } from './ports.ts';
 
 /** The table that the local cloud deploys. */
@@ -17,7 +17,7 @@ export interface ChosenTable {
 }
 
 /** The named table on AWS, else the local cloud's: the SDK is then pointed at that. @throws UsageError */
-export function chooseTable(flags: Typed['flags'], surroundings: Surroundings): ChosenTable {
+export function chooseTable(flags: ParsedCommand['flags'], surroundings: CommandContext): ChosenTable {
   const named = typeof flags['table'] === 'string' ? flags['table'] : surroundings.environment['PROTON_BOT_TABLE'];
   if (named !== undefined) return { name: named, isLocal: false };
   useLocalCloud(flags['aws-port'], surroundings);
@@ -25,7 +25,7 @@ export function chooseTable(flags: Typed['flags'], surroundings: Surroundings): 
 }
 
 /** The SDK finds the local cloud through its own settings, as it would find AWS. */
-function useLocalCloud(flag: string | boolean | undefined, { environment }: Surroundings): void {
+function useLocalCloud(flag: string | boolean | undefined, { environment }: CommandContext): void {
   const port = portOf(flag, environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

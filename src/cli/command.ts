@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { BotError } from '../lib/model/errors.ts';
 
 /** Where a command writes, and what it knows of its surroundings. */
-export interface Surroundings {
+export interface CommandContext {
   /** Results, and nothing else. */
   readonly out: (line: string) => void;
   /** Problems and progress. */
@@ -15,7 +15,7 @@ export interface Surroundings {
 }
 
 /** What the user typed after the command's words. */
-export interface Typed {
+export interface ParsedCommand {
   readonly positionals: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }
@@ -38,7 +38,7 @@ export interface Command {
   /** How many positionals it needs at least, and takes at most. */
   readonly positionals: { readonly least: number; readonly most: number };
   /** @returns the exit code */
-  run(typed: Typed, surroundings: Surroundings): Promise<number>;
+  run(typed: ParsedCommand, surroundings: CommandContext): Promise<number>;
 }
 
 /** The command line makes no sense; the message says why, and what would. Exit code 2. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ControlPlaneDurations } from '@proton-bot/control-plane';
 import type { Machine, StandaloneOptions } from '@proton-bot/control-plane/standalone';
-import { type Flag, portOf, type Surroundings, type Typed, UsageError } from './command.ts';
+import { type CommandContext, type Flag, type ParsedCommand, portOf, UsageError } from './command.ts';
 import { standardPorts } from './ports.ts';
 
 /** The account of AWS's own examples. */
@@ -49,8 +49,8 @@ const machine: Machine<NodeJS.Timeout> = {
 
 /** The settings as typed. @throws UsageError */
 export function settingsOf(
-  flags: Typed['flags'],
-  { environment, err }: Pick<Surroundings, 'environment' | 'err'>,
+  flags: ParsedCommand['flags'],
+  { environment, err }: Pick<CommandContext, 'environment' | 'err'>,
 ): StandaloneOptions<NodeJS.Timeout> {
   const accountId = textOf(flags, 'account') ?? standardAccount;
   if (!/^\d{12}$/.test(accountId)) throw new UsageError(`--account takes twelve digits, not "${accountId}"`);
@@ -67,19 +67,19 @@ export function settingsOf(
 }
 
 /** What was typed behind a flag. @throws UsageError when that is nothing */
-export function textOf(flags: Typed['flags'], name: string): string | undefined {
+export function textOf(flags: ParsedCommand['flags'], name: string): string | undefined {
   const text = flags[name];
   if (text === '') throw new UsageError(`--${name} needs a value`);
   return typeof text === 'string' ? text : undefined;
 }
 
 /** As AWS's own tools find theirs (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
-function regionOf(flags: Typed['flags'], environment: Surroundings['environment']): string {
+function regionOf(flags: ParsedCommand['flags'], environment: CommandContext['environment']): string {
   const candidates = [textOf(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
   return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;
 }
 
-function durationsOf(flags: Typed['flags']): Partial<ControlPlaneDurations> {
+function durationsOf(flags: ParsedCommand['flags']): Partial<ControlPlaneDurations> {
   const given: Partial<Record<keyof ControlPlaneDurations, number>> = {};
   for (const { name, member } of durations) {
     const text = textOf(flags, name);

@@ -1,4 +1,4 @@
-/** The part of `process` that hears of a wish to stop. */
+/** The part of `process` that hears of a request to stop. */
 export interface Interruptible {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   exit(code: number): unknown;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { understand } from './arguments.ts';
-import { CommandFailed, type Surroundings, UsageError } from './command.ts';
+import { type CommandContext, CommandFailed, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { helpFor, overview } from './help.ts';
 import { waitForInterrupt } from './interrupt.ts';
@@ -17,9 +17,9 @@ const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
  */
 export async function main(
   commandLine: readonly string[],
-  options: { readonly projectDirectory: string } & Partial<Surroundings>,
+  options: { readonly projectDirectory: string } & Partial<CommandContext>,
 ): Promise<number> {
-  const surroundings: Surroundings = {
+  const surroundings: CommandContext = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     environment: process.env,

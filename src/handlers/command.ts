@@ -3,10 +3,10 @@ import { readPersonRequest } from '../lib/aws/messages/index.ts';
 import { handleDelivery } from '../lib/flow/index.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import { queuedCommands, runnableCommands } from '../lib/slack/commands/index.ts';
-import { inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
-import { createAuthorize } from './composition/authorizing.ts';
-import { chatSettings, createChat } from './composition/chatting.ts';
-import { createObservePorts, observeSettings } from './composition/observing.ts';
+import { partitioned, queueHandler, readAll, runTasks } from './batch/index.ts';
+import { createAuthorize } from './composition/authorization.ts';
+import { chatSettings, createChat } from './composition/chat.ts';
+import { createObservePorts, observeSettings } from './composition/observe-ports.ts';
 import { createManagers, referenceOf } from './composition/providers.ts';
 
 const parallelRequests = 5;
@@ -40,11 +40,14 @@ export const handler = queueHandler({
       readPersonRequest(body, queuedCommands, sentAtMs),
     );
     // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.
-    const lanes = inLanes(readable, ({ content }) => content.id).map((lane) =>
-      lane.map(({ message, content }) => ({ messages: [message], run: () => carryOut(content, message.receiveCount) })),
+    const partitions = partitioned(readable, ({ content }) => content.id).map((partition) =>
+      partition.map(({ message, content }) => ({
+        messages: [message],
+        run: () => carryOut(content, message.receiveCount),
+      })),
     );
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const failures = await runTasks(lanes, { lanes: parallelRequests, remainingMs });
+    const failures = await runTasks(partitions, { partitions: parallelRequests, remainingMs });
     return [...unreadable, ...failures];
   },
 });

@@ -16,7 +16,7 @@ import { readDiscoveryJob } from '../lib/aws/messages/index.ts';
 import { discover } from '../lib/flow/index.ts';
 import type { DiscoveryJob } from '../lib/model/discovery.ts';
 import type { Provider } from '../lib/ports.ts';
-import { ProviderNotEnabled } from '../lib/providers/several.ts';
+import { ProviderNotEnabled } from '../lib/providers/composite.ts';
 import { createDiscoveryRecords, createStore } from '../lib/store/index.ts';
 import { queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createProviderIn, referenceOf, ScopeUnknown, scopeOf } from './composition/providers.ts';
@@ -85,7 +85,7 @@ export const handler = queueHandler({
       run: () => carryOut(content, context),
     }));
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const failures = await runTasks([tasks], { lanes: 1, remainingMs });
+    const failures = await runTasks([tasks], { partitions: 1, remainingMs });
     return [...unreadable, ...failures];
   },
 });

@@ -17,8 +17,8 @@ import type { ItemKey } from '../lib/model/item.ts';
 import { matchKeysOf, type ProviderNotification } from '../lib/model/provider-notification.ts';
 import { channelId, channelsFor, channelsForNotification } from '../lib/routing/index.ts';
 import { createStore } from '../lib/store/index.ts';
-import { inLanes, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
-import { botConfiguration, chatSettings, createChat } from './composition/chatting.ts';
+import { partitioned, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
+import { botConfiguration, chatSettings, createChat } from './composition/chat.ts';
 
 /** An event of the bot's own bus, or one of a provider that is posted as it is. */
 type Content = Exclude<Intake, { kind: 'hint' }>;
@@ -65,7 +65,7 @@ function read(body: string): Content {
 }
 
 /** What is delivered one after the other: all of one item, all of one notification. */
-function laneOf({ content }: Read<Content>): string {
+function partitionKeyOf({ content }: Read<Content>): string {
   if (content.kind === 'wakeUp') return keyText(content.wakeUp);
   return content.kind === 'notification' ? `notification\n${content.notification.id}` : '';
 }
@@ -107,9 +107,9 @@ export const handler = queueHandler({
       if (content.kind === 'ignored')
         log.info('ignored an event', { eventId: content.eventId, reason: content.reason });
     }
-    const groups = inLanes(readable, laneOf);
+    const groups = partitioned(readable, partitionKeyOf);
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const failures = await runTasks(groups.map(taskFor), { lanes: parallelItems, remainingMs });
+    const failures = await runTasks(groups.map(taskFor), { partitions: parallelItems, remainingMs });
     return [...unreadable, ...failures];
   },
 });

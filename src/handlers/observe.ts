@@ -4,12 +4,12 @@ import { type ObserveResult, observe } from '../lib/flow/index.ts';
 import { BotError, errorName } from '../lib/model/errors.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
+import { ProviderNotEnabled } from '../lib/providers/composite.ts';
 import { OutsideScopes } from '../lib/providers/scopes.ts';
-import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';
-import { type Failure, inLanes, queueHandler, readAll, runTasks } from './batch/index.ts';
-import { createObservePorts } from './composition/observing.ts';
-import { createReport } from './composition/reporting.ts';
+import { type Failure, partitioned, queueHandler, readAll, runTasks } from './batch/index.ts';
+import { createReport } from './composition/event-report.ts';
+import { createObservePorts } from './composition/observe-ports.ts';
 
 /** Targets that are looked at side by side; one target's messages go one after the other. */
 const parallelTargets = 5;
@@ -26,7 +26,7 @@ function read(body: string): Content {
   throw new MalformedMessage(`it is a ${content.kind}, which belongs on the queue of notify: check the event rules`);
 }
 
-function laneOf(content: Content): string {
+function partitionKeyOf(content: Content): string {
   if (content.kind === 'ignored') return content.eventId;
   const { reference } = content.hint;
   return reference.target ?? JSON.stringify(reference);
@@ -87,11 +87,11 @@ export const handler = queueHandler({
   log: ports.log,
   work: async (messages, context) => {
     const { readable, unreadable } = readAll(messages, read);
-    const lanes = inLanes(readable, ({ content }) => laneOf(content)).map((lane) =>
-      lane.map(({ message, content }) => ({ messages: [message], run: () => follow(content, message.id) })),
+    const partitions = partitioned(readable, ({ content }) => partitionKeyOf(content)).map((partition) =>
+      partition.map(({ message, content }) => ({ messages: [message], run: () => follow(content, message.id) })),
     );
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const failures = await runTasks(lanes, { lanes: parallelTargets, remainingMs });
+    const failures = await runTasks(partitions, { partitions: parallelTargets, remainingMs });
     await reportFailures(unreadable, 'malformed');
     await reportFailures(failures, 'failed');
     return [...unreadable, ...failures];

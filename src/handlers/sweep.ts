@@ -14,7 +14,7 @@ import {
 } from '../lib/aws/index.ts';
 import { SweepIncomplete, type SweepPorts, type SweepResult, sweep } from '../lib/flow/index.ts';
 import { createDiscoveryRecords, createStore } from '../lib/store/index.ts';
-import { killedAtTimeout } from './batch/index.ts';
+import { withoutEarlyTimeout } from './batch/index.ts';
 import { discoverySources, referenceOf } from './composition/providers.ts';
 
 const environment = requireEnvironment([
@@ -43,7 +43,7 @@ const ports: SweepPorts = {
 };
 
 /** Enqueues, every minute, what is due and what is to be listed; asks no provider, and acts on nothing itself. */
-export const handler = middy(killedAtTimeout)
+export const handler = middy(withoutEarlyTimeout)
   .use({
     onError: ({ error }) => {
       const reason = error instanceof SweepIncomplete ? { reason: error.message } : {};

@@ -13,7 +13,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/model': [],
   'lib/ports.ts': ['lib/model'],
   // Pure text work that commands and checks share: "did you mean …?"
-  'lib/suggestion.ts': [],
+  'lib/did-you-mean.ts': [],
   'lib/matching': ['lib/model'],
   'lib/rules': ['lib/model', 'lib/matching'],
   // `bot.yml` as it runs.
@@ -47,17 +47,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ),
   // The one list.
   'lib/providers/registry.ts': ['lib/providers/module.ts', ...providerFolders.map((folder) => `${folder}/manifest.ts`)],
-  'lib/providers/several.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/composite.ts': ['lib/model', 'lib/ports.ts'],
   'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
   'lib/providers/managers-in-scopes.ts': ['lib/model', 'lib/ports.ts', 'lib/providers/scopes.ts'],
-  'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
+  'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/did-you-mean.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
-  'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
+  'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/did-you-mean.ts'],
   // The table's seam and the bus are the store's and flow's words, spoken by AWS.
   'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store', 'lib/providers/module.ts'],
   // Used when the bot is built, never when it runs.
-  'lib/configuration-check': ['lib/matching', 'lib/suggestion.ts'],
-  'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check', 'lib/suggestion.ts'],
+  'lib/configuration-check': ['lib/matching', 'lib/did-you-mean.ts'],
+  'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check', 'lib/did-you-mean.ts'],
   'lib/configuration/bot': [
     'lib/model',
     'lib/matching',
@@ -66,7 +66,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/rules',
     'lib/configuration-check',
     'lib/providers/module.ts',
-    'lib/suggestion.ts',
+    'lib/did-you-mean.ts',
   ],
   'lib/configuration': [
     'lib/configuration-check',
@@ -88,7 +88,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/providers/managers-in-scopes.ts',
     'lib/providers/module.ts',
     'lib/providers/scopes.ts',
-    'lib/providers/several.ts',
+    'lib/providers/composite.ts',
     'lib/routing',
     'lib/rules',
     'lib/slack',

@@ -31,7 +31,7 @@ function wait(program: FakeProgram) {
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-describe('a wish to stop', () => {
+describe('a interaction to stop', () => {
   test.each(['SIGINT', 'SIGTERM'])('is heard by %s', async (signal) => {
     const program = new FakeProgram();
     const { asked } = wait(program);

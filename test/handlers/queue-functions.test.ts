@@ -145,7 +145,7 @@ describe('command', () => {
     id,
     receivedAtMs: Date.now(),
     responseUrl: `${session.slackUrl}/hooks/commands/T0LOCAL01/used-up`,
-    wish: { type: 'command', command },
+    interaction: { type: 'command', command },
   });
 
   test('gives back what is no request, and answers what came with it', async () => {

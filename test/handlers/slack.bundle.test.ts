@@ -97,13 +97,13 @@ test('what is queued is what the worker reads', async () => {
     {
       ...common,
       id: commandFields.trigger_id,
-      wish: { type: 'command', command: { name: 'status', target: 'orders/api' } },
+      interaction: { type: 'command', command: { name: 'status', target: 'orders/api' } },
       responseUrl: commandFields.response_url,
     },
     {
       ...common,
       id: '123.456.fedcba',
-      wish: { type: 'click', action: 'cancel', key: buttonKey },
+      interaction: { type: 'click', action: 'cancel', key: buttonKey },
       responseUrl: 'https://hooks.slack.com/actions/T0LOCAL01/1/secret',
     },
   ]);

@@ -331,7 +331,7 @@ describe('command', () => {
     teamId: 'T0LOCAL01',
     channelId,
     responseUrl: `${relay.url}/hooks/${instance}`,
-    wish: { type: 'command', command: { name: 'cancel', target: `${service}/${instance}` } },
+    interaction: { type: 'command', command: { name: 'cancel', target: `${service}/${instance}` } },
   });
 
   /** Answers of the response URL, one after the other; then it takes everything. */
@@ -390,7 +390,7 @@ describe('command', () => {
 
   test('an operation whose answer is lost comes back later each time, with the token that it had at first', async () => {
     const operation = { kind: 'create', provider: 'supplyChain', name: 'factory', fields: { instanceName: 'factory' } };
-    const request = { ...cancelOf('factory'), wish: { type: 'operation', operation } };
+    const request = { ...cancelOf('factory'), interaction: { type: 'operation', operation } };
     let losing = 2;
     relay.intercept = async ({ operation, input }, forward) => {
       if (operation.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
@@ -415,7 +415,7 @@ describe('command', () => {
 
   test('an operation that never gets an answer ends by telling, after eight minutes and before its last delivery', async () => {
     const operation = { kind: 'create', provider: 'supplyChain', name: 'mill', fields: { instanceName: 'mill' } };
-    const request = { ...cancelOf('mill'), wish: { type: 'operation', operation } };
+    const request = { ...cancelOf('mill'), interaction: { type: 'operation', operation } };
     relay.intercept = ({ operation: called }) => {
       if (called.startsWith('/hooks/')) return { statusCode: 200, body: 'ok' };
       return called === operations.createInstance ? { statusCode: 500, body: 'lost' } : undefined;

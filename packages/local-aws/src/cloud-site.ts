@@ -1,4 +1,4 @@
-import type { DeploymentSite } from './deploy/index.ts';
+import type { StackContext } from './deploy/index.ts';
 import { createTable } from './dynamodb/index.ts';
 import type { LoopbackServer } from './endpoint/index.ts';
 import { localArn } from './identity.ts';
@@ -16,7 +16,7 @@ export function createDeploymentSite(
   options: LocalCloudOptions,
   server: LoopbackServer,
   workFolder: string,
-): DeploymentSite {
+): StackContext {
   const { identity, clock, random, queues, callers, faults, onActivity, onLog } = parts;
   return {
     ...parts,

@@ -1,5 +1,5 @@
 import type { Standalone, StandaloneOptions } from '@proton-bot/control-plane/standalone';
-import { type Command, CommandFailed, jsonFlag, type Typed, UsageError } from '../command.ts';
+import { type Command, CommandFailed, jsonFlag, type ParsedCommand, UsageError } from '../command.ts';
 import { settingFlags, settingsOf, textOf } from '../control-plane-settings.ts';
 
 /** Runs the control plane by itself until Ctrl-C. */
@@ -44,7 +44,7 @@ export const controlPlane: Command = {
 };
 
 /** Loads the control plane only now, as every command is known at every start. */
-async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: Typed['flags']): Promise<Standalone> {
+async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: ParsedCommand['flags']): Promise<Standalone> {
   const { UnknownRegionError } = await import('@proton-bot/control-plane');
   const standalone = await import('@proton-bot/control-plane/standalone');
   const mendable = async <Result>(work: Promise<Result>): Promise<Result> => {

@@ -1,5 +1,5 @@
 import type { Session } from '../../local/index.ts';
-import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings, type Typed } from '../command.ts';
+import { type Command, type CommandContext, CommandFailed, jsonFlag, type ParsedCommand, portOf } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
 /** No event tells of an instance's states: who watches should not wait for the bot's own sweep, which comes once a minute. */
@@ -41,8 +41,8 @@ export const local: Command = {
 };
 
 async function start(
-  flags: Typed['flags'],
-  { environment, err, projectDirectory }: Surroundings,
+  flags: ParsedCommand['flags'],
+  { environment, err, projectDirectory }: CommandContext,
   signal: AbortSignal,
 ): Promise<Session> {
   const { LocalCloudStartError } = await import('@proton-bot/local-aws');

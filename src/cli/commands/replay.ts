@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ReplayReport } from '../../local/index.ts';
-import { type Command, CommandFailed, jsonFlag, portOf, type Surroundings } from '../command.ts';
+import { type Command, type CommandContext, CommandFailed, jsonFlag, portOf } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
 /** Feeds recorded events to the bot and shows what it made of them. */
@@ -36,7 +36,7 @@ async function replayOrFail(events: readonly unknown[], projectDirectory: string
   }
 }
 
-async function read(file: string, { readStandardInput }: Surroundings): Promise<string> {
+async function read(file: string, { readStandardInput }: CommandContext): Promise<string> {
   try {
     return file === '-' ? await readStandardInput() : await readFile(file, 'utf8');
   } catch (error) {

@@ -1,4 +1,4 @@
 export type { QueueMessage } from './queue-event.ts';
-export { killedAtTimeout, type QueueHandler, queueHandler } from './queue-handler.ts';
+export { type QueueHandler, queueHandler, withoutEarlyTimeout } from './queue-handler.ts';
 export { type Read, readAll } from './read-all.ts';
-export { type Failure, inLanes, runTasks, type Task } from './tasks.ts';
+export { type Failure, partitioned, runTasks, type Task } from './tasks.ts';

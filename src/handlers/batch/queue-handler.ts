@@ -14,7 +14,7 @@ export type BatchWorker = (messages: readonly QueueMessage[], context: Context) 
  * middy would answer shortly before Lambda's timeout, and Lambda would then keep the process: what had not come to its end
  * would go on in a later invocation, minutes after its lease. Without it Lambda kills the process, and leases may rely on that.
  */
-export const killedAtTimeout = { timeoutEarlyInMillis: 0 };
+export const withoutEarlyTimeout = { timeoutEarlyInMillis: 0 };
 
 /** What Lambda calls. */
 export type QueueHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
@@ -41,7 +41,7 @@ export interface QueueHandlerOptions {
  */
 export function queueHandler(options: QueueHandlerOptions): QueueHandler {
   const { log, work } = options;
-  const handler = middy<unknown, SQSBatchResponse>(killedAtTimeout)
+  const handler = middy<unknown, SQSBatchResponse>(withoutEarlyTimeout)
     .use({
       onError: (request) => {
         log.error('the whole batch failed and comes back', { error: request.error });

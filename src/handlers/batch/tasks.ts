@@ -26,21 +26,21 @@ export class OutOfTime extends BotError {
 }
 
 /**
- * Runs tasks: those of one lane one after the other, lanes side by side. It waits for every task, failed or not, because
+ * Runs tasks: those of one partition one after the other, partitions side by side. It waits for every task, failed or not, because
  * what still runs when an invocation ends goes on in a later one, past its lease (Lambda freezes the process in between).
  *
  * @param remainingMs - how long the invocation may still run
  * @returns what failed; this function itself never rejects
  */
 export async function runTasks(
-  lanes: readonly (readonly Task[])[],
-  limits: { readonly lanes: number; readonly remainingMs: () => number },
+  partitions: readonly (readonly Task[])[],
+  limits: { readonly partitions: number; readonly remainingMs: () => number },
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
-  const waiting = [...lanes];
+  const waiting = [...partitions];
   async function work(): Promise<void> {
-    for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
-      for (const { messages, run } of lane) {
+    for (let partition = waiting.shift(); partition !== undefined; partition = waiting.shift()) {
+      for (const { messages, run } of partition) {
         try {
           if (limits.remainingMs() < neededMs) throw new OutOfTime();
           await run();
@@ -50,21 +50,21 @@ export async function runTasks(
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(limits.lanes, lanes.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(limits.partitions, partitions.length) }, work));
   return failures;
 }
 
-/** Lanes by key: what has the same key goes into the same lane, in order. */
-export function inLanes<Element>(
+/** Lanes by key: what has the same key goes into the same partition, in order. */
+export function partitioned<Element>(
   elements: readonly Element[],
   keyOf: (element: Element) => string,
 ): readonly (readonly Element[])[] {
-  const lanes = new Map<string, Element[]>();
+  const partitions = new Map<string, Element[]>();
   for (const element of elements) {
     const key = keyOf(element);
-    const lane = lanes.get(key);
-    if (lane === undefined) lanes.set(key, [element]);
-    else lane.push(element);
+    const partition = partitions.get(key);
+    if (partition === undefined) partitions.set(key, [element]);
+    else partition.push(element);
   }
-  return [...lanes.values()];
+  return [...partitions.values()];
 }

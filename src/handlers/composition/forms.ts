@@ -2,7 +2,7 @@ import { resourceForms } from 'proton-bot:providers';
 import { authorizeWithoutGroups } from '../../lib/authorization/index.ts';
 import { createSecrets, createSsmClient, requireEnvironment } from '../../lib/aws/index.ts';
 import type { IngressOptions } from '../../lib/slack/ingress/index.ts';
-import { botConfiguration } from './chatting.ts';
+import { botConfiguration } from './chat.ts';
 
 export type FormOptions = NonNullable<IngressOptions['formOptions']>;
 

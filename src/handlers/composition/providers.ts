@@ -12,11 +12,11 @@ import { ownScope } from '../../lib/model/discovery.ts';
 import { BotError } from '../../lib/model/errors.ts';
 import type { SubjectReference } from '../../lib/model/reference.ts';
 import type { Provider, ResourceManager } from '../../lib/ports.ts';
+import { compositeProvider, ProviderNotEnabled } from '../../lib/providers/composite.ts';
 import { managerInScopes, type ScopedManager } from '../../lib/providers/managers-in-scopes.ts';
 import type { ClientSite, ProviderModule, ProviderRuntime } from '../../lib/providers/module.ts';
 import { type Place, providerInScopes, type ScopedProvider, scopeOfTarget } from '../../lib/providers/scopes.ts';
-import { ProviderNotEnabled, severalProviders } from '../../lib/providers/several.ts';
-import { atFirstUse } from './at-first-use.ts';
+import { lazy } from './lazy.ts';
 
 type CreateProvider = ProviderModule['createProvider'];
 
@@ -36,13 +36,13 @@ export function createProvider(): Provider {
   const inScopes = (create: CreateProvider): Provider => {
     if (sites === undefined) return create(runtimeIn());
     const members = sites.map(
-      ({ site, ...place }): ScopedProvider => ({ ...place, provider: atFirstUse(() => create(runtimeIn(site))) }),
+      ({ site, ...place }): ScopedProvider => ({ ...place, provider: lazy(() => create(runtimeIn(site))) }),
     );
     return providerInScopes(members);
   };
   const [first, ...others] = createProviders.map(inScopes);
   if (first === undefined) throw new Error('no back end is enabled, which the check of bot.yml refuses');
-  return severalProviders(first, ...others);
+  return compositeProvider(first, ...others);
 }
 
 /** What one provider has in one scope. @throws ProviderNotEnabled, ScopeUnknown */
@@ -61,7 +61,7 @@ export function createManagers(): readonly ResourceManager[] {
     if (own === undefined) return create(runtimeIn());
     const memberAt = ({ site, ...place }: typeof own): ScopedManager => ({
       ...place,
-      manager: atFirstUse(() => create(runtimeIn(site))),
+      manager: lazy(() => create(runtimeIn(site))),
     });
     return managerInScopes([memberAt(own), ...others.map(memberAt)]);
   });

@@ -4,13 +4,13 @@ import { createScopeCredentials, requireEnvironment, systemClock } from '../../l
 import { ownScope } from '../../lib/model/discovery.ts';
 import type { ClientSite } from '../../lib/providers/module.ts';
 import type { Place } from '../../lib/providers/scopes.ts';
-import { atFirstUse } from './at-first-use.ts';
+import { lazy } from './lazy.ts';
 
 export interface ScopeSite extends Place {
   readonly site: ClientSite;
 }
 
-const sites = atFirstUse((): readonly ScopeSite[] => {
+const sites = lazy((): readonly ScopeSite[] => {
   const { AWS_REGION, PROTON_BOT_ACCOUNT_ID } = requireEnvironment(['AWS_REGION', 'PROTON_BOT_ACCOUNT_ID']);
   const own = { scope: ownScope, account: PROTON_BOT_ACCOUNT_ID, region: AWS_REGION, site: { region: AWS_REGION } };
   return [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { suggestion } from '../did-you-mean.ts';
 import { MATCH_MEMBERS, matchesGlob, type SubjectMatch } from '../matching/index.ts';
-import { suggestion } from '../suggestion.ts';
 import type { Problem } from './problem.ts';
 import { oneOrMore, strictObject } from './schema.ts';
 import type { Path, YamlFile } from './yaml.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suggestion } from '../suggestion.ts';
+import { suggestion } from '../did-you-mean.ts';
 import type { Problem } from './problem.ts';
 import type { YamlFile } from './yaml.ts';
 

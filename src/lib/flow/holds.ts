@@ -29,8 +29,8 @@ export type HoldAnswer =
  * Puts something on hold. Written first, and only then the claims are read: whoever claims after that meets the hold in its
  * fence, and whoever claimed before is seen here.
  */
-export async function setHold(ports: ControlsPorts, wish: HoldWish, steerer: Steerer): Promise<HoldAnswer> {
-  const { match, target, name, untilMs, askedAtMs } = wish;
+export async function setHold(ports: ControlsPorts, interaction: HoldWish, steerer: Steerer): Promise<HoldAnswer> {
+  const { match, target, name, untilMs, askedAtMs } = interaction;
   const hold: Hold = {
     id: steerer.requestId,
     match,

@@ -78,8 +78,8 @@ function keepLastWord(
     const record = await ports.store.getRecord(request.id);
     if (record === undefined || record.answer !== undefined) return record;
     const kept = await ports.store.putRecord({ ...record, answer });
-    if (request.wish.type === 'operation') {
-      const { kind, name } = request.wish.operation;
+    if (request.interaction.type === 'operation') {
+      const { kind, name } = request.interaction.operation;
       const reason = 'its last attempt ended without a certain answer';
       await recordRefusal(ports, request, record, { asked: `${kind} ${name}`.trim(), reason });
     }
@@ -103,14 +103,15 @@ async function orNothing<Result>(
 }
 
 /** What can be said of a request of which nothing is known but what was asked for. */
-function lastWordOn({ commands }: RequestPorts, { wish }: PersonRequest): Answer {
-  if (wish.type === 'operation') {
-    const { kind, name } = wish.operation;
+function lastWordOn({ commands }: RequestPorts, { interaction }: PersonRequest): Answer {
+  if (interaction.type === 'operation') {
+    const { kind, name } = interaction.operation;
     return { kind: 'operationUncertain', operation: kind, name };
   }
-  if (wish.type === 'reply') return { kind: 'failed', error: 'GaveUp' };
-  if (wish.type === 'click') return { kind: 'pending', action: wish.action, name: wish.key.target };
-  const { name: commandName, ...values } = wish.command;
+  if (interaction.type === 'reply') return { kind: 'failed', error: 'GaveUp' };
+  if (interaction.type === 'click')
+    return { kind: 'pending', action: interaction.action, name: interaction.key.target };
+  const { name: commandName, ...values } = interaction.command;
   const definition = commands.get(commandName)?.definition;
   const action = definition?.effect === 'write' ? actionOf(definition.permission) : undefined;
   const [name = ''] = Object.values(values);

@@ -12,9 +12,9 @@ import { isFinal, statusOf } from '../model/statuses.ts';
 import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
 import { decide, type Rules } from '../rules/index.ts';
 import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './claim-upkeep.ts';
+import { withDecisions } from './decision-outcomes.ts';
 import { type IntentContext, nextIntent, withQuestionsAsked } from './intents.ts';
 import { ruleTextsOf, type Steering, type SteeringPorts, steeringFor, withSteering } from './steering.ts';
-import { withDecisions } from './verdicts.ts';
 
 /** What observing needs from outside. */
 export interface ObservePorts extends SteeringPorts {
@@ -89,7 +89,7 @@ export function decideOn(
     ? decidedLook(ports, by, { ...change, item }, isNews || !isFinal(item.subject), steering, context)
     : { item, before, decisions: [], ...nothingToDo };
   const claimed = hasParts ? look : withNextClaim(ports, look, nowMs);
-  const kept = withSchedule(withUpkeep(claimed.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
+  const kept = withSchedule(withNextChecks(claimed.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
   return { ...claimed, item: kept };
 }
 
@@ -137,7 +137,7 @@ export function withHousekeeping(change: Change, isOver: boolean, context: Obser
   const settled = isFinal(quiet.subject)
     ? withDueClaimsSettled(quiet, { isCurrent: false, askedAtMs: context.askedAtMs, nowMs })
     : quiet;
-  return { item: withUpkeep(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
+  return { item: withNextChecks(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
 }
 
 /** What is left to do after an action: another thing that a rule asks for is claimed at once, and not at the next recheck. */
@@ -153,7 +153,7 @@ export async function nextLook(ports: ObservePorts, { intent: acted, ...look }: 
 }
 
 /** Moves on whatever made the item ask for attention and is dealt with by this look, so that it does not ask again at once. */
-function withUpkeep(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs): Item {
+function withNextChecks(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs): Item {
   let next = item;
   if (!isFinal(next.subject) && next.recheckAtMs <= nowMs) next = { ...next, recheckAtMs: nowMs + lookAgainAfterMs };
   if (next.outbox.length > 0 && next.outboxDueAtMs <= nowMs) {

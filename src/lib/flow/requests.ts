@@ -1,6 +1,6 @@
 import { errorName, isRetryable } from '../model/errors.ts';
 import { done, taken, workState } from '../model/idempotency.ts';
-import type { Answer, PersonRequest, Wish } from '../model/request.ts';
+import type { Answer, Interaction, PersonRequest } from '../model/request.ts';
 import { lateness, requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { ResourceOperation } from '../model/resource-operation.ts';
 import { ChatRefused, ProviderUnavailable } from '../ports.ts';
@@ -19,7 +19,7 @@ import { requestReply } from './steering-requests.ts';
  *   request again
  */
 export async function handleRequest(ports: RequestPorts, request: PersonRequest): Promise<Answer> {
-  const changes = changesAnything(ports, request.wish);
+  const changes = changesAnything(ports, request.interaction);
   const stored = await ports.store.getRecord(request.id);
   const nowMs = ports.clock.now();
   const isNew = workState(stored, nowMs) === 'new';
@@ -43,8 +43,8 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
 }
 
 /** What only asks is not kept, as its answer may be long, but asked again; a command that nobody knows is no question. */
-function changesAnything({ commands }: RequestPorts, wish: Wish): boolean {
-  return wish.type !== 'command' || commands.get(wish.command.name)?.definition.effect !== 'read';
+function changesAnything({ commands }: RequestPorts, interaction: Interaction): boolean {
+  return interaction.type !== 'command' || commands.get(interaction.command.name)?.definition.effect !== 'read';
 }
 
 /** An answer that the chat will never take (the person has left, the address is used up) is not tried for ever. */
@@ -72,16 +72,16 @@ async function answerOrFailure(context: RequestContext, changes: boolean): Promi
 
 function carryOut(context: RequestContext): Promise<Answer> {
   const { ports, request, record } = context;
-  const { wish } = request;
-  switch (wish.type) {
+  const { interaction } = request;
+  switch (interaction.type) {
     case 'click':
-      return requestAction(context, { action: wish.action, name: wish.key.target, key: wish.key });
+      return requestAction(context, { action: interaction.action, name: interaction.key.target, key: interaction.key });
     case 'reply':
-      return requestReply(context, wish);
+      return requestReply(context, interaction);
     case 'operation':
-      return executeOperation(ports, request, record, wish.operation);
+      return executeOperation(ports, request, record, interaction.operation);
     case 'command': {
-      const { name, ...values } = wish.command;
+      const { name, ...values } = interaction.command;
       const command = ports.commands.get(name);
       return command === undefined
         ? Promise.resolve({ kind: 'failed', error: 'UnknownCommand' })
@@ -97,7 +97,7 @@ async function lateAnswer(context: RequestContext): Promise<Answer | undefined> 
   const late = lateness(request, isBegun, ports.clock.now());
   if (late === undefined || record.key !== undefined) return undefined;
   return record.execution === undefined
-    ? refuseAsTooOld(context, describeInteraction(request.wish), late)
+    ? refuseAsTooOld(context, describeInteraction(request.interaction), late)
     : leftUncertain(context, record.execution.operation);
 }
 
@@ -112,16 +112,16 @@ async function leftUncertain(
 }
 
 /** What was asked for, as people type it. */
-function describeInteraction(wish: Wish): string {
-  switch (wish.type) {
+function describeInteraction(interaction: Interaction): string {
+  switch (interaction.type) {
     case 'click':
-      return `${wish.action} ${wish.key.target}`;
+      return `${interaction.action} ${interaction.key.target}`;
     case 'reply':
-      return `${wish.answer} ${wish.key.target}`;
+      return `${interaction.answer} ${interaction.key.target}`;
     case 'operation':
-      return `${wish.operation.kind} ${wish.operation.name}`.trim();
+      return `${interaction.operation.kind} ${interaction.operation.name}`.trim();
     case 'command': {
-      const { name, ...values } = wish.command;
+      const { name, ...values } = interaction.command;
       return [name, ...Object.values(values)].join(' ');
     }
   }

@@ -67,14 +67,14 @@ export async function requestHold(context: RequestContext, target: string, words
   const refused = await refusalOf(context, 'hold', `hold ${target}`, item?.subject, item);
   if (refused) return refused;
   const { forMs, reason } = read;
-  const wish: HoldWish = {
+  const interaction: HoldWish = {
     match: match ?? {},
     ...(item === undefined ? {} : { target: item.key.target }),
     name: item === undefined ? target : nameOf(item.subject),
     ...(forMs === undefined ? {} : { untilMs: record.receivedAtMs + forMs }),
     askedAtMs: record.receivedAtMs,
   };
-  const answer = await setHold(ports, wish, steererOf(context, reason));
+  const answer = await setHold(ports, interaction, steererOf(context, reason));
   // So that its message shows the hold at once, and not at the next recheck.
   if (found !== undefined) {
     await observe(ports, { cause: 'request', reference: { ...found.reference, target: found.item.key.target } });
@@ -85,7 +85,7 @@ export async function requestHold(context: RequestContext, target: string, words
     case 'mayBeOnItsWay':
       return { kind: 'held', hold: answer.hold, onItsWay: answer.names };
     case 'over':
-      return { kind: 'holdOver', name: wish.name };
+      return { kind: 'holdOver', name: interaction.name };
     case 'tooManyHolds':
       return answer;
   }

@@ -44,7 +44,7 @@ const withdrawnRecheckMs = 60_000;
 const firstThrottleDelayMs = 5_000;
 const longestThrottleDelayMs = 60_000;
 
-/** A wish to act: what, for whom, and why. */
+/** What somebody wants done: what, for whom, and why. */
 export interface Intent {
   readonly action: ActionType;
   readonly actor: Actor;

@@ -36,11 +36,11 @@ export const requestRecordLifetimeMs = 2 * (commandQueueRetentionMs + commandDea
  * @returns how late it is and what is allowed, or `undefined` where it is in time
  */
 export function lateness(
-  { wish, receivedAtMs }: PersonRequest,
+  { interaction, receivedAtMs }: PersonRequest,
   isBound: boolean,
   nowMs: number,
 ): { readonly ageMs: number; readonly limitMs: number } | undefined {
   const ageMs = nowMs - receivedAtMs;
-  const limitMs = isBound || wish.type === 'click' ? longestBoundAgeMs : longestTypedAgeMs;
+  const limitMs = isBound || interaction.type === 'click' ? longestBoundAgeMs : longestTypedAgeMs;
   return ageMs > limitMs ? { ageMs, limitMs } : undefined;
 }

@@ -8,7 +8,7 @@ import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind }
 import type { ConnectionFacts } from './subject.ts';
 
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
-export type Wish =
+export type Interaction =
   | { readonly type: 'command'; readonly command: ParsedCommand }
   /** A button under what a rule asks: it carries the id of the question, and nothing of what is done. */
   | {
@@ -26,7 +26,7 @@ export interface PersonRequest {
   readonly id: string;
   /** When the ingress took it from the chat, in epoch milliseconds; 0 where nobody can tell. The same however often it is delivered. */
   readonly receivedAtMs: number;
-  readonly wish: Wish;
+  readonly interaction: Interaction;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;

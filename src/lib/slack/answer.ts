@@ -4,12 +4,12 @@ import {
   describeHold,
   describeOutcome,
   isTrouble,
-  lookOf,
   type Message,
   nameOfActor,
   namesOfUnasked,
   oneLine,
   resourceAnswer,
+  styleOf,
 } from './blocks/index.ts';
 import {
   renderApproval,
@@ -45,7 +45,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'settled': {
       const sign = isTrouble(answer.outcome) ? '⚠️' : '🤖';
       const told = describeOutcome(answer.action, answer.outcome, answer.error);
-      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} It is now: *${lookOf(answer.status).words}*.`);
+      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} It is now: *${styleOf(answer.status).words}*.`);
     }
     case 'inTheWay':
       return oneLine(
@@ -81,7 +81,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       );
     case 'notNow':
       return oneLine(
-        mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${lookOf(answer.status).words}*. Nothing was done.`,
+        mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${styleOf(answer.status).words}*. Nothing was done.`,
       );
     case 'resources':
     case 'resource':

@@ -13,8 +13,8 @@ import {
   threadReply,
   withPartNamed,
 } from './blocks/index.ts';
+import { ChannelRateLimiter } from './channel-rate-limiter.ts';
 import { chatError, isInstallationError, isRateLimit, platformCode } from './errors.ts';
-import { Pace } from './pace.ts';
 import type { ResourceForm } from './resources/index.ts';
 import { postToResponseUrl } from './response-url.ts';
 import { UserGroups } from './user-groups.ts';
@@ -55,7 +55,7 @@ export class SlackChat implements Chat {
   readonly #client: WebClient;
   readonly #options: SlackChatOptions;
   readonly #userGroups: UserGroups;
-  readonly #pace: Pace;
+  readonly #pace: ChannelRateLimiter;
 
   constructor(options: SlackChatOptions) {
     this.#options = options;
@@ -70,7 +70,7 @@ export class SlackChat implements Chat {
       logLevel: LogLevel.ERROR,
     });
     this.#userGroups = new UserGroups(this.#client, options.clock, options.log);
-    this.#pace = new Pace(options.clock);
+    this.#pace = new ChannelRateLimiter(options.clock);
   }
 
   /** {@inheritDoc Chat.show} */

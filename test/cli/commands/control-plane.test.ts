@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEFAULT_DURATIONS } from '@proton-bot/control-plane';
 import { callAt } from '../../../packages/control-plane/test/standalone/support/calling.ts';
-import type { Surroundings } from '../../../src/cli/command.ts';
+import type { CommandContext } from '../../../src/cli/command.ts';
 import { run } from '../support/run.ts';
 
 let folder: string;
@@ -30,7 +30,7 @@ function resolvers<Value>() {
 async function withCommand<Result>(
   flags: readonly string[],
   work: (line: string) => Promise<Result> | Result,
-  environment: Surroundings['environment'] = {},
+  environment: CommandContext['environment'] = {},
 ): Promise<Result> {
   const interrupt = resolvers<void>();
   const printed = resolvers<string>();
@@ -85,7 +85,7 @@ describe('what it prints', () => {
   });
 });
 
-test.each<[string, readonly string[], Surroundings['environment'], string]>([
+test.each<[string, readonly string[], CommandContext['environment'], string]>([
   ['the flag', ['--region', 'eu-west-1'], { AWS_REGION: 'eu-west-2', AWS_DEFAULT_REGION: 'eu-west-3' }, 'eu-west-1'],
   ['AWS_REGION', [], { AWS_REGION: 'eu-west-2', AWS_DEFAULT_REGION: 'eu-west-3' }, 'eu-west-2'],
   ['AWS_DEFAULT_REGION', [], { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-3' }, 'eu-west-3'],

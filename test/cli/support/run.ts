@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Surroundings } from '../../../src/cli/command.ts';
+import type { CommandContext } from '../../../src/cli/command.ts';
 import { main } from '../../../src/cli/main.ts';
 
 export const projectDirectory = fileURLToPath(new URL('../../../', import.meta.url));
@@ -12,7 +12,10 @@ export interface Outcome {
 }
 
 /** Runs a command line in this process, without anything of the machine's environment. */
-export async function run(commandLine: readonly string[], surroundings: Partial<Surroundings> = {}): Promise<Outcome> {
+export async function run(
+  commandLine: readonly string[],
+  surroundings: Partial<CommandContext> = {},
+): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
   const exitCode = await main(commandLine, {

@@ -37,7 +37,7 @@ const operation = fc.record({
 const request: fc.Arbitrary<PersonRequest> = fc.record({
   id: text,
   receivedAtMs: fc.maxSafeNat(),
-  wish: fc.oneof(
+  interaction: fc.oneof(
     fc.record({ type: fc.constant('command' as const), command }),
     fc.record({ type: fc.constant('click' as const), action: fc.constantFrom('cancel', 'accept', 'reject'), key }),
     fc.record({
@@ -122,7 +122,10 @@ describe('a request that an earlier version queued', () => {
       '{"id":"V1","wish":{"type":"order","order":{"kind":"create","provider":"warehouse","name":"north","fields":{"a":"b"}}},' +
       '"userId":"U1","teamId":"T1","channelId":"C1","responseUrl":"https://x.test"}';
     const operation = { kind: 'create', provider: 'warehouse', name: 'north', fields: { a: 'b' } };
-    expect(readPersonRequest(body, queuedCommands, 1_000)).toEqual({ ...rest, wish: { type: 'operation', operation } });
+    expect(readPersonRequest(body, queuedCommands, 1_000)).toEqual({
+      ...rest,
+      interaction: { type: 'operation', operation },
+    });
   });
 
   test.each([
@@ -137,7 +140,10 @@ describe('a request that an earlier version queued', () => {
     ],
   ])('for resources is understood: %s', (written, command) => {
     const body = `{"id":"V1","wish":{"type":"command","command":${written}},"userId":"U1","teamId":"T1","channelId":"C1","responseUrl":"https://x.test"}`;
-    expect(readPersonRequest(body, queuedCommands, 1_000)).toEqual({ ...rest, wish: { type: 'command', command } });
+    expect(readPersonRequest(body, queuedCommands, 1_000)).toEqual({
+      ...rest,
+      interaction: { type: 'command', command },
+    });
   });
 });
 
@@ -145,7 +151,7 @@ describe('when a request came', () => {
   const sent = { id: 'T1', userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' };
   const read = (changes: object, sentAtMs?: number) =>
     readPersonRequest(
-      JSON.stringify({ ...sent, wish: { type: 'command', command: { name: 'help' } }, ...changes }),
+      JSON.stringify({ ...sent, interaction: { type: 'command', command: { name: 'help' } }, ...changes }),
       queuedCommands,
       sentAtMs,
     ).receivedAtMs;
@@ -170,9 +176,16 @@ describe('when a request came', () => {
 describe('an operation that is read', () => {
   function read(changes: Readonly<Record<string, unknown>>): unknown {
     const given = { kind: 'create', provider: 'warehouse', name: '', fields: {}, ...changes };
-    const wish = { type: 'operation', operation: given };
-    const { wish: found } = readPersonRequest(
-      JSON.stringify({ id: 'V1', wish, userId: 'U1', teamId: 'T1', channelId: 'C1', responseUrl: 'https://x.test' }),
+    const interaction = { type: 'operation', operation: given };
+    const { interaction: found } = readPersonRequest(
+      JSON.stringify({
+        id: 'V1',
+        interaction,
+        userId: 'U1',
+        teamId: 'T1',
+        channelId: 'C1',
+        responseUrl: 'https://x.test',
+      }),
       queuedCommands,
     );
     return found;

@@ -489,13 +489,13 @@ ${approval}`);
   test('a button approves once and is answered once; without the right it does nothing, and that is in the trail', async () => {
     const { harness, questionId } = await asked();
     const { key: itemKey } = await harness.newest();
-    const wish = { type: 'reply', answer: 'approve', questionId, key: itemKey } as const;
+    const interaction = { type: 'reply', answer: 'approve', questionId, key: itemKey } as const;
     harness.permission = { allowed: false, reason: 'You may not.' };
-    expect(await harness.request(wish, 'click-a')).toMatchObject({ kind: 'refused', reason: 'You may not.' });
+    expect(await harness.request(interaction, 'click-a')).toMatchObject({ kind: 'refused', reason: 'You may not.' });
     expect((await harness.trail()).map(({ event }) => event.what)).toContain('refused');
     harness.permission = { allowed: true };
-    expect(await harness.request(wish, 'click-b')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
-    expect(await harness.request(wish, 'click-b')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    expect(await harness.request(interaction, 'click-b')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    expect(await harness.request(interaction, 'click-b')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
     expect(harness.performed).toHaveLength(1);
     expect((await harness.trail()).map(({ event }) => event.what)).toContain('approvalAnswered');
   });
@@ -505,11 +505,14 @@ ${approval}`);
     harness.rules = rulesFrom('');
     harness.deploys();
     await setHold(harness.ports, onTheInstance, steerer('h1'));
-    const wish = { type: 'command', command: { name: 'override', target: 'orders/api', reason: 'it burns' } } as const;
+    const interaction = {
+      type: 'command',
+      command: { name: 'override', target: 'orders/api', reason: 'it burns' },
+    } as const;
     beforeControlsRead(harness, 3, () => setHold(harness.ports, onTheInstance, steerer('h2')));
-    expect(await harness.request(wish, 'o1')).toMatchObject({ kind: 'withdrawn', reason: 'it is on hold' });
+    expect(await harness.request(interaction, 'o1')).toMatchObject({ kind: 'withdrawn', reason: 'it is on hold' });
     expect(harness.performed).toEqual([]);
-    expect(await harness.request(wish, 'o2')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    expect(await harness.request(interaction, 'o2')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
     const overrode = (await harness.trail()).filter(({ event }) => event.what === 'overrode');
     expect(overrode.at(-1)?.event).toMatchObject({ holds: ['h1', 'h2'], reason: 'it burns' });
     expect(harness.asked.map(({ action }) => action)).toEqual(['override', 'override']);

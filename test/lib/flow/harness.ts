@@ -23,7 +23,7 @@ import {
 import type { PermissionSubject, PermittedAction } from '../../../src/lib/model/permission.ts';
 import type { ProviderNotification } from '../../../src/lib/model/provider-notification.ts';
 import type { DeploymentReference, Hint, SubjectReference } from '../../../src/lib/model/reference.ts';
-import type { Answer, PersonRequest, Wish } from '../../../src/lib/model/request.ts';
+import type { Answer, Interaction, PersonRequest } from '../../../src/lib/model/request.ts';
 import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import { type StoryMessage, type StoryView, storyKeyOf } from '../../../src/lib/model/story-message.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
@@ -327,13 +327,13 @@ export class Harness {
 
   /** Delivers what a person asks for, which came to the ingress at `receivedAtMs`, for the n-th time. */
   request(
-    wish: Wish,
+    interaction: Interaction,
     id = 'trigger-1',
     receivedAtMs = this.#received.get(id) ?? this.nowMs,
     receiveCount = 1,
   ): Promise<Answer> {
     this.#received.set(id, receivedAtMs);
-    return handleDelivery(this.ports, personRequest(wish, id, receivedAtMs), receiveCount);
+    return handleDelivery(this.ports, personRequest(interaction, id, receivedAtMs), receiveCount);
   }
 
   /** The command `/proton cancel orders/api`. */
@@ -401,7 +401,15 @@ function targetFor(reference: SubjectReference): string {
   return reference.on === 'deployment' && reference.name === 'orders/api' ? instanceArn : 'nothing';
 }
 
-export function personRequest(wish: Wish, id: string, receivedAtMs = startMs): PersonRequest {
+export function personRequest(interaction: Interaction, id: string, receivedAtMs = startMs): PersonRequest {
   const responseUrl = 'https://hooks.slack.com/actions/T0/1/secret';
-  return { id, receivedAtMs, wish, userId: 'U0CLEO001', teamId: 'T0LOCAL01', channelId: 'C-DEPLOYS', responseUrl };
+  return {
+    id,
+    receivedAtMs,
+    interaction,
+    userId: 'U0CLEO001',
+    teamId: 'T0LOCAL01',
+    channelId: 'C-DEPLOYS',
+    responseUrl,
+  };
 }

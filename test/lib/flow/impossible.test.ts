@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type AttemptDetails, noDetails } from '../../../src/lib/model/observation.ts';
-import type { Wish } from '../../../src/lib/model/request.ts';
+import type { Interaction } from '../../../src/lib/model/request.ts';
 import { startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, rulesFrom, rulesThatCancel } from './harness.ts';
 
@@ -94,8 +94,8 @@ describe('a person who cancels what cannot be cancelled', () => {
   test('by a button of an older message, too', async () => {
     const harness = running();
     await harness.observe();
-    const wish: Wish = { type: 'click', action: 'cancel', key: (await harness.newest()).key };
-    expect(await harness.request(wish)).toEqual(impossible);
+    const interaction: Interaction = { type: 'click', action: 'cancel', key: (await harness.newest()).key };
+    expect(await harness.request(interaction)).toEqual(impossible);
     expect(harness.performed).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { commandQueue, lastWordDelivery } from '../../../src/lib/flow/index.ts';
-import type { Answer, Wish } from '../../../src/lib/model/request.ts';
+import type { Answer, Interaction } from '../../../src/lib/model/request.ts';
 import type { ResourceOperation } from '../../../src/lib/model/resource-operation.ts';
 import { unknownTarget } from '../../../src/lib/model/trail.ts';
 import { ChatBusy } from '../../../src/lib/ports.ts';
@@ -88,7 +88,7 @@ describe('from the delivery on that has the last word', () => {
     expect(world.answers).toHaveLength(1);
   });
 
-  test.each<[Wish, Answer]>([
+  test.each<[Interaction, Answer]>([
     [
       { type: 'command', command: { name: 'accept', id: 'c-1' } },
       { kind: 'pending', action: 'accept', name: 'c-1' },
@@ -101,10 +101,10 @@ describe('from the delivery on that has the last word', () => {
       { type: 'click', action: 'cancel', key: { target: 'arn:x', attempt: '1' } },
       { kind: 'pending', action: 'cancel', name: 'arn:x' },
     ],
-  ])('what else may have been done is not told as "nothing was done": %j', async (wish, answer) => {
+  ])('what else may have been done is not told as "nothing was done": %j', async (interaction, answer) => {
     const world = new OperationWorld();
     Object.assign(world.store, { getRecord: gone });
-    expect(await world.request(wish, 'V1', undefined, lastWordDelivery)).toEqual(answer);
+    expect(await world.request(interaction, 'V1', undefined, lastWordDelivery)).toEqual(answer);
     expect(world.answers).toEqual([answer]);
   });
 

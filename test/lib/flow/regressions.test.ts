@@ -166,8 +166,10 @@ describe('requests', () => {
     const { handleRequest } = await import('../../../src/lib/flow/index.ts');
     const { personRequest } = await import('./harness.ts');
     const authorize = async () => Promise.reject(new ChatBusy(1_000));
-    const wish = { type: 'command', command: { name: 'cancel', target: 'orders/api' } } as const;
-    await expect(handleRequest({ ...ports, authorize }, personRequest(wish, 't'))).rejects.toBeInstanceOf(ChatBusy);
+    const interaction = { type: 'command', command: { name: 'cancel', target: 'orders/api' } } as const;
+    await expect(handleRequest({ ...ports, authorize }, personRequest(interaction, 't'))).rejects.toBeInstanceOf(
+      ChatBusy,
+    );
   });
 
   test('a refusal is told as a refusal, although the bus does not take it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { taken } from '../../../src/lib/model/idempotency.ts';
-import type { Wish } from '../../../src/lib/model/request.ts';
+import type { Interaction } from '../../../src/lib/model/request.ts';
 import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
 import { connectionId, instanceArn, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, rulesFrom } from './harness.ts';
@@ -12,7 +12,7 @@ function running(): Harness {
   return harness;
 }
 
-async function clickOf(harness: Harness): Promise<Wish> {
+async function clickOf(harness: Harness): Promise<Interaction> {
   await harness.observe();
   return { type: 'click', action: 'cancel', key: (await harness.newest()).key };
 }
@@ -107,23 +107,23 @@ describe('a person cancels', () => {
 describe('a button', () => {
   test('acts on the attempt whose message it stands on', async () => {
     const harness = running();
-    const wish = await clickOf(harness);
-    expect(await harness.request(wish)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    const interaction = await clickOf(harness);
+    expect(await harness.request(interaction)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
   });
 
   test('of an older attempt does nothing to the newer one', async () => {
     const harness = running();
-    const wish = await clickOf(harness);
+    const interaction = await clickOf(harness);
     harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
-    expect(await harness.request(wish)).toMatchObject({ kind: 'notNow', status: 'SUPERSEDED' });
+    expect(await harness.request(interaction)).toMatchObject({ kind: 'notNow', status: 'SUPERSEDED' });
     expect(harness.performed).toEqual([]);
   });
 
   test('for another kind of subject does nothing', async () => {
     const harness = running();
-    const wish = await clickOf(harness);
-    if (wish.type !== 'click') throw new Error('no click');
-    expect(await harness.request({ ...wish, action: 'accept' })).toEqual({
+    const interaction = await clickOf(harness);
+    if (interaction.type !== 'click') throw new Error('no click');
+    expect(await harness.request({ ...interaction, action: 'accept' })).toEqual({
       kind: 'impossible',
       action: 'accept',
       name: instanceArn,
@@ -197,10 +197,10 @@ describe('who may not', () => {
 
   test('cannot press an old button either', async () => {
     const harness = running();
-    const wish = await clickOf(harness);
+    const interaction = await clickOf(harness);
     harness.permission = no;
     harness.deploys({ status: 'SUCCEEDED' });
-    expect(await harness.request(wish)).toMatchObject({ kind: 'refused' });
+    expect(await harness.request(interaction)).toMatchObject({ kind: 'refused' });
   });
 });
 
@@ -229,8 +229,8 @@ describe('what comes too late', () => {
   ])('%s is carried out to its last moment', async (what, limitMs) => {
     for (const lateByMs of [0, 1]) {
       const harness = running();
-      const wish = what === 'a click' ? await clickOf(harness) : cancel;
-      const answer = await harness.request(wish, 'trigger-1', harness.nowMs - limitMs - lateByMs);
+      const interaction = what === 'a click' ? await clickOf(harness) : cancel;
+      const answer = await harness.request(interaction, 'trigger-1', harness.nowMs - limitMs - lateByMs);
       expect(answer.kind).toBe(lateByMs === 0 ? 'settled' : 'tooOld');
       expect(harness.performed).toHaveLength(1 - lateByMs);
     }

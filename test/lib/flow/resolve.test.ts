@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { handleRequest } from '../../../src/lib/flow/index.ts';
 import type { ItemKey } from '../../../src/lib/model/item.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
-import type { Answer, Wish } from '../../../src/lib/model/request.ts';
+import type { Answer, Interaction } from '../../../src/lib/model/request.ts';
 import type { DeploymentFacts } from '../../../src/lib/model/subject.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
-import { severalProviders } from '../../../src/lib/providers/several.ts';
+import { compositeProvider } from '../../../src/lib/providers/composite.ts';
 import { connectionArn, connectionId, detailsFor, facts, instanceArn } from '../model/subjects.ts';
 import { Harness, personRequest, rulesFrom } from './harness.ts';
 
@@ -35,10 +35,10 @@ class TwoProviders extends Harness {
     return this.#handle({ type: 'click', action: 'cancel', key }, 'click');
   }
 
-  #handle(wish: Wish, id: string): Promise<Answer> {
-    const provider = severalProviders(this.#guarded(this.provider), this.#guarded(this.#warehouse));
+  #handle(interaction: Interaction, id: string): Promise<Answer> {
+    const provider = compositeProvider(this.#guarded(this.provider), this.#guarded(this.#warehouse));
     const ports = { ...this.ports, provider, referenceOf: (arn: string) => this.#referenceOf(arn) };
-    return handleRequest(ports, personRequest(wish, id));
+    return handleRequest(ports, personRequest(interaction, id));
   }
 
   #referenceOf(arn: string): SubjectReference | undefined {

@@ -91,8 +91,8 @@ describe('a name that several accounts have', () => {
     ['override', { reason: 'it breaks the shop' }],
   ])('is asked back by %s, too; nothing is on hold, and nothing done', async (name, more) => {
     const world = new TwoScopes().has('prod-eu', own, staging);
-    const wish = { type: 'command', command: { name, target: 'prod-eu', ...more } } as const;
-    expect(await world.request(wish)).toMatchObject({ kind: 'ambiguous', action: name, choices: [{}, {}] });
+    const interaction = { type: 'command', command: { name, target: 'prod-eu', ...more } } as const;
+    expect(await world.request(interaction)).toMatchObject({ kind: 'ambiguous', action: name, choices: [{}, {}] });
     expect(world.asked.map(({ action }) => action)).toEqual([name, name]);
     expect(world.performed).toEqual([]);
     expect((await world.ports.controls.get()).holds).toEqual([]);

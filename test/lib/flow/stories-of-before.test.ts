@@ -90,8 +90,8 @@ describe('an item that was last told before there were stories', () => {
 
   test('its posted button still acts, once, and its message shows it', async () => {
     const harness = await leftBehind({ 'C-DEPLOYS': upToDate });
-    const wish = { type: 'click', action: 'cancel', key } as const;
-    expect(await harness.request(wish)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+    const interaction = { type: 'click', action: 'cancel', key } as const;
+    expect(await harness.request(interaction)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
     await harness.notify();
     expect(new Set(harness.shown.map(({ ts }) => ts))).toEqual(new Set(['17.4']));
     expect(harness.performed).toHaveLength(1);

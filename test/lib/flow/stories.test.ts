@@ -362,8 +362,11 @@ describe('a story is acted on once (I2 per story and action)', () => {
     world.performances.push({ result: 'unknown', error: 'TimeoutError' });
     await world.observePart();
     await world.observeWhole();
-    const wish = { type: 'command', command: { name: 'cancel', target: pipelineArn } } as const;
-    expect(await world.request(wish, 'one')).toMatchObject({ kind: 'inTheWay', actor: { rule: 'cancel-stuck' } });
+    const interaction = { type: 'command', command: { name: 'cancel', target: pipelineArn } } as const;
+    expect(await world.request(interaction, 'one')).toMatchObject({
+      kind: 'inTheWay',
+      actor: { rule: 'cancel-stuck' },
+    });
     expect(world.performed).toHaveLength(1);
   });
 

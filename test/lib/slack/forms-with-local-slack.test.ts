@@ -97,7 +97,7 @@ test('a form is opened, says what is wrong at the field, and becomes one operati
       id: viewId,
       userId: ada,
       channelId: channel,
-      wish: { type: 'operation', operation: { kind: 'create', provider, name: 'factory-eu', fields } },
+      interaction: { type: 'operation', operation: { kind: 'create', provider, name: 'factory-eu', fields } },
     }),
   ]);
 });
@@ -149,7 +149,7 @@ test('a failed creation offers what can be done, and its button asks for it', as
   const ts = await chat.show(channel, alone(failed), undefined);
   await slack.click(ada, ts, 'proton-bot.operation.recreate');
   const operation = { kind: 'recreate', provider, name: depotFacts.target, fields: {} };
-  expect(queued.map(({ wish }) => wish)).toEqual([{ type: 'operation', operation }]);
+  expect(queued.map(({ interaction }) => interaction)).toEqual([{ type: 'operation', operation }]);
   await chat.show(channel, alone(deploymentItem({ ...depotFacts, provider, status: 'DELETED' })), ts);
   expect(JSON.stringify(slack.workspace.messages(channel))).not.toContain('proton-bot.operation');
 });
@@ -158,7 +158,7 @@ test('what is to be deleted is shown first, with the button that does it', async
   await slack.runCommand(ada, channel, '/proton supply-chain delete factory-eu');
   const [request] = queued.splice(0);
   if (request === undefined) throw new Error('nothing was queued');
-  expect(request.wish).toEqual({
+  expect(request.interaction).toEqual({
     type: 'command',
     command: { name: 'confirmDelete', provider, target: 'factory-eu' },
   });
@@ -166,7 +166,7 @@ test('what is to be deleted is shown first, with the button that does it', async
   const shown = slack.workspace.ephemerals(ada).at(-1);
   expect(JSON.stringify(shown?.blocks)).toContain('Data in S3 buckets is NOT removed');
   await slack.click(ada, shown?.ts ?? '', 'proton-bot.operation.delete');
-  expect(queued.map(({ wish }) => wish)).toEqual([
+  expect(queued.map(({ interaction }) => interaction)).toEqual([
     { type: 'operation', operation: { kind: 'delete', provider, name: depot.target, fields: {} } },
   ]);
 });

@@ -51,7 +51,7 @@ test('a command comes through the ingress, and its answer is shown to the person
   await slack.runCommand('U0ADA0001', channel, '/proton help');
   const request = queued.pop();
   if (request === undefined) throw new Error('nothing was queued');
-  expect(request.wish).toEqual({ type: 'command', command: { name: 'help' } });
+  expect(request.interaction).toEqual({ type: 'command', command: { name: 'help' } });
   await chat.answer(request, { kind: 'help' });
   expect(slack.workspace.ephemerals('U0ADA0001').map(({ text }) => text)).toEqual([
     expect.stringContaining('/proton cancel'),
@@ -64,7 +64,7 @@ test('one message goes through its states; its button brings back the attempt it
   const ts = await chat.show(channel, alone(item), undefined);
   await chat.reply(channel, ts, item, item.history);
   await slack.click('U0CLEO001', ts, 'proton-bot.cancel');
-  expect(queued.pop()?.wish).toEqual({ type: 'click', action: 'cancel', key: item.key });
+  expect(queued.pop()?.interaction).toEqual({ type: 'click', action: 'cancel', key: item.key });
 
   const done = deploymentItem({ status: 'CANCELLED' }, { history: history({ what: 'observed', status: 'CANCELLED' }) });
   await expect(chat.show(channel, alone(done), ts)).resolves.toBe(ts);

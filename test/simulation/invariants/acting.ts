@@ -23,7 +23,7 @@ const steeringCommands: ReadonlySet<string> = new Set(['hold', 'release', 'stop-
 
 function steeringRequests({ requests }: World) {
   return [...requests.values()].filter(
-    ({ request: { wish } }) => wish.type === 'command' && steeringCommands.has(wish.command.name),
+    ({ request: { interaction } }) => interaction.type === 'command' && steeringCommands.has(interaction.command.name),
   );
 }
 

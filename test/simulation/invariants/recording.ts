@@ -85,7 +85,7 @@ export const recordingInvariants: readonly Invariant[] = [
       if (answer.kind !== 'operationAccepted') continue;
       findings.expect(
         trailTargets(world).some((target) => trailOf(world, target).some(({ id }) => id === `ordered~${request.id}`)),
-        () => `the trail knows nothing of ${JSON.stringify(request.wish)}`,
+        () => `the trail knows nothing of ${JSON.stringify(request.interaction)}`,
       );
     }
     const isRefused = world.chat.answers.some(({ answer }) => answer.kind === 'refused' && answer.reason === nobodyMay);
@@ -113,7 +113,7 @@ function trailTargets({ table }: World): readonly string[] {
 /** People's operations, each with what they were told. */
 function operationsAnswered({ requests, chat }: World) {
   return [...requests].flatMap(([id, { request }]) =>
-    request.wish.type === 'operation'
+    request.interaction.type === 'operation'
       ? chat.answers.flatMap(({ responseUrl, answer }) => (responseUrl === answerUrl(id) ? [{ request, answer }] : []))
       : [],
   );

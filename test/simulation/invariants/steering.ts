@@ -29,8 +29,13 @@ function confirmedHolds(world: World): readonly ConfirmedHold[] {
 
 function releaseOf({ requests }: World, holdId: string): number {
   for (const { request, order } of requests.values()) {
-    const { wish } = request;
-    if (wish.type === 'command' && wish.command.name === 'release' && wish.command['id'] === holdId) return order;
+    const { interaction } = request;
+    if (
+      interaction.type === 'command' &&
+      interaction.command.name === 'release' &&
+      interaction.command['id'] === holdId
+    )
+      return order;
   }
   return Infinity;
 }
@@ -47,8 +52,8 @@ function isStopped({ chat, requests }: World, at: number, order: number): boolea
     ({ answer, order: told }) => answer.kind === 'rules' && answer.state === 'stopped' && told < at,
   );
   const isLifted = [...requests.values()].some(
-    ({ request: { wish }, order: asked }) =>
-      wish.type === 'command' && wish.command.name === 'resume-rules' && asked < order,
+    ({ request: { interaction }, order: asked }) =>
+      interaction.type === 'command' && interaction.command.name === 'resume-rules' && asked < order,
   );
   return isAnswered && !isLifted;
 }
@@ -56,8 +61,10 @@ function isStopped({ chat, requests }: World, at: number, order: number): boolea
 /** By which a person said yes to a question. */
 function approversOf({ requests }: World, questionId: string): ReadonlySet<string> {
   return new Set(
-    [...requests.values()].flatMap(({ request: { wish, userId } }) =>
-      wish.type === 'reply' && wish.answer === 'approve' && wish.questionId === questionId ? [userId] : [],
+    [...requests.values()].flatMap(({ request: { interaction, userId } }) =>
+      interaction.type === 'reply' && interaction.answer === 'approve' && interaction.questionId === questionId
+        ? [userId]
+        : [],
     ),
   );
 }
@@ -141,8 +148,8 @@ function checkQuestionsAtEnd({ world, items }: Outcome, findings: Findings): voi
     }
   }
   for (const { request } of world.requests.values()) {
-    const { wish } = request;
-    if (wish.type !== 'reply' || wish.answer !== 'decline') continue;
+    const { interaction } = request;
+    if (interaction.type !== 'reply' || interaction.answer !== 'decline') continue;
     const isDeclined = world.chat.answers.some(
       ({ responseUrl, answer }) =>
         responseUrl === answerUrl(request.id) && answer.kind === 'approval' && answer.result === 'declined',
@@ -150,7 +157,7 @@ function checkQuestionsAtEnd({ world, items }: Outcome, findings: Findings): voi
     if (!isDeclined) continue;
     const claim = items
       .flatMap(({ claims }) => Object.values(claims))
-      .find(({ question }) => question?.id === wish.questionId);
+      .find(({ question }) => question?.id === interaction.questionId);
     findings.expect(claim?.outcome === 'declined', () => `"declined" was answered, and it is ${claim?.outcome}`);
   }
 }

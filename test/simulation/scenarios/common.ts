@@ -45,7 +45,7 @@ export const people = ['U0PERSON', 'U0OTHER'] as const;
 /** A person asks for something. */
 export function request(
   world: World,
-  wish: PersonRequest['wish'],
+  interaction: PersonRequest['interaction'],
   how: RequestDelivery,
   userId: string = people[0],
 ): void {
@@ -54,7 +54,7 @@ export function request(
   const body: PersonRequest = {
     id,
     receivedAtMs: world.clock.now() - oldMs,
-    wish,
+    interaction,
     userId,
     teamId: 'T0SIMULATED',
     channelId: channel,

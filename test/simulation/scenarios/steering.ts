@@ -74,7 +74,7 @@ export function steer(world: World, step: SteeringStep): void {
     }
     case 'release': {
       const holds = [...world.requests.values()].filter(
-        ({ request: { wish } }) => wish.type === 'command' && wish.command.name === 'hold',
+        ({ request: { interaction } }) => interaction.type === 'command' && interaction.command.name === 'hold',
       );
       const id = holds[step.which % Math.max(1, holds.length)]?.request.id;
       if (id) request(world, { type: 'command', command: { name: 'release', id } }, step.delivery);

@@ -130,12 +130,12 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
     ),
 };
 
-/** The description tells, in the end, which wish an instance came of. */
+/** The description tells, in the end, which interaction an instance came of. */
 function operationOf(
   { kind, name: instanceName, hasDomain }: Extract<Step, { type: 'operation' }>,
-  wish: string,
+  interaction: string,
 ): ResourceOperation {
   const domain = hasDomain ? { webAppDnsDomain: instanceName } : {};
-  const fields = kind === 'create' ? { instanceName, instanceDescription: wish, ...domain } : {};
+  const fields = kind === 'create' ? { instanceName, instanceDescription: interaction, ...domain } : {};
   return { kind, provider: 'supplyChain', name: instanceName, fields };
 }

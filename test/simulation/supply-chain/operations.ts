@@ -37,9 +37,9 @@ export function problemsOfOperations(
 
 function askedIn({ requests }: World, people: People): readonly Asked[] {
   return [...requests].flatMap(([id, { request, firstAtMs }]) => {
-    if (request.wish.type !== 'operation') return [];
+    if (request.interaction.type !== 'operation') return [];
     const isInTime = firstAtMs - request.receivedAtMs <= longestTypedAgeMs + greatestSkewMs;
-    const { operation } = request.wish;
+    const { operation } = request.interaction;
     return [{ id, request, operation, mayBeDone: people !== 'nobodyPermitted' && isInTime }];
   });
 }
@@ -53,15 +53,16 @@ const noes: ReadonlySet<Answer['kind']> = new Set(['operationRefused', 'notFound
 
 function problemsOfCreation(world: World, { id, operation, mayBeDone }: Asked, calls: readonly OperationCall[]) {
   if (operation.kind !== 'create') return [];
-  const wish = operation.fields['instanceDescription'];
+  const interaction = operation.fields['instanceDescription'];
   const made = new Set(
     calls.flatMap(({ operation: called, input, instanceId }) => {
-      const isThis = called === 'CreateInstance' && input['instanceDescription'] === wish && !isRecreation(input);
+      const isThis =
+        called === 'CreateInstance' && input['instanceDescription'] === interaction && !isRecreation(input);
       return isThis && instanceId !== undefined ? [instanceId] : [];
     }),
   );
   const problems: string[] = [];
-  if (made.size > (mayBeDone ? 1 : 0)) problems.push(`the wish ${id} made ${made.size} instances`);
+  if (made.size > (mayBeDone ? 1 : 0)) problems.push(`the interaction ${id} made ${made.size} instances`);
   for (const { kind } of answersTo(world, id)) {
     if (kind === 'operationAccepted' && made.size === 0)
       problems.push(`${id} was told of an instance that is not there`);
@@ -102,10 +103,10 @@ function problemsOfDeletions(
     const name = backEnd.instanceNamesById.get(instanceId) ?? '';
     deleted.set(name, (deleted.get(name) ?? new Set()).add(instanceId));
     const isWanted = asked.some(
-      ({ operation: wish, request, mayBeDone }) =>
+      ({ operation: interaction, request, mayBeDone }) =>
         mayBeDone &&
-        wish.kind !== 'create' &&
-        wish.name === name &&
+        interaction.kind !== 'create' &&
+        interaction.name === name &&
         atMs >= request.receivedAtMs &&
         atMs <= request.receivedAtMs + longestFinishingMs,
     );

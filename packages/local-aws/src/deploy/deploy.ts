@@ -3,7 +3,7 @@ import { UnresolvableValueError, UnsupportedResourceError } from './errors.ts';
 import { NO_VALUE, type ResolutionScope, resolveValue } from './intrinsics.ts';
 import { resourceOrder } from './resource-order.ts';
 import { resourceMakers } from './resources/index.ts';
-import type { DeploymentSite, MadeResource } from './site.ts';
+import type { MadeResource, StackContext } from './site.ts';
 import type { Template } from './template.ts';
 
 /** What a deployment left: the resources by logical id, and the template's outputs. */
@@ -21,7 +21,7 @@ export interface Deployment {
 export async function deployTemplate(
   template: Template,
   parameters: Readonly<Record<string, string>>,
-  site: DeploymentSite,
+  site: StackContext,
 ): Promise<Deployment> {
   const made = new Map<string, MadeResource>();
   const scope = createScope(template, parameters, site, made);
@@ -47,7 +47,7 @@ export async function deployTemplate(
 function createScope(
   template: Template,
   parameters: Readonly<Record<string, string>>,
-  site: DeploymentSite,
+  site: StackContext,
   made: ReadonlyMap<string, MadeResource>,
 ): ResolutionScope {
   const values = new Map<string, unknown>([

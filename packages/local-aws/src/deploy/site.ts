@@ -8,7 +8,7 @@ import type { Queue, QueueSettings, QueueStore } from '../sqs/index.ts';
 import type { TargetDelivery } from '../targets.ts';
 
 /** The cloud as the deployer sees it: where resources are made, and what makes them. */
-export interface DeploymentSite {
+export interface StackContext {
   readonly identity: CloudIdentity;
   readonly endpointUrl: string;
   readonly stackName: string;
@@ -50,9 +50,9 @@ export interface MadeResource {
 }
 
 /** Makes the resources of one type. */
-export type ResourceMaker = (resource: ResolvedResource, site: DeploymentSite) => MadeResource | Promise<MadeResource>;
+export type ResourceMaker = (resource: ResolvedResource, site: StackContext) => MadeResource | Promise<MadeResource>;
 
 /** The name of a resource that the template does not name. Always the same, unlike CloudFormation's. */
-export function generatedName({ stackName }: DeploymentSite, { logicalId }: ResolvedResource): string {
+export function generatedName({ stackName }: StackContext, { logicalId }: ResolvedResource): string {
   return `${stackName}-${logicalId}`.slice(0, 64);
 }

@@ -1,5 +1,5 @@
 import { type CommandDefinition, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
-import type { PersonRequest, Wish } from '../../model/request.ts';
+import type { Interaction, PersonRequest } from '../../model/request.ts';
 import { type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
 import {
   boundedText,
@@ -31,7 +31,8 @@ export function readPersonRequest(
   return {
     id: textOf(fields, 'id'),
     receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
-    wish: readWish(fieldsOf(fields['wish'], 'its wish'), commands),
+    // Until 2026-11 it was called a wish; messages of then may still be on the queue.
+    interaction: readInteraction(fieldsOf(fields['interaction'] ?? fields['wish'], 'its interaction'), commands),
     userId: textOf(fields, 'userId'),
     teamId: textOf(fields, 'teamId'),
     channelId: textOf(fields, 'channelId'),
@@ -39,7 +40,7 @@ export function readPersonRequest(
   };
 }
 
-function readWish(fields: Fields, commands: readonly CommandDefinition[]): Wish {
+function readInteraction(fields: Fields, commands: readonly CommandDefinition[]): Interaction {
   const type = wordOf(fields, 'type', ['command', 'click', 'reply', 'operation', 'order']);
   switch (type) {
     case 'command':

@@ -11,11 +11,11 @@ import {
   subjectMatch,
   type YamlFile,
 } from '../../configuration-check/index.ts';
+import { suggestion } from '../../did-you-mean.ts';
 import { MATCH_MEMBERS } from '../../matching/index.ts';
 import { subjectsOfActions } from '../../model/permission.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
 import type { ProviderManifest } from '../../providers/module.ts';
-import { suggestion } from '../../suggestion.ts';
 import type { BotDocument } from '../bot-document.ts';
 import { problemsOfProvidersSection, providerSettingsOf } from './providers.ts';
 import { type BotFile, botFileSchemaFor } from './schema.ts';

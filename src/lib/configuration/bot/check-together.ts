@@ -1,7 +1,7 @@
 import { inReadingOrder, type Problem, type YamlFile } from '../../configuration-check/index.ts';
+import { suggestion } from '../../did-you-mean.ts';
 import { channelId, mentionedPeople } from '../../routing/index.ts';
 import type { RulesDocument } from '../../rules/index.ts';
-import { suggestion } from '../../suggestion.ts';
 import { type BotDocument, compileBotConfiguration } from '../bot-document.ts';
 
 /**

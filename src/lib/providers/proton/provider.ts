@@ -14,7 +14,6 @@ import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable }
 import type { ProtonApi } from './api.ts';
 import { discover, walk } from './discover.ts';
 import { candidates, connectionCandidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
-import { phaseOf } from './phases.ts';
 import {
   causeOf,
   readComponent,
@@ -22,7 +21,8 @@ import {
   readEnvironment,
   readServiceInstance,
   readServicePipeline,
-} from './readings.ts';
+} from './observations.ts';
+import { phaseOf } from './phases.ts';
 
 /**
  * A target has one deployment at a time, and its id is never used again. Some answers may lack the id (assumption A11). The one

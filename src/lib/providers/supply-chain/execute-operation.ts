@@ -56,7 +56,7 @@ async function oldInstance(provider: SupplyChainProvider, { target }: PlannedOpe
 
 /**
  * What AWS advises for a creation that failed: delete it, create it again. Both may have been done before, by this operation or by
- * another of the same wish, so the token is the old instance's: whoever asks, and however often, one instance comes of it.
+ * another of the same request, so the token is the old instance's: whoever asks, and however often, one instance comes of it.
  */
 async function recreate(
   provider: SupplyChainProvider,

@@ -5,7 +5,7 @@ import type { Instance } from './client/index.ts';
 import { listInstances } from './discover.ts';
 import { checkInstanceId } from './input-members.ts';
 import { checkCreateInput, checkUpdateInput, type InputProblem, type InstanceFields } from './instance-input.ts';
-import { readInstance, targetOfInstance } from './readings.ts';
+import { readInstance, targetOfInstance } from './observations.ts';
 
 /**
  * Instances per account and Region; AWS does not raise it

@@ -5,8 +5,8 @@ import type { Instance } from './client/index.ts';
 import { checkCreateInput } from './instance-input.ts';
 import { instanceQuota } from './instances.ts';
 import { candidates } from './names.ts';
+import { targetOfInstance } from './observations.ts';
 import type { SupplyChainProvider } from './provider.ts';
-import { targetOfInstance } from './readings.ts';
 
 /**
  * Settles which instance an operation is about, and what a new one shall be.

@@ -16,7 +16,7 @@ import type { Instance } from './client/index.ts';
 import { discover, listInstances } from './discover.ts';
 import { createInstanceCalls, type InstanceCalls } from './instances.ts';
 import { candidates, isInstanceId, parseInstanceArn, providerName } from './names.ts';
-import { beganAtMs, readInstance } from './readings.ts';
+import { beganAtMs, readInstance } from './observations.ts';
 import { recheckIntervalMs } from './recheck.ts';
 
 /** The port, and what only instances have: they are created, changed and deleted at a person's word. */

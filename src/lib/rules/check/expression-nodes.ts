@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { suggestion } from '../../did-you-mean.ts';
 import { membersOf } from '../../model/facts.ts';
-import { suggestion } from '../../suggestion.ts';
 import { MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf } from '../expression.ts';
 import { durationMs } from './duration.ts';

@@ -5,7 +5,7 @@ import {
   EvaluationError,
   ParseError,
 } from '@marcbachmann/cel-js';
-import { suggestion } from '../../suggestion.ts';
+import { suggestion } from '../../did-you-mean.ts';
 import { EXPRESSION_LIMITS, MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf, sourceOf } from '../expression.ts';
 import { problemsOfNodes } from './expression-nodes.ts';

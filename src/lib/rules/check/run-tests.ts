@@ -1,8 +1,8 @@
 import type { Problem, YamlFile } from '../../configuration-check/index.ts';
+import { suggestion } from '../../did-you-mean.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
-import { suggestion } from '../../suggestion.ts';
 import { compileRules } from '../compile/index.ts';
 import type { Rules } from '../compiled.ts';
 import { decide } from '../decide.ts';

@@ -11,10 +11,10 @@ export {
   section,
 } from './block-kit.ts';
 export { actionButton, buttonsFor } from './buttons.ts';
+export { describeHold } from './context-lines.ts';
 export { headline, liveMessage } from './live-message.ts';
-export { describeHold } from './notes.ts';
 export { notificationMessage } from './provider-notification.ts';
 export { resourceAnswer } from './resource-answer.ts';
 export { storyMessage, withPartNamed } from './story-message.ts';
 export { type Directory, threadReply } from './thread-reply.ts';
-export { describeOutcome, isTrouble, lookOf, nameOfActor, namesOfUnasked, withUnasked } from './words.ts';
+export { describeOutcome, isTrouble, nameOfActor, namesOfUnasked, styleOf, withUnasked } from './words.ts';

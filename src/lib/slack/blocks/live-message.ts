@@ -6,17 +6,17 @@ import { cutWithCount, withoutInvisible } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor, replyButtonsFor } from './buttons.ts';
+import { contextLinesOf } from './context-lines.ts';
 import { describeDuration } from './duration.ts';
-import { notesOn } from './notes.ts';
 import { offeredButtons } from './operation-buttons.ts';
-import { kindOf, lookOf } from './words.ts';
+import { kindOf, styleOf } from './words.ts';
 
 /** The live message shows the beginning; the thread shows more. */
 const statusMessageCharacters = 600;
 
 /** One line that says how a thing stands: `🔵 Service instance `orders/api`: update in progress`. */
 export function headline(subject: Subject): Mrkdwn {
-  const { emoji, words } = lookOf(statusOf(subject), subject);
+  const { emoji, words } = styleOf(statusOf(subject), subject);
   return mrkdwn`${emoji} ${kindOf(subject)} ${code(nameOf(subject))}: *${words}*`;
 }
 
@@ -36,7 +36,7 @@ export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Me
         subject.on === 'deployment' ? deploymentFields(item, subject.deployment) : connectionFields(subject.connection),
       ),
       ...statusMessageOf(item),
-      ...context(notesOn(item)),
+      ...context(contextLinesOf(item)),
       ...replyButtonsFor(item).flatMap((buttons) => actions(buttons)),
       ...actions([...buttonsFor(item), ...offeredButtons(item, forms)]),
     ],

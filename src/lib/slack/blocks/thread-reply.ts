@@ -5,7 +5,7 @@ import type { Subject } from '../../model/subject.ts';
 import { joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import { type Block, fallback, limits, type Message, preformatted, section } from './block-kit.ts';
-import { lookOf, markupOf } from './words.ts';
+import { markupOf, styleOf } from './words.ts';
 
 /** People whom a rule mentions, by Slack's ids. */
 interface MentionedPeople {
@@ -72,7 +72,7 @@ function lineOf(subject: Subject, { event, actor }: HistoryEntry): Mrkdwn {
 }
 
 function signOf(event: AuditEvent, subject: Subject): string {
-  if (event.what === 'observed') return lookOf(event.status, subject).emoji;
+  if (event.what === 'observed') return styleOf(event.status, subject).emoji;
   if (event.what === 'decided') return event.mode === 'shadow' ? '👥' : '⚖️';
   if (event.what === 'withdrawn') return '✋';
   if (event.what === 'approvalAsked') return '🙋';

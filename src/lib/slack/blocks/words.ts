@@ -66,7 +66,7 @@ const emojiOfPhases: Readonly<Record<Phase, string>> = {
 };
 
 /** A status as a picture and in words; an unknown one as the provider says it. */
-export function lookOf(status: string, subject?: Subject): { readonly emoji: string; readonly words: Mrkdwn } {
+export function styleOf(status: string, subject?: Subject): { readonly emoji: string; readonly words: Mrkdwn } {
   const look = looks.get(status);
   const facts = subject?.on === 'deployment' ? subject.deployment : undefined;
   const operation = facts ? operations[facts.operation] : 'deployment';
@@ -93,7 +93,7 @@ export function markupOf(sentence: readonly Word[], subject?: Subject): Mrkdwn {
       if (typeof word === 'string') return mrkdwn`${word}`;
       if ('code' in word) return code(word.code, word.maximum);
       if ('atMs' in word) return moment(word.atMs, 'second');
-      return 'status' in word ? lookOf(word.status, subject).words : nameOfActor(word.actor);
+      return 'status' in word ? styleOf(word.status, subject).words : nameOfActor(word.actor);
     }),
     '',
   );

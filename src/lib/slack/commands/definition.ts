@@ -32,8 +32,8 @@ export type SlackCommand = CommandDefinition &
     | { readonly typed: 'never' }
   );
 
-/** What was typed: a command for the worker, or the wish to fill in a form, which only the ingress can open in time. */
-export type Typed = { readonly command: ParsedCommand } | { readonly form: ResourceForm };
+/** What was typed: a command for the worker, or the request to fill in a form, which only the ingress can open in time. */
+export type CommandInput = { readonly command: ParsedCommand } | { readonly form: ResourceForm };
 
 /** How a command is typed: `status [target]`, `cancel <target>`. */
 export function usageOf({

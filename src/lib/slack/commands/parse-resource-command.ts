@@ -1,9 +1,9 @@
+import { suggestion } from '../../did-you-mean.ts';
 import { usualMaximumCharacters } from '../../model/command.ts';
-import { suggestion } from '../../suggestion.ts';
 import { slashCommand } from '../action-ids.ts';
 import { cut } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
-import type { Typed } from './definition.ts';
+import type { CommandInput } from './definition.ts';
 import { unquoted } from './normalise.ts';
 import { resourceUsages, verbsOf } from './usages.ts';
 
@@ -18,7 +18,7 @@ const usualVerb = 'list';
  *
  * @returns what is meant, or a text that says what to type instead
  */
-export function parseResourceCommand(form: ResourceForm, words: readonly string[]): Typed | string {
+export function parseResourceCommand(form: ResourceForm, words: readonly string[]): CommandInput | string {
   const { provider, command: word, existing } = form;
   if (existing === undefined) return words.length === 0 ? { form } : standsAlone(word);
   const [typedVerb = usualVerb, ...rest] = words;

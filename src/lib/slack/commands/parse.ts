@@ -1,9 +1,9 @@
+import { suggestion } from '../../did-you-mean.ts';
 import { type Arguments, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
-import { suggestion } from '../../suggestion.ts';
 import { slashCommand } from '../action-ids.ts';
 import { cut } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
-import { type Typed, usageOf } from './definition.ts';
+import { type CommandInput, usageOf } from './definition.ts';
 import { commands } from './list.ts';
 import { asTyped, unquoted } from './normalise.ts';
 import { parseResourceCommand } from './parse-resource-command.ts';
@@ -17,7 +17,7 @@ const shownCharacters = 60;
  * @param text - the `text` field of the slash command, as Slack sent it
  * @param forms - of the providers that have one
  */
-export function parseCommand(text: string, forms: readonly ResourceForm[] = []): Typed {
+export function parseCommand(text: string, forms: readonly ResourceForm[] = []): CommandInput {
   const typed = asTyped(text);
   const [verb = '', ...words] = typed.split(' ').map(unquoted).filter(Boolean);
   const form = forms.find(({ command }) => command === verb.toLowerCase());
@@ -33,7 +33,11 @@ function notUnderstood(typed: string, problem: string): ParsedCommand {
 }
 
 /** @returns what is meant, or a text that says what to type instead */
-function parseOwnCommand(verb: string, words: readonly string[], forms: readonly ResourceForm[]): Typed | string {
+function parseOwnCommand(
+  verb: string,
+  words: readonly string[],
+  forms: readonly ResourceForm[],
+): CommandInput | string {
   if (verb === '') return { command: { name: 'help' } };
   const typable = commands.filter(({ typed }) => typed === 'byName');
   const command = typable.find(({ name }) => name === verb.toLowerCase());
@@ -48,7 +52,7 @@ function parseOwnCommand(verb: string, words: readonly string[], forms: readonly
 function parseArguments(
   command: { readonly name: string; readonly arguments: Arguments },
   words: readonly string[],
-): Typed | string {
+): CommandInput | string {
   const described = Object.entries(command.arguments);
   const usage = `type "${slashCommand} ${usageOf(command)}"`;
   if (described.length === 0 && words.length > 0) return `"${command.name}" stands alone; ${usage}`;

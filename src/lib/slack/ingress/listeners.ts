@@ -14,10 +14,9 @@ import {
 } from '../action-ids.ts';
 import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../resources/index.ts';
+import { enqueueRequest, type QueueOptions } from './enqueue-request.ts';
+import { privately, refusals } from './error-messages.ts';
 import { clickRequest, commandRequest, operationClickRequest, replyRequest } from './person-request.ts';
-
-import { handOver, type QueueOptions } from './queueing.ts';
-import { privately, refusals } from './refusals.ts';
 import { type FormOptions, listenToForms, openForm } from './resource-forms.ts';
 import { isFromTeam } from './team.ts';
 import type { OpenView } from './view-opener.ts';
@@ -109,7 +108,7 @@ function listenToClicks(
 
 /** Queues a request; gives what the person must be told where that did not work. */
 async function refusalOf(options: QueueOptions, request: IncomingRequest | undefined): Promise<string | undefined> {
-  const queued = await handOver(options, request);
+  const queued = await enqueueRequest(options, request);
   return queued === 'queued' ? undefined : refusals[queued];
 }
 

@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import type { ParsedCommand } from '../../model/command.ts';
-import type { IncomingRequest, Wish } from '../../model/request.ts';
+import type { IncomingRequest, Interaction } from '../../model/request.ts';
 
 import type { ResourceOperationKind } from '../../model/resource-operation.ts';
 import { parseButtonValue, parseReplyValue } from '../button-value.ts';
@@ -16,7 +16,7 @@ import { parseOperationValue } from '../resources/index.ts';
 export function commandRequest(command: SlashCommand, understood: ParsedCommand): IncomingRequest | undefined {
   return complete({
     id: textOf(command.trigger_id),
-    wish: { type: 'command', command: understood },
+    interaction: { type: 'command', command: understood },
     userId: textOf(command.user_id),
     teamId: textOf(command.team_id),
     channelId: textOf(command.channel_id),
@@ -67,10 +67,10 @@ export function operationClickRequest(
   return operation?.kind === kind ? buttonRequest({ type: 'operation', operation }, body) : undefined;
 }
 
-function buttonRequest(wish: Wish, body: BlockAction<ButtonAction>): IncomingRequest | undefined {
+function buttonRequest(interaction: Interaction, body: BlockAction<ButtonAction>): IncomingRequest | undefined {
   return complete({
     id: textOf(body.trigger_id),
-    wish,
+    interaction,
     userId: textOf(body.user.id),
     teamId: textOf(body.team?.id),
     channelId: textOf(body.channel?.id),

@@ -10,8 +10,8 @@ import {
   lastWordModal,
   readSubmission,
 } from '../resources/index.ts';
-import { handOver, type QueueOptions } from './queueing.ts';
-import { refusals } from './refusals.ts';
+import { enqueueRequest, type QueueOptions } from './enqueue-request.ts';
+import { refusals } from './error-messages.ts';
 import type { OpenView, ViewOptions } from './view-opener.ts';
 
 /** Who wants to create something, and where. */
@@ -67,7 +67,7 @@ export function listenToForms(app: App, options: QueueOptions & { readonly forms
       const teamId = body.team?.id ?? '';
       const submission = readSubmission(options.forms, view, { userId: body.user.id, teamId });
       if (submission.what === 'problems') return ack({ response_action: 'errors', errors: { ...submission.errors } });
-      const queued = await handOver(options, submission.what === 'operation' ? submission.request : undefined);
+      const queued = await enqueueRequest(options, submission.what === 'operation' ? submission.request : undefined);
       if (queued === 'queued') return ack();
       if (submission.what === 'unreadable' || queued === 'unreadable') {
         return ack({ response_action: 'update', view: lastWordModal('Nothing was done', refusals.unreadable) });

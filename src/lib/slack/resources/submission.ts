@@ -44,8 +44,8 @@ export function readSubmission(
   const { provider, channelId, responseUrl } = origin;
   const { name, fields, problems } = readForm(form, valuesIn(form, view.state));
   if (problems.length > 0) return { what: 'problems', errors: errorsAtFields(form, problems) };
-  const wish = { type: 'operation', operation: { kind: 'create', provider, name, fields } } as const;
-  return { what: 'operation', form, request: { id: view.id, wish, userId, teamId, channelId, responseUrl } };
+  const interaction = { type: 'operation', operation: { kind: 'create', provider, name, fields } } as const;
+  return { what: 'operation', form, request: { id: view.id, interaction, userId, teamId, channelId, responseUrl } };
 }
 
 /** `state.values[block][element].value`; nothing else than what the form asks for is looked at. */

@@ -76,12 +76,12 @@ test('every command that may be queued can be carried out, and has a name of its
 describe.each(writing.map((command) => [command.name, command] as const))(
   '%s, which changes something,',
   (name, command) => {
-    const wish = { type: 'command', command: exampleOf(command) } as const;
+    const interaction = { type: 'command', command: exampleOf(command) } as const;
 
     test('is done once and answered once, however often it is delivered', async () => {
       const harness = world();
       const values = await prepared(harness, name);
-      const asked = { type: 'command', command: { ...wish.command, ...values } } as const;
+      const asked = { type: 'command', command: { ...interaction.command, ...values } } as const;
       const expected = outcomes[name] ?? acted;
       const answer = await harness.request(asked);
       expect(answer).toMatchObject(expected.answer);
@@ -94,7 +94,7 @@ describe.each(writing.map((command) => [command.name, command] as const))(
     test('asks for the permission that it names, and does nothing without it', async () => {
       const harness = world();
       harness.permission = { allowed: false, reason: 'You may not.' };
-      expect(await harness.request(wish)).toMatchObject({ kind: 'refused', reason: 'You may not.' });
+      expect(await harness.request(interaction)).toMatchObject({ kind: 'refused', reason: 'You may not.' });
       expect(harness.performed).toEqual([]);
       if (command.effect !== 'write') throw new Error('it changes nothing');
       expect(harness.asked.map(({ action }) => action)).toEqual([command.permission]);
@@ -102,7 +102,7 @@ describe.each(writing.map((command) => [command.name, command] as const))(
 
     test('is refused where it comes late', async () => {
       const harness = world();
-      expect(await harness.request(wish, 'late', harness.nowMs - 3_600_001)).toMatchObject({ kind: 'tooOld' });
+      expect(await harness.request(interaction, 'late', harness.nowMs - 3_600_001)).toMatchObject({ kind: 'tooOld' });
       expect(harness.performed).toEqual([]);
     });
   },

@@ -74,7 +74,7 @@ describe('a command', () => {
       {
         id: commandFields.trigger_id,
         receivedAtMs: nowMs,
-        wish: { type: 'command', command: { name: 'status', target: 'orders/api' } },
+        interaction: { type: 'command', command: { name: 'status', target: 'orders/api' } },
         userId: 'U0ADA0001',
         teamId,
         channelId: 'C0DEPLOYS',
@@ -109,7 +109,7 @@ describe('a click', () => {
       {
         id: '123.456.fedcba',
         receivedAtMs: nowMs,
-        wish: { type: 'click', action, key: buttonKey },
+        interaction: { type: 'click', action, key: buttonKey },
         userId: 'U0ADA0001',
         teamId,
         channelId: 'C0DEPLOYS',
@@ -122,7 +122,9 @@ describe('a click', () => {
     const { handle, queued } = start();
     const value = JSON.stringify({ ...buttonKey, question: 'question-1' });
     await handle(signedEvent(clickBody({ action_id: `proton-bot.${answer}`, value }), nowMs));
-    expect(queued).toMatchObject([{ wish: { type: 'reply', answer, questionId: 'question-1', key: buttonKey } }]);
+    expect(queued).toMatchObject([
+      { interaction: { type: 'reply', answer, questionId: 'question-1', key: buttonKey } },
+    ]);
   });
 
   test.each<[string, string, Error | undefined, string]>([

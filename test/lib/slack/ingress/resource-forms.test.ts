@@ -170,7 +170,7 @@ describe('asking for a form', () => {
   test('other words of the form are for the worker', async () => {
     const { handle, queued, slack } = start();
     await handle(commandBody({ text: 'depot delete north' }));
-    expect(queued.map(({ wish }) => wish)).toEqual([
+    expect(queued.map(({ interaction }) => interaction)).toEqual([
       { type: 'command', command: { name: 'confirmDelete', provider: 'warehouse', target: 'north' } },
     ]);
     expect(slack.calls).toEqual([]);
@@ -186,7 +186,7 @@ describe('a form that is submitted', () => {
     expect(queued).toEqual([
       {
         id: 'V0000001',
-        wish: { type: 'operation', operation },
+        interaction: { type: 'operation', operation },
         receivedAtMs: nowMs,
         userId: 'U0ADA0001',
         teamId,
@@ -270,7 +270,7 @@ describe('a form that is submitted', () => {
   test('that an earlier version opened is read as ever', async () => {
     const { handle, queued } = start();
     await handle(submission({}, viewWith({ callback_id: 'proton-bot.order-form' })));
-    expect(queued).toMatchObject([{ id: 'V0000001', wish: { type: 'operation' } }]);
+    expect(queued).toMatchObject([{ id: 'V0000001', interaction: { type: 'operation' } }]);
   });
 
   test('another modal is none of the bot’s', async () => {
@@ -289,7 +289,7 @@ describe('a button for an operation', () => {
     expect(queued).toEqual([
       expect.objectContaining({
         id: '123.456.fedcba',
-        wish: { type: 'operation', operation: { ...operation, fields: {} } },
+        interaction: { type: 'operation', operation: { ...operation, fields: {} } },
       }),
     ]);
   });
@@ -298,7 +298,9 @@ describe('a button for an operation', () => {
     const { handle, queued } = start();
     const written = '{"kind":"delete","provider":"warehouse","name":"arn:depot/1"}';
     await handle(clickBody({ action_id: 'proton-bot.order.delete', value: written }));
-    expect(queued.map(({ wish }) => wish)).toEqual([{ type: 'operation', operation: { ...operation, fields: {} } }]);
+    expect(queued.map(({ interaction }) => interaction)).toEqual([
+      { type: 'operation', operation: { ...operation, fields: {} } },
+    ]);
   });
 
   test.each<[string, object]>([

@@ -36,7 +36,7 @@ describe('a submission', () => {
       form: depotForm,
       request: {
         id: 'V0000001',
-        wish: {
+        interaction: {
           type: 'operation',
           operation: { kind: 'create', provider: 'warehouse', name: 'north', fields: { depotName: 'north' } },
         },

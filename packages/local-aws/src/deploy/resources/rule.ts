@@ -4,7 +4,7 @@ import { localArn } from '../../identity.ts';
 import { parseScheduleExpression, startScheduleTimer } from '../../scheduler/index.ts';
 import { InvalidPropertiesError } from '../errors.ts';
 import { checkProperties, ignored } from '../properties.ts';
-import { type DeploymentSite, generatedName, type ResourceMaker } from '../site.ts';
+import { generatedName, type ResourceMaker, type StackContext } from '../site.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbus.html */
 const eventBusShape = z.strictObject({
@@ -95,7 +95,7 @@ function compileOrRefuse<Result>(compile: () => Result, refuse: (problem: string
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
-function scheduledRule(site: DeploymentSite, expression: string, arn: string, targets: readonly RuleTarget[]) {
+function scheduledRule(site: StackContext, expression: string, arn: string, targets: readonly RuleTarget[]) {
   const timing = parseScheduleExpression(expression);
   if (timing?.kind !== 'rate') return undefined;
   return () =>

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { ChatBusy } from '../../../src/lib/ports.ts';
-import { Pace } from '../../../src/lib/slack/pace.ts';
+import { ChannelRateLimiter } from '../../../src/lib/slack/channel-rate-limiter.ts';
 
 function start() {
   const time = { nowMs: 1_000_000 };
-  return { time, pace: new Pace({ now: () => time.nowMs }) };
+  return { time, pace: new ChannelRateLimiter({ now: () => time.nowMs }) };
 }
 
 /** How long somebody must wait; nothing where the channel may be written to. */
-function waitOf(pace: Pace, channel = 'C1'): number | undefined {
+function waitOf(pace: ChannelRateLimiter, channel = 'C1'): number | undefined {
   try {
     pace.enter(channel);
     return undefined;

@@ -11,7 +11,7 @@ import { describeOutcome, markupOf, nameOfActor } from './words.ts';
 const maximumNotes = 3;
 
 /** The small print of a live message, most important first: hold, what is being done or came of it, what rules say. */
-export function notesOn(item: Item): readonly Mrkdwn[] {
+export function contextLinesOf(item: Item): readonly Mrkdwn[] {
   return [...holdNote(item), ...impossibleNote(item), ...adviceNote(item), ...claimNotes(item), ...ruleNotes(item)];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { suggestion } from '../../src/lib/suggestion.ts';
+import { suggestion } from '../../src/lib/did-you-mean.ts';
 
 const KNOWN = ['environment', 'status', 'service', 'held'];
 

@@ -17,7 +17,7 @@ interface Line {
  * otherwise come back at the same moment, and all but one be sent away again, until the queue gives them up. As long as Slack
  * does not ask, nobody waits.
  */
-export class Pace {
+export class ChannelRateLimiter {
   readonly #clock: Clock;
   readonly #lines = new Map<string, Line>();
 

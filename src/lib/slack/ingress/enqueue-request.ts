@@ -16,7 +16,7 @@ export interface QueueOptions {
 export type Queued = 'queued' | 'notQueued' | 'perhapsQueued' | 'unreadable';
 
 /** Hands a request over, with the moment at which it came; never throws. */
-export async function handOver(
+export async function enqueueRequest(
   { enqueue, clock, log }: QueueOptions,
   request: IncomingRequest | undefined,
 ): Promise<Queued> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type DiscoveredPage, ListingFailed } from '../../../src/lib/model/discovery.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
-import { ProviderNotEnabled, severalProviders } from '../../../src/lib/providers/several.ts';
+import { compositeProvider, ProviderNotEnabled } from '../../../src/lib/providers/composite.ts';
 import { connection, deployment, facts } from '../model/subjects.ts';
 
 /** A back end that writes down what it is asked. */
@@ -48,7 +48,7 @@ async function namesOf(discovered: AsyncIterable<DiscoveredPage>): Promise<strin
 describe('several providers', () => {
   test('one alone is asked what is its own, and nothing that is left of another: it would say that there is no such thing', async () => {
     const { provider: only, asked } = provider('one');
-    const alone = severalProviders(only);
+    const alone = compositeProvider(only);
     await alone.observe({ on: 'deployment', provider: 'one', kind: 'environment', name: 'prod' });
     await expect(
       alone.observe({ on: 'deployment', provider: 'other', kind: 'instance', name: 'factory' }),
@@ -58,7 +58,7 @@ describe('several providers', () => {
 
   test('a question goes to the one that it is about', async () => {
     const [one, other] = [provider('one'), provider('other')];
-    const both = severalProviders(one.provider, other.provider);
+    const both = compositeProvider(one.provider, other.provider);
     await both.observe({ on: 'connection', provider: 'one', id: 'c' });
     await both.observe({ on: 'deployment', provider: 'other', kind: 'component', name: 'x' });
     await both.observeAttempt(facts({ provider: 'other', id: 'd7' }));
@@ -69,27 +69,27 @@ describe('several providers', () => {
   });
 
   test('a name may mean something of each, the first one first', () => {
-    const both = severalProviders(provider('one').provider, provider('other').provider);
+    const both = compositeProvider(provider('one').provider, provider('other').provider);
     expect(both.name).toBe('one');
     expect(both.candidates('prod').map((reference) => reference.provider)).toEqual(['one', 'other']);
   });
 
   test('what is under way is that of all', async () => {
-    const both = severalProviders(provider('one').provider, provider('other').provider);
+    const both = compositeProvider(provider('one').provider, provider('other').provider);
     expect(await namesOf(both.discover())).toEqual(['one-1', 'one-2', 'other-1', 'other-2']);
   });
 
   test('one that fails does not hide the other, and is not hidden either', async () => {
     const failure = new Error('the endpoint is off');
-    const both = severalProviders(provider('one', failure).provider, provider('other').provider);
+    const both = compositeProvider(provider('one', failure).provider, provider('other').provider);
     const told = 'ListingFailed: List failed: Error';
     expect(await namesOf(both.discover())).toEqual(['one-1', told, 'other-1', 'other-2']);
-    const neither = severalProviders(provider('one', failure).provider, provider('other', failure).provider);
+    const neither = compositeProvider(provider('one', failure).provider, provider('other', failure).provider);
     expect(await namesOf(neither.discover())).toEqual(['one-1', told, 'other-1', told]);
   });
 
   test('one that is not enabled is no reason to call its things deleted', async () => {
-    const both = severalProviders(provider('one').provider, provider('other').provider);
+    const both = compositeProvider(provider('one').provider, provider('other').provider);
     await expect(both.observe({ on: 'connection', provider: 'gone', id: 'c' })).rejects.toThrow(ProviderNotEnabled);
     await expect(both.perform('cancel', deployment({ provider: 'gone' }))).rejects.toThrow(/enable it in bot.yml/);
   });

@@ -20,7 +20,7 @@ export class ProviderNotEnabled extends BotError {
  *
  * @param first - whose name the whole goes by
  */
-export function severalProviders(first: Provider, ...others: readonly Provider[]): Provider {
+export function compositeProvider(first: Provider, ...others: readonly Provider[]): Provider {
   const providers = [first, ...others];
   const named = (name: string): Provider => {
     const provider = providers.find((candidate) => candidate.name === name);

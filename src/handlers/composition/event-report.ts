@@ -6,7 +6,7 @@ import {
 } from '../../lib/aws/index.ts';
 import { errorName } from '../../lib/model/errors.ts';
 import type { Log } from '../../lib/ports.ts';
-import { atFirstUse } from './at-first-use.ts';
+import { lazy } from './lazy.ts';
 
 /**
  * Says on the bot's bus what was made of each event of a provider, also of those that bring no news: what `proton-bot replay`
@@ -18,7 +18,7 @@ import { atFirstUse } from './at-first-use.ts';
 export function createReport(log: Log): (report: EventReport) => Promise<void> {
   if (process.env['PROTON_BOT_REPORT_EVENTS'] !== 'true') return async () => undefined;
   const { PROTON_BOT_BUS } = requireEnvironment(['PROTON_BOT_BUS']);
-  const send = atFirstUse(() => createEventReporter(createEventBridgeClient(), PROTON_BOT_BUS));
+  const send = lazy(() => createEventReporter(createEventBridgeClient(), PROTON_BOT_BUS));
   return async (report) => {
     try {
       await send()(report);

@@ -1,7 +1,7 @@
 import { authorize, userGroupsToResolve } from '../../lib/authorization/index.ts';
 import type { RequestPorts } from '../../lib/flow/index.ts';
 import type { Chat } from '../../lib/ports.ts';
-import { botConfiguration } from './chatting.ts';
+import { botConfiguration } from './chat.ts';
 
 /** Asks `bot.yml` whether a person may act; who belongs to a user group is asked of the chat at that moment. */
 export function createAuthorize(chat: Chat): RequestPorts['authorize'] {

@@ -16,7 +16,7 @@ import {
 import type { ObservePorts } from '../../lib/flow/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { createControlsStore, createStore } from '../../lib/store/index.ts';
-import { atFirstUse } from './at-first-use.ts';
+import { lazy } from './lazy.ts';
 import { createProvider } from './providers.ts';
 
 /** Set by `serverless.yml` for every function that observes. */
@@ -41,8 +41,8 @@ export function createObservePorts(): ObservePorts {
   const table = createTable(createDynamoDbClient());
   const leadSeconds = wholeNumber(environment, 'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS');
   // A hint that brings no news needs neither of the two, such as a doubled event or a look of the sweep.
-  const bus = atFirstUse(() => createBus(createEventBridgeClient(), environment.PROTON_BOT_BUS));
-  const timer = atFirstUse(() =>
+  const bus = lazy(() => createBus(createEventBridgeClient(), environment.PROTON_BOT_BUS));
+  const timer = lazy(() =>
     createTimer(createSchedulerClient(), {
       groupName: environment.PROTON_BOT_SCHEDULE_GROUP,
       targetQueueArn: environment.PROTON_BOT_OBSERVE_QUEUE_ARN,
@@ -68,7 +68,7 @@ export function createObservePorts(): ObservePorts {
     clock: systemClock,
     random: systemRandom,
     log: createLog(),
-    rules: atFirstUse(loadRules),
+    rules: lazy(loadRules),
     settings: { minimumScheduleLeadMs: leadSeconds * 1000 },
   };
 }
