@@ -63,6 +63,9 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   const items = new Map<string, Item>();
   const stories = new Map<string, StoryMessage>();
   const wrongWrites: string[] = [];
+  /** By target: how many attempts were created, and how often its version was raised for one. */
+  const created = new Map<string, number>();
+  const raised = new Map<string, number>();
   const world: World<Some> = await scenario.createWorld(
     {
       ...options,
@@ -73,6 +76,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
       choose: choiceOf(history),
       skewMs: skewOf(history),
       onWrite: (record) => {
+        if (record['attempt']?.S === '~target') raised.set(record['target']?.S ?? '', Number(record['version']?.N));
         if (record['story'] !== undefined) {
           const story = fromStoryRecord(record);
           if (story.key.channel === channel) stories.set(keyText(story.key.root), story);
@@ -83,6 +87,13 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
         const key = keyText(item.key);
         const before = items.get(key);
         items.set(key, item);
+        if (before === undefined && item.subject.on === 'deployment') {
+          const { target } = item.key;
+          const count = (created.get(target) ?? 0) + 1;
+          created.set(target, count);
+          // Two looks that know the same must not both create: the slower one would make an attempt of what is over.
+          if (count > (raised.get(target) ?? 0)) wrongWrites.push(`${key}: created without the target's version`);
+        }
         for (const problem of [turnedBack(item, before), scenario.problemOfWrite?.(world, item, before)]) {
           if (problem !== undefined) wrongWrites.push(`${key}: ${problem}`);
         }
