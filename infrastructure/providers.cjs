@@ -1,24 +1,96 @@
 /**
- * What `bot.yml` enables and what that needs on AWS, for `serverless.yml`: by name a file of resources, or `null` where it is off,
- * which adds nothing to the template. And what the scopes need that it names.
+ * What `serverless.yml` has no lines for, as it follows from `bot.yml` and from the manifests of the back ends: what those need on
+ * AWS that are enabled, what the function that answers Slack needs for forms, and what the scopes need. `null` adds nothing to the
+ * template.
  *
- * @returns {Promise<{ createInstances: string | null, supplyChain: string | null, forms: string | null, scopes: object | null }>}
+ * @returns {Promise<{ backEnds: object, forms: string | null, scopes: object | null }>}
  */
 async function providers() {
   const { readConfiguration } = await import('../scripts/packaging/configuration.mjs');
-  const { enabledParts, hasForms } = await import('../scripts/packaging/providers.mjs');
-  const { unreadable, result } = await readConfiguration();
+  const { enabledProviders, hasForms } = await import('../scripts/packaging/providers.mjs');
+  const { unreadable, providers: manifests, result } = await readConfiguration();
   if (unreadable) throw new Error(unreadable);
   if (!result.ok) throw new Error(result.report.join('\n'));
   const { bot } = result.configuration;
-  const enabled = enabledParts(bot);
-  const resources = (isOn, file) => (isOn ? resourcesIn(`./infrastructure/${file}.yml`) : null);
+  const enabled = enabledProviders(bot, manifests);
   return {
-    createInstances: resources(enabled.includes('createInstances'), 'create-instances'),
-    supplyChain: resources(enabled.includes('supplyChain'), 'supply-chain'),
-    forms: resources(hasForms(bot), 'forms'),
+    backEnds: backEndResources(enabled),
+    forms: hasForms(enabled) ? ['$', '{file(./infrastructure/forms.yml)}'].join('') : null,
     scopes: bot.scopes.length > 0 ? scopeResources(bot.scopes) : null,
   };
+}
+
+/** By its name in a manifest: the function, in the words of the template. */
+const functionIds = { observe: 'Observe', discover: 'Discover', command: 'Command', slack: 'Slack' };
+const queueIds = { observe: 'ObserveQueue', notify: 'NotifyQueue' };
+
+/**
+ * Rights, event rules and variables of the enabled back ends. The framework merges maps key by key and lists place by place: what
+ * a function may anyway (roles.yml) is the first of its policies, and the bot's own events (queues.yml) are the first that the
+ * queues take.
+ */
+function backEndResources(enabled) {
+  const features = enabled.flatMap(({ name, features: own }) => own.map((feature) => ({ name, ...feature })));
+  const events = features.flatMap((feature) => feature.events ?? []);
+  const functions = Object.entries(functionIds);
+  return {
+    Resources: {
+      ...Object.fromEntries(functions.flatMap(([key, id]) => policiesOf(key, id, enabled))),
+      ...Object.fromEntries(functions.flatMap(([key, id]) => variablesOf(key, id, features))),
+      ...Object.fromEntries(events.map(eventRule)),
+      QueuePolicy: queuePolicy(events),
+    },
+  };
+}
+
+function policiesOf(key, id, enabled) {
+  const policies = enabled.flatMap(({ name, features }) => {
+    const statements = features.flatMap(({ rights = {} }) => rights[key] ?? []);
+    return statements.length === 0 ? [] : [{ PolicyName: name, PolicyDocument: policyDocument(statements) }];
+  });
+  if (policies.length === 0) return [];
+  return [[`${id}Role`, { Type: 'AWS::IAM::Role', Properties: { Policies: [{}, ...policies] } }]];
+}
+
+function policyDocument(statements) {
+  const filledIn = (resource) => (resource.includes('${') ? { 'Fn::Sub': resource } : resource);
+  return {
+    Version: '2012-10-17',
+    Statement: statements.map(({ actions, resource }) => ({
+      Effect: 'Allow',
+      Action: [...actions],
+      Resource: filledIn(resource),
+    })),
+  };
+}
+
+function variablesOf(key, id, features) {
+  const variables = Object.assign({}, ...features.map(({ environment = {} }) => environment[key] ?? {}));
+  if (Object.keys(variables).length === 0) return [];
+  const properties = { Environment: { Variables: variables } };
+  return [[`${id}LambdaFunction`, { Type: 'AWS::Lambda::Function', Properties: properties }]];
+}
+
+function eventRule({ logicalId, description, source, detailTypes, to }) {
+  const target = {
+    Id: to,
+    Arn: arnOf(queueIds[to]),
+    DeadLetterConfig: { Arn: arnOf('EventDeadLetterQueue') },
+  };
+  const pattern = { source: [source], ...(detailTypes === undefined ? {} : { 'detail-type': [...detailTypes] }) };
+  const properties = { Description: description, EventPattern: pattern, Targets: [target] };
+  return [logicalId, { Type: 'AWS::Events::Rule', Properties: properties }];
+}
+
+/** A queue has one policy only: the one of queues.yml, which takes events from these rules, too. */
+function queuePolicy(events) {
+  const rules = ['BotEvents', ...events.map(({ logicalId }) => logicalId)].map(arnOf);
+  const statement = { Condition: { ArnEquals: { 'aws:SourceArn': rules } } };
+  return { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: { Statement: [statement] } } };
+}
+
+function arnOf(logicalId) {
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
 }
 
 /** The functions that ask in scopes, and their roles. */
@@ -61,11 +133,6 @@ function scopeResources(scopes) {
     },
   };
   return { Resources: { AssumeScopes: policy, ...Object.fromEntries([...functions, ...senders]) } };
-}
-
-/** The framework resolves it as if it had stood in serverless.yml. */
-function resourcesIn(path) {
-  return ['$', `{file(${path})}`].join('');
 }
 
 module.exports = providers;

@@ -7,7 +7,11 @@ const NAMESPACE = 'proton-bot-configuration';
 /** Makes the contents of each module out of the checked configuration. */
 const MODULES = {
   'proton-bot:configuration': (configuration) => ({ contents: JSON.stringify(configuration), loader: 'json' }),
-  'proton-bot:providers': ({ bot }) => ({ contents: providersModule(bot), loader: 'js', resolveDir: projectFolder }),
+  'proton-bot:providers': ({ bot }, providers) => ({
+    contents: providersModule(bot, providers),
+    loader: 'js',
+    resolveDir: projectFolder,
+  }),
 };
 
 /**
@@ -16,9 +20,11 @@ const MODULES = {
  * A file with problems fails the build, each problem with its place. In watch mode the files are watched.
  *
  * @param {{ rules?: string, bot?: string }} [paths] instead of the ones that the environment or the project names
+ * @param {readonly import('../src/lib/providers/module.ts').ProviderManifest[]} [providers] that the bot knows, instead of the
+ *   project's list
  * @returns {import('esbuild').Plugin}
  */
-export function configurationPlugin(paths = {}) {
+export function configurationPlugin(paths = {}, providers) {
   return {
     name: 'proton-bot-configuration',
     setup(build) {
@@ -27,7 +33,7 @@ export function configurationPlugin(paths = {}) {
         namespace: NAMESPACE,
         sideEffects: false,
       }));
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => load(MODULES[path], paths));
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => load(MODULES[path], paths, providers));
     },
   };
 }
@@ -37,11 +43,11 @@ export default function plugins() {
   return [configurationPlugin()];
 }
 
-async function load(make, paths) {
-  const { watchFiles, unreadable, files, result } = await readConfiguration(paths);
+async function load(make, paths, known) {
+  const { watchFiles, unreadable, files, providers, result } = await readConfiguration(paths, known);
   if (unreadable) return { errors: [{ text: unreadable }], watchFiles };
   if (!result.ok) return { errors: result.problems.map((problem) => messageOf(problem, files)), watchFiles };
-  return { ...make(result.configuration), watchFiles };
+  return { ...make(result.configuration, providers), watchFiles };
 }
 
 /** esbuild counts columns from 0 and in bytes, a problem from 1 and in UTF-16 units. */

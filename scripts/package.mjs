@@ -7,7 +7,8 @@
  * process group. Where nothing has changed since the last time, nothing is done.
  *
  * PROTON_BOT_RULES and PROTON_BOT_CONFIGURATION name other files than config/rules.yml and config/bot.yml; `--local` takes
- * those of config/local, for the local cloud, unless they do.
+ * those of config/local, for the local cloud, unless they do. PROTON_BOT_PROVIDERS names another list of back ends than
+ * src/lib/providers/registry.ts.
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';

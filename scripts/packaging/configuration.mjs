@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadTypeScript } from '../load-typescript.mjs';
 import { projectFolder } from './project.mjs';
+import { readRegistry } from './providers.mjs';
 
 /** Each file, where it lies by default, and the environment variable that names another one. */
 const FILES = {
@@ -22,9 +23,11 @@ function loadChecker() {
  * Reads and checks both configuration files.
  *
  * @param {{ rules?: string, bot?: string }} [paths] instead of the ones that the environment or the project names
- * @returns what to watch, and either why a file is unreadable, or the files' texts and the result of the check
+ * @param {readonly import('../../src/lib/providers/module.ts').ProviderManifest[]} [providers] that the bot knows, instead of the
+ *   project's list
+ * @returns what to watch, and either why a file is unreadable, or the files' texts, the back ends and the result of the check
  */
-export async function readConfiguration(paths = {}) {
+export async function readConfiguration(paths = {}, providers) {
   const places = Object.entries(FILES).map(([key, { path, variable }]) => [
     key,
     resolve(paths[key] ?? (process.env[variable] || path)),
@@ -40,7 +43,8 @@ export async function readConfiguration(paths = {}) {
     }
   }
   const { checkConfiguration } = await loadChecker();
-  return { watchFiles, files, result: checkConfiguration(files) };
+  const known = providers ?? (await readRegistry());
+  return { watchFiles, files, providers: known, result: checkConfiguration(files, { providers: known }) };
 }
 
 /** What is wrong with the configuration, as compilers say it; nothing where it is good. */

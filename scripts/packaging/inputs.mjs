@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { projectFolder } from './project.mjs';
 
 /** Everything that a package is made of, as one hash: the same wherever the project lies. */
 export async function hashInputs() {
-  const { PROTON_BOT_RULES: rules, PROTON_BOT_CONFIGURATION: configuration } = process.env;
+  const {
+    PROTON_BOT_RULES: rules,
+    PROTON_BOT_CONFIGURATION: configuration,
+    PROTON_BOT_PROVIDERS: providers,
+  } = process.env;
   const chosen = [rules, configuration].filter(Boolean).map((path) => resolve(path));
+  // Back ends of another list lie beside it.
+  const others = providers ? await filesIn(relative(projectFolder, dirname(resolve(providers)))) : [];
   const folders = ['src/handlers', 'src/lib', 'config', 'infrastructure', 'scripts'];
   const files = [
     'serverless.yml',
@@ -14,8 +20,9 @@ export async function hashInputs() {
     'package-lock.json',
     'tsconfig.json',
     ...(await Promise.all(folders.map(filesIn))).flat().sort(),
+    ...others.sort(),
   ];
-  const hash = createHash('sha256').update(JSON.stringify([Boolean(rules), Boolean(configuration)]));
+  const hash = createHash('sha256').update(JSON.stringify([rules, configuration, providers].map(Boolean)));
   for (const name of files) hash.update(`${name}\n`).update(await readFile(join(projectFolder, name)));
   for (const path of chosen) hash.update('chosen\n').update(await readFile(path));
   return hash.digest('hex');

@@ -1,60 +1,83 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadTypeScript } from '../load-typescript.mjs';
+import { projectFolder } from './project.mjs';
+
+/** @typedef {import('../../src/lib/providers/module.ts').ProviderManifest} ProviderManifest */
+/** @typedef {import('../../src/lib/configuration/bot-document.ts').BotDocument} BotDocument */
+
 const composition = './src/handlers/composition';
-const supplyChain = './src/lib/providers/supply-chain/index.ts';
 
 /**
- * What can be switched on in `bot.yml`: whether it is, and what it brings to each list of the module, as an export of a file. A list
- * is an export of its own, so that a function that has use for the forms only has no client in its bundle.
+ * The lists of the module, what each holds of every back end that has it, and of which only. A list is an export of its own, so
+ * that a function that has use for the forms only has no client in its bundle.
  */
-const parts = {
-  createInstances: {
-    isOn: ({ proton }) => proton.createInstances,
-    createResourceManagers: ['createResourceManager', `${composition}/service-instances.ts`],
-    resourceForms: ['createInstanceForm', './src/lib/slack/commands/create-instance.ts'],
-  },
-  supplyChain: {
-    isOn: ({ supplyChain }) => supplyChain.enabled,
-    createProviders: ['createProvider', `${composition}/supply-chain.ts`],
-    referenceReaders: ['referenceOf', supplyChain],
-    createResourceManagers: ['createResourceManager', `${composition}/supply-chain.ts`],
-    resourceForms: ['supplyChainForm', './src/lib/slack/commands/supply-chain.ts'],
-    eventParsers: ['supplyChainEvents', supplyChain],
-  },
+const lists = {
+  createProviders: { member: 'createProvider' },
+  referenceReaders: { member: 'referenceOf' },
+  eventParsers: { member: 'eventParser' },
+  notificationParsers: { member: 'eventParser', isOf: sendsNotifications },
+  createResourceManagers: { member: 'createResourceManager' },
+  resourceForms: { member: 'resourceForm' },
 };
 
-const lists = ['createProviders', 'referenceReaders', 'createResourceManagers', 'resourceForms', 'eventParsers'];
+const registries = new Map();
+
+/** The file that lists the back ends: `PROTON_BOT_PROVIDERS` names another one, which exports the same. */
+export function registryFile() {
+  return resolve(process.env.PROTON_BOT_PROVIDERS || join(projectFolder, 'src/lib/providers/registry.ts'));
+}
 
 /**
- * Which parts are on, by name.
+ * The manifests of all back ends that there are. Compiled once for all handlers and rebuilds of this process.
  *
- * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
- * @returns {readonly string[]}
+ * @returns {Promise<readonly ProviderManifest[]>}
  */
-export function enabledParts({ providers }) {
-  return Object.keys(parts).filter((part) => parts[part].isOn(providers));
+export async function readRegistry() {
+  const file = registryFile();
+  if (!registries.has(file)) registries.set(file, loadTypeScript(pathToFileURL(file)));
+  return (await registries.get(file)).providerRegistry;
+}
+
+/**
+ * What is on: each enabled back end, with those of its features whose option is on.
+ *
+ * @param {BotDocument} bot
+ * @param {readonly ProviderManifest[]} manifests
+ * @returns {readonly ProviderManifest[]}
+ */
+export function enabledProviders(bot, manifests) {
+  return manifests.flatMap((manifest) => {
+    const { enabled, options } = bot.providers[manifest.name] ?? { enabled: false };
+    if (!enabled) return [];
+    return [
+      { ...manifest, features: manifest.features.filter(({ option }) => option === undefined || options[option]) },
+    ];
+  });
 }
 
 /**
  * Whether people can fill in forms: then the function that answers Slack opens them, with the bot's token.
  *
- * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
+ * @param {readonly ProviderManifest[]} enabled
  * @returns {boolean}
  */
-export function hasForms(bot) {
-  return enabledParts(bot).some((part) => parts[part].resourceForms !== undefined);
+export function hasForms(enabled) {
+  return enabled.some((manifest) => has(manifest, 'resourceForm'));
 }
 
 /**
- * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the parts bring
- * that are on, and the scopes. One that is off is not even named in it, so nothing of it is in any bundle.
+ * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the back ends
+ * bring that are on, and the scopes. One that is off is not even named in it, so nothing of it is in any bundle.
  *
- * @param {import('../../src/lib/configuration/bot-document.ts').BotDocument} bot
+ * @param {BotDocument} bot
+ * @param {readonly ProviderManifest[]} manifests
  * @returns {string}
  */
-export function providersModule(bot) {
+export function providersModule(bot, manifests) {
   const { scopes } = bot;
-  const enabled = enabledParts(bot);
-  const providerNames = enabled.filter((part) => parts[part].createProviders !== undefined);
-  const createForms = hasForms(bot)
+  const enabled = enabledProviders(bot, manifests);
+  const createForms = hasForms(enabled)
     ? `export { createForms } from '${composition}/forms.ts';`
     : 'export const createForms = undefined;';
   const createScopes =
@@ -62,20 +85,27 @@ export function providersModule(bot) {
       ? `export { createScopes } from '${composition}/scopes.ts';`
       : 'export const createScopes = undefined;';
   return [
-    ...lists.map((list) => sourceOf(list, enabled)),
-    `export const providerNames = ${JSON.stringify(providerNames)};`,
+    ...Object.entries(lists).map(([list, contents]) => sourceOf(list, contents, enabled)),
+    `export const providerNames = ${JSON.stringify(enabled.map(({ name }) => name))};`,
     `export const scopes = ${JSON.stringify(scopes)};`,
     createForms,
     createScopes,
   ].join('\n');
 }
 
-function sourceOf(list, enabled) {
-  const bringing = enabled.filter((part) => parts[part][list] !== undefined);
-  const imports = bringing.map((part) => {
-    const [name, path] = parts[part][list];
-    return `import { ${name} as ${list}_${part} } from '${path}';`;
-  });
-  const names = bringing.map((part) => `${list}_${part}`);
+function sourceOf(list, { member, isOf = () => true }, enabled) {
+  const bringing = enabled.filter((manifest) => has(manifest, member) && isOf(manifest));
+  const imports = bringing.map(
+    ({ name, module }) => `import { ${member} as ${list}_${name} } from ${JSON.stringify(`./${module}`)};`,
+  );
+  const names = bringing.map(({ name }) => `${list}_${name}`);
   return [...imports, `export const ${list} = [${names.join(', ')}];`].join('\n');
+}
+
+function sendsNotifications({ features }) {
+  return features.some(({ events = [] }) => events.some(({ to }) => to === 'notify'));
+}
+
+function has({ features }, member) {
+  return features.some((feature) => feature.exports.includes(member));
 }

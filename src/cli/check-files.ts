@@ -1,6 +1,6 @@
 import { checkBotConfiguration, checkTogether } from '../lib/configuration/bot/index.ts';
 import { type Problem, readYaml, SourceFile } from '../lib/configuration-check/index.ts';
-import { providerCatalogue } from '../lib/providers/catalogue.ts';
+import { providerRegistry } from '../lib/providers/registry.ts';
 import { checkRules } from '../lib/rules/check/index.ts';
 
 export { formatProblem } from '../lib/rules/check/index.ts';
@@ -23,12 +23,12 @@ export interface FileResult {
 export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
   const bots = files.filter(isBotConfiguration).map(({ file, text }) => ({
     file,
-    check: checkBotConfiguration(text, file, { providers: providerCatalogue }),
+    check: checkBotConfiguration(text, file, { providers: providerRegistry }),
   }));
   return files.map(({ file, text }) => {
     const bot = bots.find((candidate) => candidate.file === file)?.check;
     if (bot) return { file, problems: bot.ok ? [] : bot.problems, rules: 0 };
-    const rules = checkRules(text, file, { providers: providerCatalogue });
+    const rules = checkRules(text, file, { providers: providerRegistry });
     if (!rules.ok) return { file, problems: rules.problems, rules: 0 };
     const problems = bots.flatMap(({ check }) => (check.ok ? checkTogether(rules, check) : []));
     return { file, problems, rules: rules.document.rules.length };

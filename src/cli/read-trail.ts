@@ -1,76 +1,95 @@
-import {
-  createDynamoDbClient,
-  createProtonClients,
-  createSupplyChainClients,
-  createTable,
-  systemClock,
-  systemRandom,
-} from '../lib/aws/index.ts';
-import { errorName } from '../lib/model/errors.ts';
-import type { SubjectReference } from '../lib/model/reference.ts';
+import { clientSettings, createDynamoDbClient, createTable, systemClock, systemRandom } from '../lib/aws/index.ts';
+import { BotError, errorName } from '../lib/model/errors.ts';
 import { controlsTarget, type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
-import type { Provider } from '../lib/ports.ts';
-import { createProtonApi, createProtonProvider, ProtonUnavailable } from '../lib/providers/proton/index.ts';
-import {
-  AmbiguousName,
-  createSupplyChainApi,
-  createSupplyChainProvider,
-  SupplyChainUnavailable,
-} from '../lib/providers/supply-chain/index.ts';
+import { type Provider, ProviderUnavailable } from '../lib/ports.ts';
+import type { ProviderManifest, ProviderModule, ProviderRuntime } from '../lib/providers/module.ts';
+import { providerRegistry } from '../lib/providers/registry.ts';
 import { createStore } from '../lib/store/index.ts';
 
 export { describeTrailEntry } from './trail-text.ts';
 
-/** What the trail in a table has about a target, under the first name of it that has anything. */
+/** A name means several things, or nobody knows it who could be asked. */
+class NameUnclear extends BotError {
+  override readonly name = 'NameUnclear';
+  override readonly retryable = false;
+}
+
+/** What the trail in a table has about a target. @throws NameUnclear, and whatever keeps back ends or the table from being asked */
 export async function readTrail(typedName: string, tableName: string): Promise<readonly TrailEntry[]> {
-  const table = createTable(createDynamoDbClient());
-  const store = createStore({ table, tableName, clock: systemClock, random: systemRandom });
+  const client = createDynamoDbClient();
+  const store = createStore({ table: createTable(client), tableName, clock: systemClock, random: systemRandom });
   const entries: TrailEntry[] = [];
-  for (const target of await targetsOf(typedName)) {
-    for await (const page of store.trail(target)) entries.push(...page);
-    if (entries.length > 0) break;
-  }
+  // In the Region that the SDK finds for every client.
+  const target = await targetOf(typedName, async () => ({
+    region: await client.config.region(),
+    clientSettings,
+    clock: systemClock,
+  }));
+  if (target === undefined) return [];
+  for await (const page of store.trail(target)) entries.push(...page);
   return entries;
 }
 
 /** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
 export function whyNot(error: unknown, table: string | undefined): string {
   const name = errorName(error);
+  if (isAboutTheName(error)) return error.publicMessage;
   if (table === undefined)
     return `the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`;
-  if (error instanceof AmbiguousName) return error.message;
-  if (error instanceof ProtonUnavailable || error instanceof SupplyChainUnavailable)
+  if (error instanceof ProviderUnavailable)
     return `${error.message}\nA trail is found without asking anybody by its target's ARN.`;
   return `the trail cannot be read from the table ${table} (${name}); are region, credentials and name right?`;
 }
 
-/** Before the name or id of an instance of AWS Supply Chain, as `local script` takes it. */
-const instancePrefix = 'instance/';
-
-/** ARNs that a typed name may stand for: what Proton knows under it, or for an instance what AWS Supply Chain does. */
-async function targetsOf(typedName: string): Promise<readonly string[]> {
-  if (typedName === unknownTarget || typedName === controlsTarget || /^(?:arn|scope):/.test(typedName))
-    return [typedName];
-  if (typedName.startsWith(instancePrefix)) {
-    const supplyChain = await connectSupplyChain();
-    return targetsIn(supplyChain, supplyChain.candidates(typedName.slice(instancePrefix.length)));
+/**
+ * The target that a typed name stands for: what one of all back ends knows under it. One that does not answer does not hide what
+ * another knows.
+ */
+async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRuntime>): Promise<string | undefined> {
+  const isTarget = typedName === unknownTarget || typedName === controlsTarget || /^(?:arn|scope):/.test(typedName);
+  if (isTarget) return typedName;
+  const runtime = await runtimeNow();
+  const answers = await Promise.allSettled(
+    providerRegistry.map(async (manifest) => targetIn((await load(manifest)).createProvider(runtime), typedName)),
+  );
+  const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value ?? []) : []));
+  const failures = answers.flatMap((answer, index) =>
+    answer.status === 'rejected' ? [{ title: providerRegistry[index]?.title, error: answer.reason as unknown }] : [],
+  );
+  // It knows several of the name itself, for example.
+  const unclear = failures.find(({ error }) => isAboutTheName(error));
+  if (unclear !== undefined) throw unclear.error;
+  if (found.length > 1) {
+    throw new NameUnclear(`"${typedName}" means several things; say which by its ARN: ${found.join(', ')}`);
   }
-  const proton = createProtonProvider(createProtonApi(createProtonClients()));
-  const isConnection = /^[0-9a-f-]{36}$/.test(typedName);
-  return targetsIn(
-    proton,
-    isConnection ? [{ on: 'connection', provider: proton.name, id: typedName }] : proton.candidates(typedName),
+  const [target] = found;
+  const [failure] = failures;
+  if (target !== undefined || failure === undefined) return target;
+  if (failures.length === answers.length) throw failure.error;
+  const silent = failures.map(({ title, error }) => `${title} (${errorName(error)})`).join(', ');
+  throw new NameUnclear(
+    `nobody who could be asked knows "${typedName}", and ${silent} could not; a trail is found without asking by its target's ARN`,
   );
 }
 
-/** In the Region that the SDK finds for every client. */
-async function connectSupplyChain(): Promise<Provider> {
-  const clients = createSupplyChainClients();
-  const region = await clients.reading.config.region();
-  return createSupplyChainProvider(createSupplyChainApi(clients), { region, clock: systemClock });
+/** Whoever was asked has answered, and says what is wrong with the question. */
+function isAboutTheName(error: unknown): error is BotError {
+  return error instanceof BotError && !error.retryable;
 }
 
-async function targetsIn(provider: Provider, references: readonly SubjectReference[]): Promise<readonly string[]> {
-  const states = await Promise.all(references.map((reference) => provider.observe(reference)));
-  return states.flatMap((state) => (state && !state.gone ? [state.reference.target] : []));
+/** The build puts every file of this name into the program. */
+async function load({ module }: ProviderManifest): Promise<ProviderModule> {
+  const folder = module.split('/').at(-2) ?? '';
+  const loaded: ProviderModule = await import(`../lib/providers/${folder}/module.ts`);
+  return loaded;
+}
+
+/** What a back end knows under a name: the best guess, or a connection by its id. */
+async function targetIn(provider: Provider, typedName: string): Promise<string | undefined> {
+  const references = [...provider.candidates(typedName), ...(provider.connectionCandidates?.(typedName) ?? [])];
+  for (const reference of references) {
+    const state = await provider.observe(reference);
+    if (state !== undefined && !state.gone) return state.reference.target;
+  }
+  return undefined;
 }

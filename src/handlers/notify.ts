@@ -1,4 +1,4 @@
-import { eventParsers } from 'proton-bot:providers';
+import { notificationParsers } from 'proton-bot:providers';
 import {
   createDynamoDbClient,
   createLog,
@@ -59,7 +59,7 @@ async function announce(notification: ProviderNotification): Promise<void> {
 
 /** @throws MalformedMessage, MalformedEvent */
 function read(body: string): Content {
-  const content = takeIn(body, eventParsers);
+  const content = takeIn(body, notificationParsers);
   if (content.kind !== 'hint') return content;
   throw new MalformedMessage('it is a hint, which belongs on the queue of observe: check the event rules');
 }

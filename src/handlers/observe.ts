@@ -4,7 +4,6 @@ import { type ObserveResult, observe } from '../lib/flow/index.ts';
 import { BotError, errorName } from '../lib/model/errors.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
-import { protonEvents } from '../lib/providers/proton/index.ts';
 import { OutsideScopes } from '../lib/providers/scopes.ts';
 import { ProviderNotEnabled } from '../lib/providers/several.ts';
 import { explain } from '../lib/rules/index.ts';
@@ -20,11 +19,9 @@ const report = createReport(ports.log);
 /** An event of a provider, as the default bus hands it on, or a hint of a schedule or of the sweep. */
 type Content = Extract<Intake, { kind: 'hint' | 'ignored' }>;
 
-const parsers = [protonEvents, ...eventParsers];
-
 /** @throws MalformedMessage, MalformedEvent */
 function read(body: string): Content {
-  const content = takeIn(body, parsers);
+  const content = takeIn(body, eventParsers);
   if (content.kind === 'hint' || content.kind === 'ignored') return content;
   throw new MalformedMessage(`it is a ${content.kind}, which belongs on the queue of notify: check the event rules`);
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
 import type { SupplyChainSettings } from '@proton-bot/local-aws';
-import { type LocalCloud, startLocalCloud } from '@proton-bot/local-aws';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
 import { preparePackage } from './package.ts';
@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly reportEvents?: boolean;
   /** How long things take in the local Supply Chain. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
+  /** What stands in for further services, beside those that the bot's own back ends need. */
+  readonly services?: NonNullable<LocalCloudOptions['services']>;
   /** Ends the packaging; the session does not start then. */
   readonly signal?: AbortSignal;
 }
@@ -116,6 +118,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
           const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
           return createProtonService(replayRoute(replayer, (request, response) => void serve(request, response)));
         },
+        ...(options.services ?? []),
       ],
       onActivity: (activity) => {
         replayer.onActivity(activity);

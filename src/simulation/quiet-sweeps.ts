@@ -25,9 +25,9 @@ export interface Moment {
   /** By the clock of the host that would sweep. */
   readonly nowMs: number;
   /** The time by the clock of the host that would list; asked once, and only where it would. */
-  listingNowMs(): number;
+  readonly listingNowMs: () => number;
   /** Leaves out so many ids, as they would have been used. */
-  skipIds(count: number): void;
+  readonly skipIds: (count: number) => void;
 }
 
 const everyMs = 60_000;

@@ -1,3 +1,10 @@
+import { readSources } from './sources.ts';
+
+/** A folder with a manifest is a back end. */
+const providerFolders: readonly string[] = readSources().flatMap(({ path }) => {
+  return /^(lib\/providers\/[^/]+)\/manifest\.ts$/.exec(path)?.[1] ?? [];
+});
+
 /**
  * The parts of `src`, the packages, and what each may import (`docs/architecture.md`): imports point one way. The longest prefix of a
  * file's path says to which part it belongs; every part may import itself. `*` is every part.
@@ -18,49 +25,36 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // What all back ends need, once: what their errors mean, and how listings are paged.
   'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],
   'lib/providers/paging.ts': ['lib/providers/answers.ts'],
-  'lib/providers/proton': [
-    'lib/model',
-    'lib/ports.ts',
-    'lib/providers/answers.ts',
-    'lib/providers/paging.ts',
-    'lib/providers/proton/phases.ts',
-    'lib/providers/proton/service-instances/fields.ts',
-  ],
-  // Pure checks, which chat applies before anything is sent: all that it may know of the provider.
-  'lib/providers/proton/service-instances/fields.ts': ['lib/model', 'lib/providers/proton'],
-  'lib/providers/supply-chain': [
-    'lib/model',
-    'lib/ports.ts',
-    'lib/providers/answers.ts',
-    'lib/providers/paging.ts',
-    'lib/providers/supply-chain/capability.ts',
-    'lib/providers/supply-chain/instance-input.ts',
-  ],
-  // What is known of the back ends without asking them, for the checks of configuration files.
-  'lib/providers/catalogue.ts': [
-    'lib/model',
-    'lib/providers/proton/phases.ts',
-    'lib/providers/supply-chain/capability.ts',
-  ],
-  'lib/providers/proton/phases.ts': ['lib/model'],
-  'lib/providers/supply-chain/capability.ts': ['lib/model'],
-  // Pure checks, which chat applies before anything is sent: all that it may know of the provider.
-  'lib/providers/supply-chain/instance-input.ts': ['lib/providers/supply-chain'],
+  // What a back end is made of: types, which forms are a part of.
+  'lib/providers/module.ts': ['lib/model', 'lib/ports.ts', 'lib/slack'],
+  ...Object.fromEntries(
+    providerFolders.flatMap((folder) => [
+      [
+        folder,
+        [
+          'lib/model',
+          'lib/ports.ts',
+          // Texts and types for its forms.
+          'lib/slack',
+          'lib/providers/answers.ts',
+          'lib/providers/paging.ts',
+          'lib/providers/module.ts',
+        ],
+      ],
+      // For the build and the checks: nothing of what asks, and no back end's words for people.
+      [`${folder}/manifest.ts`, ['lib/model', 'lib/providers/module.ts', folder]],
+    ]),
+  ),
+  // The one list.
+  'lib/providers/registry.ts': ['lib/providers/module.ts', ...providerFolders.map((folder) => `${folder}/manifest.ts`)],
   'lib/providers/several.ts': ['lib/model', 'lib/ports.ts'],
-  // The files of chat that know a provider; only who puts the bot together imports them.
-  'lib/slack/commands/create-instance.ts': [
-    'lib/slack',
-    'lib/model',
-    'lib/providers/proton/service-instances/fields.ts',
-  ],
   'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
   'lib/providers/managers-in-scopes.ts': ['lib/model', 'lib/ports.ts', 'lib/providers/scopes.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/suggestion.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/suggestion.ts'],
-  'lib/slack/commands/supply-chain.ts': ['lib/slack', 'lib/model', 'lib/providers/supply-chain/instance-input.ts'],
-  // The table's seam and the bus are the store's and flow's words, spoken by AWS. A client that is no package is its provider's.
-  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store', 'lib/providers/supply-chain'],
+  // The table's seam and the bus are the store's and flow's words, spoken by AWS.
+  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store', 'lib/providers/module.ts'],
   // Used when the bot is built, never when it runs.
   'lib/configuration-check': ['lib/matching', 'lib/suggestion.ts'],
   'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check', 'lib/suggestion.ts'],
@@ -71,13 +65,15 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/routing',
     'lib/rules',
     'lib/configuration-check',
+    'lib/providers/module.ts',
     'lib/suggestion.ts',
   ],
   'lib/configuration': [
     'lib/configuration-check',
     'lib/configuration/bot',
     'lib/configuration/bot-document.ts',
-    'lib/providers/catalogue.ts',
+    'lib/providers/module.ts',
+    'lib/providers/registry.ts',
     'lib/rules',
     'lib/rules/check',
   ],
@@ -88,11 +84,11 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/flow',
     'lib/model',
     'lib/ports.ts',
-    'lib/providers/proton',
+    // No back end: which there are is the build's affair.
     'lib/providers/managers-in-scopes.ts',
+    'lib/providers/module.ts',
     'lib/providers/scopes.ts',
     'lib/providers/several.ts',
-    'lib/providers/supply-chain',
     'lib/routing',
     'lib/rules',
     'lib/slack',
@@ -107,7 +103,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib/flow',
     'lib/model',
     'lib/ports.ts',
-    'lib/providers/catalogue.ts',
+    'lib/providers/registry.ts',
     'lib/providers/proton',
     'lib/rules',
     'lib/rules/check',
@@ -129,8 +125,10 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'lib/flow': [],
   'lib/store': ['@aws-sdk/client-dynamodb'],
   'lib/providers/proton': ['@aws-sdk/client-proton'],
-  'lib/providers/proton/service-instances/fields.ts': [],
-  'lib/providers/supply-chain/instance-input.ts': [],
+  // Types: a manifest loads no client.
+  'lib/providers/module.ts': ['@aws-sdk/credential-providers'],
+  'lib/providers/registry.ts': [],
+  ...Object.fromEntries(providerFolders.map((folder) => [`${folder}/manifest.ts`, []])),
   // What the SDK's own clients are made of.
   'lib/providers/supply-chain': [
     '@aws-sdk/core',

@@ -1,7 +1,7 @@
+import { createInstanceForm } from '../../src/lib/providers/proton/service-instances/form.ts';
+import { supplyChainForm } from '../../src/lib/providers/supply-chain/form.ts';
 import { slashCommand } from '../../src/lib/slack/action-ids.ts';
-import { createInstanceForm } from '../../src/lib/slack/commands/create-instance.ts';
 import { commands, resourceUsages, usageOf } from '../../src/lib/slack/commands/index.ts';
-import { supplyChainForm } from '../../src/lib/slack/commands/supply-chain.ts';
 import type { ResourceForm } from '../../src/lib/slack/index.ts';
 
 const heading = ['| command | | needs the permission |', '|---|---|---|'];

@@ -10,7 +10,11 @@ type Handler = (typeof handlers)[number];
 
 /** The same rules in both: only what `bot.yml` enables is different. */
 const rules = join(projectFolder, 'config/rules.yml');
-const configurations = { off: 'config/bot.yml', on: 'config/local/bot.yml' } as const;
+const configurations = {
+  off: 'config/bot.yml',
+  on: 'config/local/bot.yml',
+  alone: 'test/e2e/support/supply-chain-alone.yml',
+} as const;
 type Switch = keyof typeof configurations;
 
 let folder = '';
@@ -34,15 +38,15 @@ async function make(handler: Handler, position: Switch): Promise<void> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proton-bot-providers-'));
-  await Promise.all(handlers.flatMap((handler) => [make(handler, 'off'), make(handler, 'on')]));
+  await Promise.all(handlers.flatMap((handler) => [make(handler, 'off'), make(handler, 'on'), make(handler, 'alone')]));
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The files of the bot itself that only one back end needs. */
-function ownFiles(handler: Handler, position: Switch): readonly string[] {
+function ownFiles(handler: Handler, position: Switch, backEnd = /^src\/.*supply-chain/): readonly string[] {
   const paths = inputs.get(key(handler, position)) ?? [];
-  return paths.filter((path) => /^src\/.*supply-chain/.test(path));
+  return paths.filter((path) => backEnd.test(path));
 }
 
 /** By the last `node_modules` of each path. */
@@ -56,6 +60,15 @@ describe('a back end that is off', () => {
     expect(ownFiles(handler, 'off')).toEqual([]);
     // A list that is empty for another reason would prove nothing.
     expect(inputs.get(key(handler, 'off'))?.length).toBeGreaterThan(100);
+  });
+
+  test.each(handlers)('is not in %s, where it is the one that is on by default', (handler) => {
+    const proton = /^src\/lib\/providers\/proton|client-proton/;
+    expect(ownFiles(handler, 'alone', proton)).toEqual([]);
+    expect(inputs.get(key(handler, 'alone'))?.length).toBeGreaterThan(100);
+    // The others read no ARNs, and ask nobody.
+    if (['observe', 'discover', 'command', 'sweep'].includes(handler))
+      expect(ownFiles(handler, 'off', proton)).not.toEqual([]);
   });
 
   test('brings observe no part of the SDK that its other clients do not bring', async () => {
@@ -72,7 +85,7 @@ describe('a back end that is off', () => {
 
 describe('a back end that is on', () => {
   const client = 'src/lib/providers/supply-chain/client/client.ts';
-  const form = 'src/lib/slack/commands/supply-chain.ts';
+  const form = 'src/lib/providers/supply-chain/form.ts';
   const manager = 'src/lib/providers/supply-chain/resource-manager.ts';
   const events = 'src/lib/providers/supply-chain/events.ts';
 

@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { supplyChainOperations } from '../../src/lib/providers/supply-chain/index.ts';
-import { at, list, type Packaged, packagedBot, packagedWithoutSupplyChain } from './support/packaged.ts';
+import { at, list, type Packaged, packagedBot, packagedWith } from './support/packaged.ts';
 
 let on: Packaged;
 let off: Packaged;
+let alone: Packaged;
 
 beforeAll(async () => {
   on = await packagedBot();
-  off = await packagedWithoutSupplyChain();
-}, 240_000);
+  off = await packagedWith('proton');
+  alone = await packagedWith('supply-chain');
+}, 360_000);
 
 /** The template without what is different every time it is packaged: the time in the place of each zip. */
 function resourcesOf({ template }: Packaged): Record<string, unknown> {
@@ -18,16 +20,9 @@ function resourcesOf({ template }: Packaged): Record<string, unknown> {
   return parsed.Resources;
 }
 
-const own = [
-  'ObserveSupplyChain',
-  'DiscoverSupplyChain',
-  'CommandSupplyChain',
-  'CommandCreateInstances',
-  'SlackForms',
-  'DataIntegrationEvents',
-];
+const own = ['SlackForms', 'DataIntegrationEvents'];
 /** Resources that are there without it, and have more with it. */
-const extended = ['SlackLambdaFunction', 'QueuePolicy'];
+const extended = ['SlackLambdaFunction', 'QueuePolicy', 'ObserveRole', 'DiscoverRole', 'CommandRole'];
 
 /** The resources as text, with the build's id left out: another configuration is another build. */
 function comparable(resources: ReturnType<typeof resourcesOf>): unknown {
@@ -74,6 +69,37 @@ describe('with AWS Supply Chain off', () => {
   });
 });
 
+describe('with Proton off', () => {
+  test('the template has no right to it, no rule for its events and no variable of it, and is otherwise the same', () => {
+    expect(alone.template).not.toMatch(/"proton:|aws\.proton|AWS_ENDPOINT_URL_PROTON|ProtonEvents/);
+    const [with_, without] = [resourcesOf(on), resourcesOf(alone)];
+    delete with_['ProtonEvents'];
+    const functions = ['ObserveLambdaFunction', 'DiscoverLambdaFunction', 'CommandLambdaFunction'];
+    for (const id of [...functions, 'QueuePolicy', 'ObserveRole', 'DiscoverRole', 'CommandRole']) {
+      expect(with_[id]).not.toEqual(without[id]);
+      delete with_[id];
+      delete without[id];
+    }
+    expect(comparable(with_)).toEqual(comparable(without));
+  });
+
+  test('each function may do what it may with both, but for Proton', () => {
+    for (const { name, roleId } of on.functions) {
+      const rights = (packaged: Packaged) => packaged.statementsOf(roleId).flatMap(({ actions }) => actions);
+      const others = rights(on).filter((action) => !action.startsWith('proton:'));
+      expect([name, rights(alone).sort()]).toEqual([name, others.sort()]);
+    }
+  });
+
+  test('no function has a client of it', () => {
+    for (const { name, code } of alone.functions) {
+      expect([name, /AwsProton20200720|CancelServiceInstanceDeployment|aws\.proton/.test(code)]).toEqual([name, false]);
+    }
+    const having = alone.functions.filter(({ code }) => code.includes('GalaxyPublicAPIGateway'));
+    expect(having.map(({ name }) => name).sort()).toEqual(['command', 'discover', 'observe']);
+  });
+});
+
 describe('with AWS Supply Chain on', () => {
   test('a function that asks may ask, the one that acts may act, and the others may do neither', () => {
     const actions = supplyChainOperations.map((operation) => `scn:${operation}`);
@@ -115,7 +141,8 @@ describe('with AWS Supply Chain on', () => {
       expect(others).toEqual([]);
       return list(at(statement, 'Condition', 'ArnEquals', 'aws:SourceArn')).map((arn) => at(arn, 'Fn::GetAtt', '0'));
     };
-    expect(senders(off)).toEqual(['ProtonEvents', 'BotEvents']);
+    expect(senders(off)).toEqual(['BotEvents', 'ProtonEvents']);
+    expect(senders(alone)).toEqual(['BotEvents', 'DataIntegrationEvents']);
     expect(senders(on)).toEqual([...senders(off), 'DataIntegrationEvents']);
     const { Condition: _senders, ...statement } = Object(at(on.one('QueuePolicy'), 'PolicyDocument', 'Statement', '0'));
     const { Condition: _before, ...before } = Object(at(off.one('QueuePolicy'), 'PolicyDocument', 'Statement', '0'));

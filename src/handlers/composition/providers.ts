@@ -6,59 +6,62 @@ import {
   referenceReaders,
   scopes,
 } from 'proton-bot:providers';
-import type { ClientSite } from '../../lib/aws/index.ts';
-import { createProtonClients } from '../../lib/aws/index.ts';
+import { clientSettings, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
 import type { DiscoverySource } from '../../lib/flow/index.ts';
 import { ownScope } from '../../lib/model/discovery.ts';
 import { BotError } from '../../lib/model/errors.ts';
 import type { SubjectReference } from '../../lib/model/reference.ts';
 import type { Provider, ResourceManager } from '../../lib/ports.ts';
 import { managerInScopes, type ScopedManager } from '../../lib/providers/managers-in-scopes.ts';
-import {
-  createProtonApi,
-  createProtonProvider,
-  providerName as proton,
-  referenceOf as protonReferenceOf,
-} from '../../lib/providers/proton/index.ts';
+import type { ClientSite, ProviderModule, ProviderRuntime } from '../../lib/providers/module.ts';
 import { type Place, providerInScopes, type ScopedProvider, scopeOfTarget } from '../../lib/providers/scopes.ts';
 import { ProviderNotEnabled, severalProviders } from '../../lib/providers/several.ts';
 import { atFirstUse } from './at-first-use.ts';
 
-/** How a back end's provider is made: for a scope, or for the bot's own account and Region. */
-type CreateProvider = (site?: ClientSite) => Provider;
+type CreateProvider = ProviderModule['createProvider'];
 
-const createProton: CreateProvider = (site) => createProtonProvider(createProtonApi(createProtonClients(site)));
+/**
+ * What a back end is made with: for a scope, or for the bot's own account and Region, which Lambda names
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime).
+ *
+ * @throws EnvironmentIncomplete
+ */
+function runtimeIn(site: ClientSite = { region: requireEnvironment(['AWS_REGION']).AWS_REGION }): ProviderRuntime {
+  return { ...site, clientSettings, clock: systemClock };
+}
 
-/** Proton, and every back end that `bot.yml` enables beside it, in every scope that it names, as one. */
+/** Every back end that `bot.yml` enables, in every scope that it names, as one. */
 export function createProvider(): Provider {
   const sites = createScopes?.();
   const inScopes = (create: CreateProvider): Provider => {
-    if (sites === undefined) return create();
+    if (sites === undefined) return create(runtimeIn());
     const members = sites.map(
-      ({ site, ...place }): ScopedProvider => ({ ...place, provider: atFirstUse(() => create(site)) }),
+      ({ site, ...place }): ScopedProvider => ({ ...place, provider: atFirstUse(() => create(runtimeIn(site))) }),
     );
     return providerInScopes(members);
   };
-  return severalProviders(inScopes(createProton), ...createProviders.map(inScopes));
+  const [first, ...others] = createProviders.map(inScopes);
+  if (first === undefined) throw new Error('no back end is enabled, which the check of bot.yml refuses');
+  return severalProviders(first, ...others);
 }
 
 /** What one provider has in one scope. @throws ProviderNotEnabled, ScopeUnknown */
 export function createProviderIn(provider: string, scope: string): Provider {
-  const create = provider === proton ? createProton : createProviders[providerNames.indexOf(provider)];
+  const create = createProviders[providerNames.indexOf(provider)];
   if (create === undefined) throw new ProviderNotEnabled(provider);
   const site = createScopes?.().find(({ scope: name }) => name === scope)?.site;
   if (site === undefined && scope !== ownScope) throw new ScopeUnknown(scope);
-  return create(site);
+  return create(runtimeIn(site));
 }
 
 /** What creates, changes and deletes resources, of each back end that has such operations, in every scope. */
 export function createManagers(): readonly ResourceManager[] {
   const [own, ...others] = createScopes?.() ?? [];
   return createResourceManagers.map((create) => {
-    if (own === undefined) return create();
+    if (own === undefined) return create(runtimeIn());
     const memberAt = ({ site, ...place }: typeof own): ScopedManager => ({
       ...place,
-      manager: atFirstUse(() => create(site)),
+      manager: atFirstUse(() => create(runtimeIn(site))),
     });
     return managerInScopes([memberAt(own), ...others.map(memberAt)]);
   });
@@ -76,7 +79,7 @@ export class ScopeUnknown extends BotError {
 /** Every provider in every scope. */
 export function discoverySources(intervalMs: number): readonly DiscoverySource[] {
   const names = [ownScope, ...scopes.map(({ name }) => name)];
-  return [proton, ...providerNames].flatMap((provider) => names.map((scope) => ({ provider, scope, intervalMs })));
+  return providerNames.flatMap((provider) => names.map((scope) => ({ provider, scope, intervalMs })));
 }
 
 /** The scope that a target is in. Where only the bot's own is served, everything is in it. */
@@ -87,7 +90,7 @@ export function scopeOf(target: string): string | undefined {
 
 /** What a target's ARN refers to; `undefined` where no enabled back end knows such a thing. */
 export function referenceOf(target: string): SubjectReference | undefined {
-  for (const read of [protonReferenceOf, ...referenceReaders]) {
+  for (const read of referenceReaders) {
     const reference = read(target);
     if (reference !== undefined) return reference;
   }

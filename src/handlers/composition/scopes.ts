@@ -1,7 +1,8 @@
 import { scopes } from 'proton-bot:providers';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { type ClientSite, createScopeCredentials, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
+import { createScopeCredentials, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
 import { ownScope } from '../../lib/model/discovery.ts';
+import type { ClientSite } from '../../lib/providers/module.ts';
 import type { Place } from '../../lib/providers/scopes.ts';
 import { atFirstUse } from './at-first-use.ts';
 

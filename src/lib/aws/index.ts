@@ -7,13 +7,13 @@ export {
   eventHandled,
   notificationDue,
 } from './bus-event.ts';
+export { clientSettings } from './client-settings.ts';
 export { digestOf } from './digest.ts';
 export { createDynamoDbClient, createTable } from './dynamodb-table.ts';
 export { EnvironmentIncomplete, EnvironmentInvalid, keptMs, requireEnvironment, wholeNumber } from './environment.ts';
 export { BusRefused, createBus, createEventBridgeClient, createEventReporter } from './event-bus.ts';
 export { createLog } from './log.ts';
 export { createSchedulerClient, createTimer, type TimerOptions } from './one-shot-timer.ts';
-export { createProtonClients } from './proton-clients.ts';
 export {
   createDiscoveryQueue,
   createHintQueue,
@@ -25,7 +25,6 @@ export {
   MessagesNotQueued,
   type RequestQueue,
 } from './queues.ts';
-export { type ClientSite, createScopeCredentials, RoleNotAssumed } from './scope-credentials.ts';
+export { createScopeCredentials, RoleNotAssumed } from './scope-credentials.ts';
 export { createSecrets, createSsmClient, ParametersMissing } from './secrets.ts';
-export { createSupplyChainClients } from './supply-chain-clients.ts';
 export { systemClock, systemRandom } from './system.ts';

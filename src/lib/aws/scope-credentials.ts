@@ -2,17 +2,8 @@ import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Scope } from '../model/discovery.ts';
 import { BotError } from '../model/errors.ts';
 import type { Clock } from '../ports.ts';
+import type { Credentials } from '../providers/module.ts';
 import { clientSettings } from './client-settings.ts';
-
-/** What an SDK client signs with; the SDK's own type, by the only name that all its packages share. */
-export type Credentials = Awaited<ReturnType<ReturnType<typeof fromTemporaryCredentials>>>;
-
-/** Where a client asks, if not in the function's own account and Region. */
-export interface ClientSite {
-  readonly region: string;
-  /** Absent in the bot's own account. */
-  readonly credentials?: () => Promise<Credentials>;
-}
 
 /** The role of a scope cannot be assumed: nothing can be asked in it. */
 export class RoleNotAssumed extends BotError {

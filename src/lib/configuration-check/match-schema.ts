@@ -15,7 +15,7 @@ type MatchShape<On extends keyof typeof MATCH_MEMBERS> = Record<keyof (typeof MA
 /** `match` for deployments. */
 export const deploymentMatchSchema = strictObject(
   {
-    provider: globs.optional().describe('Back end: proton or supplyChain.'),
+    provider: globs.optional().describe('Back end, by its name in "providers" of bot.yml.'),
     kind: globs.optional().describe('Kind of target, as its back end calls it: environment, serviceInstance, …'),
     account: globs.optional().describe('Id of the AWS account.'),
     region: globs.optional().describe('AWS Region.'),
@@ -31,7 +31,7 @@ export const deploymentMatchSchema = strictObject(
 
 /** `match` for environment account connections. */
 export const connectionMatchSchema = strictObject({
-  provider: globs.optional().describe('Back end: proton.'),
+  provider: globs.optional().describe('Back end, by its name in "providers" of bot.yml.'),
   account: globs.optional().describe('Id of the environment account.'),
   environment: globs.optional().describe('Name of the environment.'),
 } satisfies MatchShape<'connection'>);

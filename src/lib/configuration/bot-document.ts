@@ -27,16 +27,17 @@ export interface PermissionDocument {
   readonly channels: readonly string[];
 }
 
-/** What back ends the bot serves beside AWS Proton, and what it does of Proton's. What is not enabled is not in the bundles, and its rights are not in the template. */
-interface ProvidersDocument {
-  readonly proton: { readonly createInstances: boolean };
-  readonly supplyChain: { readonly enabled: boolean };
+/** Whether a back end is served, and its options. What is off is not in the bundles, and its rights are not in the template. */
+export interface ProviderSettings {
+  readonly enabled: boolean;
+  readonly options: Readonly<Record<string, boolean>>;
 }
 
 /** `bot.yml` after the check: plain JSON, every name in it known to exist. */
 export interface BotDocument {
   readonly version: 1;
-  readonly providers: ProvidersDocument;
+  /** Every back end that there is, by name. */
+  readonly providers: Readonly<Record<string, ProviderSettings>>;
   /** Accounts and Regions beside the bot's own. */
   readonly scopes: readonly Scope[];
   readonly slack: { readonly teamId: string };

@@ -1,5 +1,6 @@
 import { formatProblem, inReadingOrder, type Problem } from '../configuration-check/index.ts';
-import { providerCatalogue } from '../providers/catalogue.ts';
+import type { ProviderManifest } from '../providers/module.ts';
+import { providerRegistry } from '../providers/registry.ts';
 import { checkRules, longestDeadlineMs } from '../rules/check/index.ts';
 import type { RulesDocument } from '../rules/index.ts';
 import { checkBotConfiguration, checkTogether } from './bot/index.ts';
@@ -28,15 +29,17 @@ const horizonMarginMs = 15 * 60_000;
 /**
  * Checks a rules file and a `bot.yml`, each for itself and then the one against the other.
  * Anything wrong anywhere refuses both: a half-new configuration is nobody's intention.
+ *
+ * @param options - `providers`: the back ends that the bot knows, if not its own
  */
-export function checkConfiguration(files: {
-  readonly rules: ConfigurationFile;
-  readonly bot: ConfigurationFile;
-}):
+export function checkConfiguration(
+  files: { readonly rules: ConfigurationFile; readonly bot: ConfigurationFile },
+  { providers = providerRegistry }: { readonly providers?: readonly ProviderManifest[] } = {},
+):
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly report: readonly string[] } {
-  const rules = checkRules(files.rules.text, files.rules.name, { providers: providerCatalogue });
-  const bot = checkBotConfiguration(files.bot.text, files.bot.name, { providers: providerCatalogue });
+  const rules = checkRules(files.rules.text, files.rules.name, { providers });
+  const bot = checkBotConfiguration(files.bot.text, files.bot.name, { providers });
   if (!rules.ok || !bot.ok) {
     const problems = [...(rules.ok ? [] : rules.problems), ...(bot.ok ? [] : bot.problems)];
     return refusal(inReadingOrder(problems));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { providerCatalogue } from '../../lib/providers/catalogue.ts';
+import { providerRegistry } from '../../lib/providers/registry.ts';
 import { checkRules, formatProblem } from '../../lib/rules/check/index.ts';
 import { compileRules } from '../../lib/rules/compile/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
@@ -32,7 +32,7 @@ export async function runDemo(write: (line: string) => void, rulesFile: string):
 }
 
 async function loadRules(rulesFile: string): Promise<Rules> {
-  const checked = checkRules(await readFile(rulesFile, 'utf8'), rulesFile, { providers: providerCatalogue });
+  const checked = checkRules(await readFile(rulesFile, 'utf8'), rulesFile, { providers: providerRegistry });
   if (!checked.ok) throw new Error(checked.problems.map((problem) => formatProblem(problem)).join('\n'));
   return compileRules(checked.document);
 }

@@ -5,8 +5,11 @@ import { median } from '../statistics.ts';
 
 /** The clients that `observe` makes when it is loaded, made as it makes them; the others it makes at first use. */
 const making = `
-import { createDynamoDbClient, createProtonClients } from './src/lib/aws/index.ts';
-export const made = [createDynamoDbClient(), createProtonClients()];
+import { ProtonClient } from '@aws-sdk/client-proton';
+import { clientSettings, createDynamoDbClient } from './src/lib/aws/index.ts';
+import { clientOptions } from './src/lib/providers/module.ts';
+const { reading, acting } = clientOptions({ region: process.env.AWS_REGION, clientSettings });
+export const made = [createDynamoDbClient(), new ProtonClient(reading), new ProtonClient(acting)];
 `;
 
 /** What a cold start of `observe` costs beyond the SDK clients that it cannot do without. */

@@ -83,6 +83,29 @@ describe('the trail', () => {
     expect(err).toContain(`the trail has nothing about ${target}`);
   });
 
+  test('of a name that things of two back ends have is asked back, and each is found by what only it is called', async () => {
+    const { instance } = running.cloud.supplyChain.call('CreateInstance', { instanceName: 'prod' });
+    const { exitCode, err } = await run(['trail', 'prod', '--aws-port', port]);
+    expect(exitCode).toBe(1);
+    expect(err).toContain('"prod" means several things; say which by its ARN: ');
+    expect(err).toContain(`arn:aws:proton:${REGION}:${ACCOUNT}:environment/prod`);
+    expect(err).toContain(`instance/${instance.instanceId}`);
+    for (const name of ['environment:prod', 'supply-chain:prod', 'instance/prod']) {
+      expect((await run(['trail', name, '--aws-port', port])).err).toContain(`the trail has nothing about ${name}`);
+    }
+  });
+
+  test('of what one back end knows is found although another does not answer; of what nobody knows, it says who did not', async () => {
+    running.cloud.setFaults({ calls: [{ service: 'supplychain', how: 'fail' }] });
+    expect(await run(['trail', 'shop/blue', '--aws-port', port])).toEqual({ exitCode: 0, out: observedLine, err: '' });
+    const { exitCode, err } = await run(['trail', 'nowhere', '--aws-port', port]);
+    expect(exitCode).toBe(1);
+    expect(err).toContain(
+      'nobody who could be asked knows "nowhere", and AWS Supply Chain (SupplyChainUnavailable) could not',
+    );
+    running.cloud.setFaults({});
+  }, 30_000);
+
   test('is read from the named table where the SDK finds AWS', async () => {
     // The runs before have pointed the SDK's own settings at this endpoint.
     expect(await run(['trail', arn, '--table', 'another'])).toMatchObject({

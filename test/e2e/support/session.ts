@@ -10,23 +10,35 @@ const lock = join(projectDirectory, '.proton-bot/test-package.lock');
 /** What the deployed functions logged, by session. */
 const logs = new WeakMap<Session, string[]>();
 
-interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain' | 'reportEvents'> {
+interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain' | 'reportEvents' | 'services'> {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
+  /** Other rules than the test's, below the project. Likewise. */
+  readonly rulesFile?: string;
+  /** Another list of back ends than the bot's own, below the project. Likewise. */
+  readonly providersFile?: string;
+  /** Where it is packaged: a folder for each combination of files. */
+  readonly packageFolder?: string;
 }
 
 /**
  * The deployed bot in an empty local cloud on free ports, under the test's rules: prod* is cancelled after two seconds.
  * Test files run side by side; the first one packages, the others wait for it.
  */
-export async function startTestSession({ botFile, ...options }: TestSessionOptions = {}): Promise<Session> {
+export async function startTestSession({
+  botFile,
+  rulesFile = 'test/e2e/support/rules.yml',
+  providersFile,
+  packageFolder = botFile === undefined ? '.proton-bot/test-package' : '.proton-bot/other-test-package',
+  ...options
+}: TestSessionOptions = {}): Promise<Session> {
   if (botFile !== undefined) process.env['PROTON_BOT_CONFIGURATION'] = join(projectDirectory, botFile);
-  process.env['PROTON_BOT_RULES'] = join(projectDirectory, 'test/e2e/support/rules.yml');
+  if (providersFile !== undefined) process.env['PROTON_BOT_PROVIDERS'] = join(projectDirectory, providersFile);
+  process.env['PROTON_BOT_RULES'] = join(projectDirectory, rulesFile);
   const lines: string[] = [];
   const unlock = await takeLock();
   try {
     const log = (line: string) => void lines.push(line);
-    const packageFolder = botFile === undefined ? '.proton-bot/test-package' : '.proton-bot/other-test-package';
     const ports = { slackPort: 0, awsPort: 0 };
     const session = await startSession({ ...ports, empty: true, log, projectDirectory, packageFolder, ...options });
     logs.set(session, lines);

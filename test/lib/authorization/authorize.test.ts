@@ -238,7 +238,7 @@ describe('for every configuration and request', () => {
   const channel = fc.constantFrom('one', 'two');
   const document: fc.Arbitrary<BotDocument> = fc.record({
     version: fc.constant(1),
-    providers: fc.constant({ proton: { createInstances: false }, supplyChain: { enabled: false } }),
+    providers: fc.constant({}),
     scopes: fc.constant([]),
     slack: fc.constant({ teamId: 'T1' }),
     channels: fc.constant({ one: 'C1', two: 'C2' }),

@@ -3,7 +3,10 @@ import type { BotDocument } from '../../../src/lib/configuration/bot-document.ts
 /** The people and channels of the tests: as in `config/bot.yml`. */
 export const BOT: BotDocument = {
   version: 1,
-  providers: { proton: { createInstances: false }, supplyChain: { enabled: false } },
+  providers: {
+    proton: { enabled: true, options: { createInstances: false } },
+    supplyChain: { enabled: false, options: {} },
+  },
   scopes: [],
   slack: { teamId: 'T0LOCAL' },
   channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM', dev: 'C0DEV' },

@@ -61,7 +61,7 @@ const reference = fc.oneof(
       fc.record({
         on: fc.constant('deployment' as const),
         provider: text,
-        kind: fc.constantFrom('environment', 'serviceInstance', 'servicePipeline', 'component'),
+        kind: fc.oneof(fc.constantFrom('environment', 'serviceInstance', 'kiln'), fc.string({ minLength: 1 })),
         name: text,
       }),
       optionalTarget,

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import { ListEnvironmentsCommand } from '@aws-sdk/client-proton';
+import { ListEnvironmentsCommand, ProtonClient } from '@aws-sdk/client-proton';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createProtonClients, createScopeCredentials, RoleNotAssumed } from '../../../src/lib/aws/index.ts';
+import { clientSettings, createScopeCredentials, RoleNotAssumed, systemClock } from '../../../src/lib/aws/index.ts';
+import { type ClientSite, clientOptions } from '../../../src/lib/providers/module.ts';
 
 const scope = {
   name: 'staging',
@@ -113,14 +114,18 @@ describe("a scope's credentials", () => {
     beginMs = Date.now();
     const options = { create: fromTemporaryCredentials, clock: { now: () => beginMs } };
     const site = { region: scope.region, credentials: createScopeCredentials(scope, options) };
-    const { reading } = createProtonClients(site);
+    const reading = clientIn(site);
     await reading.send(new ListEnvironmentsCommand({}));
     expect(signedBy).toEqual(['ASIA1 eu-west-1']);
     refuses = true;
-    const refused = createProtonClients({ ...site, credentials: createScopeCredentials(scope, options) });
-    await expect(refused.reading.send(new ListEnvironmentsCommand({}))).rejects.toMatchObject({
+    const refused = clientIn({ ...site, credentials: createScopeCredentials(scope, options) });
+    await expect(refused.send(new ListEnvironmentsCommand({}))).rejects.toMatchObject({
       name: 'RoleNotAssumed',
       remedy: expect.stringContaining('trust policy'),
     });
   });
 });
+
+function clientIn(site: ClientSite): ProtonClient {
+  return new ProtonClient(clientOptions({ ...site, clientSettings, clock: systemClock }).reading);
+}

@@ -42,7 +42,7 @@ import type {
   Timer,
 } from '../../../src/lib/ports.ts';
 
-import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
@@ -78,7 +78,7 @@ export function rulesThatCancel(mode: 'enforce' | 'shadow' = 'enforce'): Rules {
 
 export function rulesFrom(rules: string): Rules {
   const checked = checkRules(`version: 1\nrules:${rules === '' ? ' []' : rules}`, 'rules.yml', {
-    providers: providerCatalogue,
+    providers: providerRegistry,
   });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   return compileRules(checked.document);

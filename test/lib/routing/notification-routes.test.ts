@@ -25,7 +25,7 @@ function channelsOf(
 ) {
   const configuration = compileBotConfiguration({
     version: 1,
-    providers: { proton: { createInstances: false }, supplyChain: { enabled: true } },
+    providers: {},
     scopes: [],
     slack: { teamId: 'T1' },
     channels: { news: 'C1' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { membersOf } from '../../../src/lib/model/facts.ts';
-import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { MEMBERS } from '../../../src/lib/rules/compile/index.ts';
 import { factsOf } from '../../../src/lib/rules/variables.ts';
@@ -64,7 +64,7 @@ rules:
 tests:
   - { name: t, given: { ${on}: ${given} }, expect: { r: ${expected} } }
 `;
-    const check = (text: string) => checkRules(text, 'rules.yml', { providers: providerCatalogue });
+    const check = (text: string) => checkRules(text, 'rules.yml', { providers: providerRegistry });
     expect(check(file(`{ ${name}: ${value} }`, `[${action}]`))).toMatchObject({ ok: true });
     expect(check(file('{}', '[]'))).toMatchObject({ ok: true });
   });

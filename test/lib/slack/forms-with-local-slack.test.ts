@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { noDetails } from '../../../src/lib/model/observation.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
-import { supplyChainForm } from '../../../src/lib/slack/commands/supply-chain.ts';
+import { supplyChainForm } from '../../../src/lib/providers/supply-chain/form.ts';
 import { SlackChat } from '../../../src/lib/slack/index.ts';
 import { createIngress } from '../../../src/lib/slack/ingress/index.ts';
 import { workspace } from '../../../src/local/workspace.ts';

@@ -81,15 +81,20 @@ export function packagedBot(): Promise<Packaged> {
   return packaged;
 }
 
-/** The same with nothing but Proton in `bot.yml`, as the end-to-end tests have it. */
-export async function packagedWithoutSupplyChain(): Promise<Packaged> {
+/** The same with one back end only, as the end-to-end tests have it. */
+export async function packagedWith(alone: 'proton' | 'supply-chain'): Promise<Packaged> {
   process.env['PROTON_BOT_RULES'] = join(projectFolder, 'test/e2e/support/rules.yml');
-  process.env['PROTON_BOT_CONFIGURATION'] = join(projectFolder, 'test/e2e/support/proton-alone.yml');
+  process.env['PROTON_BOT_CONFIGURATION'] = join(projectFolder, `test/e2e/support/${alone}-alone.yml`);
   // The environment is read when the packaging starts, which is before this waits for it.
-  const preparing = preparePackage(projectFolder, '.proton-bot/other-test-package');
+  const preparing = preparePackage(projectFolder, packageFolders[alone]);
   delete process.env['PROTON_BOT_CONFIGURATION'];
   return new Packaged(await preparing);
 }
+
+const packageFolders = {
+  proton: '.proton-bot/other-test-package',
+  'supply-chain': '.proton-bot/supply-chain-test-package',
+} as const;
 
 function readFunction(folder: string, properties: Properties): PackagedFunction {
   const name = String(properties['FunctionName']).split('-').at(-1) ?? '';

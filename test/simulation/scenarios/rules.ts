@@ -1,5 +1,5 @@
 import type { ControlPlaneState } from '@proton-bot/control-plane';
-import { providerCatalogue } from '../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
@@ -71,7 +71,7 @@ export function simulatedRules(
     shadowMatch: 'environment: "prod*"',
   },
 ): Rules {
-  const checked = checkRules(textFor(matches), 'simulated-rules.yml', { providers: providerCatalogue });
+  const checked = checkRules(textFor(matches), 'simulated-rules.yml', { providers: providerRegistry });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
 }

@@ -25,7 +25,7 @@ export type SteeringStep =
 
 const steeringTypes: ReadonlySet<string> = new Set(['hold', 'release', 'rules', 'reply']);
 
-export function isSteering<Step extends { readonly type: string }>(step: Step | SteeringStep): step is SteeringStep {
+export function isSteering(step: { readonly type: string }): step is SteeringStep {
   return steeringTypes.has(step.type);
 }
 

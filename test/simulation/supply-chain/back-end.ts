@@ -94,7 +94,7 @@ export class SupplyChainBackEnd implements BackEnd {
   /** @throws AwsError where it cannot be deleted now */
   remove(name: InstanceName): void {
     const { instances } = this.service.call('ListInstances', { instanceNameFilter: [name] });
-    const [instance] = instances.filter(({ state }) => state !== 'Deleted');
+    const instance = instances.find(({ state }) => state !== 'Deleted');
     if (instance) this.service.call('DeleteInstance', { instanceId: instance.instanceId });
     this.#look();
   }

@@ -22,6 +22,6 @@ function readReference(fields: Fields): SubjectReference {
     ...optionalText(fields, 'scope'),
   };
   if (on !== 'deployment') return { on, id: textOf(fields, 'id'), ...common };
-  const kind = wordOf(fields, 'kind', ['environment', 'serviceInstance', 'servicePipeline', 'component', 'instance']);
-  return { on, kind, name: textOf(fields, 'name'), ...common };
+  // A word of its back end, which alone knows its kinds.
+  return { on, kind: textOf(fields, 'kind'), name: textOf(fields, 'name'), ...common };
 }

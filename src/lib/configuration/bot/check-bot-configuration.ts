@@ -14,9 +14,11 @@ import {
 import { MATCH_MEMBERS } from '../../matching/index.ts';
 import { subjectsOfActions } from '../../model/permission.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
+import type { ProviderManifest } from '../../providers/module.ts';
 import { suggestion } from '../../suggestion.ts';
 import type { BotDocument } from '../bot-document.ts';
-import { type BotFile, botFileSchema } from './schema.ts';
+import { problemsOfProvidersSection, providerSettingsOf } from './providers.ts';
+import { type BotFile, botFileSchemaFor } from './schema.ts';
 import { problemsOfScopes, scopesOf } from './scopes.ts';
 
 export type BotConfigurationCheck =
@@ -33,17 +35,17 @@ export type BotConfigurationCheck =
 export function checkBotConfiguration(
   text: string,
   fileName: string,
-  { providers }: { readonly providers: readonly ProviderTraits[] },
+  { providers }: { readonly providers: readonly ProviderManifest[] },
 ): BotConfigurationCheck {
   const file = readYaml(new SourceFile(fileName, text));
   if (!('value' in file)) return { ok: false, problems: file };
-  const checked = checkSchema(botFileSchema, file);
+  const checked = checkSchema(botFileSchemaFor(providers), file);
   const problems = 'value' in checked ? problemsOfNames(checked.value, file, providers) : checked;
   if (problems.length > 0 || !('value' in checked)) return { ok: false, problems: inReadingOrder(problems) };
-  return { ok: true, document: buildDocument(checked.value), file };
+  return { ok: true, document: buildDocument(checked.value, providers), file };
 }
 
-function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly ProviderTraits[]): readonly Problem[] {
+function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly ProviderManifest[]): readonly Problem[] {
   const channels = Object.keys(content.channels);
   const groups = Object.keys(content.people ?? {});
   const unknown = (kind: string, used: string | readonly string[] | undefined, known: readonly string[], path: Path) =>
@@ -53,6 +55,7 @@ function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly P
       return [file.source.problemAt(offset, `there is no ${kind} "${name}"; ${suggestion(name, known)}`)];
     });
   return [
+    ...problemsOfProvidersSection(content.providers, file, providers),
     ...problemsOfScopes(content.scopes, file),
     ...content.routes.flatMap((route, index) => [
       ...unknown('channel', route.channels, channels, ['routes', index, 'channels']),
@@ -130,13 +133,10 @@ function kindsOf(providers: readonly ProviderTraits[]): readonly string[] {
   return [...new Set(providers.flatMap(({ kinds }) => kinds))];
 }
 
-function buildDocument(content: BotFile): BotDocument {
+function buildDocument(content: BotFile, providers: readonly ProviderManifest[]): BotDocument {
   return {
     version: 1,
-    providers: {
-      proton: { createInstances: content.providers?.proton?.createInstances ?? false },
-      supplyChain: { enabled: content.providers?.supplyChain?.enabled ?? false },
-    },
+    providers: providerSettingsOf(content.providers, providers),
     scopes: scopesOf(content.scopes),
     slack: content.slack,
     channels: content.channels,

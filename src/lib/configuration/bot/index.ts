@@ -4,4 +4,4 @@
  */
 export { checkBotConfiguration } from './check-bot-configuration.ts';
 export { checkTogether } from './check-together.ts';
-export { botFileSchema } from './schema.ts';
+export { botFileSchemaFor } from './schema.ts';

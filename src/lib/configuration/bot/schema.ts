@@ -8,6 +8,8 @@ import {
   strictObject,
 } from '../../configuration-check/index.ts';
 import { permittedActions } from '../../model/permission.ts';
+import type { ProviderManifest } from '../../providers/module.ts';
+import { providersSchemaFor } from './providers.ts';
 import { scopesSchema } from './scopes.ts';
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
@@ -71,40 +73,35 @@ const permission = strictObject({
   channels: channels.optional().describe('Only from these channels; from everywhere if left out.'),
 });
 
-const providers = strictObject({
-  proton: strictObject({
-    createInstances: z
-      .boolean()
-      .describe('Whether people can create service instances with a form in Slack; they cannot if left out.'),
-  }).optional(),
-  supplyChain: strictObject({
-    enabled: z.boolean().describe('Whether the bot serves instances of AWS Supply Chain; it does not if left out.'),
-  }).optional(),
-});
-
-/** The shape of `bot.yml`; also the source of `config/bot.schema.json`. */
-export const botFileSchema = strictObject({
-  version: z.literal(1).describe('Version of this format.'),
-  slack: strictObject({ teamId: slackId('[TE]', 'a workspace', 'T012ABCDEF') }).describe(
-    'The workspace whose requests are taken; all others are refused.',
-  ),
-  providers: providers
-    .optional()
-    .describe('What back ends do. What is not enabled is neither packaged nor given any rights.'),
-  scopes: scopesSchema,
-  channels: z
-    .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
-    .describe('The channels the bot knows, by the name that rules and routes use.'),
-  routes: z
-    .array(route)
-    .max(200)
-    .describe('Which messages go where. Every route that matches counts, not only the first.'),
-  people: z
-    .record(groupName, group)
-    .optional()
-    .describe('Groups of people, by the name that permissions and mentions use.'),
-  permissions: z.array(permission).max(200).optional().describe('Who may do what. What is not named here is refused.'),
-}).meta({ title: 'proton-bot configuration', description: 'Channels, routes, people and what they may do.' });
+/** The shape of `bot.yml` where these back ends are known; also the source of `config/bot.schema.json`. */
+export function botFileSchemaFor(manifests: readonly ProviderManifest[]) {
+  return strictObject({
+    version: z.literal(1).describe('Version of this format.'),
+    slack: strictObject({ teamId: slackId('[TE]', 'a workspace', 'T012ABCDEF') }).describe(
+      'The workspace whose requests are taken; all others are refused.',
+    ),
+    providers: providersSchemaFor(manifests)
+      .optional()
+      .describe('What back ends do. What is not enabled is neither packaged nor given any rights.'),
+    scopes: scopesSchema,
+    channels: z
+      .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
+      .describe('The channels the bot knows, by the name that rules and routes use.'),
+    routes: z
+      .array(route)
+      .max(200)
+      .describe('Which messages go where. Every route that matches counts, not only the first.'),
+    people: z
+      .record(groupName, group)
+      .optional()
+      .describe('Groups of people, by the name that permissions and mentions use.'),
+    permissions: z
+      .array(permission)
+      .max(200)
+      .optional()
+      .describe('Who may do what. What is not named here is refused.'),
+  }).meta({ title: 'proton-bot configuration', description: 'Channels, routes, people and what they may do.' });
+}
 
 /** `bot.yml` as it is written. */
-export type BotFile = z.infer<typeof botFileSchema>;
+export type BotFile = z.infer<ReturnType<typeof botFileSchemaFor>>;

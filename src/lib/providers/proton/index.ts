@@ -9,13 +9,11 @@ export {
   protonOperations,
 } from './api.ts';
 export { parseProtonEvent, protonDetailTypes, protonEvents } from './events.ts';
-export { providerName, referenceOf } from './names.ts';
+export { referenceOf } from './names.ts';
 export { createProtonProvider } from './provider.ts';
 export {
-  createServiceInstanceApi,
   type ServiceInstanceApi,
   type ServiceInstanceOperation,
   type ServiceInstanceOperations,
   serviceInstanceOperations,
 } from './service-instances/api.ts';
-export { createServiceInstanceManager } from './service-instances/resource-manager.ts';

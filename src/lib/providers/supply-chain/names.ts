@@ -48,11 +48,11 @@ export function referenceOf(arn: string): DeploymentReference | undefined {
   return parts === undefined ? undefined : byName(parts.instanceId, arn);
 }
 
-/** Tells an instance from something else of the same name: `supply-chain:factory-eu`. No instance's name has a colon. */
-const prefix = 'supply-chain:';
+/** Tell an instance from something else of the same name: `supply-chain:factory-eu`. No instance's name has a colon or a slash. */
+const prefixes = ['supply-chain:', 'instance/'];
 
 /**
- * What a person may mean: an instance's ARN, its id, or its name, with or without `supply-chain:` in front.
+ * What a person may mean: an instance's ARN, its id, or its name, with or without `supply-chain:` or `instance/` in front.
  *
  * @returns empty when it cannot be an instance
  */
@@ -62,7 +62,8 @@ export function candidates(typedName: string): readonly DeploymentReference[] {
     const reference = referenceOf(typed);
     return reference === undefined ? [] : [reference];
   }
-  const name = typed.startsWith(prefix) ? typed.slice(prefix.length).trim() : typed;
+  const prefix = prefixes.find((candidate) => typed.startsWith(candidate)) ?? '';
+  const name = typed.slice(prefix.length).trim();
   return isInstanceName(name) ? [byName(name)] : [];
 }
 

@@ -1,31 +1,11 @@
 import { type AttemptDetails, noDetails, type Observation } from '../../model/observation.ts';
-import { deletedStatus, isFinalPhase } from '../../model/statuses.ts';
-import type { DeploymentFacts, Operation, Phase } from '../../model/subject.ts';
+import { isFinalPhase } from '../../model/statuses.ts';
+import type { DeploymentFacts } from '../../model/subject.ts';
 import { IncompleteAnswer } from './answers.ts';
 import { capability } from './capability.ts';
 import type { Instance } from './client/index.ts';
 import { instanceArn, isInstanceId, providerName } from './names.ts';
-
-/** The bot's words for the service's states, and what they mean (assumption A34). */
-const meaningByState: ReadonlyMap<string, { readonly status: string; readonly phase: Phase }> = new Map([
-  ['Initializing', { status: 'IN_PROGRESS', phase: 'running' }],
-  ['Active', { status: 'SUCCEEDED', phase: 'succeeded' }],
-  ['CreateFailed', { status: 'FAILED', phase: 'failed' }],
-  ['Deleting', { status: 'DELETE_IN_PROGRESS', phase: 'running' }],
-  ['DeleteFailed', { status: 'DELETE_FAILED', phase: 'failed' }],
-  ['Deleted', { status: deletedStatus, phase: 'gone' }],
-]);
-
-/** A state that this bot does not know is kept as the service says it, and counts as still under way (assumption A34). */
-function meaningOf(state: string): { readonly status: string; readonly phase: Phase } {
-  return meaningByState.get(state) ?? { status: state, phase: 'running' };
-}
-
-/** An instance is created or deleted; updates happen at once and leave its state as it is (assumption A34). */
-function operationOfState(state: string): Operation {
-  if (state.startsWith('Delet')) return 'delete';
-  return meaningByState.has(state) ? 'create' : 'unknown';
-}
+import { meaningOf, operationOfState } from './states.ts';
 
 /**
  * The service's answer in the bot's words.

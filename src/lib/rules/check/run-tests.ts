@@ -101,9 +101,9 @@ function usualDeployment(
   providers: readonly ProviderTraits[],
 ): Omit<DeploymentFacts, 'startedAtMs' | 'lastProgressAtMs'> {
   const usual = usualFacts('deployment');
-  const provider = providers.find(({ name, kinds }) =>
-    given.provider === undefined ? kinds.includes(given.kind ?? usual.kind) : name === given.provider,
-  );
+  const isMeant = ({ name, kinds }: ProviderTraits) =>
+    given.provider === undefined ? kinds.includes(given.kind ?? usual.kind) : name === given.provider;
+  const provider = providers.find(isMeant) ?? providers[0];
   const kind =
     given.kind ?? (provider?.kinds.includes(usual.kind) === false ? provider.kinds[0] : undefined) ?? usual.kind;
   const environment = given.environment ?? usual.environment;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { checkBotConfiguration, checkTogether } from '../../../../src/lib/configuration/bot/index.ts';
 import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
-import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
@@ -27,15 +27,18 @@ permissions:
 `;
 
 function problemsOf(text: string): readonly Problem[] {
-  const result = checkBotConfiguration(text, 'bot.yml', { providers: providerCatalogue });
+  const result = checkBotConfiguration(text, 'bot.yml', { providers: providerRegistry });
   return result.ok ? [] : result.problems;
 }
 
 test('a good file becomes a document of plain JSON, one form for everything', () => {
-  const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerCatalogue });
+  const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document).toEqual({
     version: 1,
-    providers: { proton: { createInstances: false }, supplyChain: { enabled: false } },
+    providers: {
+      proton: { enabled: true, options: { createInstances: false } },
+      supplyChain: { enabled: false, options: {} },
+    },
     scopes: [],
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
@@ -58,7 +61,7 @@ test('a permission says to what by the keys of a match; "environment" alone is s
   const permissions = `${TEXT}  - { allow: delete, match: { provider: supplyChain, name: [test-*, try-*] }, people: platform }
   - { allow: cancel, match: { account: "1111*", region: eu-west-1 }, environment: dev, people: platform }
 `;
-  const result = checkBotConfiguration(permissions, 'bot.yml', { providers: providerCatalogue });
+  const result = checkBotConfiguration(permissions, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document.permissions.slice(2).map(({ match }) => match)).toEqual([
     { provider: ['supplyChain'], name: ['test-*', 'try-*'] },
     { account: ['1111*'], region: ['eu-west-1'], environment: ['dev'] },
@@ -69,20 +72,31 @@ test('people and permissions may be missing: then nobody may do anything', () =>
   const result = checkBotConfiguration(
     'version: 1\nslack: { teamId: T0LOCAL }\nchannels: {}\nroutes: []\n',
     'bot.yml',
-    { providers: providerCatalogue },
+    { providers: providerRegistry },
   );
   expect(result).toMatchObject({ ok: true, document: { people: {}, permissions: [] } });
 });
 
 test.each([
-  ['providers: { supplyChain: { enabled: true } }', true],
-  ['providers: { supplyChain: { enabled: false } }', false],
-  ['providers: {}', false],
-])('what is not enabled is off: %s', (line, enabled) => {
-  const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerCatalogue });
+  ['', true, false, false],
+  ['providers: {}', true, false, false],
+  ['providers: { supplyChain: { enabled: true } }', true, false, true],
+  ['providers: { supplyChain: { enabled: false } }', true, false, false],
+  ['providers: { proton: {} }', true, false, false],
+  ['providers: { proton: { createInstances: true } }', true, true, false],
+  ['providers: { proton: { enabled: true, createInstances: false } }', true, false, false],
+  ['providers: { proton: { enabled: false }, supplyChain: { enabled: true } }', false, false, true],
+  [
+    'providers: { proton: { enabled: false, createInstances: false }, supplyChain: { enabled: true } }',
+    false,
+    false,
+    true,
+  ],
+])('a back end is as its section says, else as it is by default: %s', (line, proton, createInstances, supplyChain) => {
+  const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document.providers).toEqual({
-    proton: { createInstances: false },
-    supplyChain: { enabled },
+    proton: { enabled: proton, options: { createInstances } },
+    supplyChain: { enabled: supplyChain, options: {} },
   });
 });
 
@@ -93,7 +107,7 @@ test('scopes are one for each Region, named after what is given', () => {
   const other =
     '  - { account: "333333333333", regions: eu-west-1, roleArn: "arn:aws:iam::333333333333:role/bot", externalId: x-1 }\n';
   const single = other.replace('{ account', '{ name: tenant, account').replaceAll('333333333333', '444444444444');
-  const result = checkBotConfiguration(`${TEXT}${SCOPE}${other}${single}`, 'bot.yml', { providers: providerCatalogue });
+  const result = checkBotConfiguration(`${TEXT}${SCOPE}${other}${single}`, 'bot.yml', { providers: providerRegistry });
   const roleArn = (account: string) => `arn:aws:iam::${account}:role/bot`;
   const staging = { account: '222222222222', roleArn: roleArn('222222222222') };
   expect(result.ok && result.document.scopes).toEqual([
@@ -217,6 +231,30 @@ describe('refused with the place', () => {
       'people:',
       'providers: { supplyChain: { enabled: ‸maybe } }\npeople:',
       'expected true or false, found "maybe"',
+    ],
+    [
+      'an option of a provider that there is none of',
+      'people:',
+      'providers: { proton: { ‸createInstance: true } }\npeople:',
+      'unknown key "createInstance"; did you mean "createInstances"?',
+    ],
+    [
+      'an option that is no switch',
+      'people:',
+      'providers: { proton: { createInstances: ‸"yes" } }\npeople:',
+      'expected true or false, found "yes"',
+    ],
+    [
+      'a bot that has nothing to watch',
+      'people:',
+      '‸providers: { proton: { enabled: false } }\npeople:',
+      'every back end is off, so there would be nothing to watch; enable one of proton, supplyChain',
+    ],
+    [
+      'an option of a provider that is off',
+      'people:',
+      'providers: { proton: { enabled: false, ‸createInstances: true }, supplyChain: { enabled: true } }\npeople:',
+      '"createInstances" has no effect while "proton" is off; set enabled: true, or leave it out',
     ],
     [
       'a key that what people create or delete does not have',
@@ -391,9 +429,9 @@ describe('rules and bot.yml together', () => {
     const rules = checkRules(
       `version: 1\nrules:\n  - { name: off, on: deployment, when: "true", do: [{ notify: { channel: platform } }], mode: off }\n  - name: tell\n    on: deployment\n    when: "true"\n    do: [{ cancel: { reason: x } }, { notify: { ${notify} } }]\n    mode: shadow\n`,
       'rules.yml',
-      { providers: providerCatalogue },
+      { providers: providerRegistry },
     );
-    const bot = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerCatalogue });
+    const bot = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerRegistry });
     if (!rules.ok || !bot.ok) throw new Error('both files are good ones');
     return checkTogether(rules, bot);
   }

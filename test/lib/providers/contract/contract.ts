@@ -7,7 +7,7 @@ import { reconcile } from '../../../../src/lib/model/reconcile.ts';
 import type { DeploymentReference, SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { isFinal, isUnderWay } from '../../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts } from '../../../../src/lib/model/subject.ts';
-import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { readAttempt } from '../read-attempt.ts';
 import { hostileAnswer } from './hostile-answers.ts';
 import type { ContractWorld } from './world.ts';
@@ -44,7 +44,7 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
     test('what is read is of this provider, and in the words that rules know', async () => {
       world.create('factory-eu');
       const { facts, details } = await readingOf(typed('factory-eu'));
-      const traits = providerCatalogue.find((known) => known.name === facts.provider);
+      const traits = providerRegistry.find((known) => known.name === facts.provider);
       expect(facts).toMatchObject({ provider: world.provider.name, name: 'factory-eu' });
       expect(traits?.kinds).toContain(facts.kind);
       expect(traits?.cannot.cancel).toBe(whyImpossible('cancel', { details }));

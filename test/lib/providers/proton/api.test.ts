@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createProtonClients } from '../../../../src/lib/aws/index.ts';
 import {
   createProtonApi,
   createProtonProvider,
@@ -122,12 +121,6 @@ describe('a call that changes something is made once, whatever comes of it', () 
     const { api, server } = await apiThatHears((attempt) => (attempt === 1 ? 'reset' : okReply({ environment: {} })));
     await api.call('GetEnvironment', { name: 'prod-eu' });
     expect(server.received).toHaveLength(2);
-  });
-
-  test('the clients of the handlers are made so', async () => {
-    const clients = createProtonClients();
-    expect(await clients.acting.config.maxAttempts()).toBe(1);
-    expect(await clients.reading.config.maxAttempts()).toBeGreaterThan(1);
   });
 });
 

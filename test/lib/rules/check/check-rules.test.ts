@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
-import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules, formatProblem } from '../../../../src/lib/rules/check/index.ts';
 import type { RulesDocument } from '../../../../src/lib/rules/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
 function problemsOf(text: string): readonly Problem[] {
-  const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
+  const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
   return result.ok ? [] : result.problems;
 }
 
 function documentOf(text: string): RulesDocument {
-  const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
+  const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
   if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'));
   return result.document;
 }

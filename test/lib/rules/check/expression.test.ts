@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
@@ -18,7 +18,7 @@ rules:
 
 function expectProblems(marked: string, ...messages: readonly string[]): void {
   const { text, line, column } = unmark(marked);
-  const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
+  const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
   expect(placesOf(result.ok ? [] : result.problems)).toEqual(messages.map((message) => `${line}:${column} ${message}`));
 }
 
@@ -35,7 +35,7 @@ describe('accepted', () => {
     '!deployment.held',
   ])('%s', (condition) => {
     expect(
-      checkRules(withCondition(`|-\n      ${condition}`), 'rules.yml', { providers: providerCatalogue }),
+      checkRules(withCondition(`|-\n      ${condition}`), 'rules.yml', { providers: providerRegistry }),
     ).toMatchObject({ ok: true });
   });
 });
@@ -90,7 +90,7 @@ describe('refused at its own place', () => {
     ['deployment[‸deployment.name] == "x"', "write the member's name: deployment.name"],
   ])('%s', (condition, message) => {
     const { text, line, column } = unmark(withCondition(`|-\n      ${condition}`));
-    const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
+    const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
     const [first] = result.ok ? [] : result.problems;
     expect(first === undefined ? 'no problem' : `${first.line}:${first.column} ${first.message}`).toContain(message);
     expect(first).toMatchObject({ line, column });
@@ -108,14 +108,14 @@ describe('refused at its own place', () => {
     const large = withCondition(Array.from({ length: 90 }, () => 'deployment.held').join(' || '));
     const deep = withCondition(`${'!('.repeat(40)}deployment.held${')'.repeat(40)}`.replace('!', 'true && !'));
     for (const text of [large, deep]) {
-      const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
+      const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
       expect(placesOf(result.ok ? [] : result.problems)[0]).toMatch(/^6:\d+ the condition is too large: exceeded max/);
     }
   });
 
   test('all places of one condition are told, and those of several', () => {
     const text = withCondition('deployment.nmae == lists.foo').replace('mode:', 'unless: deploymnt.held\n    mode:');
-    const result = checkRules(text, 'rules.yml', { providers: providerCatalogue });
+    const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
     expect(placesOf(result.ok ? [] : result.problems)).toEqual([
       '6:22 deployment has no member "nmae"; did you mean "name"?',
       '6:36 there is no list "foo"; known: trusted, others',
@@ -141,7 +141,7 @@ describe('the place is right however the condition is written', () => {
 
   test('with Windows line ends', () => {
     const { text, line, column } = unmark(withCondition('|\n      deployment.held &&\n      deployment.‸hold'));
-    const result = checkRules(text.replaceAll('\n', '\r\n'), 'rules.yml', { providers: providerCatalogue });
+    const result = checkRules(text.replaceAll('\n', '\r\n'), 'rules.yml', { providers: providerRegistry });
     expect(placesOf(result.ok ? [] : result.problems)).toEqual([`${line}:${column} ${message}`]);
   });
 });
@@ -153,7 +153,7 @@ test('connections have their own members', () => {
   );
   expect(
     checkRules(withCondition('connection.environmentAccountId in lists.trusted', 'connection'), 'r', {
-      providers: providerCatalogue,
+      providers: providerRegistry,
     }),
   ).toMatchObject({ ok: true });
 });

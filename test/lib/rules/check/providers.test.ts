@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { providerCatalogue } from '../../../../src/lib/providers/catalogue.ts';
+import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
@@ -18,7 +18,7 @@ rules:
 ${tests}`;
 }
 
-function placesIn(text: string, providers = providerCatalogue): readonly string[] {
+function placesIn(text: string, providers = providerRegistry): readonly string[] {
   const result = checkRules(text, 'rules.yml', { providers });
   return result.ok ? [] : placesOf(result.problems);
 }
@@ -56,11 +56,11 @@ describe('a cancel of what cannot be cancelled', () => {
   });
 
   test('is allowed where there is a provider that can', () => {
-    const [first] = providerCatalogue;
+    const [first] = providerRegistry;
     if (first === undefined) throw new Error('there is no provider');
     const able = { ...first, name: 'another', kinds: ['instance'] as const };
     const { text } = unmark(rule('{ kind: instance }', cancel));
-    expect(placesIn(text, [...providerCatalogue, able])).toEqual([]);
+    expect(placesIn(text, [...providerRegistry, able])).toEqual([]);
     expect(placesIn(text)).toHaveLength(1);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkView } from '@proton-bot/local-slack';
 import * as fc from 'fast-check';
+import { supplyChainForm } from '../../../../src/lib/providers/supply-chain/form.ts';
 import { checkCreateInput, referenceOf } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { supplyChainForm } from '../../../../src/lib/slack/commands/supply-chain.ts';
 import { formModal, readForm } from '../../../../src/lib/slack/resources/index.ts';
-import { text } from '../support/arbitraries.ts';
+import { text } from '../../slack/support/arbitraries.ts';
 
 const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/b14ffc39-b7d4-45ab-991a-6257a7f0d24d';
 

@@ -1,13 +1,12 @@
 import type { CheckedField } from '../../model/resource-fields.ts';
-import { createMemberChecks } from '../../providers/supply-chain/instance-input.ts';
-import { cut, onOneLine } from '../plain.ts';
-import type { FormField, ResourceForm } from '../resources/index.ts';
+import { cut, type FormField, onOneLine, type ResourceForm } from '../../slack/index.ts';
+import { createMemberChecks } from './instance-input.ts';
 
 /** As much of a line as tells which one is meant. */
 const longestShown = 40;
 
 /**
- * Instances of AWS Supply Chain, for chat: the one file of Slack's part that knows this service. Facts:
+ * Instances of AWS Supply Chain, for chat. Facts:
  * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html and, for what a deletion takes along,
  * https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_DeleteInstance.html
  */

@@ -1,6 +1,6 @@
-import type { FieldSchema } from '../../model/resource-fields.ts';
-import { problemsTogether, serviceInstanceFields } from '../../providers/proton/service-instances/fields.ts';
-import type { FormField, ResourceForm } from '../resources/index.ts';
+import type { FieldSchema } from '../../../model/resource-fields.ts';
+import type { FormField, ResourceForm } from '../../../slack/index.ts';
+import { problemsTogether, serviceInstanceFields } from './fields.ts';
 
 /** What people see of each field. */
 const labels: Readonly<Record<string, Omit<FormField, keyof FieldSchema>>> = {

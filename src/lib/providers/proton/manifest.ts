@@ -1,0 +1,91 @@
+import type { ProviderManifest, ProviderStatement } from '../module.ts';
+import { phaseOf } from './phases.ts';
+
+/** Connections belong to other accounts, so the account is open. */
+const anything = 'arn:${AWS::Partition}:proton:${AWS::Region}:*:*';
+const inThisAccount = 'arn:${AWS::Partition}:proton:${AWS::Region}:${AWS::AccountId}';
+
+/** What asks about targets, and acts on them. */
+const readingAndActing: ProviderStatement = {
+  actions: [
+    'proton:GetComponent',
+    'proton:GetDeployment',
+    'proton:GetEnvironment',
+    'proton:GetEnvironmentAccountConnection',
+    'proton:GetService',
+    'proton:GetServiceInstance',
+    'proton:AcceptEnvironmentAccountConnection',
+    'proton:CancelComponentDeployment',
+    'proton:CancelEnvironmentDeployment',
+    'proton:CancelServiceInstanceDeployment',
+    'proton:CancelServicePipelineDeployment',
+    'proton:RejectEnvironmentAccountConnection',
+  ],
+  resource: anything,
+};
+
+/** Where something answers as Proton does: AWS's own endpoint is off. Empty means AWS_ENDPOINT_URL, then AWS. */
+const endpoint = { AWS_ENDPOINT_URL_PROTON: "${param:protonEndpointUrl, ''}" };
+
+/**
+ * AWS Proton. Its lists are of no resource, so they are allowed on all
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsproton.html).
+ */
+export const manifest: ProviderManifest = {
+  name: 'proton',
+  title: 'AWS Proton',
+  module: 'src/lib/providers/proton/module.ts',
+  kinds: ['environment', 'serviceInstance', 'servicePipeline', 'component'],
+  cannot: {},
+  usual: { target: 'arn:aws:proton:eu-west-1:111122223333:service/orders/service-instance/api' },
+  phaseOf,
+  enabledByDefault: true,
+  options: {
+    createInstances: {
+      description: 'Whether people can create service instances with a form in Slack; they cannot if left out.',
+      default: false,
+    },
+  },
+  features: [
+    {
+      exports: ['createProvider', 'referenceOf', 'eventParser'],
+      rights: {
+        observe: [readingAndActing],
+        discover: [
+          {
+            actions: [
+              'proton:ListComponents',
+              'proton:ListDeployments',
+              'proton:ListEnvironmentAccountConnections',
+              'proton:ListEnvironments',
+              'proton:ListServiceInstances',
+            ],
+            resource: '*',
+          },
+        ],
+        command: [readingAndActing, { actions: ['proton:ListEnvironmentAccountConnections'], resource: '*' }],
+      },
+      events: [
+        {
+          logicalId: 'ProtonEvents',
+          description: 'Everything Proton says, to the observer',
+          source: 'aws.proton',
+          to: 'observe',
+        },
+      ],
+      environment: { observe: endpoint, discover: endpoint, command: endpoint },
+    },
+    {
+      option: 'createInstances',
+      exports: ['createResourceManager', 'resourceForm'],
+      // What it reads of services and instances, `command` may read anyway. Proton deploys with a role of the environment's own,
+      // so nothing is passed on.
+      rights: {
+        command: [
+          { actions: ['proton:CreateServiceInstance'], resource: `${inThisAccount}:service/*` },
+          { actions: ['proton:GetServiceTemplateVersion'], resource: `${inThisAccount}:service-template/*` },
+        ],
+      },
+    },
+  ],
+};

@@ -1,0 +1,23 @@
+import { ProtonClient } from '@aws-sdk/client-proton';
+import { clientOptions, type ProviderModule, type ProviderRuntime } from '../module.ts';
+import { createProtonApi } from './api.ts';
+import { createProtonProvider } from './provider.ts';
+import { createServiceInstanceApi } from './service-instances/api.ts';
+import { createServiceInstanceManager } from './service-instances/resource-manager.ts';
+
+export { protonEvents as eventParser } from './events.ts';
+export { referenceOf } from './names.ts';
+export { createInstanceForm as resourceForm } from './service-instances/form.ts';
+
+/** AWS Proton, or what answers as it does at `AWS_ENDPOINT_URL_PROTON`. */
+export const createProvider: ProviderModule['createProvider'] = (runtime) =>
+  createProtonProvider(createProtonApi(createClients(runtime)));
+
+/** Creates service instances. */
+export const createResourceManager: NonNullable<ProviderModule['createResourceManager']> = (runtime) =>
+  createServiceInstanceManager(createServiceInstanceApi(createClients(runtime)));
+
+function createClients(runtime: ProviderRuntime): { readonly reading: ProtonClient; readonly acting: ProtonClient } {
+  const { reading, acting } = clientOptions(runtime);
+  return { reading: new ProtonClient(reading), acting: new ProtonClient(acting) };
+}
