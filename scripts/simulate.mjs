@@ -1,7 +1,7 @@
 /**
  * Tries the bot with random histories until so many have passed, the time is over, or one violates an invariant.
  *
- *   npm run simulate -- [--runs N] [--minutes M] [--seed S] [--workers W] [--provider NAME] [--path PATH] [--mutant NAME]
+ *   npm run simulate -- [--runs N] [--minutes M] [--seed S] [--workers W] [--provider NAME] [--path PATH] [--mutant NAME] [--record]
  *
  * The same seed gives the same histories, whatever the number of workers. Exits with 1 where an invariant was violated, and
  * says which history did it and how to play it again.
@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { mutants } from './mutants.mjs';
 import { bundleSimulation } from './simulate/bundle.mjs';
+import { replaceSection } from './simulate/report.mjs';
 import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
 
 const faults = ['crashBefore', 'crashAfter', 'fail', 'loseAnswer', 'throttle', 'delay', 'delayAnswer'];
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     provider: { type: 'string' },
     path: { type: 'string' },
     mutant: { type: 'string' },
+    record: { type: 'boolean' },
   },
 });
 const minutes = values.minutes === undefined ? undefined : numberIn(values.minutes, 'minutes');
@@ -91,6 +93,27 @@ try {
   }
   if (failure === undefined) console.log('\nevery invariant held');
   else console.log(`\n${failure.text}`);
+  if (values.record && failure === undefined) {
+    const rows = [...tallies].map(([provider, tally]) => {
+      const { pairs, missed } = coverageOf(tally);
+      return `| ${provider} | ${tally.histories} | ${pairs - missed.length} of ${pairs} |`;
+    });
+    const looked = [...tallies.values()].flatMap(({ exercised }) => [...exercised]);
+    const byName = new Map();
+    for (const [name, count] of looked) byName.set(name, (byName.get(name) ?? 0) + count);
+    const date = new Date(startedAtMs).toISOString().slice(0, 10);
+    const rate = ((histories / cpuMs) * 1000).toFixed(0);
+    const lines = [
+      `${date}: ${histories} histories from seed ${seed}, ${rate} a second and core; every invariant held.`,
+      '',
+      '| back end | histories | pairs of fault and call that were struck |',
+      '|---|--:|--:|',
+      ...rows,
+      '',
+      `Looked at: ${[...byName].map(([name, count]) => `${name} ${count} times`).join(', ')}.`,
+    ];
+    await replaceSection('recorded-run', lines.join('\n'));
+  }
   process.exitCode = failure === undefined ? 0 : 1;
 } finally {
   await bundle.remove();

@@ -1,3 +1,4 @@
+import { startOf } from '../../../src/lib/model/identity.ts';
 import type { Item, ItemKey } from '../../../src/lib/model/item.ts';
 import { endedUnseenStatus, isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
@@ -39,6 +40,8 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   readonly brokenKind: string;
   /** How much later than elsewhere something may be done, as the back end's answers and calls may be late. */
   lateByMs?(settings: Settings): number;
+  /** Whether a target has one attempt at a time: then what is older than what is known comes from the past. */
+  hasOneAtATime(settings: Settings): boolean;
   callsNameAttempts(settings: Settings): boolean;
   itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
 }
@@ -63,6 +66,9 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   const items = new Map<string, Item>();
   const stories = new Map<string, StoryMessage>();
   const wrongWrites: string[] = [];
+  /** By target: how many attempts were created, and how often its version was raised for one, and what was known then. */
+  const created = new Map<string, number>();
+  const raised = new Map<string, { readonly version: number; readonly newestStartMs: number }>();
   const world: World<Some> = await scenario.createWorld(
     {
       ...options,
@@ -73,6 +79,11 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
       choose: choiceOf(history),
       skewMs: skewOf(history),
       onWrite: (record) => {
+        if (record['attempt']?.S === '~target') {
+          const target = record['target']?.S ?? '';
+          const starts = [...items.values()].filter(({ key }) => key.target === target).map((item) => startOf(item));
+          raised.set(target, { version: Number(record['version']?.N), newestStartMs: Math.max(0, ...starts) });
+        }
         if (record['story'] !== undefined) {
           const story = fromStoryRecord(record);
           if (story.key.channel === channel) stories.set(keyText(story.key.root), story);
@@ -83,6 +94,16 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
         const key = keyText(item.key);
         const before = items.get(key);
         items.set(key, item);
+        if (before === undefined && item.subject.on === 'deployment') {
+          const { target } = item.key;
+          const count = (created.get(target) ?? 0) + 1;
+          created.set(target, count);
+          // Two looks that know the same must not both create: the slower one would make an attempt of what is over.
+          const { version = 0, newestStartMs = 0 } = raised.get(target) ?? {};
+          const isOld = startOf(item) < newestStartMs && scenario.hasOneAtATime(history.settings);
+          if (isOld) wrongWrites.push(`${key}: created, though a newer one was known`);
+          if (count > version) wrongWrites.push(`${key}: created without the target's version`);
+        }
         for (const problem of [turnedBack(item, before), scenario.problemOfWrite?.(world, item, before)]) {
           if (problem !== undefined) wrongWrites.push(`${key}: ${problem}`);
         }

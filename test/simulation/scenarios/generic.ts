@@ -98,6 +98,7 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
     backEnd.isTroubled = false;
   },
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
+  hasOneAtATime: ({ oneAtATime }) => oneAtATime,
   callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
   lateByMs: ({ lagMs, cancelTakesEffectMs }) => 3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs,
   // The end of a run may pass unseen before the next one under its id: then one item stands for both.

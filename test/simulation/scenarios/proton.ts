@@ -99,6 +99,7 @@ export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackE
       { durations, state: await preparedState(), honourExpectedDeployment: honoursHeader },
     ),
   perform,
+  hasOneAtATime: () => true,
   callsNameAttempts: ({ honoursHeader }) => honoursHeader,
   itemOf: (items, { id }) =>
     items.find(

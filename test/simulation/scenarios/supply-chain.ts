@@ -120,6 +120,7 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
   },
   problemsOfOperations,
   // Nothing can be cancelled, so no call names anything.
+  hasOneAtATime: () => true,
   callsNameAttempts: () => false,
   itemOf: (items, { target, isDeletion }) =>
     items.find(
