@@ -195,9 +195,9 @@ export const mutants = [
   {
     name: 'message lease',
     what: 'two notifiers post to one channel at once',
-    file: 'src/lib/flow/notify.ts',
-    find: '    if (isTaken || mustWait',
-    replace: '    if (mustWait',
+    file: 'src/lib/model/story-message.ts',
+    find: '  return leaseId !== undefined && dueAtMs > nowMs;\n',
+    replace: "  return leaseId === '' && dueAtMs > nowMs;\n",
   },
   {
     name: 'notification record',
