@@ -1,8 +1,11 @@
 import type { DiscoverPorts, NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
 import { type DiscoveryJob, ownScope } from '../lib/model/discovery.ts';
-import type { Item } from '../lib/model/item.ts';
+import type { Item, ItemKey } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';
+import type { Subject } from '../lib/model/subject.ts';
+import type { TrailEntry } from '../lib/model/trail.ts';
 import { type Bus, type Chat, ChatBusy, type Clock, type Log, type Timer } from '../lib/ports.ts';
+import type { Rules } from '../lib/rules/index.ts';
 import { runnableCommands } from '../lib/slack/commands/index.ts';
 import {
   createControlsStore,
@@ -11,14 +14,43 @@ import {
   type Table,
   type TableRecord,
 } from '../lib/store/index.ts';
+import type { BackEnd } from './back-end.ts';
+import type { ChatRecorder } from './chat-recorder.ts';
 import { defectInLog } from './defects.ts';
-import { FenceWatch } from './fence-watch.ts';
+import type { Firing } from './faults.ts';
+import { FenceWatch, type Performed } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import type { MemoryTable } from './memory-table.ts';
-import type { World } from './world.ts';
+import type { SimulatedQueue } from './queue.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** What the functions get in the simulation: the bot's real code on ports that may fail. */
 export type SimulatedPorts = RequestPorts & NotifyPorts & SweepPorts & DiscoverPorts;
+
+/** What the ports reach of the world: where their calls lead, and what is noted of them. */
+export interface PortsContext {
+  readonly clock: Pick<VirtualClock, 'now' | 'schedule'>;
+  readonly backEnd: BackEnd;
+  readonly table: MemoryTable;
+  readonly chat: ChatRecorder;
+  readonly notifyQueue: Pick<SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>, 'send'>;
+  readonly published: TrailEntry[];
+  readonly performed: Performed[];
+  readonly defects: string[];
+  readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[];
+  readonly options: {
+    readonly rules: Rules;
+    readonly channelsFor: (subject: Subject) => readonly string[];
+    readonly authorize?: RequestPorts['authorize'];
+  };
+  uuid(): string;
+  count(): number;
+  takeFiring(): Firing;
+  deliver(send: (delayMs: number) => void): void;
+  sendHint(hint: Hint): void;
+  sendJob(job: DiscoveryJob): void;
+  sendNotifications(entries: readonly TrailEntry[]): void;
+}
 
 const commands = runnableCommands();
 const earlyMs = 30_000;
@@ -27,7 +59,7 @@ const chatRetryAfterMs = 7_000;
 const listEveryMs = 60_000;
 
 /** Wires one invocation. */
-export function buildPorts(world: World, invocation: Invocation): SimulatedPorts {
+export function buildPorts(world: PortsContext, invocation: Invocation): SimulatedPorts {
   const clock: Clock = { now: () => world.clock.now() + invocation.skewMs };
   const random = { uuid: () => world.uuid() };
   const { backEnd, options } = world;
@@ -77,7 +109,7 @@ export function buildPorts(world: World, invocation: Invocation): SimulatedPorts
 
 /** What delivering a provider's notifications needs. */
 export function buildNotificationPorts(
-  world: World,
+  world: PortsContext,
   invocation: Invocation,
   channels: readonly string[],
 ): NotificationPorts {
@@ -123,7 +155,7 @@ function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWat
   };
 }
 
-function createBus(world: World, invocation: Invocation): Bus {
+function createBus(world: PortsContext, invocation: Invocation): Bus {
   return {
     publish: (entries) =>
       invocation.call('EventBridge PutEvents', genericFailures, () => {
@@ -138,7 +170,7 @@ function createBus(world: World, invocation: Invocation): Bus {
   };
 }
 
-function createTimer(world: World, invocation: Invocation): Timer {
+function createTimer(world: PortsContext, invocation: Invocation): Timer {
   return {
     arm: (_key, atMs, hint) =>
       invocation.call('Scheduler CreateSchedule', genericFailures, () => {
@@ -152,7 +184,7 @@ function createTimer(world: World, invocation: Invocation): Timer {
   };
 }
 
-function createChat(world: World, invocation: Invocation): Chat {
+function createChat(world: PortsContext, invocation: Invocation): Chat {
   return {
     show: (channel, view, ts) => invocation.call('Slack show', chatFailures, () => world.chat.show(channel, view, ts)),
     reply: (_channel, ts, _item, entries) =>
@@ -169,7 +201,7 @@ function createChat(world: World, invocation: Invocation): Chat {
   };
 }
 
-function createLog(world: World): Log {
+function createLog(world: PortsContext): Log {
   const write = (level: string) => (message: string, fields?: unknown) => {
     world.logs.push({ level, message, fields });
     const defect = defectInLog(fields);
