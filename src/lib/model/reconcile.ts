@@ -68,12 +68,25 @@ export function reconcile(input: ReconcileInput): Reconciled {
   const toConfirm: Item[] = [];
   for (const before of input.known) {
     if (changes.has(before.key.attempt)) continue;
+    if (!isFinal(before.subject) && isFollowed(before, all)) {
+      changes.set(before.key.attempt, { kind: 'ended', item: closed(before, endedUnseenStatus, context), before });
+      continue;
+    }
     const answer = input.byId?.get(before.key.attempt);
     const isOver = !isFinal(before.subject) && hasEnded(before, all, state, context);
     if (isOver && answer === undefined) toConfirm.push(before);
     changes.set(before.key.attempt, isOver && answer ? ended(before, answer, input) : absent(before));
   }
   return { changes: [...created, ...changes.values()], toConfirm };
+}
+
+/**
+ * Whether a later run under the same id is known: then this one has ended, whatever an answer by that id says, as it speaks of the
+ * later run. It stays open where somebody died between the write that began the later one and the write that ends this one.
+ */
+function isFollowed(item: Item, known: readonly Item[]): boolean {
+  const newest = itemOf(known, item.subject);
+  return newest !== undefined && newest.key.attempt !== item.key.attempt && ordinalOf(newest) > ordinalOf(item);
 }
 
 function oldestFirst(attempts: readonly Observation[]): readonly Observation[] {

@@ -418,6 +418,18 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     expect(keyOf('d1')).toEqual(keyOf(''));
   });
 
+  test('a run that is followed by another under its id has ended, though nobody wrote it down and its id says “open”', () => {
+    const first = known({ id: 'e1' });
+    const second = known({ id: 'e1', startedAtMs: startMs + minuteMs }, {}, 2);
+    const shows = [{ facts: { id: 'e1', startedAtMs: startMs + minuteMs } }];
+    const { changes, toConfirm } = look([second, first], { shows, traits: resumable, askedAtMs: shortlyMs });
+    expect(toConfirm).toEqual([]);
+    expect(changes.find(({ before }) => before === first)).toMatchObject({
+      kind: 'ended',
+      item: { subject: { deployment: { status: 'ENDED_UNSEEN' } } },
+    });
+  });
+
   test('attempts under way at once are known by their ids, and none ends another', () => {
     const shows = [{ facts: { id: 'e1' } }, { facts: { id: 'e2' } }, { facts: { id: 'e3', startedAtMs: startMs + 5 } }];
     const { changes } = look([], { shows, traits: resumable, askedAtMs: startMs, completeSinceMs: 0 });
