@@ -34,6 +34,9 @@ export interface ItemCodec {
 /** How many of a target's newest attempts are always read with those that are open. */
 const newestAttempts = 5;
 
+/** An item that is not there so long after it was to be created has expired, and is not to come back. */
+const longestCreationMs = 24 * 60 * 60_000;
+
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
   const { table, tableName, codec = { toRecord, fromRecord }, keptMs = defaultKeptMs } = options;
@@ -74,6 +77,20 @@ export function createStore(options: StoreOptions): Store {
     }
   }
 
+  function putFirst(item: Item): Promise<boolean> {
+    const expiresAtMs = options.clock.now() + keptMs;
+    return putIfUnchanged(0, item.key, (writeId) => codec.toRecord(item, writeId, expiresAtMs));
+  }
+
+  /** Writes an item whose creator died before it did, or is about to. One that has expired since is left alone. */
+  async function writeCreated(created: Item): Promise<Item | undefined> {
+    if (options.clock.now() - created.firstSeenAtMs > longestCreationMs) return undefined;
+    const item: Item = { ...created, version: 1 };
+    if (await putFirst(item)) return item;
+    const record = await getRecord(item.key);
+    return record ? codec.fromRecord(record) : undefined;
+  }
+
   async function* keysInAttention(untilMs: number): AsyncIterable<readonly ItemKey[]> {
     for (const partition of allAttentionPartitions()) {
       let start: TableRecord | undefined;
@@ -105,11 +122,14 @@ export function createStore(options: StoreOptions): Store {
 
     async attempts(target) {
       const records = await newestRecords(target, newestAttempts + 1);
-      const { version, open } = toTargetRecord(records.find((record) => isTargetRecord(record)));
+      const { version, open, created } = toTargetRecord(records.find((record) => isTargetRecord(record)));
       const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
       const missing = open.filter((attempt) => !items.some(({ key }) => key.attempt === attempt));
       const older = await Promise.all(missing.map((attempt) => getRecord({ target, attempt })));
-      return { version, items: [...items, ...older.flatMap((record) => (record ? codec.fromRecord(record) : []))] };
+      const found = [...items, ...older.flatMap((record) => (record ? codec.fromRecord(record) : []))];
+      const isThere = found.some(({ key }) => key.attempt === created?.key.attempt);
+      const unwritten = created === undefined || isThere ? undefined : await writeCreated(created);
+      return { version, items: unwritten ? [unwritten, ...found] : found };
     },
 
     async create(item, records): Promise<{ item: Item; records: TargetRecords } | undefined> {
@@ -119,10 +139,8 @@ export function createStore(options: StoreOptions): Store {
       const isFirst = await putIfUnchanged(records.version, key, (id) => fromTargetRecord(target, raised, id));
       if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
-      // Dying here leaves a raised version and no item: the next look creates it.
-      const expiresAtMs = options.clock.now() + keptMs;
-      const recordOf = (writeId: string) => codec.toRecord(next, writeId, expiresAtMs);
-      if (!(await putIfUnchanged(0, item.key, recordOf))) return undefined;
+      // From here on it is created: whoever reads the target's record before this write makes it.
+      if (!(await putFirst(next))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 

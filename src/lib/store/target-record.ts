@@ -4,13 +4,16 @@ import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './at
 
 /**
  * One record for each target, beside its items. Whoever creates an item raises its version first, on condition of the version
- * that was read with the items: two looks that know the same cannot both make an item of what they saw. It also names what is
- * open, so that an old attempt that is still open is always read, however many newer ones there are.
+ * that was read with the items: two looks that know the same cannot both make an item of what they saw. It also holds the newest
+ * item as it was to be created: whoever reads the record before that item is written writes it, so that creating happens at one
+ * moment. And it names what is open, so that an old attempt that is still open is always read, however many newer ones there are.
  */
 export interface TargetRecord {
   readonly version: number;
   /** Keys of attempts that were open when the newest was created. */
   readonly open: readonly string[];
+  /** The newest attempt, as its item was created. */
+  readonly created?: Item;
 }
 
 /** Sorts after every attempt's key, which begins with a digit or a small letter: newest first, it comes before them all. */
@@ -27,16 +30,35 @@ export function toTargetRecord(record: TableRecord | undefined): TargetRecord {
   if (record === undefined) return noTargetRecord;
   const body = objectOf(record, 'attempts');
   const open = body !== undefined && 'open' in body && Array.isArray(body.open) ? (body.open as unknown[]) : [];
-  return { version: numberOf(record, 'version'), open: open.filter((key) => typeof key === 'string') };
+  const created = objectOf(record, 'created');
+  return {
+    version: numberOf(record, 'version'),
+    open: open.filter((key) => typeof key === 'string'),
+    ...(isItem(created) ? { created } : {}),
+  };
+}
+
+/** Only this version writes it, and whoever may write to the table may write items, too. */
+function isItem(value: object | undefined): value is Item {
+  return value !== undefined && 'key' in value && 'subject' in value && 'details' in value;
 }
 
 /** The record once `item` is created beside those that are known. */
 export function withAttempt(version: number, known: readonly Item[], item: Item): TargetRecord {
   const open = known.filter(({ subject }) => !isFinal(subject)).map(({ key }) => key.attempt);
-  return { version: version + 1, open: [...new Set([...open, item.key.attempt])] };
+  return { version: version + 1, open: [...new Set([...open, item.key.attempt])], created: item };
 }
 
-/** As the table keeps it. Without `expiresAt` of its own: it is as small as a key, and is what makes creating safe. */
-export function fromTargetRecord(target: string, { version, open }: TargetRecord, writeId: string): TableRecord {
-  return attributesOf({ target, attempt: targetRecordKey, version, writeId, attempts: JSON.stringify({ open }) });
+/** As the table keeps it. Without `expiresAt` of its own: it is small, and is what makes creating safe. */
+export function fromTargetRecord(target: string, record: TargetRecord, writeId: string): TableRecord {
+  const { version, open, created } = record;
+  const attempts = JSON.stringify({ open });
+  return attributesOf({
+    target,
+    attempt: targetRecordKey,
+    version,
+    writeId,
+    attempts,
+    ...(created === undefined ? {} : { created: JSON.stringify(created) }),
+  });
 }

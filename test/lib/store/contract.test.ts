@@ -219,6 +219,22 @@ describe.each([
       expect(items).toHaveLength(6);
     });
 
+    test('whoever reads a target before its new item is written writes it: creating happens at one moment', async () => {
+      const fresh = freshItem();
+      const item = { ...fresh, key: { ...fresh.key, attempt: '2029-01-01T00:00:00.000Z#001#-' } };
+      const { target } = item.key;
+      const dying = storeOn({
+        ...under.table,
+        putItem: (input) =>
+          input.Item?.['attempt']?.S === '~target' ? under.table.putItem(input) : Promise.reject(new Error('dead')),
+      });
+      await expect(dying.create(item, await storeOn().attempts(target))).rejects.toThrow('dead');
+      expect(await storeOn().get(item.key)).toBeUndefined();
+      const known = await storeOn().attempts(target);
+      expect(known).toEqual({ version: 1, items: [{ ...item, version: 1 }] });
+      expect(await storeOn().get(item.key)).toEqual({ ...item, version: 1 });
+    });
+
     test('an item that is there already is not overwritten', async () => {
       const item = await created(freshItem());
       const records = await storeOn().attempts(item.key.target);
