@@ -14,5 +14,5 @@ export default {
   collectCoverageFrom: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
   // More than there are cores: simulations compute, but end-to-end tests mostly wait.
   maxWorkers: Math.max(4, Math.ceil(availableParallelism() * 1.5)),
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -5,7 +5,8 @@ import { checkers } from './scenarios/index.ts';
 
 /** How many histories are tried in all; `SIMULATION_RUNS=20000 npm test -- test/simulation` tries more. */
 const runs = Number(process.env['SIMULATION_RUNS'] ?? 10_000);
-const seed = Number(process.env['SIMULATION_SEED'] ?? Date.now() % 2 ** 31);
+/** The same histories each time: a change is to blame for what fails. New ones are `npm run simulate`'s to find. */
+const seed = Number(process.env['SIMULATION_SEED'] ?? 20_261_129);
 /** Plays the one history that lies there. */
 const path = process.env['SIMULATION_PATH'];
 

@@ -1,5 +1,5 @@
 import { errorName, isRetryable } from '../model/errors.ts';
-import { done, taken, workState } from '../model/idempotency.ts';
+import { done, type IdempotencyRecord, taken, workState } from '../model/idempotency.ts';
 import type { Answer, Interaction, PersonRequest } from '../model/request.ts';
 import { lateness, requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { ResourceOperation } from '../model/resource-operation.ts';
@@ -32,7 +32,7 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
   let answered = record;
   if (record.answer === undefined && changes) {
     const now = (await ports.store.getRecord(request.id)) ?? record;
-    if (now.answer !== undefined) throw new RequestUnderWay(request.id);
+    if (now.answer !== undefined || isOvertaken(record, now, answer)) throw new RequestUnderWay(request.id);
     answered = await keepRecord(ports.store, { ...now, answer });
   }
   if (record.doneAtMs === undefined) {
@@ -40,6 +40,15 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
     await ports.store.putRecord(done(answered, ports.clock.now()));
   }
   return answer;
+}
+
+/**
+ * Whether this delivery says that nothing was done, while another one has begun to do it: what comes of that one is the answer, and
+ * it is there when this one comes back.
+ */
+function isOvertaken(record: IdempotencyRecord, now: IdempotencyRecord, answer: Answer): boolean {
+  const saysNothingDone = answer.kind === 'failed' || answer.kind === 'refused' || answer.kind === 'notFound';
+  return saysNothingDone && record.execution === undefined && now.execution !== undefined;
 }
 
 /** What only asks is not kept, as its answer may be long, but asked again; a command that nobody knows is no question. */
