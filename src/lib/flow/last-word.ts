@@ -1,4 +1,4 @@
-import type { ActionType } from '../model/claim.ts';
+import { type ActionType, actionTypes } from '../model/claim.ts';
 import { errorName } from '../model/errors.ts';
 import { done, type IdempotencyRecord } from '../model/idempotency.ts';
 import type { PermittedAction } from '../model/permission.ts';
@@ -120,5 +120,5 @@ function lastWordOn({ commands }: RequestPorts, { interaction }: PersonRequest):
 
 /** What is done to an attempt: of it a message in the channel tells the rest. */
 function actionOf(permission: PermittedAction): ActionType | undefined {
-  return permission === 'cancel' || permission === 'accept' || permission === 'reject' ? permission : undefined;
+  return actionTypes.find((action) => action === permission);
 }

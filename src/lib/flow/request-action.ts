@@ -1,6 +1,6 @@
 import { holdsOn } from '../matching/index.ts';
 import type { ActionType, Actor } from '../model/claim.ts';
-import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
+import { claimKey, conflictsWith, isFree, pastParticiples } from '../model/claim.ts';
 import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import { errorName } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
@@ -82,12 +82,6 @@ function referencesOf(
 function subjectOf({ on }: SubjectReference): 'deployment' | 'connection' {
   return on === 'connection' ? 'connection' : 'deployment';
 }
-
-const pastParticiples: Readonly<Record<ActionType, string>> = {
-  cancel: 'cancelled',
-  accept: 'accepted',
-  reject: 'rejected',
-};
 
 /** Whoever may override a hold may do what it stops. */
 function neededFor({ action, override }: ActionRequest): ActionType | 'override' {

@@ -1,5 +1,5 @@
 import type { AuditEvent } from './audit-event.ts';
-import type { ActionOutcome, ActionType, Actor } from './claim.ts';
+import { type ActionOutcome, type ActionType, type Actor, pastParticiples } from './claim.ts';
 import type { RuleAction } from './decision.ts';
 
 /** A piece of a sentence that each surface shows in its own way. */
@@ -126,24 +126,13 @@ function reasonsOf(actions: readonly RuleAction[]): readonly Word[] {
   return [': ', ...listed.slice(1)];
 }
 
-const shadowWords: Readonly<Record<RuleAction['type'], string>> = {
-  cancel: 'cancelled it',
-  accept: 'accepted it',
-  reject: 'rejected it',
-  notify: 'told a channel',
-};
-
 /** `would have cancelled it and told a channel`. */
 export function wouldHave(actions: readonly RuleAction[]): readonly Word[] {
-  const done = [...new Set(actions.map(({ type }) => shadowWords[type]))];
+  const done = [
+    ...new Set(actions.map(({ type }) => (type === 'notify' ? 'told a channel' : `${pastParticiples[type]} it`))),
+  ];
   return [done.length === 0 ? 'would have done nothing' : `would have ${done.join(' and ')}`];
 }
-
-const pastParticiples: Readonly<Record<ActionType, string>> = {
-  cancel: 'cancelled',
-  accept: 'accepted',
-  reject: 'rejected',
-};
 
 /** Whether somebody should look, because what was wanted did not happen. */
 export function isTrouble(outcome: ActionOutcome): boolean {

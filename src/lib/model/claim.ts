@@ -1,5 +1,13 @@
-/** What the bot can do to a subject. */
-export type ActionType = 'cancel' | 'accept' | 'reject';
+/** What the bot can do to a subject. To add one, begin here: CONTRIBUTING.md says what follows. */
+export const actionTypes = ['cancel', 'accept', 'reject'] as const;
+export type ActionType = (typeof actionTypes)[number];
+
+/** As in `it was cancelled`. */
+export const pastParticiples: Readonly<Record<ActionType, string>> = {
+  cancel: 'cancelled',
+  accept: 'accepted',
+  reject: 'rejected',
+};
 
 /** Who wants something done: a rule by its name, a person by the chat's user id, or the bot's own housekeeping. */
 export type Actor =

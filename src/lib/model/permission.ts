@@ -1,10 +1,9 @@
+import { actionTypes } from './claim.ts';
 import type { Subject, TargetKind } from './subject.ts';
 
 /** What a person needs a permission for. */
 export const permittedActions = [
-  'cancel',
-  'accept',
-  'reject',
+  ...actionTypes,
   'create',
   'update',
   'delete',

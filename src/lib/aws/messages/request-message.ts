@@ -1,3 +1,4 @@
+import { actionTypes } from '../../model/claim.ts';
 import { type CommandDefinition, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
 import type { Interaction, PersonRequest } from '../../model/request.ts';
 import { type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
@@ -46,7 +47,7 @@ function readInteraction(fields: Fields, commands: readonly CommandDefinition[])
     case 'command':
       return { type, command: readCommand(fieldsOf(fields['command'], 'its command'), commands) };
     case 'click': {
-      const action = wordOf(fields, 'action', ['cancel', 'accept', 'reject']);
+      const action = wordOf(fields, 'action', actionTypes);
       const key = fieldsOf(fields['key'], 'its key');
       return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
     }

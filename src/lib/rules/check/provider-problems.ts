@@ -7,6 +7,7 @@ import {
   type YamlFile,
 } from '../../configuration-check/index.ts';
 import { matchesAnyGlob } from '../../matching/index.ts';
+import { pastParticiples } from '../../model/claim.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
 import { actionsOf } from './build-document.ts';
 import type { RuleEntry } from './schema.ts';
@@ -65,10 +66,8 @@ function impossibleActions(
       if (type === 'notify') return [];
       const reasons = meant.map(({ cannot }) => cannot[type]).filter((reason) => reason !== undefined);
       if (reasons.length < meant.length) return [];
-      const message = `what this rule is for cannot be ${participles[type]}: ${reasons.join('; ')}`;
+      const message = `what this rule is for cannot be ${pastParticiples[type]}: ${reasons.join('; ')}`;
       return [file.source.problemAt(file.offsetOf([...path, 'do', index]), message)];
     }),
   );
 }
-
-const participles = { cancel: 'cancelled', accept: 'accepted', reject: 'rejected' } as const;

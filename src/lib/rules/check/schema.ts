@@ -5,6 +5,7 @@ import {
   oneOrMore,
   strictObject,
 } from '../../configuration-check/index.ts';
+import { actionTypes } from '../../model/claim.ts';
 import { durationMs } from './duration.ts';
 import { givenConnection, givenDeployment } from './given.ts';
 
@@ -115,7 +116,7 @@ const test = strictObject({
     .meta({ minProperties: 1, maxProperties: 1 })
     .describe('What is looked at. What is left out has a usual value.'),
   expect: z
-    .record(z.string(), z.array(z.enum(['cancel', 'accept', 'reject', 'notify'])))
+    .record(z.string(), z.array(z.enum([...actionTypes, 'notify'])))
     .describe('By rule: the actions it asks for, in order; [] if it must not fire. Rules not named are not looked at.'),
 });
 

@@ -1,5 +1,6 @@
-import { type ActionType, conflictsWith } from '../../model/claim.ts';
+import { type ActionType, actionTypes, conflictsWith } from '../../model/claim.ts';
 import type { Item, ItemKey } from '../../model/item.ts';
+import { subjectsOfActions } from '../../model/permission.ts';
 import { environmentOf, isFinal, nameOf } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
 import { actionIds, replyActionIds } from '../action-ids.ts';
@@ -52,9 +53,10 @@ export function buttonsFor(item: Item): readonly Button[] {
 
 function possibleActions(item: Item): readonly ActionType[] {
   const { subject } = item;
-  const actions: readonly ActionType[] = subject.on === 'deployment' ? ['cancel'] : ['accept', 'reject'];
   if (isFinal(subject) || isCreation(subject)) return [];
-  if (actions.some((action) => item.details.actions[action]?.available !== true)) return [];
+  const actions = actionTypes.filter(
+    (action) => subjectsOfActions[action] === subject.on && item.details.actions[action]?.available === true,
+  );
   const claims = Object.values(item.claims);
   // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
   return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;

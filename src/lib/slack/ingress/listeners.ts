@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
-import type { ActionType } from '../../model/claim.ts';
+import { type ActionType, actionTypes } from '../../model/claim.ts';
 import { errorName } from '../../model/errors.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
@@ -39,9 +39,7 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
     const refusal = await commandRefusal(command, options, openView);
     await (refusal === undefined ? ack() : ack(privately(refusal)));
   });
-  listenToButton(app, options, 'cancel');
-  listenToButton(app, options, 'accept');
-  listenToButton(app, options, 'reject');
+  for (const action of actionTypes) listenToButton(app, options, action);
   for (const answer of ['approve', 'decline'] as const) {
     listenToClicks(app, options, replyActionIds[answer], (button, body) => replyRequest(answer, button, body));
   }
