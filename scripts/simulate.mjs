@@ -54,7 +54,7 @@ function showProgress(histories) {
   process.stderr.write(`\r${bar} ${histories} histories, ${(histories / elapsedS).toFixed(0)} a second `);
 }
 
-/** How many of the pairs of a call that was made and a fault were struck, and which were not. */
+/** How many of the pairs of a call that was made and a fault were injected, and which were not. */
 function coverageOf(tally) {
   const labels = [...tally.coverage.keys()].flatMap((key) => (key.startsWith('made × ') ? key.slice(7) : []));
   const pairs = labels.flatMap((label) => faults.map((fault) => `${fault} × ${label}`));
@@ -85,7 +85,7 @@ try {
   for (const [provider, tally] of tallies) {
     const { pairs, missed } = coverageOf(tally);
     console.log(
-      `\n${provider}: ${tally.histories} histories; ${pairs - missed.length} of ${pairs} pairs of fault and call were struck`,
+      `\n${provider}: ${tally.histories} histories; ${pairs - missed.length} of ${pairs} pairs of fault and call were injected`,
     );
     if (failure === undefined) for (const pair of missed) console.log(`  never: ${pair}`);
     const looked = [...tally.exercised].map(([name, count]) => `${name} ${count}`);
@@ -106,7 +106,7 @@ try {
     const lines = [
       `${date}: ${histories} histories from seed ${seed}, ${rate} a second and core; every invariant held.`,
       '',
-      '| back end | histories | pairs of fault and call that were struck |',
+      '| back end | histories | pairs of fault and call that were injected |',
       '|---|--:|--:|',
       ...rows,
       '',

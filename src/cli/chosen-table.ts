@@ -17,10 +17,10 @@ export interface ChosenTable {
 }
 
 /** The named table on AWS, else the local cloud's: the SDK is then pointed at that. @throws UsageError */
-export function chooseTable(flags: ParsedCommand['flags'], surroundings: CommandContext): ChosenTable {
-  const named = typeof flags['table'] === 'string' ? flags['table'] : surroundings.environment['PROTON_BOT_TABLE'];
+export function chooseTable(flags: ParsedCommand['flags'], context: CommandContext): ChosenTable {
+  const named = typeof flags['table'] === 'string' ? flags['table'] : context.environment['PROTON_BOT_TABLE'];
   if (named !== undefined) return { name: named, isLocal: false };
-  useLocalCloud(flags['aws-port'], surroundings);
+  useLocalCloud(flags['aws-port'], context);
   return { name: localTable, isLocal: true };
 }
 

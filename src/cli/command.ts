@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { BotError } from '../lib/model/errors.ts';
 
-/** Where a command writes, and what it knows of its surroundings. */
+/** Where a command writes, and what it knows of the process around it. */
 export interface CommandContext {
   /** Results, and nothing else. */
   readonly out: (line: string) => void;
@@ -38,7 +38,7 @@ export interface Command {
   /** How many positionals it needs at least, and takes at most. */
   readonly positionals: { readonly least: number; readonly most: number };
   /** @returns the exit code */
-  run(typed: ParsedCommand, surroundings: CommandContext): Promise<number>;
+  run(typed: ParsedCommand, context: CommandContext): Promise<number>;
 }
 
 /** The command line makes no sense; the message says why, and what would. Exit code 2. */

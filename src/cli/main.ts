@@ -19,7 +19,7 @@ export async function main(
   commandLine: readonly string[],
   options: { readonly projectDirectory: string } & Partial<CommandContext>,
 ): Promise<number> {
-  const surroundings: CommandContext = {
+  const context: CommandContext = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     environment: process.env,
@@ -29,17 +29,17 @@ export async function main(
   };
   try {
     const asked = understand(commandLine, commands);
-    if (asked.kind === 'run') return await asked.command.run(asked.typed, surroundings);
-    if (asked.kind === 'version') surroundings.out(await readVersion(options.projectDirectory));
-    else surroundings.out(asked.about.length > 0 ? asked.about.map(helpFor).join('\n\n') : overview(commands));
+    if (asked.kind === 'run') return await asked.command.run(asked.typed, context);
+    if (asked.kind === 'version') context.out(await readVersion(options.projectDirectory));
+    else context.out(asked.about.length > 0 ? asked.about.map(helpFor).join('\n\n') : overview(commands));
     return exitCodes.done;
   } catch (error) {
     if (error instanceof UsageError) {
-      surroundings.err(`proton-bot: ${error.message}\nproton-bot --help lists the commands.`);
+      context.err(`proton-bot: ${error.message}\nproton-bot --help lists the commands.`);
       return exitCodes.usage;
     }
-    if (error instanceof CommandFailed) surroundings.err(`proton-bot: ${error.message}`);
-    else surroundings.err(`proton-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (error instanceof CommandFailed) context.err(`proton-bot: ${error.message}`);
+    else context.err(`proton-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return exitCodes.failed;
   }
 }

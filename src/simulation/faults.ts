@@ -35,7 +35,7 @@ export type Firing = 'onTime' | 'early' | 'late' | 'never' | 'twice';
 
 export const allFirings: readonly Firing[] = ['onTime', 'early', 'late', 'never', 'twice'];
 
-/** A fault that strikes the nth call of one kind, from 0: rare calls are struck as often as frequent ones. */
+/** A fault that strikes the nth call of one kind, from 0: rare calls are injected as often as frequent ones. */
 export interface AimedFault {
   /** The call's label, such as `Slack show`; see {@link Invocation.call}. */
   readonly label: string;
@@ -67,14 +67,14 @@ export const noFaults: FaultPlan = {
 
 const usualDelaysMs = [12_000];
 
-/** Hands out what the plan has for each call, and keeps count of what has struck where. */
-export class FaultDesk {
+/** Hands out what the plan has for each call, and keeps count of what has injected where. */
+export class FaultInjector {
   /** How many calls to the outside have gone wrong. */
-  struck = 0;
+  injected = 0;
   /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
   recordsLost = 0;
-  /** How often each call was made, and struck by each fault. */
-  readonly coverage = new Map<string, { made: number; readonly struck: Map<Fault, number> }>();
+  /** How often each call was made, and injected by each fault. */
+  readonly coverage = new Map<string, { made: number; readonly injected: Map<Fault, number> }>();
   readonly #plan: FaultPlan;
   readonly #aimed: ReadonlyMap<string, Fault>;
   readonly #isActing: (label: string) => boolean;
@@ -103,7 +103,7 @@ export class FaultDesk {
 
   take(label: string): Fault | undefined {
     let counts = this.coverage.get(label);
-    if (counts === undefined) this.coverage.set(label, (counts = { made: 0, struck: new Map() }));
+    if (counts === undefined) this.coverage.set(label, (counts = { made: 0, injected: new Map() }));
     counts.made += 1;
     if (!this.#isOn) return undefined;
     const nth = this.#byLabel.get(label) ?? 0;
@@ -116,8 +116,8 @@ export class FaultDesk {
     this.#calls += 1;
     if (isActing) this.#actingCalls += 1;
     if (fault === undefined) return undefined;
-    counts.struck.set(fault, (counts.struck.get(fault) ?? 0) + 1);
-    this.struck += 1;
+    counts.injected.set(fault, (counts.injected.get(fault) ?? 0) + 1);
+    this.injected += 1;
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (!chatSaidNo) this.recordsLost += 1;
     return fault;
@@ -131,7 +131,7 @@ export class FaultDesk {
   }
 
   /**
-   * Counts calls as if they had been made, if none of them would be struck.
+   * Counts calls as if they had been made, if none of them would be injected.
    *
    * @returns whether it did
    */

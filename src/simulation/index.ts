@@ -1,4 +1,5 @@
 export type { ActingCall, BackEnd, BackEndContext, TrueAttempt } from './back-end.ts';
+export type { Choice } from './call-scheduler.ts';
 export type { RecordedMessage } from './chat-recorder.ts';
 export {
   type AimedFault,
@@ -11,7 +12,6 @@ export {
   type Firing,
   noFaults,
 } from './faults.ts';
-export type { Choice } from './interleaver.ts';
 export { failure, genericFailures, type Invocation } from './invocation.ts';
 export { createMemoryTable } from './memory-table.ts';
 export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';

@@ -1,6 +1,6 @@
 import { isTurnOf, walkEveryMs } from '../lib/flow/index.ts';
 import type { DiscoveryRecord } from '../lib/model/discovery.ts';
-import type { FaultDesk } from './faults.ts';
+import type { FaultInjector } from './faults.ts';
 import type { MemoryTable } from './memory-table.ts';
 
 /** A sweep, and the listing that it asked for. */
@@ -38,11 +38,11 @@ const everyMs = 60_000;
  * calls; these are counted, and the record of the listing is brought up to date, as if it had been made.
  */
 export class QuietSweeps {
-  readonly #faults: FaultDesk;
+  readonly #faults: FaultInjector;
   readonly #table: MemoryTable;
   #round: Round | undefined;
 
-  constructor(faults: FaultDesk, table: MemoryTable) {
+  constructor(faults: FaultInjector, table: MemoryTable) {
     this.#faults = faults;
     this.#table = table;
   }

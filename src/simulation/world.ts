@@ -17,11 +17,11 @@ import type { Subject } from '../lib/model/subject.ts';
 import type { TrailEntry } from '../lib/model/trail.ts';
 import type { Rules } from '../lib/rules/index.ts';
 import type { BackEnd, BackEndContext } from './back-end.ts';
+import { CallScheduler, type Choice } from './call-scheduler.ts';
 import { ChatRecorder } from './chat-recorder.ts';
 import { defectIn } from './defects.ts';
-import { FaultDesk, type FaultPlan, type Firing } from './faults.ts';
+import { FaultInjector, type FaultPlan, type Firing } from './faults.ts';
 import type { Performed } from './fence-watch.ts';
-import { type Choice, Interleaver } from './interleaver.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
 import { buildNotificationPorts, buildPorts, type SimulatedPorts } from './ports.ts';
@@ -60,7 +60,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly backEnd: SomeBackEnd;
   readonly chat = new ChatRecorder();
   readonly table: MemoryTable;
-  readonly faults: FaultDesk;
+  readonly faults: FaultInjector;
   /** What the bot's bus was given: anyone may subscribe to it. */
   readonly published: TrailEntry[] = [];
   /** Every call of the bot that was to change something, and whether its fence stood. */
@@ -90,7 +90,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   #invocations = 0;
   #running = 0;
   readonly #quietSweeps: QuietSweeps;
-  readonly #interleaver: Interleaver;
+  readonly #callScheduler: CallScheduler;
 
   constructor(options: WorldOptions, createBackEnd: (context: BackEndContext) => SomeBackEnd) {
     this.options = options;
@@ -100,14 +100,14 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       .padStart(8, '0');
     this.#ids = { count: 0, prefix };
     this.clock = new VirtualClock(options.startMs);
-    this.#interleaver = new Interleaver(options.choose, () => this.#running <= 1 && !this.clock.isAnythingDue);
+    this.#callScheduler = new CallScheduler(options.choose, () => this.#running <= 1 && !this.clock.isAnythingDue);
     this.table = createMemoryTable(options.onWrite);
     this.backEnd = createBackEnd({
       clock: this.clock,
       uuid: () => this.uuid(),
       emit: (event) => this.deliver((delayMs) => this.observeQueue.send({ event }, delayMs)),
     });
-    this.faults = new FaultDesk(options.faults, (label) => this.backEnd.isActing(label));
+    this.faults = new FaultInjector(options.faults, (label) => this.backEnd.isActing(label));
     this.#quietSweeps = new QuietSweeps(this.faults, this.table);
     const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
     this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
@@ -155,7 +155,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     for (;;) {
       while (this.clock.isAnythingDue) this.clock.step(this.clock.now());
       await drained();
-      if (this.#interleaver.isAnyWaiting) this.#interleaver.release();
+      if (this.#callScheduler.isAnyWaiting) this.#callScheduler.release();
       else if (!this.clock.isAnythingDue) return;
     }
   }
@@ -226,7 +226,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   /** Nothing runs, and nothing waits for its turn. */
   get #isIdle(): boolean {
-    return this.#running === 0 && !this.#interleaver.isAnyWaiting && !this.clock.isAnythingDue;
+    return this.#running === 0 && !this.#callScheduler.isAnyWaiting && !this.clock.isAnythingDue;
   }
 
   /** Counts whatever a sweep and its listing could see: as long as it stays, so does what they find, but for what falls due. */
@@ -333,7 +333,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       const invocation = new Invocation({
         clock: this.clock,
         skewMs,
-        gate: this.#interleaver,
+        gate: this.#callScheduler,
         faults: {
           take: (label) => {
             labels?.push(label);

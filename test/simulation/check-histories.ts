@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly histories: number;
   /** For each invariant, how often there was something to be looked at. */
   readonly exercised: ReadonlyMap<string, number>;
-  /** How often each call was made, `made × <label>`, and struck by each fault, `<fault> × <label>`. */
+  /** How often each call was made, `made × <label>`, and injected by each fault, `<fault> × <label>`. */
   readonly coverage: ReadonlyMap<string, number>;
   readonly failure?: Failure;
 }
@@ -108,9 +108,9 @@ async function problemsOf<Step, Settings, Some extends BackEnd>(
     const { defects } = outcome.world;
     if (defects.length > 0) found.set('defects', defects);
     if (tally) {
-      for (const [label, { made, struck }] of outcome.world.faults.coverage) {
+      for (const [label, { made, injected }] of outcome.world.faults.coverage) {
         add(tally.coverage, `made × ${label}`, made);
-        for (const [fault, times] of struck) add(tally.coverage, `${fault} × ${label}`, times);
+        for (const [fault, times] of injected) add(tally.coverage, `${fault} × ${label}`, times);
       }
     }
   } catch (error) {

@@ -21,7 +21,7 @@ function tracesOf({ world, items, messageOf, acting, attempts, wrongWrites }: Ou
     acting,
     attempts,
     wrongWrites,
-    struck: world.faults.struck,
+    injected: world.faults.injected,
     crashes: world.crashes,
   };
 }

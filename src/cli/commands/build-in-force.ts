@@ -15,20 +15,20 @@ export const buildInForce: Command = {
     jsonFlag,
   ],
   positionals: { least: 0, most: 1 },
-  async run({ positionals: [build], flags }, surroundings) {
+  async run({ positionals: [build], flags }, context) {
     const isEvery = flags['every'] === true;
     if (isEvery && build !== undefined) throw new UsageError('either a build or --every');
     if (build !== undefined && !buildId.test(build)) {
       throw new UsageError(`${build} is no build; "node scripts/package.mjs --build" prints the id of these sources`);
     }
-    const table = chooseTable(flags, surroundings);
+    const table = chooseTable(flags, context);
     const { changeBuildInForce, readBuildInForce, whyNot } = await import('../put-build-in-force.ts');
     const work = build === undefined && !isEvery ? readBuildInForce(table) : changeBuildInForce(table, build);
     const inForce = await work.catch((error: unknown) => {
       throw new CommandFailed(whyNot(error, table), { cause: error });
     });
-    if (flags['json'] === true) surroundings.out(JSON.stringify({ buildInForce: inForce ?? null }));
-    else surroundings.out(inForce === undefined ? 'every build decides and acts' : `${inForce} decides and acts`);
+    if (flags['json'] === true) context.out(JSON.stringify({ buildInForce: inForce ?? null }));
+    else context.out(inForce === undefined ? 'every build decides and acts' : `${inForce} decides and acts`);
     return 0;
   },
 };

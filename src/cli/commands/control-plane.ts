@@ -14,17 +14,17 @@ export const controlPlane: Command = {
     jsonFlag,
   ],
   positionals: { least: 0, most: 0 },
-  async run({ flags }, surroundings) {
-    const settings = settingsOf(flags, surroundings);
+  async run({ flags }, context) {
+    const settings = settingsOf(flags, context);
     const signed = flags['require-signatures'] === true;
     if (signed && flags['credentials'] === undefined) {
       throw new UsageError('--require-signatures needs --credentials, to check them with');
     }
-    const interrupted = surroundings.interrupted();
+    const interrupted = context.interrupted();
     const running = await start(settings, flags);
     const { stateFile, bundlesFolder } = settings;
     const { region, accountId } = settings.settings;
-    surroundings.out(
+    context.out(
       flags['json'] === true
         ? JSON.stringify({ url: running.url, region, accountId, stateFile, bundlesFolder, requiresSignatures: signed })
         : [

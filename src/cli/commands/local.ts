@@ -18,10 +18,10 @@ export const local: Command = {
     jsonFlag,
   ],
   positionals: { least: 0, most: 0 },
-  async run({ flags }, surroundings) {
+  async run({ flags }, context) {
     const ending = new AbortController();
-    const interrupted = surroundings.interrupted().then(() => ending.abort());
-    const starting = start(flags, surroundings, ending.signal);
+    const interrupted = context.interrupted().then(() => ending.abort());
+    const starting = start(flags, context, ending.signal);
     // Ctrl-C in the middle of starting must not leave anything behind either.
     const first = await Promise.race([starting, interrupted.then(() => undefined)]);
     if (first === undefined) {
@@ -29,7 +29,7 @@ export const local: Command = {
       return 0;
     }
     const { slackUrl, awsUrl } = first;
-    surroundings.out(
+    context.out(
       flags['json'] === true
         ? JSON.stringify({ slackUrl, awsUrl })
         : `Slack page ${slackUrl} · AWS endpoint ${awsUrl} · Ctrl-C stops everything`,

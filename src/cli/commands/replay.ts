@@ -13,10 +13,10 @@ export const replayEvents: Command = {
     jsonFlag,
   ],
   positionals: { least: 1, most: 1000 },
-  async run({ positionals, flags }, surroundings) {
-    const { environment, projectDirectory, out } = surroundings;
+  async run({ positionals, flags }, context) {
+    const { environment, projectDirectory, out } = context;
     const events: unknown[] = [];
-    for (const file of positionals) events.push(...readEvents(await read(file, surroundings), file));
+    for (const file of positionals) events.push(...readEvents(await read(file, context), file));
     if (events.length === 0) throw new CommandFailed(`there is no event in ${positionals.join(', ')}`);
     const awsPort = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
     const reports = await replayOrFail(events, projectDirectory, awsPort);

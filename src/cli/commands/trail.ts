@@ -9,17 +9,17 @@ export const trail: Command = {
     'Print what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, "controls" or "unknown")',
   flags: [...tableFlags, jsonFlag],
   positionals: { least: 1, most: 1 },
-  async run({ positionals, flags }, surroundings) {
+  async run({ positionals, flags }, context) {
     const [target = ''] = positionals;
-    const table = chooseTable(flags, surroundings);
+    const table = chooseTable(flags, context);
     const { describeTrailEntry, readTrail, whyNot } = await import('../read-trail.ts');
     const entries = await readTrail(target, table.name).catch((error: unknown) => {
       throw new CommandFailed(whyNot(error, table.isLocal ? undefined : table.name), { cause: error });
     });
-    if (flags['json'] === true) surroundings.out(JSON.stringify(entries, undefined, 2));
-    else for (const entry of entries) surroundings.out(describeTrailEntry(entry));
+    if (flags['json'] === true) context.out(JSON.stringify(entries, undefined, 2));
+    else for (const entry of entries) context.out(describeTrailEntry(entry));
     if (entries.length > 0) return 0;
-    surroundings.err(`the trail has nothing about ${target}; what is not there any more is found by its ARN`);
+    context.err(`the trail has nothing about ${target}; what is not there any more is found by its ARN`);
     return 1;
   },
 };

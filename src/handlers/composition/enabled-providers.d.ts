@@ -23,5 +23,5 @@ declare module 'proton-bot:providers' {
   /** The accounts and Regions that `bot.yml` names beside the bot's own. */
   export const scopes: readonly import('../../lib/model/discovery.ts').Scope[];
   /** `undefined` where there are none: then no bundle has the code that assumes roles. */
-  export const createScopes: (() => readonly import('./scopes.ts').ScopeSite[]) | undefined;
+  export const createScopes: (() => readonly import('./scopes.ts').ScopeContext[]) | undefined;
 }

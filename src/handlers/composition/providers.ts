@@ -14,7 +14,7 @@ import type { SubjectReference } from '../../lib/model/reference.ts';
 import type { Provider, ResourceManager } from '../../lib/ports.ts';
 import { compositeProvider, ProviderNotEnabled } from '../../lib/providers/composite.ts';
 import { managerInScopes, type ScopedManager } from '../../lib/providers/managers-in-scopes.ts';
-import type { ClientSite, ProviderModule, ProviderRuntime } from '../../lib/providers/module.ts';
+import type { ClientContext, ProviderModule, ProviderRuntime } from '../../lib/providers/module.ts';
 import { type Place, providerInScopes, type ScopedProvider, scopeOfTarget } from '../../lib/providers/scopes.ts';
 import { lazy } from './lazy.ts';
 
@@ -26,17 +26,22 @@ type CreateProvider = ProviderModule['createProvider'];
  *
  * @throws EnvironmentIncomplete
  */
-function runtimeIn(site: ClientSite = { region: requireEnvironment(['AWS_REGION']).AWS_REGION }): ProviderRuntime {
-  return { ...site, clientSettings, clock: systemClock };
+function runtimeIn(
+  clientContext: ClientContext = { region: requireEnvironment(['AWS_REGION']).AWS_REGION },
+): ProviderRuntime {
+  return { ...clientContext, clientSettings, clock: systemClock };
 }
 
 /** Every back end that `bot.yml` enables, in every scope that it names, as one. */
 export function createProvider(): Provider {
-  const sites = createScopes?.();
+  const scopeContexts = createScopes?.();
   const inScopes = (create: CreateProvider): Provider => {
-    if (sites === undefined) return create(runtimeIn());
-    const members = sites.map(
-      ({ site, ...place }): ScopedProvider => ({ ...place, provider: lazy(() => create(runtimeIn(site))) }),
+    if (scopeContexts === undefined) return create(runtimeIn());
+    const members = scopeContexts.map(
+      ({ clientContext, ...place }): ScopedProvider => ({
+        ...place,
+        provider: lazy(() => create(runtimeIn(clientContext))),
+      }),
     );
     return providerInScopes(members);
   };
@@ -49,9 +54,9 @@ export function createProvider(): Provider {
 export function createProviderIn(provider: string, scope: string): Provider {
   const create = createProviders[providerNames.indexOf(provider)];
   if (create === undefined) throw new ProviderNotEnabled(provider);
-  const site = createScopes?.().find(({ scope: name }) => name === scope)?.site;
-  if (site === undefined && scope !== ownScope) throw new ScopeUnknown(scope);
-  return create(runtimeIn(site));
+  const clientContext = createScopes?.().find(({ scope: name }) => name === scope)?.clientContext;
+  if (clientContext === undefined && scope !== ownScope) throw new ScopeUnknown(scope);
+  return create(runtimeIn(clientContext));
 }
 
 /** What creates, changes and deletes resources, of each back end that has such operations, in every scope. */
@@ -59,9 +64,9 @@ export function createManagers(): readonly ResourceManager[] {
   const [own, ...others] = createScopes?.() ?? [];
   return createResourceManagers.map((create) => {
     if (own === undefined) return create(runtimeIn());
-    const memberAt = ({ site, ...place }: typeof own): ScopedManager => ({
+    const memberAt = ({ clientContext, ...place }: typeof own): ScopedManager => ({
       ...place,
-      manager: lazy(() => create(runtimeIn(site))),
+      manager: lazy(() => create(runtimeIn(clientContext))),
     });
     return managerInScopes([memberAt(own), ...others.map(memberAt)]);
   });

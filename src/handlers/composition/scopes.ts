@@ -2,23 +2,28 @@ import { scopes } from 'proton-bot:providers';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createScopeCredentials, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
 import { ownScope } from '../../lib/model/discovery.ts';
-import type { ClientSite } from '../../lib/providers/module.ts';
+import type { ClientContext } from '../../lib/providers/module.ts';
 import type { Place } from '../../lib/providers/scopes.ts';
 import { lazy } from './lazy.ts';
 
-export interface ScopeSite extends Place {
-  readonly site: ClientSite;
+export interface ScopeContext extends Place {
+  readonly clientContext: ClientContext;
 }
 
-const sites = lazy((): readonly ScopeSite[] => {
+const scopeContexts = lazy((): readonly ScopeContext[] => {
   const { AWS_REGION, PROTON_BOT_ACCOUNT_ID } = requireEnvironment(['AWS_REGION', 'PROTON_BOT_ACCOUNT_ID']);
-  const own = { scope: ownScope, account: PROTON_BOT_ACCOUNT_ID, region: AWS_REGION, site: { region: AWS_REGION } };
+  const own = {
+    scope: ownScope,
+    account: PROTON_BOT_ACCOUNT_ID,
+    region: AWS_REGION,
+    clientContext: { region: AWS_REGION },
+  };
   return [
     own,
     ...scopes.map((scope) => {
       const { name, account, region } = scope;
       const credentials = createScopeCredentials(scope, { create: fromTemporaryCredentials, clock: systemClock });
-      return { scope: name, account, region, site: { region, credentials } };
+      return { scope: name, account, region, clientContext: { region, credentials } };
     }),
   ];
 });
@@ -29,6 +34,6 @@ const sites = lazy((): readonly ScopeSite[] => {
  *
  * @throws EnvironmentIncomplete
  */
-export function createScopes(): readonly ScopeSite[] {
-  return sites();
+export function createScopes(): readonly ScopeContext[] {
+  return scopeContexts();
 }

@@ -1,4 +1,4 @@
-/** The ports on AWS: SDK clients, and what a Lambda function needs of its surroundings. */
+/** The ports on AWS: SDK clients, and what a Lambda function needs of its runtime. */
 export {
   type BusDetail,
   busSource,

@@ -74,9 +74,9 @@ export async function replyToQuestion(
     const item = await ports.store.get(reply.key);
     const asked = item && findQuestion(item, reply.questionId);
     if (item === undefined || asked === undefined) return undefined;
-    const judged = await judge(ports, rules, item, asked, reply);
-    if (judged.kind === 'result') return judged.result;
-    const written = await ports.store.put(judged.item);
+    const checked = await checkReply(ports, rules, item, asked, reply);
+    if (checked.kind === 'result') return checked.result;
+    const written = await ports.store.put(checked.item);
     if (written === undefined) continue;
     return concluded(ports, written, asked, reply, reference);
   }
@@ -87,7 +87,7 @@ type Judged =
   | { readonly kind: 'result'; readonly result: ReplyResult }
   | { readonly kind: 'write'; readonly item: Item };
 
-async function judge(
+async function checkReply(
   ports: ApprovalPorts,
   rules: Rules,
   item: Item,

@@ -174,7 +174,7 @@ function nothingDone(answer: Answer): string | undefined {
   if (answer.kind === 'onHold') return 'it is on hold';
   if (answer.kind === 'withdrawn') return answer.reason;
   if (answer.kind === 'notNow') return `not possible now: ${answer.status}`;
-  return answer.kind === 'inTheWay' ? 'somebody is at it already' : undefined;
+  return answer.kind === 'alreadyClaimed' ? 'somebody is at it already' : undefined;
 }
 
 async function claimAndAct(
@@ -200,7 +200,7 @@ async function claimAndAct(
     if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
     const { items: story } = await castOf(ports.store, item);
     const rival = story.flatMap(({ claims }) => Object.values(claims)).find((claim) => conflictsWith(claim, action));
-    if (rival) return { kind: 'inTheWay', action, name, actor: rival.actor };
+    if (rival) return { kind: 'alreadyClaimed', action, name, actor: rival.actor };
     if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };
     }

@@ -174,7 +174,7 @@ function answerOf(result: ReplyResult): Answer {
     case 'onHold':
       return { kind: 'onHold', action, name, holds: result.holds };
     case 'conflict':
-      return { kind: 'inTheWay', action, name, actor: result.actor };
+      return { kind: 'alreadyClaimed', action, name, actor: result.actor };
     case 'over':
       return result.outcome === undefined
         ? { kind: 'pending', action, name }

@@ -71,7 +71,7 @@ export function withObservation(
 }
 
 /** Closes an attempt whose end nobody read from the provider's current answer. Only `reconcile` knows when that may be done. */
-export function closed(item: Item, status: string, context: ObservationContext, statusMessage?: string): Item {
+export function withEnd(item: Item, status: string, context: ObservationContext, statusMessage?: string): Item {
   if (isFinal(item.subject)) return item;
   const observation = {
     subject: withStatus(item.subject, status, 'gone'),

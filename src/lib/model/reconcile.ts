@@ -1,6 +1,6 @@
 import { itemOf, nextKey, ordinalOf, startOf } from './identity.ts';
 import type { Item } from './item.ts';
-import { closed, newItem, turnsBack, withObservation, withTrueEnd } from './item-changes.ts';
+import { newItem, turnsBack, withEnd, withObservation, withTrueEnd } from './item-changes.ts';
 import type { AttemptTraits, Observation, ObservationContext, TargetState } from './observation.ts';
 import { deletedStatus, endedUnseenStatus, isFinal, statusOf } from './statuses.ts';
 
@@ -56,7 +56,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
       if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
     } else if (hasBegunAnew(before, observation, state.traits)) {
       created.push(begin(known, observation, state, context));
-      const end = { kind: 'ended', item: closed(before, endedUnseenStatus, context), before } as const;
+      const end = { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before } as const;
       if (before.version > 0) changes.set(before.key.attempt, end);
     } else if (beginsAgain(known, before, observation, state, context)) {
       created.push(begin(known, observation, state, context));
@@ -69,7 +69,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
   for (const before of input.known) {
     if (changes.has(before.key.attempt)) continue;
     if (!isFinal(before.subject) && isFollowed(before, all)) {
-      changes.set(before.key.attempt, { kind: 'ended', item: closed(before, endedUnseenStatus, context), before });
+      changes.set(before.key.attempt, { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before });
       continue;
     }
     const answer = input.byId?.get(before.key.attempt);
@@ -188,7 +188,7 @@ function isNewer(observation: Observation, item: Item, known: readonly Item[]): 
 function ended(before: Item, answer: ReadById, { state, context }: ReconcileInput): Change {
   if (answer === 'unreadable') return absent(before);
   const unseen = state.gone ? deletedStatus : endedUnseenStatus;
-  if (answer === 'notFound') return { kind: 'ended', item: closed(before, unseen, context), before };
+  if (answer === 'notFound') return { kind: 'ended', item: withEnd(before, unseen, context), before };
   if (!isTerminal(answer)) return { ...shown(before, answer, state.traits, context), kind: 'updated' };
   return shown(before, answer, state.traits, context);
 }

@@ -89,7 +89,7 @@ export type Answer =
       readonly error?: string;
     }
   /** Somebody is at it already, or did it. */
-  | { readonly kind: 'inTheWay'; readonly action: ActionType; readonly name: string; readonly actor: Actor }
+  | { readonly kind: 'alreadyClaimed'; readonly action: ActionType; readonly name: string; readonly actor: Actor }
   /** People have put it on hold: neither a rule nor a button acts on it. */
   | { readonly kind: 'onHold'; readonly action: ActionType; readonly name: string; readonly holds: readonly ItemHold[] }
   /** Stopped just before the call: nothing was done. */

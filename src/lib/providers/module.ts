@@ -82,7 +82,7 @@ export interface ProviderModule {
 export type Credentials = Awaited<ReturnType<ReturnType<typeof fromTemporaryCredentials>>>;
 
 /** Where a client asks. */
-export interface ClientSite {
+export interface ClientContext {
   readonly region: string;
   /** Absent in the bot's own account. */
   readonly credentials?: () => Promise<Credentials>;
@@ -99,7 +99,7 @@ export interface ClientSettings {
 }
 
 /** What a back end is made with. */
-export interface ProviderRuntime extends ClientSite {
+export interface ProviderRuntime extends ClientContext {
   readonly clientSettings: ClientSettings;
   readonly clock: Clock;
 }

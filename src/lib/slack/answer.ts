@@ -47,7 +47,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       const told = describeOutcome(answer.action, answer.outcome, answer.error);
       return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} It is now: *${styleOf(answer.status).words}*.`);
     }
-    case 'inTheWay':
+    case 'alreadyClaimed':
       return oneLine(
         mrkdwn`🕓 ${code(answer.name)}: ${nameOfActor(answer.actor)} already asked to ${answer.action} it, so nothing more was done.`,
       );

@@ -55,7 +55,7 @@ export class SlackChat implements Chat {
   readonly #client: WebClient;
   readonly #options: SlackChatOptions;
   readonly #userGroups: UserGroups;
-  readonly #pace: ChannelRateLimiter;
+  readonly #rateLimiter: ChannelRateLimiter;
 
   constructor(options: SlackChatOptions) {
     this.#options = options;
@@ -70,12 +70,12 @@ export class SlackChat implements Chat {
       logLevel: LogLevel.ERROR,
     });
     this.#userGroups = new UserGroups(this.#client, options.clock, options.log);
-    this.#pace = new ChannelRateLimiter(options.clock);
+    this.#rateLimiter = new ChannelRateLimiter(options.clock);
   }
 
   /** {@inheritDoc Chat.show} */
   async show(channel: string, view: StoryView, ts: string | undefined): Promise<string> {
-    this.#pace.enter(channel);
+    this.#rateLimiter.enter(channel);
     const link = view.kind === 'pointer' ? await this.#linkTo(channel, view.rootTs) : undefined;
     const message = storyMessage(view, this.#options.resourceForms, link);
     if (ts === undefined) return this.#post(channel, message);
@@ -91,7 +91,7 @@ export class SlackChat implements Chat {
   /** {@inheritDoc Chat.reply} */
   async reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    this.#pace.enter(channel);
+    this.#rateLimiter.enter(channel);
     const news = threadReply(item.subject, entries, channel, this.#options.directory);
     const message = item.partOf === undefined ? news : withPartNamed(news, item);
     try {
@@ -130,7 +130,7 @@ export class SlackChat implements Chat {
 
   /** {@inheritDoc Chat.announce} */
   async announce(channel: string, notification: ProviderNotification): Promise<void> {
-    this.#pace.enter(channel);
+    this.#rateLimiter.enter(channel);
     await this.#post(channel, notificationMessage(notification));
   }
 
@@ -177,7 +177,7 @@ export class SlackChat implements Chat {
     }
     const translated = chatError(error);
     if (!isRateLimit(error) || !(translated instanceof ChatBusy)) return translated;
-    return new ChatBusy(this.#pace.limited(channel, translated.retryAfterMs), error);
+    return new ChatBusy(this.#rateLimiter.limited(channel, translated.retryAfterMs), error);
   }
 }
 

@@ -2,6 +2,7 @@ const formerAnswerKinds: ReadonlyMap<unknown, string> = new Map([
   ['ordered', 'operationAccepted'],
   ['orderRefused', 'operationRefused'],
   ['orderUncertain', 'operationUncertain'],
+  ['inTheWay', 'alreadyClaimed'],
 ]);
 
 /**

@@ -12,10 +12,7 @@ export interface Outcome {
 }
 
 /** Runs a command line in this process, without anything of the machine's environment. */
-export async function run(
-  commandLine: readonly string[],
-  surroundings: Partial<CommandContext> = {},
-): Promise<Outcome> {
+export async function run(commandLine: readonly string[], context: Partial<CommandContext> = {}): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
   const exitCode = await main(commandLine, {
@@ -23,7 +20,7 @@ export async function run(
     environment: {},
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
-    ...surroundings,
+    ...context,
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }

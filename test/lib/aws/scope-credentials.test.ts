@@ -3,7 +3,7 @@ import { ListEnvironmentsCommand, ProtonClient } from '@aws-sdk/client-proton';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { clientSettings, createScopeCredentials, RoleNotAssumed, systemClock } from '../../../src/lib/aws/index.ts';
-import { type ClientSite, clientOptions } from '../../../src/lib/providers/module.ts';
+import { type ClientContext, clientOptions } from '../../../src/lib/providers/module.ts';
 
 const scope = {
   name: 'staging',
@@ -113,12 +113,12 @@ describe("a scope's credentials", () => {
     // The SDK looks at the clock of the machine, too.
     beginMs = Date.now();
     const options = { create: fromTemporaryCredentials, clock: { now: () => beginMs } };
-    const site = { region: scope.region, credentials: createScopeCredentials(scope, options) };
-    const reading = clientIn(site);
+    const clientContext = { region: scope.region, credentials: createScopeCredentials(scope, options) };
+    const reading = clientIn(clientContext);
     await reading.send(new ListEnvironmentsCommand({}));
     expect(signedBy).toEqual(['ASIA1 eu-west-1']);
     refuses = true;
-    const refused = clientIn({ ...site, credentials: createScopeCredentials(scope, options) });
+    const refused = clientIn({ ...clientContext, credentials: createScopeCredentials(scope, options) });
     await expect(refused.send(new ListEnvironmentsCommand({}))).rejects.toMatchObject({
       name: 'RoleNotAssumed',
       remedy: expect.stringContaining('trust policy'),
@@ -126,6 +126,6 @@ describe("a scope's credentials", () => {
   });
 });
 
-function clientIn(site: ClientSite): ProtonClient {
-  return new ProtonClient(clientOptions({ ...site, clientSettings, clock: systemClock }).reading);
+function clientIn(clientContext: ClientContext): ProtonClient {
+  return new ProtonClient(clientOptions({ ...clientContext, clientSettings, clock: systemClock }).reading);
 }

@@ -56,7 +56,7 @@ describe('a person cancels', () => {
     const harness = running();
     await harness.cancel('trigger-1');
     expect(await harness.cancel('trigger-2')).toEqual({
-      kind: 'inTheWay',
+      kind: 'alreadyClaimed',
       action: 'cancel',
       name: 'orders/api',
       actor: { type: 'person', userId: 'U0CLEO001', requestId: 'trigger-1' },
@@ -68,7 +68,10 @@ describe('a person cancels', () => {
     const harness = new Harness();
     harness.deploys();
     harness.nowMs = startMs + deadlineMs + 1;
-    expect(await harness.cancel()).toMatchObject({ kind: 'inTheWay', actor: { type: 'rule', rule: 'cancel-stuck' } });
+    expect(await harness.cancel()).toMatchObject({
+      kind: 'alreadyClaimed',
+      actor: { type: 'rule', rule: 'cancel-stuck' },
+    });
     expect(harness.performed).toHaveLength(1);
   });
 

@@ -126,7 +126,7 @@ describe('a name that things of two providers have', () => {
       expect(await world.ask('status', { target: 'orders/api' })).toMatchObject({ kind: 'status', total: 2 });
       expect(await world.ask('cancel', { target })).toMatchObject({ kind: 'settled', outcome: 'accepted' });
       expect(providersOf(world)).toEqual([provider]);
-      expect(await world.click((await world.newest(target)).key)).toMatchObject({ kind: 'inTheWay' });
+      expect(await world.click((await world.newest(target)).key)).toMatchObject({ kind: 'alreadyClaimed' });
     }
   });
 

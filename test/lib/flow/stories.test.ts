@@ -364,7 +364,7 @@ describe('a story is acted on once (I2 per story and action)', () => {
     await world.observeWhole();
     const interaction = { type: 'command', command: { name: 'cancel', target: pipelineArn } } as const;
     expect(await world.request(interaction, 'one')).toMatchObject({
-      kind: 'inTheWay',
+      kind: 'alreadyClaimed',
       actor: { rule: 'cancel-stuck' },
     });
     expect(world.performed).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { closed, newItem, withObservation } from '../../../src/lib/model/item-changes.ts';
+import { newItem, withEnd, withObservation } from '../../../src/lib/model/item-changes.ts';
 import { isFinal, statusOf, withStatus } from '../../../src/lib/model/statuses.ts';
 import { subject as anySubject, connectionStatus, deploymentStatus } from './arbitraries.ts';
 import {
@@ -151,7 +151,7 @@ describe('withObservation', () => {
 
 describe('closed', () => {
   test('closes what is open, with what is known of its end', () => {
-    const item = closed(deploymentItem(), 'ENDED_UNSEEN', later);
+    const item = withEnd(deploymentItem(), 'ENDED_UNSEEN', later);
     expect(statusOf(item.subject)).toBe('ENDED_UNSEEN');
     expect(item.history.at(-1)?.event).toEqual({
       what: 'observed',
@@ -163,10 +163,10 @@ describe('closed', () => {
 
   test('leaves what has ended as it is', () => {
     const ended = deploymentItem({ status: 'SUCCEEDED' });
-    expect(closed(ended, 'DELETED', later)).toBe(ended);
+    expect(withEnd(ended, 'DELETED', later)).toBe(ended);
   });
 
   test('closes a connection that is gone, also one that was connected', () => {
-    expect(statusOf(closed(connectionItem({ status: 'CONNECTED' }), 'DELETED', later).subject)).toBe('DELETED');
+    expect(statusOf(withEnd(connectionItem({ status: 'CONNECTED' }), 'DELETED', later).subject)).toBe('DELETED');
   });
 });

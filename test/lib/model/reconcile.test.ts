@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { attemptKey } from '../../../src/lib/model/identity.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { closed } from '../../../src/lib/model/item-changes.ts';
+import { withEnd } from '../../../src/lib/model/item-changes.ts';
 import { type AttemptTraits, noDetails, type TargetState } from '../../../src/lib/model/observation.ts';
 import { type Change, type ReadById, reconcile } from '../../../src/lib/model/reconcile.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
@@ -389,7 +389,7 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
 
   test('a recorded end without a time of the provider: the resumption is recognised by a read that is certainly later', () => {
     const open = known({ id: 'e1' }, { providerTimeMs: startMs + 50_000 });
-    const unseen = closed(open, 'ENDED_UNSEEN', {
+    const unseen = withEnd(open, 'ENDED_UNSEEN', {
       askedAtMs: startMs + 100_000,
       answeredAtMs: startMs + 100_000,
       cause: 'sweep',

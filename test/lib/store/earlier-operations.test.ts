@@ -41,6 +41,10 @@ describe('a record in which a resource operation is called an order', () => {
 
   test.each([
     [
+      '{"kind":"inTheWay","action":"cancel","name":"orders/api","actor":{"type":"bot"}}',
+      { kind: 'alreadyClaimed', action: 'cancel', name: 'orders/api', actor: { type: 'bot' } },
+    ],
+    [
       '{"kind":"ordered","order":"create","name":"factory"}',
       { kind: 'operationAccepted', operation: 'create', name: 'factory' },
     ],

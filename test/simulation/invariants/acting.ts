@@ -29,7 +29,7 @@ function steeringRequests({ requests }: World) {
 
 /** A write whose answer was lost is known to be done: it costs nothing. */
 function lostWrites({ faults }: World): number {
-  return faults.coverage.get('DynamoDB PutItem')?.struck.get('loseAnswer') ?? 0;
+  return faults.coverage.get('DynamoDB PutItem')?.injected.get('loseAnswer') ?? 0;
 }
 
 /** From when on no hold stood and no rule was stopped; infinity where one still is. */
@@ -114,17 +114,20 @@ export const actingInvariants: readonly Invariant[] = [
       made.set(key, (made.get(key) ?? 0) + 1);
       if (call.error === undefined) accepted.set(key, (accepted.get(key) ?? 0) + 1);
     }
-    const { struck } = outcome.world.faults;
+    const { injected } = outcome.world.faults;
     // A lease is no better than the clock it is read from: one that jumps may let a call be made beside one that is late.
-    const mostAccepted = outcome.clocks === 'jumping' ? 1 + struck : 1;
+    const mostAccepted = outcome.clocks === 'jumping' ? 1 + injected : 1;
     for (const [key, count] of accepted) {
       findings.expect(count <= mostAccepted, () => `${key} was accepted ${count} times`);
     }
     // Each who claimed it may call once, and once more for each call that was lost, failed or turned away.
     for (const [key, count] of made) {
       const claims = claimsOf(itemMeant(outcome, key.split(' ')[1] ?? '')).length;
-      const most = Math.max(1, claims) + struck;
-      findings.expect(count <= most, () => `${key} was called ${count} times, with ${claims} claims, ${struck} faults`);
+      const most = Math.max(1, claims) + injected;
+      findings.expect(
+        count <= most,
+        () => `${key} was called ${count} times, with ${claims} claims, ${injected} faults`,
+      );
     }
   }),
 
@@ -139,7 +142,7 @@ export const actingInvariants: readonly Invariant[] = [
         sweepMs +
         schedulePrecisionMs +
         lateMs +
-        (world.faults.struck - lostWrites(world)) * faultMs +
+        (world.faults.injected - lostWrites(world)) * faultMs +
         greatestSkewMs +
         outcome.lateByMs;
       const freeFromMs = freedAt(world);

@@ -76,7 +76,7 @@ function problemsOfCreation(world: World, { id, operation, mayBeDone }: Asked, c
 }
 
 function areCallsLate({ faults }: World): boolean {
-  return (faults.coverage.get('SupplyChain CreateInstance')?.struck.get('delay') ?? 0) > 0;
+  return (faults.coverage.get('SupplyChain CreateInstance')?.injected.get('delay') ?? 0) > 0;
 }
 
 function isRecreation(input: OperationCall['input']): boolean {

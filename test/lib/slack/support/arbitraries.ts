@@ -237,7 +237,7 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
     { kind: fc.constant('settled'), action, name: text, outcome, status, error: text },
     { requiredKeys: ['kind', 'action', 'name', 'outcome', 'status'] },
   ),
-  fc.record({ kind: fc.constant('inTheWay'), action, name: text, actor }),
+  fc.record({ kind: fc.constant('alreadyClaimed'), action, name: text, actor }),
   fc.record({ kind: fc.constant('notNow'), action, name: text, status }),
   fc.record({ kind: fc.constant('pending'), action, name: text }),
   fc.record({ kind: fc.constant('failed'), error: text }),

@@ -7,7 +7,7 @@ export type Choice = (waiting: number) => number;
  * Decides which of the waiting calls goes next. The choices come from outside, so a history replays exactly. Where
  * only one function runs there is nothing to choose, and its calls pass at once: most of a quiet day costs nothing.
  */
-export class Interleaver implements Gate {
+export class CallScheduler implements Gate {
   readonly #waiting: { readonly label: string; readonly go: () => void }[] = [];
   readonly #choose: Choice;
   readonly #isAlone: () => boolean;
