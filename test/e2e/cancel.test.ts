@@ -22,7 +22,7 @@ beforeAll(async () => {
   cancels = recordCancels(session);
   await deployService(session);
   await addService(session, { environment: 'prod-eu', service: 'unhurried', instances: ['api'] });
-}, 60_000);
+});
 
 afterAll(async () => {
   await session.stop();
@@ -55,7 +55,7 @@ describe('the deployed bot', () => {
     expect(answersFor('orders/api', 0)).toEqual(['accepted']);
     expect(await trailOf('orders/api')).toContain('The provider took the cancel.');
     await expectEachToldOnce(session, 'C0DEPLOYS', items);
-  }, 60_000);
+  });
 
   test('leaves a deployment alone that began after a rule had decided on the one before, and the trail says why', async () => {
     const known = (await itemsAtRest(session, 4)).length;
@@ -75,7 +75,7 @@ describe('the deployed bot', () => {
       /Asked to cancel by rule cancel-stuck-production: Not cancelled: a newer deployment has taken its place/,
     );
     await expectEachToldOnce(session, 'C0DEPLOYS', items);
-  }, 60_000);
+  });
 
   test.each([
     // The first call finds what the name means, the second is the look, the third the fence.
@@ -104,7 +104,6 @@ describe('the deployed bot', () => {
       expect(new Set(ends)).toEqual(new Set(['SUCCEEDED']));
       await expectEachToldOnce(session, 'C0DEPLOYS', items);
     },
-    60_000,
   );
 });
 

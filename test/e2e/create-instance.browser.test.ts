@@ -131,44 +131,35 @@ describe('a service instance', () => {
       expect(instanceStatus(session, 'orders', 'api-2')).toBe('SUCCEEDED');
       expect(messagesAbout('api-2')).toHaveLength(1);
     },
-    60_000,
   );
 
-  browserTest(
-    'that cannot be is refused in plain words, with the field named, and nothing is created',
-    async () => {
-      const before = callsOf(session, createCall);
-      for (const [changes, text] of [
-        [{ templateVersion: '9.9' }, 'Template version 9.9 is no version of the template web'],
-        [{ serviceName: 'nowhere' }, 'Service is the name of no service: nowhere'],
-        [{ name: 'api', spec: specWith('api') }, 'Instance is taken: orders/api is there already'],
-      ] as const) {
-        await type('/proton create-instance');
-        await at('modal').waitFor();
-        await fillIn({ ...filledWith('refused'), ...changes });
-        await at('modal-submit').click();
-        await at('modal').waitFor({ state: 'detached' });
-        await answerWith(text);
-      }
-      expect(callsOf(session, createCall)).toBe(before);
-    },
-    60_000,
-  );
-
-  browserTest(
-    'is not created by a person without the right, who is told so',
-    async () => {
-      await at('person-select').selectOption(ben);
-      const before = callsOf(session, createCall);
+  browserTest('that cannot be is refused in plain words, with the field named, and nothing is created', async () => {
+    const before = callsOf(session, createCall);
+    for (const [changes, text] of [
+      [{ templateVersion: '9.9' }, 'Template version 9.9 is no version of the template web'],
+      [{ serviceName: 'nowhere' }, 'Service is the name of no service: nowhere'],
+      [{ name: 'api', spec: specWith('api') }, 'Instance is taken: orders/api is there already'],
+    ] as const) {
       await type('/proton create-instance');
       await at('modal').waitFor();
-      await fillIn(filledWith('not-allowed'));
+      await fillIn({ ...filledWith('refused'), ...changes });
       await at('modal-submit').click();
-      await answerWith('may not create');
-      expect(callsOf(session, createCall)).toBe(before);
-    },
-    60_000,
-  );
+      await at('modal').waitFor({ state: 'detached' });
+      await answerWith(text);
+    }
+    expect(callsOf(session, createCall)).toBe(before);
+  });
+
+  browserTest('is not created by a person without the right, who is told so', async () => {
+    await at('person-select').selectOption(ben);
+    const before = callsOf(session, createCall);
+    await type('/proton create-instance');
+    await at('modal').waitFor();
+    await fillIn(filledWith('not-allowed'));
+    await at('modal-submit').click();
+    await answerWith('may not create');
+    expect(callsOf(session, createCall)).toBe(before);
+  });
 
   test('is one, with one message, when the function is killed around the call, or the answer is lost', async () => {
     const names = Object.keys(troubles);

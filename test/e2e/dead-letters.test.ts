@@ -20,7 +20,7 @@ beforeAll(async () => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   sqs = new SQSClient({ endpoint: session.awsUrl, region: 'eu-central-1', credentials });
   await deployService(session);
-}, 60_000);
+});
 
 afterAll(async () => {
   sqs.destroy();
@@ -92,4 +92,4 @@ test('what is no event ends in the dead-letter queue as it came, its reason logg
     expect(linesWith(before, '"level":"ERROR"').some((line) => reason.test(line))).toBe(true);
   }
   expect(log.join('\n')).not.toContain(secret);
-}, 60_000);
+});

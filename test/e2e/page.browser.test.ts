@@ -131,7 +131,6 @@ describe('the page of the real bot', () => {
       // The provider's event may overtake its own answer to the call: who asked stands before or after "being cancelled".
       expect(placeOf('Asked to cancel by @Ada')).toBeGreaterThan(placeOf('in progress'));
     },
-    60_000,
   );
 
   browserTest(
@@ -154,65 +153,52 @@ describe('the page of the real bot', () => {
       expect(cancelCalls()).toBe(before);
       session.controlPlane.script('unhurried/web', 'succeed');
     },
-    60_000,
   );
 
   browserTest.each([
     ['accept', 'Accept', 'CONNECTED', '999988887777', 'partner-one'],
     ['reject', 'Reject', 'REJECTED', '888877776666', 'partner-two'],
-  ] as const)(
-    'an account on no list asks, and %s answers it',
-    async (action, label, status, accountId, name) => {
-      await at('person-select').selectOption(ada);
-      await at('channel-platform').click();
-      const id = connect(accountId, name);
-      const asking = page.locator('[data-testid^="message-1"]').filter({ hasText: accountId });
-      await asking.getByTestId('action-proton-bot.accept').waitFor();
-      expect(await asking.getByTestId('action-proton-bot.reject').count()).toBe(1);
-      expect(connectionStatus(id)).toBe('PENDING');
-      await asking.getByTestId(`action-proton-bot.${action}`).click();
-      await at('confirm-dialog').waitFor();
-      await at('confirm-ok').click();
-      await until(() => connectionStatus(id) === status);
-      await asking.getByRole('button', { name: label }).first().waitFor({ state: 'detached' });
-      expect(await asking.count()).toBe(1);
-    },
-    60_000,
-  );
+  ] as const)('an account on no list asks, and %s answers it', async (action, label, status, accountId, name) => {
+    await at('person-select').selectOption(ada);
+    await at('channel-platform').click();
+    const id = connect(accountId, name);
+    const asking = page.locator('[data-testid^="message-1"]').filter({ hasText: accountId });
+    await asking.getByTestId('action-proton-bot.accept').waitFor();
+    expect(await asking.getByTestId('action-proton-bot.reject').count()).toBe(1);
+    expect(connectionStatus(id)).toBe('PENDING');
+    await asking.getByTestId(`action-proton-bot.${action}`).click();
+    await at('confirm-dialog').waitFor();
+    await at('confirm-ok').click();
+    await until(() => connectionStatus(id) === status);
+    await asking.getByRole('button', { name: label }).first().waitFor({ state: 'detached' });
+    expect(await asking.count()).toBe(1);
+  });
 
-  browserTest(
-    'what a deployment says about itself is shown as it is, and does nothing',
-    async () => {
-      session.controlPlane.script('unhurried/jobs', 'fail', { statusMessage: hostile });
-      session.controlPlane.call('UpdateServiceInstance', {
-        serviceName: 'unhurried',
-        name: 'jobs',
-        deploymentType: 'CURRENT_VERSION',
-      });
-      const message = page.locator('[data-testid^="message-1"]').filter({ hasText: 'unhurried/jobs' }).last();
-      await message.getByText('failed').first().waitFor({ timeout: 30_000 });
-      await message.getByText('<!channel>').first().waitFor();
-      const shown = await message.innerText();
-      for (const part of ['<!channel>', '<https://x.example|click>', '<img src=x onerror=', '<@U0ADA0001>']) {
-        expect(shown).toContain(part);
-      }
-      expect(await message.locator('img, a[href*="x.example"]').count()).toBe(0);
-      expect(await page.title()).not.toBe('1');
-    },
-    60_000,
-  );
+  browserTest('what a deployment says about itself is shown as it is, and does nothing', async () => {
+    session.controlPlane.script('unhurried/jobs', 'fail', { statusMessage: hostile });
+    session.controlPlane.call('UpdateServiceInstance', {
+      serviceName: 'unhurried',
+      name: 'jobs',
+      deploymentType: 'CURRENT_VERSION',
+    });
+    const message = page.locator('[data-testid^="message-1"]').filter({ hasText: 'unhurried/jobs' }).last();
+    await message.getByText('failed').first().waitFor({ timeout: 30_000 });
+    await message.getByText('<!channel>').first().waitFor();
+    const shown = await message.innerText();
+    for (const part of ['<!channel>', '<https://x.example|click>', '<img src=x onerror=', '<@U0ADA0001>']) {
+      expect(shown).toContain(part);
+    }
+    expect(await message.locator('img, a[href*="x.example"]').count()).toBe(0);
+    expect(await page.title()).not.toBe('1');
+  });
 
-  browserTest(
-    'beside the messages stands what the bot saw, decided and did, with the reasons',
-    async () => {
-      hangUpdate(session, 'orders', 'api');
-      const entries = at('timeline-entry').filter({ hasText: 'orders/api' });
-      await entries.filter({ hasText: 'cancel claimed by rule cancel-stuck-production' }).waitFor();
-      for (const kind of ['saw', 'decided', 'did', 'told']) await entries.filter({ hasText: kind }).first().waitFor();
-      const decision = entries.filter({ hasText: 'rule cancel-stuck-production fired' });
-      await decision.getByText('Why').click();
-      await decision.getByText('now - deployment.startedAt = ').first().waitFor();
-    },
-    60_000,
-  );
+  browserTest('beside the messages stands what the bot saw, decided and did, with the reasons', async () => {
+    hangUpdate(session, 'orders', 'api');
+    const entries = at('timeline-entry').filter({ hasText: 'orders/api' });
+    await entries.filter({ hasText: 'cancel claimed by rule cancel-stuck-production' }).waitFor();
+    for (const kind of ['saw', 'decided', 'did', 'told']) await entries.filter({ hasText: kind }).first().waitFor();
+    const decision = entries.filter({ hasText: 'rule cancel-stuck-production fired' });
+    await decision.getByText('Why').click();
+    await decision.getByText('now - deployment.startedAt = ').first().waitFor();
+  });
 });

@@ -8,7 +8,7 @@ let session: Session;
 
 beforeAll(async () => {
   session = await startTestSession({ botFile: 'test/e2e/support/proton-alone.yml' });
-}, 60_000);
+});
 
 afterAll(async () => {
   await session.stop();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   session = await startTestSession({ supplyChain: { creationMs: 2_000, deletionMs: 500 } });
   const scripted = await proton(['local', 'script', 'instance/line-two', 'fail', '--message', why]);
   expect(scripted).toEqual({ exitCode: 0, out: 'instance/line-two: deployments fail from now on', err: '' });
-}, 60_000);
+});
 
 beforeEach(async () => {
   if (browser === undefined) return;
@@ -125,7 +125,6 @@ describe('AWS Supply Chain', () => {
         { instanceDescription: 'Plans the factory', webAppDnsDomain: 'factory-eu' },
       ]);
     },
-    60_000,
   );
 
   test('an instance is one, with one message, when its form is submitted twice, the function is killed around the call, or the answer is lost', async () => {
@@ -149,7 +148,7 @@ describe('AWS Supply Chain', () => {
     expect(counts).toEqual(all.map(() => [1, 1]));
     expect(callsOf(session, createCall)).toBeGreaterThanOrEqual(2 * names.length);
     expect(deadLetters(session)).toBe(0);
-  }, 60_000);
+  });
 
   test('news of data integrations are told once each, however often and in whatever order they come', async () => {
     const told = () =>
@@ -169,29 +168,25 @@ describe('AWS Supply Chain', () => {
     expect(statuses).toHaveLength(2);
     expect(new Set(statuses)).toEqual(new Set(['FAILED', 'IN_PROGRESS']));
     expect(deadLetters(session)).toBe(0);
-  }, 60_000);
+  });
 
-  browserTest(
-    'an instance is neither created nor deleted by a person without the right, who is told so',
-    async () => {
-      await at('person-select').selectOption(ben);
-      const before = callsOf(session, 'supplychain.DeleteInstance');
-      const made = callsOf(session, createCall);
-      await type('/proton supply-chain create');
-      await at('input-instanceName').fill('not-allowed');
-      await at('modal-submit').click();
-      await answerWith('may not create');
-      expect(callsOf(session, createCall)).toBe(made);
-      await type('/proton supply-chain delete factory-eu');
-      const question = await answerWith('Delete factory-eu');
-      await question.getByTestId('action-proton-bot.operation.delete').click();
-      await at('confirm-ok').click();
-      await answerWith('may not delete');
-      expect(callsOf(session, 'supplychain.DeleteInstance')).toBe(before);
-      expect(instancesNamed(session, 'factory-eu')).toMatchObject([{ state: 'Active' }]);
-    },
-    60_000,
-  );
+  browserTest('an instance is neither created nor deleted by a person without the right, who is told so', async () => {
+    await at('person-select').selectOption(ben);
+    const before = callsOf(session, 'supplychain.DeleteInstance');
+    const made = callsOf(session, createCall);
+    await type('/proton supply-chain create');
+    await at('input-instanceName').fill('not-allowed');
+    await at('modal-submit').click();
+    await answerWith('may not create');
+    expect(callsOf(session, createCall)).toBe(made);
+    await type('/proton supply-chain delete factory-eu');
+    const question = await answerWith('Delete factory-eu');
+    await question.getByTestId('action-proton-bot.operation.delete').click();
+    await at('confirm-ok').click();
+    await answerWith('may not delete');
+    expect(callsOf(session, 'supplychain.DeleteInstance')).toBe(before);
+    expect(instancesNamed(session, 'factory-eu')).toMatchObject([{ state: 'Active' }]);
+  });
 
   test('an instance goes on by sweeps alone, each message to its end, as no event tells of it', async () => {
     const named = browser === undefined ? names : ['factory-eu', ...names];
@@ -205,7 +200,7 @@ describe('AWS Supply Chain', () => {
     expect(trail).toContain(`person ${ada} asks to create reset`);
     expect(trail).toContain('IN_PROGRESS (found by: request)');
     expect(trail).toContain('SUCCEEDED (was IN_PROGRESS, found by: sweep)');
-  }, 60_000);
+  });
 
   browserTest(
     'an instance that failed shows why and what AWS advises, and is deleted and created again by one button',
@@ -226,39 +221,30 @@ describe('AWS Supply Chain', () => {
       );
       expect(instancesNamed(session, 'line-two')).toHaveLength(1);
     },
-    60_000,
   );
 
-  browserTest(
-    'an instance is listed and shown to whoever asks',
-    async () => {
-      await at('person-select').selectOption(ben);
-      await type('/proton supply-chain list');
-      const list = await (await answerWith('instances')).innerText();
-      for (const name of ['factory-eu', 'killed-before', 'reset']) expect(list).toContain(name);
-      await type('/proton supply-chain show factory-eu');
-      const shown = await (await answerWith('Plans the factory')).innerText();
-      expect(shown).toContain('Active');
-    },
-    60_000,
-  );
+  browserTest('an instance is listed and shown to whoever asks', async () => {
+    await at('person-select').selectOption(ben);
+    await type('/proton supply-chain list');
+    const list = await (await answerWith('instances')).innerText();
+    for (const name of ['factory-eu', 'killed-before', 'reset']) expect(list).toContain(name);
+    await type('/proton supply-chain show factory-eu');
+    const shown = await (await answerWith('Plans the factory')).innerText();
+    expect(shown).toContain('Active');
+  });
 
-  browserTest(
-    'an instance is deleted after a question that says what goes and what stays',
-    async () => {
-      await type('/proton supply-chain delete factory-eu');
-      const question = await answerWith('Delete factory-eu');
-      expect(await question.innerText()).toContain('Data in S3 buckets is NOT removed');
-      await question.getByTestId('action-proton-bot.operation.delete').click();
-      await at('confirm-deny').click();
-      await at('confirm-dialog').waitFor({ state: 'detached' });
-      expect(instancesNamed(session, 'factory-eu')).toMatchObject([{ state: 'Active' }]);
-      await question.getByTestId('action-proton-bot.operation.delete').click();
-      await at('confirm-ok').click();
-      await answerWith('Deleting factory-eu');
-      await messageAbout('factory-eu').getByText('deletion in progress').first().waitFor();
-      await until(() => instancesNamed(session, 'factory-eu').length === 0);
-    },
-    60_000,
-  );
+  browserTest('an instance is deleted after a question that says what goes and what stays', async () => {
+    await type('/proton supply-chain delete factory-eu');
+    const question = await answerWith('Delete factory-eu');
+    expect(await question.innerText()).toContain('Data in S3 buckets is NOT removed');
+    await question.getByTestId('action-proton-bot.operation.delete').click();
+    await at('confirm-deny').click();
+    await at('confirm-dialog').waitFor({ state: 'detached' });
+    expect(instancesNamed(session, 'factory-eu')).toMatchObject([{ state: 'Active' }]);
+    await question.getByTestId('action-proton-bot.operation.delete').click();
+    await at('confirm-ok').click();
+    await answerWith('Deleting factory-eu');
+    await messageAbout('factory-eu').getByText('deletion in progress').first().waitFor();
+    await until(() => instancesNamed(session, 'factory-eu').length === 0);
+  });
 });
