@@ -57,11 +57,10 @@ export async function setHold(ports: ControlsPorts, interaction: HoldWish, steer
 
 /** Items under the hold of which somebody may be in the middle of a call. Each is read by its key, consistently. */
 async function claimedUnder(store: Store, hold: Hold): Promise<readonly Item[]> {
-  const items = hold.target === undefined ? await openItems(store) : await store.recent(hold.target, recentAttempts);
+  // All that is open: a target may have many attempts under way, as a pipeline does whose executions are parallel.
+  const items = hold.target === undefined ? await openItems(store) : (await store.attempts(hold.target)).items;
   return items.filter((item) => isOn(hold, item.subject) && hasLeasedClaim(item));
 }
-
-const recentAttempts = 5;
 
 function hasLeasedClaim({ claims }: Item): boolean {
   return Object.values(claims).some(({ state }) => state === 'leased');

@@ -6,6 +6,7 @@ import { holdsOn } from '../../../src/lib/matching/index.ts';
 import type { Claim } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import { type Controls, clockSkewMs, noControls, withHold, withoutHold } from '../../../src/lib/model/controls.ts';
+import { noDetails } from '../../../src/lib/model/observation.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import { deployment, instanceArn, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
@@ -99,6 +100,20 @@ describe('controls', () => {
     answerCall();
     await looking;
     expect(harness.performed).toHaveLength(1);
+  });
+
+  test('of a target with many attempts under way, the claim of the oldest is seen, too', async () => {
+    const harness = stuck();
+    harness.traits = { oneAtATime: false, identifiedBy: 'id', idsBeginAgain: false, readLagMs: 0 };
+    harness.provider.observeAttempt = async (facts) => ({ subject: deployment(facts), details: noDetails });
+    harness.performances.push(timeout);
+    await harness.observe();
+    for (let number = 2; number <= 8; number += 1) {
+      harness.nowMs += 1;
+      harness.deploys({ id: `d${number}`, startedAtMs: harness.nowMs });
+      await harness.observe();
+    }
+    expect(await setHold(harness.ports, onTheInstance, steerer('h1'))).toMatchObject({ kind: 'mayBeOnItsWay' });
   });
 
   test('a hold that nobody has claimed under is held, and neither rule nor button acts on it (I10)', async () => {
