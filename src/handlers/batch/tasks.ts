@@ -13,7 +13,7 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** A task is not begun any more when less than this is left: being killed in the middle costs a lease (60 s). */
+/** A task is not begun any more when less than this is left: being killed in the middle costs a claim its lease, which is a minute and more. */
 const neededMs = 10_000;
 
 /** There was no time left to begin with this message. */
