@@ -2,22 +2,22 @@ import { parseArgs } from 'node:util';
 import { suggestion } from '../lib/did-you-mean.ts';
 import { type Command, optionsOf, type ParsedCommand, UsageError } from './command.ts';
 
-/** What the user asked for. */
-export type Asked =
+/** What a command line asks for. */
+export type ParsedCommandLine =
   | { readonly kind: 'run'; readonly command: Command; readonly typed: ParsedCommand }
   /** About no command in particular means the overview. */
   | { readonly kind: 'help'; readonly about: readonly Command[] }
   | { readonly kind: 'version' };
 
 /**
- * Understands a command line.
+ * Parses a command line.
  *
  * @throws UsageError naming what is wrong and, where there is one, what was probably meant
  */
-export function understand(commandLine: readonly string[], commands: readonly Command[]): Asked {
+export function parseCommandLine(commandLine: readonly string[], commands: readonly Command[]): ParsedCommandLine {
   const [first] = commandLine;
   if (first === undefined || isHelp(first)) return { kind: 'help', about: [] };
-  if (first === 'help') return understand([...commandLine.slice(1), '--help'], commands);
+  if (first === 'help') return parseCommandLine([...commandLine.slice(1), '--help'], commands);
   if (first === '--version' || first === '-v') return { kind: 'version' };
   const family = commands.filter(({ words }) => words[0] === first);
   if (family.length > 0 && isHelp(commandLine[1])) return { kind: 'help', about: family };
@@ -28,10 +28,10 @@ export function understand(commandLine: readonly string[], commands: readonly Co
     if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value;
   }
   if (flags['help'] === true) return { kind: 'help', about: [command] };
-  const { least, most } = command.positionals;
-  if (positionals.length < least) throw new UsageError(`${command.words.join(' ')} needs ${command.takes}`);
-  if (positionals.length > most)
-    throw new UsageError(`${command.words.join(' ')} does not take "${positionals[most]}"`);
+  const { minimum, maximum } = command.positionals;
+  if (positionals.length < minimum) throw new UsageError(`${command.words.join(' ')} needs ${command.usage}`);
+  if (positionals.length > maximum)
+    throw new UsageError(`${command.words.join(' ')} does not take "${positionals[maximum]}"`);
   return { kind: 'run', command, typed: { positionals, flags } };
 }
 

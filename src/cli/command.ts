@@ -31,12 +31,12 @@ export interface Flag {
 export interface Command {
   /** The words that call it: `['rules', 'check']`. */
   readonly words: readonly string[];
-  /** What it takes, for the help: `<file …>`. */
-  readonly takes: string;
+  /** Its arguments, as the help shows them: `<file …>`. */
+  readonly usage: string;
   readonly summary: string;
   readonly flags: readonly Flag[];
-  /** How many positionals it needs at least, and takes at most. */
-  readonly positionals: { readonly least: number; readonly most: number };
+  /** How many positionals it accepts. */
+  readonly positionals: { readonly minimum: number; readonly maximum: number };
   /** @returns the exit code */
   run(typed: ParsedCommand, context: CommandContext): Promise<number>;
 }

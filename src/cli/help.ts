@@ -6,7 +6,7 @@ const helpRow: Row = ['--help', 'show this'];
 
 /** The overview of all commands. */
 export function overview(commands: readonly Command[]): string {
-  const list = commands.map(({ words, takes, summary }): Row => [`${words.join(' ')} ${takes}`.trim(), summary]);
+  const list = commands.map(({ words, usage, summary }): Row => [`${words.join(' ')} ${usage}`.trim(), summary]);
   return [
     'proton-bot watches deployments, cancels the stuck ones safely, and keeps one live Slack message for each.',
     '',
@@ -15,7 +15,7 @@ export function overview(commands: readonly Command[]): string {
     ...columns([
       ...list,
       ['', ''],
-      ['<command> --help', 'what a command takes'],
+      ['<command> --help', 'how to use a command'],
       ['--version', 'which version this is'],
     ]),
     '',
@@ -23,13 +23,13 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-/** What one command takes. */
+/** How one command is used. */
 export function helpFor(command: Command): string {
   const flags = command.flags.map(({ name, value, help }): Row => [`--${name}${value ? ` <${value}>` : ''}`, help]);
   return [
     `${command.summary}.`,
     '',
-    `Usage: proton-bot ${[...command.words, command.takes].join(' ').trim()} [options]`,
+    `Usage: proton-bot ${[...command.words, command.usage].join(' ').trim()} [options]`,
     '',
     ...columns([...flags, helpRow]),
   ].join('\n');

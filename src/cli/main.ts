@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { understand } from './arguments.ts';
+import { parseCommandLine } from './arguments.ts';
 import { type CommandContext, CommandFailed, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { helpFor, overview } from './help.ts';
@@ -28,10 +28,10 @@ export async function main(
     ...options,
   };
   try {
-    const asked = understand(commandLine, commands);
-    if (asked.kind === 'run') return await asked.command.run(asked.typed, context);
-    if (asked.kind === 'version') context.out(await readVersion(options.projectDirectory));
-    else context.out(asked.about.length > 0 ? asked.about.map(helpFor).join('\n\n') : overview(commands));
+    const parsed = parseCommandLine(commandLine, commands);
+    if (parsed.kind === 'run') return await parsed.command.run(parsed.typed, context);
+    if (parsed.kind === 'version') context.out(await readVersion(options.projectDirectory));
+    else context.out(parsed.about.length > 0 ? parsed.about.map(helpFor).join('\n\n') : overview(commands));
     return exitCodes.done;
   } catch (error) {
     if (error instanceof UsageError) {

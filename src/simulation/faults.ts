@@ -31,9 +31,9 @@ export type Delivery = 'deliver' | 'drop' | 'double' | 'late';
 export const allDeliveries: readonly Delivery[] = ['deliver', 'drop', 'double', 'late'];
 
 /** What happens to one one-shot timer. */
-export type Firing = 'onTime' | 'early' | 'late' | 'never' | 'twice';
+export type TimerOutcome = 'onTime' | 'early' | 'late' | 'never' | 'twice';
 
-export const allFirings: readonly Firing[] = ['onTime', 'early', 'late', 'never', 'twice'];
+export const allTimerOutcomes: readonly TimerOutcome[] = ['onTime', 'early', 'late', 'never', 'twice'];
 
 /** A fault that strikes the nth call of one kind, from 0: rare calls are injected as often as frequent ones. */
 export interface AimedFault {
@@ -50,7 +50,7 @@ export interface FaultPlan {
   readonly acting: ReadonlyMap<number, Fault>;
   readonly aimed?: readonly AimedFault[];
   readonly events: ReadonlyMap<number, Delivery>;
-  readonly timers: ReadonlyMap<number, Firing>;
+  readonly timers: ReadonlyMap<number, TimerOutcome>;
   /** Events that are delivered although the plan does not name them; `drop` makes the sweep do the whole job. */
   readonly unplannedEvents: Delivery;
   /** How long the calls take that take long, one after the other and over again; 12 s where none is given. */

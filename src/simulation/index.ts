@@ -5,28 +5,28 @@ export {
   type AimedFault,
   allDeliveries,
   allFaults,
-  allFirings,
+  allTimerOutcomes,
   type Delivery,
   type Fault,
   type FaultPlan,
-  type Firing,
   noFaults,
+  type TimerOutcome,
 } from './faults.ts';
 export { failure, genericFailures, type Invocation } from './invocation.ts';
 export { createMemoryTable } from './memory-table.ts';
 export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';
-export type { WireCall } from './proton-in-process.ts';
 export {
   cancelPastTheBot,
   createProtonWorld,
   durations,
   type ProtonWorld,
-  prepareLandscape,
+  prepareProtonFixtures,
   startMs,
   startUpdate,
   type TargetName,
   targetArns,
   typedNames,
-} from './proton-landscape.ts';
+} from './proton-fixtures.ts';
+export type { WireCall } from './proton-in-process.ts';
 export type { VirtualClock } from './virtual-clock.ts';
 export { World, type WorldOptions } from './world.ts';

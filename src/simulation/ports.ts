@@ -17,7 +17,7 @@ import {
 import type { BackEnd } from './back-end.ts';
 import type { ChatRecorder } from './chat-recorder.ts';
 import { defectInLog } from './defects.ts';
-import type { Firing } from './faults.ts';
+import type { TimerOutcome } from './faults.ts';
 import { FenceWatch, type Performed } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import type { MemoryTable } from './memory-table.ts';
@@ -45,7 +45,7 @@ export interface PortsContext {
   };
   uuid(): string;
   count(): number;
-  takeFiring(): Firing;
+  takeTimerOutcome(): TimerOutcome;
   deliver(send: (delayMs: number) => void): void;
   sendHint(hint: Hint): void;
   sendJob(job: DiscoveryJob): void;
@@ -174,12 +174,12 @@ function createTimer(world: PortsContext, invocation: Invocation): Timer {
   return {
     arm: (_key, atMs, hint) =>
       invocation.call('Scheduler CreateSchedule', genericFailures, () => {
-        const firing = world.takeFiring();
+        const outcome = world.takeTimerOutcome();
         const fire = (whenMs: number) => world.clock.schedule(whenMs, () => world.sendHint(hint));
-        if (firing === 'early') fire(Math.max(world.clock.now(), atMs - earlyMs));
-        if (firing === 'onTime' || firing === 'twice') fire(atMs);
-        if (firing === 'twice') fire(atMs);
-        if (firing === 'late') fire(atMs + lateMs);
+        if (outcome === 'early') fire(Math.max(world.clock.now(), atMs - earlyMs));
+        if (outcome === 'onTime' || outcome === 'twice') fire(atMs);
+        if (outcome === 'twice') fire(atMs);
+        if (outcome === 'late') fire(atMs + lateMs);
       }),
   };
 }

@@ -20,7 +20,7 @@ import type { BackEnd, BackEndContext } from './back-end.ts';
 import { CallScheduler, type Choice } from './call-scheduler.ts';
 import { ChatRecorder } from './chat-recorder.ts';
 import { defectIn } from './defects.ts';
-import { FaultInjector, type FaultPlan, type Firing } from './faults.ts';
+import { FaultInjector, type FaultPlan, type TimerOutcome } from './faults.ts';
 import type { Performed } from './fence-watch.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
@@ -171,10 +171,10 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     return queues.some(({ open }) => open > 0);
   }
 
-  takeFiring(): Firing {
-    const firing = (this.faults.isOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
+  takeTimerOutcome(): TimerOutcome {
+    const outcome = (this.faults.isOn ? this.options.faults.timers.get(this.#timers) : undefined) ?? 'onTime';
     this.#timers += 1;
-    return firing;
+    return outcome;
   }
 
   /** Puts something onto a queue as often, and as late, as the plan has it. */

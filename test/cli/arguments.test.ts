@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { understand } from '../../src/cli/arguments.ts';
+import { parseCommandLine } from '../../src/cli/arguments.ts';
 import { portOf, UsageError } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 
 /** The words of the command, and what it gets. */
 function understood(...commandLine: string[]) {
-  const asked = understand(commandLine, commands);
-  if (asked.kind !== 'run') throw new Error(`understood as ${asked.kind}`);
-  return { command: asked.command.words.join(' '), ...asked.typed };
+  const parsed = parseCommandLine(commandLine, commands);
+  if (parsed.kind !== 'run') throw new Error(`understood as ${parsed.kind}`);
+  return { command: parsed.command.words.join(' '), ...parsed.typed };
 }
 
 /** Which commands' help is shown. */
 function helpAbout(...commandLine: string[]) {
-  const asked = understand(commandLine, commands);
-  if (asked.kind !== 'help') throw new Error(`understood as ${asked.kind}`);
-  return asked.about.map(({ words }) => words.join(' '));
+  const parsed = parseCommandLine(commandLine, commands);
+  if (parsed.kind !== 'help') throw new Error(`understood as ${parsed.kind}`);
+  return parsed.about.map(({ words }) => words.join(' '));
 }
 
 describe('a command line', () => {
@@ -57,7 +57,7 @@ describe('a command line', () => {
     [['trail', 'orders/api', '--table'], "Option '--table <value>' argument missing"],
     [['local', '--empty=yes'], "Option '--empty' does not take an argument"],
   ])('%j is refused with the reason', (commandLine, message) => {
-    const refused = () => understand(commandLine, commands);
+    const refused = () => parseCommandLine(commandLine, commands);
     expect(refused).toThrow(UsageError);
     expect(refused).toThrow(message);
   });
@@ -82,8 +82,8 @@ describe('a command line', () => {
   });
 
   test('asks for the version', () => {
-    expect(understand(['--version'], commands)).toEqual({ kind: 'version' });
-    expect(understand(['-v'], commands)).toEqual({ kind: 'version' });
+    expect(parseCommandLine(['--version'], commands)).toEqual({ kind: 'version' });
+    expect(parseCommandLine(['-v'], commands)).toEqual({ kind: 'version' });
   });
 });
 

@@ -9,8 +9,8 @@ describe('help', () => {
     const { exitCode, out, err } = await run([]);
     expect([exitCode, err]).toEqual([0, '']);
     const lines = out.split('\n');
-    const starts = commands.map(({ words, takes, summary }) => {
-      const line = lines.find((candidate) => candidate.startsWith(`  ${[...words, takes].join(' ').trim()}  `));
+    const starts = commands.map(({ words, usage, summary }) => {
+      const line = lines.find((candidate) => candidate.startsWith(`  ${[...words, usage].join(' ').trim()}  `));
       expect(line).toContain(summary);
       return line?.indexOf(summary);
     });
@@ -18,11 +18,11 @@ describe('help', () => {
   });
 
   test.each(commands.map((command) => [command.words.join(' '), command] as const))(
-    '%s --help has all it takes',
+    '%s --help shows its usage and its options',
     async (_name, command) => {
       const { exitCode, out } = await run([...command.words, '--help']);
       expect(exitCode).toBe(0);
-      expect(out).toContain(`Usage: proton-bot ${[...command.words, command.takes].join(' ').trim()} [options]`);
+      expect(out).toContain(`Usage: proton-bot ${[...command.words, command.usage].join(' ').trim()} [options]`);
       for (const { name, value, help } of command.flags) {
         expect(out).toMatch(new RegExp(`^  --${name}${value ? ` <${value}>` : ''} +`, 'm'));
         expect(out).toContain(help);

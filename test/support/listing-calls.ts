@@ -6,7 +6,7 @@ import { createProtonProvider, referenceOf } from '../../src/lib/providers/proto
 import { createDiscoveryRecords, createStore } from '../../src/lib/store/index.ts';
 import { createMemoryTable } from '../../src/simulation/index.ts';
 import { asProtonApi, protonInProcess } from '../../src/simulation/proton-in-process.ts';
-import { fillLandscape, instanceAt, instancesPerService, serviceCount } from '../bench/servers/landscape.ts';
+import { createFixtures, instanceAt, instancesPerService, serviceCount } from '../bench/servers/fixtures.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -51,7 +51,7 @@ export function largestAccount({
     emit: () => undefined,
     durations: { deploymentMs },
   });
-  fillLandscape(plane, () => clock.advance(dayMs));
+  createFixtures(plane, () => clock.advance(dayMs));
   for (let round = 1; round < deploymentsPerInstance; round += 1) {
     for (let index = 0; index < serviceCount * instancesPerService; index += 1) update(plane, index);
     clock.advance(dayMs);

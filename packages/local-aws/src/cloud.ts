@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CancelTimer } from './clock.ts';
 import { createCloudListener } from './cloud-listener.ts';
-import { createDeploymentSite } from './cloud-site.ts';
+import { createStackContext } from './cloud-stack.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
 import { type CallCountTable, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
@@ -76,11 +76,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   // A second Ctrl-C ends the process at once; even then nothing stays behind.
   const removeWorkFolder = () => rmSync(workFolder, { recursive: true, force: true });
   process.once('exit', removeWorkFolder);
-  const site = createDeploymentSite(parts, options, server, workFolder);
+  const stack = createStackContext(parts, options, server, workFolder);
   const scheduledRules: CancelTimer[] = [];
   const stop = once(async () => {
     for (const cancel of scheduledRules) cancel();
-    for (const mapping of site.mappings) mapping.stop();
+    for (const mapping of stack.mappings) mapping.stop();
     parts.schedules.stop();
     parts.buses.stop();
     parts.supplyChain.stop();
@@ -89,11 +89,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     process.off('exit', removeWorkFolder);
   });
   try {
-    const deployment = await deployTemplate(template, options.templateParameters ?? {}, site);
-    for (const mapping of site.mappings) mapping.start();
+    const deployment = await deployTemplate(template, options.templateParameters ?? {}, stack);
+    for (const mapping of stack.mappings) mapping.start();
     // Making the table was a call too, but nobody's whose calls are counted.
     parts.counts.reset();
-    scheduledRules.push(...site.scheduledRules.map((start) => start()));
+    scheduledRules.push(...stack.scheduledRules.map((start) => start()));
     return describeCloud(parts, server, deployment, putEvents, stop);
   } catch (error) {
     await stop();

@@ -1,5 +1,12 @@
 import type { SubmitOutcome } from './delivery/index.ts';
-import { ACKNOWLEDGE_WITHIN_MS, type ActOutcome, AppCaller, type Entered, Modals, People } from './delivery/index.ts';
+import {
+  ACKNOWLEDGE_WITHIN_MS,
+  type ActOutcome,
+  AppCaller,
+  type Entered,
+  Modals,
+  UserActions,
+} from './delivery/index.ts';
 import type { PortSetting } from './errors.ts';
 import { SlackFaults } from './faults.ts';
 import { type Clock, type Deliver, type Random, systemClock, systemRandom } from './ports.ts';
@@ -69,8 +76,8 @@ export interface LocalSlack {
   /** Calls `listener` with every message that is posted or updated from now on, the app's and people's; call what is returned to stop it. */
   onMessage(listener: (seen: SeenMessage) => void): () => void;
   runCommand(personId: string, channel: string, typed: string): Promise<ActOutcome>;
-  click: People['click'];
-  say: People['say'];
+  click: UserActions['click'];
+  say: UserActions['say'];
   submitView(personId: string, viewId: string, entered: Entered): Promise<SubmitOutcome>;
   closeView(personId: string, viewId: string): Promise<void>;
   stop(): Promise<void>;
@@ -103,14 +110,14 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     appPath: options.appPath ?? '/slack/events',
     acknowledgeWithinMs: options.acknowledgeWithinMs ?? ACKNOWLEDGE_WITHIN_MS,
   });
-  const people = new People(workspace, app, url);
+  const userActions = new UserActions(workspace, app, url);
   const modals = new Modals(workspace, app);
   const addresses = () => [{ label: 'Slack page', url }, ...(options.addresses?.() ?? [])];
   const pageStream = new PageStream(workspace, timeline, addresses);
   route = makeRoute({
     workspace,
     webApi: new WebApi({ workspace, pageUrl: url }, options.botToken, faults),
-    pageActions: new PageActions(workspace, people, modals),
+    pageActions: new PageActions(workspace, userActions, modals),
     pageStream,
     files,
   });
@@ -125,9 +132,9 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       workspace.onChange((change) => {
         if (change.type === 'message') listener({ action: change.action, message: change.message });
       }),
-    runCommand: (personId, channel, typed) => people.runCommand(personId, channel, typed),
-    click: (personId, messageTs, actionId, given) => people.click(personId, messageTs, actionId, given),
-    say: (personId, channel, text, threadTs) => people.say(personId, channel, text, threadTs),
+    runCommand: (personId, channel, typed) => userActions.runCommand(personId, channel, typed),
+    click: (personId, messageTs, actionId, given) => userActions.click(personId, messageTs, actionId, given),
+    say: (personId, channel, text, threadTs) => userActions.say(personId, channel, text, threadTs),
     submitView: (personId, viewId, entered) => modals.submit(personId, viewId, entered),
     closeView: (personId, viewId) => modals.close(personId, viewId),
     stop: async () => {

@@ -7,14 +7,14 @@ const buildId = /^[0-9a-f]{12}$/;
 /** Says which build decides and acts, or shows which one does. The last step of a deploy, and of a rollback. */
 export const buildInForce: Command = {
   words: ['build', 'in-force'],
-  takes: '[build]',
+  usage: '[build]',
   summary: 'Show which build decides and acts, or put one in force: all others then only observe',
   flags: [
     { name: 'every', type: 'boolean', help: 'let every build decide and act, as before any was put in force' },
     ...tableFlags,
     jsonFlag,
   ],
-  positionals: { least: 0, most: 1 },
+  positionals: { minimum: 0, maximum: 1 },
   async run({ positionals: [build], flags }, context) {
     const isEvery = flags['every'] === true;
     if (isEvery && build !== undefined) throw new UsageError('either a build or --every');

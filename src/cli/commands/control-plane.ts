@@ -5,7 +5,7 @@ import { settingFlags, settingsOf, textOf } from '../control-plane-settings.ts';
 /** Runs the control plane by itself until Ctrl-C. */
 export const controlPlane: Command = {
   words: ['control-plane'],
-  takes: '',
+  usage: '',
   summary: 'Run the Proton control plane by itself, for any AWS client',
   flags: [
     ...settingFlags,
@@ -13,7 +13,7 @@ export const controlPlane: Command = {
     { name: 'require-signatures', type: 'boolean', help: 'refuse calls that are not signed with one of these' },
     jsonFlag,
   ],
-  positionals: { least: 0, most: 0 },
+  positionals: { minimum: 0, maximum: 0 },
   async run({ flags }, context) {
     const settings = settingsOf(flags, context);
     const signed = flags['require-signatures'] === true;

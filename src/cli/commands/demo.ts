@@ -4,10 +4,10 @@ import type { Command } from '../command.ts';
 /** Tells the whole story on a virtual clock. */
 export const demo: Command = {
   words: ['demo'],
-  takes: '',
+  usage: '',
   summary: 'Tell the whole story on a virtual clock, in a few seconds',
   flags: [],
-  positionals: { least: 0, most: 0 },
+  positionals: { minimum: 0, maximum: 0 },
   async run(_typed, { out, projectDirectory }) {
     const { runDemo } = await import('../../simulation/demo/index.ts');
     return (await runDemo(out, join(projectDirectory, 'config/rules.yml'))) ? 0 : 1;

@@ -11,14 +11,14 @@ const attempts: Readonly<Record<string, { readonly outcomes: readonly string[]; 
 /** Decides how what is done with a target ends, in the local cloud or the control plane that runs here. */
 export const localScript: Command = {
   words: ['local', 'script'],
-  takes: '<target> <hang|fail|succeed|finish-first>',
+  usage: '<target> <hang|fail|succeed|finish-first>',
   summary: 'Script how deployments of a target end in the running local cloud (orders/api, instance/factory-eu)',
   flags: [
     { name: 'on', type: 'string', value: 'attempt', help: `${Object.keys(attempts).join(', ')} (deployment)` },
     { name: 'message', type: 'string', value: 'text', help: 'the status message when it ends' },
     { name: 'aws-port', type: 'string', value: 'port', help: 'the AWS endpoint (4600; PROTON_BOT_AWS_PORT)' },
   ],
-  positionals: { least: 2, most: 2 },
+  positionals: { minimum: 2, maximum: 2 },
   async run({ positionals, flags }, { environment, out }) {
     const [target = '', outcome = ''] = positionals;
     const on = flags['on'] ?? 'deployment';

@@ -8,7 +8,7 @@ const sweepAfterMs = 5_000;
 /** Runs everything on this machine until Ctrl-C. */
 export const local: Command = {
   words: ['local'],
-  takes: '',
+  usage: '',
   summary: 'Run the bot, a Proton control plane and a Slack on this machine',
   flags: [
     { name: 'slack-port', type: 'string', value: 'port', help: 'the page (3030; PROTON_BOT_SLACK_PORT)' },
@@ -17,7 +17,7 @@ export const local: Command = {
     { name: 'verbose', type: 'boolean', help: 'show what the functions log' },
     jsonFlag,
   ],
-  positionals: { least: 0, most: 0 },
+  positionals: { minimum: 0, maximum: 0 },
   async run({ flags }, context) {
     const ending = new AbortController();
     const interrupted = context.interrupted().then(() => ending.abort());

@@ -6,13 +6,13 @@ import { standardPorts } from '../ports.ts';
 /** Feeds recorded events to the bot and shows what it made of them. */
 export const replayEvents: Command = {
   words: ['replay'],
-  takes: '<event.json … | ->',
+  usage: '<event.json … | ->',
   summary: 'Feed events to the bot and see what it decides, and why',
   flags: [
     { name: 'aws-port', type: 'string', value: 'port', help: 'a running local cloud (4600; else one is started)' },
     jsonFlag,
   ],
-  positionals: { least: 1, most: 1000 },
+  positionals: { minimum: 1, maximum: 1000 },
   async run({ positionals, flags }, context) {
     const { environment, projectDirectory, out } = context;
     const events: unknown[] = [];

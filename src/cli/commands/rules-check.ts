@@ -5,10 +5,10 @@ import { type Command, CommandFailed, jsonFlag } from '../command.ts';
 /** Checks rules files, and `bot.yml`, as the build does, and runs the tests in them. */
 export const rulesCheck: Command = {
   words: ['rules', 'check'],
-  takes: '<file …>',
+  usage: '<file …>',
   summary: 'Check rules files and run the tests in them; with a bot.yml, check them against it',
   flags: [jsonFlag],
-  positionals: { least: 1, most: 100 },
+  positionals: { minimum: 1, maximum: 100 },
   async run({ positionals, flags }, { out, err }) {
     const { checkFiles, formatProblem } = await import('../check-files.ts');
     const results = checkFiles(await Promise.all(positionals.map(read)));

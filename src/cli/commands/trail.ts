@@ -4,11 +4,11 @@ import { type Command, CommandFailed, jsonFlag } from '../command.ts';
 /** Prints what the bot saw, decided, did and refused about one target. */
 export const trail: Command = {
   words: ['trail'],
-  takes: '<target>',
+  usage: '<target>',
   summary:
     'Print what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, "controls" or "unknown")',
   flags: [...tableFlags, jsonFlag],
-  positionals: { least: 1, most: 1 },
+  positionals: { minimum: 1, maximum: 1 },
   async run({ positionals, flags }, context) {
     const [target = ''] = positionals;
     const table = chooseTable(flags, context);

@@ -3,31 +3,33 @@ import { providerRegistry } from '../../lib/providers/registry.ts';
 import { checkRules, formatProblem } from '../../lib/rules/check/index.ts';
 import { compileRules } from '../../lib/rules/compile/index.ts';
 import type { Rules } from '../../lib/rules/index.ts';
-import { prepareLandscape } from '../proton-landscape.ts';
-import { transcript, worldFor } from './scene.ts';
-import { scenes } from './scenes.ts';
+import { prepareProtonFixtures } from '../proton-fixtures.ts';
+import { transcript, worldFor } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 /**
  * Plays the whole story on the virtual clock, with the bot's real code, and prints it.
  *
  * @param rulesFile - the rules to play it under: those the project ships
- * @returns whether every scene ended as it says
+ * @returns whether every scenario ended as expected
  */
 export async function runDemo(write: (line: string) => void, rulesFile: string): Promise<boolean> {
   const rules = await loadRules(rulesFile);
-  const state = await prepareLandscape(rules);
+  const state = await prepareProtonFixtures(rules);
   let failures = 0;
-  for (const [index, scene] of scenes.entries()) {
-    const world = worldFor(scene, rules, state);
-    await scene.play(world);
-    write(`\n${index + 1}. ${scene.title}`);
+  for (const [index, scenario] of scenarios.entries()) {
+    const world = worldFor(scenario, rules, state);
+    await scenario.play(world);
+    write(`\n${index + 1}. ${scenario.title}`);
     for (const line of transcript(world)) write(line);
-    for (const { says, isTrue } of scene.claims(world)) {
-      write(`    ${isTrue ? '✓' : '✗ NOT SO:'} ${says}`);
+    for (const { description, isTrue } of scenario.expectations(world)) {
+      write(`    ${isTrue ? '✓' : '✗ FAILED:'} ${description}`);
       if (!isTrue) failures += 1;
     }
   }
-  write(failures === 0 ? `\nAll ${scenes.length} scenes ended as they say.` : `\n${failures} claims do not hold.`);
+  write(
+    failures === 0 ? `\nAll ${scenarios.length} scenarios ended as expected.` : `\n${failures} expectations failed.`,
+  );
   return failures === 0;
 }
 

@@ -5,7 +5,7 @@ import type { Benchmark, Measured, Settings } from '../figure.ts';
 import { openConnections, requestsPerSecond } from '../load/requests-per-second.ts';
 import { type ServerProcess, startServerProcess } from '../load/server-process.ts';
 import { signedRequest } from '../load/signed-request.ts';
-import { environment, environmentCount, instanceAt, instancesPerService, serviceCount } from '../servers/landscape.ts';
+import { environment, environmentCount, instanceAt, instancesPerService, serviceCount } from '../servers/fixtures.ts';
 import { median } from '../statistics.ts';
 
 const connectionCount = 8;
@@ -40,7 +40,7 @@ export const controlPlane: Benchmark = {
     { name: 'dynalite-put', title: "dynalite's PutItem", unit: 'requests/s' },
     { name: 'control-plane-start', title: '`proton-bot control-plane` to its first answer', unit: 'ms' },
     { name: 'instance-bytes', title: 'Memory of a stored service instance', unit: 'bytes' },
-    { name: 'landscape-memory', title: 'Memory with 1,000 environments and 1,000 × 20 instances', unit: 'MB' },
+    { name: 'fixtures-memory', title: 'Memory with 1,000 environments and 1,000 × 20 instances', unit: 'MB' },
   ],
   async measure({ samples, say }) {
     say('filling a control plane with 1,000 environments and 1,000 services of 20 instances');

@@ -6,7 +6,7 @@ import {
 } from '@proton-bot/control-plane';
 import { createAdvanceableClock } from '@proton-bot/control-plane/standalone';
 import { signer } from '../load/signed-request.ts';
-import { fillLandscape, instanceAt } from './landscape.ts';
+import { createFixtures, instanceAt } from './fixtures.ts';
 import { ready } from './ready.ts';
 
 /** The control plane with the largest account; told how much memory that took. With the argument `signatures` they are checked. */
@@ -26,7 +26,7 @@ const plane = createControlPlane({
   durations: { deploymentMs: 50_000 },
 });
 const heapBefore = heapBytes();
-fillLandscape(plane, () => clock.advance(60_000));
+createFixtures(plane, () => clock.advance(60_000));
 const answer = plane.call('GetServiceInstance', instanceAt(0, 0));
 process.send?.({
   heapBytes: heapBytes() - heapBefore,

@@ -3,7 +3,7 @@ import type { ResourceOperation } from '../../../src/lib/model/resource-operatio
 import { type Fault, faults, OperationWorld } from './operation-world.ts';
 
 /** An operation, what is there before it, and what must be there after it, however often it had to be delivered. */
-interface Scene {
+interface Scenario {
   readonly name: string;
   readonly prepare: (world: OperationWorld) => Promise<ResourceOperation>;
   /** How many instances there are in which state. */
@@ -24,7 +24,7 @@ const operation = (
   fields,
 });
 
-const scenes: readonly Scene[] = [
+const scenarios: readonly Scenario[] = [
   {
     name: 'create',
     prepare: async () => operation('create', 'factory', { instanceName: 'factory', webAppDnsDomain: 'factory' }),
@@ -79,11 +79,11 @@ function mayTellTwice(fault: Fault, struck: string, world: OperationWorld): bool
 }
 
 /** @returns false when there is no n-th step: the whole operation went through before it */
-async function runWithFault(scene: Scene, at: number, fault: Fault): Promise<boolean> {
+async function runWithFault(scenario: Scenario, at: number, fault: Fault): Promise<boolean> {
   const world = new OperationWorld();
-  const given = await scene.prepare(world);
+  const given = await scenario.prepare(world);
   const known = new Set(world.instances().map(({ instanceId }) => instanceId));
-  expect(states(world)).toEqual(scene.before);
+  expect(states(world)).toEqual(scenario.before);
   world.strike(at, fault);
   const answer = await world.deliver(given);
   if (!world.hasStruck) return false;
@@ -96,12 +96,12 @@ async function runWithFault(scene: Scene, at: number, fault: Fault): Promise<boo
   if (answer.kind === 'failed') {
     expect(fault).toMatch(/^throw/);
     // Said only where it is true: before the operation was written down, nobody had been asked to do anything.
-    expect({ context, states: states(world), made }).toEqual({ context, states: scene.before, made: [] });
+    expect({ context, states: states(world), made }).toEqual({ context, states: scenario.before, made: [] });
     return true;
   }
   expect({ context, kind: answer.kind }).toEqual({ context, kind: 'operationAccepted' });
-  expect({ context, states: states(world).toSorted() }).toEqual({ context, states: scene.after.toSorted() });
-  expect({ context, made: made.length }).toEqual({ context, made: scene.makes });
+  expect({ context, states: states(world).toSorted() }).toEqual({ context, states: scenario.after.toSorted() });
+  expect({ context, made: made.length }).toEqual({ context, made: scenario.makes });
   const answers = world.answers.length;
   if (mayTellTwice(fault, struck, world)) expect(answers).toBeLessThanOrEqual(2);
   else expect({ context, answers }).toEqual({ context, answers: 1 });
@@ -119,14 +119,14 @@ async function runWithFault(scene: Scene, at: number, fault: Fault): Promise<boo
     });
   }
   const posted = new Set(world.shown.map(({ ts }) => ts)).size;
-  expect({ context, posted: posted <= scene.after.length }).toEqual({ context, posted: true });
+  expect({ context, posted: posted <= scenario.after.length }).toEqual({ context, posted: true });
   return true;
 }
 
-describe.each(scenes)('$name', (scene) => {
+describe.each(scenarios)('$name', (scenario) => {
   test.each(faults)('%s, at every step: carried out once, told once', async (fault) => {
     let at = 1;
-    while (await runWithFault(scene, at, fault)) at += 1;
+    while (await runWithFault(scenario, at, fault)) at += 1;
     // Fewer would mean that the faults did not strike where the operation is executed.
     expect(at).toBeGreaterThan(12);
   });

@@ -3,11 +3,11 @@ import {
   type AimedFault,
   allDeliveries,
   allFaults,
-  allFirings,
+  allTimerOutcomes,
   type Delivery,
   type Fault,
   type FaultPlan,
-  type Firing,
+  type TimerOutcome,
 } from '../../../src/simulation/index.ts';
 
 /** Something that happens, and how long after what happened before. */
@@ -41,7 +41,7 @@ export interface History<Step, Settings> {
   readonly aimed: readonly AimedFault[];
   readonly delaysMs: readonly number[];
   readonly events: readonly (readonly [number, Delivery])[];
-  readonly timers: readonly (readonly [number, Firing])[];
+  readonly timers: readonly (readonly [number, TimerOutcome])[];
   readonly unplannedEvents: Delivery;
   /** Which of several waiting calls goes next, again and again: the interleaving. */
   readonly choices: readonly number[];
@@ -109,7 +109,7 @@ export function histories<Step, Settings>(
       aimed: fc.array(aimedFault, { maxLength: 3 }),
       delaysMs: fc.array(ingredients.delaysMs, { maxLength: 4 }),
       events: fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...allDeliveries)), { maxLength: 6 }),
-      timers: fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...allFirings)), { maxLength: 3 }),
+      timers: fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...allTimerOutcomes)), { maxLength: 3 }),
       unplannedEvents: fc.oneof(
         { weight: 3, arbitrary: fc.constant<Delivery>('deliver') },
         fc.constantFrom<Delivery>('drop', 'double'),

@@ -3,7 +3,7 @@ import { providerRegistry } from '../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
-import { prepareLandscape } from '../../../src/simulation/index.ts';
+import { prepareProtonFixtures } from '../../../src/simulation/index.ts';
 
 /** A deployment is stuck after this long. */
 export const deadlineAfterMs = 5 * 60_000;
@@ -78,8 +78,8 @@ export function simulatedRules(
 
 let prepared: Promise<ControlPlaneState> | undefined;
 
-/** The landscape at rest, made once. */
+/** The fixtures at rest, made once. */
 export function preparedState(): Promise<ControlPlaneState> {
-  prepared ??= prepareLandscape(simulatedRules());
+  prepared ??= prepareProtonFixtures(simulatedRules());
   return prepared;
 }

@@ -3,7 +3,7 @@ import { UnresolvableValueError, UnsupportedResourceError } from './errors.ts';
 import { NO_VALUE, type ResolutionScope, resolveValue } from './intrinsics.ts';
 import { resourceOrder } from './resource-order.ts';
 import { resourceMakers } from './resources/index.ts';
-import type { MadeResource, StackContext } from './site.ts';
+import type { MadeResource, StackContext } from './stack-context.ts';
 import type { Template } from './template.ts';
 
 /** What a deployment left: the resources by logical id, and the template's outputs. */
@@ -21,10 +21,10 @@ export interface Deployment {
 export async function deployTemplate(
   template: Template,
   parameters: Readonly<Record<string, string>>,
-  site: StackContext,
+  stack: StackContext,
 ): Promise<Deployment> {
   const made = new Map<string, MadeResource>();
-  const scope = createScope(template, parameters, site, made);
+  const scope = createScope(template, parameters, stack, made);
   const isWanted = (condition: string | undefined, place: string): boolean =>
     condition === undefined || scope.condition(condition, place);
 
@@ -35,7 +35,7 @@ export async function deployTemplate(
     const make = Object.hasOwn(resourceMakers, type) ? resourceMakers[type] : undefined;
     if (make === undefined) throw new UnsupportedResourceError(logicalId, type);
     const properties = resolveValue(Properties, scope, logicalId);
-    made.set(logicalId, await make({ logicalId, type, properties: isJsonObject(properties) ? properties : {} }, site));
+    made.set(logicalId, await make({ logicalId, type, properties: isJsonObject(properties) ? properties : {} }, stack));
   }
 
   const outputs = Object.entries(template.Outputs ?? {})
@@ -47,18 +47,18 @@ export async function deployTemplate(
 function createScope(
   template: Template,
   parameters: Readonly<Record<string, string>>,
-  site: StackContext,
+  stack: StackContext,
   made: ReadonlyMap<string, MadeResource>,
 ): ResolutionScope {
   const values = new Map<string, unknown>([
-    ['AWS::AccountId', site.identity.accountId],
-    ['AWS::Region', site.identity.region],
+    ['AWS::AccountId', stack.identity.accountId],
+    ['AWS::Region', stack.identity.region],
     ['AWS::Partition', 'aws'],
     ['AWS::URLSuffix', 'amazonaws.com'],
-    ['AWS::StackName', site.stackName],
+    ['AWS::StackName', stack.stackName],
     [
       'AWS::StackId',
-      `arn:aws:cloudformation:${site.identity.region}:${site.identity.accountId}:stack/${site.stackName}/local`,
+      `arn:aws:cloudformation:${stack.identity.region}:${stack.identity.accountId}:stack/${stack.stackName}/local`,
     ],
     ['AWS::NoValue', NO_VALUE],
     ...Object.entries(template.Parameters ?? {}).map(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidPropertiesError } from './errors.ts';
-import type { ResolvedResource } from './site.ts';
+import type { ResolvedResource } from './stack-context.ts';
 
 /** A whole number, which templates may also give as a text. */
 export const wholeNumber = z.union([

@@ -66,15 +66,15 @@ export class EventSourceMapping {
       const waiting = queue.counts().visible;
       if (waiting === 0) return;
       if (batchWindowMs > 0 && waiting < batchSize) return this.#openWindow();
-      this.#handOver(queue.receive(batchSize));
+      this.#startBatch(queue.receive(batchSize));
     }
   }
 
-  /** Waits for the batch to fill; what has come by then is handed over as it is. */
+  /** Waits for the batch to fill; what has come by then is one batch. */
   #openWindow(): void {
     this.#cancelWindow ??= this.#options.clock.setTimer(this.#options.batchWindowMs, () => {
       this.#closeWindow();
-      if (this.#running < this.#limit()) this.#handOver(this.#options.queue.receive(this.#options.batchSize));
+      if (this.#running < this.#limit()) this.#startBatch(this.#options.queue.receive(this.#options.batchSize));
     });
   }
 
@@ -88,7 +88,7 @@ export class EventSourceMapping {
     return Math.min(lambda.concurrencyLimit, maximumConcurrency);
   }
 
-  #handOver(received: readonly ReceivedMessage[]): void {
+  #startBatch(received: readonly ReceivedMessage[]): void {
     if (received.length === 0) return;
     this.#closeWindow();
     this.#running += 1;

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseJsonObject, textOf } from '../json.
 import { type Person, VIEW_STACK_DEPTH, type View, type Workspace } from '../workspace/index.ts';
 import type { AppCaller, DeliveryOutcome } from './app-caller.ts';
 import { chooseIn } from './choices.ts';
-import { type Scene, viewClosedPayload, viewSubmissionPayload } from './payloads.ts';
+import { type PayloadContext, viewClosedPayload, viewSubmissionPayload } from './payloads.ts';
 
 /** What was entered, by block: text, or the values of chosen options. */
 export type Entered = Readonly<Record<string, string | readonly string[]>>;
@@ -31,7 +31,9 @@ export class Modals {
     const missing = findMissing(view, entered);
     if (Object.keys(missing).length > 0) return { ok: false, errors: missing };
     const outcome = await this.#app.send({
-      payload: JSON.stringify(viewSubmissionPayload(this.#scene(person, view), view, stateValues(view, entered))),
+      payload: JSON.stringify(
+        viewSubmissionPayload(this.#payloadContext(person, view), view, stateValues(view, entered)),
+      ),
     });
     return this.#follow(personId, view, outcome);
   }
@@ -41,7 +43,7 @@ export class Modals {
     const { person, view } = this.#find(personId, viewId);
     this.#workspace.closeViews(personId, view.clearOnClose);
     if (!view.notifyOnClose) return;
-    const payload = viewClosedPayload(this.#scene(person, view), view, view.clearOnClose);
+    const payload = viewClosedPayload(this.#payloadContext(person, view), view, view.clearOnClose);
     await this.#app.send({ payload: JSON.stringify(payload) });
   }
 
@@ -74,7 +76,7 @@ export class Modals {
     throw new UnknownSlackObjectError('open modal', viewId, view === undefined ? [] : [view.id]);
   }
 
-  #scene(person: Person, view: View): Scene {
+  #payloadContext(person: Person, view: View): PayloadContext {
     const workspace = this.#workspace;
     return { workspace, person, triggerId: workspace.triggers.issue(person.id, view.id) };
   }

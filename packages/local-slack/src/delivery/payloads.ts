@@ -4,7 +4,7 @@ import { messageJson, viewJson } from '../web-api/index.ts';
 import type { Channel, Ephemeral, Message, Person, View, Workspace } from '../workspace/index.ts';
 
 /** Where a person acted, and what lets the app answer. */
-export interface Scene {
+export interface PayloadContext {
   readonly workspace: Workspace;
   readonly person: Person;
   readonly triggerId: string;
@@ -15,7 +15,7 @@ export interface Scene {
  * `token` is deprecated there and carries nothing here.
  */
 export function commandFields(
-  { workspace, person, triggerId }: Scene,
+  { workspace, person, triggerId }: PayloadContext,
   channel: Channel,
   command: { readonly name: string; readonly text: string },
   responseUrl: string,
@@ -40,18 +40,18 @@ export function commandFields(
 
 /** An action in a message: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export function messageActionPayload(
-  scene: Scene,
+  context: PayloadContext,
   channel: Channel,
   target: { readonly message: Message } | { readonly ephemeral: Ephemeral },
   action: JsonObject,
   responseUrl: string,
 ): JsonObject {
-  const { workspace } = scene;
+  const { workspace } = context;
   const isEphemeral = 'ephemeral' in target;
   const { ts, threadTs } = isEphemeral ? target.ephemeral : target.message;
   return {
     type: 'block_actions',
-    ...common(scene),
+    ...common(context),
     container: {
       type: 'message',
       message_ts: ts,
@@ -69,32 +69,32 @@ export function messageActionPayload(
 }
 
 /** An action inside a modal. */
-export function viewActionPayload(scene: Scene, view: View, action: JsonObject): JsonObject {
+export function viewActionPayload(context: PayloadContext, view: View, action: JsonObject): JsonObject {
   return {
     type: 'block_actions',
-    ...common(scene),
+    ...common(context),
     container: { type: 'view', view_id: view.id },
-    view: viewJson(scene.workspace, view, stateOf(action)),
+    view: viewJson(context.workspace, view, stateOf(action)),
     actions: [action],
   };
 }
 
 /** A submitted modal: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
-export function viewSubmissionPayload(scene: Scene, view: View, values: JsonObject): JsonObject {
+export function viewSubmissionPayload(context: PayloadContext, view: View, values: JsonObject): JsonObject {
   return {
     type: 'view_submission',
-    ...common(scene),
-    view: viewJson(scene.workspace, view, values),
+    ...common(context),
+    view: viewJson(context.workspace, view, values),
     response_urls: [],
   };
 }
 
 /** A modal that was closed without being submitted. */
-export function viewClosedPayload(scene: Scene, view: View, isCleared: boolean): JsonObject {
+export function viewClosedPayload(context: PayloadContext, view: View, isCleared: boolean): JsonObject {
   return {
     type: 'view_closed',
-    ...common(scene),
-    view: viewJson(scene.workspace, view),
+    ...common(context),
+    view: viewJson(context.workspace, view),
     is_cleared: isCleared,
   };
 }
@@ -120,7 +120,7 @@ export function actionJson(
   };
 }
 
-function common({ workspace, person, triggerId }: Scene): JsonObject {
+function common({ workspace, person, triggerId }: PayloadContext): JsonObject {
   const { app, team } = workspace.directory;
   return {
     user: { id: person.id, username: person.name, name: person.name, team_id: team.id },

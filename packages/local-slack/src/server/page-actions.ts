@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Modals, People } from '../delivery/index.ts';
+import type { Modals, UserActions } from '../delivery/index.ts';
 import { UnknownSlackObjectError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { PageRequests } from '../protocol.ts';
@@ -30,12 +30,12 @@ const requests = {
 /** What the page's person does: each name is the last part of `POST /page/<name>`. */
 export class PageActions {
   readonly #workspace: Workspace;
-  readonly #people: People;
+  readonly #userActions: UserActions;
   readonly #modals: Modals;
 
-  constructor(workspace: Workspace, people: People, modals: Modals) {
+  constructor(workspace: Workspace, userActions: UserActions, modals: Modals) {
     this.#workspace = workspace;
-    this.#people = people;
+    this.#userActions = userActions;
     this.#modals = modals;
   }
 
@@ -59,11 +59,11 @@ export class PageActions {
     switch (name) {
       case 'command': {
         const { personId, channelId, text } = requests.command.parse(given);
-        return this.#people.runCommand(personId, channelId, text);
+        return this.#userActions.runCommand(personId, channelId, text);
       }
       case 'message': {
         const { personId, channelId, text, threadTs } = requests.message.parse(given);
-        return { ok: true, ts: this.#people.say(personId, channelId, text, threadTs).ts };
+        return { ok: true, ts: this.#userActions.say(personId, channelId, text, threadTs).ts };
       }
       case 'action':
         return this.#act(requests.action.parse(given));
@@ -85,10 +85,10 @@ export class PageActions {
     const given = { blockId, ...(choice === undefined ? {} : { choice }) };
     if (viewId === undefined) {
       const place = channelId === undefined ? {} : { channel: channelId };
-      return this.#people.click(personId, messageTs ?? '', actionId, { ...given, ...place });
+      return this.#userActions.click(personId, messageTs ?? '', actionId, { ...given, ...place });
     }
     const view = this.#workspace.findView({ viewId });
     if (view?.openedFor !== personId) throw new UnknownSlackObjectError('open modal', viewId, []);
-    return this.#people.clickInView(personId, view, actionId, given);
+    return this.#userActions.clickInView(personId, view, actionId, given);
   }
 }

@@ -4,18 +4,18 @@ import {
   createSupplyChainProvider,
   createSupplyChainResourceManager,
 } from '../../../../src/lib/providers/supply-chain/index.ts';
-import { prepareLandscape } from '../../../../src/simulation/index.ts';
+import { prepareProtonFixtures } from '../../../../src/simulation/index.ts';
 import { createProtonInstances, specWith } from '../proton/service-instances/in-process.ts';
 import { callInProcess, typedApi } from '../supply-chain/in-process.ts';
 import { describeResourceManager } from './manager-contract.ts';
 import { type ManagerWorld, Troubles } from './manager-world.ts';
 
 const noRules = { hash: 'none', document: { version: 1, hash: 'none', lists: {}, rules: [] }, compiled: [] } as const;
-const landscape = prepareLandscape(noRules);
+const fixtures = prepareProtonFixtures(noRules);
 
 describeResourceManager('AWS Proton', async (): Promise<ManagerWorld> => {
   const troubles = new Troubles();
-  const { manager, plane, api } = createProtonInstances(await landscape, (operation, call) =>
+  const { manager, plane, api } = createProtonInstances(await fixtures, (operation, call) =>
     troubles.call(operation, call),
   );
   return {

@@ -19,7 +19,7 @@ import {
   referenceOf,
 } from '../../../../src/lib/providers/proton/index.ts';
 import {
-  prepareLandscape,
+  prepareProtonFixtures,
   simulatedAccount,
   simulatedRegion,
   startMs,
@@ -40,7 +40,7 @@ describe('the provider against the control plane', () => {
   let count = 0;
 
   beforeAll(async () => {
-    state = await prepareLandscape({
+    state = await prepareProtonFixtures({
       hash: 'none',
       document: { version: 1, hash: 'none', lists: {}, rules: [] },
       compiled: [],

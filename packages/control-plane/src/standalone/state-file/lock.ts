@@ -42,7 +42,7 @@ export async function takeLock(lockPath: string): Promise<Lock> {
 
 /**
  * Puts a link to the claim at `lockPath`: a link is made as a whole or not at all, and by one process only. Of several
- * that find the lock of one that has ended, only the one that holds the lock on its estate may replace it; that lock is
+ * that find the lock of one that has ended, only the one that holds the lock on it may replace it; that lock is
  * like any other, so that a crash in between does no harm.
  */
 async function place(claim: string, lockPath: string): Promise<void> {
@@ -56,17 +56,17 @@ async function place(claim: string, lockPath: string): Promise<void> {
     if (running === 'yes') throw new LockTakenError(name);
     if (running === 'unknown') throw new LockTakenError(`${name} of another container or machine (${owner.place})`);
 
-    const estate = `${lockPath}.${String(owner.processId)}-${owner.startedAt}`;
-    await place(claim, estate);
+    const temporaryLock = `${lockPath}.${String(owner.processId)}-${owner.startedAt}`;
+    await place(claim, temporaryLock);
     try {
       if ((await readIfThere(lockPath)) !== found) continue;
-      // The claim itself stays, for the estates that this one may be on.
-      const heir = `${claim}.heir`;
-      await link(claim, heir);
-      await rename(heir, lockPath);
+      // The claim itself stays, for the temporary locks that this one may be on.
+      const replacement = `${claim}.replacement`;
+      await link(claim, replacement);
+      await rename(replacement, lockPath);
       return;
     } finally {
-      await rm(estate, { force: true });
+      await rm(temporaryLock, { force: true });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidPropertiesError } from '../errors.ts';
 import { checkProperties, ignored, wholeNumber } from '../properties.ts';
-import type { ResourceMaker } from '../site.ts';
+import type { ResourceMaker } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html */
 const eventInvokeConfigShape = z.strictObject({
@@ -14,9 +14,9 @@ const eventInvokeConfigShape = z.strictObject({
 });
 
 /** AWS::Lambda::EventInvokeConfig: how often an asynchronous invocation is tried again. */
-export const makeEventInvokeConfig: ResourceMaker = (resource, site) => {
+export const makeEventInvokeConfig: ResourceMaker = (resource, stack) => {
   const { FunctionName, MaximumRetryAttempts } = checkProperties(eventInvokeConfigShape, resource);
-  const lambda = site.functions.byArn(FunctionName);
+  const lambda = stack.functions.byArn(FunctionName);
   if (lambda === undefined) {
     throw new InvalidPropertiesError(resource.logicalId, resource.type, [`FunctionName: no function ${FunctionName}`]);
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EventSourceMapping } from '../../lambda/index.ts';
 import { InvalidPropertiesError } from '../errors.ts';
 import { checkProperties, ignored, wholeNumber, yesOrNo } from '../properties.ts';
-import type { ResourceMaker } from '../site.ts';
+import type { ResourceMaker } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 const mappingShape = z.strictObject({
@@ -18,10 +18,10 @@ const mappingShape = z.strictObject({
 });
 
 /** AWS::Lambda::EventSourceMapping from a queue. */
-export const makeEventSourceMapping: ResourceMaker = (resource, site) => {
+export const makeEventSourceMapping: ResourceMaker = (resource, stack) => {
   const properties = checkProperties(mappingShape, resource);
-  const queue = site.queues.byArn(properties.EventSourceArn);
-  const lambda = site.functions.byArn(properties.FunctionName);
+  const queue = stack.queues.byArn(properties.EventSourceArn);
+  const lambda = stack.functions.byArn(properties.FunctionName);
   if (queue === undefined || lambda === undefined) {
     throw new InvalidPropertiesError(resource.logicalId, resource.type, [
       `no queue ${properties.EventSourceArn} or no function ${properties.FunctionName}`,
@@ -30,13 +30,13 @@ export const makeEventSourceMapping: ResourceMaker = (resource, site) => {
   const mapping = new EventSourceMapping({
     queue,
     lambda,
-    region: site.identity.region,
-    clock: site.clock,
+    region: stack.identity.region,
+    clock: stack.clock,
     batchSize: properties.BatchSize ?? 10,
     batchWindowMs: (properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
     reportsBatchItemFailures: properties.FunctionResponseTypes !== undefined,
     maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
   });
-  if (properties.Enabled ?? true) site.mappings.push(mapping);
+  if (properties.Enabled ?? true) stack.mappings.push(mapping);
   return { ref: resource.logicalId, attributes: { Id: resource.logicalId } };
 };

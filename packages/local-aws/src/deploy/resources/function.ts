@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { localArn } from '../../identity.ts';
 import { PackageNotReadableError } from '../errors.ts';
 import { checkProperties, ignored, wholeNumber } from '../properties.ts';
-import { generatedName, type ResourceMaker } from '../site.ts';
+import { generatedName, type ResourceMaker } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const functionShape = z.strictObject({
@@ -31,14 +31,14 @@ const functionShape = z.strictObject({
 });
 
 /** AWS::Lambda::Function, its code from the zip of the same name beside the template. */
-export const makeFunction: ResourceMaker = (resource, site) => {
+export const makeFunction: ResourceMaker = (resource, stack) => {
   const properties = checkProperties(functionShape, resource);
-  const name = properties.FunctionName ?? generatedName(site, resource);
-  const taskRoot = join(site.workFolder, resource.logicalId);
-  unpackCode(resource.logicalId, join(site.packageFolder, basename(properties.Code.S3Key)), taskRoot);
-  const arn = localArn(site.identity, 'lambda', `function:${name}`);
-  site.functions.add(
-    site.makeFunction({
+  const name = properties.FunctionName ?? generatedName(stack, resource);
+  const taskRoot = join(stack.workFolder, resource.logicalId);
+  unpackCode(resource.logicalId, join(stack.packageFolder, basename(properties.Code.S3Key)), taskRoot);
+  const arn = localArn(stack.identity, 'lambda', `function:${name}`);
+  stack.functions.add(
+    stack.makeFunction({
       name,
       arn,
       taskRoot,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HTTP_API_PATH } from '../../http-api/index.ts';
 import { InvalidPropertiesError } from '../errors.ts';
 import { checkProperties, ignored, wholeNumber, yesOrNo } from '../properties.ts';
-import type { ResourceMaker } from '../site.ts';
+import type { ResourceMaker } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ApiGatewayV2.html */
 const apiShape = z.strictObject({
@@ -40,9 +40,9 @@ const routeShape = z.strictObject({
 });
 
 /** AWS::ApiGatewayV2::Api, served by the endpoint. */
-export const makeHttpApi: ResourceMaker = (resource, site) => {
+export const makeHttpApi: ResourceMaker = (resource, stack) => {
   checkProperties(apiShape, resource);
-  return { ref: 'local', attributes: { ApiId: 'local', ApiEndpoint: `${site.endpointUrl}${HTTP_API_PATH}` } };
+  return { ref: 'local', attributes: { ApiId: 'local', ApiEndpoint: `${stack.endpointUrl}${HTTP_API_PATH}` } };
 };
 
 /** AWS::ApiGatewayV2::Stage: the default one only, which has no path of its own. */
@@ -52,24 +52,24 @@ export const makeHttpStage: ResourceMaker = (resource) => {
 };
 
 /** AWS::ApiGatewayV2::Integration with a function. */
-export const makeHttpIntegration: ResourceMaker = (resource, site) => {
+export const makeHttpIntegration: ResourceMaker = (resource, stack) => {
   const { IntegrationUri } = checkProperties(integrationShape, resource);
   const functionArn = /functions\/(arn:.*)\/invocations$/.exec(IntegrationUri)?.[1] ?? IntegrationUri;
-  const lambda = site.functions.byArn(functionArn);
+  const lambda = stack.functions.byArn(functionArn);
   if (lambda === undefined) {
     throw new InvalidPropertiesError(resource.logicalId, resource.type, [`IntegrationUri: no function ${functionArn}`]);
   }
-  site.integrations.set(resource.logicalId, lambda);
+  stack.integrations.set(resource.logicalId, lambda);
   return { ref: resource.logicalId };
 };
 
 /** AWS::ApiGatewayV2::Route */
-export const makeHttpRoute: ResourceMaker = (resource, site) => {
+export const makeHttpRoute: ResourceMaker = (resource, stack) => {
   const { RouteKey, Target } = checkProperties(routeShape, resource);
-  const lambda = site.integrations.get(Target.slice('integrations/'.length));
+  const lambda = stack.integrations.get(Target.slice('integrations/'.length));
   if (lambda === undefined) {
     throw new InvalidPropertiesError(resource.logicalId, resource.type, [`Target: no integration ${Target}`]);
   }
-  site.httpApi.addRoute(RouteKey, lambda);
+  stack.httpApi.addRoute(RouteKey, lambda);
   return { ref: resource.logicalId };
 };

@@ -1,4 +1,4 @@
-import type { ResourceMaker } from '../site.ts';
+import type { ResourceMaker } from '../stack-context.ts';
 import { makeEventInvokeConfig } from './event-invoke-config.ts';
 import { makeEventSourceMapping } from './event-source-mapping.ts';
 import { makeFunction } from './function.ts';

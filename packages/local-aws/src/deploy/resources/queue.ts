@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkProperties, ignored, wholeNumber } from '../properties.ts';
-import { generatedName, type ResourceMaker } from '../site.ts';
+import { generatedName, type ResourceMaker } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
 const queueShape = z.strictObject({
@@ -19,10 +19,10 @@ const queueShape = z.strictObject({
 });
 
 /** AWS::SQS::Queue, with the defaults SQS gives. */
-export const makeQueue: ResourceMaker = (resource, site) => {
+export const makeQueue: ResourceMaker = (resource, stack) => {
   const properties = checkProperties(queueShape, resource);
   const { RedrivePolicy } = properties;
-  const queue = site.makeQueue(properties.QueueName ?? generatedName(site, resource), {
+  const queue = stack.makeQueue(properties.QueueName ?? generatedName(stack, resource), {
     visibilityTimeoutSeconds: properties.VisibilityTimeout ?? 30,
     delaySeconds: properties.DelaySeconds ?? 0,
     retentionSeconds: properties.MessageRetentionPeriod ?? 345_600,
@@ -35,6 +35,6 @@ export const makeQueue: ResourceMaker = (resource, site) => {
       },
     }),
   });
-  site.queues.add(queue);
+  stack.queues.add(queue);
   return { ref: queue.url, attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url } };
 };

@@ -4,7 +4,7 @@ import { localArn } from '../../identity.ts';
 import { parseScheduleExpression, startScheduleTimer } from '../../scheduler/index.ts';
 import { InvalidPropertiesError } from '../errors.ts';
 import { checkProperties, ignored } from '../properties.ts';
-import { generatedName, type ResourceMaker, type StackContext } from '../site.ts';
+import { generatedName, type ResourceMaker, type StackContext } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbus.html */
 const eventBusShape = z.strictObject({
@@ -17,10 +17,10 @@ const eventBusShape = z.strictObject({
 });
 
 /** AWS::Events::EventBus */
-export const makeEventBus: ResourceMaker = (resource, site) => {
+export const makeEventBus: ResourceMaker = (resource, stack) => {
   const { Name } = checkProperties(eventBusShape, resource);
-  site.buses.addBus(Name);
-  return { ref: Name, attributes: { Name, Arn: localArn(site.identity, 'events', `event-bus/${Name}`) } };
+  stack.buses.addBus(Name);
+  return { ref: Name, attributes: { Name, Arn: localArn(stack.identity, 'events', `event-bus/${Name}`) } };
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-rule-target.html */
@@ -49,22 +49,22 @@ const ruleShape = z.strictObject({
 });
 
 /** AWS::Events::Rule, for a pattern or for a schedule. */
-export const makeRule: ResourceMaker = (resource, site) => {
+export const makeRule: ResourceMaker = (resource, stack) => {
   const properties = checkProperties(ruleShape, resource);
   const { EventPattern, ScheduleExpression, State, Targets = [] } = properties;
   const refuse = (problem: string): never => {
     throw new InvalidPropertiesError(resource.logicalId, resource.type, [problem]);
   };
-  const name = properties.Name ?? generatedName(site, resource);
+  const name = properties.Name ?? generatedName(stack, resource);
   const busName = properties.EventBusName?.split('/').at(-1) ?? 'default';
   const path = busName === 'default' ? name : `${busName}/${name}`;
-  const arn = localArn(site.identity, 'events', `rule/${path}`);
+  const arn = localArn(stack.identity, 'events', `rule/${path}`);
   const targets = Targets.map((target) => describeTarget(target));
   const isEnabled = State !== 'DISABLED';
   if (EventPattern === undefined && ScheduleExpression === undefined)
     refuse('EventPattern or ScheduleExpression is required');
   if (EventPattern !== undefined && isEnabled) {
-    site.buses.addRule({
+    stack.buses.addRule({
       name,
       busName,
       targets,
@@ -73,9 +73,9 @@ export const makeRule: ResourceMaker = (resource, site) => {
   }
   if (ScheduleExpression !== undefined) {
     const start =
-      scheduledRule(site, ScheduleExpression, arn, targets) ??
+      scheduledRule(stack, ScheduleExpression, arn, targets) ??
       refuse(`ScheduleExpression: ${ScheduleExpression} is not of the form rate(value unit)`);
-    if (isEnabled) site.scheduledRules.push(start);
+    if (isEnabled) stack.scheduledRules.push(start);
   }
   return { ref: busName === 'default' ? name : `${busName}|${name}`, attributes: { Arn: arn } };
 };
@@ -95,18 +95,18 @@ function compileOrRefuse<Result>(compile: () => Result, refuse: (problem: string
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
-function scheduledRule(site: StackContext, expression: string, arn: string, targets: readonly RuleTarget[]) {
+function scheduledRule(stack: StackContext, expression: string, arn: string, targets: readonly RuleTarget[]) {
   const timing = parseScheduleExpression(expression);
   if (timing?.kind !== 'rate') return undefined;
   return () =>
-    startScheduleTimer(site.clock, timing, (dueAtMs) => {
-      const event = site.completeEvent({
+    startScheduleTimer(stack.clock, timing, (dueAtMs) => {
+      const event = stack.completeEvent({
         source: 'aws.events',
         'detail-type': 'Scheduled Event',
         resources: [arn],
         time: eventTime(dueAtMs),
         detail: {},
       });
-      for (const target of targets) site.delivery.deliver(target.arn, target.payload(event));
+      for (const target of targets) stack.delivery.deliver(target.arn, target.payload(event));
     });
 }

@@ -3,16 +3,16 @@ import { localArn } from '../../identity.ts';
 import { readScheduleDefinition } from '../../scheduler/index.ts';
 import { InvalidPropertiesError } from '../errors.ts';
 import { checkProperties, ignored } from '../properties.ts';
-import { generatedName, type ResourceMaker } from '../site.ts';
+import { generatedName, type ResourceMaker } from '../stack-context.ts';
 
 const scheduleGroupShape = z.strictObject({ Name: z.string().optional(), Tags: ignored });
 
 /** AWS::Scheduler::Schedule: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html */
-export const makeSchedule: ResourceMaker = (resource, site) => {
-  const { Name = generatedName(site, resource) } = resource.properties;
+export const makeSchedule: ResourceMaker = (resource, stack) => {
+  const { Name = generatedName(stack, resource) } = resource.properties;
   try {
-    const definition = readScheduleDefinition({ ...resource.properties, Name }, site.clock.nowMs());
-    const { name, arn } = site.schedules.create(definition);
+    const definition = readScheduleDefinition({ ...resource.properties, Name }, stack.clock.nowMs());
+    const { name, arn } = stack.schedules.create(definition);
     return { ref: name, attributes: { Arn: arn } };
   } catch (error) {
     throw new InvalidPropertiesError(resource.logicalId, resource.type, [
@@ -22,8 +22,8 @@ export const makeSchedule: ResourceMaker = (resource, site) => {
 };
 
 /** AWS::Scheduler::ScheduleGroup */
-export const makeScheduleGroup: ResourceMaker = (resource, site) => {
-  const { Name = generatedName(site, resource) } = checkProperties(scheduleGroupShape, resource);
-  site.schedules.addGroup(Name);
-  return { ref: Name, attributes: { Arn: localArn(site.identity, 'scheduler', `schedule-group/${Name}`) } };
+export const makeScheduleGroup: ResourceMaker = (resource, stack) => {
+  const { Name = generatedName(stack, resource) } = checkProperties(scheduleGroupShape, resource);
+  stack.schedules.addGroup(Name);
+  return { ref: Name, attributes: { Arn: localArn(stack.identity, 'scheduler', `schedule-group/${Name}`) } };
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localArn } from '../../identity.ts';
 import { checkProperties, ignored } from '../properties.ts';
-import { generatedName, type ResourceMaker } from '../site.ts';
+import { generatedName, type ResourceMaker } from '../stack-context.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
 const tableShape = z.strictObject({
@@ -23,9 +23,9 @@ const tableShape = z.strictObject({
 });
 
 /** AWS::DynamoDB::Table, made in the table service with its indexes. */
-export const makeTable: ResourceMaker = async (resource, site) => {
+export const makeTable: ResourceMaker = async (resource, stack) => {
   const {
-    TableName = generatedName(site, resource),
+    TableName = generatedName(stack, resource),
     AttributeDefinitions,
     KeySchema,
     BillingMode,
@@ -33,7 +33,7 @@ export const makeTable: ResourceMaker = async (resource, site) => {
     GlobalSecondaryIndexes,
     LocalSecondaryIndexes,
   } = checkProperties(tableShape, resource);
-  await site.createTable({
+  await stack.createTable({
     TableName,
     AttributeDefinitions,
     KeySchema,
@@ -42,5 +42,5 @@ export const makeTable: ResourceMaker = async (resource, site) => {
     GlobalSecondaryIndexes,
     LocalSecondaryIndexes,
   });
-  return { ref: TableName, attributes: { Arn: localArn(site.identity, 'dynamodb', `table/${TableName}`) } };
+  return { ref: TableName, attributes: { Arn: localArn(stack.identity, 'dynamodb', `table/${TableName}`) } };
 };

@@ -1,13 +1,13 @@
 import { localArn } from '../../identity.ts';
-import { generatedName, type ResolvedResource, type ResourceMaker } from '../site.ts';
+import { generatedName, type ResolvedResource, type ResourceMaker } from '../stack-context.ts';
 
 /** A resource that grants, logs, stores or watches: nothing of it is needed on one machine but its name. */
 export const makeWithoutEffect: ResourceMaker = (resource) => ({ ref: resource.logicalId });
 
 /** AWS::IAM::Role: everything is allowed here, so a role is only what others refer to. */
-export const makeRole: ResourceMaker = (resource, site) => {
-  const name = textOf(resource, 'RoleName') ?? generatedName(site, resource);
-  return { ref: name, attributes: { Arn: `arn:aws:iam::${site.identity.accountId}:role/${name}`, RoleId: name } };
+export const makeRole: ResourceMaker = (resource, stack) => {
+  const name = textOf(resource, 'RoleName') ?? generatedName(stack, resource);
+  return { ref: name, attributes: { Arn: `arn:aws:iam::${stack.identity.accountId}:role/${name}`, RoleId: name } };
 };
 
 /** AWS::Lambda::Version: there is only one. */
@@ -17,14 +17,14 @@ export const makeVersion: ResourceMaker = (resource) => {
 };
 
 /** AWS::Logs::LogGroup: lines go to whoever listens to the cloud's log. */
-export const makeLogGroup: ResourceMaker = (resource, site) => {
-  const name = textOf(resource, 'LogGroupName') ?? generatedName(site, resource);
-  return { ref: name, attributes: { Arn: localArn(site.identity, 'logs', `log-group:${name}:*`) } };
+export const makeLogGroup: ResourceMaker = (resource, stack) => {
+  const name = textOf(resource, 'LogGroupName') ?? generatedName(stack, resource);
+  return { ref: name, attributes: { Arn: localArn(stack.identity, 'logs', `log-group:${name}:*`) } };
 };
 
 /** AWS::S3::Bucket: where packaging would have uploaded the zips. */
-export const makeBucket: ResourceMaker = (resource, site) => {
-  const name = textOf(resource, 'BucketName') ?? generatedName(site, resource).toLowerCase();
+export const makeBucket: ResourceMaker = (resource, stack) => {
+  const name = textOf(resource, 'BucketName') ?? generatedName(stack, resource).toLowerCase();
   return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
 };
 

@@ -3,39 +3,39 @@ import { plainText, wordsOf } from '../../lib/model/audit-words.ts';
 import type { TrailEntry } from '../../lib/model/trail.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { type FaultPlan, noFaults } from '../faults.ts';
+import { createProtonWorld, durations, type ProtonWorld, startMs } from '../proton-fixtures.ts';
 import { isMutating } from '../proton-in-process.ts';
-import { createProtonWorld, durations, type ProtonWorld, startMs } from '../proton-landscape.ts';
 
-/** One thing that must be so at the end of a scene, in words. */
-export interface Claim {
-  readonly says: string;
+/** One thing that must be so at the end of a scenario, in words. */
+export interface Expectation {
+  readonly description: string;
   readonly isTrue: boolean;
 }
 
-/** One scene of the demo: what is played, and what must have come of it. */
-export interface Scene {
+/** One scenario of the demo: what is played, and what must have come of it. */
+export interface Scenario {
   readonly title: string;
   readonly faults?: Partial<FaultPlan>;
   /** Called before each call that the bot makes to the outside. */
   beforeCall?(label: string, world: ProtonWorld): void;
   play(world: ProtonWorld): Promise<void>;
-  claims(world: ProtonWorld): readonly Claim[];
+  expectations(world: ProtonWorld): readonly Expectation[];
 }
 
 export const minuteMs = 60_000;
 /** The deadline of `cancel-stuck-production` in `config/rules.yml`. */
 export const deadlineMs = 45 * minuteMs;
 
-/** A fresh world for a scene, with the rules that the project ships. */
-export function worldFor(scene: Scene, rules: Rules, state: ControlPlaneState): ProtonWorld {
+/** A fresh world for a scenario, with the rules that the project ships. */
+export function worldFor(scenario: Scenario, rules: Rules, state: ControlPlaneState): ProtonWorld {
   const world: ProtonWorld = createProtonWorld(
     {
       startMs,
       rules,
-      faults: { ...noFaults, ...scene.faults },
+      faults: { ...noFaults, ...scenario.faults },
       choose: () => 0,
       channelsFor: ({ on }) => [on === 'deployment' ? 'deploys' : 'platform'],
-      ...(scene.beforeCall ? { beforeCall: (label: string) => scene.beforeCall?.(label, world) } : {}),
+      ...(scenario.beforeCall ? { beforeCall: (label: string) => scenario.beforeCall?.(label, world) } : {}),
     },
     { durations, state },
   );
@@ -64,7 +64,7 @@ export function published(world: ProtonWorld): readonly TrailEntry[] {
   return [...new Map(world.published.map((entry) => [`${entry.target} ${entry.id}`, entry])).values()];
 }
 
-/** A scene's transcript, line by line. */
+/** A scenario's transcript, line by line. */
 export function transcript(world: ProtonWorld): readonly string[] {
   return published(world).map((entry) => {
     const time = new Date(entry.atMs).toISOString().slice(11, 19);

@@ -8,12 +8,12 @@ const source = { s3: { bucket: 'templates', key: 'bundle.tar.gz' } };
 const roleArn = 'arn:aws:iam::123456789012:role/ProtonServiceRole';
 const pad = (index: number): string => String(index).padStart(4, '0');
 
-/** Where a service instance of the landscape is. */
+/** Where a service instance of the fixtures is. */
 export function instanceAt(service: number, instance: number): { readonly serviceName: string; readonly name: string } {
   return { serviceName: `service-${pad(service)}`, name: `instance-${pad(instance)}` };
 }
 
-/** Input that creates an environment of the landscape, or one more. */
+/** Input that creates an environment of the fixtures, or one more. */
 export function environment(name: string, index: number): object {
   return {
     name,
@@ -25,7 +25,7 @@ export function environment(name: string, index: number): object {
 }
 
 /** The largest account that the quotas allow: 1,000 environments, 1,000 services of 20 instances each. @param settle lets everything end */
-export function fillLandscape(plane: ControlPlane, settle: () => void): void {
+export function createFixtures(plane: ControlPlane, settle: () => void): void {
   const version = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
   plane.call('CreateEnvironmentTemplate', { name: 'network' });
   plane.call('CreateEnvironmentTemplateVersion', { templateName: 'network', source });

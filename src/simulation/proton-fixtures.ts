@@ -86,7 +86,7 @@ export function cancelPastTheBot(world: ProtonWorld, target: TargetName): void {
  *
  * @param rules - the rules that watch meanwhile; they find nothing to do
  */
-export async function prepareLandscape(rules: Rules): Promise<ControlPlaneState> {
+export async function prepareProtonFixtures(rules: Rules): Promise<ControlPlaneState> {
   const world = createProtonWorld(
     { startMs: startMs - 24 * 60 * 60_000, rules, faults: noFaults, choose: () => 0, channelsFor: () => [] },
     { durations },

@@ -1,6 +1,6 @@
 import { simulatedAccount } from '../proton-back-end.ts';
-import { type ProtonWorld, startUpdate, targetArns } from '../proton-landscape.ts';
-import { actionsOf, deadlineMs, messagesOf, minuteMs, outcomesOf, type Scene } from './scene.ts';
+import { type ProtonWorld, startUpdate, targetArns } from '../proton-fixtures.ts';
+import { actionsOf, deadlineMs, messagesOf, minuteMs, outcomesOf, type Scenario } from './scenario.ts';
 
 const cancelCall = 'CancelServiceInstanceDeployment';
 const knownAccount = '111122223333';
@@ -18,8 +18,8 @@ function connect(world: ProtonWorld, accountId: string): void {
 }
 
 const onceCancelled = (world: ProtonWorld) => [
-  { says: 'exactly one cancel went out, and was accepted', isTrue: actionsOf(world).join() === cancelCall },
-  { says: 'one message, and it shows CANCELLED', isTrue: isOneMessage(world, 'CANCELLED') },
+  { description: 'exactly one cancel went out, and was accepted', isTrue: actionsOf(world).join() === cancelCall },
+  { description: 'one message, and it shows CANCELLED', isTrue: isOneMessage(world, 'CANCELLED') },
 ];
 
 function isOneMessage(world: ProtonWorld, status: string): boolean {
@@ -46,7 +46,7 @@ async function createThatHangs(world: ProtonWorld): Promise<void> {
 }
 
 /** The first deployment ends and the second begins between the bot's decision and its fence. */
-function raceBeforeTheFence(): NonNullable<Scene['beforeCall']> {
+function raceBeforeTheFence(): NonNullable<Scenario['beforeCall']> {
   let readsAfterDeadline = 0;
   return (label, world) => {
     const isPastDeadline = world.clock.now() > world.options.startMs + deadlineMs;
@@ -58,24 +58,24 @@ function raceBeforeTheFence(): NonNullable<Scene['beforeCall']> {
   };
 }
 
-/** The whole story, scene by scene. */
-export const scenes: readonly Scene[] = [
+/** The whole story, scenario by scenario. */
+export const scenarios: readonly Scenario[] = [
   {
     title: 'A production deployment gets stuck, and is cancelled at its deadline of 45 minutes',
     play: stuckUntilAfterTheDeadline,
-    claims: onceCancelled,
+    expectations: onceCancelled,
   },
   {
     title: 'Its event comes late: nothing is late but the event',
     faults: { unplannedEvents: 'late' },
     play: stuckUntilAfterTheDeadline,
-    claims: onceCancelled,
+    expectations: onceCancelled,
   },
   {
     title: 'Every event comes twice, at the same moment: still one cancel and one message',
     faults: { unplannedEvents: 'double' },
     play: stuckUntilAfterTheDeadline,
-    claims: onceCancelled,
+    expectations: onceCancelled,
   },
   {
     title: 'Every event is lost: the sweep finds the deployment, and cancels it',
@@ -85,7 +85,7 @@ export const scenes: readonly Scene[] = [
       world.endFaults();
       await world.pass(10 * minuteMs);
     },
-    claims: onceCancelled,
+    expectations: onceCancelled,
   },
   {
     title: 'An account on the list asks to be connected, and is accepted',
@@ -93,9 +93,9 @@ export const scenes: readonly Scene[] = [
       connect(world, knownAccount);
       await world.pass(5 * minuteMs);
     },
-    claims: (world) => [
-      { says: 'the bot accepted it', isTrue: actionsOf(world).join() === 'AcceptEnvironmentAccountConnection' },
-      { says: 'one message, and it shows CONNECTED', isTrue: isOneMessage(world, 'CONNECTED') },
+    expectations: (world) => [
+      { description: 'the bot accepted it', isTrue: actionsOf(world).join() === 'AcceptEnvironmentAccountConnection' },
+      { description: 'one message, and it shows CONNECTED', isTrue: isOneMessage(world, 'CONNECTED') },
     ],
   },
   {
@@ -104,33 +104,33 @@ export const scenes: readonly Scene[] = [
       connect(world, unknownAccount);
       await world.pass(24 * 60 * minuteMs);
     },
-    claims: (world) => [
-      { says: 'the bot did nothing, for a whole day', isTrue: actionsOf(world).length === 0 },
-      { says: 'one message waits for a decision', isTrue: isOneMessage(world, 'PENDING') },
+    expectations: (world) => [
+      { description: 'the bot did nothing, for a whole day', isTrue: actionsOf(world).length === 0 },
+      { description: 'one message waits for a decision', isTrue: isOneMessage(world, 'PENDING') },
     ],
   },
   {
     title: 'A deployment that creates its target gets stuck: Proton cannot cancel it, and people are told so',
     play: createThatHangs,
-    claims: (world) => [
-      { says: 'the refusal is told as what it is', isTrue: outcomesOf(world).join() === 'refusedCreate' },
-      { says: 'one message, still IN_PROGRESS', isTrue: isOneMessage(world, 'IN_PROGRESS') },
+    expectations: (world) => [
+      { description: 'the trail records the refusal', isTrue: outcomesOf(world).join() === 'refusedCreate' },
+      { description: 'one message, still IN_PROGRESS', isTrue: isOneMessage(world, 'IN_PROGRESS') },
     ],
   },
   {
     title: 'It ends, and the next one begins, between decision and call: the fence leaves the next one alone',
     beforeCall: raceBeforeTheFence(),
     play: stuckUntilAfterTheDeadline,
-    claims: (world) => [
-      { says: 'no cancel went out', isTrue: actionsOf(world).length === 0 },
-      { says: 'the trail says why: superseded', isTrue: outcomesOf(world).join() === 'superseded' },
-      { says: 'the second deployment succeeded', isTrue: messagesOf(world).status === 'SUCCEEDED' },
+    expectations: (world) => [
+      { description: 'no cancel went out', isTrue: actionsOf(world).length === 0 },
+      { description: 'the trail says why: superseded', isTrue: outcomesOf(world).join() === 'superseded' },
+      { description: 'the second deployment succeeded', isTrue: messagesOf(world).status === 'SUCCEEDED' },
     ],
   },
   {
     title: 'The function dies between claim and call: when its lease has lapsed, another finishes its work',
     faults: { acting: new Map([[0, 'crashBefore' as const]]) },
     play: stuckUntilAfterTheDeadline,
-    claims: onceCancelled,
+    expectations: onceCancelled,
   },
 ];

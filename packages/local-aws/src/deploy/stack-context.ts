@@ -50,7 +50,7 @@ export interface MadeResource {
 }
 
 /** Makes the resources of one type. */
-export type ResourceMaker = (resource: ResolvedResource, site: StackContext) => MadeResource | Promise<MadeResource>;
+export type ResourceMaker = (resource: ResolvedResource, stack: StackContext) => MadeResource | Promise<MadeResource>;
 
 /** The name of a resource that the template does not name. Always the same, unlike CloudFormation's. */
 export function generatedName({ stackName }: StackContext, { logicalId }: ResolvedResource): string {

@@ -4,14 +4,14 @@ import { type JsonObject, textOf } from '../json.ts';
 import type { Channel, Ephemeral, Message, Person, ResponseTarget, View, Workspace } from '../workspace/index.ts';
 import type { AppCaller } from './app-caller.ts';
 import { chooseIn } from './choices.ts';
-import { actionJson, commandFields, messageActionPayload, type Scene, viewActionPayload } from './payloads.ts';
+import { actionJson, commandFields, messageActionPayload, type PayloadContext, viewActionPayload } from './payloads.ts';
 import { applyAnswer, readAnswer } from './response-body.ts';
 
 /** What came of what a person did; where it failed, the person was told in the channel. */
 export type ActOutcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
 /** What people can do in messages: write, run commands, press buttons and choose. */
-export class People {
+export class UserActions {
   readonly #workspace: Workspace;
   readonly #app: AppCaller;
   readonly #baseUrl: string;
@@ -46,7 +46,12 @@ export class People {
       return this.#tell(person, channel, `\`${name}\` is not a command of this workspace.`, 'unknown_command');
     const target: ResponseTarget = { personId, channel: channel.id };
     const outcome = await this.#app.send(
-      commandFields(this.#scene(person), channel, { name, text: text.trim() }, this.#responseUrl('commands', target)),
+      commandFields(
+        this.#payloadContext(person),
+        channel,
+        { name, text: text.trim() },
+        this.#responseUrl('commands', target),
+      ),
     );
     if (!outcome.delivered) {
       return this.#tell(person, channel, `${name} failed with the error "${outcome.error}"`, outcome.error);
@@ -83,7 +88,7 @@ export class People {
       ...(threadTs === undefined ? {} : { threadTs }),
       original: { kind: 'message' in target ? 'message' : 'ephemeral', ts: shown.ts },
     });
-    const payload = messageActionPayload(this.#scene(person), channel, target, action, responseUrl);
+    const payload = messageActionPayload(this.#payloadContext(person), channel, target, action, responseUrl);
     const outcome = await this.#app.send({ payload: JSON.stringify(payload) });
     if (outcome.delivered) return { ok: true };
     const what = `That did not reach ${this.#workspace.directory.app.displayName}: the error is "${outcome.error}"`;
@@ -98,7 +103,7 @@ export class People {
     given: { readonly blockId?: string; readonly choice?: readonly string[] } = {},
   ): Promise<ActOutcome> {
     const action = this.#action(view.blocks, actionId, given.blockId, given.choice);
-    const payload = viewActionPayload(this.#scene(this.#person(personId), view.id), view, action);
+    const payload = viewActionPayload(this.#payloadContext(this.#person(personId), view.id), view, action);
     const outcome = await this.#app.send({ payload: JSON.stringify(payload) });
     return outcome.delivered ? { ok: true } : { ok: false, error: outcome.error };
   }
@@ -146,7 +151,7 @@ export class People {
     return { ok: false, error };
   }
 
-  #scene(person: Person, viewId?: string): Scene {
+  #payloadContext(person: Person, viewId?: string): PayloadContext {
     const workspace = this.#workspace;
     return { workspace, person, triggerId: workspace.triggers.issue(person.id, viewId) };
   }

@@ -11,7 +11,7 @@ const DEFAULT_IDLE_MS = 10_000;
 const DEFAULT_MOST_ENVIRONMENTS = 4;
 
 /** Makes of a cloud's parts the place where the deployer makes resources. */
-export function createDeploymentSite(
+export function createStackContext(
   parts: CloudParts,
   options: LocalCloudOptions,
   server: LoopbackServer,
