@@ -1,6 +1,12 @@
 import type { ActionType } from './model/claim.ts';
 import type { Controls } from './model/controls.ts';
-import type { DiscoveredPage, DiscoveryJob, DiscoveryRecord } from './model/discovery.ts';
+import {
+  type DiscoveredPage,
+  type DiscoveryJob,
+  type DiscoveryRecord,
+  type ScopeFailure,
+  scopeFailureReasons,
+} from './model/discovery.ts';
 import { BotError } from './model/errors.ts';
 import type { IdempotencyRecord } from './model/idempotency.ts';
 import type { HistoryEntry, Item, ItemKey } from './model/item.ts';
@@ -282,6 +288,21 @@ export interface Chat {
 /** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
 export abstract class ProviderUnavailable extends BotError {
   override readonly retryable = true;
+}
+
+/** Of several scopes that were asked at once, some did not answer: what is meant may be in one of those. */
+export class ScopesUnavailable extends ProviderUnavailable {
+  override readonly name = 'ScopesUnavailable';
+  readonly provider: string;
+  readonly scopes: readonly ScopeFailure[];
+  constructor(provider: string, scopes: readonly ScopeFailure[], cause: unknown) {
+    const described = scopes.map(
+      ({ account, region, reason }) => `account ${account} in ${region} (${scopeFailureReasons[reason]})`,
+    );
+    super(`${provider} did not answer in every scope: ${described.join(', ')}`, { cause });
+    this.provider = provider;
+    this.scopes = scopes;
+  }
 }
 
 /** A name without an account is known in several scopes: whoever meant one must say which. */

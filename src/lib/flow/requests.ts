@@ -3,11 +3,12 @@ import { done, type IdempotencyRecord, taken, workState } from '../model/idempot
 import type { Answer, Interaction, PersonRequest } from '../model/request.ts';
 import { lateness, requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { ResourceOperation } from '../model/resource-operation.ts';
-import { ChatRefused, ProviderUnavailable } from '../ports.ts';
+import { ChatRefused, ProviderUnavailable, ScopesUnavailable } from '../ports.ts';
 import { requestAction } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
 
+import { unaskedOf } from './resolve.ts';
 import { executeOperation } from './resource-operations.ts';
 import { requestReply } from './steering-requests.ts';
 
@@ -75,7 +76,8 @@ async function answerOrFailure(context: RequestContext, changes: boolean): Promi
     if (isRetryable(error) && !(error instanceof ProviderUnavailable)) throw error;
     const name = errorName(error);
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
-    return { kind: 'failed', error: name };
+    const unasked = error instanceof ScopesUnavailable ? { unasked: [unaskedOf(error.provider, error)] } : {};
+    return { kind: 'failed', error: name, ...unasked };
   }
 }
 

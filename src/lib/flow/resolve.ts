@@ -1,7 +1,8 @@
+import { errorName } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Unasked } from '../model/request.ts';
-import { AmbiguousScope } from '../ports.ts';
+import { AmbiguousScope, ScopesUnavailable } from '../ports.ts';
 import { ItemContended } from './change.ts';
 import type { ObservePorts } from './look.ts';
 import { observe } from './observe.ts';
@@ -69,7 +70,15 @@ async function lookAt(ports: ObservePorts, reference: SubjectReference): Promise
 
 /** A provider that did not answer, for the person and for the log. */
 export function unaskedBecause({ log }: Pick<ObservePorts, 'log'>, provider: string, error: unknown): Unasked {
-  const name = error instanceof Error ? error.name : 'unknown error';
-  log.warn('a provider could not be asked; the others are', { provider, error: name });
-  return { provider, error: name };
+  const unasked = unaskedOf(provider, error);
+  log.warn('a provider could not be asked; the others are', { ...unasked });
+  return unasked;
+}
+
+/** A provider that did not answer and, where only some of its scopes did not, which. */
+export function unaskedOf(provider: string, error: unknown): Unasked {
+  const name = errorName(error);
+  return error instanceof ScopesUnavailable
+    ? { provider, error: name, scopes: error.scopes }
+    : { provider, error: name };
 }

@@ -69,6 +69,21 @@ export interface DiscoveredPage {
   readonly failure?: ListingFailed;
 }
 
+/** Why a scope did not answer, in words for people. */
+export const scopeFailureReasons = {
+  roleNotAssumed: 'the role cannot be assumed',
+  accessDenied: 'access denied',
+  throttled: 'throttled',
+  noAnswer: 'no answer',
+} as const;
+
+/** A scope that did not answer: people know it by its account and Region. */
+export interface ScopeFailure {
+  readonly account: string;
+  readonly region: string;
+  readonly reason: keyof typeof scopeFailureReasons;
+}
+
 /** A call that lists did not succeed. */
 export class ListingFailed extends BotError {
   override readonly name = 'ListingFailed';

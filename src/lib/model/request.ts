@@ -1,10 +1,9 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
 import type { ParsedCommand } from './command.ts';
-
 import type { Hold } from './controls.ts';
+import type { ScopeFailure } from './discovery.ts';
 import type { Item, ItemHold, ItemKey } from './item.ts';
 import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind } from './resource-operation.ts';
-
 import type { ConnectionFacts } from './subject.ts';
 
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
@@ -41,6 +40,8 @@ export type IncomingRequest = Omit<PersonRequest, 'receivedAtMs'>;
 export interface Unasked {
   readonly provider: string;
   readonly error: string;
+  /** The scopes that did not answer, where several were asked; the others did. */
+  readonly scopes?: readonly ScopeFailure[];
 }
 
 /** Something that a name may mean. */

@@ -6,7 +6,7 @@ import {
   type ResourceManager,
   type ResourceReader,
 } from '../ports.ts';
-import { membersFor, OutsideScopes, type Place } from './scopes.ts';
+import { askEach, membersFor, OutsideScopes, type Place } from './scopes.ts';
 
 /** A resource manager that acts in one scope; made when it is first needed. */
 export interface ScopedManager extends Place {
@@ -31,17 +31,17 @@ export function managerInScopes(members: readonly [ScopedManager, ...ScopedManag
     problemsWith: (operation): readonly FieldProblem[] => own.manager().problemsWith(operation),
     plan: (operation) => (operation.kind === 'create' ? own.manager().plan(operation) : planIn(members, operation)),
     execute: (operation, token) => executeIn(members, operation, token),
-    ...(resources === undefined ? {} : { resources: readerInScopes(members) }),
+    ...(resources === undefined ? {} : { resources: readerInScopes(provider, members) }),
   };
 }
 
 async function planIn(members: readonly ScopedManager[], operation: ResourceOperation): Promise<OperationPlan> {
   const possible = membersFor(members, operation.name);
   if (possible.length === 0) return refusedOutside(operation.name);
-  // Whatever keeps one from answering is thrown: that may be the one that is meant.
-  const plans = await Promise.all(
-    possible.map(async (member) => ({ member, plan: await member.manager().plan(operation) })),
-  );
+  const plans = await askEach(operation.provider, possible, async (member) => ({
+    member,
+    plan: await member.manager().plan(operation),
+  }));
   const known = plans.filter(({ plan }) => plan.result !== 'notFound');
   const throttled = known.find(({ plan }) => plan.result === 'throttled');
   const [first, second] = throttled === undefined ? known : [throttled];
@@ -77,16 +77,16 @@ function refusedOutside(target: string): Extract<OperationPlan, { result: 'refus
   return { result: 'refused', error: name, message };
 }
 
-function readerInScopes(members: readonly ScopedManager[]): ResourceReader {
+function readerInScopes(provider: string, members: readonly ScopedManager[]): ResourceReader {
   return {
     async list() {
-      const lists = await Promise.all(members.map(async ({ manager }) => manager().resources?.list() ?? []));
+      const lists = await askEach(provider, members, async ({ manager }) => manager().resources?.list() ?? []);
       return lists.flat();
     },
     async describe(name) {
       const possible = membersFor(members, name);
       if (possible.length === 0) throw new OutsideScopes(name);
-      const answers = await Promise.all(possible.map(async ({ manager }) => manager().resources?.describe(name)));
+      const answers = await askEach(provider, possible, async ({ manager }) => manager().resources?.describe(name));
       const found = answers.filter((resource): resource is Resource => resource !== undefined);
       if (found.length > 1)
         throw new AmbiguousScope(

@@ -1,10 +1,11 @@
 import type { ActionType } from '../model/claim.ts';
-import type { DiscoveredPage } from '../model/discovery.ts';
-import { BotError } from '../model/errors.ts';
+import type { DiscoveredPage, ScopeFailure } from '../model/discovery.ts';
+import { BotError, errorName } from '../model/errors.ts';
 import type { TargetState } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Subject } from '../model/subject.ts';
-import { AmbiguousScope, type DiscoverOptions, type Provider } from '../ports.ts';
+import { AmbiguousScope, type DiscoverOptions, type Provider, ScopesUnavailable } from '../ports.ts';
+import { isThrottle } from './answers.ts';
 
 /** A scope, and the account and Region that the targets in it name. */
 export interface Place {
@@ -107,17 +108,58 @@ function candidatesFor(
   return possible;
 }
 
-/** @throws AmbiguousScope; whatever keeps one of several from answering, as that may be the one that is meant */
+/**
+ * Asks each of several scopes. One that does not answer may be the one that is meant, so that the others' answers do not count then.
+ *
+ * @throws ScopesUnavailable, with each scope that did not answer; of a single one, and of what trying again does not change, the
+ *   error itself
+ */
+export async function askEach<Member extends Place, Answer>(
+  provider: string,
+  members: readonly Member[],
+  ask: (member: Member) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const results = await Promise.allSettled(members.map(async (member) => ask(member)));
+  const failures: { readonly scope: ScopeFailure; readonly error: unknown }[] = [];
+  const answers: Answer[] = [];
+  for (const [index, result] of results.entries()) {
+    const member = members[index];
+    if (result.status === 'fulfilled') answers.push(result.value);
+    else if (member !== undefined) {
+      const { account, region } = member;
+      failures.push({ scope: { account, region, reason: reasonOf(result.reason) }, error: result.reason });
+    }
+  }
+  const [first] = failures;
+  if (first === undefined) return answers;
+  const own = failures.find(({ error }) => error instanceof BotError && !error.retryable);
+  if (own !== undefined) throw own.error;
+  if (members.length === 1) throw first.error;
+  throw new ScopesUnavailable(
+    provider,
+    failures.map(({ scope }) => scope),
+    first.error,
+  );
+}
+
+/** A provider wraps what its client threw, and the client what its credentials threw. */
+function reasonOf(error: unknown): ScopeFailure['reason'] {
+  if (isThrottle(error)) return 'throttled';
+  const name = errorName(error);
+  if (name === 'RoleNotAssumed') return 'roleNotAssumed';
+  if (name === 'AccessDeniedException') return 'accessDenied';
+  return error instanceof Error && error.cause !== undefined ? reasonOf(error.cause) : 'noAnswer';
+}
+
+/** @throws AmbiguousScope, ScopesUnavailable */
 async function observeIn(
   members: readonly ScopedProvider[],
   reference: SubjectReference,
 ): Promise<TargetState | undefined> {
-  const answers = await Promise.all(
-    members.map(async (member) => {
-      const state = await member.provider().observe(reference);
-      return state === undefined || isManagedElsewhere(state, member) ? undefined : state;
-    }),
-  );
+  const answers = await askEach(reference.provider, members, async (member) => {
+    const state = await member.provider().observe(reference);
+    return state === undefined || isManagedElsewhere(state, member) ? undefined : state;
+  });
   const found = answers.filter((state) => state !== undefined);
   // What one does not know any more may be another's.
   const known = found.filter(({ gone }) => !gone);

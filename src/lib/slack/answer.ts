@@ -111,7 +111,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
         mrkdwn`⌛ Not done: ${code(answer.request)}. It reached the bot more than ${Math.round(answer.limitMs / 60_000)} minutes after it was asked for, and much may have changed since; ask again if you still want it.`,
       );
     case 'failed':
-      return oneLine(mrkdwn`⚠️ That did not work: ${failureOf(answer)}. Nothing was done; please try again.`);
+      return oneLine(mrkdwn`⚠️ ${failureOf(answer)}. Nothing was done. Try again.${otherwise(answer)}`);
   }
 }
 
@@ -120,6 +120,13 @@ function inPlace({ account, region }: { readonly account: string; readonly regio
 }
 
 function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>): Mrkdwn {
-  if (unasked.length === 0) return mrkdwn`something outside failed (${code(error)})`;
-  return mrkdwn`no answer from ${namesOfUnasked(unasked)}`;
+  if (unasked.length === 0) return mrkdwn`A service that the bot depends on failed (${code(error)})`;
+  return mrkdwn`No answer from ${namesOfUnasked(unasked)}`;
+}
+
+/** A name may be in the scope that is silent; an ARN says which scope is meant. */
+function otherwise({ unasked = [] }: Extract<Answer, { kind: 'failed' }>): string {
+  return unasked.some(({ scopes = [] }) => scopes.length > 0)
+    ? ' If you mean a target in another account or Region, use its ARN.'
+    : '';
 }

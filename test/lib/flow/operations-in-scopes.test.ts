@@ -178,7 +178,10 @@ describe('a name that both accounts have', () => {
     const world = new TwoAccounts();
     const [own] = await world.inBoth();
     world.isOtherDown = true;
-    expect(await world.operation(about('delete', 'factory'))).toMatchObject({ kind: 'failed' });
+    expect(await world.operation(about('delete', 'factory'))).toMatchObject({
+      kind: 'failed',
+      unasked: [{ scopes: [{ reason: 'roleNotAssumed' }] }],
+    });
     expect(world.states).toEqual([['Active'], ['Active']]);
     expect(await world.operation(about('delete', own), 'by its ARN')).toMatchObject({ kind: 'operationAccepted' });
     expect(world.states).toEqual([['Deleting'], ['Active']]);

@@ -144,12 +144,37 @@ test('a name that one account has is acted on there', async () => {
   expect(world.touched).toEqual([arnIn(staging, 'only-there')]);
 });
 
-test('while one account cannot be asked, a name is not taken for unique', async () => {
+test.each([
+  ['cancel', {}],
+  ['status', {}],
+  ['hold', {}],
+  ['override', { reason: 'it breaks the shop' }],
+])(
+  'while one account cannot be asked, %s does not take a name for unique, and says which account',
+  async (name, more) => {
+    const world = new TwoScopes().has('prod-eu', own, staging);
+    world.down.add('staging');
+    const command = { name, target: 'prod-eu', ...more };
+    expect(await world.request({ type: 'command', command })).toEqual({
+      kind: 'failed',
+      error: 'ScopesUnavailable',
+      unasked: [
+        {
+          provider: 'proton',
+          error: 'ScopesUnavailable',
+          scopes: [{ account: staging, region, reason: 'roleNotAssumed' }],
+        },
+      ],
+    });
+    expect(world.performed).toEqual([]);
+    expect((await world.ports.controls.get()).holds).toEqual([]);
+  },
+);
+
+test('by its ARN, a target of an account that answers is acted on meanwhile', async () => {
   const world = new TwoScopes().has('prod-eu', own, staging);
   world.down.add('staging');
-  expect(await world.type('cancel', 'prod-eu')).toMatchObject({
-    kind: 'failed',
-    unasked: [{ provider: 'proton', error: 'RoleNotAssumed' }],
-  });
-  expect(world.performed).toEqual([]);
+  const target = arnIn(own, 'prod-eu');
+  expect(await world.type('cancel', target)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+  expect(world.touched).toEqual([target]);
 });

@@ -3,12 +3,14 @@ import type { TargetState } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
 import { AmbiguousScope, type Provider } from '../../../src/lib/ports.ts';
+import { ProtonUnavailable } from '../../../src/lib/providers/proton/index.ts';
 import {
   OutsideScopes,
   providerInScopes,
   type ScopedProvider,
   scopeOfTarget,
 } from '../../../src/lib/providers/scopes.ts';
+import { AmbiguousName } from '../../../src/lib/providers/supply-chain/index.ts';
 import { connection, deployment, detailsFor } from '../model/subjects.ts';
 
 const traits = { oneAtATime: true, identifiedBy: 'id', idsBeginAgain: false, readLagMs: 30_000 } as const;
@@ -20,14 +22,14 @@ function environmentIn(account: string, name = 'prod-eu'): string {
 }
 
 /** A back end in one scope, that knows some targets and writes down what it is asked. */
-class Site implements ScopedProvider {
+class FakeScope implements ScopedProvider {
   readonly asked: string[] = [];
   made = 0;
   readonly scope: string;
   readonly account: string;
   readonly region: string;
   known: readonly Subject[];
-  failure: Error | undefined;
+  failure: unknown;
 
   constructor(scope: string, account: string, known: readonly Subject[] = [], at = region) {
     this.scope = scope;
@@ -59,6 +61,10 @@ class Site implements ScopedProvider {
   };
 }
 
+function named(name: string): Error {
+  return Object.assign(new Error('no'), { name });
+}
+
 function nameOf(reference: { readonly name?: string; readonly id?: string }): string {
   return reference.name ?? reference.id ?? '';
 }
@@ -86,15 +92,15 @@ function environment(account: string, name = 'prod-eu'): Subject {
   return deployment({ kind: 'environment', target: environmentIn(account, name), account, region, name });
 }
 
-function sites() {
-  const own = new Site('own', ownAccount, [environment(ownAccount), environment(ownAccount, 'only-here')]);
-  const staging = new Site('staging', stagingAccount, [environment(stagingAccount)]);
+function twoScopes() {
+  const own = new FakeScope('own', ownAccount, [environment(ownAccount), environment(ownAccount, 'only-here')]);
+  const staging = new FakeScope('staging', stagingAccount, [environment(stagingAccount)]);
   return { own, staging, both: providerInScopes([own, staging]) };
 }
 
 describe('a target that names its account and Region', () => {
   test('is asked about in its scope, and nowhere else', async () => {
-    const { own, staging, both } = sites();
+    const { own, staging, both } = twoScopes();
     const target = environmentIn(stagingAccount);
     await both.observe({ ...byName('prod-eu'), target });
     const subject = environment(stagingAccount);
@@ -105,7 +111,7 @@ describe('a target that names its account and Region', () => {
   });
 
   test('in no scope is refused with a remedy, never asked about in the own account', async () => {
-    const { own, both } = sites();
+    const { own, both } = twoScopes();
     const target = environmentIn('999999999999');
     const asking = both.observe({ ...byName('prod-eu'), target });
     await expect(asking).rejects.toThrow(OutsideScopes);
@@ -115,13 +121,13 @@ describe('a target that names its account and Region', () => {
   });
 
   test('of the right account in another Region is in no scope either', async () => {
-    const { both } = sites();
+    const { both } = twoScopes();
     const target = environmentIn(ownAccount).replace(region, 'us-east-1');
     await expect(both.observe({ ...byName('prod-eu'), target })).rejects.toThrow(OutsideScopes);
   });
 
   test('makes no client for the others', async () => {
-    const { own, staging, both } = sites();
+    const { own, staging, both } = twoScopes();
     const before = staging.made;
     await both.observe({ ...byName('prod-eu'), target: environmentIn(ownAccount) });
     expect(own.made).toBeGreaterThan(0);
@@ -131,14 +137,14 @@ describe('a target that names its account and Region', () => {
 
 describe('a name', () => {
   test('that one scope knows is found, with its target', async () => {
-    const { both } = sites();
+    const { both } = twoScopes();
     expect(await both.observe(byName('only-here'))).toMatchObject({
       reference: { target: environmentIn(ownAccount, 'only-here') },
     });
   });
 
   test('that several know is never guessed: whoever means one is asked which', async () => {
-    const { both } = sites();
+    const { both } = twoScopes();
     const targets = [environmentIn(ownAccount), environmentIn(stagingAccount)];
     const asking = both.observe(byName('prod-eu'));
     await expect(asking).rejects.toThrow(AmbiguousScope);
@@ -146,20 +152,52 @@ describe('a name', () => {
   });
 
   test('that nobody knows is nothing', async () => {
-    expect(await sites().both.observe(byName('nowhere'))).toBeUndefined();
+    expect(await twoScopes().both.observe(byName('nowhere'))).toBeUndefined();
   });
 
   test('is not taken for unique while a scope cannot be asked', async () => {
-    const { staging, both } = sites();
+    const { staging, both } = twoScopes();
     staging.failure = Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
-    await expect(both.observe(byName('only-here'))).rejects.toMatchObject({ name: 'RoleNotAssumed' });
+    const error: unknown = await both.observe(byName('only-here')).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: 'ScopesUnavailable',
+      provider: 'proton',
+      scopes: [{ account: stagingAccount, region, reason: 'roleNotAssumed' }],
+      message: `proton did not answer in every scope: account ${stagingAccount} in ${region} (the role cannot be assumed)`,
+      cause: staging.failure,
+    });
     // Its target's account says where it is: what the others know is not needed.
     const target = environmentIn(ownAccount, 'only-here');
     expect(await both.observe({ ...byName('only-here'), target })).toMatchObject({ gone: false });
   });
 
+  test.each([
+    ['roleNotAssumed', new ProtonUnavailable('GetEnvironment', named('RoleNotAssumed'))],
+    ['accessDenied', new ProtonUnavailable('GetEnvironment', named('AccessDeniedException'))],
+    ['throttled', named('ThrottlingException')],
+    ['noAnswer', new ProtonUnavailable('GetEnvironment', named('TimeoutError'))],
+    ['noAnswer', 'no error at all'],
+  ])('that a scope cannot answer says why: %s', async (reason, failure) => {
+    const { own, staging, both } = twoScopes();
+    own.failure = named('ThrottlingException');
+    staging.failure = failure;
+    await expect(both.observe(byName('prod-eu'))).rejects.toMatchObject({
+      scopes: [
+        { account: ownAccount, reason: 'throttled' },
+        { account: stagingAccount, reason },
+      ],
+    });
+  });
+
+  test('that is wrong in one scope is told as such, whatever the others do', async () => {
+    const { own, staging, both } = twoScopes();
+    own.failure = named('TimeoutError');
+    staging.failure = new AmbiguousName('prod-eu', ['1', '2']);
+    await expect(both.observe(byName('prod-eu'))).rejects.toBe(staging.failure);
+  });
+
   test('found by a listing is asked about where it was listed', async () => {
-    const { own, staging, both } = sites();
+    const { own, staging, both } = twoScopes();
     await both.observe({ ...byName('prod-eu'), scope: 'staging' });
     expect([own.asked.length, staging.asked.length]).toEqual([0, 1]);
     await expect(both.observe({ ...byName('prod-eu'), scope: 'gone' })).rejects.toThrow(OutsideScopes);
@@ -173,9 +211,9 @@ describe('a connection', () => {
   const pending = connection({ id, target, environmentAccountId: tenantAccount, managementAccountId: stagingAccount });
 
   test('is decided on in the account that manages it, though the other one knows it, too', async () => {
-    const tenant = new Site('tenant', tenantAccount, [pending]);
-    const staging = new Site('staging', stagingAccount, [pending]);
-    const all = providerInScopes([new Site('own', ownAccount), tenant, staging]);
+    const tenant = new FakeScope('tenant', tenantAccount, [pending]);
+    const staging = new FakeScope('staging', stagingAccount, [pending]);
+    const all = providerInScopes([new FakeScope('own', ownAccount), tenant, staging]);
     expect(await all.observe({ on: 'connection', provider: 'proton', id, target })).toMatchObject({
       attempts: [{ subject: pending }],
     });
@@ -187,12 +225,12 @@ describe('a connection', () => {
 
 test('a listing over all scopes says of each thing where it was found', async () => {
   const pages = [];
-  for await (const page of sites().both.discover()) pages.push(...page.references);
+  for await (const page of twoScopes().both.discover()) pages.push(...page.references);
   expect(pages.map(({ scope }) => scope)).toEqual(['own', 'staging']);
 });
 
 test('the scope of a target is told by its ARN, where that can tell', () => {
-  const { own, staging } = sites();
+  const { own, staging } = twoScopes();
   expect(scopeOfTarget([own, staging], environmentIn(stagingAccount))).toBe('staging');
   expect(scopeOfTarget([own, staging], environmentIn('999999999999'))).toBeUndefined();
   const connectionTarget = `arn:aws:proton:${region}:${tenantAccount}:environment-account-connection/x`;

@@ -1,5 +1,6 @@
 import { outcomeWords, type Word } from '../../model/audit-words.ts';
 import type { ActionOutcome, ActionType, Actor } from '../../model/claim.ts';
+import { scopeFailureReasons } from '../../model/discovery.ts';
 import type { Unasked } from '../../model/request.ts';
 import { deletedStatus, endedUnseenStatus } from '../../model/statuses.ts';
 import type { Operation, Phase, Subject, TargetKind } from '../../model/subject.ts';
@@ -107,14 +108,19 @@ export function describeOutcome(action: ActionType, outcome: ActionOutcome, erro
 /** A message that shows what could be read, with a line about what could not. */
 export function withUnasked({ text, blocks }: Message, unasked: readonly Unasked[] = []): Message {
   if (unasked.length === 0) return { text, blocks };
-  const line = mrkdwn`⚠️ No answer from ${namesOfUnasked(unasked)}; what is theirs is not shown.`;
+  const line = mrkdwn`⚠️ No answer from ${namesOfUnasked(unasked)}. This list is incomplete.`;
   return { text, blocks: [...blocks, section(line)] };
 }
 
-/** The providers that did not answer, each with the short name of its error. */
+/** The providers that did not answer: with the accounts and Regions where that was, and why; else with the name of the error. */
 export function namesOfUnasked(unasked: readonly Unasked[]): Mrkdwn {
-  return joined(
-    unasked.map(({ provider, error }) => mrkdwn`${provider} (${code(error)})`),
-    ', ',
+  const names = unasked.flatMap(({ provider, error, scopes = [] }) =>
+    scopes.length === 0
+      ? [mrkdwn`${provider} (${code(error)})`]
+      : scopes.map(
+          ({ account, region, reason }) =>
+            mrkdwn`${provider} in account ${account}, Region ${region} (${scopeFailureReasons[reason]})`,
+        ),
   );
+  return joined(names, '; ');
 }

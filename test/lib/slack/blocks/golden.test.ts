@@ -164,6 +164,20 @@ const messages: Readonly<Record<string, Message>> = {
     error: 'ProtonUnavailable',
     unasked: [{ provider: 'proton', error: 'ProtonUnavailable' }],
   }),
+  'answer-scopes-unreachable': answerMessage({
+    kind: 'failed',
+    error: 'ScopesUnavailable',
+    unasked: [
+      {
+        provider: 'proton',
+        error: 'ScopesUnavailable',
+        scopes: [
+          { account: '111122223333', region: 'eu-west-1', reason: 'throttled' },
+          { account: '444455556666', region: 'eu-west-1', reason: 'roleNotAssumed' },
+        ],
+      },
+    ],
+  }),
   'answer-connections-in-part': answerMessage({
     kind: 'connections',
     connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],

@@ -256,7 +256,29 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({
     kind: fc.constant('failed'),
     error: text,
-    unasked: fc.array(fc.record({ provider: text, error: text }), { maxLength: 4 }),
+    unasked: fc.array(
+      fc.record(
+        {
+          provider: text,
+          error: text,
+          scopes: fc.array(
+            fc.record({
+              account: text,
+              region: text,
+              reason: fc.constantFrom(
+                'roleNotAssumed' as const,
+                'accessDenied' as const,
+                'throttled' as const,
+                'noAnswer' as const,
+              ),
+            }),
+            { maxLength: 4 },
+          ),
+        },
+        { requiredKeys: ['provider', 'error'] },
+      ),
+      { maxLength: 4 },
+    ),
   }),
   fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
