@@ -10,6 +10,14 @@ export class PackageUnavailable extends Error {
   }
 }
 
+/** Packaging was stopped by a signal: there is nothing to repair. */
+export class PackagingInterrupted extends Error {
+  override readonly name = 'PackagingInterrupted';
+  constructor() {
+    super('packaging was interrupted');
+  }
+}
+
 /** Where a clone keeps the package that the local cloud runs; `.serverless` stays for what is deployed to AWS. */
 const localPackage = '.proton-bot/package';
 /** Where the published npm package has it. */
@@ -20,7 +28,7 @@ const shippedPackage = 'dist/package';
  * process of its own that ends: it needs more memory than everything else together.
  *
  * @param signal - ends that process; nothing of it is left when the promise rejects
- * @throws PackageUnavailable
+ * @throws PackageUnavailable, PackagingInterrupted
  */
 export async function preparePackage(
   projectFolder: string,
@@ -56,10 +64,16 @@ function runPackaging(projectFolder: string, packageFolder: string, signal: Abor
     signal?.addEventListener('abort', end);
     if (signal?.aborted) end();
     child.on('error', failed);
-    child.on('exit', (code) => {
+    child.on('exit', (code, endedBy) => {
       signal?.removeEventListener('abort', end);
       if (code === 0) done();
-      else failed(new PackageUnavailable(signal?.aborted ? 'it was interrupted' : printed));
+      else if (signal?.aborted || isInterruption(endedBy)) failed(new PackagingInterrupted());
+      else failed(new PackageUnavailable(endedBy === null ? printed : `${printed}\nit was ended by ${endedBy}`));
     });
   });
+}
+
+/** The terminal sends Ctrl-C to the whole process group: this process may hear of the other one's end before its own signal. */
+function isInterruption(endedBy: NodeJS.Signals | null): boolean {
+  return endedBy === 'SIGINT' || endedBy === 'SIGTERM' || endedBy === 'SIGHUP';
 }

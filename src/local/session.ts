@@ -58,7 +58,7 @@ const botTokenParameter = '/proton-bot/slack/bot-token';
  * Starts everything on this machine: the control plane, the local Slack and its page, and the cloud that runs the packaged
  * bot. When it resolves, both addresses answer.
  *
- * @throws PackageUnavailable, PortInUseError, SlackPortTakenError and what the template is refused with; nothing is left running
+ * @throws PackageUnavailable, PackagingInterrupted, PortInUseError, SlackPortTakenError and what the template is refused with; nothing is left running
  */
 export async function startSession(options: SessionOptions): Promise<Session> {
   const packageFolder = await preparePackage(options.projectDirectory, options.packageFolder, options.signal);

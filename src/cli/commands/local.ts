@@ -25,7 +25,7 @@ export const local: Command = {
     // Ctrl-C in the middle of starting must not leave anything behind either.
     const first = await Promise.race([starting, interrupted.then(() => undefined)]);
     if (first === undefined) {
-      await starting.then((session) => session.stop()).catch(() => undefined);
+      await starting.then((session) => session?.stop()).catch(() => undefined);
       return 0;
     }
     const { slackUrl, awsUrl } = first;
@@ -40,13 +40,19 @@ export const local: Command = {
   },
 };
 
+/**
+ * Starts everything. Ctrl-C goes to the packaging process, too: where that has ended before this process hears of its own signal,
+ * the start was interrupted, and did not fail.
+ *
+ * @returns `undefined` where it was interrupted
+ */
 async function start(
   flags: ParsedCommand['flags'],
   { environment, err, projectDirectory }: CommandContext,
   signal: AbortSignal,
-): Promise<Session> {
+): Promise<Session | undefined> {
   const { LocalCloudStartError } = await import('@proton-bot/local-aws');
-  const { PackageUnavailable, startSession } = await import('../../local/index.ts');
+  const { PackageUnavailable, PackagingInterrupted, startSession } = await import('../../local/index.ts');
   const { SlackPageMissingError, SlackPortTakenError } = await import('@proton-bot/local-slack');
   try {
     return await startSession({
@@ -59,6 +65,7 @@ async function start(
       signal,
     });
   } catch (error) {
+    if (error instanceof PackagingInterrupted) return undefined;
     const isMendable =
       error instanceof LocalCloudStartError ||
       error instanceof SlackPortTakenError ||

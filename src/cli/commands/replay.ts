@@ -27,12 +27,14 @@ export const replayEvents: Command = {
 };
 
 async function replayOrFail(events: readonly unknown[], projectDirectory: string, awsPort: number) {
-  const { NotALocalCloud, PackageUnavailable, replay } = await import('../../local/index.ts');
+  const { NotALocalCloud, PackageUnavailable, PackagingInterrupted, replay } = await import('../../local/index.ts');
   try {
     return await replay(events, { projectDirectory, awsPort });
   } catch (error) {
-    const isMendable = error instanceof PackageUnavailable || error instanceof NotALocalCloud;
-    throw isMendable ? new CommandFailed(error.message, { cause: error }) : error;
+    const isMendable = [PackageUnavailable, PackagingInterrupted, NotALocalCloud].some(
+      (known) => error instanceof known,
+    );
+    throw isMendable && error instanceof Error ? new CommandFailed(error.message, { cause: error }) : error;
   }
 }
 
