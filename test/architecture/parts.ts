@@ -48,7 +48,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // The one list.
   'lib/providers/registry.ts': ['lib/providers/module.ts', ...providerFolders.map((folder) => `${folder}/manifest.ts`)],
   'lib/providers/composite.ts': ['lib/model', 'lib/ports.ts'],
-  'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts'],
+  'lib/providers/scopes.ts': ['lib/model', 'lib/ports.ts', 'lib/providers/answers.ts'],
   'lib/providers/managers-in-scopes.ts': ['lib/model', 'lib/ports.ts', 'lib/providers/scopes.ts'],
   'lib/slack': ['lib/model', 'lib/ports.ts', 'lib/did-you-mean.ts', 'lib/slack/commands'],
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.

@@ -95,7 +95,7 @@ async function expectCancelled(count: number): Promise<void> {
   expect(story()).toEqual([
     '🔵 update in progress',
     '⚖️ Rule `cancel-stuck-production` fired: `stuck for more than two seconds`. <@U0CLEO001>',
-    '🤖 Asked to cancel by rule `cancel-stuck-production`: The provider took the cancel.',
+    '🤖 Cancel requested by rule `cancel-stuck-production`: The provider accepted the request.',
     '🟠 update is being cancelled',
     '⛔ update cancelled',
   ]);

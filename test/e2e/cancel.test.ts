@@ -53,7 +53,7 @@ describe('the deployed bot', () => {
     const items = await itemsAtRest(session, 4);
     expect(callsOf(session, `proton.${cancel}`)).toBe(1);
     expect(answersFor('orders/api', 0)).toEqual(['accepted']);
-    expect(await trailOf('orders/api')).toContain('The provider took the cancel.');
+    expect(await trailOf('orders/api')).toContain('The provider accepted the request.');
     await expectEachToldOnce(session, 'C0DEPLOYS', items);
   });
 
@@ -72,7 +72,7 @@ describe('the deployed bot', () => {
     expect(items.filter(({ subject }) => statusOf(subject) === 'CANCELLED')).toHaveLength(1);
     const trail = (await trailOf('orders/api')).split('\n').filter((line) => /cancel/.test(line));
     expect(trail.at(-1)).toMatch(
-      /Asked to cancel by rule cancel-stuck-production: Not cancelled: a newer deployment has taken its place/,
+      /Cancel requested by rule cancel-stuck-production: Not cancelled: a newer deployment has replaced it/,
     );
     await expectEachToldOnce(session, 'C0DEPLOYS', items);
   });
@@ -92,7 +92,7 @@ describe('the deployed bot', () => {
       session.cloud.setFaults({ events: [everyEvent] });
       const restore = atCall('command', operation, nth, { before: () => succeedAndBeginAnother('unhurried', 'api') });
       await session.slack.runCommand('U0ADA0001', 'deploys', '/proton cancel unhurried/api');
-      await until(async () => (await trailOf('unhurried/api')).includes('a newer deployment has taken its place'));
+      await until(async () => (await trailOf('unhurried/api')).includes('a newer deployment has replaced it'));
       restore();
       session.cloud.setFaults({});
       expect(answersFor('unhurried/api', since)).toEqual(operation === cancel ? ['ConflictException'] : []);

@@ -1,81 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FaultPlan } from '@proton-bot/local-aws';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/index.ts';
-import { callsOf } from './support/call-counts.ts';
+import { callsOf, troublesAt } from './support/call-counts.ts';
+import { ada, ben } from './support/people.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { deployService, instanceStatus } from './support/service.ts';
 import { startTestSession, until } from './support/session.ts';
+import { answerWith, at, browserTest, errorAt, messageAbout, openPageForEachTest, type } from './support/slack-page.ts';
 
-// Where no browser can run, launchBrowser says why and its tests are skipped; with CI set it throws instead.
-const browser: Browser | undefined = await launchBrowser();
-const browserTest = browser === undefined ? test.skip : test;
-
-/** Ada is of the platform's people: she may create. Ben is not. */
-const ada = 'U0ADA0001';
-const ben = 'U0BEN0001';
 const createCall = 'proton.CreateServiceInstance';
-const call = { service: 'proton', operation: 'CreateServiceInstance' } as const;
 
 /** What goes wrong once while an instance of this name is created. */
-const troubles: Readonly<Record<string, FaultPlan>> = {
-  'killed-before': { kills: [{ function: 'command', at: 'beforeCall', ...call }] },
-  'killed-after': { kills: [{ function: 'command', at: 'afterCall', ...call }] },
-  'answer-lost': { calls: [{ ...call, how: 'loseAnswer', next: 1 }] },
-  reset: { calls: [{ ...call, how: 'reset', next: 1 }] },
-};
+const troubles = troublesAt({ service: 'proton', operation: 'CreateServiceInstance' });
 
 let session: Session;
-let page: Page;
-const problems: string[] = [];
 
 beforeAll(async () => {
   session = await startTestSession();
   await deployService(session, { environment: 'dev' });
 }, 90_000);
 
-beforeEach(async () => {
-  if (browser === undefined) return;
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(session.slackUrl);
-  await at('status').getByText('Live').waitFor();
-  await at('channel-dev').click();
-  await at('person-select').selectOption(ada);
-});
+openPageForEachTest(() => session, { channel: 'dev', person: ada });
 
-afterEach(async () => {
-  session.cloud.setFaults({});
-  await page?.close();
-  expect(problems.splice(0)).toEqual([]);
-});
+afterEach(() => session.cloud.setFaults({}));
 
-afterAll(async () => {
-  await browser?.close();
-  await session.stop();
-});
-
-const at = (testId: string): Locator => page.getByTestId(testId);
-
-async function type(text: string): Promise<void> {
-  await at('composer-input').fill(text);
-  await at('composer-input').press('Enter');
-}
+afterAll(() => session.stop());
 
 async function fillIn(values: Readonly<Record<string, string>>): Promise<void> {
   for (const [member, value] of Object.entries(values)) await at(`input-${member}`).fill(value);
-}
-
-/** What only the person that one is sees, the newest. */
-async function answerWith(text: string): Promise<Locator> {
-  const answer = at('ephemeral').filter({ hasText: text }).last();
-  await answer.waitFor();
-  return answer;
 }
 
 function specWith(name: string): string {
@@ -107,7 +59,6 @@ describe('a service instance', () => {
       await at('modal').waitFor();
       await fillIn({ serviceName: 'orders', name: 'api 2', templateVersion: 'latest', spec: specWith('api') });
       await at('modal-submit').click();
-      const errorAt = (member: string) => page.locator(`.input-error[data-block-id="${member}"]`);
       await errorAt('name').filter({ hasText: 'Instance may have letters' }).waitFor();
       await errorAt('templateVersion').filter({ hasText: 'must be a major version' }).waitFor();
       await fillIn({ name: 'api-2', templateVersion: '1.0' });
@@ -121,7 +72,7 @@ describe('a service instance', () => {
       await at('modal').waitFor({ state: 'detached' });
       const answer = await answerWith('Creating orders/api-2');
       expect(await answer.innerText()).toContain('Proton cancels updates only');
-      const message = page.locator('[data-testid^="message-1"]').filter({ hasText: 'orders/api-2' });
+      const message = messageAbout('orders/api-2');
       await message.getByText('creation in progress').first().waitFor();
       expect(await message.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
       expect(callsOf(session, createCall)).toBe(1);

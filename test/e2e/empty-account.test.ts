@@ -25,14 +25,14 @@ describe('in an account with nothing in it', () => {
   });
 
   test.each([
-    ['/proton', 'What you can type'],
-    ['/proton help', 'What you can type'],
-    ['/proton status', 'Nothing is under way.'],
-    ['/proton status orders/api', 'Nothing here is called `orders/api`'],
+    ['/proton', 'Commands'],
+    ['/proton help', 'Commands'],
+    ['/proton status', 'Nothing is in progress.'],
+    ['/proton status orders/api', 'Nothing named `orders/api` was found'],
     // Who may cancel depends on the environment, and here is none.
     ['/proton cancel prod-eu', 'Not done: `cancel prod-eu`'],
-    ['/proton connections', 'No connection waits for a decision.'],
-    ['/proton accept 8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c', 'Nothing here is called'],
+    ['/proton connections', 'No connections wait for a decision.'],
+    ['/proton accept 8ad03ff3-0cc8-4d16-93de-d5e1bbf4ef3c', 'Nothing named'],
     ['/proton reject nobody', 'only a connection can be rejected'],
   ])('%s is answered', async (typed, answer) => {
     expect(await ask(session, typed)).toContain(answer);

@@ -90,9 +90,9 @@ describe('a status message', () => {
 describe('what people type', () => {
   test.each<[string, string, string]>([
     ['an unknown command', textOf(10_000).replaceAll('\n', ' '), 'There is no command'],
-    ['a name', `status ${'&'.repeat(10_000)}`, 'longer than any there is'],
+    ['a name', `status ${'&'.repeat(10_000)}`, 'too long'],
     ['names', `cancel ${'<a> '.repeat(2_500)}`, 'takes one target'],
-    ['a name of as many characters as a name may have', `status ${'&'.repeat(256)}`, 'Nothing here is called'],
+    ['a name of as many characters as a name may have', `status ${'&'.repeat(256)}`, 'Nothing named'],
   ])('is answered and shown whole entities only: %s', async (_name, typed, answer) => {
     expect(await ask(session, `/proton ${typed}`)).toContain(answer);
     const shown = session.slack.workspace.ephemerals(onCall).at(-1);

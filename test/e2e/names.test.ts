@@ -77,7 +77,7 @@ describe('targets whose names have every character that Proton allows, and as ma
       const answer = isTyped
         ? ask(session, `/proton cancel ${name}`)
         : pressCancel(session, messageOf(name)?.ts ?? 'no message');
-      expect(await answer).toContain(`\`${name}\`: The provider took the cancel.`);
+      expect(await answer).toContain(`\`${name}\`: The provider accepted the request.`);
     }
   });
 
@@ -117,7 +117,7 @@ describe('a name that Proton does not allow', () => {
 
   test.each(names)('is refused by the control plane, and nothing that the bot knows: %s', async (name) => {
     expect(() => session.controlPlane.call('GetEnvironment', { name })).toThrow(/failed to satisfy constraint/);
-    expect(await ask(session, `/proton status ${name}/${name}`)).toContain('Nothing here is called');
+    expect(await ask(session, `/proton status ${name}/${name}`)).toContain('Nothing named');
     expect(await ask(session, `/proton cancel ${name}`)).toContain(`Not done: \`cancel ${name}\``);
   });
 

@@ -1,22 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import type { Session } from '../../src/local/index.ts';
+import { ada, ben } from './support/people.ts';
 import { addService, deployService, hangUpdate, instanceStatus } from './support/service.ts';
 import { startTestSession, until } from './support/session.ts';
+import { at, browserTest, messageAbout, openPage, openPageForEachTest, type } from './support/slack-page.ts';
 
-// Where no browser can run, launchBrowser says why and these tests are skipped; with CI set it throws instead.
-const browser: Browser | undefined = await launchBrowser();
-const browserTest = browser === undefined ? test.skip : test;
-
-const ada = 'U0ADA0001';
-const ben = 'U0BEN0001';
 const managementAccountId = '123456789012';
 const hostile = '<!channel> *bold* <https://x.example|click> <img src=x onerror="document.title=1"> & <@U0ADA0001>';
 
 let session: Session;
-let page: Page;
-const problems: string[] = [];
 
 beforeAll(async () => {
   session = await startTestSession();
@@ -25,39 +18,14 @@ beforeAll(async () => {
   await addService(session, { environment: 'prod-eu', service: 'orders', instances: ['api'] });
 }, 90_000);
 
-beforeEach(async () => {
-  if (browser === undefined) return;
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(session.slackUrl);
-  await at('status').getByText('Live').waitFor();
-  await at('channel-deploys').click();
-});
+openPageForEachTest(() => session, { channel: 'deploys' });
 
-afterEach(async () => {
-  await page?.close();
-  expect(problems.splice(0)).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await session.stop();
-});
-
-const at = (testId: string): Locator => page.getByTestId(testId);
-
-async function type(text: string): Promise<void> {
-  await at('composer-input').fill(text);
-  await at('composer-input').press('Enter');
-}
+afterAll(() => session.stop());
 
 /** The live message of a deployment, found on the page by the button it has and the name it shows. */
 async function messageWithButton(name: string): Promise<Locator> {
   const button = at('action-proton-bot.cancel');
-  const message = page.locator('[data-testid^="message-1"]').filter({ hasText: name, has: button });
+  const message = messageAbout(name).filter({ has: button });
   await message.waitFor();
   return at((await message.getAttribute('data-testid')) ?? '');
 }
@@ -119,7 +87,7 @@ describe('the page of the real bot', () => {
 
       const ts = ((await message.getAttribute('data-testid')) ?? '').replace('message-', '');
       await at(`thread-open-${ts}`).click();
-      await at('thread-list').getByText('Asked to cancel').last().waitFor();
+      await at('thread-list').getByText('Cancel requested').last().waitFor();
       await at('thread-list').getByText('User initiated').last().waitFor();
       const thread = await at('thread-list').innerText();
       // The live message stands above its history.
@@ -129,7 +97,7 @@ describe('the page of the real bot', () => {
       expect(states.map(placeOf)).not.toContain(-1);
       expect(states.toSorted((one, other) => placeOf(one) - placeOf(other))).toEqual(states);
       // The provider's event may overtake its own answer to the call: who asked stands before or after "being cancelled".
-      expect(placeOf('Asked to cancel by @Ada')).toBeGreaterThan(placeOf('in progress'));
+      expect(placeOf('Cancel requested by @Ada')).toBeGreaterThan(placeOf('in progress'));
     },
   );
 
@@ -162,7 +130,7 @@ describe('the page of the real bot', () => {
     await at('person-select').selectOption(ada);
     await at('channel-platform').click();
     const id = connect(accountId, name);
-    const asking = page.locator('[data-testid^="message-1"]').filter({ hasText: accountId });
+    const asking = messageAbout(accountId);
     await asking.getByTestId('action-proton-bot.accept').waitFor();
     expect(await asking.getByTestId('action-proton-bot.reject').count()).toBe(1);
     expect(connectionStatus(id)).toBe('PENDING');
@@ -181,7 +149,7 @@ describe('the page of the real bot', () => {
       name: 'jobs',
       deploymentType: 'CURRENT_VERSION',
     });
-    const message = page.locator('[data-testid^="message-1"]').filter({ hasText: 'unhurried/jobs' }).last();
+    const message = messageAbout('unhurried/jobs').last();
     await message.getByText('failed').first().waitFor({ timeout: 30_000 });
     await message.getByText('<!channel>').first().waitFor();
     const shown = await message.innerText();
@@ -189,7 +157,7 @@ describe('the page of the real bot', () => {
       expect(shown).toContain(part);
     }
     expect(await message.locator('img, a[href*="x.example"]').count()).toBe(0);
-    expect(await page.title()).not.toBe('1');
+    expect(await openPage().title()).not.toBe('1');
   });
 
   browserTest('beside the messages stands what the bot saw, decided and did, with the reasons', async () => {

@@ -53,7 +53,7 @@ function installWhatTheyAreAbout(): void {
 const pipeline = 'arn:aws:proton:eu-central-1:123456789012:service/your-service/pipeline';
 const environment = 'arn:aws:proton:eu-central-1:123456789012:environment/sample-environment';
 const cancelInShadow = [
-  'cancel-stuck-pipelines (shadow): would ask for: cancel: stuck for half a day (shadow: nothing is done)',
+  'cancel-stuck-pipelines (shadow): would fire: cancel: stuck for half a day (shadow mode: takes no action)',
   '✓ when: deployment.status == "IN_PROGRESS"',
   '✓ when: now - deployment.startedAt > duration("12h")',
 ];

@@ -1,45 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FaultPlan } from '@proton-bot/local-aws';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../../packages/local-slack/test/support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/index.ts';
 import { type Outcome, run } from '../cli/support/run.ts';
-import { callsOf } from './support/call-counts.ts';
-import {
-  ada,
-  createInstance,
-  dataIntegrationEvent,
-  instancesNamed,
-  messagesAbout,
-  openForm,
-} from './support/instances.ts';
+import { callsOf, troublesAt } from './support/call-counts.ts';
+import { createInstance, dataIntegrationEvent, instancesNamed, messagesAbout, openForm } from './support/instances.ts';
+import { ada, ben } from './support/people.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { startTestSession, until } from './support/session.ts';
+import {
+  answerWith,
+  at,
+  browserTest,
+  errorAt,
+  hasBrowser,
+  messageAbout,
+  openPageForEachTest,
+  type,
+} from './support/slack-page.ts';
 import { sweepUntil } from './support/sweeps.ts';
 
-// Where no browser can run, launchBrowser says why and its tests are skipped; with CI set it throws instead.
-const browser: Browser | undefined = await launchBrowser();
-const browserTest = browser === undefined ? test.skip : test;
-
-const ben = 'U0BEN0001';
 const createCall = 'supplychain.CreateInstance';
 const why = 'The KMS key cannot be used: <!channel>';
 
-const call = { service: 'supplychain', operation: 'CreateInstance' } as const;
-
 /** What goes wrong once while an instance of this name is created. */
-const troubles: Readonly<Record<string, FaultPlan>> = {
-  'killed-before': { kills: [{ function: 'command', at: 'beforeCall', ...call }] },
-  'killed-after': { kills: [{ function: 'command', at: 'afterCall', ...call }] },
-  'answer-lost': { calls: [{ ...call, how: 'loseAnswer', next: 1 }] },
-  reset: { calls: [{ ...call, how: 'reset', next: 1 }] },
-};
+const troubles = troublesAt({ service: 'supplychain', operation: 'CreateInstance' });
 const names = Object.keys(troubles);
 
 let session: Session;
-let page: Page;
-const problems: string[] = [];
 
 beforeAll(async () => {
   session = await startTestSession({ supplyChain: { creationMs: 2_000, deletionMs: 500 } });
@@ -47,52 +34,15 @@ beforeAll(async () => {
   expect(scripted).toEqual({ exitCode: 0, out: 'instance/line-two: deployments fail from now on', err: '' });
 });
 
-beforeEach(async () => {
-  if (browser === undefined) return;
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(session.slackUrl);
-  await at('status').getByText('Live').waitFor();
-  await at('channel-platform').click();
-  await at('person-select').selectOption(ada);
-});
+openPageForEachTest(() => session, { channel: 'platform', person: ada });
 
-afterEach(async () => {
-  session.cloud.setFaults({});
-  await page?.close();
-  expect(problems.splice(0)).toEqual([]);
-});
+afterEach(() => session.cloud.setFaults({}));
 
-afterAll(async () => {
-  await browser?.close();
-  await session.stop();
-});
+afterAll(() => session.stop());
 
 /** The command line, at the session's own port. */
 function proton(typed: readonly string[]): Promise<Outcome> {
   return run([...typed, '--aws-port', new URL(session.awsUrl).port]);
-}
-
-const at = (testId: string): Locator => page.getByTestId(testId);
-
-async function type(text: string): Promise<void> {
-  await at('composer-input').fill(text);
-  await at('composer-input').press('Enter');
-}
-
-/** The live message about an instance, on the page. */
-function messageAbout(name: string): Locator {
-  return page.locator('[data-testid^="message-1"]').filter({ hasText: name });
-}
-
-/** What only the person that one is sees, the newest. */
-async function answerWith(text: string): Promise<Locator> {
-  const answer = at('ephemeral').filter({ hasText: text }).last();
-  await answer.waitFor();
-  return answer;
 }
 
 describe('AWS Supply Chain', () => {
@@ -106,7 +56,6 @@ describe('AWS Supply Chain', () => {
       await at('input-webAppDnsDomain').fill('Factory of Europe!');
       await at('input-tags').fill('team=planning\nwithout a sign');
       await at('modal-submit').click();
-      const errorAt = (member: string) => page.locator(`.input-error[data-block-id="${member}"]`);
       await errorAt('webAppDnsDomain').filter({ hasText: 'Web domain' }).waitFor();
       await errorAt('tags').filter({ hasText: 'without a sign' }).waitFor();
       expect(await errorAt('instanceName').innerText()).toBe('');
@@ -189,7 +138,7 @@ describe('AWS Supply Chain', () => {
   });
 
   test('an instance goes on by sweeps alone, each message to its end, as no event tells of it', async () => {
-    const named = browser === undefined ? names : ['factory-eu', ...names];
+    const named = hasBrowser ? ['factory-eu', ...names] : names;
     const shows = (name: string, words: string) => messagesAbout(session, name).at(0)?.text.includes(words) === true;
     await sweepUntil(
       session,

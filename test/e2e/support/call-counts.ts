@@ -1,3 +1,4 @@
+import type { FaultPlan } from '@proton-bot/local-aws';
 import type { Session } from '../../../src/local/index.ts';
 import { isQuiet } from './queues.ts';
 import { deployService, hangUpdate, instanceStatus } from './service.ts';
@@ -13,6 +14,19 @@ function callsByObserve(session: Session): number {
 export function callsOf(session: Session, operation: string): number {
   const counts = Object.values(session.cloud.calls());
   return counts.reduce((sum, byOperation) => sum + (byOperation[operation] ?? 0), 0);
+}
+
+/** What can go wrong once around one call of `command`, by name. */
+export function troublesAt(call: {
+  readonly service: string;
+  readonly operation: string;
+}): Readonly<Record<string, FaultPlan>> {
+  return {
+    'killed-before': { kills: [{ function: 'command', at: 'beforeCall', ...call }] },
+    'killed-after': { kills: [{ function: 'command', at: 'afterCall', ...call }] },
+    'answer-lost': { calls: [{ ...call, how: 'loseAnswer', next: 1 }] },
+    reset: { calls: [{ ...call, how: 'reset', next: 1 }] },
+  };
 }
 
 /** The event that Proton emits when an instance's status has changed, or has not. */

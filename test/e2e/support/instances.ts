@@ -1,8 +1,6 @@
 import type { Session } from '../../../src/local/index.ts';
+import { ada } from './people.ts';
 import { until } from './session.ts';
-
-/** Ada is of the platform's people: she may create and delete instances. */
-export const ada = 'U0ADA0001';
 
 /** Instances that the service has of this name; those that are deleted do not count. */
 export function instancesNamed(session: Session, name: string) {

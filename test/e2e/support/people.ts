@@ -1,6 +1,12 @@
 import type { Session } from '../../../src/local/index.ts';
 import { until } from './session.ts';
 
+/** Ada is of the platform's people: she may create, accept and reject. */
+export const ada = 'U0ADA0001';
+
+/** Ben may only look. */
+export const ben = 'U0BEN0001';
+
 /** Cleo is on call: she may cancel in production, from #deploys. */
 export const onCall = 'U0CLEO001';
 

@@ -3,54 +3,15 @@ import { reconcile } from '../../../src/lib/model/reconcile.ts';
 import { isFinal } from '../../../src/lib/model/statuses.ts';
 import { fromRecord } from '../../../src/lib/store/index.ts';
 import { facts, instanceArn, startMs, traits } from '../model/subjects.ts';
+import { earlierItemBody } from './earlier-item.ts';
 
 /** What the version of 2026-11-21 wrote, member by member. */
 function storedItem(deployment: object, attempt = '2026-11-20T09:00:00.000Z#001#d1') {
-  const body = {
-    subject: {
-      on: 'deployment',
-      deployment: {
-        provider: 'proton',
-        kind: 'serviceInstance',
-        target: instanceArn,
-        name: 'orders/api',
-        account: '123456789012',
-        region: 'us-east-1',
-        environment: 'prod-eu',
-        service: 'orders',
-        status: 'IN_PROGRESS',
-        operation: 'update',
-        id: 'd1',
-        startedAtMs: startMs,
-        template: 'web',
-        templateVersion: '1.0',
-        held: false,
-        cannotCancel: '',
-        advice: '',
-        offers: '',
-        ...deployment,
-      },
-    },
-    firstSeenAtMs: startMs + 1_000,
-    statusSinceMs: startMs + 2_000,
-    stateVersion: 1,
-    history: [{ stateVersion: 1, atMs: startMs + 1_000, event: { what: 'status', status: 'IN_PROGRESS' } }],
-    rulesHash: 'hash',
-    verdicts: {},
-    claims: {},
-    extraChannels: [],
-    messages: {},
-    outbox: [],
-    outboxDueAtMs: 0,
-    outboxAttempts: 0,
-    trailCount: 1,
-    recheckAtMs: startMs + 60_000,
-  };
   return fromRecord({
     target: { S: instanceArn },
     attempt: { S: attempt },
     version: { N: '3' },
-    body: { S: JSON.stringify(body) },
+    body: { S: earlierItemBody({ deployment }) },
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { notify } from '../../../src/lib/flow/index.ts';
 import { instanceArn, startMs } from '../model/subjects.ts';
+import { earlierItemBody } from '../store/earlier-item.ts';
 import { Harness, minuteMs } from './harness.ts';
 
 const attempt = '2026-11-20T09:00:00.000Z#001#-';
@@ -10,45 +11,6 @@ const key = { target: instanceArn, attempt };
 async function leftBehind(messages: object): Promise<Harness> {
   const harness = new Harness();
   harness.deploys();
-  const body = {
-    subject: {
-      on: 'deployment',
-      deployment: {
-        provider: 'proton',
-        kind: 'serviceInstance',
-        target: instanceArn,
-        name: 'orders/api',
-        account: '123456789012',
-        region: 'us-east-1',
-        environment: 'prod-eu',
-        service: 'orders',
-        status: 'IN_PROGRESS',
-        operation: 'update',
-        id: 'd1',
-        startedAtMs: startMs,
-        template: 'web',
-        templateVersion: '1.0',
-        held: false,
-        cannotCancel: '',
-        advice: '',
-        offers: '',
-      },
-    },
-    firstSeenAtMs: startMs,
-    statusSinceMs: startMs,
-    stateVersion: 1,
-    history: [{ stateVersion: 1, atMs: startMs, event: { what: 'status', status: 'IN_PROGRESS' } }],
-    rulesHash: 'hash',
-    verdicts: {},
-    claims: {},
-    extraChannels: [],
-    messages,
-    outbox: [],
-    outboxDueAtMs: 0,
-    outboxAttempts: 0,
-    trailCount: 1,
-    recheckAtMs: startMs + minuteMs,
-  };
   const Item = {
     target: { S: instanceArn },
     attempt: { S: attempt },
@@ -56,7 +18,7 @@ async function leftBehind(messages: object): Promise<Harness> {
     writeId: { S: 'earlier' },
     attentionPartition: { S: 'open#0' },
     attentionAt: { N: String(startMs + minuteMs) },
-    body: { S: JSON.stringify(body) },
+    body: { S: earlierItemBody({ messages }) },
   };
   await harness.table.putItem({ TableName: 'bot', Item });
   return harness;
