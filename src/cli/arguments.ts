@@ -47,7 +47,7 @@ function findCommand(commandLine: readonly string[], commands: readonly Command[
   if (fitting) return fitting;
   const [first = '', second = ''] = commandLine;
   const family = commands.filter(({ words }) => words[0] === first).map(({ words }) => words.join(' '));
-  if (family.length > 0) throw new UsageError(`${first} is the beginning of: ${family.join(', ')}`);
+  if (family.length > 0) throw new UsageError(`"${first}" is not a whole command; use one of: ${family.join(', ')}`);
   const known = commands.map(({ words }) => words.join(' '));
   const twoWords = `${first} ${second}`.trim();
   // `replai event.json` resembles a command by its first word only, `rule check x.yml` by both.

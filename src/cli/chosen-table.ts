@@ -6,7 +6,12 @@ const localTable = 'proton-bot-prod';
 
 /** Which table of the bot a command works on. */
 export const tableFlags: readonly Flag[] = [
-  { name: 'aws-port', type: 'string', value: 'port', help: 'the running local cloud (4600; PROTON_BOT_AWS_PORT)' },
+  {
+    name: 'aws-port',
+    type: 'string',
+    value: 'port',
+    help: 'port of the running local cloud (default 4600; PROTON_BOT_AWS_PORT)',
+  },
   { name: 'table', type: 'string', value: 'name', help: 'a table on AWS instead (PROTON_BOT_TABLE)' },
 ];
 

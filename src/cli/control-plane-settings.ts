@@ -12,31 +12,45 @@ const longestSeconds = 366 * 24 * 60 * 60;
 
 /** What each of these flags sets, and what holds without it (`DEFAULT_DURATIONS` of the control plane). */
 const durations = [
-  { name: 'deployment-seconds', member: 'deploymentMs', help: 'how long a create or an update takes (4)' },
-  { name: 'cancellation-seconds', member: 'cancellationMs', help: 'how long cancelling one takes (2)' },
-  { name: 'deletion-seconds', member: 'deletionMs', help: 'how long a delete takes (2)' },
-  { name: 'registration-seconds', member: 'templateRegistrationMs', help: 'how long a template version takes (1)' },
-  { name: 'sync-seconds', member: 'syncMs', help: 'how long a sync with a repository takes (1)' },
+  { name: 'deployment-seconds', member: 'deploymentMs', help: 'how long a create or an update takes (default 4)' },
+  { name: 'cancellation-seconds', member: 'cancellationMs', help: 'how long a cancel takes (default 2)' },
+  { name: 'deletion-seconds', member: 'deletionMs', help: 'how long a delete takes (default 2)' },
+  {
+    name: 'registration-seconds',
+    member: 'templateRegistrationMs',
+    help: 'how long the registration of a template version takes (default 1)',
+  },
+  { name: 'sync-seconds', member: 'syncMs', help: 'how long a sync with a repository takes (default 1)' },
 ] as const satisfies readonly { name: string; member: keyof ControlPlaneDurations; help: string }[];
 
 /** The flags that are settings of the control plane and its server. */
 export const settingFlags: readonly Flag[] = [
-  { name: 'port', type: 'string', value: 'port', help: 'where it listens (4600; PROTON_BOT_CONTROL_PLANE_PORT)' },
+  {
+    name: 'port',
+    type: 'string',
+    value: 'port',
+    help: 'port to listen on (default 4600; PROTON_BOT_CONTROL_PLANE_PORT)',
+  },
   {
     name: 'host',
     type: 'string',
     value: 'address',
-    help: 'on which address (127.0.0.1: only this machine reaches it)',
+    help: 'address to listen on (default 127.0.0.1: this machine only)',
   },
-  { name: 'state', type: 'string', value: 'file', help: 'keep the state in this file between two runs' },
+  { name: 'state', type: 'string', value: 'file', help: 'keep the state in this file between runs' },
   {
     name: 'bundles',
     type: 'string',
     value: 'folder',
-    help: 'read template bundles from <folder>/<bucket>/<key> (none)',
+    help: 'read template bundles from <folder>/<bucket>/<key> (default none)',
   },
-  { name: 'region', type: 'string', value: 'region', help: 'of calls that name none (AWS_REGION, else eu-central-1)' },
-  { name: 'account', type: 'string', value: 'id', help: `the management account (${standardAccount})` },
+  {
+    name: 'region',
+    type: 'string',
+    value: 'region',
+    help: 'Region of calls that name none (default AWS_REGION, else eu-central-1)',
+  },
+  { name: 'account', type: 'string', value: 'id', help: `the management account (default ${standardAccount})` },
   ...durations.map(({ name, help }): Flag => ({ name, type: 'string', value: 'seconds', help })),
 ];
 
@@ -53,7 +67,7 @@ export function settingsOf(
   { environment, err }: Pick<CommandContext, 'environment' | 'err'>,
 ): StandaloneOptions<NodeJS.Timeout> {
   const accountId = textOf(flags, 'account') ?? standardAccount;
-  if (!/^\d{12}$/.test(accountId)) throw new UsageError(`--account takes twelve digits, not "${accountId}"`);
+  if (!/^\d{12}$/.test(accountId)) throw new UsageError(`--account must be twelve digits, not "${accountId}"`);
   const bundles = textOf(flags, 'bundles');
   return {
     port: portOf(flags['port'], environment['PROTON_BOT_CONTROL_PLANE_PORT'], standardPorts.aws),
@@ -86,7 +100,7 @@ function durationsOf(flags: ParsedCommand['flags']): Partial<ControlPlaneDuratio
     if (text === undefined) continue;
     const seconds = Number(text);
     if (!(seconds >= 0 && seconds <= longestSeconds)) {
-      throw new UsageError(`--${name} takes a number of seconds from 0 to ${String(longestSeconds)}, not "${text}"`);
+      throw new UsageError(`--${name} must be a number of seconds from 0 to ${String(longestSeconds)}, not "${text}"`);
     }
     given[member] = Math.round(seconds * 1000);
   }

@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 
 type Row = readonly [left: string, right: string];
 
-const helpRow: Row = ['--help', 'show this'];
+const helpRow: Row = ['--help', 'show this help'];
 
 /** The overview of all commands. */
 export function overview(commands: readonly Command[]): string {
@@ -12,14 +12,9 @@ export function overview(commands: readonly Command[]): string {
     '',
     'Usage: proton-bot <command> [options]',
     '',
-    ...columns([
-      ...list,
-      ['', ''],
-      ['<command> --help', 'how to use a command'],
-      ['--version', 'which version this is'],
-    ]),
+    ...columns([...list, ['', ''], ['<command> --help', 'how to use a command'], ['--version', 'show the version']]),
     '',
-    'Exit codes: 0 done, 1 it failed, 2 the command line makes no sense.',
+    'Exit codes: 0 success, 1 failure, 2 wrong usage.',
   ].join('\n');
 }
 

@@ -29,7 +29,7 @@ export function whyNot(error: unknown, { name, isLocal }: ChosenTable): string {
   const what = `the controls cannot be read or written (${errorName(error)})`;
   return isLocal
     ? `${what}; is the local cloud running ("proton-bot local")?`
-    : `${what} in the table ${name}; are region, credentials and name right?`;
+    : `${what} in the table ${name}; check Region, credentials and table name`;
 }
 
 function portsOn(tableName: string) {

@@ -37,8 +37,8 @@ export function whyNot(error: unknown, table: string | undefined): string {
   if (table === undefined)
     return `the trail cannot be read (${name}); is the local cloud running ("proton-bot local")?`;
   if (error instanceof ProviderUnavailable)
-    return `${error.message}\nA trail is found without asking anybody by its target's ARN.`;
-  return `the trail cannot be read from the table ${table} (${name}); are region, credentials and name right?`;
+    return `${error.message}\nUse the target's ARN instead: that needs no call to the back end.`;
+  return `the trail cannot be read from the table ${table} (${name}); check Region, credentials and table name`;
 }
 
 /**
@@ -60,7 +60,7 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
   const unclear = failures.find(({ error }) => isAboutTheName(error));
   if (unclear !== undefined) throw unclear.error;
   if (found.length > 1) {
-    throw new NameUnclear(`"${typedName}" means several things; say which by its ARN: ${found.join(', ')}`);
+    throw new NameUnclear(`"${typedName}" is not unique. Use one of these ARNs: ${found.join(', ')}`);
   }
   const [target] = found;
   const [failure] = failures;
@@ -68,7 +68,7 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
   if (failures.length === answers.length) throw failure.error;
   const silent = failures.map(({ title, error }) => `${title} (${errorName(error)})`).join(', ');
   throw new NameUnclear(
-    `nobody who could be asked knows "${typedName}", and ${silent} could not; a trail is found without asking by its target's ARN`,
+    `"${typedName}" was not found, and these back ends did not answer: ${silent}. Use the target's ARN instead.`,
   );
 }
 

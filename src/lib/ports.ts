@@ -312,7 +312,7 @@ export class AmbiguousScope extends BotError {
   /** What it may mean, as ARNs. */
   readonly targets: readonly string[];
   constructor(name: string, targets: readonly string[]) {
-    super(`"${name}" is known in several accounts or Regions; say which by its ARN: ${targets.join(', ')}`);
+    super(`"${name}" exists in several accounts or Regions. Use one of these ARNs: ${targets.join(', ')}`);
     this.targets = targets;
   }
 }

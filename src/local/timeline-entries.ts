@@ -34,7 +34,7 @@ export function createTimeline(append: (entry: TimelineEntry) => void): {
       const target = namesIn(message.text).find((name) => names.has(name));
       append({
         atMs: Math.round(Number(message.editedTs ?? message.ts) * 1000),
-        kind: 'told',
+        kind: 'posted',
         ...(target === undefined ? {} : { target }),
         title: `${action} in #${channel.name}: ${withoutMarkup(message.text)}`,
       });
@@ -75,17 +75,17 @@ function describe({ atMs, name, event, actor }: TrailEntry): TimelineEntry {
 }
 
 const kinds: Readonly<Record<TrailEntry['event']['what'], TimelineEntry['kind']>> = {
-  observed: 'saw',
+  observed: 'observed',
   decided: 'decided',
-  claimed: 'did',
-  settled: 'did',
+  claimed: 'acted',
+  settled: 'acted',
   withdrawn: 'refused',
-  approvalAsked: 'saw',
-  approvalAnswered: 'did',
-  overrode: 'did',
-  onHold: 'saw',
-  controlsChanged: 'did',
-  requested: 'saw',
+  approvalAsked: 'observed',
+  approvalAnswered: 'acted',
+  overrode: 'acted',
+  onHold: 'observed',
+  controlsChanged: 'acted',
+  requested: 'observed',
   refused: 'refused',
 };
 

@@ -48,7 +48,7 @@ describe('a command line', () => {
       'there is no command "frobnicate"; known: local, local script, control-plane, demo, rules check, replay, trail',
     ],
     [['--verbose'], 'there is no command "--verbose"'],
-    [['rules', 'chek', 'x.yml'], 'rules is the beginning of: rules check'],
+    [['rules', 'chek', 'x.yml'], '"rules" is not a whole command; use one of: rules check'],
     [['rules', 'check'], 'rules check needs <file …>'],
     [['local', 'script', 'orders/api'], 'local script needs <target> <hang|fail|succeed|finish-first>'],
     [['trail', 'orders/api', 'orders/db'], 'trail does not take "orders/db"'],

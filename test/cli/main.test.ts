@@ -47,7 +47,7 @@ describe('exit codes', () => {
     expect(await run(['local'], { environment: { PROTON_BOT_SLACK_PORT: 'x' } })).toMatchObject({ exitCode: 2 });
     expect(await run(['local', 'script', 'orders/api', 'explode'])).toMatchObject({
       exitCode: 2,
-      err: expect.stringContaining('"explode" is none of hang, fail, succeed'),
+      err: expect.stringContaining('"explode" is not an outcome of a deployment; use one of hang, fail, succeed'),
     });
   });
 

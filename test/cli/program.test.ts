@@ -32,7 +32,7 @@ describe('bin/proton-bot.js', () => {
       start(program, 'rules', 'check', join(projectDirectory, 'config/rules.yml')),
     );
     expect([exitCode, err]).toEqual([0, '']);
-    expect(out).toMatch(/rules\.yml: \d+ rules, and the tests in it pass\n$/);
+    expect(out).toMatch(/rules\.yml: \d+ rules; all tests pass\n$/);
   });
 
   test('exits with 2 for a command line that makes no sense, with the reason on stderr', async () => {

@@ -26,7 +26,7 @@ test.each<[AuditEvent, Actor, string]>([
     decided,
     rule,
     'Shadow rule stuck would have cancelled it.\n' +
-      'stuck (shadow): would ask for: cancel: stuck for long (shadow: nothing is done)\n' +
+      'stuck (shadow): would fire: cancel: stuck for long (shadow mode: takes no action)\n' +
       '  ✓ when: deployment.held\n      deployment.held = true',
   ],
   [
@@ -37,22 +37,22 @@ test.each<[AuditEvent, Actor, string]>([
   [
     { what: 'settled', action: 'cancel', outcome: 'accepted' },
     rule,
-    'Asked to cancel by rule stuck: The provider took the cancel.',
+    'Cancel requested by rule stuck: The provider accepted the request.',
   ],
   [
     { what: 'settled', action: 'cancel', outcome: 'refused', error: 'ValidationException' },
     person,
-    'Asked to cancel by person U0123456789: The provider refused to cancel it (ValidationException).',
+    'Cancel requested by person U0123456789: The provider refused to cancel it (ValidationException).',
   ],
   [
     { what: 'withdrawn', action: 'cancel', reason: 'it is on hold' },
     rule,
-    'Asked to cancel by rule stuck: not done for now, it is on hold.',
+    'Cancel requested by rule stuck: not carried out, because it is on hold.',
   ],
   [
     { what: 'approvalAsked', action: 'cancel', reason: 'stuck', questionId: 'q', people: 2, expiresAtMs: 0 },
     rule,
-    'rule stuck asks for approval to cancel: stuck. 2 people must approve it until 1970-01-01T00:00:00.000Z. (question: q)',
+    'rule stuck asks for approval to cancel: stuck. 2 people must approve it by 1970-01-01T00:00:00.000Z. (question: q)',
   ],
   [
     { what: 'approvalAnswered', action: 'cancel', questionId: 'q', answer: 'declined' },
@@ -65,7 +65,7 @@ test.each<[AuditEvent, Actor, string]>([
     'person U0123456789 overrides a hold to cancel: agreed (holds: h1, h2)',
   ],
   [{ what: 'onHold', holds: ['h1'] }, bot, 'On hold. (holds: h1)'],
-  [{ what: 'onHold', holds: [] }, bot, 'On hold no longer.'],
+  [{ what: 'onHold', holds: [] }, bot, 'No longer on hold.'],
   [
     { what: 'controlsChanged', change: 'stopped all rules', reason: 'an outage' },
     person,

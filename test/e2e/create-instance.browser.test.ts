@@ -59,7 +59,7 @@ describe('a service instance', () => {
       await at('modal').waitFor();
       await fillIn({ serviceName: 'orders', name: 'api 2', templateVersion: 'latest', spec: specWith('api') });
       await at('modal-submit').click();
-      await errorAt('name').filter({ hasText: 'Instance may have letters' }).waitFor();
+      await errorAt('name').filter({ hasText: 'Instance may contain only letters' }).waitFor();
       await errorAt('templateVersion').filter({ hasText: 'must be a major version' }).waitFor();
       await fillIn({ name: 'api-2', templateVersion: '1.0' });
       await at('modal-submit').click();
@@ -87,9 +87,9 @@ describe('a service instance', () => {
   browserTest('that cannot be is refused in plain words, with the field named, and nothing is created', async () => {
     const before = callsOf(session, createCall);
     for (const [changes, text] of [
-      [{ templateVersion: '9.9' }, 'Template version 9.9 is no version of the template web'],
-      [{ serviceName: 'nowhere' }, 'Service is the name of no service: nowhere'],
-      [{ name: 'api', spec: specWith('api') }, 'Instance is taken: orders/api is there already'],
+      [{ templateVersion: '9.9' }, 'Template version 9.9 does not exist in the template web'],
+      [{ serviceName: 'nowhere' }, 'Service does not exist: nowhere'],
+      [{ name: 'api', spec: specWith('api') }, 'Instance already exists: orders/api'],
     ] as const) {
       await type('/proton create-instance');
       await at('modal').waitFor();

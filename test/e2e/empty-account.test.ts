@@ -46,7 +46,7 @@ describe('in an account with nothing in it', () => {
     const port = new URL(session.awsUrl).port;
     const { exitCode, out, err } = await run(['trail', 'orders/api', '--aws-port', port]);
     expect([exitCode, out]).toEqual([1, '']);
-    expect(err).toContain('the trail has nothing about orders/api');
+    expect(err).toContain('the trail has no entries for orders/api');
   });
 
   test('the page comes up with channels and no message', async () => {

@@ -164,7 +164,8 @@ describe('the page of the real bot', () => {
     hangUpdate(session, 'orders', 'api');
     const entries = at('timeline-entry').filter({ hasText: 'orders/api' });
     await entries.filter({ hasText: 'cancel claimed by rule cancel-stuck-production' }).waitFor();
-    for (const kind of ['saw', 'decided', 'did', 'told']) await entries.filter({ hasText: kind }).first().waitFor();
+    for (const kind of ['observed', 'decided', 'acted', 'posted'])
+      await entries.filter({ hasText: kind }).first().waitFor();
     const decision = entries.filter({ hasText: 'rule cancel-stuck-production fired' });
     await decision.getByText('Why').click();
     await decision.getByText('now - deployment.startedAt = ').first().waitFor();

@@ -157,7 +157,7 @@ describe('AWS Supply Chain', () => {
       const message = messageAbout('line-two').first();
       await message.getByText('creation failed').first().waitFor();
       await message.getByText(why).waitFor();
-      await message.getByText('AWS advises').waitFor();
+      await message.getByText('AWS recommends').waitFor();
       const [failed] = instancesNamed(session, 'line-two');
       session.cloud.supplyChain.script('instance/line-two', 'succeed');
       await message.getByTestId('action-proton-bot.operation.recreate').click();

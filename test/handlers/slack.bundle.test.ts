@@ -114,7 +114,7 @@ describe('what fails outside', () => {
     cloud.queueFails = true;
     const { statusCode, body } = await start().invoke(signedEvent(commandBody(), Date.now()));
     expect(statusCode).toBe(200);
-    expect(body).toContain('could not be queued, so nothing was started');
+    expect(body).toContain('could not be queued. Nothing was done');
   });
 
   test('a queue that refuses a click is told through the response URL', async () => {

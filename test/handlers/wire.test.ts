@@ -301,7 +301,7 @@ describe('notify', () => {
     expect(relay.inputsOf(operations.post).length).toBeGreaterThanOrEqual(3);
     expect(relay.inputsOf(operations.readSecrets)).toEqual([{ Names: [parameterName], WithDecryption: true }]);
     const log = await notify.log();
-    expect(log.match(/"message":"told"/g)).toHaveLength(3);
+    expect(log.match(/"message":"posted"/g)).toHaveLength(3);
     expect(log).not.toContain('xox');
   });
 

@@ -41,7 +41,7 @@ test('what the bus tells stands in the timeline, and what others say on it does 
   const { entries, onActivity } = open();
   onActivity(published('factory', observed));
   onActivity(published('factory', observed, 'somebody-else'));
-  expect(entries).toEqual([{ atMs: 5_000, target: 'factory', kind: 'saw', title: 'FAILED' }]);
+  expect(entries).toEqual([{ atMs: 5_000, target: 'factory', kind: 'observed', title: 'FAILED' }]);
 });
 
 test('a message that people see stands beside what it is about, as they read it', () => {
@@ -50,7 +50,7 @@ test('a message that people see stands beside what it is about, as they read it'
   const text = '🔴 Service instance `a&amp;b/&lt;c&gt;`: *failed*\nmore';
   onMessage({ action: 'posted', message: message(text) });
   onMessage({ action: 'updated', message: message(text, { editedTs: '1700000001.000200' }) });
-  const told = { kind: 'told', target: 'a&b/<c>' };
+  const told = { kind: 'posted', target: 'a&b/<c>' };
   const title = 'in #platform: 🔴 Service instance a&b/<c>: failed';
   expect(entries.slice(1)).toEqual([
     { ...told, atMs: 1_700_000_000_000, title: `posted ${title}` },
@@ -61,7 +61,7 @@ test('a message that people see stands beside what it is about, as they read it'
 test('news about what the bus has not told of stand there, too', () => {
   const { entries, onMessage } = open();
   onMessage({ action: 'posted', message: message('An import of `factory`: *FAILED*') });
-  expect(entries).toMatchObject([{ kind: 'told', title: 'posted in #platform: An import of factory: FAILED' }]);
+  expect(entries).toMatchObject([{ kind: 'posted', title: 'posted in #platform: An import of factory: FAILED' }]);
   expect(entries[0]).not.toHaveProperty('target');
 });
 

@@ -11,8 +11,8 @@ export const manifest: ProviderManifest = {
   module: 'test/tiny-back-end/module.ts',
   kinds: ['kiln'],
   cannot: {
-    accept: 'a pottery has no connections that could be accepted',
-    reject: 'a pottery has no connections that could be rejected',
+    accept: 'a pottery has no connections to accept',
+    reject: 'a pottery has no connections to reject',
   },
   usual: {
     target: 'arn:aws:kiln:eu-west-1:111122223333:kiln/north',

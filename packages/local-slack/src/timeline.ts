@@ -1,5 +1,5 @@
 /** What an entry tells of: the app saw, decided, did, told somebody, refused somebody, or failed. */
-export type TimelineKind = 'saw' | 'decided' | 'did' | 'told' | 'refused' | 'failed';
+export type TimelineKind = 'observed' | 'decided' | 'acted' | 'posted' | 'refused' | 'failed';
 
 export interface TimelineDraft {
   readonly atMs: number;

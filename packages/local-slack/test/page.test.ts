@@ -161,7 +161,7 @@ browserTest('text from outside stays text, wherever it is shown', async () => {
     ],
   });
   await post({ text: evil });
-  harness.slack.timeline.append({ atMs: 0, kind: 'saw', target: evil, title: evil, detail: evil });
+  harness.slack.timeline.append({ atMs: 0, kind: 'observed', target: evil, title: evil, detail: evil });
   await type(evil);
   await at('message-list').locator('article').nth(2).waitFor();
   await at('timeline-entry').waitFor();
@@ -207,10 +207,10 @@ browserTest('the timeline is filtered by kind and target and opens its reasons',
     title: 'Cancel',
     detail: 'rule: stuck\n  45m > 30m',
   });
-  timeline.append({ atMs: 2000, kind: 'did', target: 'orders/prod', title: 'Cancelled' });
+  timeline.append({ atMs: 2000, kind: 'acted', target: 'orders/prod', title: 'Cancelled' });
   timeline.append({ atMs: 3000, kind: 'decided', target: 'search/dev', title: 'Nothing' });
   await at('timeline-entry').nth(2).waitFor();
-  await at('timeline-filter-did').click();
+  await at('timeline-filter-acted').click();
   await at('timeline-entry').getByText('Cancelled').waitFor({ state: 'detached' });
   await at('timeline-target').fill('orders');
   await at('timeline-entry').getByText('Nothing').waitFor({ state: 'detached' });

@@ -122,7 +122,7 @@ test('a taken port is told with the ways to choose another', async () => {
 test('the stream starts with everything but ephemerals, then tells each change', async () => {
   harness.slack.say(ada, deploys, 'before');
   await harness.client.apiCall('chat.postEphemeral', { channel: deploys, user: ada, text: 'gone after a reload' });
-  harness.slack.timeline.append({ atMs: 1, kind: 'saw', title: 'an event' });
+  harness.slack.timeline.append({ atMs: 1, kind: 'observed', title: 'an event' });
   const stopped = new AbortController();
   const response = await fetch(`${harness.slack.url}/page/events`, { signal: stopped.signal });
   const events = readEvents(response);

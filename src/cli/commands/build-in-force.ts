@@ -8,18 +8,20 @@ const buildId = /^[0-9a-f]{12}$/;
 export const buildInForce: Command = {
   words: ['build', 'in-force'],
   usage: '[build]',
-  summary: 'Show which build decides and acts, or put one in force: all others then only observe',
+  summary: 'Show which build is in force, or put one in force: all other builds then only observe',
   flags: [
-    { name: 'every', type: 'boolean', help: 'let every build decide and act, as before any was put in force' },
+    { name: 'every', type: 'boolean', help: 'put every build in force again, as at the beginning' },
     ...tableFlags,
     jsonFlag,
   ],
   positionals: { minimum: 0, maximum: 1 },
   async run({ positionals: [build], flags }, context) {
     const isEvery = flags['every'] === true;
-    if (isEvery && build !== undefined) throw new UsageError('either a build or --every');
+    if (isEvery && build !== undefined) throw new UsageError('give either a build or --every');
     if (build !== undefined && !buildId.test(build)) {
-      throw new UsageError(`${build} is no build; "node scripts/package.mjs --build" prints the id of these sources`);
+      throw new UsageError(
+        `"${build}" is not the id of a build; "node scripts/package.mjs --build" prints the id of these sources`,
+      );
     }
     const table = chooseTable(flags, context);
     const { changeBuildInForce, readBuildInForce, whyNot } = await import('../put-build-in-force.ts');

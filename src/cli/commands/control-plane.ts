@@ -9,8 +9,12 @@ export const controlPlane: Command = {
   summary: 'Run the Proton control plane by itself, for any AWS client',
   flags: [
     ...settingFlags,
-    { name: 'credentials', type: 'string', value: 'file', help: 'JSON: accounts and secrets by access key id' },
-    { name: 'require-signatures', type: 'boolean', help: 'refuse calls that are not signed with one of these' },
+    { name: 'credentials', type: 'string', value: 'file', help: 'JSON file: account and secret of each access key id' },
+    {
+      name: 'require-signatures',
+      type: 'boolean',
+      help: 'refuse calls that are not signed with one of the credentials',
+    },
     jsonFlag,
   ],
   positionals: { minimum: 0, maximum: 0 },
@@ -18,7 +22,7 @@ export const controlPlane: Command = {
     const settings = settingsOf(flags, context);
     const signed = flags['require-signatures'] === true;
     if (signed && flags['credentials'] === undefined) {
-      throw new UsageError('--require-signatures needs --credentials, to check them with');
+      throw new UsageError('--require-signatures needs --credentials');
     }
     const interrupted = context.interrupted();
     const running = await start(settings, flags);

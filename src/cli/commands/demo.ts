@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 export const demo: Command = {
   words: ['demo'],
   usage: '',
-  summary: 'Tell the whole story on a virtual clock, in a few seconds',
+  summary: 'Play the example scenarios on a virtual clock, in a few seconds',
   flags: [],
   positionals: { minimum: 0, maximum: 0 },
   async run(_typed, { out, projectDirectory }) {

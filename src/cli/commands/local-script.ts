@@ -12,20 +12,26 @@ const attempts: Readonly<Record<string, { readonly outcomes: readonly string[]; 
 export const localScript: Command = {
   words: ['local', 'script'],
   usage: '<target> <hang|fail|succeed|finish-first>',
-  summary: 'Script how deployments of a target end in the running local cloud (orders/api, instance/factory-eu)',
+  summary: 'Set how the next deployments of a target end in the running local cloud (orders/api, instance/factory-eu)',
   flags: [
     { name: 'on', type: 'string', value: 'attempt', help: `${Object.keys(attempts).join(', ')} (deployment)` },
     { name: 'message', type: 'string', value: 'text', help: 'the status message when it ends' },
-    { name: 'aws-port', type: 'string', value: 'port', help: 'the AWS endpoint (4600; PROTON_BOT_AWS_PORT)' },
+    {
+      name: 'aws-port',
+      type: 'string',
+      value: 'port',
+      help: 'port of the AWS endpoint (default 4600; PROTON_BOT_AWS_PORT)',
+    },
   ],
   positionals: { minimum: 2, maximum: 2 },
   async run({ positionals, flags }, { environment, out }) {
     const [target = '', outcome = ''] = positionals;
     const on = flags['on'] ?? 'deployment';
     const attempt = typeof on === 'string' && Object.hasOwn(attempts, on) ? attempts[on] : undefined;
-    if (attempt === undefined) throw new UsageError(`"${on}" is none of ${Object.keys(attempts).join(', ')}`);
+    if (attempt === undefined)
+      throw new UsageError(`"${on}" is not valid; use one of ${Object.keys(attempts).join(', ')}`);
     if (!attempt.outcomes.includes(outcome)) {
-      throw new UsageError(`"${outcome}" is none of ${attempt.outcomes.join(', ')}, which a ${on} can do`);
+      throw new UsageError(`"${outcome}" is not an outcome of a ${on}; use one of ${attempt.outcomes.join(', ')}`);
     }
     const port = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
     const response = await post(`http://127.0.0.1:${port}/_proton-bot/outcomes`, {

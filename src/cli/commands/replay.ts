@@ -9,7 +9,12 @@ export const replayEvents: Command = {
   usage: '<event.json … | ->',
   summary: 'Feed events to the bot and see what it decides, and why',
   flags: [
-    { name: 'aws-port', type: 'string', value: 'port', help: 'a running local cloud (4600; else one is started)' },
+    {
+      name: 'aws-port',
+      type: 'string',
+      value: 'port',
+      help: 'port of a running local cloud (default 4600; if none runs, a temporary one is started)',
+    },
     jsonFlag,
   ],
   positionals: { minimum: 1, maximum: 1000 },

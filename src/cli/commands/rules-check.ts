@@ -16,8 +16,8 @@ export const rulesCheck: Command = {
     else {
       for (const { file, problems, rules } of results) {
         for (const problem of problems) err(formatProblem(problem));
-        if (problems.length > 0) err(`${file}: ${count(problems.length, 'problem')}; nothing of it is used`);
-        else out(rules > 0 ? `${file}: ${count(rules, 'rule')}, and the tests in it pass` : `${file}: no problems`);
+        if (problems.length > 0) err(`${file}: ${count(problems.length, 'problem')}; the file is refused`);
+        else out(rules > 0 ? `${file}: ${count(rules, 'rule')}; all tests pass` : `${file}: no problems`);
       }
     }
     return results.some(({ problems }) => problems.length > 0) ? 1 : 0;

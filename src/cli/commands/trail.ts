@@ -6,7 +6,7 @@ export const trail: Command = {
   words: ['trail'],
   usage: '<target>',
   summary:
-    'Print what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, "controls" or "unknown")',
+    'Print the trail of a target: what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, "controls" or "unknown")',
   flags: [...tableFlags, jsonFlag],
   positionals: { minimum: 1, maximum: 1 },
   async run({ positionals, flags }, context) {
@@ -19,7 +19,7 @@ export const trail: Command = {
     if (flags['json'] === true) context.out(JSON.stringify(entries, undefined, 2));
     else for (const entry of entries) context.out(describeTrailEntry(entry));
     if (entries.length > 0) return 0;
-    context.err(`the trail has nothing about ${target}; what is not there any more is found by its ARN`);
+    context.err(`the trail has no entries for ${target}; for a deleted target, use its ARN`);
     return 1;
   },
 };

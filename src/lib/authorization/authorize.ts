@@ -1,7 +1,11 @@
 import type { BotConfiguration, PermissionDocument } from '../configuration/bot-document.ts';
 import { matchSubject } from '../matching/index.ts';
+import { actionTypes } from '../model/claim.ts';
 import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
 import { environmentOf } from '../model/statuses.ts';
+
+/** More permissions than this do not fit into an answer that people still read. */
+const maximumNamed = 3;
 
 /** Who wants to do what to what, and where they say so. Names are not asked for: anyone can call themselves anything. */
 export interface PermissionQuestion {
@@ -32,13 +36,12 @@ export function authorize(
 ): Authorization {
   if (question.teamId !== configuration.document.slack.teamId) {
     // A shared channel brings in people of other workspaces, whose ids mean nothing here.
-    return refuse('This bot does not take requests from your Slack workspace.');
+    return refuse('This bot does not accept requests from your Slack workspace.');
   }
   const permissions = permissionsFor(configuration, question);
   const what = describeRequest(question);
   if (permissions.length === 0) {
-    const mistyped = question.subject === undefined ? ' Is the name right? Nothing is known by it.' : '';
-    return refuse(`Nobody may ${what}: no permission in bot.yml covers it.${mistyped}`);
+    return refuse(`You may not ${what}. ${whoMayElsewhere(configuration, question)}${spellingHint(question)}`);
   }
 
   const judged = permissions.map((permission) => ({
@@ -54,14 +57,14 @@ export function authorize(
   if (unknown.some(({ rightChannel }) => rightChannel) || (elsewhere.length === 0 && unknown.length > 0)) {
     const groups = namesOf(unknown.flatMap(({ permission }) => permission.people));
     return refuse(
-      `Whether you may ${what} could not be checked: Slack did not tell who belongs to ${groups}. Try again.`,
+      `Your permission to ${what} could not be checked: Slack did not return the members of ${groups}. Try again.`,
     );
   }
   if (elsewhere.length > 0) {
     const channels = elsewhere.flatMap(({ permission }) => permission.channels).map((name) => `#${name}`);
-    return refuse(`You may ${what}, but not from this channel; do it in ${namesOf(channels)}.`);
+    return refuse(`You may ${what}, but only from ${namesOf(channels)}.`);
   }
-  return refuse(`You may not ${what}; these people may: ${namesOf(permissions.flatMap(({ people }) => people))}.`);
+  return refuse(`You may not ${what}. People who may: ${namesOf(permissions.flatMap(({ people }) => people))}.`);
 }
 
 /**
@@ -137,13 +140,28 @@ function isRightChannel(configuration: BotConfiguration, permission: PermissionD
 }
 
 function describeRequest({ action, subject }: PermissionQuestion): string {
+  if (action === 'steer') return 'stop or resume rules';
   if (subject === undefined) return `${action} this`;
   if (subject.on === 'resource') {
     const { environment = '' } = subject.resource;
     return environment === '' ? `${action} this` : `${action} in "${environment}"`;
   }
   const environment = environmentOf(subject);
-  return environment === '' ? `${action} what is in no environment` : `${action} in "${environment}"`;
+  return environment === '' ? `${action} what has no environment` : `${action} in "${environment}"`;
+}
+
+/** No permission covers this very thing: who may do the same to others, or who can change that. */
+function whoMayElsewhere({ document }: BotConfiguration, { action }: PermissionQuestion): string {
+  const others = document.permissions.filter(({ allow }) => allow.includes(action)).map(describePermission);
+  if (others.length === 0) return 'The owner of bot.yml can add a permission.';
+  const more = others.length > maximumNamed ? `; and ${others.length - maximumNamed} more` : '';
+  return `bot.yml says: ${others.slice(0, maximumNamed).join('; ')}${more}.`;
+}
+
+/** Only what is asked for by a name can be misspelt. */
+function spellingHint({ action, subject }: PermissionQuestion): string {
+  const isByName = action === 'override' || actionTypes.some((name) => name === action);
+  return subject === undefined && isByName ? ' No target of this name was found: check the spelling.' : '';
 }
 
 /** Names a permission in the trail: `platform may cancel in prod*, from #deploys`. */

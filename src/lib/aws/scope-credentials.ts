@@ -1,5 +1,5 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { Scope } from '../model/discovery.ts';
+import type { Scope, ScopeFailure } from '../model/discovery.ts';
 import { BotError } from '../model/errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Credentials } from '../providers/module.ts';
@@ -9,6 +9,8 @@ import { clientSettings } from './client-settings.ts';
 export class RoleNotAssumed extends BotError {
   override readonly name = 'RoleNotAssumed';
   override readonly retryable = true;
+  /** Tells people why the scope did not answer. */
+  readonly scopeFailure: ScopeFailure['reason'] = 'roleNotAssumed';
   readonly remedy: string;
   constructor({ name, roleArn }: Scope, cause: unknown) {
     const why = cause instanceof Error ? cause.name : 'unknown error';

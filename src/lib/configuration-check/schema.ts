@@ -34,7 +34,9 @@ export function oneOrMore<Text extends z.ZodType<string>>(
 ): z.ZodUnion<[Text, z.ZodArray<Text>]> {
   return z.union([text, z.array(text).min(1).max(maximum)], {
     error: (issue) =>
-      Array.isArray(issue.input) ? undefined : `expected text or a list of texts, found ${foundText(issue.input)}`,
+      Array.isArray(issue.input)
+        ? undefined
+        : `expected a string or a list of strings, found ${foundText(issue.input)}`,
   });
 }
 

@@ -37,7 +37,9 @@ export interface YamlFile {
 /** Reads YAML with positions. Refuses what these files do not need and what can be abused: aliases, tags, several documents. */
 export function readYaml(source: SourceFile): YamlFile | readonly Problem[] {
   if (source.text.length > MAX_CHARACTERS) {
-    return [source.problemAt(0, `the file has ${source.text.length} characters; at most ${MAX_CHARACTERS} are read`)];
+    return [
+      source.problemAt(0, `the file has ${source.text.length} characters; at most ${MAX_CHARACTERS} are allowed`),
+    ];
   }
   try {
     return parse(source);
@@ -94,7 +96,7 @@ function refusals(source: SourceFile, node: Node, depth: number): readonly Probl
   if (node.anchor !== undefined && node.anchor !== '') {
     return refuse('anchors (&name) are not read here; write the value out, or use a list');
   }
-  if (node.tag !== undefined) return refuse(`the tag ${node.tag} is not read here; write the plain value`);
+  if (node.tag !== undefined) return refuse(`the YAML tag ${node.tag} is not supported; write the plain value`);
   if (!isCollection(node)) return [];
   if (isSeq(node)) return node.items.flatMap((item) => (isNode(item) ? refusals(source, item, depth + 1) : []));
   if (!isMap(node)) return refuse('expected a map, a list or a plain value');

@@ -121,7 +121,7 @@ export async function resumeRules(ports: ControlsPorts, steerer: Steerer): Promi
     ports,
     (controls) => withoutKillSwitch(controls, ports.clock.now()),
     steerer,
-    'let rules act again',
+    'resumed all rules',
   );
   return { isChanged };
 }

@@ -51,7 +51,7 @@ export async function checkFence(
   if (truth.kind !== 'open' || claim === undefined) return truth;
   // Seen for the first time since the decision: it may be acted on by itself.
   const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length > 0;
-  if (isAnyUnlinked) return { kind: 'withdraw', reason: 'it has a part that nobody has looked for yet' };
+  if (isAnyUnlinked) return { kind: 'withdraw', reason: 'it has a new part that must be checked first' };
   return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;
 }
 
@@ -98,7 +98,7 @@ function checkControls(
     }
     const mode = rule === undefined ? 'off' : steering.modeOf(rule);
     const expected = question === undefined ? 'enforce' : 'approve';
-    if (mode !== expected) return { kind: 'withdraw', reason: `the mode of its rule is ${mode} now` };
+    if (mode !== expected) return { kind: 'withdraw', reason: `its rule is now in the mode ${mode}` };
   }
   return question !== undefined && !isInTime(question, nowMs)
     ? { kind: 'settle', outcome: 'expired', observation }

@@ -71,7 +71,7 @@ export async function postStory(ports: NotifyPorts, { root, items }: Cast, chann
     }
     record({ hasEnded: items.every(({ subject }) => isFinal(subject)) });
     const { target } = root.key;
-    ports.log.info('told', { target, name: nameOf(root.subject), status: statusOf(root.subject), channel });
+    ports.log.info('posted', { target, name: nameOf(root.subject), status: statusOf(root.subject), channel });
   });
 }
 

@@ -143,7 +143,7 @@ export async function askWhich(
     await refuse(context, described, refusal.reason);
     return { kind: 'refused', request: described, reason: refusal.reason };
   }
-  await refuse(context, described, 'several things have this name');
+  await refuse(context, described, 'the name is not unique');
   const choices = found.map(({ reference: { provider }, item }) => ({
     provider,
     name: nameOf(item.subject),
@@ -174,7 +174,7 @@ function nothingDone(answer: Answer): string | undefined {
   if (answer.kind === 'onHold') return 'it is on hold';
   if (answer.kind === 'withdrawn') return answer.reason;
   if (answer.kind === 'notNow') return `not possible now: ${answer.status}`;
-  return answer.kind === 'alreadyClaimed' ? 'somebody is at it already' : undefined;
+  return answer.kind === 'alreadyClaimed' ? 'it was already requested' : undefined;
 }
 
 async function claimAndAct(
@@ -209,7 +209,7 @@ async function claimAndAct(
     if (holds.length > 0 && override === undefined) return { kind: 'onHold', action, name, holds };
     // Those that stand now, and no later one.
     const overrides = holds.map(({ id }) => id);
-    const intent: Intent = { action, actor, reason: override ?? 'asked for in chat', overrides };
+    const intent: Intent = { action, actor, reason: override ?? 'requested in chat', overrides };
     const requested = withAudit(item, nowMs, actor, { what: 'requested', request: action });
     const asked =
       override === undefined

@@ -117,7 +117,7 @@ async function leftUncertain(
   { ports, request, record }: RequestContext,
   { kind, name }: ResourceOperation,
 ): Promise<Answer> {
-  const reason = 'whether it was carried out is not known, and it is too old to be tried again';
+  const reason = 'it is not known whether it was carried out, and it is too old to try again';
   await recordRefusal(ports, request, record, { asked: `${kind} ${name}`, reason });
   return { kind: 'operationUncertain', operation: kind, name };
 }

@@ -39,7 +39,7 @@ function readMatch(target: string): Hold['match'] | string | undefined {
     const [key, pattern] = [part.slice(0, Math.max(0, at)), part.slice(at + 1)];
     if (!(key in MATCH_MEMBERS.deployment) || pattern === '') {
       const keys = Object.keys(MATCH_MEMBERS.deployment).join(', ');
-      return `"${part}" is no pattern; write for example environment=prod*,service=orders (keys: ${keys})`;
+      return `"${part}" is not a pattern; write for example environment=prod*,service=orders (keys: ${keys})`;
     }
     match[key] = [...(match[key] ?? []), pattern];
   }
@@ -51,7 +51,7 @@ export async function requestHold(context: RequestContext, target: string, words
   const { ports, record } = context;
   const read = readHoldWords(words);
   if (read === 'notATime') {
-    return { kind: 'help', problem: 'After "for" stands a time such as 30m, 2h or 1d12h' };
+    return { kind: 'help', problem: 'Write a time after "for", such as 30m, 2h or 1d12h' };
   }
   const match = readMatch(target);
   if (typeof match === 'string') return { kind: 'help', problem: match };

@@ -35,12 +35,12 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
         [`attempt ${event.attempt}`, ...(event.reason === '' ? [] : [`reason: ${event.reason}`])],
       );
     case 'settled': {
-      const told = outcomeWords(event.action, event.outcome, event.error);
-      const sentence: readonly Word[] = [`Asked to ${event.action} by `, { actor }, ': ', ...told];
+      const outcome = outcomeWords(event.action, event.outcome, event.error);
+      const sentence = [...requestedBy(event.action, actor), ': ', ...outcome];
       return { ...words(sentence), isTrouble: isTrouble(event.outcome) };
     }
     case 'withdrawn':
-      return words([`Asked to ${event.action} by `, { actor }, `: not done for now, ${event.reason}.`]);
+      return words([...requestedBy(event.action, actor), `: not carried out, because ${event.reason}.`]);
     case 'approvalAsked':
       return words(approvalWords(event, actor), [`question: ${event.questionId}`]);
     case 'approvalAnswered':
@@ -52,7 +52,7 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
       );
     case 'onHold':
       return event.holds.length === 0
-        ? words(['On hold no longer.'])
+        ? words(['No longer on hold.'])
         : words(['On hold.'], [`holds: ${event.holds.join(', ')}`]);
     case 'controlsChanged':
       return words([{ actor }, ` ${event.change}`, ...reasonWords(event.reason)]);
@@ -61,6 +61,11 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
     case 'refused':
       return words([{ actor }, ` was refused "${event.request}": ${event.reason}`]);
   }
+}
+
+/** `Cancel requested by rule cancel-stuck`. */
+export function requestedBy(action: ActionType, actor: Actor): readonly Word[] {
+  return [`${action.charAt(0).toUpperCase()}${action.slice(1)} requested by `, { actor }];
 }
 
 /** `One person must approve it`. */
@@ -74,7 +79,7 @@ function approvalWords(event: Extract<AuditEvent, { what: 'approvalAsked' }>, ac
     { actor },
     ` asks for approval to ${action}`,
     ...reasonWords(reason),
-    `. ${approvalsNeeded(people)} until `,
+    `. ${approvalsNeeded(people)} by `,
     { atMs: expiresAtMs },
     '.',
   ];
@@ -107,15 +112,15 @@ function decisionWords(event: Extract<AuditEvent, { what: 'decided' }>): readonl
       return [
         'Rule ',
         rule,
-        ' could not be evaluated, and did nothing: ',
+        ' could not be evaluated and did nothing: ',
         { code: event.error ?? 'unknown error', maximum: 200 },
       ];
     case 'waiting':
-      return [isShadow ? 'Shadow rule ' : 'Rule ', rule, ' waits.'];
+      return [isShadow ? 'Shadow rule ' : 'Rule ', rule, ' is waiting.'];
     case 'idle':
       return [isShadow ? 'Shadow rule ' : 'Rule ', rule, ' does not fire.'];
     case 'notMatched':
-      return ['Rule ', rule, ' is not for this one.'];
+      return ['Rule ', rule, ' does not match.'];
   }
 }
 
@@ -126,10 +131,10 @@ function reasonsOf(actions: readonly RuleAction[]): readonly Word[] {
   return [': ', ...listed.slice(1)];
 }
 
-/** `would have cancelled it and told a channel`. */
+/** `would have cancelled it and posted to a channel`. */
 export function wouldHave(actions: readonly RuleAction[]): readonly Word[] {
   const done = [
-    ...new Set(actions.map(({ type }) => (type === 'notify' ? 'told a channel' : `${pastParticiples[type]} it`))),
+    ...new Set(actions.map(({ type }) => (type === 'notify' ? 'posted to a channel' : `${pastParticiples[type]} it`))),
   ];
   return [done.length === 0 ? 'would have done nothing' : `would have ${done.join(' and ')}`];
 }
@@ -145,37 +150,35 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
   const why: readonly Word[] = error === undefined ? [] : [' (', { code: error }, ')'];
   switch (outcome) {
     case 'accepted':
-      return [action === 'cancel' ? 'The provider took the cancel.' : `The connection is ${done}.`];
+      return [action === 'cancel' ? 'The provider accepted the request.' : `The connection is ${done}.`];
     case 'observed':
-      return [`It is ${done}. The answer to the call was lost, so whether by us or by somebody else cannot be told.`];
+      return [
+        `It is ${done}. The response to the call was lost, so it is not known whether the bot or somebody else did it.`,
+      ];
     case 'alreadyDone':
-      return [`Nothing to do: somebody else had already ${done} it.`];
+      return [`Nothing to do: it was already ${done}.`];
     case 'tooLate':
       return [
         action === 'cancel'
           ? 'Too late to cancel: the deployment ended before the call reached it.'
-          : `Too late to ${action}: the connection no longer waits for a decision.`,
+          : `Too late to ${action}: the connection is no longer pending.`,
       ];
     case 'superseded':
-      return [`Not ${done}: a newer deployment has taken its place, and was not touched.`];
+      return [`Not ${done}: a newer deployment has replaced it, and was not touched.`];
     case 'refusedCreate':
-      return [`Not ${done}: it creates its target, and such a deployment cannot be cancelled`, ...why, '.'];
+      return [`Not ${done}: the deployment that creates a resource cannot be cancelled`, ...why, '.'];
     case 'impossible':
-      return [`Not ${done}: ${error ?? 'the provider has no way to do it'}.`];
+      return [`Not ${done}: ${error ?? 'the provider does not support it'}.`];
     case 'refused':
       return [`The provider refused to ${action} it`, ...why, '.'];
     case 'expired':
       return [`Not ${done}: it was not approved in time.`];
     case 'declined':
-      return [`Not ${done}: a person declined it.`];
+      return [`Not ${done}: it was declined.`];
     case 'outdated':
-      return [`Not ${done}: the rule has changed since people were asked.`];
+      return [`Not ${done}: the rule was changed after it asked for approval.`];
     case 'gaveUp':
-      return [
-        `Gave up trying to ${action} it: several calls brought no certain result`,
-        ...why,
-        '. Please look at it.',
-      ];
+      return [`Gave up: after several calls it is not known whether it was ${done}`, ...why, '. Please check it.'];
   }
 }
 

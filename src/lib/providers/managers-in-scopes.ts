@@ -48,14 +48,14 @@ async function planIn(members: readonly ScopedManager[], operation: ResourceOper
   if (second === undefined) return first?.plan ?? { result: 'notFound' };
   const places = known.map(({ member, plan }) => describePlace(member, plan));
   const message =
-    `"${operation.name}" is known in several accounts or Regions, so nothing was done. ` +
-    `Say which by its ARN, or by its id:\n${places.join('\n')}`;
+    `"${operation.name}" exists in several accounts or Regions, so nothing was done. ` +
+    `Use the ARN or the id:\n${places.join('\n')}`;
   return { result: 'refused', error: 'AmbiguousScope', message };
 }
 
 function describePlace({ account, region }: Place, plan: OperationPlan): string {
   const target = plan.result === 'ready' ? `: ${plan.operation.target}` : '';
-  return `in the account ${account}, Region ${region}${target}`;
+  return `account ${account}, Region ${region}${target}`;
 }
 
 /** @throws whatever the manager of the target's scope throws */

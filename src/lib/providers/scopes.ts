@@ -145,9 +145,11 @@ export async function askEach<Member extends Place, Answer>(
 /** A provider wraps what its client threw, and the client what its credentials threw. */
 function reasonOf(error: unknown): ScopeFailure['reason'] {
   if (isThrottle(error)) return 'throttled';
-  const name = errorName(error);
-  if (name === 'RoleNotAssumed') return 'roleNotAssumed';
-  if (name === 'AccessDeniedException') return 'accessDenied';
+  if (errorName(error) === 'AccessDeniedException') return 'accessDenied';
+  // The error of the credentials: the code that assumes roles is in no bundle without scopes.
+  if (error instanceof Error && 'scopeFailure' in error && error.scopeFailure === 'roleNotAssumed') {
+    return 'roleNotAssumed';
+  }
   return error instanceof Error && error.cause !== undefined ? reasonOf(error.cause) : 'noAnswer';
 }
 

@@ -31,7 +31,7 @@ export function evaluateClause(clause: Clause, facts: Facts): ClauseTrace {
   try {
     const outcome: unknown = clause.evaluate(facts);
     if (typeof outcome === 'boolean') return traceOf(clause, facts, { outcome });
-    return traceOf(clause, facts, { outcome: 'error', error: `gives a ${typeof outcome}, not true or false` });
+    return traceOf(clause, facts, { outcome: 'error', error: `is a ${typeof outcome}, not true or false` });
   } catch (error) {
     return traceOf(clause, facts, { outcome: 'error', error: errorSummary(error) });
   }

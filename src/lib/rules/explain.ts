@@ -27,15 +27,15 @@ export function explain(decision: Decision): string {
 
 function outcomeOf(decision: Decision): string {
   if (decision.verdict === 'idle') return 'does not fire';
-  if (decision.verdict === 'notMatched') return 'is not for this one';
+  if (decision.verdict === 'notMatched') return 'does not match';
   if (decision.verdict === 'waiting') {
-    return `waits until ${describeMoment(new Date(decision.deadlineAtMs ?? Number.NaN))}`;
+    return `is waiting until ${describeMoment(new Date(decision.deadlineAtMs ?? Number.NaN))}`;
   }
   if (decision.verdict === 'error') {
     return `could not be evaluated and does nothing: ${decision.error ?? 'no reason given'}`;
   }
   const asked = decision.actions.map(describeAction).join('; ');
-  return decision.mode === 'shadow' ? `would ask for: ${asked} (shadow: nothing is done)` : `fired: ${asked}`;
+  return decision.mode === 'shadow' ? `would fire: ${asked} (shadow mode: takes no action)` : `fired: ${asked}`;
 }
 
 function explainClause(trace: ClauseTrace): readonly string[] {

@@ -34,7 +34,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return renderHelp(answer, usages(forms));
     case 'notFound':
       return oneLine(
-        mrkdwn`❔ Nothing here is called ${code(answer.name)}. Type \`${slashCommand} status\` to see what is under way.`,
+        mrkdwn`❔ Nothing named ${code(answer.name)} was found. Type \`${slashCommand} status\` to see what is in progress.`,
       );
     case 'status':
       return renderStatus(answer, forms);
@@ -45,11 +45,11 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'settled': {
       const sign = isTrouble(answer.outcome) ? '⚠️' : '🤖';
       const told = describeOutcome(answer.action, answer.outcome, answer.error);
-      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} It is now: *${styleOf(answer.status).words}*.`);
+      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} Status: *${styleOf(answer.status).words}*.`);
     }
     case 'alreadyClaimed':
       return oneLine(
-        mrkdwn`🕓 ${code(answer.name)}: ${nameOfActor(answer.actor)} already asked to ${answer.action} it, so nothing more was done.`,
+        mrkdwn`🕓 ${code(answer.name)}: ${answer.action} was already requested by ${nameOfActor(answer.actor)}. Nothing more was done.`,
       );
     case 'onHold':
       return oneLine(
@@ -60,24 +60,24 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'held':
       return renderHeld(answer);
     case 'holdOver':
-      return oneLine(mrkdwn`❔ The hold on ${code(answer.name)} has been released, or its time is over.`);
+      return oneLine(mrkdwn`❔ The hold on ${code(answer.name)} was released or has expired.`);
     case 'tooManyHolds':
-      return oneLine(mrkdwn`⛔ There are ${answer.maximum} holds, and no room for another; release some.`);
+      return oneLine(mrkdwn`⛔ There are already ${answer.maximum} holds, which is the maximum. Release one first.`);
     case 'released':
       return answer.name === undefined
         ? oneLine(mrkdwn`❔ There is no hold ${code(answer.id)}; \`${slashCommand} holds\` lists them.`)
-        : oneLine(mrkdwn`✅ ${code(answer.name)}: released. Other holds on it still stand.`);
+        : oneLine(mrkdwn`✅ ${code(answer.name)}: hold released. Any other hold on it still applies.`);
     case 'holds':
       return renderHolds(answer);
     case 'approval':
       return renderApproval(answer);
     case 'oldQuestion':
-      return oneLine(mrkdwn`❔ This is not asked, or was asked anew since; the newest message has the question.`);
+      return oneLine(mrkdwn`❔ No approval is open for this. If the rule has asked again, use the newest message.`);
     case 'rules':
       return oneLine(
         answer.state === 'stopped'
-          ? mrkdwn`🛑 No rule acts any more; all are shadows until \`${slashCommand} resume-rules\`.`
-          : mrkdwn`✅ Rules act again, each in its mode.`,
+          ? mrkdwn`🛑 All rules are stopped: they run in shadow mode until \`${slashCommand} resume-rules\`.`
+          : mrkdwn`✅ Rules are resumed, each in its own mode.`,
       );
     case 'notNow':
       return oneLine(
@@ -94,7 +94,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return oneLine(mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: ${answer.because}. Nothing was done.`);
     case 'pending':
       return oneLine(
-        mrkdwn`🕓 ${code(answer.name)}: asked to ${answer.action}, and the answer is not known yet. The message in the channel will tell.`,
+        mrkdwn`🕓 ${code(answer.name)}: ${answer.action} requested, no result yet. The message in the channel will show it.`,
       );
     case 'ambiguous': {
       const form = answer.provider === undefined ? undefined : formOf(forms, answer.provider);
@@ -103,12 +103,12 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
         ({ provider, place, target }) => mrkdwn`• ${provider}${place ? inPlace(place) : ''}: ${code(target)}`,
       );
       return oneLine(
-        mrkdwn`❔ Several things are called ${code(answer.name)}, so nothing was done. Type ${code(typed)} with the one that you mean:\n${joined(choices, '\n')}`,
+        mrkdwn`❔ The name ${code(answer.name)} is not unique, so nothing was done. Type ${code(typed)} with one of these:\n${joined(choices, '\n')}`,
       );
     }
     case 'tooOld':
       return oneLine(
-        mrkdwn`⌛ Not done: ${code(answer.request)}. It reached the bot more than ${Math.round(answer.limitMs / 60_000)} minutes after it was asked for, and much may have changed since; ask again if you still want it.`,
+        mrkdwn`⌛ Not done: ${code(answer.request)}. The request reached the bot more than ${Math.round(answer.limitMs / 60_000)} minutes after it was sent. Send it again if you still want it.`,
       );
     case 'failed':
       return oneLine(mrkdwn`⚠️ ${failureOf(answer)}. Nothing was done. Try again.${otherwise(answer)}`);
@@ -116,7 +116,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
 }
 
 function inPlace({ account, region }: { readonly account: string; readonly region: string }): Mrkdwn {
-  return mrkdwn` in the account ${account}, Region ${region}`;
+  return mrkdwn` in account ${account}, Region ${region}`;
 }
 
 function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>): Mrkdwn {

@@ -110,12 +110,12 @@ export class SlackChat implements Chat {
    */
   async answer(address: AnswerAddress, answer: Answer): Promise<void> {
     const message = answerMessage(answer, this.#options.resourceForms);
-    const told = await postToResponseUrl(address.responseUrl, message, {
+    const result = await postToResponseUrl(address.responseUrl, message, {
       fetch: this.#options.fetch ?? fetch,
       timeoutMs,
       localBaseUrl: this.#options.slackApiUrl,
     });
-    if (told === 'told') return;
+    if (result === 'posted') return;
     try {
       await this.#client.chat.postEphemeral({
         channel: address.channelId,

@@ -40,14 +40,14 @@ export async function postToResponseUrl(
   responseUrl: string,
   message: Message,
   options: ResponseUrlOptions,
-): Promise<'told' | 'unusable'> {
+): Promise<'posted' | 'unusable'> {
   if (!isAllowedResponseUrl(responseUrl, options.localBaseUrl)) return 'unusable';
   const response = await post(responseUrl, message, options);
   if (response.status === 429) throw new ChatBusy(waitMs(Number(response.headers.get('retry-after') ?? Number.NaN)));
   if (response.status >= 500) throw new ChatBusy(afterFailureMs);
   // Anything but a plain "ok" is a refusal, sometimes with status 200: {"ok":false,"error":"expired_url"}.
   const body = await response.text().catch(() => '');
-  return response.ok && !/"ok"\s*:\s*false/u.test(body) ? 'told' : 'unusable';
+  return response.ok && !/"ok"\s*:\s*false/u.test(body) ? 'posted' : 'unusable';
 }
 
 async function post(responseUrl: string, message: Message, options: ResponseUrlOptions): Promise<Response> {

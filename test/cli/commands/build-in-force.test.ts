@@ -49,7 +49,7 @@ describe('the build in force', () => {
     const { exitCode, out, err } = await run(['build', 'in-force', '--table', 'missing']);
     expect([exitCode, out]).toEqual([1, '']);
     expect(err).toBe(
-      'proton-bot: the controls cannot be read or written (ResourceNotFoundException) in the table missing; are region, credentials and name right?',
+      'proton-bot: the controls cannot be read or written (ResourceNotFoundException) in the table missing; check Region, credentials and table name',
     );
   });
 });

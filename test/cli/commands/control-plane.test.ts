@@ -127,11 +127,11 @@ test('things take as long as it is told', async () => {
 describe('a command line that makes no sense is refused', () => {
   test.each<[string, readonly string[], string]>([
     ['a port', ['--port', 'x'], 'x is not a port'],
-    ['an account', ['--account', '12'], '--account takes twelve digits, not "12"'],
+    ['an account', ['--account', '12'], '--account must be twelve digits, not "12"'],
     ['a region', ['--region', 'mars'], '"mars" is not a region'],
-    ['a time', ['--deployment-seconds', 'soon'], '--deployment-seconds takes a number of seconds'],
-    ['a negative time', ['--sync-seconds=-1'], '--sync-seconds takes a number of seconds'],
-    ['an endless time', ['--deletion-seconds', 'Infinity'], '--deletion-seconds takes a number of seconds'],
+    ['a time', ['--deployment-seconds', 'soon'], '--deployment-seconds must be a number of seconds'],
+    ['a negative time', ['--sync-seconds=-1'], '--sync-seconds must be a number of seconds'],
+    ['an endless time', ['--deletion-seconds', 'Infinity'], '--deletion-seconds must be a number of seconds'],
     ['an empty value', ['--state='], '--state needs a value'],
     ['signatures without credentials', ['--require-signatures'], '--require-signatures needs --credentials'],
     ['a misspelt flag', ['--deployment-second', '4'], 'did you mean "--deployment-seconds"?'],
@@ -182,7 +182,8 @@ describe('what the user can mend ends it with a message', () => {
 
 test('its help says how long things take without its flags', async () => {
   const { out } = await run(['control-plane', '--help']);
-  const standard = (flag: string) => Number(new RegExp(`--${flag}-seconds .*\\((\\d+)\\)$`, 'm').exec(out)?.[1]) * 1000;
+  const standard = (flag: string) =>
+    Number(new RegExp(`--${flag}-seconds .*\\(default (\\d+)\\)$`, 'm').exec(out)?.[1]) * 1000;
   expect({
     deploymentMs: standard('deployment'),
     cancellationMs: standard('cancellation'),

@@ -40,8 +40,8 @@ test('how cancellations end can be scripted too, with a message', async () => {
 });
 
 test.each([
-  [['orders/api', 'finish-first'], '"finish-first" is none of hang, fail, succeed, which a deployment can do'],
-  [['orders/api', 'hang', '--on', 'create'], '"create" is none of deployment, deletion, cancellation'],
+  [['orders/api', 'finish-first'], '"finish-first" is not an outcome of a deployment; use one of hang, fail, succeed'],
+  [['orders/api', 'hang', '--on', 'create'], '"create" is not valid; use one of deployment, deletion, cancellation'],
 ])('%j makes no sense', async (typed, reason) => {
   const { exitCode, err } = await run(['local', 'script', ...typed]);
   expect([exitCode, err]).toEqual([2, expect.stringContaining(reason)]);

@@ -44,7 +44,7 @@ describe('a rules file beside a bot.yml', () => {
   test('and without one is not', async () => {
     expect(await check(join(folder, 'other-file.yml'))).toEqual({
       exitCode: 0,
-      out: 'other-file.yml: 1 rule, and the tests in it pass',
+      out: 'other-file.yml: 1 rule; all tests pass',
       err: '',
     });
   });
@@ -56,7 +56,7 @@ describe('a rules file beside a bot.yml', () => {
     const { exitCode, out, err } = await check(config(rules), config(bot));
     expect([exitCode, err]).toEqual([0, '']);
     expect(out).toMatch(
-      /^config\/(local\/)?rules\.yml: \d+ rules, and the tests in it pass\nconfig\/(local\/)?bot\.yml: no problems$/,
+      /^config\/(local\/)?rules\.yml: \d+ rules; all tests pass\nconfig\/(local\/)?bot\.yml: no problems$/,
     );
   });
 });

@@ -80,18 +80,18 @@ describe('the trail', () => {
   test.each(['shop/green', 'not a name!', 'prod'])('of %s, of which there is none, fails', async (target) => {
     const { exitCode, out, err } = await run(['trail', target, '--aws-port', port]);
     expect([exitCode, out]).toEqual([1, '']);
-    expect(err).toContain(`the trail has nothing about ${target}`);
+    expect(err).toContain(`the trail has no entries for ${target}`);
   });
 
   test('of a name that things of two back ends have is asked back, and each is found by what only it is called', async () => {
     const { instance } = running.cloud.supplyChain.call('CreateInstance', { instanceName: 'prod' });
     const { exitCode, err } = await run(['trail', 'prod', '--aws-port', port]);
     expect(exitCode).toBe(1);
-    expect(err).toContain('"prod" means several things; say which by its ARN: ');
+    expect(err).toContain('"prod" is not unique. Use one of these ARNs: ');
     expect(err).toContain(`arn:aws:proton:${REGION}:${ACCOUNT}:environment/prod`);
     expect(err).toContain(`instance/${instance.instanceId}`);
     for (const name of ['environment:prod', 'supply-chain:prod', 'instance/prod']) {
-      expect((await run(['trail', name, '--aws-port', port])).err).toContain(`the trail has nothing about ${name}`);
+      expect((await run(['trail', name, '--aws-port', port])).err).toContain(`the trail has no entries for ${name}`);
     }
   });
 
@@ -101,7 +101,7 @@ describe('the trail', () => {
     const { exitCode, err } = await run(['trail', 'nowhere', '--aws-port', port]);
     expect(exitCode).toBe(1);
     expect(err).toContain(
-      'nobody who could be asked knows "nowhere", and AWS Supply Chain (SupplyChainUnavailable) could not',
+      '"nowhere" was not found, and these back ends did not answer: AWS Supply Chain (SupplyChainUnavailable)',
     );
     running.cloud.setFaults({});
   }, 30_000);
@@ -115,7 +115,7 @@ describe('the trail', () => {
     expect(await run(['trail', arn], { environment: { PROTON_BOT_TABLE: 'missing' } })).toEqual({
       exitCode: 1,
       out: '',
-      err: 'proton-bot: the trail cannot be read from the table missing (ResourceNotFoundException); are region, credentials and name right?',
+      err: 'proton-bot: the trail cannot be read from the table missing (ResourceNotFoundException); check Region, credentials and table name',
     });
   });
 

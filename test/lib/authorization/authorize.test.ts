@@ -62,32 +62,32 @@ describe('allowed, by the permission named', () => {
 
 describe('refused, with the reason', () => {
   test.each([
-    ['another workspace', { teamId: 'T0OTHER' }, 'This bot does not take requests from your Slack workspace.'],
-    ['nobody may', { environment: 'staging' }, 'Nobody may cancel in "staging": no permission in bot.yml covers it.'],
+    ['another workspace', { teamId: 'T0OTHER' }, 'This bot does not accept requests from your Slack workspace.'],
+    [
+      'nobody may',
+      { environment: 'staging' },
+      'You may not cancel in "staging". bot.yml says: platform, on-call may cancel in prod*, from #deploys; platform, developers may cancel in dev*.',
+    ],
     [
       'not among the people',
       { userId: 'U0BEN' },
-      'You may not cancel in "prod-eu"; these people may: platform, on-call.',
+      'You may not cancel in "prod-eu". People who may: platform, on-call.',
     ],
-    [
-      'the wrong channel',
-      { channelId: 'C0DEV' },
-      'You may cancel in "prod-eu", but not from this channel; do it in #deploys.',
-    ],
+    ['the wrong channel', { channelId: 'C0DEV' }, 'You may cancel in "prod-eu", but only from #deploys.'],
     [
       'a name is no right',
       { userId: 'platform' },
-      'You may not cancel in "prod-eu"; these people may: platform, on-call.',
+      'You may not cancel in "prod-eu". People who may: platform, on-call.',
     ],
     [
       'no environment',
       { environment: '' },
-      'Nobody may cancel what is in no environment: no permission in bot.yml covers it.',
+      'You may not cancel what has no environment. bot.yml says: platform, on-call may cancel in prod*, from #deploys; platform, developers may cancel in dev*.',
     ],
     [
       'nothing that is known',
       { subject: undefined },
-      'Nobody may cancel this: no permission in bot.yml covers it. Is the name right? Nothing is known by it.',
+      'You may not cancel this. bot.yml says: platform, on-call may cancel in prod*, from #deploys; platform, developers may cancel in dev*. No target of this name was found: check the spelling.',
     ],
   ] as const)('%s', (_name, changes, reason) => {
     expect(reasonFor(changes)).toBe(reason);
@@ -95,7 +95,7 @@ describe('refused, with the reason', () => {
 
   test('what is ordered is in no environment, and none is asked for', () => {
     const order = { action: 'delete', subject: { on: 'resource', resource: { provider: 'supplyChain' } } } as const;
-    expect(reasonFor(order)).toBe('Nobody may delete this: no permission in bot.yml covers it.');
+    expect(reasonFor(order)).toBe('You may not delete this. The owner of bot.yml can add a permission.');
     const permission = { allow: ['create', 'delete'], match: {}, people: ['platform'], channels: [] } as const;
     const allowing = compileBotConfiguration({ ...BOT, permissions: [permission] });
     expect(authorize(allowing, { ...request(order), groupsOf: members })).toEqual({
@@ -104,13 +104,13 @@ describe('refused, with the reason', () => {
     });
     expect(authorize(allowing, { ...request({ ...order, userId: 'U0BEN' }), groupsOf: members })).toEqual({
       allowed: false,
-      reason: 'You may not delete this; these people may: platform.',
+      reason: 'You may not delete this. People who may: platform.',
     });
   });
 
   test('what cannot be checked', () => {
     expect(reasonFor({}, unavailable)).toBe(
-      'Whether you may cancel in "prod-eu" could not be checked: Slack did not tell who belongs to platform, on-call. Try again.',
+      'Your permission to cancel in "prod-eu" could not be checked: Slack did not return the members of platform, on-call. Try again.',
     );
   });
 
@@ -182,7 +182,7 @@ describe('a permission for some subjects only', () => {
     const subject = resource({ ...instance, environment: 'prod-eu' });
     expect(ask(allowing(['create'], { environment: ['dev*'] }), { action: 'create', subject })).toEqual({
       allowed: false,
-      reason: 'Nobody may create in "prod-eu": no permission in bot.yml covers it.',
+      reason: 'You may not create in "prod-eu". bot.yml says: on-call may create in dev*.',
     });
   });
 

@@ -34,7 +34,8 @@ class TwoAccounts extends OperationWorld {
     const region = staging.region;
     const api = inProcessApi(this.other);
     const call: typeof api.call = (...asked) => {
-      if (this.isOtherDown) throw Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
+      if (this.isOtherDown)
+        throw Object.assign(new Error('no'), { name: 'RoleNotAssumed', scopeFailure: 'roleNotAssumed' });
       return api.call(...asked);
     };
     const provider = createSupplyChainProvider({ ...api, call }, { region, clock: { now: () => this.nowMs } });

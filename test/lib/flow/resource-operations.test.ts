@@ -85,7 +85,7 @@ describe('an operation', () => {
       expect(answer).toEqual({ kind: 'operationUncertain', operation: 'create', name: 'factory' });
       expect(world.called).toEqual([]);
       expect(await world.trail(unknownTarget)).toMatchObject([
-        { event: { what: 'refused', reason: expect.stringContaining('too old to be tried again') } },
+        { event: { what: 'refused', reason: expect.stringContaining('too old to try again') } },
       ]);
     });
 

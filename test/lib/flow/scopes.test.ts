@@ -52,7 +52,8 @@ class TwoScopes extends Harness {
     return {
       ...others,
       observe: async (reference) => {
-        if (this.down.has(scope)) throw Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
+        if (this.down.has(scope))
+          throw Object.assign(new Error('no'), { name: 'RoleNotAssumed', scopeFailure: 'roleNotAssumed' });
         const name = reference.on === 'deployment' ? reference.name : '';
         const target = reference.target ?? arnIn(account, name);
         return reference.target === undefined && !this.truth.has(target)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { RoleNotAssumed } from '../../../src/lib/aws/scope-credentials.ts';
 import type { TargetState } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
@@ -59,6 +60,16 @@ class FakeScope implements ScopedProvider {
       candidates: (typedName) => [byName(typedName), { ...byName(typedName), kind: 'component' }],
     };
   };
+}
+
+function roleNotAssumed(): Error {
+  const scope = {
+    name: 'staging',
+    account: stagingAccount,
+    region,
+    roleArn: `arn:aws:iam::${stagingAccount}:role/bot`,
+  };
+  return new RoleNotAssumed(scope, named('AccessDenied'));
 }
 
 function named(name: string): Error {
@@ -157,7 +168,7 @@ describe('a name', () => {
 
   test('is not taken for unique while a scope cannot be asked', async () => {
     const { staging, both } = twoScopes();
-    staging.failure = Object.assign(new Error('no'), { name: 'RoleNotAssumed' });
+    staging.failure = roleNotAssumed();
     const error: unknown = await both.observe(byName('only-here')).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'ScopesUnavailable',
@@ -172,7 +183,7 @@ describe('a name', () => {
   });
 
   test.each([
-    ['roleNotAssumed', new ProtonUnavailable('GetEnvironment', named('RoleNotAssumed'))],
+    ['roleNotAssumed', new ProtonUnavailable('GetEnvironment', roleNotAssumed())],
     ['accessDenied', new ProtonUnavailable('GetEnvironment', named('AccessDeniedException'))],
     ['throttled', named('ThrottlingException')],
     ['noAnswer', new ProtonUnavailable('GetEnvironment', named('TimeoutError'))],

@@ -39,9 +39,9 @@ test('an explanation names rule, mode, verdict, and each clause with its values'
 });
 
 test.each([
-  ['waiting', 0, {}, {}, /^cancel \(enforce\): waits until 2026-01-15T10:45:00.001Z\n/],
+  ['waiting', 0, {}, {}, /^cancel \(enforce\): is waiting until 2026-01-15T10:45:00.001Z\n/],
   ['idle', 0, { held: true }, {}, /^cancel \(enforce\): does not fire\n[^]* {2}✗ unless: deployment.held/],
-  ['not matched', 0, { environment: 'dev' }, {}, /^cancel \(enforce\): is not for this one\n[^]* {2}· when:/],
+  ['not matched', 0, { environment: 'dev' }, {}, /^cancel \(enforce\): does not match\n[^]* {2}· when:/],
   [
     'error',
     0,
@@ -54,7 +54,7 @@ test.each([
     1e9,
     {},
     { mode: 'shadow' },
-    /^cancel \(shadow\): would ask for: cancel: stuck; .* \(shadow: nothing is done\)/,
+    /^cancel \(shadow\): would fire: cancel: stuck; .* \(shadow mode: takes no action\)/,
   ],
 ])('%s', (_name, afterMs, changes, ruleChanges, expected) => {
   expect(explainAt(afterMs, changes, ruleChanges)).toMatch(expected);

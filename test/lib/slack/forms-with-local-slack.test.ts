@@ -117,7 +117,7 @@ test('what the queue does not take stays in the form, and can be submitted again
   queue.isDown = true;
   expect(await slack.submitView(ada, viewId, { instanceName: 'factory-eu' })).toEqual({
     ok: false,
-    errors: { instanceName: expect.stringContaining('nothing was started') },
+    errors: { instanceName: expect.stringContaining('Nothing was done') },
   });
   queue.isDown = false;
   expect(await slack.submitView(ada, viewId, { instanceName: 'factory-eu' })).toEqual({ ok: true });
@@ -164,7 +164,7 @@ test('what is to be deleted is shown first, with the button that does it', async
   });
   await chat.answer(request, { kind: 'deleteConfirmation', provider, resource: depot });
   const shown = slack.workspace.ephemerals(ada).at(-1);
-  expect(JSON.stringify(shown?.blocks)).toContain('Data in S3 buckets is NOT removed');
+  expect(JSON.stringify(shown?.blocks)).toContain('Data in S3 buckets is NOT deleted');
   await slack.click(ada, shown?.ts ?? '', 'proton-bot.operation.delete');
   expect(queued.map(({ interaction }) => interaction)).toEqual([
     { type: 'operation', operation: { kind: 'delete', provider, name: depot.target, fields: {} } },

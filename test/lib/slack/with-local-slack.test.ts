@@ -83,7 +83,7 @@ test('an answer whose response URL is used up takes another way', async () => {
   slack.faults.expireResponseUrls();
   await chat.answer(request, { kind: 'status', items: [], total: 0 });
   expect(slack.workspace.ephemerals('U0BEN0001').map(({ text }) => text)).toEqual([
-    expect.stringContaining('Nothing is under way'),
+    expect.stringContaining('Nothing is in progress'),
   ]);
 });
 

@@ -99,7 +99,7 @@ function problemsOfPermission(
 const nounsOfSubjects = {
   deployment: 'deployments have',
   connection: 'connections have',
-  resource: 'what people create, change or delete has',
+  resource: 'resources that people create, change or delete have',
 } as const;
 
 function problemsOfKey({ allow }: PermissionEntry, key: string, path: Path, file: YamlFile): readonly Problem[] {
@@ -108,7 +108,7 @@ function problemsOfKey({ allow }: PermissionEntry, key: string, path: Path, file
   if (first === undefined) return [];
   const subject = subjectsOfActions[first];
   const known = Object.keys(MATCH_MEMBERS[subject]).join(', ');
-  const message = `${nounsOfSubjects[subject]} no "${key}" (but ${known}); allow ${wrong.join(', ')} in a permission of its own, without it`;
+  const message = `${nounsOfSubjects[subject]} no "${key}" (they have: ${known}); allow ${wrong.join(', ')} in a separate permission without this key`;
   return [file.source.problemAt(file.offsetOf(path), message)];
 }
 

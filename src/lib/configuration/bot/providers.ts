@@ -12,7 +12,7 @@ export function providersSchemaFor(manifests: readonly ProviderManifest[]): z.Zo
 }
 
 function sectionOf({ title, enabledByDefault, options }: ProviderManifest) {
-  const what = `Whether the bot serves ${title}; it ${enabledByDefault ? 'does' : 'does not'} if left out.`;
+  const what = `Whether the bot works with ${title}. Default: ${String(enabledByDefault)}.`;
   const enabled = z.boolean().describe(what);
   const shape: Record<string, z.ZodBoolean | z.ZodOptional<z.ZodBoolean>> = {
     enabled: enabledByDefault ? enabled.optional() : enabled,

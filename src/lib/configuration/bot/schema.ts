@@ -82,7 +82,7 @@ export function botFileSchemaFor(manifests: readonly ProviderManifest[]) {
     ),
     providers: providersSchemaFor(manifests)
       .optional()
-      .describe('What back ends do. What is not enabled is neither packaged nor given any rights.'),
+      .describe('The back ends. One that is not enabled is not packaged and gets no permissions.'),
     scopes: scopesSchema,
     channels: z
       .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))

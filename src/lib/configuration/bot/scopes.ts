@@ -77,12 +77,12 @@ export function problemsOfScopes(scopes: ScopesFile, file: YamlFile): readonly P
       problems.push(at(['name'], `"${ownScope}" is the bot's own account and Region; choose another name`));
     const earlier = name === undefined ? undefined : names.get(name);
     if (earlier !== undefined)
-      problems.push(at(['name'], `the name "${name}" is taken by scope ${earlier + 1}; choose another name`));
+      problems.push(at(['name'], `the name "${name}" is already used by scope ${earlier + 1}; choose another name`));
     if (name !== undefined) names.set(name, index);
     const owner = roleArn.split(':')[4] ?? '';
     if (owner !== account) {
       problems.push(
-        at(['roleArn'], `this role is of account ${owner}, not of ${account}; name a role of the scope's account`),
+        at(['roleArn'], `this role belongs to account ${owner}, not to ${account}; use a role of the scope's account`),
       );
     }
     for (const [position, region] of listOf(entry.regions).entries()) {

@@ -42,7 +42,7 @@ export const manifest: ProviderManifest = {
   enabledByDefault: true,
   options: {
     createInstances: {
-      description: 'Whether people can create service instances with a form in Slack; they cannot if left out.',
+      description: 'Whether people can create service instances with a form in Slack. Default: false.',
       default: false,
     },
   },
@@ -68,7 +68,7 @@ export const manifest: ProviderManifest = {
       events: [
         {
           logicalId: 'ProtonEvents',
-          description: 'Everything Proton says, to the observer',
+          description: 'All events of AWS Proton, to the observe queue',
           source: 'aws.proton',
           to: 'observe',
         },

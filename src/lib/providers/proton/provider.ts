@@ -177,7 +177,7 @@ class UnknownKind extends BotError {
   override readonly name = 'UnknownKind';
   override readonly retryable = false;
   constructor(kind: string) {
-    super(`AWS Proton deploys to nothing of the kind "${kind}": see which provider its deployment names`);
+    super(`AWS Proton has no targets of the kind "${kind}": check the provider of the deployment`);
   }
 }
 

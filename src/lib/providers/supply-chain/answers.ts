@@ -11,8 +11,8 @@ export class SupplyChainUnavailable extends ProviderUnavailable {
   override readonly name = 'SupplyChainUnavailable';
   constructor(operation: string, cause: unknown) {
     super(
-      `AWS Supply Chain did not answer ${operation} (${errorName(cause)}): see whether it is there for this account and Region, ` +
-        `whether the role allows scn:${operation}, and where AWS_ENDPOINT_URL_SUPPLYCHAIN leads.`,
+      `AWS Supply Chain did not answer ${operation} (${errorName(cause)}). Check that the service is available in this account and Region, ` +
+        `that the role allows scn:${operation}, and that AWS_ENDPOINT_URL_SUPPLYCHAIN is right.`,
       { cause },
     );
   }
@@ -23,7 +23,7 @@ export class AmbiguousName extends BotError {
   override readonly name = 'AmbiguousName';
   override readonly retryable = false;
   constructor(name: string, instanceIds: readonly string[]) {
-    super(`${instanceIds.length} instances are called "${name}": say which by its id (${instanceIds.join(', ')})`);
+    super(`${instanceIds.length} instances are named "${name}". Use one of these ids: ${instanceIds.join(', ')}`);
   }
 }
 
@@ -32,7 +32,7 @@ export class OtherRegion extends BotError {
   override readonly name = 'OtherRegion';
   override readonly retryable = false;
   constructor(target: string, region: string) {
-    super(`${target} is not in ${region}, where it was looked for: add its account and Region to "scopes" in bot.yml`);
+    super(`${target} is not in ${region}: add its account and Region to "scopes" in bot.yml`);
   }
 }
 

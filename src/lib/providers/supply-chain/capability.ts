@@ -5,8 +5,8 @@ export type Capability = { readonly can: true } | { readonly can: false; readonl
 
 const because: Readonly<Record<ActionType, string>> = {
   cancel: 'AWS Supply Chain has no operation that cancels the creation or the deletion of an instance',
-  accept: 'AWS Supply Chain has no connections that could be accepted',
-  reject: 'AWS Supply Chain has no connections that could be rejected',
+  accept: 'AWS Supply Chain has no connections to accept',
+  reject: 'AWS Supply Chain has no connections to reject',
 };
 
 /**

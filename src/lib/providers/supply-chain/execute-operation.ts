@@ -84,7 +84,7 @@ async function notRecreated(
   const mayPass = refusal.conflict || refusal.error === 'ServiceQuotaExceededException';
   const old = mayPass ? await oldInstance(provider, operation) : undefined;
   if (old !== undefined && old.state !== 'Deleted') {
-    const because = `${begun}, but it is still there and keeps its web domain and its place in the quota. Create the instance again when it is gone.`;
+    const because = `${begun}, but it still exists, keeps its web domain and counts against the quota. Create the instance again when it is deleted.`;
     return { result: 'notYet', because };
   }
   const message = `${refusal.message ?? refusal.error}\n${begun}; no new one was created.`;

@@ -17,13 +17,13 @@ export const supplyChainForm: ResourceForm = {
   resource: 'instance',
   title: 'Supply Chain instance',
   introduction:
-    'Creates an instance of AWS Supply Chain in the account and Region of this bot. It takes a while; a message in the channel follows it from Initializing to Active, or tells why it failed.',
+    'Creates an instance of AWS Supply Chain in the account and Region of this bot. This takes a while. A message in the channel shows the status until the instance is Active, or why it failed.',
   fields: [
     {
       member: 'instanceName',
       label: 'Name',
       placeholder: 'factory-eu',
-      hint: "Up to 63 letters, digits, spaces and _ ʼ ' % -. Without a name, only the id tells it from others.",
+      hint: "Up to 63 letters, digits, spaces and _ ʼ ' % -. Without a name, the instance has only its id.",
       optional: true,
       check: checkedBy('instanceName'),
     },
@@ -39,7 +39,7 @@ export const supplyChainForm: ResourceForm = {
       member: 'kmsKeyArn',
       label: 'KMS key',
       placeholder: 'arn:aws:kms:eu-central-1:111122223333:key/…',
-      hint: 'The ARN of a key that encrypts the data. Without it, a key that AWS owns does; this cannot be changed later.',
+      hint: 'The ARN of the key that encrypts the data. If left empty, AWS uses a key of its own. You cannot change this later.',
       optional: true,
       check: checkedBy('kmsKeyArn'),
     },
@@ -47,7 +47,7 @@ export const supplyChainForm: ResourceForm = {
       member: 'webAppDnsDomain',
       label: 'Web domain',
       placeholder: 'factory-eu',
-      hint: 'The first part of the address where people will work: https://<web domain>.scn.global.on.aws',
+      hint: 'The first part of the web address: https://<web domain>.scn.global.on.aws',
       optional: true,
       check: checkedBy('webAppDnsDomain'),
     },
@@ -55,7 +55,7 @@ export const supplyChainForm: ResourceForm = {
       member: 'tags',
       label: 'Tags',
       placeholder: 'team=planning',
-      hint: 'One tag a line, as key=value; up to 200.',
+      hint: 'One tag per line: key=value. Up to 200 tags.',
       multiline: true,
       optional: true,
       check: checkTagLines,
@@ -65,7 +65,7 @@ export const supplyChainForm: ResourceForm = {
   existing: {
     resources: 'instances',
     deleteWarning:
-      'What the instance created goes with it, Amazon Q data too. Data in S3 buckets is NOT removed. This cannot be undone.',
+      'What the instance created is deleted, too, including Amazon Q data. Data in S3 buckets is NOT deleted. This cannot be undone.',
     exampleName: 'factory-eu',
   },
 };

@@ -46,7 +46,7 @@ export const checkKmsKeyArn: Check = (text) => {
   if (problem !== undefined) return { problem };
   if (kmsKeyArnPattern.test(text)) return { value: text };
   const isAlias = text.includes(':alias/') || text.startsWith('alias/');
-  const advice = isAlias ? 'an alias will not do: ' : '';
+  const advice = isAlias ? 'an alias is not accepted: ' : '';
   return { problem: `${advice}give the ARN of the key, such as arn:aws:kms:eu-central-1:111122223333:key/<id>` };
 };
 

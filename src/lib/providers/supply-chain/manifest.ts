@@ -58,7 +58,7 @@ export const manifest: ProviderManifest = {
       events: [
         {
           logicalId: 'DataIntegrationEvents',
-          description: 'How data integration fares in AWS Supply Chain, to the notifier',
+          description: 'Data integration events of AWS Supply Chain, to the notify queue',
           source: 'aws.supplychain',
           detailTypes: ['AWS Supply Chain Data Integration Status Change'],
           to: 'notify',

@@ -62,11 +62,11 @@ function detailsIn(state: string): AttemptDetails {
   const isEnded = isFinalPhase(meaningOf(state).phase);
   const details: AttemptDetails = { ...noDetails, actions: isEnded ? {} : actions };
   if (state === 'CreateFailed') {
-    const hint = 'AWS advises to mend what the message says, to delete this instance and to create it again';
+    const hint = 'AWS recommends: fix what the message says, then delete this instance and create it again';
     return { ...details, hint, operations: ['recreate', 'delete'] };
   }
   if (state === 'DeleteFailed') {
-    return { ...details, hint: 'The instance is still there; the deletion can be tried again', operations: ['delete'] };
+    return { ...details, hint: 'The instance still exists; you can try to delete it again', operations: ['delete'] };
   }
   return details;
 }

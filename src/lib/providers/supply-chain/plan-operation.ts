@@ -37,8 +37,8 @@ async function planCreate(provider: SupplyChainProvider, operation: ResourceOper
   const count = await countedBy(provider);
   if (count !== undefined && count >= instanceQuota) {
     const message =
-      `There are ${count} instances, and AWS allows ${instanceQuota} per account and Region; it does not raise this. ` +
-      'Delete one first: one that failed counts, too.';
+      `There are ${count} instances. AWS allows ${instanceQuota} per account and Region, and this quota cannot be raised. ` +
+      'Delete one first. Failed instances count, too.';
     return { result: 'refused', error: 'ServiceQuotaExceeded', message };
   }
   const { instanceName = operation.name } = operation.fields;
@@ -64,7 +64,7 @@ async function countedBy(provider: SupplyChainProvider): Promise<number | undefi
 function planRecreate(instance: Instance, operation: PlannedOperation): OperationPlan {
   const { state, instanceName, instanceDescription, kmsKeyArn, webAppDnsDomain } = instance;
   if (state !== 'CreateFailed') {
-    const message = `It is ${String(state)}. Only an instance whose creation failed can be created again.`;
+    const message = `Its state is ${String(state)}. Only an instance whose creation failed can be created again.`;
     return { result: 'refused', error: 'NotFailed', message };
   }
   // Written down now: when the old instance is gone, nobody can tell any more what it was.

@@ -65,7 +65,7 @@ function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly
         ? [
             file.source.problemAt(
               file.offsetOf([...path, 'name']),
-              `the name "${rule.name}" is taken by the rule on line ${line}`,
+              `the name "${rule.name}" is already used by the rule on line ${line}`,
             ),
           ]
         : []),
@@ -106,7 +106,7 @@ function problemsOfActions(rule: RuleEntry, path: Path, file: YamlFile): readonl
   return types.flatMap((type, index) => {
     const offset = file.offsetOf([...path, 'do', index]);
     if (type !== 'notify' && types.indexOf(type) < index) {
-      return [file.source.problemAt(offset, `"${type}" is asked for twice in this rule`)];
+      return [file.source.problemAt(offset, `this rule has the action "${type}" twice`)];
     }
     if (type === 'reject' && types.includes('accept')) {
       return [file.source.problemAt(offset, 'a rule cannot both accept and reject')];

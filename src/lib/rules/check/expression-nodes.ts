@@ -101,14 +101,14 @@ function problemsOfCall(node: ASTNode): readonly ExpressionProblem[] {
 }
 
 function problemsOfDuration(argument: ASTNode): readonly ExpressionProblem[] {
-  if (!isText(argument)) return [{ offset: argument.start, message: 'duration() takes a text, for example "45m"' }];
+  if (!isText(argument)) return [{ offset: argument.start, message: 'duration() takes a string, for example "45m"' }];
   if (durationMs(argument.args) !== undefined) return [];
-  const message = `"${argument.args}" is not a length of time; write for example "45m", "1h30m" or "20s" (units: h, m, s, ms; a day is 24h)`;
+  const message = `"${argument.args}" is not a duration; write for example "45m", "1h30m" or "20s" (units: h, m, s, ms; a day is 24h)`;
   return [{ offset: argument.start, message }];
 }
 
 function problemsOfTimeZone(argument: ASTNode): readonly ExpressionProblem[] {
-  if (!isText(argument)) return [{ offset: argument.start, message: 'the time zone is a text: "Europe/Paris"' }];
+  if (!isText(argument)) return [{ offset: argument.start, message: 'the time zone must be a string: "Europe/Paris"' }];
   try {
     Intl.DateTimeFormat('en', { timeZone: argument.args }).format(0);
     return [];
@@ -130,7 +130,7 @@ function problemsOfMacro(node: ASTNode, scope: ExpressionScope): readonly Expres
   if (variable?.op === 'id' && ['now', 'lists', scope.on].includes(variable.args)) {
     problems.push({
       offset: variable.start,
-      message: `"${variable.args}" is taken; name it differently, for example x`,
+      message: `"${variable.args}" is already used; choose another name, for example x`,
     });
   }
   // One within another multiplies the work; lists can have a thousand entries.

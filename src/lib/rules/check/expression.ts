@@ -37,7 +37,7 @@ export function checkExpression(source: string, scope: ExpressionScope): readonl
   return [
     {
       offset: 0,
-      message: `a condition is true or false, this one gives a ${readableTypes(checked.type ?? 'value', scope)}`,
+      message: `a condition must be true or false; this one is a ${readableTypes(checked.type ?? 'value', scope)}`,
     },
   ];
 }

@@ -22,7 +22,7 @@ export type GivenConnection = Given<ConnectionFacts> & Pick<GivenTimes, 'age'>;
 
 const length = z
   .string()
-  .refine((text) => (durationMs(text) ?? -1) >= 0, 'not a length of time; write for example 46m, 1h30m or 20s');
+  .refine((text) => (durationMs(text) ?? -1) >= 0, 'not a duration; write for example 46m, 1h30m or 20s');
 
 /** What a test may give of a deployment; what it does not name has its usual value. */
 export const givenDeployment: z.ZodType<GivenDeployment> = strictObject(shapeOf('deployment'));

@@ -66,7 +66,7 @@ function impossibleActions(
       if (type === 'notify') return [];
       const reasons = meant.map(({ cannot }) => cannot[type]).filter((reason) => reason !== undefined);
       if (reasons.length < meant.length) return [];
-      const message = `what this rule is for cannot be ${pastParticiples[type]}: ${reasons.join('; ')}`;
+      const message = `the targets of this rule cannot be ${pastParticiples[type]}: ${reasons.join('; ')}`;
       return [file.source.problemAt(file.offsetOf([...path, 'do', index]), message)];
     }),
   );

@@ -30,7 +30,7 @@ const notify = strictObject({
   mention: oneOrMore(z.string().min(1).max(100)).optional().describe('Groups of people of bot.yml: @platform.'),
 })
   .optional()
-  .describe('Tell this channel, besides the channels that the routes of bot.yml name.');
+  .describe('Also post to this channel, besides the channels of the routes in bot.yml.');
 
 const ONLY_CONNECTIONS = 'connections are accepted or rejected, deployments are cancelled (see "on")';
 const exactlyOne = (action: object): boolean => Object.keys(action).length === 1;
@@ -72,7 +72,7 @@ const common = {
       .string()
       .refine(isApprovalTime, 'not a time of one minute to seven days; write for example 30m or 4h')
       .optional()
-      .describe('How long people are asked; 1h by default. After that nothing is done.'),
+      .describe('How long the approval stays open; 1h by default. After that nothing is done.'),
   })
     .optional()
     .describe('Only with the mode approve.'),
@@ -110,14 +110,16 @@ const test = strictObject({
   now: z.iso
     .datetime({ error: 'not a time; write for example "2026-03-02T09:30:00Z"' })
     .optional()
-    .describe('The moment at which the rules decide, for rules that look at the clock.'),
+    .describe('The time of the decision, for rules that use now.'),
   given: strictObject({ deployment: givenDeployment.optional(), connection: givenConnection.optional() })
     .refine(exactlyOne, '"given" holds either a deployment or a connection')
     .meta({ minProperties: 1, maxProperties: 1 })
-    .describe('What is looked at. What is left out has a usual value.'),
+    .describe('The deployment or connection to test with. What is left out has a default value.'),
   expect: z
     .record(z.string(), z.array(z.enum([...actionTypes, 'notify'])))
-    .describe('By rule: the actions it asks for, in order; [] if it must not fire. Rules not named are not looked at.'),
+    .describe(
+      'By rule: the actions it asks for, in order; [] if it must not fire. Rules that are not named are not checked.',
+    ),
 });
 
 const listName = z

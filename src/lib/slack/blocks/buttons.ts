@@ -24,9 +24,9 @@ const styles: Readonly<Record<ActionType, Style>> = {
     label: 'Cancel deployment',
     color: 'danger',
     title: 'Cancel this deployment?',
-    keep: 'Let it run',
+    keep: 'Keep running',
     question: 'Cancels the deployment of',
-    consequence: 'What it has changed so far may stay changed.',
+    consequence: 'Changes that it has already made may remain.',
   },
   accept: {
     label: 'Accept',
@@ -42,7 +42,7 @@ const styles: Readonly<Record<ActionType, Style>> = {
     title: 'Reject this connection?',
     keep: 'Not now',
     question: 'Rejects',
-    consequence: 'A rejected connection can never be accepted.',
+    consequence: 'A rejected connection cannot be accepted later.',
   },
 };
 
@@ -87,7 +87,7 @@ export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
         value,
         confirm: {
           title: plainText(`${title}?`, limits.confirmTitle),
-          text: plainText(answer === 'approve' ? text : `Nothing is done. ${text}`, limits.confirmText),
+          text: plainText(answer === 'approve' ? text : `This will not be done: ${text}`, limits.confirmText),
           confirm: plainText(answer === 'approve' ? 'Approve' : 'Decline', 30),
           deny: plainText('Not now', 30),
           style: answer === 'approve' ? color : 'danger',

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../model/audit-event.ts';
-import { approvalsNeeded, isTrouble, wordsOf } from '../../model/audit-words.ts';
+import { approvalsNeeded, isTrouble, requestedBy, wordsOf } from '../../model/audit-words.ts';
 import type { Claim } from '../../model/claim.ts';
 import { whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemHold } from '../../model/item.ts';
@@ -19,7 +19,7 @@ function holdNote({ subject, holds = [] }: Item): readonly Mrkdwn[] {
   if (isFinal(subject)) return [];
   return holds
     .slice(0, maximumNotes)
-    .map((hold) => mrkdwn`✋ On hold: ${describeHold(hold)}. No rule or button acts on it.`);
+    .map((hold) => mrkdwn`✋ On hold: ${describeHold(hold)}. Rules and buttons are blocked.`);
 }
 
 /** Who set a hold, why and until when. */
@@ -45,7 +45,7 @@ function ruleNotes(item: Item): readonly Mrkdwn[] {
   const remembered = Object.entries(item.verdicts);
   const failed = remembered
     .filter(([, { verdict }]) => verdict === 'error')
-    .map(([rule]) => mrkdwn`⚠️ Rule ${code(rule)} could not be evaluated, and does nothing.`);
+    .map(([rule]) => mrkdwn`⚠️ Rule ${code(rule)} could not be evaluated and does nothing.`);
   const waiting = isFinal(item.subject)
     ? []
     : remembered
@@ -55,7 +55,7 @@ function ruleNotes(item: Item): readonly Mrkdwn[] {
         .sort((one, other) => one.deadlineAtMs - other.deadlineAtMs)
         .map(({ rule, mode, deadlineAtMs }) =>
           mode === 'shadow'
-            ? mrkdwn`⏳ Rule ${code(rule)} (shadow, acts only on paper) waits until ${moment(deadlineAtMs, 'second')}.`
+            ? mrkdwn`⏳ Rule ${code(rule)} (shadow: takes no action) waits until ${moment(deadlineAtMs, 'second')}.`
             : mrkdwn`⏳ Rule ${code(rule)} waits until ${moment(deadlineAtMs, 'second')}.`,
         );
   const shadows = item.history
@@ -77,17 +77,18 @@ function claimNotes(item: Item): readonly Mrkdwn[] {
 
 function describeClaim(claim: Claim): Mrkdwn {
   const { action, actor, reason, state, outcome, error, question } = claim;
+  const requested = markupOf(requestedBy(action, actor));
   if (state === 'settled' && outcome !== undefined) {
     const sign = isTrouble(outcome) ? '⚠️' : '🤖';
-    return mrkdwn`${sign} Asked to ${action} by ${nameOfActor(actor)}: ${describeOutcome(action, outcome, error)}`;
+    return mrkdwn`${sign} ${requested}: ${describeOutcome(action, outcome, error)}`;
   }
-  if (state === 'withdrawn') return mrkdwn`✋ Asked to ${action} by ${nameOfActor(actor)}: not done for now.`;
+  if (state === 'withdrawn') return mrkdwn`✋ ${requested}: not carried out for now.`;
   if (state === 'awaitingApproval' && question !== undefined) {
     const soFar = question.approvedBy.length === 0 ? mrkdwn`` : mrkdwn` (${question.approvedBy.length} so far)`;
-    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${action}: ${code(reason, 200)}. ${approvalsNeeded(question.people)}${soFar} until ${moment(question.expiresAtMs, 'second')}. Question ${code(question.id)}.`;
+    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${action}: ${code(reason, 200)}. ${approvalsNeeded(question.people)}${soFar} by ${moment(question.expiresAtMs, 'second')}. Id ${code(question.id)}.`;
   }
   if (state === 'waiting') {
-    return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: the provider limits calls; tried again soon.`;
+    return mrkdwn`🕓 ${requested}: throttled by the provider; the bot will retry.`;
   }
-  return mrkdwn`🕓 Asked to ${action} by ${nameOfActor(actor)}: under way.`;
+  return mrkdwn`🕓 ${requested}: in progress.`;
 }

@@ -19,7 +19,7 @@ const styles: Readonly<Record<ClickableKind, Style>> = {
     label: 'Delete and create again',
     color: 'primary',
     keep: 'Not now',
-    question: (resource, name) => `Deletes the ${resource} ${name}, and creates another one like it.`,
+    question: (resource, name) => `Deletes the ${resource} ${name} and creates a new one like it.`,
   },
   delete: {
     label: 'Delete',

@@ -59,7 +59,7 @@ export function resourceAnswer(answer: ResourceAnswer, forms: readonly ResourceF
       return refusedMessage(answer, forms);
     case 'operationUncertain':
       return oneLine(
-        mrkdwn`⚠️ ${words[answer.operation]} ${code(answer.name)}: whether the provider took it is not known. Please look before you ask for it again.`,
+        mrkdwn`⚠️ ${words[answer.operation]} ${code(answer.name)}: it is not known whether the provider accepted the request. Check before you try again.`,
       );
   }
 }
@@ -79,7 +79,7 @@ function resourcesMessage(resources: readonly Resource[], form: ResourceForm | u
       ...shown.flat(),
       ...(more > 0 ? [section(mrkdwn`_and ${more} more_`)] : []),
       ...context(
-        form === undefined ? [] : [mrkdwn`More about one: ${code(`${slashCommand} ${form.command} show <name|id>`)}`],
+        form === undefined ? [] : [mrkdwn`Details: ${code(`${slashCommand} ${form.command} show <name|id>`)}`],
       ),
     ],
   };
@@ -87,7 +87,7 @@ function resourcesMessage(resources: readonly Resource[], form: ResourceForm | u
 
 function resourceLine(resource: Resource, isPlaceShown: boolean): Mrkdwn {
   const label = labelOf(resource);
-  const place = isPlaceShown ? mrkdwn`, in the account ${resource.account}, Region ${resource.region}` : mrkdwn``;
+  const place = isPlaceShown ? mrkdwn`, account ${resource.account}, Region ${resource.region}` : mrkdwn``;
   const id = label === resource.id ? mrkdwn`` : mrkdwn`id ${code(resource.id)}, `;
   return mrkdwn`${code(label)}: ${code(resource.state)}\n${id}created ${moment(resource.createdAtMs)}${place}`;
 }
@@ -124,7 +124,7 @@ function boxed(message: string): readonly Block[] {
 }
 
 function confirmMessage(resource: Resource, form: ResourceForm | undefined): Message {
-  const headline = mrkdwn`🗑️ Delete ${code(labelOf(resource))}? It is now: ${code(resource.state)}.`;
+  const headline = mrkdwn`🗑️ Delete ${code(labelOf(resource))}? Current state: ${code(resource.state)}.`;
   const button =
     form && operationButton('delete', form, { name: labelOf(resource), id: resource.target || resource.id });
   return {
@@ -139,7 +139,7 @@ function confirmMessage(resource: Resource, form: ResourceForm | undefined): Mes
 }
 
 function acceptedMessage({ operation, name, note }: Extract<Answer, { kind: 'operationAccepted' }>): Message {
-  const line = mrkdwn`🤖 ${words[operation]} ${code(name)}: the provider took it. The message in the channel tells the rest.`;
+  const line = mrkdwn`🤖 ${words[operation]} ${code(name)}: the provider accepted the request. The message in the channel shows its progress.`;
   return { text: fallback(line), blocks: [section(line), ...context(note ? [mrkdwn`ℹ️ ${note}`] : [])] };
 }
 

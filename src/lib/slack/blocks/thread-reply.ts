@@ -45,7 +45,7 @@ export function threadReply(
   const paragraphs = entries.map((entry) => paragraphOf(subject, entry, channel, directory));
   const shown = newestWithin(paragraphs, budget.lines);
   const left = paragraphs.length - shown.length;
-  const note = left === 0 ? [] : [mrkdwn`_${left} earlier entries are left out here; the trail has them._`];
+  const note = left === 0 ? [] : [mrkdwn`_${left} earlier entries are not shown here. The trail has them._`];
   const blocks = layOut([...note.map((line) => ({ line })), ...withStatusMessagesCut(shown)]);
   return {
     text: fallback(

@@ -46,12 +46,12 @@ const looks: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['DELETE_COMPLETE', { emoji: '🗑️', words: () => mrkdwn`deleted` }],
   ['DELETE_FAILED', { emoji: '❌', words: () => mrkdwn`deletion failed` }],
   [deletedStatus, { emoji: '🗑️', words: () => mrkdwn`deleted` }],
-  [endedUnseenStatus, { emoji: '❔', words: () => mrkdwn`ended unseen; a newer deployment has taken its place` }],
-  ['PENDING', { emoji: '🟡', words: () => mrkdwn`waits for a decision` }],
+  [endedUnseenStatus, { emoji: '❔', words: () => mrkdwn`result unknown; a newer deployment has replaced it` }],
+  ['PENDING', { emoji: '🟡', words: () => mrkdwn`waiting for a decision` }],
   ['CONNECTED', { emoji: '✅', words: () => mrkdwn`connected` }],
   ['REJECTED', { emoji: '⛔', words: () => mrkdwn`rejected` }],
   // Not a provider's word: what the bot says of a button on an attempt that is no longer the current one.
-  ['SUPERSEDED', { emoji: '❔', words: () => mrkdwn`no longer the current deployment of its target` }],
+  ['SUPERSEDED', { emoji: '❔', words: () => mrkdwn`replaced by a newer deployment` }],
 ]);
 
 /** What has no words of its own is told by its phase, in the provider's word. */

@@ -17,7 +17,7 @@ export const approve = {
   arguments: { id },
   effect: 'write',
   permission: 'approve',
-  summary: 'approves what a rule asks for; the message shows the id of its question',
+  summary: 'approves what a rule asks for; the message shows the id',
 } as const satisfies SlackCommand;
 
 export const runApprove: CommandHandler<typeof approve> = (context, values) =>
@@ -29,7 +29,7 @@ export const decline = {
   arguments: { id },
   effect: 'write',
   permission: 'approve',
-  summary: 'declines what a rule asks for; it is not asked again',
+  summary: 'declines what a rule asks for; the rule does not ask again',
 } as const satisfies SlackCommand;
 
 export const runDecline: CommandHandler<typeof decline> = (context, values) =>
@@ -49,7 +49,7 @@ export const stopRules = {
   },
   effect: 'write',
   permission: 'steer',
-  summary: 'makes every rule a shadow, until resume-rules',
+  summary: 'puts every rule in shadow mode until resume-rules',
 } as const satisfies SlackCommand;
 
 export const runStopRules: CommandHandler<typeof stopRules> = (context, { reason = '' }) =>
@@ -61,7 +61,7 @@ export const resumeRules = {
   arguments: {},
   effect: 'write',
   permission: 'steer',
-  summary: 'lets rules act again after stop-rules',
+  summary: 'ends stop-rules: each rule acts in its own mode again',
 } as const satisfies SlackCommand;
 
 export const runResumeRules: CommandHandler<typeof resumeRules> = (context) => requestRules(context, 'resume', '');
@@ -70,12 +70,12 @@ export function renderApproval(answer: Extract<Answer, { kind: 'approval' }>): M
   const name = code(answer.name);
   switch (answer.result) {
     case 'moreNeeded':
-      return oneLine(mrkdwn`✅ ${name}: your approval is recorded. Still missing: ${answer.missing ?? 1}.`);
+      return oneLine(mrkdwn`✅ ${name}: your approval is recorded. Approvals still needed: ${answer.missing ?? 1}.`);
     case 'declined':
-      return oneLine(mrkdwn`⛔ ${name}: declined. It is not asked again.`);
+      return oneLine(mrkdwn`⛔ ${name}: declined. The rule does not ask again.`);
     case 'ownRequest':
-      return oneLine(mrkdwn`⛔ ${name}: you asked for this yourself; another person must approve it.`);
+      return oneLine(mrkdwn`⛔ ${name}: you requested this yourself. Another person must approve it.`);
     case 'approvedAlready':
-      return oneLine(mrkdwn`✅ ${name}: you have approved it already; another person must, too.`);
+      return oneLine(mrkdwn`✅ ${name}: you have already approved it. Another person must approve it, too.`);
   }
 }

@@ -7,7 +7,7 @@ export const cancel = {
   arguments: { target: { need: 'required', label: 'target', example: 'orders/api' } },
   effect: 'write',
   permission: 'cancel',
-  summary: 'cancels the deployment that is in progress on the target',
+  summary: 'cancels the deployment in progress on the target',
 } as const satisfies SlackCommand;
 
 export const runCancel: CommandHandler<typeof cancel> = (context, { target }) =>

@@ -29,7 +29,7 @@ export const connections = {
   typed: 'byName',
   arguments: {},
   effect: 'read',
-  summary: 'environment account connections that wait for a decision',
+  summary: 'lists environment account connections that wait for a decision',
 } as const satisfies SlackCommand;
 
 export const runConnections: CommandHandler<typeof connections> = ({ ports }) => pendingConnections(ports);
@@ -52,7 +52,7 @@ export const reject = {
   arguments: { id },
   effect: 'write',
   permission: 'reject',
-  summary: 'rejects a connection, for good',
+  summary: 'rejects a connection; it cannot be accepted later',
 } as const satisfies SlackCommand;
 
 export const runReject: CommandHandler<typeof reject> = (context, values) =>
@@ -61,7 +61,7 @@ export const runReject: CommandHandler<typeof reject> = (context, values) =>
 /** Each connection with the two buttons that decide on it. */
 export function renderConnections(answer: Extract<Answer, { kind: 'connections' }>): Message {
   const pending = answer.connections;
-  if (pending.length === 0) return oneLine(mrkdwn`✅ No connection waits for a decision.`);
+  if (pending.length === 0) return oneLine(mrkdwn`✅ No connections wait for a decision.`);
   const title = mrkdwn`*Connections that wait for a decision: ${pending.length}*`;
   const blocks = listed(title, pending.map(connectionBlocks), pending.length);
   return withUnasked({ text: fallback(title), blocks }, answer.unasked);

@@ -10,7 +10,7 @@ export const help = {
   typed: 'byName',
   arguments: {},
   effect: 'read',
-  summary: 'this list',
+  summary: 'shows this list',
 } as const satisfies SlackCommand;
 
 export const runHelp: CommandHandler<typeof help> = () => Promise.resolve({ kind: 'help' });
@@ -41,7 +41,7 @@ export function renderHelp(
   usages: readonly { readonly usage: string; readonly summary: string }[],
 ): Message {
   const list = usages.map(({ usage, summary }) => mrkdwn`• ${code(`${slashCommand} ${usage}`)}  ${summary}`);
-  const text = mrkdwn`*What you can type*\n${joined(list, '\n')}`;
+  const text = mrkdwn`*Commands*\n${joined(list, '\n')}`;
   if (problem === undefined) return { text: fallback(text), blocks: [section(text)] };
   const line = mrkdwn`❔ ${problem}`;
   return { text: fallback(line), blocks: [section(line), section(text)] };

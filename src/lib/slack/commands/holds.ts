@@ -23,7 +23,7 @@ export const hold = {
   effect: 'write',
   permission: 'hold',
   summary:
-    'lets no rule and no button act on a target or a pattern; begin the reason with a time, such as for 2h, to end it by itself',
+    'blocks rules and buttons for a target or a pattern; start the reason with a time, such as "for 2h", to end the hold automatically',
 } as const satisfies SlackCommand;
 
 export const runHold: CommandHandler<typeof hold> = (context, { target, words = '' }) =>
@@ -35,7 +35,7 @@ export const release = {
   arguments: { id: { need: 'required', label: 'id', example: '13345224609.738474920.8088930838d88f008e0' } },
   effect: 'write',
   permission: 'hold',
-  summary: 'releases a hold; holds lists their ids',
+  summary: 'releases a hold; type holds to list the ids',
 } as const satisfies SlackCommand;
 
 export const runRelease: CommandHandler<typeof release> = (context, { id }) => requestRelease(context, id);
@@ -45,7 +45,7 @@ export const holds = {
   typed: 'byName',
   arguments: {},
   effect: 'read',
-  summary: 'what is on hold, by whom, why and until when',
+  summary: 'lists what is on hold, by whom, why and until when',
 } as const satisfies SlackCommand;
 
 export const runHolds: CommandHandler<typeof holds> = (context) => showHolds(context);
@@ -65,7 +65,7 @@ export const override = {
   },
   effect: 'write',
   permission: 'override',
-  summary: 'cancels the deployment on the target although it is on hold, for a reason',
+  summary: 'cancels the deployment on a target that is on hold; give a reason',
 } as const satisfies SlackCommand;
 
 export const runOverride: CommandHandler<typeof override> = (context, { target, reason }) =>
@@ -77,7 +77,7 @@ export function renderHeld({ hold: held, onItsWay }: Extract<Answer, { kind: 'he
   if (onItsWay.length === 0) return oneLine(mrkdwn`✋ ${code(held.name)} is on hold: ${describeHold(held)}. ${end}`);
   const names = onItsWay.slice(0, 5).join(', ');
   return oneLine(
-    mrkdwn`✋ ${code(held.name)} is on hold from now on: ${describeHold(held)}. A call that was begun before may still be on its way: ${code(names)}. ${end}`,
+    mrkdwn`✋ ${code(held.name)} is on hold: ${describeHold(held)}. A call that started before may still take effect: ${code(names)}. ${end}`,
   );
 }
 

@@ -33,7 +33,7 @@ export function parseResourceCommand(form: ResourceForm, words: readonly string[
 }
 
 function standsAlone(usage: string): string {
-  return `"${usage}" stands alone; type "${slashCommand} ${usage}"`;
+  return `"${usage}" takes no arguments; type "${slashCommand} ${usage}"`;
 }
 
 function unknownVerb(form: ResourceForm, typed: string): string {
@@ -51,6 +51,6 @@ function problemWith(
   const example = `type "${slashCommand} ${command} ${verb} <name|id>", such as "${slashCommand} ${command} ${verb} ${exampleName}"`;
   if (target === '') return `"${command} ${verb}" needs the name or id of one ${resource}; ${example}`;
   return target.length > usualMaximumCharacters
-    ? `The name is longer than any there is (${usualMaximumCharacters} characters); ${example}`
+    ? `The name is too long (at most ${usualMaximumCharacters} characters); ${example}`
     : undefined;
 }

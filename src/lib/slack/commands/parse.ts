@@ -55,7 +55,7 @@ function parseArguments(
 ): CommandInput | string {
   const described = Object.entries(command.arguments);
   const usage = `type "${slashCommand} ${usageOf(command)}"`;
-  if (described.length === 0 && words.length > 0) return `"${command.name}" stands alone; ${usage}`;
+  if (described.length === 0 && words.length > 0) return `"${command.name}" takes no arguments; ${usage}`;
   const examples = described.map(([, { example }]) => example).join(' ');
   const example = `${usage}, such as "${slashCommand} ${command.name} ${examples}"`;
   const values = new Map<string, string>();
@@ -67,13 +67,13 @@ function parseArguments(
       return `"${command.name}" needs one ${argument.label}; ${example}`;
     const { maximumCharacters = usualMaximumCharacters, label } = argument;
     if (left.length === 0 && value.length > maximumCharacters) {
-      return `The ${label} is longer than any there is (${maximumCharacters} characters); ${example}`;
+      return `The ${label} is too long (at most ${maximumCharacters} characters); ${example}`;
     }
     if (value !== '') values.set(name, value);
   }
   if (left.length > 0) {
     const labels = described.map(([, { label }]) => `one ${label}`).join(' and ');
-    return `"${command.name}" takes ${labels}, and got ${words.length} words; ${example}`;
+    return `"${command.name}" takes ${labels}, but got ${words.length} words; ${example}`;
   }
   return { command: { name: command.name, ...Object.fromEntries(values) } };
 }

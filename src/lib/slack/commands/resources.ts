@@ -17,7 +17,7 @@ export const createResource = {
       verb: 'create',
       takesName: false,
       permission: 'create',
-      summary: ({ resource }) => `a form that creates one ${resource}`,
+      summary: ({ resource }) => `opens a form to create one ${resource}`,
     },
   ],
 } as const satisfies SlackCommand;
@@ -30,8 +30,8 @@ export const resources = {
   arguments: { provider, target: { ...target, need: 'optional' } },
   effect: 'read',
   verbs: [
-    { verb: 'list', takesName: false, summary: (names) => `the ${names.resources} there are` },
-    { verb: 'show', takesName: true, summary: ({ resource }) => `how one ${resource} stands` },
+    { verb: 'list', takesName: false, summary: (names) => `lists the ${names.resources}` },
+    { verb: 'show', takesName: true, summary: ({ resource }) => `shows one ${resource}` },
   ],
 } as const satisfies SlackCommand;
 
@@ -52,7 +52,7 @@ export const deleteResource = {
       verb: 'delete',
       takesName: true,
       permission: 'delete',
-      summary: ({ resource }) => `deletes one ${resource}, after asking`,
+      summary: ({ resource }) => `deletes one ${resource}, after you confirm`,
     },
   ],
 } as const satisfies SlackCommand;

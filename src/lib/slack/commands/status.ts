@@ -24,7 +24,7 @@ export const status = {
   typed: 'byName',
   arguments: { target: { need: 'optional', label: 'target', example: 'orders/api' } },
   effect: 'read',
-  summary: 'what is under way, or how one environment, service/instance or component stands',
+  summary: 'shows what is in progress, or the status of one environment, service/instance or component',
 } as const satisfies SlackCommand;
 
 export const runStatus: CommandHandler<typeof status> = ({ ports }, { target }) =>
@@ -37,10 +37,10 @@ export function renderStatus(answer: Extract<Answer, { kind: 'status' }>, forms:
 
 function statusMessage({ items, total }: Extract<Answer, { kind: 'status' }>, forms: readonly ResourceForm[]): Message {
   const [first] = items;
-  if (first === undefined) return oneLine(mrkdwn`✅ Nothing is under way.`);
+  if (first === undefined) return oneLine(mrkdwn`✅ Nothing is in progress.`);
   if (items.length === 1 && total <= 1) return liveMessage(first, forms);
   const count = Math.max(total, items.length);
-  const title = mrkdwn`*${count} under way*`;
+  const title = mrkdwn`*${count} in progress*`;
   const headlines = items.slice(0, maximumListed).map(({ subject }) => headline(subject));
   return {
     text: fallback(joined([title, ...headlines], '\n')),
@@ -56,7 +56,7 @@ function statusLine({ subject }: Item, isNamesake: boolean): Mrkdwn {
   const since = subject.on === 'deployment' ? subject.deployment.startedAtMs : subject.connection.requestedAtMs;
   const where =
     isNamesake && subject.on === 'deployment'
-      ? mrkdwn`, in the account ${subject.deployment.account}, Region ${subject.deployment.region}`
+      ? mrkdwn`, account ${subject.deployment.account}, Region ${subject.deployment.region}`
       : mrkdwn``;
   return mrkdwn`${headline(subject)}\nsince ${moment(since)}${where}`;
 }

@@ -173,7 +173,7 @@ describe('scopes are refused with the place', () => {
       'a role of another account',
       '"arn:aws:iam::222222222222',
       '‸"arn:aws:iam::999999999999',
-      "this role is of account 999999999999, not of 222222222222; name a role of the scope's account",
+      "this role belongs to account 999999999999, not to 222222222222; use a role of the scope's account",
     ],
     ['a Region that is none', '[eu-west-1', '[‸europe', 'not an AWS Region; they look like eu-central-1'],
     [
@@ -204,7 +204,7 @@ describe('scopes are refused with the place', () => {
       'a name that is there twice',
       /$/,
       '  - { name: ‸staging, account: "333333333333", regions: [us-east-1], roleArn: "arn:aws:iam::333333333333:role/bot" }\n',
-      'the name "staging" is taken by scope 1; choose another name',
+      'the name "staging" is already used by scope 1; choose another name',
     ],
   ])('%s', (_, replaced, by, message) => {
     const { text, line, column } = unmark(`${TEXT}${SCOPE}`.replace(replaced, () => by));
@@ -260,7 +260,7 @@ describe('refused with the place', () => {
       'a key that what people create or delete does not have',
       'allow: cancel\n    environment: "prod*"',
       'allow: [cancel, create, delete]\n    match: { template: ‸"web*" }',
-      'what people create, change or delete has no "template" (but provider, kind, account, region, environment, service, name); allow create, delete in a permission of its own, without it',
+      'resources that people create, change or delete have no "template" (they have: provider, kind, account, region, environment, service, name); allow create, delete in a separate permission without this key',
     ],
     [
       'an unknown key in what a permission is for',
@@ -272,7 +272,7 @@ describe('refused with the place', () => {
       'a key of the wrong type',
       'environment: "prod*"\n    people: platform',
       'match: { environment: ‸5 }\n    people: platform',
-      'expected text or a list of texts, found the number 5; put it in quotes',
+      'expected a string or a list of strings, found the number 5; put it in quotes',
     ],
     [
       'a list where keys belong',
@@ -314,13 +314,13 @@ describe('refused with the place', () => {
       'a service for connections, which have none',
       '{ allow: [accept, reject], people',
       '{ allow: [accept, reject], match: { service: ‸orders }, people',
-      'connections have no "service" (but provider, account, environment); allow accept, reject in a permission of its own, without it',
+      'connections have no "service" (they have: provider, account, environment); allow accept, reject in a separate permission without this key',
     ],
     [
       'a template for what is created',
       'allow: cancel\n    environment: "prod*"',
       'allow: [cancel, create]\n    match: { template: ‸web }',
-      'what people create, change or delete has no "template" (but provider, kind, account, region, environment, service, name); allow create in a permission of its own, without it',
+      'resources that people create, change or delete have no "template" (they have: provider, kind, account, region, environment, service, name); allow create in a separate permission without this key',
     ],
     [
       'a provider in a route that there is none of',
@@ -365,7 +365,7 @@ describe('refused with the place', () => {
       'kind: ‸queue',
       'there is no kind "queue"; known: environment, serviceInstance, servicePipeline, component, instance',
     ],
-    ['an unknown right', 'allow: cancel', 'allow: ‸approv', 'expected text or a list of texts, found "approv"'],
+    ['an unknown right', 'allow: cancel', 'allow: ‸approv', 'expected a string or a list of strings, found "approv"'],
     [
       'an unknown right in a list',
       '[accept, reject]',

@@ -38,7 +38,7 @@ describe('what is entered', () => {
     ['a long name', { instanceName: 'a'.repeat(64) }, 'instanceName', 'is 64 characters long'],
     ['a name with a slash', { instanceName: 'a/b' }, 'instanceName', 'may not contain "/"'],
     ['a description with a colon', { instanceDescription: 'a: b' }, 'instanceDescription', 'may not contain ":"'],
-    ['an alias', { kmsKeyArn: 'alias/mine' }, 'kmsKeyArn', 'an alias will not do'],
+    ['an alias', { kmsKeyArn: 'alias/mine' }, 'kmsKeyArn', 'an alias is not accepted'],
     ['a whole address', { webAppDnsDomain: 'x.scn.global.on.aws' }, 'webAppDnsDomain', 'the first part only'],
     ['a tag without =', { tags: 'a=1\nplanning' }, 'tags', 'have a line without "=": "planning"; write key=value'],
     ['a tag twice', { tags: 'a=1\na=2' }, 'tags', 'have the key "a" twice'],

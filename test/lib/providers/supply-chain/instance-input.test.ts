@@ -90,7 +90,7 @@ describe('what is wrong is said at its member, in words', () => {
     ],
     [
       { kmsKeyArn: 'alias/factory' },
-      'kmsKeyArn an alias will not do: give the ARN of the key, such as arn:aws:kms:eu-central-1:111122223333:key/<id>',
+      'kmsKeyArn an alias is not accepted: give the ARN of the key, such as arn:aws:kms:eu-central-1:111122223333:key/<id>',
     ],
     [
       { kmsKeyArn: 'b14ffc39' },

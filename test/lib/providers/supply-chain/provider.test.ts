@@ -96,7 +96,7 @@ describe('an instance in the bot’s words', () => {
       details: {
         actions: {},
         links: {},
-        hint: 'AWS advises to mend what the message says, to delete this instance and to create it again',
+        hint: 'AWS recommends: fix what the message says, then delete this instance and create it again',
         operations: ['recreate', 'delete'],
       },
       statusMessage: errorMessage,
@@ -105,8 +105,8 @@ describe('an instance in the bot’s words', () => {
   });
 
   test.each([
-    ['CreateFailed', 'recreate,delete', /delete this instance and to create it again/],
-    ['DeleteFailed', 'delete', /can be tried again/],
+    ['CreateFailed', 'recreate,delete', /delete this instance and create it again/],
+    ['DeleteFailed', 'delete', /you can try to delete it again/],
     ['Active', '', /^$/],
     ['Initializing', '', /^$/],
     ['Hibernating', '', /^$/],

@@ -137,7 +137,7 @@ describe('create', () => {
     expect(await manager.plan(operation('create', 'eleventh'))).toEqual({
       result: 'refused',
       error: 'ServiceQuotaExceeded',
-      message: expect.stringMatching(/^There are 10 instances, and AWS allows 10 .* Delete one first/),
+      message: expect.stringMatching(/^There are 10 instances\. AWS allows 10 .* Delete one first/),
     });
     // The tenth, executed again, is not taken for an eleventh.
     expect(await manager.execute(last, token)).toMatchObject({ result: 'accepted' });
@@ -371,7 +371,7 @@ describe('recreate', () => {
       expect(await manager.plan(operation('recreate', instanceId))).toMatchObject({
         result: 'refused',
         error: 'NotFailed',
-        message: expect.stringContaining(`It is ${state}.`),
+        message: expect.stringContaining(`Its state is ${state}.`),
       });
       expect(calls.map(({ operation }) => operation)).toEqual(['GetInstance']);
     },

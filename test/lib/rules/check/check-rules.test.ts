@@ -168,7 +168,7 @@ describe('refused with the place: the shape of the file', () => {
     [
       'a wrong type',
       withRule({ match: 'match: { environment: ‸5 }' }),
-      'expected text or a list of texts, found the number 5; put it in quotes',
+      'expected a string or a list of strings, found the number 5; put it in quotes',
     ],
     ['a wrong type in a list', withRule({ match: 'match: { environment: [a, ‸{}] }' }), 'expected text, found a map'],
     [
@@ -279,7 +279,7 @@ describe('refused with the place: names and actions', () => {
     [
       'an action twice',
       withRule({ do: 'do: [{ cancel: { reason: a } }, ‸{ cancel: { reason: b } }]' }),
-      '"cancel" is asked for twice in this rule',
+      'this rule has the action "cancel" twice',
     ],
     [
       'accept and reject',
@@ -292,7 +292,7 @@ describe('refused with the place: names and actions', () => {
         {},
         '  - { name: ‸cancel-stuck, on: deployment, when: "true", do: [{ cancel: { reason: x } }], mode: off }',
       ),
-      'the name "cancel-stuck" is taken by the rule on line 5',
+      'the name "cancel-stuck" is already used by the rule on line 5',
     ],
   ])('%s', (_name, marked, message) => {
     expectProblem(marked, message);
@@ -323,7 +323,11 @@ describe('refused with the place: YAML', () => {
       'version: 1\nrules: []\n‸---\nversion: 1',
       'the file holds several documents (---); write one file for each',
     ],
-    ['a tag', 'version: !!int ‸1\nrules: []', 'the tag tag:yaml.org,2002:int is not read here; write the plain value'],
+    [
+      'a tag',
+      'version: !!int ‸1\nrules: []',
+      'the YAML tag tag:yaml.org,2002:int is not supported; write the plain value',
+    ],
     [
       'a number as key',
       'version: 1\nrules: []\n‸5: x',
@@ -349,7 +353,7 @@ describe('refused with the place: YAML', () => {
 
   test('a file too long to be one', () => {
     const text = `version: 1\nrules: []\n${'# comment\n'.repeat(30_000)}`;
-    expect(placesOf(problemsOf(text))).toEqual(['1:1 the file has 300021 characters; at most 262144 are read']);
+    expect(placesOf(problemsOf(text))).toEqual(['1:1 the file has 300021 characters; at most 262144 are allowed']);
   });
 });
 
@@ -374,7 +378,7 @@ describe('tests in the file', () => {
     const [problem] = problemsOf(text);
     expect(problem).toMatchObject({ line, column });
     expect(problem?.message).toContain('test "a case": "cancel-stuck" should cancel, but would do nothing\n');
-    expect(problem?.message).toContain('waits until 2026-02-02T12:01:00.001Z');
+    expect(problem?.message).toContain('is waiting until 2026-02-02T12:01:00.001Z');
     expect(problem?.message).toContain('now - deployment.startedAt = 44m');
   });
 
@@ -407,12 +411,12 @@ describe('tests in the file', () => {
     [
       'a bad age',
       'given: { deployment: { age: ‸46x } }\n    expect: {}',
-      'not a length of time; write for example 46m, 1h30m or 20s',
+      'not a duration; write for example 46m, 1h30m or 20s',
     ],
     [
       'an age in the future',
       'given: { deployment: { age: ‸-1m } }\n    expect: {}',
-      'not a length of time; write for example 46m, 1h30m or 20s',
+      'not a duration; write for example 46m, 1h30m or 20s',
     ],
     [
       'both subjects',

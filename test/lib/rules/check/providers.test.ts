@@ -4,7 +4,7 @@ import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
 
 const impossible =
-  'what this rule is for cannot be cancelled: AWS Supply Chain has no operation that cancels the creation or the deletion of an instance';
+  'the targets of this rule cannot be cancelled: AWS Supply Chain has no operation that cancels the creation or the deletion of an instance';
 
 function rule(match: string, actions: string, tests = ''): string {
   return `version: 1

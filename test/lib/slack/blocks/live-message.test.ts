@@ -147,7 +147,7 @@ describe('the small print', () => {
   test('says that a rule could not be evaluated', () => {
     const verdicts = { broken: { verdict: 'error', mode: 'enforce', error: 'no such key' } } as const;
     expect(smallPrintOf(deploymentItem({}, { verdicts }))).toBe(
-      '⚠️ Rule `broken` could not be evaluated, and does nothing.',
+      '⚠️ Rule `broken` could not be evaluated and does nothing.',
     );
   });
 
@@ -171,7 +171,7 @@ describe('the small print', () => {
       actor: { type: 'person', userId: 'U0ADA0001', requestId: 'r' },
     });
     expect(smallPrintOf(deploymentItem({}, { claims: { one: settled } }))).toBe(
-      '⚠️ Asked to cancel by <@U0ADA0001>: The provider refused to cancel it (`AccessDeniedException`).',
+      '⚠️ Cancel requested by <@U0ADA0001>: The provider refused to cancel it (`AccessDeniedException`).',
     );
   });
 });

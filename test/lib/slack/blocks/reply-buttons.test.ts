@@ -28,7 +28,7 @@ describe('what a rule asks', () => {
     expect(approve?.confirm?.text.text).toBe(
       'Cancels the deployment of service instance orders/api in prod-eu: stuck for an hour',
     );
-    expect(decline?.confirm?.text.text).toMatch(/^Nothing is done\./);
+    expect(decline?.confirm?.text.text).toMatch(/^This will not be done: /);
     expect(parseReplyValue(approve?.value)).toEqual({ key: item.key, questionId: 'question-1' });
   });
 

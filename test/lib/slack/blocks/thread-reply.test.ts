@@ -31,10 +31,10 @@ test('what waits for approval, and what is not done for now, has a sign of its o
   ]);
   const [asked, answered, withdrawn] = text.split('\n');
   expect(asked).toMatch(
-    /🙋 .*asks for approval to cancel: `&lt;!here&gt;`\. One person must approve it until <!date\^60\^/u,
+    /🙋 .*asks for approval to cancel: `&lt;!here&gt;`\. One person must approve it by <!date\^60\^/u,
   );
   expect(answered).toMatch(/✅ .*approved the cancel\.$/u);
-  expect(withdrawn).toMatch(/✋ Asked to cancel by .*: not done for now, it is on hold\.$/u);
+  expect(withdrawn).toMatch(/✋ Cancel requested by .*: not carried out, because it is on hold\.$/u);
 });
 
 describe('a mention', () => {
@@ -53,7 +53,7 @@ describe('a mention', () => {
   });
 
   test('is not made by a shadow rule', () => {
-    expect(reply([fired('shadow', ['@oncall'])]).text).toMatch(/Shadow rule `r` would have told a channel\.$/u);
+    expect(reply([fired('shadow', ['@oncall'])]).text).toMatch(/Shadow rule `r` would have posted to a channel\.$/u);
   });
 });
 
@@ -94,7 +94,7 @@ describe('many entries', () => {
   test('that do not fit leave the oldest out, and say so', () => {
     const events: Told[] = Array.from({ length: 300 }, (_, index) => ({ what: 'observed', status: `S${index}` }));
     const rendered = JSON.stringify(reply(events).blocks);
-    expect(rendered).toMatch(/_\d+ earlier entries are left out here; the trail has them\._/u);
+    expect(rendered).toMatch(/_\d+ earlier entries are not shown here\. The trail has them\._/u);
     expect(rendered).toContain('`S299`');
     expect(rendered).not.toContain('`S0`');
   });

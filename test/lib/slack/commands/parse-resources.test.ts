@@ -35,8 +35,8 @@ describe('what is not understood says what to type', () => {
       'depot explode north',
       '"depot" has no "explode" (known: create, list, show, delete); type "/proton depot create", "/proton depot list", "/proton depot show <name|id>", "/proton depot delete <name|id>"',
     ],
-    ['depot create north', '"depot create" stands alone; type "/proton depot create"'],
-    ['depot list all', '"depot list" stands alone; type "/proton depot list"'],
+    ['depot create north', '"depot create" takes no arguments; type "/proton depot create"'],
+    ['depot list all', '"depot list" takes no arguments; type "/proton depot list"'],
     [
       'depot delete',
       '"depot delete" needs the name or id of one depot; type "/proton depot delete <name|id>", such as "/proton depot delete north"',
@@ -48,7 +48,7 @@ describe('what is not understood says what to type', () => {
 
   test('a name longer than any', () => {
     expect(parseCommand(`depot delete ${'a'.repeat(10_000)}`, depotForms)).toMatchObject({
-      command: { name: 'unknown', problem: expect.stringContaining('longer than any there is (256 characters)') },
+      command: { name: 'unknown', problem: expect.stringContaining('too long (at most 256 characters)') },
     });
   });
 
@@ -66,12 +66,12 @@ describe('a provider that has a form, and whose resources people look at by othe
   test('opens it with its word', () => {
     expect(parseCommand('Build-Depot', forms)).toEqual({ form: forms[0] });
     expect(forms.flatMap(resourceUsages)).toEqual([
-      { usage: 'build-depot', summary: 'a form that creates one depot', permission: 'create' },
+      { usage: 'build-depot', summary: 'opens a form to create one depot', permission: 'create' },
     ]);
   });
 
   test.each(['build-depot create', 'build-depot north'])('takes nothing more: %s', (text) => {
-    const problem = '"build-depot" stands alone; type "/proton build-depot"';
+    const problem = '"build-depot" takes no arguments; type "/proton build-depot"';
     expect(parseCommand(text, forms)).toEqual({ command: { name: 'unknown', text, problem } });
   });
 });

@@ -54,20 +54,20 @@ describe('what is not understood says what to type', () => {
     ['cancel', '"cancel" needs one target; type "/proton cancel <target>", such as "/proton cancel orders/api"'],
     [
       'cancel orders / api',
-      '"cancel" takes one target, and got 3 words; type "/proton cancel <target>", such as "/proton cancel orders/api"',
+      '"cancel" takes one target, but got 3 words; type "/proton cancel <target>", such as "/proton cancel orders/api"',
     ],
     [
       'status a b',
-      '"status" takes one target, and got 2 words; type "/proton status [target]", such as "/proton status orders/api"',
+      '"status" takes one target, but got 2 words; type "/proton status [target]", such as "/proton status orders/api"',
     ],
-    ['connections all', '"connections" stands alone; type "/proton connections"'],
+    ['connections all', '"connections" takes no arguments; type "/proton connections"'],
   ])('%j', (text, problem) => {
     expect(parseCommand(text)).toEqual({ command: { name: 'unknown', text, problem } });
   });
 
   test('a target longer than any', () => {
     expect(parseCommand(`cancel ${'a'.repeat(10_000)}`)).toMatchObject({
-      command: { name: 'unknown', problem: expect.stringContaining('longer than any there is (256 characters)') },
+      command: { name: 'unknown', problem: expect.stringContaining('too long (at most 256 characters)') },
     });
   });
 });

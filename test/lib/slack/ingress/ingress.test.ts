@@ -90,14 +90,14 @@ describe('a command', () => {
     expect(JSON.parse(body)).toEqual({
       response_type: 'ephemeral',
       replace_original: false,
-      text: 'That could not be queued, so nothing was started. Please try again.',
+      text: 'The request could not be queued. Nothing was done. Try again.',
     });
   });
 
   test('whose queue does not answer is told as uncertain', async () => {
     const failure = Object.assign(new Error('too slow'), { name: 'TimeoutError' });
     const { body } = await start({ failure }).handle(signedEvent(commandBody(), nowMs));
-    expect(body).toContain('not certain');
+    expect(body).toContain('not known');
   });
 });
 
@@ -128,23 +128,23 @@ describe('a click', () => {
   });
 
   test.each<[string, string, Error | undefined, string]>([
-    ['that cannot be read', clickBody({ value: '{"target":1}' }), undefined, 'cannot be read'],
-    ['without a value', clickBody({ value: undefined }), undefined, 'cannot be read'],
-    ['without a channel', clickBody({}, { channel: undefined }), undefined, 'cannot be read'],
+    ['that cannot be read', clickBody({ value: '{"target":1}' }), undefined, 'is not valid'],
+    ['without a value', clickBody({ value: undefined }), undefined, 'is not valid'],
+    ['without a channel', clickBody({}, { channel: undefined }), undefined, 'is not valid'],
     ['that cannot be queued', clickBody(), new Error('no queue'), 'could not be queued'],
     [
       'of a person from another workspace',
       clickBody({}, { user: { id: 'U0STRANGE', username: 's', team_id: 'T0STRANGE' } }),
       undefined,
-      'does not take requests from your Slack workspace',
+      'does not accept requests from your Slack workspace',
     ],
     [
       'in another workspace',
       clickBody({}, { team: { id: 'T0STRANGE', domain: 's' } }),
       undefined,
-      'does not take requests from your Slack workspace',
+      'does not accept requests from your Slack workspace',
     ],
-    ['of no workspace', clickBody({}, { team: null }), undefined, 'does not take requests from your Slack workspace'],
+    ['of no workspace', clickBody({}, { team: null }), undefined, 'does not accept requests from your Slack workspace'],
   ])('%s is acknowledged, and refused through the response URL', async (_name, body, failure, text) => {
     const { handle, queued, slack } = start({ replies: [status(200)], ...(failure ? { failure } : {}) });
     expect(await handle(signedEvent(body, nowMs))).toEqual({ statusCode: 200, body: '' });

@@ -163,7 +163,7 @@ describe('asking for a form', () => {
   test.each(['trigger_id', 'user_id', 'channel_id', 'response_url'])('without %s is refused', async (member) => {
     const { handle, slack } = start();
     const { body } = await handle(commandBody({ text: 'depot create', [member]: '' }));
-    expect(body).toContain('cannot be read');
+    expect(body).toContain('is not valid');
     expect(slack.calls).toEqual([]);
   });
 
@@ -215,8 +215,8 @@ describe('a form that is submitted', () => {
   });
 
   test.each<[string, Error, string]>([
-    ['refuses', new Error('no queue'), 'could not be queued, so nothing was started'],
-    ['does not answer', Object.assign(new Error('too slow'), { name: 'TimeoutError' }), 'it is carried out once'],
+    ['refuses', new Error('no queue'), 'could not be queued. Nothing was done'],
+    ['does not answer', Object.assign(new Error('too slow'), { name: 'TimeoutError' }), 'carried out only once'],
   ])('stays open where the queue %s', async (_name, failure, text) => {
     const { handle } = start({ failure });
     const { body } = await handle(submission({ depotName: 'north' }));
@@ -238,23 +238,19 @@ describe('a form that is submitted', () => {
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, string]>([
-    ['of another person', { user: { id: 'U0BEN0001', name: 'ben', team_id: teamId } }, 'cannot be read'],
-    ['whose origin is forged', viewWith({ private_metadata: '{"provider":"warehouse"}' }), 'cannot be read'],
-    [
-      'whose origin is too large',
-      viewWith({ private_metadata: JSON.stringify(origin).padEnd(5000) }),
-      'cannot be read',
-    ],
+    ['of another person', { user: { id: 'U0BEN0001', name: 'ben', team_id: teamId } }, 'is not valid'],
+    ['whose origin is forged', viewWith({ private_metadata: '{"provider":"warehouse"}' }), 'is not valid'],
+    ['whose origin is too large', viewWith({ private_metadata: JSON.stringify(origin).padEnd(5000) }), 'is not valid'],
     [
       'of a provider that is off by now',
       viewWith({ private_metadata: JSON.stringify({ ...origin, provider: 'gone' }) }),
-      'cannot be read',
+      'is not valid',
     ],
-    ['in another workspace', { team: { id: 'T0STRANGE', domain: 's' } }, 'does not take requests from your Slack'],
+    ['in another workspace', { team: { id: 'T0STRANGE', domain: 's' } }, 'does not accept requests from your Slack'],
     [
       'of a person from another workspace',
       { user: { id: 'U0ADA0001', name: 'ada', team_id: 'T0STRANGE' } },
-      'does not take requests from your Slack',
+      'does not accept requests from your Slack',
     ],
   ])('%s is refused in its place', async (_name, changes, text) => {
     const { handle, queued } = start();
@@ -312,7 +308,7 @@ describe('a button for an operation', () => {
     expect(await handle(clickBody({ ...button }))).toEqual({ statusCode: 200, body: '' });
     expect(queued).toEqual([]);
     expect(slack.calls).toEqual([
-      expect.objectContaining({ given: expect.objectContaining({ text: expect.stringContaining('cannot be read') }) }),
+      expect.objectContaining({ given: expect.objectContaining({ text: expect.stringContaining('is not valid') }) }),
     ]);
   });
 });

@@ -110,13 +110,13 @@ const strange: readonly RequestShape[] = [
     name: 'a command from another workspace',
     event: (now) => signedEvent(commandBody({ team_id: 'T0STRANGE' }), now),
     statusCode: 200,
-    body: 'does not take requests from your Slack workspace',
+    body: 'does not accept requests from your Slack workspace',
   },
   {
     name: 'a command without Slack’s id of it',
     event: (now) => signedEvent(commandBody({ trigger_id: '' }), now),
     statusCode: 200,
-    body: 'cannot be read',
+    body: 'is not valid',
   },
   {
     name: 'an unknown button',

@@ -33,7 +33,7 @@ export function renderImage(element: JsonObject): HTMLElement {
     target: '_blank',
     rel: 'noreferrer noopener',
   };
-  return make('a', { ...attributes, title: 'Pictures are not loaded; opens the address' }, icon('picture'), label);
+  return make('a', { ...attributes, title: 'Images are not loaded. Opens the address.' }, icon('picture'), label);
 }
 
 function renderButton(element: JsonObject, blockId: string, context: BlockContext): HTMLElement {

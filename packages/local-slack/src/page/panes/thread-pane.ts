@@ -9,7 +9,7 @@ import { framesFor } from './frames.ts';
 /** The open thread. Slack has no slash commands in threads, so there is none here either. */
 export function makeThreadPane(store: Store): HTMLElement {
   const list = new MessageList('thread-list', 'Replies');
-  const empty = make('div', { class: 'empty' }, 'This message is gone.');
+  const empty = make('div', { class: 'empty' }, 'This message was deleted.');
   const notice = make('div', { class: 'composer-hint', role: 'status' });
   const input = make('input', {
     class: 'composer-input',
@@ -25,7 +25,9 @@ export function makeThreadPane(store: Store): HTMLElement {
     const text = input.value.trim();
     if (text === '' || threadTs === undefined) return;
     const isCommand = text.startsWith('/');
-    notice.textContent = isCommand ? 'Slack does not run slash commands in threads. Use the box of the channel.' : '';
+    notice.textContent = isCommand
+      ? 'Slack does not run slash commands in threads. Use the message box of the channel.'
+      : '';
     if (isCommand) return;
     input.value = '';
     await ask('message', { personId, channelId, text, threadTs });

@@ -5,7 +5,7 @@ import type { PageState } from '../state.ts';
 import type { Store } from '../store.ts';
 import { showText } from '../text/emoji-pictures.ts';
 
-const kinds: readonly TimelineKind[] = ['saw', 'decided', 'did', 'told', 'refused', 'failed'];
+const kinds: readonly TimelineKind[] = ['observed', 'decided', 'acted', 'posted', 'refused', 'failed'];
 
 /** What the app saw, decided and did, with the reasons. */
 export function makeTimelinePane(store: Store): HTMLElement {

@@ -19,7 +19,7 @@ function checkName(text: string): CheckedField {
   const isName: boolean = isResourceName(text);
   if (isName) return { value: text };
   if (text.length > 100) return { problems: [`is ${text.length} characters long; at most 100 are allowed`] };
-  return { problems: ['may have letters, digits, _ and - only, and begins with a letter or digit'] };
+  return { problems: ['may contain only letters, digits, _ and -, and must start with a letter or digit'] };
 }
 
 function checkVersion(text: string): CheckedField {
@@ -40,7 +40,7 @@ function checkSpec(text: string): CheckedField {
   const isList = instances?.kind === 'unknown' || (instances?.kind === 'list' && instances.items.length > 0);
   return isList
     ? { value: text }
-    : { problems: ['must have "instances", a list with at least the new service instance'] };
+    : { problems: ['must have a list "instances" that contains the new service instance'] };
 }
 
 /** The instance of a spec that is to be created. */

@@ -4,16 +4,16 @@ import { problemsTogether, serviceInstanceFields } from './fields.ts';
 
 /** What people see of each field. */
 const labels: Readonly<Record<string, Omit<FormField, keyof FieldSchema>>> = {
-  serviceName: { label: 'Service', placeholder: 'orders', hint: 'The name of a service that is there.' },
+  serviceName: { label: 'Service', placeholder: 'orders', hint: 'The name of an existing service.' },
   name: {
     label: 'Instance',
     placeholder: 'api-eu',
-    hint: 'The name of the new service instance: letters, digits, _ and -. The spec has an instance of this name.',
+    hint: 'The name of the new service instance: letters, digits, _ and -. The spec must contain an instance with this name.',
   },
   templateVersion: {
     label: 'Template version',
     placeholder: '1.0',
-    hint: "Without it, the service's own. With it, the spec is held against the template's schema before anything is started.",
+    hint: "If left empty, the service's own version. If given, the spec is checked against the template's schema first.",
   },
   spec: {
     label: 'Spec',
@@ -34,7 +34,7 @@ export const createInstanceForm: ResourceForm = {
   resource: 'service instance',
   title: 'New service instance',
   introduction:
-    'Creates a service instance of AWS Proton in the account and Region of this bot, and deploys it to the environment that the spec names. A message in the channel follows it to its end. A creation cannot be cancelled: Proton cancels updates only.',
+    'Creates a service instance of AWS Proton in the account and Region of this bot, and deploys it to the environment that the spec names. A message in the channel shows its progress. A creation cannot be cancelled: Proton cancels updates only.',
   fields: serviceInstanceFields.map((field) => ({ label: field.member, ...labels[field.member], ...field })),
   checkTogether: problemsTogether,
   nameOf: ({ serviceName, name }) => `${String(serviceName)}/${String(name)}`,

@@ -67,9 +67,9 @@ async function plan(api: ServiceInstanceApi, operation: ResourceOperation): Prom
   const { serviceName, name, spec, major, minor } = textsOf(operation.fields);
   try {
     const found = await read(api, 'GetService', { name: serviceName });
-    if (found === undefined) return atField('serviceName', `is the name of no service: ${serviceName}`);
+    if (found === undefined) return atField('serviceName', `does not exist: ${serviceName}`);
     if ((await read(api, 'GetServiceInstance', { serviceName, name })) !== undefined) {
-      return atField('name', `is taken: ${serviceName}/${name} is there already`);
+      return atField('name', `already exists: ${serviceName}/${name}`);
     }
     const template = found.service?.templateName ?? '';
     const version = versionOf(major, minor) ?? pipelineVersionOf(found);
@@ -110,7 +110,7 @@ async function problemWithVersion(
   if (found === 'unknown') return undefined;
   if (found === undefined) {
     return isGiven
-      ? atField('templateVersion', `${major}.${minor} is no version of the template ${templateName}`)
+      ? atField('templateVersion', `${major}.${minor} does not exist in the template ${templateName}`)
       : undefined;
   }
   const { status, schema } = found.serviceTemplateVersion ?? {};
@@ -195,7 +195,7 @@ function refusalOf(error: unknown): OperationResult {
     case 'refused': {
       const message = error instanceof Error ? error.message : '';
       const isAboutSpec = result.error === 'ValidationException' && /\bspec\b|instances\[/iu.test(message);
-      const problems = isAboutSpec ? [{ member: 'spec', problem: 'was refused by Proton, in these words:' }] : [];
+      const problems = isAboutSpec ? [{ member: 'spec', problem: 'was refused by Proton with this message:' }] : [];
       return { result: 'refused', error: result.error, problems, ...(message === '' ? {} : { message }) };
     }
     case 'throttled':

@@ -71,7 +71,8 @@ class InputCheck {
     return [
       ...missing.map((name) => `lacks "${name}", which the template requires, ${at(place, given.line)}`),
       ...strange.map(
-        ([name, { line }]) => `has "${name}", which the template does not know (it knows ${known}), ${at(place, line)}`,
+        ([name, { line }]) =>
+          `has "${name}", which is not in the template's schema (allowed: ${known}), ${at(place, line)}`,
       ),
       ...[...given.members].flatMap(([name, member]) => {
         const property = properties.members.get(name);

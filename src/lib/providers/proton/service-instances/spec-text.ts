@@ -122,8 +122,7 @@ class BlockReader {
       if (isItem(line.text)) break;
       const [, double, single, plain, value = ''] = key.exec(line.text) ?? throwBeyond();
       const name = double ?? single ?? plain ?? '';
-      if (members.has(name))
-        throw new NotYaml(`has "${name}" twice in one place, the second time in line ${line.number}`);
+      if (members.has(name)) throw new NotYaml(`has "${name}" twice, the second time in line ${line.number}`);
       this.#at += 1;
       if (value === '') members.set(name, this.#nested(indent, depth, line.number, true));
       else {

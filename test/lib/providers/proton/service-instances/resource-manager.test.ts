@@ -143,17 +143,19 @@ describe('planning', () => {
 
   test('a service that is not there is told at its field', async () => {
     reading.on(GetServiceCommand).rejects(notFound());
-    expect(await manager.plan(creation())).toEqual(refusal('serviceName', 'is the name of no service: orders'));
+    expect(await manager.plan(creation())).toEqual(refusal('serviceName', 'does not exist: orders'));
   });
 
   test('a name that is taken is told at its field', async () => {
     reading.on(GetServiceInstanceCommand).resolves({ serviceInstance: Object({ arn }) });
-    expect(await manager.plan(creation())).toEqual(refusal('name', 'is taken: orders/api-2 is there already'));
+    expect(await manager.plan(creation())).toEqual(refusal('name', 'already exists: orders/api-2'));
   });
 
   test('a version that is not there, or not registered, is told at its field', async () => {
     reading.on(GetServiceTemplateVersionCommand).rejects(notFound());
-    expect(await manager.plan(creation())).toEqual(refusal('templateVersion', '1.0 is no version of the template web'));
+    expect(await manager.plan(creation())).toEqual(
+      refusal('templateVersion', '1.0 does not exist in the template web'),
+    );
     const serviceTemplateVersion = Object({ status: 'REGISTRATION_FAILED' });
     reading.on(GetServiceTemplateVersionCommand).resolves({ serviceTemplateVersion });
     expect(await manager.plan(creation())).toEqual(
@@ -194,12 +196,12 @@ describe('what is filled in', () => {
 
   test.each<[ResourceOperation['fields'], string, string]>([
     [{ serviceName: '' }, 'serviceName', 'must be filled in'],
-    [{ name: 'a/b' }, 'name', 'may have letters, digits'],
+    [{ name: 'a/b' }, 'name', 'may contain only letters, digits'],
     [{ name: 'a'.repeat(101), spec: specWith('x') }, 'name', 'is 101 characters long'],
     [{ templateVersion: 'latest' }, 'templateVersion', 'must be a major version'],
     [{ spec: 'a: [' }, 'spec', 'must begin with the line "proton: ServiceSpec"'],
     [{ spec: 'proton: EnvironmentSpec\nspec:\n  a: 1' }, 'spec', 'must begin with the line "proton: ServiceSpec"'],
-    [{ spec: 'proton: ServiceSpec\npipeline:\n  a: 1' }, 'spec', 'must have "instances"'],
+    [{ spec: 'proton: ServiceSpec\npipeline:\n  a: 1' }, 'spec', 'must have a list "instances"'],
     [{ spec: 'proton: ServiceSpec\ninstances:\n\t- name: a' }, 'spec', 'has a tab at the beginning of line 3'],
     [{ spec: specWith('other') }, 'spec', 'has no instance named api-2; it has other'],
     [{ spec: specWith('api-2', '') }, 'spec', 'does not say in which environment api-2 is (line 3)'],

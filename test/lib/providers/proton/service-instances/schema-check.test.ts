@@ -65,7 +65,7 @@ describe('inputs', () => {
     ['port: 80', 'lacks "image", which the template requires, at spec (line 1)'],
     [
       'image: abc\nprot: 80',
-      /^has "prot", which the template does not know \(it knows image, port, .*\), at spec \(line 2\)$/,
+      /^has "prot", which is not in the template's schema \(allowed: image, port, .*\), at spec \(line 2\)$/,
     ],
     ['image: 12', 'must have a string at spec.image (line 1)'],
     ['image: ab', 'must have a text of at least 3 characters at spec.image (line 1)'],

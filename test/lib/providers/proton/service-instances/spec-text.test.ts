@@ -87,7 +87,7 @@ describe('a spec', () => {
     ['', 'is empty'],
     ['# nothing\n', 'is empty'],
     ['a:\n\tb: 2\n', 'has a tab at the beginning of line 2: indent with spaces'],
-    ['a: 1\nb: 2\na: 3\n', 'has "a" twice in one place, the second time in line 3'],
+    ['a: 1\nb: 2\na: 3\n', 'has "a" twice, the second time in line 3'],
   ])('%j %s', (text, problem) => {
     expect(read(text)).toBe(problem);
   });
