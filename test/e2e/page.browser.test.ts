@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import type { Session } from '../../src/local/index.ts';
 import { ada, ben } from './support/people.ts';
