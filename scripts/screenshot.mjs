@@ -32,7 +32,7 @@ const browser = await chromium.launch({ executablePath: await browserPath(), arg
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
   await page.goto(slackUrl);
-  await page.getByText('update cancelled').waitFor({ timeout: 90_000 });
+  await page.getByText('update cancelled').first().waitFor({ timeout: 90_000 });
   const decision = page.getByTestId('timeline-entry').filter({ hasText: 'rule cancel-stuck-production fired' });
   await decision.last().getByText('Why').click();
   await decision.last().scrollIntoViewIfNeeded();
