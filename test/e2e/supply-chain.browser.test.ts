@@ -185,7 +185,7 @@ describe('AWS Supply Chain', () => {
   browserTest('an instance is deleted after a question that says what goes and what stays', async () => {
     await type('/proton supply-chain delete factory-eu');
     const question = await answerWith('Delete factory-eu');
-    expect(await question.innerText()).toContain('Data in S3 buckets is NOT removed');
+    expect(await question.innerText()).toContain('Data in S3 buckets is NOT deleted');
     await question.getByTestId('action-proton-bot.operation.delete').click();
     await at('confirm-deny').click();
     await at('confirm-dialog').waitFor({ state: 'detached' });
