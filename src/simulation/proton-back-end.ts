@@ -58,14 +58,14 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
       if (isMutating(call)) wire.push(call);
     },
   );
-  /** What was listed since anything last changed: it would be the same again. */
-  const lists = { changes: 0, answers: new Map<string, Record<string, unknown>>() };
+  /** What was read since anything last changed: it would be the same again. */
+  const reads = { changes: 0, answers: new Map<string, Record<string, unknown>>() };
   const send: typeof ask = (operation, input, callOptions) => {
-    if (!operation.startsWith('List')) return ask(operation, input, callOptions);
-    if (lists.changes !== changes) Object.assign(lists, { changes, answers: new Map() });
+    if (!/^(?:List|Get)/.test(operation)) return ask(operation, input, callOptions);
+    if (reads.changes !== changes) Object.assign(reads, { changes, answers: new Map() });
     const key = `${operation} ${JSON.stringify(input)}`;
-    const answer = lists.answers.get(key) ?? ask(operation, input, callOptions);
-    lists.answers.set(key, answer);
+    const answer = reads.answers.get(key) ?? ask(operation, input, callOptions);
+    reads.answers.set(key, answer);
     return answer;
   };
 

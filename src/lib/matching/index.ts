@@ -4,4 +4,11 @@
  */
 export { matchesAnyGlob, matchesGlob } from './glob.ts';
 export { holdsOn, isOn } from './holds.ts';
-export { MATCH_MEMBERS, type MatchKeys, matchesKeys, matchSubject, type SubjectMatch } from './match.ts';
+export {
+  MATCH_MEMBERS,
+  type MatchKeys,
+  type MatchResult,
+  matchesKeys,
+  matchSubject,
+  type SubjectMatch,
+} from './match.ts';

@@ -205,26 +205,24 @@ function kept(message: string): string {
   return missing <= 0 ? message : `${message.slice(0, maximumStatusMessageLength)}\n(${missing} more characters)`;
 }
 
-/** Member by member: a table gives a map's members back in any order. */
 function sameFacts(left: Subject, right: Subject): boolean {
-  if (left.on !== right.on) return false;
-  const [before, after] = [factsIn(left), factsIn(right)];
-  return before.size === after.size && [...before].every(([member, value]) => isSame(value, after.get(member)));
+  return left.on === right.on && isSame(factsIn(left), factsIn(right));
 }
 
-/** As JSON, whatever the order of members. */
+/** As JSON, whatever the order of members: a table gives a map's members back in any order. */
 function isSame(left: unknown, right: unknown): boolean {
-  return left === right || (typeof left === 'object' && canonicalText(left) === canonicalText(right));
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const [before, after] = [membersOf(left), membersOf(right)];
+  return before.length === after.length && before.every(([name, value]) => isSame(value, Reflect.get(right, name)));
 }
 
-function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_member, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
+/** Without those that JSON leaves out. */
+function membersOf(value: object): (readonly [string, unknown])[] {
+  return Object.entries(value).filter(([, part]) => part !== undefined);
 }
 
-function factsIn(subject: Subject): Map<string, unknown> {
-  return new Map(Object.entries(subject.on === 'deployment' ? subject.deployment : subject.connection));
+function factsIn(subject: Subject): object {
+  return subject.on === 'deployment' ? subject.deployment : subject.connection;
 }

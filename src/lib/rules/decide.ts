@@ -1,4 +1,4 @@
-import { matchSubject } from '../matching/index.ts';
+import { type MatchResult, matchSubject } from '../matching/index.ts';
 import type { ClauseTrace, Decision, RuleMode } from '../model/decision.ts';
 import type { Subject } from '../model/subject.ts';
 import { type Clause, clauseBoundaryMs, evaluateClause, skippedClause } from './clause.ts';
@@ -30,12 +30,12 @@ export function decide(
   nowMs: number,
   { held, modeOf }: DecideControls = fileModes,
 ): readonly Decision[] {
-  const view = { subject, held, lists: rules.document.lists };
+  const view = viewOf(subject, held, rules.document.lists, nowMs);
   return rules.compiled.flatMap((rule): Decision[] => {
     const head = { rule: rule.document.name, mode: modeOf(rule.document) };
     if (head.mode === 'off') return [];
     try {
-      return [decideRule(rule, head, view, nowMs)];
+      return [decideRule(rule, head, view)];
     } catch (error) {
       // Facts of a shape that the types rule out. One unreadable subject must not stop the others.
       return [{ ...head, verdict: 'error', actions: [], trace: [], error: errorSummary(error) }];
@@ -43,45 +43,66 @@ export function decide(
   });
 }
 
-/** What conditions see, but for the time. */
+/** What conditions see. */
 interface View {
   readonly subject: Subject;
-  readonly held: boolean;
-  readonly lists: RulesDocument['lists'];
+  readonly factsAt: (nowMs: number) => Facts;
+  /** Laid out for the first rule that has the subject's match, and the same for all others. */
+  readonly factsNow: () => Facts;
 }
 
-function decideRule(rule: CompiledRule, head: Pick<Decision, 'rule' | 'mode'>, view: View, nowMs: number): Decision {
+function viewOf(subject: Subject, held: boolean, lists: RulesDocument['lists'], nowMs: number): View {
+  const factsAt = (atMs: number) => factsOf(subject, lists, atMs, held);
+  let facts: Facts | undefined;
+  return { subject, factsAt, factsNow: () => (facts ??= factsAt(nowMs)) };
+}
+
+function decideRule(rule: CompiledRule, head: Pick<Decision, 'rule' | 'mode'>, view: View): Decision {
   const { subject } = view;
   if (rule.document.on !== subject.on) {
     return { ...head, verdict: 'notMatched', actions: [], trace: rule.otherSubjectTrace };
   }
-  const match = matchTrace(rule, subject);
-  if (match.some((clause) => clause.outcome === false)) {
-    const skipped = [...rule.when, ...rule.unless].map(skippedClause);
-    return { ...head, verdict: 'notMatched', actions: [], trace: [...match, ...skipped] };
+  const match = matchSubject(rule.document.match, subject);
+  if (match.some(({ matches }) => !matches)) {
+    return withTrace({ ...head, verdict: 'notMatched', actions: [] }, () => [
+      ...match.map(matchTrace),
+      ...[...rule.when, ...rule.unless].map(skippedClause),
+    ]);
   }
 
-  const facts = factsOf(subject, view.lists, nowMs, view.held);
+  const facts = view.factsNow();
   const conditions = evaluateConditions(rule, facts);
-  const trace = [...match, ...conditions.traces];
-  if (conditions.state === 'holds') return { ...head, verdict: 'fired', actions: rule.document.actions, trace };
+  const trace = () => [...match.map(matchTrace), ...conditions.traces];
+  if (conditions.state === 'holds') {
+    return withTrace({ ...head, verdict: 'fired', actions: rule.document.actions }, trace);
+  }
   if (conditions.state === 'error') {
-    return { ...head, verdict: 'error', actions: [], trace, error: conditions.error };
+    return withTrace({ ...head, verdict: 'error', actions: [], error: conditions.error }, trace);
   }
   if (conditions.state === 'early') {
     const deadlineAtMs = deadlineOf(rule, view, facts);
-    if (deadlineAtMs !== undefined) return { ...head, verdict: 'waiting', actions: [], trace, deadlineAtMs };
+    if (deadlineAtMs !== undefined) return withTrace({ ...head, verdict: 'waiting', actions: [], deadlineAtMs }, trace);
   }
-  return { ...head, verdict: 'idle', actions: [], trace };
+  return withTrace({ ...head, verdict: 'idle', actions: [] }, trace);
 }
 
-function matchTrace(rule: CompiledRule, subject: Subject): readonly ClauseTrace[] {
-  return matchSubject(rule.document.match, subject).map(({ key, patterns, member, value, matches }) => ({
+/** The trace is made when somebody looks: most decisions say what they said before, and nobody does. */
+function withTrace(decision: Omit<Decision, 'trace'>, makeTrace: () => readonly ClauseTrace[]): Decision {
+  return {
+    ...decision,
+    get trace() {
+      return makeTrace();
+    },
+  };
+}
+
+function matchTrace({ key, patterns, member, value, matches }: MatchResult): ClauseTrace {
+  return {
     clause: `match.${key}`,
     source: JSON.stringify(patterns.length === 1 ? patterns[0] : patterns),
     outcome: matches,
     values: { [member]: describeValue(value) },
-  }));
+  };
 }
 
 type Conditions = { readonly traces: readonly ClauseTrace[] } & (
@@ -115,11 +136,9 @@ function stateOf(clause: Clause, outcome: ClauseTrace['outcome'] | undefined): C
 }
 
 /** The latest boundary of the rule's time comparisons, if the whole rule holds there; else waiting is of no use. */
-function deadlineOf(rule: CompiledRule, { subject, held, lists }: View, facts: Facts): number | undefined {
+function deadlineOf(rule: CompiledRule, { factsAt }: View, facts: Facts): number | undefined {
   const boundaries = rule.when.map((clause) => clauseBoundaryMs(clause, facts)).filter((ms) => ms !== undefined);
   const deadlineAtMs = Math.max(...boundaries);
   if (!(deadlineAtMs > facts.now.getTime())) return undefined;
-  return evaluateConditions(rule, factsOf(subject, lists, deadlineAtMs, held)).state === 'holds'
-    ? deadlineAtMs
-    : undefined;
+  return evaluateConditions(rule, factsAt(deadlineAtMs)).state === 'holds' ? deadlineAtMs : undefined;
 }

@@ -8,11 +8,11 @@ export type Attributes = Readonly<Record<string, string | number>>;
 
 /** Texts and numbers in DynamoDB's own form. */
 export function attributesOf(values: Attributes): TableRecord {
-  const entries = Object.entries(values).map(([name, value]): [string, AttributeValue] => [
-    name,
-    typeof value === 'number' ? { N: String(value) } : { S: value },
-  ]);
-  return Object.fromEntries(entries);
+  const record: TableRecord = {};
+  for (const [name, value] of Object.entries(values)) {
+    record[name] = typeof value === 'number' ? { N: String(value) } : { S: value };
+  }
+  return record;
 }
 
 /** The text of an attribute; empty where there is none. */
@@ -25,11 +25,20 @@ export function numberOf(record: TableRecord, name: string): number {
   return Number(record[name]?.N ?? Number.NaN);
 }
 
-/** The object in a JSON attribute; nothing where there is none, or it is no JSON object. */
+/** What was read of an attribute, for as long as the attribute is there: a table in memory gives the same one again and again. */
+const read = new WeakMap<AttributeValue, object>();
+
+/** The object in a JSON attribute; nothing where there is none, or it is no JSON object. Nobody may change it. */
 export function objectOf(record: TableRecord, name: string): object | undefined {
+  const attribute = record[name];
+  if (attribute?.S === undefined) return undefined;
+  const known = read.get(attribute);
+  if (known !== undefined) return known;
   try {
-    const value: unknown = JSON.parse(textOf(record, name));
-    return typeof value === 'object' && value !== null ? value : undefined;
+    const value: unknown = JSON.parse(attribute.S);
+    if (typeof value !== 'object' || value === null) return undefined;
+    read.set(attribute, value);
+    return value;
   } catch {
     return undefined;
   }
