@@ -10,6 +10,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
+  testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
   // More than there are cores: simulations compute, but end-to-end tests mostly wait.

@@ -61,7 +61,6 @@ function coverageOf(tally) {
   return { pairs: pairs.length, missed: pairs.filter((pair) => !tally.coverage.has(pair)).toSorted() };
 }
 
-if (values.path) process.env.SIMULATION_STACKS = 'yes';
 const bundle = await bundleSimulation(mutant);
 try {
   const { histories, cpuMs, tallies, failure } = await runBlocks({

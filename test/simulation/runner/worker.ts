@@ -27,12 +27,13 @@ export type Report =
 
 const progressEvery = 25;
 
-// Errors are made all the time, and their stacks take long to make; a replay has them.
-if (process.env['SIMULATION_STACKS'] === undefined) Error.stackTraceLimit = 0;
+const usualStackTraceLimit = Error.stackTraceLimit;
 
 async function tryBlock({ provider, seed, runs, path, isQuick }: Block): Promise<Report> {
   const checker = checkers.find(({ name }) => name === provider);
   if (checker === undefined) throw new Error(`there is no "${provider}"`);
+  // Errors are made all the time, and their stacks take long to make; a replay has them.
+  Error.stackTraceLimit = path === undefined ? 0 : usualStackTraceLimit;
   const before = process.threadCpuUsage();
   let untold = 0;
   const onHistory = (): void => {
