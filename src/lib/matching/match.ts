@@ -63,10 +63,10 @@ export interface MatchResult {
  */
 export function matchSubject(match: SubjectMatch, subject: PermissionSubject): readonly MatchResult[] {
   const members: Readonly<Record<string, string>> = MATCH_MEMBERS[subject.on];
-  const values = new Map<string, unknown>(Object.entries(factsOf(subject)));
+  const facts = factsOf(subject);
   return Object.entries(match).map(([key, patterns]) => {
     const member = members[key] ?? key;
-    const value = values.get(member);
+    const value: unknown = Object.hasOwn(facts, member) ? Reflect.get(facts, member) : undefined;
     const text = typeof value === 'string' ? value : '';
     return {
       key,
