@@ -12,18 +12,19 @@ const seed = Number(process.env['SIMULATION_SEED'] ?? 20_261_129);
 const path = process.env['SIMULATION_PATH'];
 
 const runsEach = Math.ceil(runs / checkers.length);
-const results = new Map<string, RunResult>();
+const results = new Map<string, PromiseSettledResult<RunResult>>();
 
 // In threads of their own, as `npm run simulate` tries them: among jest's modules they take four times as long. A thread for each
 // back end: what is violated with one of them keeps no other from its histories.
 beforeAll(async () => {
   const { file, remove } = await bundleSimulation();
   try {
-    const tryHistories = async (provider: string): Promise<void> => {
+    const tryHistories = (provider: string): Promise<RunResult> => {
       const blocks = () => blocksOf({ runs: runsEach, seed, providers: [provider], path });
-      results.set(provider, await runBlocks({ file, workers: 1, untilMs: Number.POSITIVE_INFINITY, blocks }));
+      return runBlocks({ file, workers: 1, untilMs: Number.POSITIVE_INFINITY, blocks });
     };
-    await Promise.all(checkers.map(({ name }) => tryHistories(name)));
+    const settled = await Promise.allSettled(checkers.map(({ name }) => tryHistories(name)));
+    for (const [index, result] of settled.entries()) results.set(checkers[index]?.name ?? '', result);
   } finally {
     await remove();
   }
@@ -31,9 +32,11 @@ beforeAll(async () => {
 
 describe.each(checkers.map((checker) => [checker.name, checker] as const))('with %s', (name, { saysNothingOf }) => {
   test.each(invariants.map((invariant) => [invariant.name, invariant.text]))('%s %s', (invariant) => {
-    const { failure, tallies } = results.get(name) ?? {};
+    const result = results.get(name);
+    if (result?.status !== 'fulfilled') throw result?.reason;
+    const { failure, tallies } = result.value;
     if (failure !== undefined) throw new Error(failure.text);
-    const tally = tallies?.get(name);
+    const tally = tallies.get(name);
     expect(tally?.histories).toBe(path === undefined ? runsEach : 1);
     // A run in which nothing could have gone wrong shows nothing. Few histories may be few by intent.
     const isSilent = runsEach < 1_000 || path !== undefined || saysNothingOf.includes(invariant);
