@@ -1,21 +1,6 @@
 const path = require('node:path');
 const { configurationPlugin } = require('./esbuild-configuration-plugin.mjs');
-
-const inertFolders = ['lib', 'handlers/composition'].map((name) => path.join(__dirname, '..', 'src', name) + path.sep);
-
-/**
- * No module of `src/lib`, nor of what puts it together, does anything by being loaded, so what a function does not use of it is left out whole, with what
- * that imports: `notify` has no use for the rule language.
- */
-const libraryPlugin = {
-  name: 'proton-bot-library',
-  setup(build) {
-    build.onResolve({ filter: /^\.{1,2}\// }, ({ path: imported, resolveDir }) => {
-      const file = path.resolve(resolveDir, imported);
-      return inertFolders.some((folder) => file.startsWith(folder)) ? { path: file, sideEffects: false } : undefined;
-    });
-  },
-};
+const { libraryPlugin } = require('./esbuild-library-plugin.cjs');
 
 /** The SDK clients read their version from their `package.json`, and would bring all of it along: 3 KB each. */
 const versionPlugin = {

@@ -21,7 +21,8 @@ export const observeBytes: Benchmark = {
   async measure({ workFolder, say }) {
     say('bundling observe with the second back end off, unknown and on');
     const others = providerRegistry.filter(({ name }) => name !== 'supplyChain');
-    if (others.length === providerRegistry.length) throw new Error('the list of back ends has no supplyChain to leave out');
+    if (others.length === providerRegistry.length)
+      throw new Error('the list of back ends has no supplyChain to leave out');
     const off = await bundleWith(workFolder, 'off', join(projectFolder, 'config/bot.yml'));
     const without = await bundleWith(workFolder, 'without', await configurationWithoutIt(workFolder), others);
     const on = await bundleWith(workFolder, 'on', join(projectFolder, 'config/local/bot.yml'));
@@ -36,12 +37,7 @@ export const observeBytes: Benchmark = {
 };
 
 /** With the same rules in all of them, so that only what `bot.yml` enables, and what back ends there are, is different. */
-function bundleWith(
-  folder: string,
-  name: string,
-  bot: string,
-  known = providerRegistry,
-): Promise<Bundle> {
+function bundleWith(folder: string, name: string, bot: string, known = providerRegistry): Promise<Bundle> {
   const own = configurationPlugin({ rules: join(projectFolder, 'config/rules.yml'), bot }, known);
   const others = packageOptions().plugins?.filter((plugin) => plugin.name !== own.name) ?? [];
   return bundleHandler(folder, 'observe', `observe-${name}`, { plugins: [own, ...others] });
