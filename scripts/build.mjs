@@ -6,7 +6,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import libraryPluginModule from './esbuild-library-plugin.cjs';
 
+const { libraryPlugin } = libraryPluginModule;
 const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const inProject = (path) => join(projectDirectory, path);
 const program = inProject('dist/cli.js');
@@ -27,7 +29,7 @@ const keepOldPartsMs = 10 * 60_000;
  * @throws with the places in the sources
  */
 export async function build(keepMs = keepOldPartsMs) {
-  const { build: bundle } = await import('esbuild');
+  const { build: bundle, stop } = await import('esbuild');
   const common = { bundle: true, format: 'esm', absWorkingDir: projectDirectory, logLevel: 'silent', write: false };
   const page = await bundle({
     ...common,
@@ -49,7 +51,10 @@ export async function build(keepMs = keepOldPartsMs) {
     alias: ownPackages,
     packages: 'external',
     sourcemap: 'linked',
+    plugins: [libraryPlugin],
   });
+  // Its service would stay as long as the program that was built is running, with a hundred megabytes.
+  await stop();
   const isProgram = ({ path }) => path === program;
   const files = [...page.outputFiles, ...commandLine.outputFiles];
   for (const file of files.filter((candidate) => !isProgram(candidate))) await replace(file);

@@ -1,19 +1,15 @@
 const path = require('node:path');
 const { configurationPlugin } = require('./esbuild-configuration-plugin.mjs');
+const { libraryPlugin } = require('./esbuild-library-plugin.cjs');
 
-const inertFolders = ['lib', 'handlers/composition'].map((name) => path.join(__dirname, '..', 'src', name) + path.sep);
-
-/**
- * No module of `src/lib`, nor of what puts it together, does anything by being loaded, so what a function does not use of it is left out whole, with what
- * that imports: `notify` has no use for the rule language.
- */
-const libraryPlugin = {
-  name: 'proton-bot-library',
+/** The SDK clients read their version from their `package.json`, and would bring all of it along: 3 KB each. */
+const versionPlugin = {
+  name: 'proton-bot-sdk-version',
   setup(build) {
-    build.onResolve({ filter: /^\.{1,2}\// }, ({ path: imported, resolveDir }) => {
-      const file = path.resolve(resolveDir, imported);
-      return inertFolders.some((folder) => file.startsWith(folder)) ? { path: file, sideEffects: false } : undefined;
-    });
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path: file }) => ({
+      contents: JSON.stringify({ version: require(file).version }),
+      loader: 'json',
+    }));
   },
 };
 
@@ -23,8 +19,8 @@ const boltStub = path.join(__dirname, 'bolt-stub.cjs');
  * How every handler is bundled, for serverless-esbuild and for our own build alike.
  *
  * CommonJS in a `.cjs`: an ESM `.js` breaks on Lambda, and `.mjs` breaks local invocation. `mainFields` picks the SDK's
- * ES modules, which makes a handler half as big. The aliases keep the parts of Bolt out that a Lambda never runs; the stub
- * throws if one is called after all.
+ * ES modules, which makes a handler half as big. The aliases keep out what a Lambda never runs: parts of Bolt, where the stub
+ * throws if one is called after all, and all but one of the places where the SDK looks for credentials.
  */
 function esbuildOptions() {
   return {
@@ -42,8 +38,9 @@ function esbuildOptions() {
       '@slack/socket-mode': boltStub,
       '@slack/oauth': boltStub,
       'raw-body': boltStub,
+      '@aws-sdk/credential-provider-node': path.join(__dirname, 'function-credentials.mjs'),
     },
-    plugins: [configurationPlugin(), libraryPlugin],
+    plugins: [configurationPlugin(), libraryPlugin, versionPlugin],
     legalComments: 'none',
   };
 }

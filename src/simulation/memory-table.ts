@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Controls } from '../lib/model/controls.ts';
 import type { DiscoveryRecord } from '../lib/model/discovery.ts';
 import type { Item } from '../lib/model/item.ts';
@@ -16,6 +16,9 @@ export class UnknownExpression extends Error {
 
 /** Tells of every item write: which record, and what it replaces. */
 export type WriteObserver = (record: Stored, before: Stored | undefined) => void;
+
+/** The condition of a put, by itself or in a transaction. */
+type Conditional = Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'>;
 
 type Condition = (stored: Stored | undefined, values: Stored) => boolean;
 
@@ -59,6 +62,16 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
   const items = new WeakMap<Stored, Item>();
   let changes = 0;
   let listing: { readonly stored: Stored; readonly record: DiscoveryRecord } | undefined;
+
+  /** Tokens of transactions that were carried out: a repetition does nothing, and is answered as the first was. */
+  const tokens = new Set<string>();
+
+  function isMet({ ConditionExpression, ExpressionAttributeValues }: Conditional, record: Stored): boolean {
+    if (ConditionExpression === undefined) return true;
+    const condition = conditions[ConditionExpression];
+    if (condition === undefined) throw new UnknownExpression(ConditionExpression);
+    return condition(indices.get(record), ExpressionAttributeValues ?? {});
+  }
 
   function write(record: Stored): void {
     if (record['discovery'] === undefined) changes += 1;
@@ -113,14 +126,18 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
       return stored ? { Item: stored } : {};
     },
 
-    async putItem({ Item, ConditionExpression, ExpressionAttributeValues }) {
-      const record = Item ?? {};
-      if (ConditionExpression !== undefined) {
-        const condition = conditions[ConditionExpression];
-        if (condition === undefined) throw new UnknownExpression(ConditionExpression);
-        if (!condition(indices.get(record), ExpressionAttributeValues ?? {})) throw conditionFailure;
-      }
+    async putItem({ Item: record = {}, ...condition }) {
+      if (!isMet(condition, record)) throw conditionFailure;
       write(record);
+    },
+
+    async transactWriteItems({ TransactItems = [], ClientRequestToken = '' }) {
+      if (tokens.has(ClientRequestToken)) return;
+      const puts = TransactItems.map(({ Put }) => Put ?? noPut());
+      const reasons = puts.map((put) => (isMet(put, put.Item ?? {}) ? 'None' : 'ConditionalCheckFailed'));
+      if (reasons.includes('ConditionalCheckFailed')) throw cancelledTransaction(reasons);
+      tokens.add(ClientRequestToken);
+      for (const { Item = {} } of puts) write(Item);
     },
 
     async query({ KeyConditionExpression, ExpressionAttributeValues, ScanIndexForward, Limit }) {
@@ -209,6 +226,22 @@ const keptBeside = (): string => '{}';
 const conditionFailure = Object.assign(new Error('The conditional request failed'), {
   name: 'ConditionalCheckFailedException',
 });
+
+/**
+ * A transaction that was cancelled, as DynamoDB words it
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors).
+ *
+ * @param codes - of each of its writes, in their order
+ */
+export function cancelledTransaction(codes: readonly string[]): Error {
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(', ')}]`;
+  const CancellationReasons = codes.map((Code) => ({ Code }));
+  return Object.assign(new Error(message), { name: 'TransactionCanceledException', CancellationReasons });
+}
+
+function noPut(): never {
+  throw new UnknownExpression('a transaction with something other than a put');
+}
 
 function numberOf(value: AttributeValue | undefined): number {
   return Number(value?.N ?? Number.NaN);

@@ -20,7 +20,7 @@ import { defectInLog } from './defects.ts';
 import type { TimerOutcome } from './faults.ts';
 import { FenceWatch, type Performed } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
-import type { MemoryTable } from './memory-table.ts';
+import { cancelledTransaction, type MemoryTable } from './memory-table.ts';
 import type { SimulatedQueue } from './queue.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -135,9 +135,15 @@ function itemIn(table: MemoryTable, record: TableRecord | undefined): Item | und
 
 function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWatch): Table {
   const forms = { ...genericFailures, loseAnswer: () => repeated };
-  async function twiceIfLost<Value>(label: string, run: () => Promise<Value>): Promise<Value> {
+  const transactionForms = {
+    ...forms,
+    // What fails only a transaction: others hold one of its records at the moment.
+    fail: () => cancelledTransaction(['TransactionConflict', 'None']),
+    throttle: () => cancelledTransaction(['None', 'ThrottlingError']),
+  };
+  async function twiceIfLost<Value>(label: string, run: () => Promise<Value>, failures = forms): Promise<Value> {
     try {
-      return await invocation.call(label, forms, run);
+      return await invocation.call(label, failures, run);
     } catch (error) {
       if (error === repeated) return run();
       throw error;
@@ -150,6 +156,15 @@ function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWat
         fence.wrote(itemIn(table, input.Item));
         return table.putItem(input);
       }),
+    transactWriteItems: (input) =>
+      twiceIfLost(
+        'DynamoDB TransactWriteItems',
+        () => {
+          for (const { Put } of input.TransactItems ?? []) fence.wrote(itemIn(table, Put?.Item));
+          return table.transactWriteItems(input);
+        },
+        transactionForms,
+      ),
     query: (input) => twiceIfLost('DynamoDB Query', () => table.query(input)),
     batchWriteItem: (input) => twiceIfLost('DynamoDB BatchWriteItem', () => table.batchWriteItem(input)),
   };

@@ -12,7 +12,13 @@ let clone: string;
 
 beforeEach(async () => {
   clone = await mkdtemp(join(tmpdir(), 'proton-bot-clone-'));
-  for (const name of ['bin', 'scripts/build.mjs', 'package.json', 'packages/local-slack']) {
+  for (const name of [
+    'bin',
+    'scripts/build.mjs',
+    'scripts/esbuild-library-plugin.cjs',
+    'package.json',
+    'packages/local-slack',
+  ]) {
     await cp(join(projectDirectory, name), join(clone, name), { recursive: true });
   }
   await mkdir(join(clone, 'src/cli'), { recursive: true });

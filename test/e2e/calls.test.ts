@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('AWS calls for a new deployment, for an event without news, and for a cancel stay within their goals', async () => {
   const { created, unchanged, cancelled } = await countCalls(session);
-  expect(created).toBeLessThanOrEqual(8);
+  expect(created).toBeLessThanOrEqual(7);
   expect(unchanged).toBeLessThanOrEqual(3);
   expect(cancelled).toBeLessThanOrEqual(10);
   // None of them can be zero: then nothing would have been looked at.

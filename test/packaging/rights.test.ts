@@ -20,16 +20,18 @@ beforeAll(async () => {
   bot = await packagedBot();
 }, 120_000);
 
-/** A batch of calls needs the right to one of them. */
+/** A batch of calls needs the right to one of them, a transaction that to each of its writes. */
 const rightFor: Readonly<Record<string, string>> = {
   'sqs:SendMessageBatch': 'sqs:SendMessage',
   'sqs:ChangeMessageVisibilityBatch': 'sqs:ChangeMessageVisibility',
+  // A transaction needs the rights of what is in it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+  'dynamodb:TransactWriteItems': 'dynamodb:PutItem',
 };
 
 /** In the client for an option that is not used: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/vpc-endpoints-dynamodb.html */
 const neverCalled = 'dynamodb:DescribeEndpoints';
 
-/** The one adapter to the table has all four operations; these two functions use less of the store. */
+/** The one adapter to the table has all five operations; these two functions use less of the store. */
 const ofTheTable: Readonly<Record<string, readonly string[]>> = {
   // Finds what is due, and what was listed when.
   sweep: ['dynamodb:Query'],

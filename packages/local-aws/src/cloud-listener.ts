@@ -28,7 +28,7 @@ export function createCloudListener(
     createEventBridgeService(parts.buses, parts.completeEvent),
     createSqsService(parts.queues, clock),
     createSsmService(parts.parameters, identity),
-    createTableService(),
+    createTableService(clock),
     createSchedulerService(parts.schedules, clock),
     createSupplyChainService({
       supplyChain: parts.supplyChain,

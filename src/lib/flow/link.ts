@@ -97,7 +97,11 @@ async function tryToLink(
   if (isFinal(change.item.subject)) return undefined;
   const item: Item = { ...withPartOf(change.item, whole.key), posted: { stateVersion: 0, inStory: true } };
   const created = await ports.store.create(item, records);
-  if (created === undefined) return 'conflict';
+  if (created === undefined) {
+    // It may have been there all the time, older than all that is read of a target.
+    const there = await ports.store.get(item.key);
+    return there ? linkKnown(ports, whole, there, cause) : 'conflict';
+  }
   await publishOutbox(ports, created.item, undefined);
   return item.key;
 }

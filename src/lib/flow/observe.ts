@@ -35,11 +35,12 @@ const nothing: ObserveResult = { item: undefined, decisions: [] };
 export async function observe(ports: ObservePorts, hint: Hint): Promise<ObserveResult> {
   let reference = await locate(ports.provider, hint.reference);
   if (reference === undefined) return nothing;
+  const asked = new Set(hint.attempt === undefined ? [] : [hint.attempt]);
   for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
-    const result: ObserveResult | Elsewhere | 'conflict' = await lookAt(ports, reference, hint);
-    if (result === 'conflict') continue;
-    if (!('elsewhere' in result)) return result;
-    reference = result.elsewhere;
+    const result: ObserveResult | Elsewhere | Overtaken = await lookAt(ports, reference, hint, asked);
+    if ('elsewhere' in result) reference = result.elsewhere;
+    else if ('notCreated' in result) for (const attempt of result.notCreated) asked.add(attempt);
+    else return result;
   }
   throw new ItemContended({ target: reference.target, attempt: hint.attempt ?? 'newest' });
 }
@@ -49,6 +50,12 @@ type Located = SubjectReference & { readonly target: string };
 /** The provider calls the target otherwise than the hint did: what is known is kept under the provider's name for it. */
 interface Elsewhere {
   readonly elsewhere: Located;
+}
+
+/** Others wrote what this look was to write: it has to begin again. */
+interface Overtaken {
+  /** Attempts that it took for new. They may be there, older than all that is read of a target: then they are read by their keys. */
+  readonly notCreated: readonly string[];
 }
 
 /** The target that a reference leads to. A name, or the id of a deployment, has to be looked up; and an id is no target. */
@@ -63,9 +70,10 @@ async function lookAt(
   ports: ObservePorts,
   reference: Located,
   hint: Hint,
-): Promise<ObserveResult | Elsewhere | 'conflict'> {
+  asked: ReadonlySet<string>,
+): Promise<ObserveResult | Elsewhere | Overtaken> {
   const { clock } = ports;
-  const records = await knownAttempts(ports, reference.target, hint.attempt);
+  const records = await knownAttempts(ports, reference.target, asked);
   const askedAtMs = clock.now();
   const [state, rules, controls] = await Promise.all([
     ports.provider.observe(reference),
@@ -90,19 +98,23 @@ async function lookAt(
     state,
     context,
   );
-  if (written === 'conflict') return 'conflict';
+  if (written === 'conflict') return overtaken(reconciled);
   // After acting: how an attempt ended that is shown no more is worth knowing, but nothing that a cancel may wait for.
   const ended = await endAbsent(ports, written, reconciled, state, context);
-  if (ended === 'conflict') return 'conflict';
+  if (ended === 'conflict') return overtaken(reconciled);
   return resultOf(hint, written, ended);
 }
 
-/** Every open attempt and the newest ones, and the hinted one if it is older still. */
-async function knownAttempts(ports: ObservePorts, target: string, attempt: string | undefined): Promise<TargetRecords> {
+function overtaken({ changes }: Reconciled): Overtaken {
+  return { notCreated: changes.flatMap(({ kind, item }) => (kind === 'new' ? item.key.attempt : [])) };
+}
+
+/** Every open attempt and the newest ones, and those that are asked for if they are older still. */
+async function knownAttempts(ports: ObservePorts, target: string, asked: ReadonlySet<string>): Promise<TargetRecords> {
   const records = await ports.store.attempts(target);
-  if (attempt === undefined || records.items.some(({ key }) => key.attempt === attempt)) return records;
-  const hinted = await ports.store.get({ target, attempt });
-  return hinted ? { ...records, items: [...records.items, hinted] } : records;
+  const missing = [...asked].filter((attempt) => !records.items.some(({ key }) => key.attempt === attempt));
+  const older = await Promise.all(missing.map((attempt) => ports.store.get({ target, attempt })));
+  return { ...records, items: [...records.items, ...older.flatMap((item) => item ?? [])] };
 }
 
 /** Writes what the answer shows, attempt by attempt, and does what the rules ask for. New attempts come first. */

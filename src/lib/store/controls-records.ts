@@ -2,7 +2,7 @@ import { type Controls, noControls } from '../model/controls.ts';
 import { BotError } from '../model/errors.ts';
 import type { ControlsStore, Random } from '../ports.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
-import { conditionFor, isConditionFailure } from './conditions.ts';
+import { conditionFor, isOvertaken } from './conditions.ts';
 import type { Table } from './table.ts';
 
 /** What keeping the controls needs from outside. */
@@ -48,7 +48,7 @@ export function createControlsStore({ table, tableName, random }: ControlsStoreO
         });
         return next;
       } catch (error) {
-        if (!isConditionFailure(error)) throw error;
+        if (!isOvertaken(error)) throw error;
         // The SDK repeats a write whose answer was lost: if the stored write is this one, it was won.
         return textOf(await getRecord(), 'writeId') === writeId ? next : undefined;
       }

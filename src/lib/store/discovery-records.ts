@@ -1,7 +1,7 @@
 import type { DiscoveryRecord } from '../model/discovery.ts';
 import type { DiscoveryRecords, Random } from '../ports.ts';
 import { attributesOf, objectOf, type TableRecord, textOf } from './attributes.ts';
-import { conditionFor, isConditionFailure } from './conditions.ts';
+import { conditionFor, isOvertaken } from './conditions.ts';
 import type { Table } from './table.ts';
 
 /** All records of listings have one partition: a bot has few of them, and the sweep reads all with one call. */
@@ -53,7 +53,7 @@ export function createDiscoveryRecords(options: {
         await table.putItem({ TableName: tableName, Item, ...conditionFor(record.version) });
         return next;
       } catch (error) {
-        if (!isConditionFailure(error)) throw error;
+        if (!isOvertaken(error)) throw error;
         // A write whose answer was lost is repeated by the client, and fails on its own condition: then it was won.
         const stored = await read(record.provider, record.scope);
         return textOf(stored, 'writeId') === writeId ? next : undefined;

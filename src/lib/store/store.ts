@@ -3,12 +3,12 @@ import type { Item, ItemKey } from '../model/item.ts';
 import { type StoryMessage, storyKeyOf, storyRecordKey } from '../model/story-message.ts';
 import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, type TableRecord, textOf } from './attributes.ts';
-import { conditionFor, isConditionFailure } from './conditions.ts';
+import { conditionFor, isOvertaken } from './conditions.ts';
 import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
 import { fromStoryRecord, toStoryRecord } from './story-record.ts';
 import { allAttentionPartitions, defaultKeptMs, type Table, tableSchema } from './table.ts';
-import { fromTargetRecord, isTargetRecord, targetRecordKey, toTargetRecord, withAttempt } from './target-record.ts';
+import { fromTargetRecord, isTargetRecord, type TargetRecord, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
 /** What the store needs from outside. */
@@ -70,23 +70,49 @@ export function createStore(options: StoreOptions): Store {
       await table.putItem({ TableName: tableName, Item: recordOf(writeId), ...conditionFor(version) });
       return true;
     } catch (error) {
-      if (!isConditionFailure(error)) throw error;
-      // The SDK repeats a write whose answer was lost, and the repetition then fails on its own condition:
-      // if the stored write is this one, it was won.
-      return writeIdOf(await getRecord(key)) === writeId;
+      return wasWonAfterAll(error, key, writeId);
     }
   }
 
-  function putFirst(item: Item): Promise<boolean> {
-    const expiresAtMs = options.clock.now() + keptMs;
-    return putIfUnchanged(0, item.key, (writeId) => codec.toRecord(item, writeId, expiresAtMs));
+  /**
+   * The SDK repeats a write whose answer was lost, and the repetition then fails on its own condition: if the stored write is this
+   * one, it was won.
+   *
+   * @throws what is no sign of another write
+   */
+  async function wasWonAfterAll(error: unknown, key: ItemKey, writeId: string): Promise<boolean> {
+    if (!isOvertaken(error)) throw error;
+    return writeIdOf(await getRecord(key)) === writeId;
   }
 
-  /** Writes an item whose creator died before it did, or is about to. One that has expired since is left alone. */
+  /**
+   * Writes the target's record and the item of its new attempt, both or neither. The SDK repeats it with the same token, which
+   * DynamoDB knows for ten minutes
+   * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems).
+   */
+  async function createIfUnchanged(version: number, raised: TargetRecord, item: Item): Promise<boolean> {
+    const writeId = options.random.uuid();
+    const expiresAtMs = options.clock.now() + keptMs;
+    const ofTarget = fromTargetRecord(item.key.target, raised, writeId);
+    const TransactItems = [
+      { Put: { TableName: tableName, Item: ofTarget, ...conditionFor(version) } },
+      { Put: { TableName: tableName, Item: codec.toRecord(item, writeId, expiresAtMs), ...conditionFor(0) } },
+    ];
+    try {
+      await table.transactWriteItems({ TransactItems, ClientRequestToken: writeId });
+      return true;
+    } catch (error) {
+      return wasWonAfterAll(error, item.key, writeId);
+    }
+  }
+
+  /** Writes an item that an earlier version of the bot was to write, and died. One that has expired since is left alone. */
   async function writeCreated(created: Item): Promise<Item | undefined> {
     if (options.clock.now() - created.firstSeenAtMs > longestCreationMs) return undefined;
     const item: Item = { ...created, version: 1 };
-    if (await putFirst(item)) return item;
+    const expiresAtMs = options.clock.now() + keptMs;
+    const recordOf = (writeId: string) => codec.toRecord(item, writeId, expiresAtMs);
+    if (await putIfUnchanged(0, item.key, recordOf)) return item;
     const record = await getRecord(item.key);
     return record ? codec.fromRecord(record) : undefined;
   }
@@ -133,14 +159,9 @@ export function createStore(options: StoreOptions): Store {
     },
 
     async create(item, records): Promise<{ item: Item; records: TargetRecords } | undefined> {
-      const { target } = item.key;
       const raised = withAttempt(records.version, records.items, item);
-      const key = { target, attempt: targetRecordKey };
-      const isFirst = await putIfUnchanged(records.version, key, (id) => fromTargetRecord(target, raised, id));
-      if (!isFirst) return undefined;
       const next: Item = { ...item, version: 1 };
-      // From here on it is created: whoever reads the target's record before this write makes it.
-      if (!(await putFirst(next))) return undefined;
+      if (!(await createIfUnchanged(records.version, raised, next))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 

@@ -6,17 +6,21 @@ import type {
   PutItemCommandInput,
   QueryCommandInput,
   QueryCommandOutput,
+  TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
 /**
- * The store's one seam to the outside: four DynamoDB operations. On AWS and in the local cloud an SDK client stands behind
+ * The store's one seam to the outside: five DynamoDB operations. On AWS and in the local cloud an SDK client stands behind
  * it, in the simulation a table in memory that evaluates exactly these expressions.
  *
- * A failed condition rejects with an error whose `name` is `ConditionalCheckFailedException`.
+ * A failed condition rejects with an error whose `name` is `ConditionalCheckFailedException`; in a transaction it is
+ * `TransactionCanceledException`, with `CancellationReasons`.
  */
 export interface Table {
   getItem(input: GetItemCommandInput): Promise<Pick<GetItemCommandOutput, 'Item'>>;
   putItem(input: PutItemCommandInput): Promise<unknown>;
+  /** Several puts, all or none, at one moment. */
+  transactWriteItems(input: TransactWriteItemsCommandInput): Promise<unknown>;
   query(input: QueryCommandInput): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
   batchWriteItem(input: BatchWriteItemCommandInput): Promise<Pick<BatchWriteItemCommandOutput, 'UnprocessedItems'>>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
-import { instanceArn, startMs } from '../model/subjects.ts';
+import { deployment, instanceArn, reading, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, rulesFrom } from './harness.ts';
 
 /** Holds the answer to the next look back until it is let go: the look is slow, and others overtake it. */
@@ -85,18 +85,46 @@ describe('two looks at one target', () => {
     expect(await harness.store.recent(instanceArn, 5)).toHaveLength(1);
   });
 
-  test('death between the target’s version and the item: the next look creates it', async () => {
+  test('death before a creation, and right after one: the next look creates the item, or tells what it finds', async () => {
     const harness = new Harness();
     harness.deploys();
     const { create } = harness.store;
+    harness.store.create = async () => Promise.reject(new Error('dead'));
+    await expect(harness.observe()).rejects.toThrow('dead');
+    expect(await harness.store.recent(instanceArn, 5)).toEqual([]);
     harness.store.create = async (item, records) => {
-      await create({ ...item, key: { ...item.key, attempt: '0-never-written' } }, { ...records, items: [] });
+      await create(item, records);
       throw new Error('dead');
     };
     await expect(harness.observe()).rejects.toThrow('dead');
     harness.store.create = create;
+    const item = await harness.newest();
+    expect(harness.published).toEqual([]);
+    harness.nowMs = item.outboxDueAtMs;
     await harness.observe();
-    expect((await harness.newest()).subject).toMatchObject({ deployment: { id: 'd1' } });
+    expect(await harness.store.recent(instanceArn, 5)).toHaveLength(1);
+    expect(harness.published.map(({ id }) => id)).toEqual(item.outbox.map(({ id }) => id));
+  });
+
+  test('old attempts that are shown, and that are more than are read of a target, keep nobody from the new one', async () => {
+    const harness = new Harness();
+    harness.traits = { ...harness.traits, oneAtATime: false, identifiedBy: 'id' };
+    const shown = Array.from({ length: 12 }, (_, index) => {
+      const startedAtMs = startMs + index;
+      const ended = { status: 'SUCCEEDED', phase: 'succeeded', endedAtMs: startMs + minuteMs } as const;
+      return reading(deployment({ id: `d${index}`, startedAtMs, ...(index < 11 ? ended : {}) }));
+    });
+    const { observe } = harness.provider;
+    harness.provider.observe = async (reference) => {
+      const answer = await observe(reference);
+      return answer && { ...answer, gone: false, attempts: shown };
+    };
+    harness.deploys();
+    await harness.observe();
+    harness.nowMs += deadlineMs + minuteMs;
+    await harness.observe();
+    expect(await harness.store.recent(instanceArn, 20)).toHaveLength(12);
+    expect(harness.performed.map(({ subject }) => subject)).toMatchObject([{ deployment: { id: 'd11' } }]);
   });
 
   test('what an answer does not show is left as it is, yet its outbox is sent and it comes due again', async () => {

@@ -112,6 +112,18 @@ describe('one message for a whole and its parts', () => {
     expect(world.views.get(whole)).toMatchObject({ parts: [{ subject: { deployment: { status: 'SUCCEEDED' } } }] });
   });
 
+  test('a part that is known, but older than all that is read of its target, is linked all the same', async () => {
+    const world = await apart();
+    const { attempts } = world.store;
+    world.store.attempts = async (target) => {
+      const records = await attempts(target);
+      return target === instanceArn ? { ...records, items: [] } : records;
+    };
+    world.link();
+    await world.observeWhole();
+    expect((await world.part()).partOf).toEqual((await world.newest()).key);
+  });
+
   test("the story's thread holds every transition of every member, and each once", async () => {
     const world = await apart();
     world.link();

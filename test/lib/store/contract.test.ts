@@ -6,6 +6,7 @@ import { newItem } from '../../../src/lib/model/item-changes.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { Store } from '../../../src/lib/ports.ts';
 import { createStore, type Table } from '../../../src/lib/store/index.ts';
+import { cancelledTransaction } from '../../../src/simulation/index.ts';
 import { item as anyItem, trailEntry as anyTrailEntry, resourceName } from '../model/arbitraries.ts';
 import { deployment, reading, sighting, startMs } from '../model/subjects.ts';
 import { dynaliteTable, memoryTable, type TableUnderTest, tableName } from './tables.ts';
@@ -219,20 +220,26 @@ describe.each([
       expect(items).toHaveLength(6);
     });
 
-    test('whoever reads a target before its new item is written writes it: creating happens at one moment', async () => {
-      const fresh = freshItem();
-      const item = { ...fresh, key: { ...fresh.key, attempt: '2029-01-01T00:00:00.000Z#001#-' } };
-      const { target } = item.key;
-      const dying = storeOn({
+    test('is one write, and is all done or not at all', async () => {
+      const item = freshItem();
+      const writes: string[] = [];
+      const watched: Table = {
         ...under.table,
-        putItem: (input) =>
-          input.Item?.['attempt']?.S === '~target' ? under.table.putItem(input) : Promise.reject(new Error('dead')),
-      });
-      await expect(dying.create(item, await storeOn().attempts(target))).rejects.toThrow('dead');
-      expect(await storeOn().get(item.key)).toBeUndefined();
-      const known = await storeOn().attempts(target);
-      expect(known).toEqual({ version: 1, items: [{ ...item, version: 1 }] });
-      expect(await storeOn().get(item.key)).toEqual({ ...item, version: 1 });
+        putItem: (input) => {
+          writes.push('put');
+          return under.table.putItem(input);
+        },
+        transactWriteItems: (input) => {
+          writes.push('transaction');
+          return under.table.transactWriteItems(input);
+        },
+      };
+      const nothing = await storeOn(watched).attempts(item.key.target);
+      await created(item);
+      expect(await storeOn(watched).create(item, nothing)).toBeUndefined();
+      expect(writes).toEqual(['transaction']);
+      // The item was there, so the target's version was not raised either.
+      expect(await storeOn().attempts(item.key.target)).toMatchObject({ version: 0 });
     });
 
     test('an item that is there already is not overwritten', async () => {
@@ -240,6 +247,136 @@ describe.each([
       const records = await storeOn().attempts(item.key.target);
       expect(await storeOn().create({ ...item, version: 0 }, records)).toBeUndefined();
       expect(await storeOn().get(item.key)).toEqual(item);
+    });
+
+    test.each([
+      ['with the same token', (_: number, token: string) => token],
+      ['when its token was forgotten', (times: number, token: string) => `${times}${token}`],
+    ])('whose answer was lost and that was repeated is recognised: %s', async (_, tokenOf) => {
+      const item = freshItem();
+      const repeating: Table = {
+        ...under.table,
+        async transactWriteItems(input) {
+          const { ClientRequestToken = '' } = input;
+          await under.table.transactWriteItems({ ...input, ClientRequestToken: tokenOf(1, ClientRequestToken) });
+          return under.table.transactWriteItems({ ...input, ClientRequestToken: tokenOf(2, ClientRequestToken) });
+        },
+      };
+      const written = await storeOn(repeating).create(item, await storeOn().attempts(item.key.target));
+      expect(written).toMatchObject({ item: { ...item, version: 1 }, records: { version: 1 } });
+      expect(await storeOn().attempts(item.key.target)).toEqual(written?.records);
+    });
+
+    test('its token is a write id, which no other creation has', async () => {
+      const tokens: unknown[] = [];
+      const watched: Table = {
+        ...under.table,
+        transactWriteItems: (input) => {
+          tokens.push(input.ClientRequestToken);
+          return under.table.transactWriteItems(input);
+        },
+      };
+      for (const item of [freshItem(), freshItem()]) {
+        await storeOn(watched).create(item, { version: 0, items: [] });
+        const { Item } = await under.table.getItem({
+          TableName: tableName,
+          Key: { target: { S: item.key.target }, attempt: { S: item.key.attempt } },
+          ConsistentRead: true,
+        });
+        expect(Item?.['writeId']?.S).toBe(tokens.at(-1));
+      }
+      expect(new Set(tokens).size).toBe(2);
+    });
+
+    test('a query that shows the raised version and not yet the item is made whole by a read of the item', async () => {
+      const item = freshItem();
+      const { target } = item.key;
+      await storeOn().create(item, { version: 0, items: [] });
+      const halved: Table = {
+        ...under.table,
+        async query(input) {
+          const { Items = [] } = await under.table.query(input);
+          return { Items: Items.filter(({ attempt }) => attempt?.S === '~target') };
+        },
+      };
+      expect(await storeOn(halved).attempts(target)).toEqual({ version: 1, items: [{ ...item, version: 1 }] });
+    });
+
+    test('a query that shows the item and not yet the raised version lets nothing be created after it', async () => {
+      const item = freshItem();
+      const { target } = item.key;
+      await storeOn().create(item, { version: 0, items: [] });
+      const known = { version: 0, items: [{ ...item, version: 1 }] };
+      const next = { ...item, key: { target, attempt: '2030-01-01T00:00:00.000Z#001#-' } };
+      expect(await storeOn().create(next, known)).toBeUndefined();
+      expect(await storeOn().get(next.key)).toBeUndefined();
+    });
+
+    describe('by versions that wrote the item after the target’s record', () => {
+      async function halfCreated(item: Item): Promise<void> {
+        const { target, attempt } = item.key;
+        const Item = {
+          target: { S: target },
+          attempt: { S: '~target' },
+          version: { N: '1' },
+          writeId: { S: 'of the version before' },
+          attempts: { S: JSON.stringify({ open: [attempt] }) },
+          created: { S: JSON.stringify(item) },
+        };
+        await under.table.putItem({ TableName: tableName, Item });
+      }
+
+      test('whoever reads the target before the item is there writes it', async () => {
+        const item = freshItem();
+        await halfCreated(item);
+        const known = await storeOn().attempts(item.key.target);
+        expect(known).toEqual({ version: 1, items: [{ ...item, version: 1 }] });
+        expect(await storeOn().get(item.key)).toEqual({ ...item, version: 1 });
+      });
+
+      test('what is created next leaves no copy behind, and both are known', async () => {
+        const item = freshItem();
+        const { target } = item.key;
+        await halfCreated(item);
+        const next = { ...item, key: { target, attempt: '2030-01-01T00:00:00.000Z#001#-' } };
+        await storeOn().create(next, await storeOn().attempts(target));
+        const { version, items } = await storeOn().attempts(target);
+        expect(version).toBe(2);
+        expect(items.map(({ key }) => key.attempt).sort()).toEqual([next.key.attempt, item.key.attempt].sort());
+        const Key = { target: { S: target }, attempt: { S: '~target' } };
+        const { Item } = await under.table.getItem({ TableName: tableName, Key, ConsistentRead: true });
+        expect(Object.keys(Item ?? {}).sort()).toEqual(['attempt', 'attempts', 'target', 'version', 'writeId']);
+      });
+
+      test('an item that has expired since is left alone', async () => {
+        const item = { ...freshItem(), firstSeenAtMs: startMs - 24 * 60 * 60_000 - 1 };
+        await halfCreated(item);
+        expect(await storeOn().attempts(item.key.target)).toEqual({ version: 1, items: [] });
+      });
+    });
+
+    test.each([
+      ['a condition', ['None', 'ConditionalCheckFailed'], 'lost'],
+      ['a conflict', ['TransactionConflict', 'None'], 'lost'],
+      ['a throttle', ['None', 'ThrottlingError'], 'thrown'],
+      ['a right that is missing', ['AccessDenied', 'None'], 'thrown'],
+      ['a condition, and a throttle', ['ConditionalCheckFailed', 'ProvisionedThroughputExceeded'], 'lost'],
+    ])('a transaction that was cancelled for %s (%j) is %s', async (_, codes, outcome) => {
+      const failing: Table = {
+        ...under.table,
+        transactWriteItems: async () => Promise.reject(cancelledTransaction(codes)),
+      };
+      const create = storeOn(failing).create(freshItem(), { version: 0, items: [] });
+      if (outcome === 'lost') expect(await create).toBeUndefined();
+      else await expect(create).rejects.toThrow('Transaction cancelled');
+    });
+
+    test('a write of an item that a transaction holds is lost, not failed: what came of it is read anew', async () => {
+      const held: Table = {
+        ...under.table,
+        putItem: async () => Promise.reject(Object.assign(new Error(), { name: 'TransactionConflictException' })),
+      };
+      expect(await storeOn(held).put(freshItem())).toBeUndefined();
     });
   });
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { createTableListener, systemClock } from '@proton-bot/local-aws';
 import { parse } from 'yaml';
 import { createTable } from '../../../src/lib/aws/index.ts';
 import type { Table } from '../../../src/lib/store/index.ts';
@@ -20,9 +20,9 @@ export async function memoryTable(): Promise<TableUnderTest> {
   return { table: createMemoryTable(), close: async () => undefined };
 }
 
-/** dynalite behind the real SDK client, with the table that `infrastructure/table.yml` describes. */
+/** The local cloud's dynalite behind the real SDK client, with the table that `infrastructure/table.yml` describes. */
 export async function dynaliteTable(): Promise<TableUnderTest> {
-  const server = dynalite({ createTableMs: 0 });
+  const server = createServer(createTableListener(systemClock));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = new DynamoDBClient({

@@ -29,7 +29,8 @@ function steeringRequests({ requests }: World) {
 
 /** A write whose answer was lost is known to be done: it costs nothing. */
 function lostWrites({ faults }: World): number {
-  return faults.coverage.get('DynamoDB PutItem')?.injected.get('loseAnswer') ?? 0;
+  const lost = (label: string) => faults.coverage.get(label)?.injected.get('loseAnswer') ?? 0;
+  return lost('DynamoDB PutItem') + lost('DynamoDB TransactWriteItems');
 }
 
 /** From when on no hold stood and no rule was stopped; infinity where one still is. */

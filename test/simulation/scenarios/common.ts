@@ -8,6 +8,7 @@ import { deadlineAfterMs } from './rules.ts';
 export const commonLabels: readonly string[] = [
   'DynamoDB GetItem',
   'DynamoDB PutItem',
+  'DynamoDB TransactWriteItems',
   'DynamoDB Query',
   'DynamoDB BatchWriteItem',
   'EventBridge PutEvents',

@@ -1,1 +1,2 @@
-export { createTable, createTableService } from './tables.ts';
+export { createTable } from './create-table.ts';
+export { createTableListener, createTableService } from './table-service.ts';

@@ -8,12 +8,19 @@ export class AwsError extends Error {
   readonly statusCode: number;
   /** The pre-JSON error code that SQS still sends beside the shape name. */
   readonly queryErrorCode: string | undefined;
+  /** What the error's shape has beside its message. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, options: { statusCode?: number; queryErrorCode?: string } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { statusCode?: number; queryErrorCode?: string; members?: Readonly<Record<string, unknown>> } = {},
+  ) {
     super(message);
     this.code = code;
     this.statusCode = options.statusCode ?? 400;
     this.queryErrorCode = options.queryErrorCode;
+    this.members = options.members ?? {};
   }
 }
 
@@ -34,11 +41,11 @@ export function answerJson(
  * `x-amzn-errortype` (REST). https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html#operation-error-serialization
  */
 export function answerError(response: ServerResponse, error: unknown, contentType: string): void {
-  const { code, message, statusCode, queryErrorCode } = asAwsError(error, 'InternalFailure');
+  const { code, message, statusCode, queryErrorCode, members } = asAwsError(error, 'InternalFailure');
   answerJson(
     response,
     statusCode,
-    { __type: code, message, Message: message },
+    { __type: code, message, Message: message, ...members },
     {
       'content-type': contentType,
       'x-amzn-errortype': code,

@@ -1,8 +1,7 @@
 import { request } from 'node:http';
-import dynalite from 'dynalite';
-import { createListenerService, type Service } from '../endpoint/index.ts';
 import { isJsonObject } from '../json.ts';
 import { LocalCloudStartError } from '../start-error.ts';
+import { signedAsDeployer } from './table-engine.ts';
 
 /** The table service refused to make a table. */
 class TableNotCreatedError extends LocalCloudStartError {
@@ -32,14 +31,7 @@ export async function createTable(endpointUrl: string, input: object): Promise<v
 
 function call(endpointUrl: string, operation: string, input: object): Promise<Readonly<Record<string, unknown>>> {
   return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-      'x-amz-date': '20260101T000000Z',
-      // dynalite looks whether a request is signed, not whether the signature is right.
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=deployer/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=none',
-    };
+    const headers = { ...signedAsDeployer, 'x-amz-target': `DynamoDB_20120810.${operation}` };
     const outgoing = request(endpointUrl, { method: 'POST', headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,24 +43,5 @@ function call(endpointUrl: string, operation: string, input: object): Promise<Re
     });
     outgoing.on('error', reject);
     outgoing.end(JSON.stringify(input));
-  });
-}
-
-/**
- * Mounts dynalite (https://github.com/architect/dynalite) in memory. Its server never listens: requests are handed to
- * it unread, so that the endpoint stays the only open port. Tables are there at once; DynamoDB takes seconds, which is
- * CloudFormation's business, not the application's.
- */
-export function createTableService(): Service {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  return createListenerService({
-    name: 'dynamodb',
-    targetPrefix: 'DynamoDB_20120810',
-    faultErrors: { throttle: ['ProvisionedThroughputExceededException', 400], fail: ['InternalServerError', 500] },
-    listener: (request, response) => {
-      server.emit('request', request, response);
-      // dynalite throws what goes wrong with a connection, which would end the process when a Lambda is killed mid-call.
-      request.removeAllListeners('error').on('error', () => undefined);
-    },
   });
 }
