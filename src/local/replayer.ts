@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Activity, EventDraft } from '@proton-bot/local-aws';
-import { busSource, type EventReport, eventHandled } from '../lib/aws/index.ts';
-import { takeIn } from '../lib/aws/messages/index.ts';
+import { busSource, type EventReport, eventHandled, takeIn } from '../lib/aws/messages/index.ts';
 import { supplyChainEvents } from '../lib/providers/supply-chain/index.ts';
 import { explain } from '../lib/rules/index.ts';
 

@@ -1,6 +1,6 @@
 import type { Activity } from '@proton-bot/local-aws';
 import type { LocalSlack, SeenMessage } from '@proton-bot/local-slack';
-import { busSource } from '../lib/aws/index.ts';
+import { busSource } from '../lib/aws/messages/index.ts';
 import { plainText, wordsOf } from '../lib/model/audit-words.ts';
 import type { TrailEntry } from '../lib/model/trail.ts';
 import { explain } from '../lib/rules/index.ts';

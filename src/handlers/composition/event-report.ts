@@ -1,9 +1,5 @@
-import {
-  createEventBridgeClient,
-  createEventReporter,
-  type EventReport,
-  requireEnvironment,
-} from '../../lib/aws/index.ts';
+import { createEventBridgeClient, createEventReporter, requireEnvironment } from '../../lib/aws/index.ts';
+import type { EventReport } from '../../lib/aws/messages/index.ts';
 import { errorName } from '../../lib/model/errors.ts';
 import type { Log } from '../../lib/ports.ts';
 import { lazy } from './lazy.ts';

@@ -2,8 +2,8 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { BotError } from '../model/errors.ts';
 import type { TrailEntry } from '../model/trail.ts';
 import type { Bus } from '../ports.ts';
-import { type EventReport, reportEvent, trailEvent, wakeUpEvent } from './bus-event.ts';
 import { clientSettings } from './client-settings.ts';
+import { type EventReport, reportEvent, trailEvent, wakeUpEvent } from './messages/bus-event.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const maximumEntries = 10;

@@ -1,12 +1,4 @@
 /** The ports on AWS: SDK clients, and what a Lambda function needs of its runtime. */
-export {
-  type BusDetail,
-  busSource,
-  detailTypes,
-  type EventReport,
-  eventHandled,
-  notificationDue,
-} from './bus-event.ts';
 export { clientSettings } from './client-settings.ts';
 export { digestOf } from './digest.ts';
 export { createDynamoDbClient, createTable } from './dynamodb-table.ts';

@@ -7,8 +7,8 @@ import {
 import { BotError } from '../model/errors.ts';
 import type { PersonRequest } from '../model/request.ts';
 import type { Bus, DiscoveryQueue, HintQueue } from '../ports.ts';
-import { type BusDetail, busDetailVersion, busSource } from './bus-event.ts';
 import { clientSettings } from './client-settings.ts';
+import { type BusDetail, busDetailVersion, busSource } from './messages/bus-event.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const maximumBatchSize = 10;

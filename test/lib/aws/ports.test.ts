@@ -18,13 +18,11 @@ import {
   createNotifierWaker,
   createSecrets,
   createTimer,
-  detailTypes,
   EnvironmentIncomplete,
   MessagesNotQueued,
-  notificationDue,
   requireEnvironment,
 } from '../../../src/lib/aws/index.ts';
-import { takeIn } from '../../../src/lib/aws/messages/index.ts';
+import { detailTypes, notificationDue, takeIn } from '../../../src/lib/aws/messages/index.ts';
 import type { Hint } from '../../../src/lib/model/reference.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 

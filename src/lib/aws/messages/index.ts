@@ -1,4 +1,12 @@
 /** What is on the bot's queues, read with care: anyone with the right may put anything there. */
+export {
+  type BusDetail,
+  busSource,
+  detailTypes,
+  type EventReport,
+  eventHandled,
+  notificationDue,
+} from './bus-event.ts';
 export { readDiscoveryJob } from './discovery-message.ts';
 export { MalformedMessage } from './fields.ts';
 export { type Intake, takeIn } from './intake.ts';

@@ -1,7 +1,7 @@
 import type { EventParser } from '../../model/event.ts';
 import type { ProviderNotification } from '../../model/provider-notification.ts';
 import type { Hint } from '../../model/reference.ts';
-import { busSource } from '../bus-event.ts';
+import { busSource } from './bus-event.ts';
 import { MalformedMessage, readBody } from './fields.ts';
 import { readHint } from './hint-message.ts';
 import { readWakeUp, type WakeUp } from './wake-up-message.ts';

@@ -1,8 +1,8 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { AuditEvent } from '../model/audit-event.ts';
-import type { Decision } from '../model/decision.ts';
-import type { ItemKey } from '../model/item.ts';
-import type { TrailEntry } from '../model/trail.ts';
+import type { AuditEvent } from '../../model/audit-event.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { ItemKey } from '../../model/item.ts';
+import type { TrailEntry } from '../../model/trail.ts';
 
 /** The `source` of everything that the bot publishes; `serverless.yml` routes on it. */
 export const busSource = 'proton-bot';
