@@ -22,6 +22,7 @@ export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
   readonly answers: (AnswerAddress & {
     readonly answer: Answer;
+    readonly atMs: number;
     /** When it was posted, by the world's count. */
     readonly order: number;
   })[] = [];

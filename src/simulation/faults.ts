@@ -13,7 +13,12 @@ export type Fault =
   /** The call takes long to arrive: others overtake it, and leases may lapse. */
   | 'delay'
   /** The call is carried out at once, and its answer takes long: what it says is old by then. */
-  | 'delayAnswer';
+  | 'delayAnswer'
+  /**
+   * The caller gives up, and the call arrives after that, whoever is dead by then. Only what asks a back end for a change does: any
+   * other call loses its answer instead.
+   */
+  | 'landLate';
 
 export const allFaults: readonly Fault[] = [
   'crashBefore',
@@ -23,6 +28,7 @@ export const allFaults: readonly Fault[] = [
   'throttle',
   'delay',
   'delayAnswer',
+  'landLate',
 ];
 
 /** What happens to one event on its way. */
@@ -43,12 +49,21 @@ export interface AimedFault {
   readonly fault: Fault;
 }
 
+/** For a while, every call of one kind fails. */
+export interface Outage {
+  readonly label: string;
+  /** After the beginning of the world. */
+  readonly fromMs: number;
+  readonly forMs: number;
+}
+
 /** Everything that goes wrong in one history, by the running number of the call, event or timer it befalls. */
 export interface FaultPlan {
   readonly calls: ReadonlyMap<number, Fault>;
   /** By the running number of the calls that change something: the moments between claim, call and record. */
   readonly acting: ReadonlyMap<number, Fault>;
   readonly aimed?: readonly AimedFault[];
+  readonly outage?: Outage | undefined;
   readonly events: ReadonlyMap<number, Delivery>;
   readonly timers: ReadonlyMap<number, TimerOutcome>;
   /** Events that are delivered although the plan does not name them; `drop` makes the sweep do the whole job. */
@@ -78,6 +93,7 @@ export class FaultInjector {
   readonly #plan: FaultPlan;
   readonly #aimed: ReadonlyMap<string, Fault>;
   readonly #isActing: (label: string) => boolean;
+  readonly #elapsedMs: () => number;
   #isOn = true;
   #calls = 0;
   #actingCalls = 0;
@@ -85,9 +101,11 @@ export class FaultInjector {
   readonly #lastPlannedCall: number;
   readonly #byLabel = new Map<string, number>();
 
-  constructor(plan: FaultPlan, isActing: (label: string) => boolean) {
+  /** @param elapsedMs - how old the world is */
+  constructor(plan: FaultPlan, isActing: (label: string) => boolean, elapsedMs: () => number) {
     this.#plan = plan;
     this.#isActing = isActing;
+    this.#elapsedMs = elapsedMs;
     this.#aimed = new Map(plan.aimed?.map(({ label, nth, fault }) => [`${nth} ${label}`, fault]));
     this.#lastPlannedCall = Math.max(-1, ...plan.calls.keys());
   }
@@ -101,7 +119,8 @@ export class FaultInjector {
     return this.#isOn;
   }
 
-  take(label: string): Fault | undefined {
+  /** @param struck - what strikes this very call, apart from the plan */
+  take(label: string, struck?: Fault): Fault | undefined {
     let counts = this.coverage.get(label);
     if (counts === undefined) this.coverage.set(label, (counts = { made: 0, injected: new Map() }));
     counts.made += 1;
@@ -110,17 +129,35 @@ export class FaultInjector {
     this.#byLabel.set(label, nth + 1);
     const isActing = this.#isActing(label);
     const fault =
+      struck ??
       this.#plan.calls.get(this.#calls) ??
       (this.#aimed.size > 0 ? this.#aimed.get(`${nth} ${label}`) : undefined) ??
       (isActing ? this.#plan.acting.get(this.#actingCalls) : undefined);
     this.#calls += 1;
     if (isActing) this.#actingCalls += 1;
-    if (fault === undefined) return undefined;
-    counts.injected.set(fault, (counts.injected.get(fault) ?? 0) + 1);
+    if (this.#isOut(label)) {
+      if (isActing) this.injected += 1;
+      this.recordsLost += 1;
+      return 'fail';
+    }
+    return fault === undefined ? undefined : this.#inject(label, fault);
+  }
+
+  #inject(label: string, planned: Fault): Fault {
+    const fault = planned === 'landLate' && !this.#isActing(label) ? 'loseAnswer' : planned;
+    const injected = this.coverage.get(label)?.injected;
+    injected?.set(fault, (injected.get(fault) ?? 0) + 1);
     this.injected += 1;
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (!chatSaidNo) this.recordsLost += 1;
     return fault;
+  }
+
+  #isOut(label: string): boolean {
+    const { outage } = this.#plan;
+    if (outage === undefined || outage.label !== label) return false;
+    const sinceMs = this.#elapsedMs() - outage.fromMs;
+    return sinceMs >= 0 && sinceMs < outage.forMs;
   }
 
   /** How long the next call takes that takes long. */
@@ -142,6 +179,7 @@ export class FaultInjector {
         if (this.#plan.calls.has(this.#calls + ahead)) return false;
       }
     }
+    if (labels.some((label) => this.#isOut(label))) return false;
     const counts = new Map<string, number>();
     for (const label of labels) {
       const nth = counts.get(label) ?? this.#byLabel.get(label) ?? 0;

@@ -10,6 +10,7 @@ export {
   type Fault,
   type FaultPlan,
   noFaults,
+  type Outage,
   type TimerOutcome,
 } from './faults.ts';
 export { failure, genericFailures, type Invocation } from './invocation.ts';

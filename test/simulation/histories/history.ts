@@ -7,6 +7,7 @@ import {
   type Delivery,
   type Fault,
   type FaultPlan,
+  type Outage,
   type TimerOutcome,
 } from '../../../src/simulation/index.ts';
 
@@ -25,8 +26,15 @@ export type Clocks = 'right' | 'apart' | 'jumping';
 /** What a person does at the very moment of a call of the bot: the worst one, perhaps. */
 export interface Meanwhile<Step> {
   readonly label: string;
+  /** Only calls are counted that are made while an attempt has been under way for longer than this. */
+  readonly pastMs: number;
   readonly nth: number;
+  /** How often it happens, at every so manieth call. */
+  readonly times: number;
+  readonly every: number;
   readonly step: Step;
+  /** What strikes that call: where it takes long, all of what the person does falls between the calls before and after it. */
+  readonly fault: Fault | undefined;
 }
 
 /** A whole history, in a form that `fast-check` can shrink and print. */
@@ -39,6 +47,7 @@ export interface History<Step, Settings> {
   readonly calls: readonly (readonly [number, Fault])[];
   readonly acting: readonly (readonly [number, Fault])[];
   readonly aimed: readonly AimedFault[];
+  readonly outage: Outage | undefined;
   readonly delaysMs: readonly number[];
   readonly events: readonly (readonly [number, Delivery])[];
   readonly timers: readonly (readonly [number, TimerOutcome])[];
@@ -60,6 +69,8 @@ export interface Ingredients<Step, Settings> {
   readonly labels: readonly string[];
   /** Labels of the calls at which people may do something: those between a decision and its call, and none that a sweep makes. */
   readonly momentousLabels: readonly string[];
+  /** Labels of the calls that may all fail for a while. */
+  readonly outageLabels: readonly string[];
   /** Moments that matter, in milliseconds after what happened before. */
   readonly pauses: fc.Arbitrary<number>;
   readonly delaysMs: fc.Arbitrary<number>;
@@ -76,6 +87,12 @@ const clocks = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Clocks>('right') },
   fc.constantFrom<Clocks>('apart', 'jumping'),
 );
+
+/** A request that fails as long as this has had its last delivery; and long enough for every attempt at a call to be lost. */
+const outagesMs = [4 * 60_000, 10 * 60_000, 15 * 60_000] as const;
+
+/** An attempt that is older than this is asked about, or is stuck. */
+const decisiveAgesMs = [90_000, 5 * 60_000] as const;
 
 /** Histories in which anything may go wrong; in some, nothing but events and timers. */
 export function histories<Step, Settings>(
@@ -95,8 +112,12 @@ export function histories<Step, Settings>(
       meanwhile: fc.option(
         fc.record({
           label: fc.constantFrom(...ingredients.momentousLabels),
-          nth: fc.oneof(fc.nat(3), fc.nat(20)),
+          pastMs: fc.constantFrom(0, 0, ...decisiveAgesMs),
+          nth: fc.oneof({ weight: 2, arbitrary: fc.nat(3) }, fc.nat(20)),
+          times: fc.constantFrom(1, 1, 1, 4),
+          every: fc.integer({ min: 1, max: 3 }),
           step: personSteps,
+          fault: fc.constantFrom<Fault | undefined>(undefined, 'delay', 'delayAnswer'),
         }),
         { freq: 6, nil: undefined },
       ),
@@ -107,6 +128,14 @@ export function histories<Step, Settings>(
       calls: fc.array(fc.tuple(fc.nat(180), fault), { maxLength: 6 }),
       acting: fc.array(fc.tuple(fc.nat(3), fault), { maxLength: 2 }),
       aimed: fc.array(aimedFault, { maxLength: 3 }),
+      outage: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(undefined) },
+        fc.record({
+          label: fc.constantFrom(...ingredients.outageLabels),
+          fromMs: fc.oneof(fc.constant(0), fc.nat(6 * 60_000)),
+          forMs: fc.constantFrom(...outagesMs),
+        }),
+      ),
       delaysMs: fc.array(ingredients.delaysMs, { maxLength: 4 }),
       events: fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...allDeliveries)), { maxLength: 6 }),
       timers: fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...allTimerOutcomes)), { maxLength: 3 }),
@@ -143,6 +172,7 @@ export function planOf(history: History<unknown, unknown>): FaultPlan {
     calls: new Map(history.calls),
     acting: new Map(history.acting),
     aimed: history.aimed,
+    outage: history.outage,
     delaysMs: history.delaysMs,
     events: new Map(history.events),
     timers: new Map(history.timers),

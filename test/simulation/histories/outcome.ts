@@ -13,6 +13,8 @@ export interface Outcome {
   readonly items: readonly Item[];
   /** The message that the channel of the histories has of an item that is part of nothing. */
   messageOf(item: Item): StoryMessage | undefined;
+  /** For how long something was out, and how long what waited for it may then take. */
+  readonly outageMs: number;
   /** How much later than elsewhere something may be done here. */
   readonly lateByMs: number;
   /** What writes did that must never be, and what is not known in the end that must be (invariant I9). */

@@ -5,6 +5,7 @@ import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
 import { fromStoryRecord } from '../../../src/lib/store/index.ts';
 import {
   type BackEnd,
+  type Fault,
   startMs,
   type TrueAttempt,
   type World,
@@ -50,6 +51,8 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
 const faultyTailMs = 8 * 60_000;
 /** … and after that everything works: for a few sweeps, and until nothing is open, or the slowest retry is over. */
 const calmTailMs = 3 * 60_000;
+/** What waited for something that was out is delivered again within its visibility timeout, and found by a sweep. */
+const afterOutageMs = 4 * 60_000;
 const longestCalmTailMs = 20 * 60_000;
 
 export const channel = 'deploys';
@@ -72,9 +75,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   const world: World<Some> = await scenario.createWorld(
     {
       ...options,
-      ...(history.meanwhile
-        ? { beforeCall: meanwhileOf(history.meanwhile, (step) => scenario.perform(world, step)), sparesSweeps: true }
-        : {}),
+      ...(history.meanwhile ? meanwhileOf(history.meanwhile, () => world, scenario) : {}),
       faults: planOf(history),
       choose: choiceOf(history),
       skewMs: skewOf(history),
@@ -122,7 +123,8 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
       // What cannot be done now is refused; a history goes on regardless.
     }
   }
-  await world.pass(faultyTailMs);
+  const { fromMs, forMs } = history.outage ?? { fromMs: 0, forMs: 0 };
+  await world.pass(Math.max(faultyTailMs, startMs + fromMs + forMs - world.clock.now()));
   world.endFaults();
   scenario.calm?.(world);
   await world.pass(calmTailMs);
@@ -141,6 +143,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     wrongWrites,
     operations: scenario.problemsOfOperations?.(world, history.people) ?? { problems: [], exercised: 0 },
     brokenKind: scenario.brokenKind,
+    outageMs: forMs === 0 ? 0 : forMs + afterOutageMs,
     lateByMs: scenario.lateByMs?.(history.settings) ?? 0,
     attempts: world.backEnd.attempts(),
     acting: world.backEnd.acting,
@@ -149,18 +152,36 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   };
 }
 
-/** Lets somebody do something just before the nth call of a label. */
-function meanwhileOf<Step>({ label, nth, step }: Meanwhile<Step>, perform: (step: Step) => void) {
+/** Lets somebody do something just before some calls of a label. */
+function meanwhileOf<Step, Settings, Some extends BackEnd>(
+  { label, pastMs, nth, times, every, step, fault }: Meanwhile<Step>,
+  worldOf: () => World<Some>,
+  { perform }: Scenario<Step, Settings, Some>,
+): Pick<WorldOptions, 'beforeCall' | 'strikes' | 'sparesSweeps'> {
   let left = nth;
-  return (called: string): void => {
-    if (called !== label) return;
-    left -= 1;
-    if (left !== -1) return;
-    try {
-      perform(step);
-    } catch {
-      // What cannot be done now is refused.
-    }
+  let timesLeft = times;
+  let struck: Fault | undefined;
+  return {
+    sparesSweeps: true,
+    beforeCall(called) {
+      struck = undefined;
+      if (called !== label || timesLeft === 0) return;
+      const world = worldOf();
+      const isPast = ({ endedAtMs, startedAtMs }: TrueAttempt) =>
+        endedAtMs === undefined && world.clock.now() - startedAtMs > pastMs;
+      if (pastMs > 0 && !world.backEnd.attempts().some(isPast)) return;
+      left -= 1;
+      if (left !== -1) return;
+      left = every - 1;
+      timesLeft -= 1;
+      struck = fault;
+      try {
+        perform(world, step);
+      } catch {
+        // What cannot be done now is refused.
+      }
+    },
+    strikes: () => struck,
   };
 }
 

@@ -5,6 +5,7 @@ import { nameOf } from '../../../src/lib/model/statuses.ts';
 import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
 import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
+import { answerUrl } from '../scenarios/common.ts';
 import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
@@ -39,7 +40,13 @@ function freedAt(world: World): number {
   const isOpen = ({ untilMs = Infinity }: { readonly untilMs?: number }) => untilMs > world.clock.now() - 60_000;
   if (controls?.killSwitch !== undefined || controls?.holds.some(isOpen)) return Infinity;
   const ends = world.chat.answers.flatMap(({ answer }) => (answer.kind === 'held' ? (answer.hold.untilMs ?? 0) : 0));
-  return Math.max(0, ...ends, ...steeringRequests(world).map(({ firstAtMs }) => firstAtMs));
+  return Math.max(0, ...ends, ...steeringRequests(world).map((asked) => doneAt(world, asked)));
+}
+
+/** When a person was told what came of a request; its last delivery where they never were. */
+function doneAt({ chat }: World, { request, lastAtMs }: ReturnType<typeof steeringRequests>[number]): number {
+  const told = chat.answers.find(({ responseUrl }) => responseUrl === answerUrl(request.id));
+  return told?.atMs ?? lastAtMs;
 }
 
 /** What people have approved is not for the rules' deadline. */
@@ -145,7 +152,8 @@ export const actingInvariants: readonly Invariant[] = [
         lateMs +
         (world.faults.injected - lostWrites(world)) * faultMs +
         greatestSkewMs +
-        outcome.lateByMs;
+        outcome.lateByMs +
+        outcome.outageMs;
       const freeFromMs = freedAt(world);
       for (const attempt of outcome.attempts) {
         const endMs = attempt.endedAtMs ?? world.clock.now();

@@ -9,6 +9,8 @@ import { type Invariant, invariant } from './invariant.ts';
 
 /** A hold as its author was told of it. */
 interface ConfirmedHold {
+  /** Whether a call that was begun before may still come. */
+  readonly mayBeOnItsWay: boolean;
   readonly id: string;
   readonly target: string | undefined;
   readonly untilMs: number;
@@ -18,12 +20,13 @@ interface ConfirmedHold {
   readonly until: number;
 }
 
-/** Holds whose authors were told that nothing is on its way. */
+/** Holds whose authors were told of them. */
 function confirmedHolds(world: World): readonly ConfirmedHold[] {
   return world.chat.answers.flatMap(({ answer, order }) => {
-    if (answer.kind !== 'held' || answer.onItsWay.length > 0) return [];
+    if (answer.kind !== 'held') return [];
     const { id, target, untilMs = Infinity } = answer.hold;
-    return [{ id, target, untilMs, from: order, until: releaseOf(world, id) }];
+    const mayBeOnItsWay = answer.onItsWay.length > 0;
+    return [{ id, target, untilMs, mayBeOnItsWay, from: order, until: releaseOf(world, id) }];
   });
 }
 
@@ -79,8 +82,12 @@ export const steeringInvariants: readonly Invariant[] = [
         for (const hold of holds) {
           const hasEnded = atMs + 2 * greatestSkewMs >= hold.untilMs || hold.until < order;
           if (!isHeldBy(hold, subject) || hasEnded || clocks === 'jumping') continue;
-          const isAware = controlsAskedAt !== undefined && controlsAskedAt < hold.from;
-          findings.expect(isAware, () => `${action} of ${targetOf(subject)}, on hold by ${hold.id}`);
+          // Overridden is what stood when that was asked for; a later hold stops it all the same.
+          if (claims.length > 0 && claims.every(({ overrides }) => overrides?.includes(hold.id))) continue;
+          // Nothing was on its way: nothing is sent from then on. Else only what had passed its fence before.
+          const wasFenced = controlsAskedAt !== undefined && controlsAskedAt < hold.from;
+          const isBefore = order < hold.from || (hold.mayBeOnItsWay && wasFenced);
+          findings.expect(isBefore, () => `${action} of ${targetOf(subject)}, on hold by ${hold.id}`);
         }
         const isByRule = claims.some(({ actor }) => actor.type === 'rule');
         const isMeant = isByRule && isStopped(world, controlsAskedAt ?? order, order);

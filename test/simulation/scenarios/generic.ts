@@ -66,6 +66,7 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
     settings: genericSettings,
     labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
     momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],
+    outageLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB GetItem', 'DynamoDB PutItem'],
     pauses: fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(0, 1, 500, 2_000, 4_000, 8_000, 9_000, 20_000) },
       commonPauses,
@@ -90,7 +91,8 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
       case 'remove':
         return backEnd.remove(step.target, step.outcome);
       case 'cancelByPerson':
-        return request(world, { type: 'command', command: { name: 'cancel', target: step.target } }, step.delivery);
+        request(world, { type: 'command', command: { name: 'cancel', target: step.target } }, step.delivery);
+        return;
     }
   },
   problemOfWrite: ({ backEnd }, item, before) => problemOfWrite(backEnd, item, before),

@@ -89,6 +89,12 @@ export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackE
       'Proton RejectEnvironmentAccountConnection',
     ],
     momentousLabels: ['Proton GetEnvironment', 'Proton CancelEnvironmentDeployment', 'EventBridge PutEvents'],
+    outageLabels: [
+      'Proton GetEnvironment',
+      'Proton CancelEnvironmentDeployment',
+      'DynamoDB GetItem',
+      'DynamoDB PutItem',
+    ],
     pauses: commonPauses,
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
     maximumSteps: 6,
@@ -132,11 +138,8 @@ function perform(world: ProtonWorld, step: Step | SteeringStep): void {
       );
       return;
     case 'cancelByPerson':
-      return request(
-        world,
-        { type: 'command', command: { name: 'cancel', target: typedNames[step.target] } },
-        step.delivery,
-      );
+      request(world, { type: 'command', command: { name: 'cancel', target: typedNames[step.target] } }, step.delivery);
+      return;
     case 'decideByPerson': {
       const id = pendingConnections(backEnd)[0];
       if (id) request(world, { type: 'command', command: { name: step.action, id } }, step.delivery);
