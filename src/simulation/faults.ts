@@ -86,6 +86,8 @@ const usualDelaysMs = [12_000];
 export class FaultInjector {
   /** How many calls to the outside have gone wrong. */
   injected = 0;
+  /** When calls have gone wrong in a way that may cost time, after the beginning of the world. */
+  readonly costlyAtMs: number[] = [];
   /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
   recordsLost = 0;
   /** How often each call was made, and injected by each fault. */
@@ -136,7 +138,10 @@ export class FaultInjector {
     this.#calls += 1;
     if (isActing) this.#actingCalls += 1;
     if (this.#isOut(label)) {
-      if (isActing) this.injected += 1;
+      if (isActing) {
+        this.injected += 1;
+        this.costlyAtMs.push(this.#elapsedMs());
+      }
       this.recordsLost += 1;
       return 'fail';
     }
@@ -148,6 +153,9 @@ export class FaultInjector {
     const injected = this.coverage.get(label)?.injected;
     injected?.set(fault, (injected.get(fault) ?? 0) + 1);
     this.injected += 1;
+    // What only tells waits for nothing; and whoever repeats a call whose answer was lost knows it.
+    const isFree = label.startsWith('Slack') || (label.startsWith('DynamoDB') && fault === 'loseAnswer');
+    if (!isFree) this.costlyAtMs.push(this.#elapsedMs());
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (!chatSaidNo) this.recordsLost += 1;
     return fault;

@@ -69,6 +69,8 @@ export interface Ingredients<Step, Settings> {
   readonly labels: readonly string[];
   /** Labels of the calls at which people may do something: those between a decision and its call, and none that a sweep makes. */
   readonly momentousLabels: readonly string[];
+  /** What they may do there, beside everything else: what is done quickly, and changes what may be done. */
+  readonly momentousSteps?: fc.Arbitrary<Step>;
   /** Labels of the calls that may all fail for a while. */
   readonly outageLabels: readonly string[];
   /** Moments that matter, in milliseconds after what happened before. */
@@ -111,12 +113,16 @@ export function histories<Step, Settings>(
       }),
       meanwhile: fc.option(
         fc.record({
-          label: fc.constantFrom(...ingredients.momentousLabels),
-          pastMs: fc.constantFrom(0, 0, ...decisiveAgesMs),
-          nth: fc.oneof({ weight: 2, arbitrary: fc.nat(3) }, fc.nat(20)),
+          // The first is the read of the truth: it decides, and then it fences.
+          label: fc.oneof(
+            { weight: 2, arbitrary: fc.constantFrom(...ingredients.momentousLabels.slice(0, 1)) },
+            fc.constantFrom(...ingredients.momentousLabels),
+          ),
+          pastMs: fc.constantFrom(0, ...decisiveAgesMs, ...decisiveAgesMs),
+          nth: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, fc.nat(20)),
           times: fc.constantFrom(1, 1, 1, 4),
           every: fc.integer({ min: 1, max: 3 }),
-          step: personSteps,
+          step: fc.oneof(personSteps, ingredients.momentousSteps ?? personSteps),
           fault: fc.constantFrom<Fault | undefined>(undefined, 'delay', 'delayAnswer'),
         }),
         { freq: 6, nil: undefined },

@@ -1,4 +1,5 @@
 import type { Claim } from '../../../src/lib/model/claim.ts';
+import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { nameOf } from '../../../src/lib/model/statuses.ts';
@@ -10,9 +11,10 @@ import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 const sweepMs = 60_000;
-const schedulePrecisionMs = 60_000;
 /** What one fault may cost: the lease of whoever died, and the wait for the sweep after it. */
-const faultMs = 60_000 + sweepMs;
+const faultMs = claimLeaseMs + sweepMs;
+/** What went wrong so long before something was due has been made up for by then. */
+const madeUpForMs = 4 * 60_000;
 /** A hint that the queue delivers late. */
 const lateMs = 90_000;
 
@@ -26,12 +28,6 @@ function steeringRequests({ requests }: World) {
   return [...requests.values()].filter(
     ({ request: { interaction } }) => interaction.type === 'command' && steeringCommands.has(interaction.command.name),
   );
-}
-
-/** A write whose answer was lost is known to be done: it costs nothing. */
-function lostWrites({ faults }: World): number {
-  const lost = (label: string) => faults.coverage.get(label)?.injected.get('loseAnswer') ?? 0;
-  return lost('DynamoDB PutItem') + lost('DynamoDB TransactWriteItems');
 }
 
 /** From when on no hold stood and no rule was stopped; infinity where one still is. */
@@ -145,12 +141,11 @@ export const actingInvariants: readonly Invariant[] = [
     (outcome, findings) => {
       if (outcome.clocks === 'jumping') return;
       const { world } = outcome;
+      const { events } = world.options.faults;
       const boundMs =
         deadlineAfterMs +
         sweepMs +
-        schedulePrecisionMs +
-        lateMs +
-        (world.faults.injected - lostWrites(world)) * faultMs +
+        ([...events.values()].includes('late') ? lateMs : 0) +
         greatestSkewMs +
         outcome.lateByMs +
         outcome.outageMs;
@@ -159,7 +154,9 @@ export const actingInvariants: readonly Invariant[] = [
         const endMs = attempt.endedAtMs ?? world.clock.now();
         if (endMs - attempt.startedAtMs <= deadlineAfterMs) continue;
         // What is on hold waits; from its release on it is as if it had just become due.
-        const untilMs = boundMs + Math.max(attempt.startedAtMs, freeFromMs - deadlineAfterMs);
+        const sinceMs = Math.max(attempt.startedAtMs, freeFromMs - deadlineAfterMs);
+        const isInTheWay = (atMs: number) => world.options.startMs + atMs > sinceMs + deadlineAfterMs - madeUpForMs;
+        const untilMs = sinceMs + boundMs + world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
         const inTime = (atMs: number) => atMs <= untilMs;
         const isActedOn = acceptedCalls(outcome).some(({ hit, atMs }) => hit === attempt.id && inTime(atMs));
         const isTold = outcome

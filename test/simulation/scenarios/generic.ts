@@ -8,7 +8,7 @@ import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
 import { simulatedRules } from './rules.ts';
-import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
+import { isSteering, momentousSteps, type SteeringStep, steer, steeringSteps } from './steering.ts';
 
 type Step =
   | {
@@ -31,7 +31,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('start' as const),
       target,
-      runsMs: fc.constantFrom(undefined, undefined, 1_000, 8_000, 90_000),
+      runsMs: fc.constantFrom(undefined, undefined, undefined, 1_000, 8_000, 90_000),
       outcome,
     }),
   },
@@ -47,6 +47,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+const everything = 'environment=prod*';
+
 /** What a cut list hides is seen by the next sweep. */
 const cutCostsMs = 60_000;
 
@@ -61,8 +63,9 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
     steps,
     personSteps: fc.oneof(
       fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }),
-      { weight: 2, arbitrary: steeringSteps([...targetNames, 'environment=prod*']) },
+      { weight: 4, arbitrary: steeringSteps([...targetNames, everything]) },
     ),
+    momentousSteps: momentousSteps(everything),
     settings: genericSettings,
     labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
     momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],

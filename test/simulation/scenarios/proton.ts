@@ -14,7 +14,7 @@ import {
 import { commonOptions, type Scenario } from '../histories/run.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
 import { preparedState, simulatedRules, trustedAccount, unknownAccount } from './rules.ts';
-import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
+import { isSteering, momentousSteps, type SteeringStep, steer, steeringSteps } from './steering.ts';
 
 /** What a person, a pipeline or fate does at one moment of a history. */
 type Step =
@@ -30,6 +30,7 @@ interface Settings {
   readonly honoursHeader: boolean;
 }
 
+const everything = 'environment=prod*';
 const targetName = fc.constantFrom<TargetName>('environment', 'instance', 'pipeline', 'component');
 const ends = fc.constantFrom('succeed' as const, 'fail' as const);
 const delivery = requestDelivery;
@@ -66,7 +67,8 @@ export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackE
   saysNothingOf: [],
   ingredients: {
     steps,
-    personSteps: fc.oneof(personSteps, steeringSteps([...Object.values(typedNames), 'environment=prod*'])),
+    personSteps: fc.oneof(personSteps, steeringSteps([...Object.values(typedNames), everything])),
+    momentousSteps: momentousSteps(everything),
     settings: fc.record({ honoursHeader: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)) }),
     labels: [
       ...commonLabels,

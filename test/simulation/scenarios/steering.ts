@@ -82,6 +82,25 @@ export function steeringSteps(targets: readonly string[]): fc.Arbitrary<Steering
   );
 }
 
+/** What may be done in the moment of a call: it names no target, which would be looked at first, and acted on. */
+export function momentousSteps(pattern: string): fc.Arbitrary<SteeringStep> {
+  const once = { delivery: fc.constant('once' as const), trouble: fc.constant(undefined) };
+  return fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: fc.constant('hold' as const),
+        target: fc.constant(pattern),
+        words: fc.constantFrom('', 'for 1m a release is under way'),
+        releaseAfterMs: fc.constantFrom(undefined, 1_000, 30_000),
+        andThen: fc.constant(undefined),
+        ...once,
+      }),
+    },
+    fc.record({ type: fc.constant('rules' as const), command: fc.constant('stop-rules' as const), ...once }),
+  );
+}
+
 export function steer(world: World, step: SteeringStep): void {
   switch (step.type) {
     case 'hold':
@@ -101,9 +120,7 @@ export function steer(world: World, step: SteeringStep): void {
       command(world, { name: step.command }, step);
       return;
     case 'reply': {
-      if (reply(world, step)) return;
-      // Whoever waits for a card answers it when it is there.
-      world.clock.schedule(world.clock.now() + cardAfterMs, () => reply(world, step));
+      return waitForCard(world, step, mostLooks);
     }
   }
 }
@@ -128,6 +145,12 @@ function hold(world: World, step: Extract<SteeringStep, { type: 'hold' }>): void
   });
 }
 
+/** Whoever waits for a card answers it when it is there. */
+function waitForCard(world: World, step: Extract<SteeringStep, { type: 'reply' }>, looksLeft: number): void {
+  if (reply(world, step) || looksLeft === 0) return;
+  world.clock.schedule(world.clock.now() + lookEveryMs, () => waitForCard(world, step, looksLeft - 1));
+}
+
 /** @returns whether there was a card to answer */
 function reply(world: World, step: Extract<SteeringStep, { type: 'reply' }>): boolean {
   const cards = world.published.flatMap(({ event, target, attempt }) =>
@@ -149,4 +172,5 @@ function reply(world: World, step: Extract<SteeringStep, { type: 'reply' }>): bo
   return true;
 }
 
-const cardAfterMs = 95_000;
+const lookEveryMs = 30_000;
+const mostLooks = 8;
