@@ -14,7 +14,8 @@ export {
   type TimerOutcome,
 } from './faults.ts';
 export { failure, genericFailures, type Invocation } from './invocation.ts';
-export { cancelledTransaction, createMemoryTable } from './memory-table.ts';
+export { createMemoryTable } from './memory-table.ts';
+export type { SimulatedPorts } from './ports.ts';
 export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';
 export {
   cancelPastTheBot,
@@ -27,7 +28,6 @@ export {
   type TargetName,
   targetArns,
   typedNames,
-} from './proton-fixtures.ts';
-export type { WireCall } from './proton-in-process.ts';
+} from './proton-landscape.ts';
 export type { VirtualClock } from './virtual-clock.ts';
 export { World, type WorldOptions } from './world.ts';

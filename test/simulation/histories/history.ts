@@ -62,8 +62,8 @@ export interface History<Step, Settings> {
 export interface Ingredients<Step, Settings> {
   /** What others do, and fate. */
   readonly steps: fc.Arbitrary<Step>;
-  /** What people do in chat. */
-  readonly personSteps: fc.Arbitrary<Step>;
+  /** What people do: those of one history do one kind of thing, so that what they do meets. */
+  readonly personSteps: readonly fc.Arbitrary<Step>[];
   readonly settings: fc.Arbitrary<Settings>;
   /** Labels of the calls that aimed faults may strike. */
   readonly labels: readonly string[];
@@ -100,7 +100,8 @@ const decisiveAgesMs = [90_000, 5 * 60_000] as const;
 export function histories<Step, Settings>(
   ingredients: Ingredients<Step, Settings>,
 ): fc.Arbitrary<History<Step, Settings>> {
-  const { personSteps, pauses, labels, maximumSteps } = ingredients;
+  const { pauses, labels, maximumSteps } = ingredients;
+  const personSteps = fc.oneof(...ingredients.personSteps);
   const fault = fc.constantFrom(...allFaults);
   const aimedFault = fc.record({ label: fc.constantFrom(...labels), nth: fc.nat(6), fault });
   return fc
@@ -127,9 +128,11 @@ export function histories<Step, Settings>(
         }),
         { freq: 6, nil: undefined },
       ),
-      personSteps: fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step: personSteps })), {
-        maxLength: 3,
-      }),
+      personSteps: fc.oneof(
+        ...ingredients.personSteps.map((step) =>
+          fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step })), { maxLength: 3 }),
+        ),
+      ),
       withCallFaults: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
       calls: fc.array(fc.tuple(fc.nat(180), fault), { maxLength: 6 }),
       acting: fc.array(fc.tuple(fc.nat(3), fault), { maxLength: 2 }),

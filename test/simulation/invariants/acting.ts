@@ -8,6 +8,7 @@ import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
 import { answerUrl } from '../scenarios/common.ts';
 import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
+import { isRaised, steeredOf } from '../scenarios/steered.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 const sweepMs = 60_000;
@@ -36,7 +37,18 @@ function freedAt(world: World): number {
   const isOpen = ({ untilMs = Infinity }: { readonly untilMs?: number }) => untilMs > world.clock.now() - 60_000;
   if (controls?.killSwitch !== undefined || controls?.holds.some(isOpen)) return Infinity;
   const ends = world.chat.answers.flatMap(({ answer }) => (answer.kind === 'held' ? (answer.hold.untilMs ?? 0) : 0));
-  return Math.max(0, ...ends, ...steeringRequests(world).map((asked) => doneAt(world, asked)));
+  const { lastAtMs } = steeredOf(world);
+  if (isLowered(world)) return Infinity;
+  return Math.max(lastAtMs, ...ends, ...steeringRequests(world).map((asked) => doneAt(world, asked)));
+}
+
+/** Whether the rule that acts on what is stuck does less than its file says, or nobody acts at all, in the end. */
+function isLowered({ table: { controls }, builds, options }: World): boolean {
+  const build = builds.at(-1) ?? '';
+  const { hash } = options.rulesOf?.(build) ?? options.rules;
+  const isBuildInForce = controls?.buildInForce === undefined || controls.buildInForce === build;
+  const override = controls?.modeOverrides.find(({ rule, rulesHash }) => rule === 'cancel-stuck' && rulesHash === hash);
+  return !isBuildInForce || (override !== undefined && override.mode !== 'enforce');
 }
 
 /** When a person was told what came of a request; its last delivery where they never were. */
@@ -48,6 +60,11 @@ function doneAt({ chat }: World, { request, lastAtMs }: ReturnType<typeof steeri
 /** What people have approved is not for the rules' deadline. */
 function isApproved({ question, attempts }: Claim): boolean {
   return question !== undefined && attempts > 0;
+}
+
+/** What people have let a rule do that may do less by its file. */
+function isByRaisedRule({ actor }: Claim, world: World): boolean {
+  return actor.type === 'rule' && actor.rule !== 'cancel-stuck' && isRaised(world, actor.rule, ['approve', 'enforce']);
 }
 
 function isByPerson({ actor }: Claim): boolean {
@@ -82,6 +99,24 @@ function isTooOld({ request, firstAtMs }: { readonly request: PersonRequest; rea
   return firstAtMs - request.receivedAtMs > longestTypedAgeMs + greatestSkewMs;
 }
 
+/** A mode that lets a rule do less counts from the moment at which whoever asked for it was told so. */
+function checkLoweredModes(world: World, findings: Parameters<Parameters<typeof invariant>[2]>[1]): void {
+  for (const { claims, build, order, controlsAskedAt = order } of world.performed) {
+    for (const { actor, question } of claims) {
+      if (actor.type !== 'rule') continue;
+      const [one, another] = steeredOf(world).modes.filter(
+        ({ rule, begunAt }) => rule === actor.rule && begunAt < order,
+      );
+      const { hash } = world.options.rulesOf?.(build) ?? world.options.rules;
+      const isKnown = one !== undefined && one.answer === 'changed' && one.doneAt < controlsAskedAt;
+      // Of several at once, the later one counts: which that is only the controls know.
+      if (another !== undefined || !isKnown || one.rulesHash !== hash) continue;
+      const isMeant = one.mode === 'enforce' || (one.mode === 'approve' && question !== undefined);
+      findings.expect(isMeant, () => `${actor.rule} acted, and its mode was set to ${one.mode}`);
+    }
+  }
+}
+
 export const actingInvariants: readonly Invariant[] = [
   invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
     for (const { subject, action, withoutFence } of outcome.world.performed) {
@@ -103,7 +138,9 @@ export const actingInvariants: readonly Invariant[] = [
       }
       findings.expect(hit !== undefined && call.aimed === call.hit, () => `meant ${call.aimed}, hit ${call.hit}`);
       findings.expect(claims.length > 0, () => `${call.hit} was cancelled, and nobody had claimed it`);
-      if (hit === undefined || claims.some((claim) => isByPerson(claim) || isApproved(claim))) continue;
+      const isAllowed = (claim: Claim) =>
+        isByPerson(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world);
+      if (hit === undefined || claims.some((claim) => isAllowed(claim))) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
     }
   }),
@@ -196,7 +233,8 @@ export const actingInvariants: readonly Invariant[] = [
       if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== brokenKind) continue;
       const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error').length;
       // Where the modes of all rules change, each is decided on anew.
-      const most = 1 + steeringRequests(world).length;
+      const { deploys, modes } = steeredOf(world);
+      const most = 1 + steeringRequests(world).length + deploys + modes.length;
       findings.expect(
         failures >= 1 && failures <= most,
         () => `${item.key.target} was told of ${failures} failures of its rule`,
@@ -213,12 +251,16 @@ export const actingInvariants: readonly Invariant[] = [
       const isActor = claimsOf(item).some(
         ({ actor }) => actor.type === 'rule' && actor.rule === 'cancel-early-on-paper',
       );
+      if (isRaised(outcome.world, 'cancel-early-on-paper', ['approve', 'enforce'])) continue;
       findings.expect(!isActor, () => `a rule in shadow acted on ${item.key.target}`);
     }
     for (const { call, hit, claims } of cancelsOf(outcome)) {
-      const isAllowed = claims.some((claim) => isByPerson(claim) || isApproved(claim));
+      const isAllowed = claims.some(
+        (claim) => isByPerson(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world),
+      );
       if (hit === undefined || isAllowed || !outcome.callsNameAttempts) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);
     }
+    checkLoweredModes(outcome.world, findings);
   }),
 ];

@@ -6,9 +6,18 @@ import { GenericBackEnd, type GenericTarget, mostCuts, targetNames } from '../ge
 import { type GenericSettings, genericSettings } from '../generic/settings.ts';
 import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
+import { builds, type ChangeStep, change, changeSteps, isChange, momentousChanges } from './builds-and-modes.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
-import { simulatedRules } from './rules.ts';
-import { isSteering, momentousSteps, type SteeringStep, steer, steeringSteps } from './steering.ts';
+import { rulesOfBuilds } from './rules.ts';
+import {
+  holdSteps,
+  isSteering,
+  momentousSteps,
+  replySteps,
+  type SteeringStep,
+  steer,
+  steeringSteps,
+} from './steering.ts';
 
 type Step =
   | {
@@ -52,20 +61,26 @@ const everything = 'environment=prod*';
 /** What a cut list hides is seen by the next sweep. */
 const cutCostsMs = 60_000;
 
-const rules = simulatedRules();
+const rulesOf = rulesOfBuilds();
+const rules = rulesOf(builds[0]);
 
 /** A back end of no name, with everything that makes it hard to know what is under way. */
-export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, GenericBackEnd> = {
+export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, GenericSettings, GenericBackEnd> = {
   name: 'generic',
   brokenKind: 'component',
   saysNothingOf: ['I4'],
   ingredients: {
     steps,
-    personSteps: fc.oneof(
-      fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }),
-      { weight: 4, arbitrary: steeringSteps([...targetNames, everything]) },
-    ),
-    momentousSteps: momentousSteps(everything),
+    personSteps: [
+      fc.oneof(fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }), {
+        weight: 2,
+        arbitrary: steeringSteps([...targetNames, everything]),
+      }),
+      holdSteps([...targetNames, everything]),
+      replySteps,
+      fc.oneof(changeSteps, replySteps),
+    ],
+    momentousSteps: fc.oneof({ weight: 2, arbitrary: momentousSteps(everything) }, momentousChanges),
     settings: genericSettings,
     labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
     momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],
@@ -80,10 +95,11 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
     clocks: fc.constantFrom('right' as const, 'apart' as const),
   },
   createWorld: (options, settings) =>
-    new World({ ...commonOptions, rules, ...options }, (context) => new GenericBackEnd(context, settings)),
+    new World({ ...commonOptions, rules, rulesOf, ...options }, (context) => new GenericBackEnd(context, settings)),
   perform(world, step) {
     const { backEnd } = world;
     if (isSteering(step)) return steer(world, step);
+    if (isChange(step)) return change(world, step);
     switch (step.type) {
       case 'start':
         return backEnd.start(step.target, step.runsMs, step.outcome);

@@ -22,7 +22,7 @@ interface Matches {
   readonly shadowMatch: string;
 }
 
-const textFor = ({ brokenKind, brokenAction, shadowMatch }: Matches): string => `
+const textFor = ({ brokenKind, brokenAction, shadowMatch }: Matches, askedFor: string): string => `
 version: 1
 lists:
   trustedAccounts: ["${trustedAccount}"]
@@ -44,7 +44,7 @@ rules:
     when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("90s")
     do: [{ cancel: { reason: somebody thinks that it hangs } }]
     mode: approve
-    approval: { people: ${peopleToApprove}, within: 3m }
+    approval: { people: ${peopleToApprove}, within: ${askedFor} }
   - name: cannot-be-evaluated
     on: deployment
     match: { kind: ${brokenKind} }
@@ -63,17 +63,28 @@ rules:
     mode: enforce
 `;
 
-/** The rules that every simulated history runs under. */
-export function simulatedRules(
-  matches: Matches = {
-    brokenKind: 'component',
-    brokenAction: 'cancel: { reason: never }',
-    shadowMatch: 'environment: "prod*"',
-  },
-): Rules {
-  const checked = checkRules(textFor(matches), 'simulated-rules.yml', { providers: providerRegistry });
+const usualMatches: Matches = {
+  brokenKind: 'component',
+  brokenAction: 'cancel: { reason: never }',
+  shadowMatch: 'environment: "prod*"',
+};
+
+/**
+ * The rules that every simulated history runs under.
+ *
+ * @param askedFor - how long people may take to approve
+ */
+export function simulatedRules(matches: Matches = usualMatches, askedFor = '3m'): Rules {
+  const checked = checkRules(textFor(matches, askedFor), 'simulated-rules.yml', { providers: providerRegistry });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
+}
+
+/** The rules of a build: another one asks people otherwise, so that what they approved before is another text. */
+export function rulesOfBuilds(matches?: Matches): (build: string) => Rules {
+  const earlier = simulatedRules(matches);
+  const later = simulatedRules(matches, '4m');
+  return (build) => (build === 'build-2' ? later : earlier);
 }
 
 let prepared: Promise<ControlPlaneState> | undefined;

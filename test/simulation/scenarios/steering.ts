@@ -40,9 +40,10 @@ export function isSteering(step: { readonly type: string }): step is SteeringSte
 /** Around the moment from which on one clock or another says that it is over. */
 const lastMomentsMs = [-1, 0, 1, 500, 999, 1_000, 1_001, 1_500, 2_000, 9_000] as const;
 
+const common = { delivery: requestDelivery, trouble };
+
 /** @param targets - names, and patterns */
-export function steeringSteps(targets: readonly string[]): fc.Arbitrary<SteeringStep> {
-  const common = { delivery: requestDelivery, trouble };
+export function holdSteps(targets: readonly string[]): fc.Arbitrary<SteeringStep> {
   const target = fc.constantFrom(...targets);
   return fc.oneof(
     {
@@ -57,30 +58,34 @@ export function steeringSteps(targets: readonly string[]): fc.Arbitrary<Steering
       }),
     },
     fc.record({ type: fc.constant('release' as const), which: fc.nat(2), ...common }),
-    fc.record({ type: fc.constant('override' as const), target, ...common }),
-    fc.record({
-      type: fc.constant('rules' as const),
-      command: fc.constantFrom('stop-rules' as const, 'stop-rules' as const, 'resume-rules' as const),
-      ...common,
-    }),
-    {
-      weight: 5,
-      arbitrary: fc.record({
-        type: fc.constant('reply' as const),
-        which: fc.nat(2),
-        answer: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'decline' as const),
-        userIds: fc.constantFrom<readonly string[]>(
-          [people[0]],
-          [people[0], people[1]],
-          [people[1], people[0]],
-          [people[0], people[0]],
-        ),
-        beforeExpiryMs: fc.oneof(fc.constant(undefined), fc.constantFrom(...lastMomentsMs)),
-        ...common,
-      }),
-    },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('override' as const), target, ...common }) },
   );
 }
+
+export const replySteps: fc.Arbitrary<SteeringStep> = fc.record({
+  type: fc.constant('reply' as const),
+  which: fc.nat(2),
+  answer: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'decline' as const),
+  userIds: fc.constantFrom<readonly string[]>(
+    [people[0]],
+    [people[0], people[1]],
+    [people[1], people[0]],
+    [people[0], people[0]],
+  ),
+  beforeExpiryMs: fc.oneof(fc.constant(undefined), fc.constantFrom(...lastMomentsMs)),
+  ...common,
+});
+
+/** @param targets - names, and patterns */
+export function steeringSteps(targets: readonly string[]): fc.Arbitrary<SteeringStep> {
+  return fc.oneof({ weight: 2, arbitrary: holdSteps(targets) }, { weight: 2, arbitrary: replySteps }, killSwitchSteps);
+}
+
+const killSwitchSteps: fc.Arbitrary<SteeringStep> = fc.record({
+  type: fc.constant('rules' as const),
+  command: fc.constantFrom('stop-rules' as const, 'stop-rules' as const, 'resume-rules' as const),
+  ...common,
+});
 
 /** What may be done in the moment of a call: it names no target, which would be looked at first, and acted on. */
 export function momentousSteps(pattern: string): fc.Arbitrary<SteeringStep> {

@@ -83,7 +83,7 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
   saysNothingOf: ['I1', 'I4', 'I10', 'I11'],
   ingredients: {
     steps,
-    personSteps,
+    personSteps: [personSteps],
     settings: fc.constant(undefined),
     labels: [
       ...commonLabels,
