@@ -125,7 +125,7 @@ export const mutants = [
     what: 'what the provider says of the attempt itself keeps it from nothing',
     file: reconcile,
     find: "  if (!isTerminal(answer)) return { ...shown(before, answer, state.traits, context), kind: 'updated' };\n",
-    replace: "  if (!isTerminal(answer)) return { kind: 'ended', item: closed(before, unseen, context), before };\n",
+    replace: "  if (!isTerminal(answer)) return { kind: 'ended', item: withEnd(before, unseen, context), before };\n",
   },
   {
     name: 'complete since',

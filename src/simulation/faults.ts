@@ -47,6 +47,8 @@ export interface AimedFault {
   readonly label: string;
   readonly nth: number;
   readonly fault: Fault;
+  /** Only calls are counted that are made so long after the beginning of the world, or later. */
+  readonly fromMs?: number;
 }
 
 /** For a while, every call of one kind fails. */
@@ -94,6 +96,7 @@ export class FaultInjector {
   readonly coverage = new Map<string, { made: number; readonly injected: Map<Fault, number> }>();
   readonly #plan: FaultPlan;
   readonly #aimed: ReadonlyMap<string, Fault>;
+  readonly #aimedLate: readonly (AimedFault & { left: number })[];
   readonly #isActing: (label: string) => boolean;
   readonly #elapsedMs: () => number;
   #isOn = true;
@@ -108,7 +111,12 @@ export class FaultInjector {
     this.#plan = plan;
     this.#isActing = isActing;
     this.#elapsedMs = elapsedMs;
-    this.#aimed = new Map(plan.aimed?.map(({ label, nth, fault }) => [`${nth} ${label}`, fault]));
+    const [early, late] = [
+      plan.aimed?.filter(({ fromMs = 0 }) => fromMs === 0),
+      plan.aimed?.filter(({ fromMs = 0 }) => fromMs > 0),
+    ];
+    this.#aimed = new Map(early?.map(({ label, nth, fault }) => [`${nth} ${label}`, fault]));
+    this.#aimedLate = late?.map((one) => ({ ...one, left: one.nth })) ?? [];
     this.#lastPlannedCall = Math.max(-1, ...plan.calls.keys());
   }
 
@@ -134,6 +142,7 @@ export class FaultInjector {
       struck ??
       this.#plan.calls.get(this.#calls) ??
       (this.#aimed.size > 0 ? this.#aimed.get(`${nth} ${label}`) : undefined) ??
+      this.#takeLate(label) ??
       (isActing ? this.#plan.acting.get(this.#actingCalls) : undefined);
     this.#calls += 1;
     if (isActing) this.#actingCalls += 1;
@@ -159,6 +168,20 @@ export class FaultInjector {
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (!chatSaidNo) this.recordsLost += 1;
     return fault;
+  }
+
+  #takeLate(label: string): Fault | undefined {
+    let found: Fault | undefined;
+    for (const one of this.#aimedLate) {
+      if (!this.#isAwaited(one, label)) continue;
+      if (one.left === 0) found ??= one.fault;
+      one.left -= 1;
+    }
+    return found;
+  }
+
+  #isAwaited({ label, left, fromMs = 0 }: AimedFault & { readonly left: number }, called: string): boolean {
+    return left >= 0 && label === called && this.#elapsedMs() >= fromMs;
   }
 
   #isOut(label: string): boolean {
@@ -187,7 +210,8 @@ export class FaultInjector {
         if (this.#plan.calls.has(this.#calls + ahead)) return false;
       }
     }
-    if (labels.some((label) => this.#isOut(label))) return false;
+    const isNear = (label: string) => this.#isOut(label) || this.#aimedLate.some((one) => this.#isAwaited(one, label));
+    if (labels.some((label) => isNear(label))) return false;
     const counts = new Map<string, number>();
     for (const label of labels) {
       const nth = counts.get(label) ?? this.#byLabel.get(label) ?? 0;

@@ -27,10 +27,10 @@ export type GenericTarget = (typeof targetNames)[number];
 const prefix = 'arn:aws:generic:us-east-1:123456789012:';
 const deletionMs = 20_000;
 const cancellationMs = 20_000;
-/** Lists that are cut show so many … */
-const cutAt = 2;
-/** … and so many lists of a history are: a provider pages back to what is under way, and may fail to now and then. */
+/** So many lists of a history are cut: a provider pages back to what is under way, and may fail to now and then … */
 export const mostCuts = 2;
+/** … and so many miss something. */
+export const mostMisses = 2;
 
 const phases: Readonly<Record<string, Phase>> = {
   IN_PROGRESS: 'running',
@@ -59,6 +59,7 @@ export class GenericBackEnd implements BackEnd {
   isTroubled = true;
   #draws = 0;
   #cuts = 0;
+  #misses = 0;
   readonly #context: BackEndContext;
 
   constructor(context: BackEndContext, settings: GenericSettings) {
@@ -225,7 +226,10 @@ export class GenericBackEnd implements BackEnd {
     const begun = this.timeline.of(target, asOf);
     const newest = begun.at(-1);
     const seen = this.settings.oneAtATime ? (newest === undefined ? [] : [newest]) : begun;
-    const shown = seen.filter((run) => this.settings.showsEnded || !isEnded(run, asOf(run.attemptId)));
+    const shown = seen.filter(
+      (run) => (this.settings.showsEnded || !isEnded(run, asOf(run.attemptId))) && !this.#isMissed(),
+    );
+    const { cutAt } = this.settings;
     const latestFirst = shown.toSorted((left, right) => right.startedAtMs - left.startedAtMs);
     const isCut = this.isTroubled && this.#cuts < mostCuts && latestFirst.length > cutAt && this.#draw() % 2 === 0;
     if (isCut) this.#cuts += 1;
@@ -236,6 +240,12 @@ export class GenericBackEnd implements BackEnd {
       completeSinceMs: isCut ? (listed.at(-1)?.startedAtMs ?? 0) : 0,
       gone: false,
     };
+  }
+
+  #isMissed(): boolean {
+    const isMissed = this.settings.listsMiss && this.isTroubled && this.#misses < mostMisses && this.#draw() % 4 === 1;
+    if (isMissed) this.#misses += 1;
+    return isMissed;
   }
 
   #describeAttempt(facts: DeploymentFacts): Observation | undefined {

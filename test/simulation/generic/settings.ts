@@ -12,6 +12,10 @@ export interface GenericSettings {
   readonly lagMs: number;
   /** Whether lists show what has ended, too; else they become empty. */
   readonly showsEnded: boolean;
+  /** Lists that are cut show so many. */
+  readonly cutAt: number;
+  /** Whether lists miss an attempt now and then that they should show: whoever can be asked by id is, before that counts as its end. */
+  readonly listsMiss: boolean;
   /** Whether an attempt can be read by its id. */
   readonly readsById: boolean;
   /** Whether answers say when things began, changed and ended, by the provider's clock. */
@@ -35,9 +39,11 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
     resumes: fc.boolean(),
     lagMs: fc.constantFrom(0, 2_000, greatestLagMs),
     showsEnded: fc.boolean(),
+    cutAt: fc.constantFrom(1, 1, 2),
+    listsMiss: fc.boolean(),
     readsById: fc.boolean(),
     tellsTimes: fc.boolean(),
-    startStepMs: fc.constantFrom(1, 1, 60_000),
+    startStepMs: fc.constantFrom(1, 60_000),
     cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
     cancels: fc.oneof(
       { weight: 4, arbitrary: fc.constant('accepted' as const) },
@@ -52,6 +58,7 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       ...settings,
       oneAtATime: byStart || settings.oneAtATime,
       resumes: !byStart && settings.resumes,
+      listsMiss: !byStart && settings.readsById && settings.listsMiss,
       startStepMs: byStart ? 1 : settings.startStepMs,
     };
   });

@@ -103,7 +103,12 @@ export function histories<Step, Settings>(
   const { pauses, labels, maximumSteps } = ingredients;
   const personSteps = fc.oneof(...ingredients.personSteps);
   const fault = fc.constantFrom(...allFaults);
-  const aimedFault = fc.record({ label: fc.constantFrom(...labels), nth: fc.nat(6), fault });
+  const aimedFault = fc.record({
+    label: fc.oneof(fc.constantFrom(...labels), fc.constant('DynamoDB PutItem')),
+    nth: fc.nat(6),
+    fault,
+    fromMs: fc.constantFrom(0, ...decisiveAgesMs),
+  });
   return fc
     .record({
       people,

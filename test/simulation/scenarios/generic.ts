@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { Claim } from '../../../src/lib/model/claim.ts';
+import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import { World } from '../../../src/simulation/index.ts';
-import { GenericBackEnd, type GenericTarget, mostCuts, targetNames } from '../generic/back-end.ts';
+import { GenericBackEnd, type GenericTarget, mostCuts, mostMisses, targetNames } from '../generic/back-end.ts';
 import { type GenericSettings, genericSettings } from '../generic/settings.ts';
 import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
@@ -28,6 +30,8 @@ type Step =
     }
   | { readonly type: 'finish'; readonly target: GenericTarget; readonly outcome: 'SUCCEEDED' | 'FAILED' }
   | { readonly type: 'resume'; readonly target: GenericTarget }
+  /** Ends, and goes on so soon that an answer may be older than both. */
+  | { readonly type: 'again'; readonly target: GenericTarget; readonly afterMs: number }
   | { readonly type: 'remove'; readonly target: GenericTarget; readonly outcome: 'succeed' | 'fail' }
   | { readonly type: 'cancelByPerson'; readonly target: GenericTarget; readonly delivery: RequestDelivery };
 
@@ -45,7 +49,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('finish' as const), target, outcome }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('resume' as const), target }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('resume' as const), target }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('again' as const),
+      target,
+      afterMs: fc.constantFrom(0, 1, 500, 2_000, 4_000, 8_000),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -60,6 +72,8 @@ const everything = 'environment=prod*';
 
 /** What a cut list hides is seen by the next sweep. */
 const cutCostsMs = 60_000;
+/** What a fence does not see is left to its lease. */
+const missCostsMs = claimLeaseMs + 60_000;
 
 const rulesOf = rulesOfBuilds();
 const rules = rulesOf(builds[0]);
@@ -107,6 +121,10 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
         return backEnd.finish(step.target, step.outcome);
       case 'resume':
         return backEnd.resume(step.target);
+      case 'again':
+        backEnd.finish(step.target, 'FAILED');
+        world.clock.schedule(world.clock.now() + step.afterMs, () => resumeIfPossible(backEnd, step.target));
+        return;
       case 'remove':
         return backEnd.remove(step.target, step.outcome);
       case 'cancelByPerson':
@@ -121,12 +139,22 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
   hasOneAtATime: ({ oneAtATime }) => oneAtATime,
   callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
-  lateByMs: ({ lagMs, cancelTakesEffectMs }) => 3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs,
+  lateByMs: ({ lagMs, cancelTakesEffectMs, listsMiss }) =>
+    3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs + (listsMiss ? mostMisses * missCostsMs : 0),
   // The end of a run may pass unseen before the next one under its id: then one item stands for both.
   itemOf: (items, { id, attemptId }) =>
     items.findLast((item) => tagOf(item) === id) ??
     items.findLast(({ subject }) => subject.on === 'deployment' && subject.deployment.id === attemptId),
 };
+
+/** Others may have been faster. */
+function resumeIfPossible(backEnd: GenericBackEnd, name: GenericTarget): void {
+  try {
+    backEnd.resume(name);
+  } catch {
+    // A history goes on regardless.
+  }
+}
 
 function tagOf({ subject }: Item): string {
   return subject.on === 'deployment' ? subject.deployment.template : '';
@@ -148,9 +176,19 @@ function problemOfWrite(
   // Two runs under one id may look the same while both are under way; an end, or a start, of the older one must not be taken over.
   const isOlder = was !== undefined && was.number > run.number;
   if (isOlder && (isNowEnded || run.startedAtMs < was.startedAtMs)) return `shows ${run.tag} after ${was.tag}`;
+  const untrue = Object.entries(item.claims).find(
+    ([key, claim]) => isSaidToBeOver(claim) && before?.claims[key]?.state !== 'settled',
+  );
+  if (untrue && stateOf(run).status === 'IN_PROGRESS')
+    return `${untrue[0]} is ${untrue[1].outcome}, and ${run.tag} is under way`;
   if (isNowEnded && !isEnded(run))
     return `marked as ${statusOf(item.subject)}, and ${run.tag} is ${stateOf(run).status}`;
   return undefined;
+}
+
+/** Nothing was done because it has ended, or because another has taken its place. */
+function isSaidToBeOver({ outcome }: Claim): boolean {
+  return outcome === 'superseded' || outcome === 'tooLate';
 }
 
 /** When everything has been quiet for long enough, what is known is what is so. */
