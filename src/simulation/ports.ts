@@ -205,8 +205,8 @@ function createTimer(world: PortsContext, invocation: Invocation): Timer {
 function createChat(world: PortsContext, invocation: Invocation): Chat {
   return {
     show: (channel, view, ts) => invocation.call('Slack show', chatFailures, () => world.chat.show(channel, view, ts)),
-    reply: (_channel, ts, _item, entries) =>
-      invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, entries)),
+    reply: (_channel, ts, item, entries) =>
+      invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, item, entries)),
     answer: ({ responseUrl, channelId, userId }, answer) =>
       invocation.call('Slack answer', chatFailures, () => {
         world.chat.answers.push({

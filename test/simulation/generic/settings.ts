@@ -22,6 +22,8 @@ export interface GenericSettings {
   readonly tellsTimes: boolean;
   /** Starts are told in steps of so many milliseconds: several attempts have the same. */
   readonly startStepMs: number;
+  /** How long after the beginning of an attempt at the first target a part of it begins, at the last one; absent: it has none. */
+  readonly partAfterMs: number | undefined;
   /** How long after it was accepted a cancel takes effect. */
   readonly cancelTakesEffectMs: number;
   readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
@@ -44,6 +46,11 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
     readsById: fc.boolean(),
     tellsTimes: fc.boolean(),
     startStepMs: fc.constantFrom(1, 60_000),
+    // At once, and around the deadline of the whole.
+    partAfterMs: fc.oneof(
+      fc.constant(undefined),
+      fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 299_000, 300_000, 301_000, 305_000, 360_000),
+    ),
     cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
     cancels: fc.oneof(
       { weight: 4, arbitrary: fc.constant('accepted' as const) },
@@ -58,6 +65,8 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       ...settings,
       oneAtATime: byStart || settings.oneAtATime,
       resumes: !byStart && settings.resumes,
+      // Parts are told by the ids of attempts.
+      partAfterMs: byStart || settings.resumes ? undefined : settings.partAfterMs,
       listsMiss: !byStart && settings.readsById && settings.listsMiss,
       startStepMs: byStart ? 1 : settings.startStepMs,
     };

@@ -93,7 +93,7 @@ const clocks = fc.oneof(
 /** A request that fails as long as this has had its last delivery; and long enough for every attempt at a call to be lost. */
 const outagesMs = [4 * 60_000, 10 * 60_000, 15 * 60_000] as const;
 
-/** An attempt that is older than this is asked about, or is stuck. */
+/** An attempt that is older than this is asked about, or is stuck (`scenarios/rules.ts`). */
 const decisiveAgesMs = [90_000, 5 * 60_000] as const;
 
 /** Histories in which anything may go wrong; in some, nothing but events and timers. */
@@ -206,6 +206,9 @@ export function choiceOf({ choices }: History<unknown, unknown>): (waiting: numb
 
 const halfHourMs = 30 * 60_000;
 const jumpEveryMs = 11 * 60_000;
+
+/** A deployment is stuck after this long, by the rules of every history. */
+export const deadlineAfterMs = 5 * 60_000;
 
 /** By how much the clocks of hosts that are apart differ at most. */
 export const greatestSkewMs = 1_000;

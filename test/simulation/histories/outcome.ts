@@ -28,6 +28,10 @@ export interface Outcome {
   readonly acting: readonly ActingCall[];
   /** Whether the provider's calls name an attempt, so that a call never hits another. */
   readonly callsNameAttempts: boolean;
+  /** How long after its beginning an attempt is to be acted on. */
+  deadlineOf(attempt: TrueAttempt): number;
+  /** How old an answer may be, with the skew between hosts. */
+  readonly readLagMs: number;
   /** The item that stands for an attempt; of a deletion, that of the deletion. */
   itemOf(attempt: TrueAttempt): Item | undefined;
 }

@@ -11,7 +11,17 @@ import {
   type World,
   type WorldOptions,
 } from '../../../src/simulation/index.ts';
-import { choiceOf, type History, type Ingredients, type Meanwhile, type People, planOf, skewOf } from './history.ts';
+import {
+  choiceOf,
+  deadlineAfterMs,
+  greatestSkewMs,
+  type History,
+  type Ingredients,
+  type Meanwhile,
+  type People,
+  planOf,
+  skewOf,
+} from './history.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
@@ -44,6 +54,10 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   /** Whether a target has one attempt at a time: then what is older than what is known comes from the past. */
   hasOneAtATime(settings: Settings): boolean;
   callsNameAttempts(settings: Settings): boolean;
+  /** How long after its beginning an attempt is to be acted on; where nothing is said, as long as everywhere. */
+  deadlineOf?(attempt: TrueAttempt): number;
+  /** How old an answer may be. */
+  lagMs?(settings: Settings): number;
   itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
 }
 
@@ -148,6 +162,8 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     attempts: world.backEnd.attempts(),
     acting: world.backEnd.acting,
     callsNameAttempts: scenario.callsNameAttempts(history.settings),
+    deadlineOf: (attempt) => scenario.deadlineOf?.(attempt) ?? deadlineAfterMs,
+    readLagMs: (scenario.lagMs?.(history.settings) ?? 0) + greatestSkewMs,
     itemOf: (attempt) => scenario.itemOf(all, attempt),
   };
 }

@@ -1,13 +1,13 @@
-import type { Claim } from '../../../src/lib/model/claim.ts';
-import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
+import { type Claim, claimKey } from '../../../src/lib/model/claim.ts';
+import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
-import { nameOf } from '../../../src/lib/model/statuses.ts';
+import { endedUnseenStatus, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
-import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
+import { deadlineAfterMs, greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
 import { answerUrl } from '../scenarios/common.ts';
-import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
+import { trustedAccount } from '../scenarios/rules.ts';
 import { isRaised, steeredOf } from '../scenarios/steered.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
@@ -67,6 +67,11 @@ function isByRaisedRule({ actor }: Claim, world: World): boolean {
   return actor.type === 'rule' && actor.rule !== 'cancel-stuck' && isRaised(world, actor.rule, ['approve', 'enforce']);
 }
 
+/** A part is cancelled as soon as it is seen, and what it is a part of for it. */
+function isForPart({ actor }: Claim): boolean {
+  return actor.type === 'rule' && actor.rule === 'cancel-part';
+}
+
 function isByPerson({ actor }: Claim): boolean {
   return actor.type === 'person';
 }
@@ -99,8 +104,50 @@ function isTooOld({ request, firstAtMs }: { readonly request: PersonRequest; rea
   return firstAtMs - request.receivedAtMs > longestTypedAgeMs + greatestSkewMs;
 }
 
+/**
+ * Of a whole and its parts, one is acted on. The limit: a part that began so late that the whole's fence need not have seen it may
+ * be cancelled too, and is told by itself.
+ */
+function checkStories(outcome: Outcome, findings: Findings): void {
+  if (!outcome.callsNameAttempts) return;
+  const isHit = (attempt: TrueAttempt | undefined) =>
+    attempt !== undefined && acceptedCalls(outcome).some(({ hit }) => hit === attempt.id);
+  for (const part of outcome.attempts) {
+    const whole = outcome.attempts.find(({ id }) => id === part.partOf);
+    if (whole === undefined || !isHit(whole)) continue;
+    const fences = outcome.world.performed.filter(
+      ({ subject }) => subject.on === 'deployment' && subject.deployment.template === whole.id,
+    );
+    const isSeen = fences.every(
+      ({ truthAskedAtMs }) => (part.begunAtMs ?? part.startedAtMs) < truthAskedAtMs - outcome.readLagMs,
+    );
+    // A part of which nobody saw that it was being stopped, nor how it ended, cannot keep the whole from anything.
+    const own = outcome.itemOf(part);
+    const isUnseen =
+      own === undefined || (statusOf(own.subject) === endedUnseenStatus && own.wasBeingStopped === undefined);
+    findings.expect(
+      !isSeen || isUnseen || !isHit(part),
+      () => `${whole.id} and its part ${part.id} were both acted on`,
+    );
+  }
+}
+
+/** Of one claim, no more calls are made whose result may be unknown. */
+function checkCallsOfClaims({ performed }: World, findings: Findings): void {
+  const calls = new Map<string, number>();
+  for (const { item, claims, action, result } of performed) {
+    for (const claim of claims) {
+      const key = `${item?.key.target} ${item?.key.attempt} ${claimKey(claim.actor, action)}`;
+      if (result !== 'throttled') calls.set(key, (calls.get(key) ?? 0) + 1);
+    }
+  }
+  for (const [key, count] of calls) findings.expect(count <= maximumAttempts, () => `${key} made ${count} calls`);
+}
+
+type Findings = Parameters<Parameters<typeof invariant>[2]>[1];
+
 /** A mode that lets a rule do less counts from the moment at which whoever asked for it was told so. */
-function checkLoweredModes(world: World, findings: Parameters<Parameters<typeof invariant>[2]>[1]): void {
+function checkLoweredModes(world: World, findings: Findings): void {
   for (const { claims, build, order, controlsAskedAt = order } of world.performed) {
     for (const { actor, question } of claims) {
       if (actor.type !== 'rule') continue;
@@ -139,7 +186,7 @@ export const actingInvariants: readonly Invariant[] = [
       findings.expect(hit !== undefined && call.aimed === call.hit, () => `meant ${call.aimed}, hit ${call.hit}`);
       findings.expect(claims.length > 0, () => `${call.hit} was cancelled, and nobody had claimed it`);
       const isAllowed = (claim: Claim) =>
-        isByPerson(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world);
+        isByPerson(claim) || isForPart(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world);
       if (hit === undefined || claims.some((claim) => isAllowed(claim))) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
     }
@@ -161,6 +208,8 @@ export const actingInvariants: readonly Invariant[] = [
     for (const [key, count] of accepted) {
       findings.expect(count <= mostAccepted, () => `${key} was accepted ${count} times`);
     }
+    checkStories(outcome, findings);
+    checkCallsOfClaims(outcome.world, findings);
     // Each who claimed it may call once, and once more for each call that was lost, failed or turned away.
     for (const [key, count] of made) {
       const claims = claimsOf(itemMeant(outcome, key.split(' ')[1] ?? '')).length;
@@ -180,7 +229,6 @@ export const actingInvariants: readonly Invariant[] = [
       const { world } = outcome;
       const { events } = world.options.faults;
       const boundMs =
-        deadlineAfterMs +
         sweepMs +
         ([...events.values()].includes('late') ? lateMs : 0) +
         greatestSkewMs +
@@ -189,21 +237,23 @@ export const actingInvariants: readonly Invariant[] = [
       const freeFromMs = freedAt(world);
       for (const attempt of outcome.attempts) {
         const endMs = attempt.endedAtMs ?? world.clock.now();
-        if (endMs - attempt.startedAtMs <= deadlineAfterMs) continue;
+        const dueAfterMs = outcome.deadlineOf(attempt);
+        if (endMs - attempt.startedAtMs <= dueAfterMs) continue;
         // What is on hold waits; from its release on it is as if it had just become due.
-        const sinceMs = Math.max(attempt.startedAtMs, freeFromMs - deadlineAfterMs);
-        const isInTheWay = (atMs: number) => world.options.startMs + atMs > sinceMs + deadlineAfterMs - madeUpForMs;
-        const untilMs = sinceMs + boundMs + world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
+        const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, freeFromMs);
+        const isInTheWay = (atMs: number) => world.options.startMs + atMs > dueAtMs - madeUpForMs;
+        const untilMs = dueAtMs + boundMs + world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
         const inTime = (atMs: number) => atMs <= untilMs;
-        const isActedOn = acceptedCalls(outcome).some(({ hit, atMs }) => hit === attempt.id && inTime(atMs));
-        const isTold = outcome
-          .itemOf(attempt)
-          ?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs));
-        const isOver = endMs <= untilMs;
-        findings.expect(
-          isOver || isActedOn || isTold === true,
-          () => `nothing was done about ${JSON.stringify(attempt)}`,
+        // What is part of another one is acted on with that, and told there.
+        const whole = outcome.attempts.find(({ id }) => id === attempt.partOf);
+        const isActedOn = acceptedCalls(outcome).some(
+          ({ hit, atMs }) => (hit === attempt.id || (hit !== undefined && hit === whole?.id)) && inTime(atMs),
         );
+        const isTold = [attempt, ...(whole === undefined ? [] : [whole])].some((one) =>
+          outcome.itemOf(one)?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs)),
+        );
+        const isOver = endMs <= untilMs;
+        findings.expect(isOver || isActedOn || isTold, () => `nothing was done about ${JSON.stringify(attempt)}`);
       }
     },
   ),
@@ -258,7 +308,7 @@ export const actingInvariants: readonly Invariant[] = [
     }
     for (const { call, hit, claims } of cancelsOf(outcome)) {
       const isAllowed = claims.some(
-        (claim) => isByPerson(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world),
+        (claim) => isByPerson(claim) || isForPart(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world),
       );
       if (hit === undefined || isAllowed || !outcome.callsNameAttempts) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { allFaults, type Fault, type World } from '../../../src/simulation/index.ts';
+import { deadlineAfterMs } from '../histories/history.ts';
 import { channel } from '../histories/run.ts';
-import { deadlineAfterMs } from './rules.ts';
 
 /** The calls that the bot makes whatever the back end. */
 export const commonLabels: readonly string[] = [

@@ -4,13 +4,22 @@ import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import { World } from '../../../src/simulation/index.ts';
-import { GenericBackEnd, type GenericTarget, mostCuts, mostMisses, targetNames } from '../generic/back-end.ts';
+import {
+  arnOf,
+  GenericBackEnd,
+  type GenericTarget,
+  mostCuts,
+  mostMisses,
+  partName,
+  targetNames,
+} from '../generic/back-end.ts';
 import { type GenericSettings, genericSettings } from '../generic/settings.ts';
 import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
+import { deadlineAfterMs } from '../histories/history.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
 import { builds, type ChangeStep, change, changeSteps, isChange, momentousChanges } from './builds-and-modes.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
-import { rulesOfBuilds } from './rules.ts';
+import { rulesOfBuilds, usualMatches } from './rules.ts';
 import {
   holdSteps,
   isSteering,
@@ -75,7 +84,17 @@ const cutCostsMs = 60_000;
 /** What a fence does not see is left to its lease. */
 const missCostsMs = claimLeaseMs + 60_000;
 
-const rulesOf = rulesOfBuilds();
+/** A part of something is cancelled as soon as it is seen; whether by itself or with the whole is for the bot to settle. */
+const aboutParts = `
+  - name: cancel-part
+    on: deployment
+    match: { name: gamma }
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ cancel: { reason: no part may begin } }]
+    mode: enforce
+`;
+
+const rulesOf = rulesOfBuilds({ ...usualMatches, others: aboutParts });
 const rules = rulesOf(builds[0]);
 
 /** A back end of no name, with everything that makes it hard to know what is under way. */
@@ -139,8 +158,10 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
   hasOneAtATime: ({ oneAtATime }) => oneAtATime,
   callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
+  lagMs: ({ lagMs }) => lagMs,
   lateByMs: ({ lagMs, cancelTakesEffectMs, listsMiss }) =>
     3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs + (listsMiss ? mostMisses * missCostsMs : 0),
+  deadlineOf: ({ target: arn }) => (arn === arnOf(partName) ? 0 : deadlineAfterMs),
   // The end of a run may pass unseen before the next one under its id: then one item stands for both.
   itemOf: (items, { id, attemptId }) =>
     items.findLast((item) => tagOf(item) === id) ??

@@ -5,8 +5,6 @@ import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
 import { prepareProtonFixtures } from '../../../src/simulation/index.ts';
 
-/** A deployment is stuck after this long. */
-export const deadlineAfterMs = 5 * 60_000;
 /** So many must say yes where a rule asks. */
 export const peopleToApprove = 2;
 export const trustedAccount = '111122223333';
@@ -20,9 +18,11 @@ interface Matches {
   readonly brokenAction: string;
   /** What the rule in shadow is for. */
   readonly shadowMatch: string;
+  /** Rules of this back end only. */
+  readonly others?: string;
 }
 
-const textFor = ({ brokenKind, brokenAction, shadowMatch }: Matches, askedFor: string): string => `
+const textFor = ({ brokenKind, brokenAction, shadowMatch, others = '' }: Matches, askedFor: string): string => `
 version: 1
 lists:
   trustedAccounts: ["${trustedAccount}"]
@@ -61,9 +61,9 @@ rules:
     when: connection.status == "PENDING" && !(connection.environmentAccountId in lists.trustedAccounts)
     do: [{ notify: { channel: platform } }]
     mode: enforce
-`;
+${others}`;
 
-const usualMatches: Matches = {
+export const usualMatches: Matches = {
   brokenKind: 'component',
   brokenAction: 'cancel: { reason: never }',
   shadowMatch: 'environment: "prod*"',
