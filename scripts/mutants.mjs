@@ -169,6 +169,79 @@ export const mutants = [
     find: '  if (isFinal(known)) return statusOf(known) !== statusOf(read);\n',
     replace: '',
   },
+  // Stories.
+  {
+    name: 'following partOf',
+    what: 'what a rule asks for a part is done by nobody',
+    file: 'src/lib/flow/observe.ts',
+    find: '  if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);\n',
+    replace: '',
+  },
+  {
+    name: 'claim at the root',
+    what: 'a part is claimed and called by itself though it is known to be one',
+    file: 'src/lib/flow/intents.ts',
+    find: '  if (isOnHold || item.partOf !== undefined) return undefined;\n',
+    replace: '  if (isOnHold) return undefined;\n',
+  },
+  {
+    name: 'finishing where it lies',
+    what: 'a claim that a part took before it was linked is finished by nobody',
+    file: 'src/lib/flow/intents.ts',
+    find: '    if (!done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);\n',
+    replace:
+      '    if (item.partOf === undefined && !done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);\n',
+  },
+  {
+    name: 'claims of the parts',
+    what: 'a whole is acted on though one of its parts is, or was',
+    file: 'src/lib/flow/story-claims.ts',
+    find: '  return checkChildren(items.slice(1), action).kind;\n',
+    replace: '  return checkChildren(items.slice(items.length), action).kind;\n',
+  },
+  {
+    name: 'conditional link',
+    what: 'a link overwrites what the part claimed in between',
+    file: 'src/lib/flow/link.ts',
+    find: 'const written = await ports.store.put(withLink(part, whole.key, ports.clock.now(), cause));',
+    replace:
+      'const { version = part.version } = (await ports.store.get(part.key)) ?? {};\n  const written = await ports.store.put({ ...withLink(part, whole.key, ports.clock.now(), cause), version });',
+  },
+  {
+    name: 'missing parts',
+    what: 'a part that is not known yet is not created with its link',
+    file: 'src/lib/flow/link.ts',
+    find: '  if (isFinal(change.item.subject)) return undefined;\n  const item',
+    replace: '  if (change.item.version === 0) return undefined;\n  const item',
+  },
+  {
+    name: 'parts in the fence',
+    what: 'a part that is seen for the first time in the fence is overlooked',
+    file: fence,
+    find: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length > 0;',
+    replace: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length < 0;',
+  },
+  {
+    name: 'stopping, then unseen',
+    what: 'what was being stopped after a call and then ended unseen counts as not acted on',
+    file: 'src/lib/model/item-changes.ts',
+    find: 'isCancelled(item.subject) ? { ...closed, wasBeingStopped: true } : closed;',
+    replace: 'isCancelled(closed.subject) ? { ...closed, wasBeingStopped: true } : closed;',
+  },
+  {
+    name: 'read by id in the fence',
+    what: 'a list that lacks it proves to the fence that an attempt is over',
+    file: fence,
+    find: "    if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };\n",
+    replace: '',
+  },
+  {
+    name: 'another run under an id',
+    what: 'a run that goes on under an id is mistaken for the one before',
+    file: reconcile,
+    find: '  if (hasBegunAnew(before, answer, state.traits)) {\n',
+    replace: '  if (state.gone && hasBegunAnew(before, answer, state.traits)) {\n',
+  },
   // People.
   {
     name: 'age',

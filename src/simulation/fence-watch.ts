@@ -1,6 +1,6 @@
 import type { ActionType, Claim } from '../lib/model/claim.ts';
 import type { Item } from '../lib/model/item.ts';
-import type { TargetState } from '../lib/model/observation.ts';
+import type { Observation, TargetState } from '../lib/model/observation.ts';
 import type { Subject } from '../lib/model/subject.ts';
 import type { CallResult, ControlsStore, Provider } from '../lib/ports.ts';
 
@@ -17,6 +17,8 @@ export interface Performed {
   readonly build: string;
   /** When the truth was asked for that the fence was judged by, by the true time. */
   readonly truthAskedAtMs: number;
+  /** What that truth showed as parts of the attempt, by their ids. */
+  readonly shownParts: readonly string[];
   /** What came of it; absent where whoever made it never heard. */
   result?: CallResult['result'];
   /** When the controls were asked for that the fence was judged by, by the world's count; absent where they were not. */
@@ -80,6 +82,7 @@ export class FenceWatch {
           item: this.#written,
           build: this.#build,
           truthAskedAtMs: this.#truthAskedAtMs,
+          shownParts: this.#shown(subject)?.parts?.map(({ id }) => id) ?? [],
           action,
           subject,
           claims: Object.values(this.#written?.claims ?? {}).filter(
@@ -109,9 +112,13 @@ export class FenceWatch {
     };
   }
 
+  #shown(subject: Subject): Observation | undefined {
+    return this.#truth?.attempts.find((attempt) => isSame(attempt.subject, subject));
+  }
+
   #whyNot(action: ActionType, subject: Subject): string | undefined {
     if (this.#truth === undefined) return 'the truth was not read after the claim';
-    const shown = this.#truth.attempts.find((attempt) => isSame(attempt.subject, subject));
+    const shown = this.#shown(subject);
     if (shown === undefined) return 'the truth, read after the claim, did not show it';
     if (shown.details.actions[action]?.available === true) return undefined;
     return 'the truth, read after the claim, did not allow it';

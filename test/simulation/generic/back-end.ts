@@ -30,7 +30,6 @@ export type GenericTarget = (typeof allNames)[number];
 const kinds: Readonly<Record<string, string>> = { alpha: 'environment', beta: 'component', gamma: 'serviceInstance' };
 const prefix = 'arn:aws:generic:us-east-1:123456789012:';
 const deletionMs = 20_000;
-const cancellationMs = 20_000;
 /** So many lists of a history are cut: a provider pages back to what is under way, and may fail to now and then … */
 export const mostCuts = 2;
 /** … and so many miss something. */
@@ -274,7 +273,7 @@ export class GenericBackEnd implements BackEnd {
       const asOfMs = this.#momentOfLists();
       const references = allNames.map(arnOf).flatMap((target) => {
         const runs = this.timeline.of(target, () => asOfMs);
-        return runs.some((run) => !isEnded(run, asOfMs)) ? [referenceTo(target)] : [];
+        return runs.some((run) => !isEnded(run, asOfMs) && !this.#isHidden(run)) ? [referenceTo(target)] : [];
       });
       return { references };
     });
@@ -310,7 +309,7 @@ export class GenericBackEnd implements BackEnd {
     clock.schedule(clock.now() + settings.cancelTakesEffectMs, () => {
       if (stateOf(run).status !== 'IN_PROGRESS') return;
       this.#move(run, 'CANCELLING');
-      clock.schedule(clock.now() + cancellationMs, () => this.#end(run, 'CANCELLED'));
+      clock.schedule(clock.now() + settings.cancellationMs, () => this.#end(run, 'CANCELLED'));
     });
     return { result: 'accepted' };
   }
@@ -378,13 +377,21 @@ export class GenericBackEnd implements BackEnd {
   }
 
   /** Something has changed, and an event says so. Until the lag is over, answers change by themselves. */
-  #tell({ target }: Run): void {
+  #tell(run: Run): void {
     const { clock } = this.#context;
-    this.changes += 1;
-    clock.schedule(clock.now() + this.settings.lagMs + 1, () => {
+    const { lagMs, partHiddenForMs } = this.settings;
+    const changed = () => {
       this.changes += 1;
-    });
-    this.#context.emit({ target });
+    };
+    changed();
+    clock.schedule(clock.now() + lagMs + 1, changed);
+    if (this.#isHidden(run)) clock.schedule(stateOf(run, 0).atMs + partHiddenForMs + 1, changed);
+    else this.#context.emit({ target: run.target });
+  }
+
+  #isHidden(run: Run): boolean {
+    if (run.partOf === undefined) return false;
+    return this.#context.clock.now() < stateOf(run, 0).atMs + this.settings.partHiddenForMs;
   }
 }
 

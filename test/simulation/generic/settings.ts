@@ -24,8 +24,12 @@ export interface GenericSettings {
   readonly startStepMs: number;
   /** How long after the beginning of an attempt at the first target a part of it begins, at the last one; absent: it has none. */
   readonly partAfterMs: number | undefined;
+  /** How long no event tells of a part, and no list of what is under way shows it: until then only what it is part of does. */
+  readonly partHiddenForMs: number;
   /** How long after it was accepted a cancel takes effect. */
   readonly cancelTakesEffectMs: number;
+  /** How long what is cancelled takes to stop. */
+  readonly cancellationMs: number;
   readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
   /** What each answer is like, over and over: how old, whether cut, whether without an id. */
   readonly draws: readonly number[];
@@ -51,7 +55,9 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       fc.constant(undefined),
       fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 299_000, 300_000, 301_000, 305_000, 360_000),
     ),
+    partHiddenForMs: fc.constantFrom(0, 70_000, 320_000),
     cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
+    cancellationMs: fc.constantFrom(20_000, 150_000),
     cancels: fc.oneof(
       { weight: 4, arbitrary: fc.constant('accepted' as const) },
       fc.constantFrom('acceptedTwice' as const, 'refused' as const),

@@ -64,6 +64,9 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
 /** After the last step, faults may strike for this long … */
 const faultyTailMs = 8 * 60_000;
 /** … and after that everything works: for a few sweeps, and until nothing is open, or the slowest retry is over. */
+const minuteMs = 60_000;
+/** What has changed at the back end is found by a sweep, and told after that. */
+const quietTailMs = 2 * minuteMs;
 const calmTailMs = 3 * 60_000;
 /** What waited for something that was out is delivered again within its visibility timeout, and found by a sweep. */
 const afterOutageMs = 4 * 60_000;
@@ -141,10 +144,14 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   await world.pass(Math.max(faultyTailMs, startMs + fromMs + forMs - world.clock.now()));
   world.endFaults();
   scenario.calm?.(world);
-  await world.pass(calmTailMs);
   const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
-  for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000) {
-    await world.pass(60_000);
+  let { changes } = world.backEnd;
+  let quietMs = 0;
+  for (let waitedMs = 0; waitedMs < longestCalmTailMs; waitedMs += minuteMs) {
+    if (waitedMs >= calmTailMs && quietMs >= quietTailMs && !isOpen()) break;
+    await world.pass(minuteMs);
+    quietMs = changes === world.backEnd.changes ? quietMs + minuteMs : 0;
+    ({ changes } = world.backEnd);
   }
   const all = [...items.values()];
   wrongWrites.push(...(scenario.problemsAtEnd?.(world, all) ?? []));

@@ -1,4 +1,4 @@
-import { type Claim, claimKey } from '../../../src/lib/model/claim.ts';
+import { type Actor, type Claim, claimKey } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
@@ -69,7 +69,11 @@ function isByRaisedRule({ actor }: Claim, world: World): boolean {
 
 /** A part is cancelled as soon as it is seen, and what it is a part of for it. */
 function isForPart({ actor }: Claim): boolean {
-  return actor.type === 'rule' && actor.rule === 'cancel-part';
+  return isOfRule(actor, 'cancel-part');
+}
+
+function isOfRule(actor: Actor, rule: string): boolean {
+  return actor.type === 'rule' && actor.rule === rule;
 }
 
 function isByPerson({ actor }: Claim): boolean {
@@ -118,8 +122,10 @@ function checkStories(outcome: Outcome, findings: Findings): void {
     const fences = outcome.world.performed.filter(
       ({ subject }) => subject.on === 'deployment' && subject.deployment.template === whole.id,
     );
+    const begunAtMs = part.begunAtMs ?? part.startedAtMs;
     const isSeen = fences.every(
-      ({ truthAskedAtMs }) => (part.begunAtMs ?? part.startedAtMs) < truthAskedAtMs - outcome.readLagMs,
+      ({ truthAskedAtMs, shownParts }) =>
+        begunAtMs < truthAskedAtMs - outcome.readLagMs || shownParts.includes(part.attemptId ?? part.id),
     );
     // A part of which nobody saw that it was being stopped, nor how it ended, cannot keep the whole from anything.
     const own = outcome.itemOf(part);
@@ -250,7 +256,12 @@ export const actingInvariants: readonly Invariant[] = [
           ({ hit, atMs }) => (hit === attempt.id || (hit !== undefined && hit === whole?.id)) && inTime(atMs),
         );
         const isTold = [attempt, ...(whole === undefined ? [] : [whole])].some((one) =>
-          outcome.itemOf(one)?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs)),
+          outcome
+            .itemOf(one)
+            ?.history.some(
+              ({ event, actor, atMs }) =>
+                event.what === 'settled' && inTime(atMs) && (one === attempt || isOfRule(actor, 'cancel-part')),
+            ),
         );
         const isOver = endMs <= untilMs;
         findings.expect(isOver || isActedOn || isTold, () => `nothing was done about ${JSON.stringify(attempt)}`);

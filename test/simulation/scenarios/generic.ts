@@ -81,6 +81,8 @@ const everything = 'environment=prod*';
 
 /** What a cut list hides is seen by the next sweep. */
 const cutCostsMs = 60_000;
+/** What only its whole shows is known by the next look at that, and looked at itself after another. */
+const hiddenCostsMs = 2 * 60_000;
 /** What a fence does not see is left to its lease. */
 const missCostsMs = claimLeaseMs + 60_000;
 
@@ -159,8 +161,12 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
   hasOneAtATime: ({ oneAtATime }) => oneAtATime,
   callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
   lagMs: ({ lagMs }) => lagMs,
-  lateByMs: ({ lagMs, cancelTakesEffectMs, listsMiss }) =>
-    3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs + (listsMiss ? mostMisses * missCostsMs : 0),
+  lateByMs: ({ lagMs, cancelTakesEffectMs, listsMiss, partAfterMs, partHiddenForMs, draws }) =>
+    3 * lagMs +
+    cancelTakesEffectMs +
+    (draws.some((draw) => draw % 2 === 0) ? mostCuts * cutCostsMs : 0) +
+    (listsMiss ? mostMisses * missCostsMs : 0) +
+    (partAfterMs !== undefined && partHiddenForMs > 0 ? hiddenCostsMs : 0),
   deadlineOf: ({ target: arn }) => (arn === arnOf(partName) ? 0 : deadlineAfterMs),
   // The end of a run may pass unseen before the next one under its id: then one item stands for both.
   itemOf: (items, { id, attemptId }) =>
