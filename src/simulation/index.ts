@@ -28,6 +28,6 @@ export {
   type TargetName,
   targetArns,
   typedNames,
-} from './proton-landscape.ts';
+} from './proton-fixtures.ts';
 export type { VirtualClock } from './virtual-clock.ts';
 export { World, type WorldOptions } from './world.ts';
