@@ -246,7 +246,7 @@ export const actingInvariants: readonly Invariant[] = [
         const dueAfterMs = outcome.deadlineOf(attempt);
         if (endMs - attempt.startedAtMs <= dueAfterMs) continue;
         // What is on hold waits; from its release on it is as if it had just become due.
-        const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, freeFromMs);
+        const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, attempt.begunAtMs ?? 0, freeFromMs);
         const isInTheWay = (atMs: number) => world.options.startMs + atMs > dueAtMs - madeUpForMs;
         const untilMs = dueAtMs + boundMs + world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
         const inTime = (atMs: number) => atMs <= untilMs;
