@@ -5,9 +5,14 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Where one protection stands in several places: the others. */
+  readonly also?: readonly Edit[];
 }
+
+/** One change of a source file. */
+export type Edit = Pick<Mutant, 'file' | 'find' | 'replace'>;
 
 export const mutants: readonly Mutant[];
 
 /** @throws Error when the mutant does not fit the source any more */
-export function mutate(mutant: Mutant, sourceText: string): string;
+export function mutate(mutant: Edit & Pick<Mutant, 'name'>, sourceText: string): string;

@@ -34,6 +34,9 @@ async function tryMutant(mutant) {
       isQuick: true,
       blocks: (providers) => blocksOf({ runs, seed, providers }),
     });
+    // Whatever throws this is no bot that lacks a protection, but one that does not run.
+    if (failure?.text.includes('ReferenceError'))
+      throw new Error(`the mutant "${mutant.name}" is not well made:\n${failure.text}`);
     return { mutant, histories, failure };
   } finally {
     await bundle.remove();

@@ -16,14 +16,21 @@ export async function bundleSimulation(mutant) {
   const takeOut = {
     name: 'mutant',
     setup(esbuild) {
-      let hasFit = false;
+      const edits = mutant === undefined ? [] : [mutant, ...(mutant.also ?? [])];
+      const fitted = new Set();
       esbuild.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        if (mutant === undefined || !path.replaceAll('\\', '/').endsWith(mutant.file)) return undefined;
-        hasFit = true;
-        return { contents: mutate(mutant, await readFile(path, 'utf8')), loader: 'ts' };
+        const own = edits.filter(({ file: edited }) => path.replaceAll('\\', '/').endsWith(edited));
+        if (own.length === 0) return undefined;
+        let contents = await readFile(path, 'utf8');
+        for (const edit of own) {
+          contents = mutate({ name: mutant.name, ...edit }, contents);
+          fitted.add(edit);
+        }
+        return { contents, loader: 'ts' };
       });
       esbuild.onEnd(() => {
-        if (mutant !== undefined && !hasFit) throw new Error(`the simulation does not use ${mutant.file}`);
+        const unused = edits.find((edit) => !fitted.has(edit));
+        if (unused !== undefined) throw new Error(`the simulation does not use ${unused.file}`);
       });
     },
   };

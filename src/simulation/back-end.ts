@@ -20,9 +20,13 @@ export interface TrueAttempt {
   readonly attemptId?: string;
   readonly target: string;
   readonly startedAtMs: number;
+  /** When it began in truth, where starts are told in steps. */
+  readonly begunAtMs?: number;
   readonly endedAtMs: number | undefined;
   readonly status: string;
   readonly isDeletion: boolean;
+  /** The attempt that has begun it as a part of itself. */
+  readonly partOf?: string;
 }
 
 /** A call that asked a back end to change something. */

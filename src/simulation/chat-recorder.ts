@@ -14,7 +14,11 @@ export interface RecordedMessage {
   stateVersion: number;
   status: string;
   updates: number;
-  readonly thread: HistoryEntry[];
+  /** What it shows of everything that it is about, parts too, by their keys. */
+  readonly shown: Map<string, { readonly stateVersion: number; readonly status: string }>;
+  /** Whether all that is left of it is a line that points to another one. */
+  isPointer: boolean;
+  readonly thread: (HistoryEntry & { readonly key: string })[];
 }
 
 /** A chat workspace in memory: what was posted, updated, threaded and answered. */
@@ -22,6 +26,7 @@ export class ChatRecorder {
   readonly messages: RecordedMessage[] = [];
   readonly answers: (AnswerAddress & {
     readonly answer: Answer;
+    readonly atMs: number;
     /** When it was posted, by the world's count. */
     readonly order: number;
   })[] = [];
@@ -31,8 +36,14 @@ export class ChatRecorder {
   show(channel: string, view: StoryView, ts: string | undefined): string {
     const item: Item = view.kind === 'story' ? view.root : view.item;
     const status = statusOf(item.subject);
+    const told = view.kind === 'story' ? [view.root, ...view.parts] : [view.item];
+    const shown = new Map(
+      told.map((one) => [keyText(one), { stateVersion: one.stateVersion, status: statusOf(one.subject) }]),
+    );
     const known = this.messages.find((message) => message.ts === ts);
     if (known) {
+      for (const [key, state] of shown) known.shown.set(key, state);
+      known.isPointer = view.kind === 'pointer';
       known.stateVersion = item.stateVersion;
       known.status = status;
       known.updates += 1;
@@ -42,7 +53,9 @@ export class ChatRecorder {
     const message: RecordedMessage = {
       ts: `${this.#count}.000000`,
       channel,
-      key: `${item.key.target} ${item.key.attempt}`,
+      key: keyText(item),
+      shown,
+      isPointer: view.kind === 'pointer',
       stateVersion: item.stateVersion,
       status,
       updates: 0,
@@ -52,12 +65,18 @@ export class ChatRecorder {
     return message.ts;
   }
 
-  reply(ts: string, entries: readonly HistoryEntry[]): void {
-    this.messages.find((message) => message.ts === ts)?.thread.push(...entries);
+  reply(ts: string, item: Item, entries: readonly HistoryEntry[]): void {
+    const key = keyText(item);
+    const message = this.messages.find((one) => one.ts === ts);
+    message?.thread.push(...entries.map((entry) => ({ ...entry, key })));
   }
 
   /** The messages that a deployment has in a channel; more than one only after a crash at the wrong moment. */
   of(channel: string, key: string): readonly RecordedMessage[] {
     return this.messages.filter((message) => message.channel === channel && message.key === key);
   }
+}
+
+function keyText({ key }: Item): string {
+  return `${key.target} ${key.attempt}`;
 }

@@ -13,7 +13,12 @@ export type Fault =
   /** The call takes long to arrive: others overtake it, and leases may lapse. */
   | 'delay'
   /** The call is carried out at once, and its answer takes long: what it says is old by then. */
-  | 'delayAnswer';
+  | 'delayAnswer'
+  /**
+   * The caller gives up, and the call arrives after that, whoever is dead by then. Only what asks a back end for a change does: any
+   * other call loses its answer instead.
+   */
+  | 'landLate';
 
 export const allFaults: readonly Fault[] = [
   'crashBefore',
@@ -23,6 +28,7 @@ export const allFaults: readonly Fault[] = [
   'throttle',
   'delay',
   'delayAnswer',
+  'landLate',
 ];
 
 /** What happens to one event on its way. */
@@ -41,6 +47,16 @@ export interface AimedFault {
   readonly label: string;
   readonly nth: number;
   readonly fault: Fault;
+  /** Only calls are counted that are made so long after the beginning of the world, or later. */
+  readonly fromMs?: number;
+}
+
+/** For a while, every call of one kind fails. */
+export interface Outage {
+  readonly label: string;
+  /** After the beginning of the world. */
+  readonly fromMs: number;
+  readonly forMs: number;
 }
 
 /** Everything that goes wrong in one history, by the running number of the call, event or timer it befalls. */
@@ -49,6 +65,7 @@ export interface FaultPlan {
   /** By the running number of the calls that change something: the moments between claim, call and record. */
   readonly acting: ReadonlyMap<number, Fault>;
   readonly aimed?: readonly AimedFault[];
+  readonly outage?: Outage | undefined;
   readonly events: ReadonlyMap<number, Delivery>;
   readonly timers: ReadonlyMap<number, TimerOutcome>;
   /** Events that are delivered although the plan does not name them; `drop` makes the sweep do the whole job. */
@@ -71,13 +88,17 @@ const usualDelaysMs = [12_000];
 export class FaultInjector {
   /** How many calls to the outside have gone wrong. */
   injected = 0;
+  /** When calls have gone wrong in a way that may cost time, after the beginning of the world. */
+  readonly costlyAtMs: number[] = [];
   /** Faults that may have fallen between the chat's answer and its record: the one place where a message is doubled. */
   recordsLost = 0;
   /** How often each call was made, and injected by each fault. */
   readonly coverage = new Map<string, { made: number; readonly injected: Map<Fault, number> }>();
   readonly #plan: FaultPlan;
   readonly #aimed: ReadonlyMap<string, Fault>;
+  readonly #aimedLate: readonly (AimedFault & { left: number })[];
   readonly #isActing: (label: string) => boolean;
+  readonly #elapsedMs: () => number;
   #isOn = true;
   #calls = 0;
   #actingCalls = 0;
@@ -85,10 +106,17 @@ export class FaultInjector {
   readonly #lastPlannedCall: number;
   readonly #byLabel = new Map<string, number>();
 
-  constructor(plan: FaultPlan, isActing: (label: string) => boolean) {
+  /** @param elapsedMs - how old the world is */
+  constructor(plan: FaultPlan, isActing: (label: string) => boolean, elapsedMs: () => number) {
     this.#plan = plan;
     this.#isActing = isActing;
-    this.#aimed = new Map(plan.aimed?.map(({ label, nth, fault }) => [`${nth} ${label}`, fault]));
+    this.#elapsedMs = elapsedMs;
+    const [early, late] = [
+      plan.aimed?.filter(({ fromMs = 0 }) => fromMs === 0),
+      plan.aimed?.filter(({ fromMs = 0 }) => fromMs > 0),
+    ];
+    this.#aimed = new Map(early?.map(({ label, nth, fault }) => [`${nth} ${label}`, fault]));
+    this.#aimedLate = late?.map((one) => ({ ...one, left: one.nth })) ?? [];
     this.#lastPlannedCall = Math.max(-1, ...plan.calls.keys());
   }
 
@@ -101,7 +129,8 @@ export class FaultInjector {
     return this.#isOn;
   }
 
-  take(label: string): Fault | undefined {
+  /** @param struck - what strikes this very call, apart from the plan */
+  take(label: string, struck?: Fault): Fault | undefined {
     let counts = this.coverage.get(label);
     if (counts === undefined) this.coverage.set(label, (counts = { made: 0, injected: new Map() }));
     counts.made += 1;
@@ -110,17 +139,56 @@ export class FaultInjector {
     this.#byLabel.set(label, nth + 1);
     const isActing = this.#isActing(label);
     const fault =
+      struck ??
       this.#plan.calls.get(this.#calls) ??
       (this.#aimed.size > 0 ? this.#aimed.get(`${nth} ${label}`) : undefined) ??
+      this.#takeLate(label) ??
       (isActing ? this.#plan.acting.get(this.#actingCalls) : undefined);
     this.#calls += 1;
     if (isActing) this.#actingCalls += 1;
-    if (fault === undefined) return undefined;
-    counts.injected.set(fault, (counts.injected.get(fault) ?? 0) + 1);
+    if (this.#isOut(label)) {
+      if (isActing) {
+        this.injected += 1;
+        this.costlyAtMs.push(this.#elapsedMs());
+      }
+      this.recordsLost += 1;
+      return 'fail';
+    }
+    return fault === undefined ? undefined : this.#inject(label, fault);
+  }
+
+  #inject(label: string, planned: Fault): Fault {
+    const fault = planned === 'landLate' && !this.#isActing(label) ? 'loseAnswer' : planned;
+    const injected = this.coverage.get(label)?.injected;
+    injected?.set(fault, (injected.get(fault) ?? 0) + 1);
     this.injected += 1;
+    // What only tells waits for nothing; and whoever repeats a call whose answer was lost knows it.
+    const isFree = label.startsWith('Slack') || (label.startsWith('DynamoDB') && fault === 'loseAnswer');
+    if (!isFree) this.costlyAtMs.push(this.#elapsedMs());
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (!chatSaidNo) this.recordsLost += 1;
     return fault;
+  }
+
+  #takeLate(label: string): Fault | undefined {
+    let found: Fault | undefined;
+    for (const one of this.#aimedLate) {
+      if (!this.#isAwaited(one, label)) continue;
+      if (one.left === 0) found ??= one.fault;
+      one.left -= 1;
+    }
+    return found;
+  }
+
+  #isAwaited({ label, left, fromMs = 0 }: AimedFault & { readonly left: number }, called: string): boolean {
+    return left >= 0 && label === called && this.#elapsedMs() >= fromMs;
+  }
+
+  #isOut(label: string): boolean {
+    const { outage } = this.#plan;
+    if (outage === undefined || outage.label !== label) return false;
+    const sinceMs = this.#elapsedMs() - outage.fromMs;
+    return sinceMs >= 0 && sinceMs < outage.forMs;
   }
 
   /** How long the next call takes that takes long. */
@@ -142,6 +210,8 @@ export class FaultInjector {
         if (this.#plan.calls.has(this.#calls + ahead)) return false;
       }
     }
+    const isNear = (label: string) => this.#isOut(label) || this.#aimedLate.some((one) => this.#isAwaited(one, label));
+    if (labels.some((label) => isNear(label))) return false;
     const counts = new Map<string, number>();
     for (const label of labels) {
       const nth = counts.get(label) ?? this.#byLabel.get(label) ?? 0;

@@ -1,8 +1,8 @@
 import type { ActionType, Claim } from '../lib/model/claim.ts';
 import type { Item } from '../lib/model/item.ts';
-import type { TargetState } from '../lib/model/observation.ts';
+import type { Observation, TargetState } from '../lib/model/observation.ts';
 import type { Subject } from '../lib/model/subject.ts';
-import type { ControlsStore, Provider } from '../lib/ports.ts';
+import type { CallResult, ControlsStore, Provider } from '../lib/ports.ts';
 
 /** The bot was about to make a call that changes something. */
 export interface Performed {
@@ -11,6 +11,16 @@ export interface Performed {
   readonly subject: Subject;
   /** The claims under which it may be made: those that were leased for the action when its item was last written. */
   readonly claims: readonly Claim[];
+  /** The item of the attempt, as it was last written. */
+  readonly item: Item | undefined;
+  /** The build that made it. */
+  readonly build: string;
+  /** When the truth was asked for that the fence was judged by, by the true time. */
+  readonly truthAskedAtMs: number;
+  /** What that truth showed as parts of the attempt, by their ids. */
+  readonly shownParts: readonly string[];
+  /** What came of it; absent where whoever made it never heard. */
+  result?: CallResult['result'];
   /** When the controls were asked for that the fence was judged by, by the world's count; absent where they were not. */
   readonly controlsAskedAt?: number;
   /** Its own place in the world's count. */
@@ -25,18 +35,22 @@ export interface Performed {
  * bot's own doing.
  */
 export class FenceWatch {
+  readonly #build: string;
   readonly #now: () => number;
   readonly #count: () => number;
   readonly #note: (performed: Performed) => void;
   #truth: TargetState | undefined;
+  #truthAskedAtMs = 0;
   #controlsAskedAt: number | undefined;
   #written: Item | undefined;
 
   /**
+   * @param build - whose calls are watched
    * @param count - the next number of the world's count: it tells what came before what where time stands still
    * @param note - is told of every call that changes something, before it is made
    */
-  constructor(now: () => number, count: () => number, note: (performed: Performed) => void) {
+  constructor(build: string, now: () => number, count: () => number, note: (performed: Performed) => void) {
+    this.#build = build;
     this.#now = now;
     this.#count = count;
     this.#note = note;
@@ -54,15 +68,21 @@ export class FenceWatch {
     return {
       ...provider,
       observe: async (reference) => {
+        const askedAtMs = this.#now();
         const truth = await provider.observe(reference);
         this.#truth = truth;
+        this.#truthAskedAtMs = askedAtMs;
         return truth;
       },
-      perform: (action, subject) => {
+      perform: async (action, subject) => {
         const withoutFence = this.#whyNot(action, subject);
-        this.#note({
+        const performed: Performed = {
           atMs: this.#now(),
           order: this.#count(),
+          item: this.#written,
+          build: this.#build,
+          truthAskedAtMs: this.#truthAskedAtMs,
+          shownParts: this.#shown(subject)?.parts?.map(({ id }) => id) ?? [],
           action,
           subject,
           claims: Object.values(this.#written?.claims ?? {}).filter(
@@ -70,8 +90,11 @@ export class FenceWatch {
           ),
           ...(this.#controlsAskedAt === undefined ? {} : { controlsAskedAt: this.#controlsAskedAt }),
           ...(withoutFence === undefined ? {} : { withoutFence }),
-        });
-        return provider.perform(action, subject);
+        };
+        this.#note(performed);
+        const answer = await provider.perform(action, subject);
+        performed.result = answer.result;
+        return answer;
       },
     };
   }
@@ -89,9 +112,13 @@ export class FenceWatch {
     };
   }
 
+  #shown(subject: Subject): Observation | undefined {
+    return this.#truth?.attempts.find((attempt) => isSame(attempt.subject, subject));
+  }
+
   #whyNot(action: ActionType, subject: Subject): string | undefined {
     if (this.#truth === undefined) return 'the truth was not read after the claim';
-    const shown = this.#truth.attempts.find((attempt) => isSame(attempt.subject, subject));
+    const shown = this.#shown(subject);
     if (shown === undefined) return 'the truth, read after the claim, did not show it';
     if (shown.details.actions[action]?.available === true) return undefined;
     return 'the truth, read after the claim, did not allow it';

@@ -10,10 +10,12 @@ export {
   type Fault,
   type FaultPlan,
   noFaults,
+  type Outage,
   type TimerOutcome,
 } from './faults.ts';
 export { failure, genericFailures, type Invocation } from './invocation.ts';
 export { cancelledTransaction, createMemoryTable } from './memory-table.ts';
+export type { SimulatedPorts } from './ports.ts';
 export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';
 export {
   cancelPastTheBot,
@@ -27,6 +29,5 @@ export {
   targetArns,
   typedNames,
 } from './proton-fixtures.ts';
-export type { WireCall } from './proton-in-process.ts';
 export type { VirtualClock } from './virtual-clock.ts';
 export { World, type WorldOptions } from './world.ts';

@@ -52,6 +52,8 @@ export class Invocation {
   readonly clock: VirtualClock;
   /** What this host's clock shows beside the world's. */
   readonly skewMs: number;
+  /** Which build of the bot it is of. */
+  readonly build: string;
   readonly #gate: Gate;
   readonly #faults: FaultSource;
   readonly #onDeath: () => void;
@@ -59,12 +61,14 @@ export class Invocation {
   constructor(options: {
     readonly clock: VirtualClock;
     readonly skewMs: number;
+    readonly build: string;
     readonly gate: Gate;
     readonly faults: FaultSource;
     readonly onDeath: () => void;
   }) {
     this.clock = options.clock;
     this.skewMs = options.skewMs;
+    this.build = options.build;
     this.#startedAtMs = options.clock.now();
     this.#gate = options.gate;
     this.#faults = options.faults;
@@ -83,6 +87,10 @@ export class Invocation {
     if (fault === 'delay') {
       await this.clock.sleep(this.#faults.takeDelayMs());
       if (this.#hasEnded()) return never();
+    }
+    if (fault === 'landLate') {
+      this.clock.schedule(this.clock.now() + this.#faults.takeDelayMs(), () => void land(run));
+      throw forms.loseAnswer();
     }
     const running = run();
     const value = running instanceof Promise ? await running : running;
@@ -106,5 +114,14 @@ export class Invocation {
       this.#onDeath();
     }
     return never();
+  }
+}
+
+/** A call that nobody waits for any more: what it is answered is lost, be it a refusal. */
+async function land(run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch {
+    // Nobody hears of it.
   }
 }

@@ -40,6 +40,7 @@ export interface PortsContext {
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[];
   readonly options: {
     readonly rules: Rules;
+    readonly rulesOf?: (build: string) => Rules;
     readonly channelsFor: (subject: Subject) => readonly string[];
     readonly authorize?: RequestPorts['authorize'];
   };
@@ -63,7 +64,9 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
   const clock: Clock = { now: () => world.clock.now() + invocation.skewMs };
   const random = { uuid: () => world.uuid() };
   const { backEnd, options } = world;
+  const { build } = invocation;
   const fence = new FenceWatch(
+    build,
     () => world.clock.now(),
     () => world.count(),
     (performed) => world.performed.push(performed),
@@ -81,7 +84,7 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
     provider: fence.watch(backEnd.provider(invocation)),
     store: createStore({ ...storage, codec: world.table.codec }),
     controls: fence.watchControls(createControlsStore(storage)),
-    build: 'simulated',
+    build,
     records: createDiscoveryRecords(storage),
     sources: [{ provider: backEnd.name, scope: ownScope, intervalMs: listEveryMs }],
     hints,
@@ -96,7 +99,7 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
     clock,
     random,
     log: createLog(world),
-    rules: async () => options.rules,
+    rules: async () => options.rulesOf?.(build) ?? options.rules,
     settings: { minimumScheduleLeadMs: 60_000 },
     referenceOf: (target) => backEnd.referenceOf(target),
     resourceManagers: backEnd.resourceManagers(invocation),
@@ -202,11 +205,18 @@ function createTimer(world: PortsContext, invocation: Invocation): Timer {
 function createChat(world: PortsContext, invocation: Invocation): Chat {
   return {
     show: (channel, view, ts) => invocation.call('Slack show', chatFailures, () => world.chat.show(channel, view, ts)),
-    reply: (_channel, ts, _item, entries) =>
-      invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, entries)),
+    reply: (_channel, ts, item, entries) =>
+      invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, item, entries)),
     answer: ({ responseUrl, channelId, userId }, answer) =>
       invocation.call('Slack answer', chatFailures, () => {
-        world.chat.answers.push({ responseUrl, channelId, userId, answer, order: world.count() });
+        world.chat.answers.push({
+          responseUrl,
+          channelId,
+          userId,
+          answer,
+          order: world.count(),
+          atMs: world.clock.now(),
+        });
       }),
     announce: (channel, notification) =>
       invocation.call('Slack announce', chatFailures, () => {

@@ -12,6 +12,8 @@ interface Round {
   readonly idsBefore: number;
   idsAfter: number;
   readonly walkBefore: number | undefined;
+  /** How much had gone wrong before it: what makes up for a fault makes other calls than the next sweep will. */
+  readonly injectedBefore: number;
   jobs: number;
   /** How many of its functions have not ended. */
   open: number;
@@ -79,6 +81,7 @@ export class QuietSweeps {
       idsBefore: ids,
       idsAfter: ids,
       walkBefore: this.#table.listing?.walk?.beganAtMs,
+      injectedBefore: this.#faults.injected,
       jobs: 0,
       open: 1,
       isQuiet: isAlone,
@@ -105,7 +108,8 @@ export class QuietSweeps {
     round.open -= 1;
     round.idsAfter = ids;
     const hasWalked = this.#table.listing?.walk?.beganAtMs !== round.walkBefore;
-    if (!isQuiet || hasWalked) round.isQuiet = false;
+    const isStruck = this.#faults.injected !== round.injectedBefore;
+    if (!isQuiet || hasWalked || isStruck) round.isQuiet = false;
   }
 }
 

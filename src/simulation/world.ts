@@ -20,7 +20,7 @@ import type { BackEnd, BackEndContext } from './back-end.ts';
 import { CallScheduler, type Choice } from './call-scheduler.ts';
 import { ChatRecorder } from './chat-recorder.ts';
 import { defectIn } from './defects.ts';
-import { FaultInjector, type FaultPlan, type TimerOutcome } from './faults.ts';
+import { type Fault, FaultInjector, type FaultPlan, type TimerOutcome } from './faults.ts';
 import type { Performed } from './fence-watch.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
@@ -38,6 +38,8 @@ const commandRetriesMs = [10_000, 30_000, 90_000];
 export interface WorldOptions {
   readonly startMs: number;
   readonly rules: Rules;
+  /** The rules of a build, where builds have different ones. */
+  readonly rulesOf?: (build: string) => Rules;
   readonly faults: FaultPlan;
   /** Which of several waiting calls goes next. */
   readonly choose: Choice;
@@ -46,6 +48,8 @@ export interface WorldOptions {
   readonly onWrite?: WriteObserver;
   /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
   readonly beforeCall?: (label: string) => void;
+  /** What strikes such a call, apart from the plan; asked after {@link beforeCall}. */
+  readonly strikes?: (label: string) => Fault | undefined;
   /** Whether {@link beforeCall} does nothing at the calls that sweeps and listings make: then these may still be left out. */
   readonly sparesSweeps?: boolean;
   /** What a host's clock shows beside the world's: a clock that jumps, or hosts that are apart. */
@@ -68,8 +72,18 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   /** What people asked for, when it first reached the bot, and how often. */
   readonly requests = new Map<
     string,
-    { readonly request: PersonRequest; readonly firstAtMs: number; readonly order: number; deliveries: number }
+    {
+      readonly request: PersonRequest;
+      readonly firstAtMs: number;
+      lastAtMs: number;
+      readonly order: number;
+      deliveries: number;
+    }
   >();
+  /** What strikes the first delivery of a request: which of its calls, from 0, and how. */
+  readonly troubles = new Map<string, { readonly call: number; readonly fault: Fault }>();
+  /** The builds that are deployed: invocations are of one or the other. */
+  builds: readonly string[] = ['build-1'];
   /** What providers told, as it reached the bot; one that came twice is there twice. */
   readonly news: ProviderNotification[] = [];
   /** What no fault explains: a function threw it, whoever caught it. */
@@ -81,6 +95,8 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly notifyQueue: SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>;
   readonly newsQueue: SimulatedQueue<ProviderNotification>;
   readonly commandQueue: SimulatedQueue<PersonRequest>;
+  /** What is not asked for in chat: run by a function of the bot, and again if it fails. */
+  readonly workQueue: SimulatedQueue<(ports: SimulatedPorts) => Promise<unknown>>;
   readonly options: WorldOptions;
   readonly #ids: { count: number; readonly prefix: string };
   #counted = 0;
@@ -107,7 +123,11 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       uuid: () => this.uuid(),
       emit: (event) => this.deliver((delayMs) => this.observeQueue.send({ event }, delayMs)),
     });
-    this.faults = new FaultInjector(options.faults, (label) => this.backEnd.isActing(label));
+    this.faults = new FaultInjector(
+      options.faults,
+      (label) => this.backEnd.isActing(label),
+      () => this.clock.now() - options.startMs,
+    );
     this.#quietSweeps = new QuietSweeps(this.faults, this.table);
     const queue = { clock: this.clock, visibilityTimeoutMs: observeVisibilityMs };
     this.observeQueue = new SimulatedQueue({ ...queue, maximumReceives: 5, handle: (body) => this.#onHint(body) });
@@ -127,6 +147,12 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       maximumReceives: commandQueue.maxReceiveCount,
       retryAfterMs: commandRetriesMs,
       handle: (body, receiveCount) => this.#onRequest(body, receiveCount),
+    });
+    this.workQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: 50,
+      retryAfterMs: Array.from({ length: 50 }, () => 10_000),
+      handle: (work) => this.#invoke(work),
     });
     this.#scheduleSweep();
   }
@@ -167,7 +193,8 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   /** Whether a message is still on its way through a queue. */
   get isBusy(): boolean {
-    const queues = [this.observeQueue, this.discoverQueue, this.notifyQueue, this.newsQueue, this.commandQueue];
+    const { observeQueue, discoverQueue, notifyQueue, newsQueue, commandQueue: requests, workQueue } = this;
+    const queues = [observeQueue, discoverQueue, notifyQueue, newsQueue, requests, workQueue];
     return queues.some(({ open }) => open > 0);
   }
 
@@ -301,12 +328,20 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     const known = this.requests.get(request.id) ?? {
       request,
       firstAtMs: this.clock.now(),
+      lastAtMs: this.clock.now(),
       order: this.count(),
       deliveries: 0,
     };
     known.deliveries += 1;
+    known.lastAtMs = this.clock.now();
     this.requests.set(request.id, known);
-    return this.#invoke((ports) => handleDelivery(ports, request, receiveCount));
+    const trouble = known.deliveries === 1 ? this.troubles.get(request.id) : undefined;
+    return this.#invoke(
+      (ports) => handleDelivery(ports, request, receiveCount),
+      this.#takeSkewMs(),
+      undefined,
+      trouble,
+    );
   }
 
   #takeSkewMs(): number {
@@ -319,8 +354,10 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     run: (ports: SimulatedPorts, invocation: Invocation) => Promise<unknown>,
     skewMs = this.#takeSkewMs(),
     labels?: string[],
+    trouble?: { readonly call: number; readonly fault: Fault },
   ): Promise<Delivered> {
     this.#running += 1;
+    let calls = 0;
     return new Promise((resolve) => {
       let hasEnded = false;
       // Of two calls at once, one may fail when the other has been the function's death.
@@ -333,12 +370,15 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       const invocation = new Invocation({
         clock: this.clock,
         skewMs,
+        build: this.builds[this.#invocations % this.builds.length] ?? '',
         gate: this.#callScheduler,
         faults: {
           take: (label) => {
             labels?.push(label);
+            const planned = trouble?.call === calls ? trouble.fault : undefined;
+            calls += 1;
             this.options.beforeCall?.(label);
-            return this.faults.take(label);
+            return this.faults.take(label, this.options.strikes?.(label) ?? planned);
           },
           takeDelayMs: () => this.faults.takeDelayMs(),
         },

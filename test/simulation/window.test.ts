@@ -8,8 +8,9 @@ import {
   startUpdate,
   targetArns,
 } from '../../src/simulation/index.ts';
+import { deadlineAfterMs } from './histories/history.ts';
 import { trailOf } from './histories/outcome.ts';
-import { deadlineAfterMs, preparedState, simulatedRules } from './scenarios/rules.ts';
+import { preparedState, simulatedRules } from './scenarios/rules.ts';
 
 async function worldWith(
   beforeCall: (label: string) => void,

@@ -42,7 +42,9 @@ export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }
     // What was withdrawn after a call may still turn out to be done: then it is told.
     const isOpen = isDue(claim, askedAtMs) || isAsked || (claim.state === 'withdrawn' && called);
     if (!isOpen || next.claims[key]?.state === 'settled') continue;
-    const outcome = outcomeByState(claim.action, next, called, { isCurrent }) ?? (isCurrent ? undefined : 'superseded');
+    const { wasBeingStopped = false } = next;
+    const byState = outcomeByState(claim.action, next, called, { isCurrent, wasBeingStopped });
+    const outcome = byState ?? (isCurrent ? undefined : 'superseded');
     if (outcome !== undefined) next = withOutcome(next, key, outcome, nowMs);
     else if (claim.attempts >= maximumAttempts) next = withOutcome(next, key, 'gaveUp', nowMs);
     else if (isAsked && claim.dueAtMs <= nowMs) next = withOutcome(next, key, 'expired', nowMs);

@@ -9,6 +9,7 @@ import { turnsBack } from '../model/item-changes.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
+import { isFinal } from '../model/statuses.ts';
 import { unlinkedParts } from '../model/story.ts';
 import type { Clock, Provider } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
@@ -69,6 +70,7 @@ export async function checkTruth(
   if (observation === undefined) {
     // What is not shown proves an end only by the same rule as everywhere; else the lease lapses, and the next look reads again.
     if (!hasEnded(item, [item], state, { askedAtMs })) return { kind: 'unknown' };
+    if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };
     return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
   }
   // An answer from the past says nothing about now.
@@ -76,6 +78,17 @@ export async function checkTruth(
   const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
   const outcome = outcomeByState(intent.action, observation, called);
   return outcome === undefined ? { kind: 'open', observation } : { kind: 'settle', outcome, observation };
+}
+
+/** Whether the provider, asked for the attempt by its id, says that it is open, or nothing that can be relied on. */
+async function mayBeOpen(provider: Provider, { subject }: Item): Promise<boolean> {
+  if (subject.on !== 'deployment') return false;
+  try {
+    const own = await provider.observeAttempt(subject.deployment);
+    return own !== undefined && !isFinal(own.subject);
+  } catch {
+    return true;
+  }
 }
 
 /** What the controls have against it; `undefined` where nothing. */

@@ -3,7 +3,7 @@ import { claimKey, isFree } from './claim.ts';
 import type { Item } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
 import { withAudit } from './record.ts';
-import { endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
+import { deletedStatus, endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /** The longest invocation of any function that acts (`serverless.yml`). */
@@ -189,6 +189,8 @@ export function isDue(claim: Claim, clockMs: number): boolean {
 export interface StateContext {
   /** Whether the attempt is still its target's newest; it is unless told otherwise. */
   readonly isCurrent?: boolean;
+  /** Whether it ended unseen, and was being stopped when it was last seen. */
+  readonly wasBeingStopped?: boolean;
 }
 
 /**
@@ -202,7 +204,7 @@ export function outcomeByState(
   action: ActionType,
   { subject, details }: { readonly subject: Subject; readonly details: AttemptDetails },
   called: boolean,
-  { isCurrent = true }: StateContext = {},
+  { isCurrent = true, wasBeingStopped = false }: StateContext = {},
 ): ActionOutcome | undefined {
   if (details.actions[action] !== undefined && !isFinal(subject)) return undefined;
   const endCause = subject.on === 'deployment' ? subject.deployment.cause : '';
@@ -210,8 +212,13 @@ export function outcomeByState(
   const done = mayBeOurs ? 'observed' : 'alreadyDone';
   const status = statusOf(subject);
   if (action === 'cancel') {
-    if (isCancelled(subject)) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
+    const isStopped = isCancelled(subject) || (wasBeingStopped && isEndUnseen(status));
+    if (isStopped) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
     return status === endedUnseenStatus && !isCurrent ? 'superseded' : 'tooLate';
   }
   return status === (action === 'accept' ? 'CONNECTED' : 'REJECTED') ? done : 'tooLate';
+}
+
+function isEndUnseen(status: string): boolean {
+  return status === endedUnseenStatus || status === deletedStatus;
 }

@@ -3,7 +3,7 @@ import { isSameAttempt } from './identity.ts';
 import type { Item, ItemKey } from './item.ts';
 import { noDetails, type Observation, type ObservationContext } from './observation.ts';
 import { withAudit } from './record.ts';
-import { canBeStopped, isFinal, statusOf, withStatus } from './statuses.ts';
+import { canBeStopped, isCancelled, isFinal, statusOf, withStatus } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -78,7 +78,9 @@ export function withEnd(item: Item, status: string, context: ObservationContext,
     details: noDetails,
     ...(statusMessage === undefined ? {} : { statusMessage }),
   };
-  return withEndShown(withTransition(item, observation, context, statusOf(item.subject)), undefined, context);
+  const closed = withTransition(item, observation, context, statusOf(item.subject));
+  const known: Item = isCancelled(item.subject) ? { ...closed, wasBeingStopped: true } : closed;
+  return withEndShown(known, undefined, context);
 }
 
 /** An attempt that ended unseen, now that its true end is known. */

@@ -82,6 +82,8 @@ export interface Item {
   /** The latest of the provider's own times that an answer showed: what proves that another answer is newer. */
   readonly providerTimeMs?: number;
   readonly statusMessage?: string;
+  /** It ended unseen, and was being stopped when it was last seen: a call that may have gone out has done its work. */
+  readonly wasBeingStopped?: true;
   /** What there is to tell, apart from `version`: counts history entries. */
   readonly stateVersion: number;
   readonly history: readonly HistoryEntry[];

@@ -189,6 +189,10 @@ function ended(before: Item, answer: ReadById, { state, context }: ReconcileInpu
   if (answer === 'unreadable') return absent(before);
   const unseen = state.gone ? deletedStatus : endedUnseenStatus;
   if (answer === 'notFound') return { kind: 'ended', item: withEnd(before, unseen, context), before };
+  // Under its id another run is under way, which is for the next look to create; this one must not become that one.
+  if (hasBegunAnew(before, answer, state.traits)) {
+    return { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before };
+  }
   if (!isTerminal(answer)) return { ...shown(before, answer, state.traits, context), kind: 'updated' };
   return shown(before, answer, state.traits, context);
 }

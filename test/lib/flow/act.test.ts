@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { connectionArn, startMs } from '../model/subjects.ts';
+import { connectionArn, detailsFor, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
 
 /** A deployment that is past its deadline, and has been seen before. */
@@ -102,6 +102,30 @@ describe('what a cancel comes to, each told as its own', () => {
     await harness.observe();
     expect(harness.performed).toEqual([]);
     expect(await harness.told()).toEqual(['superseded']);
+  });
+
+  test('a list that lacks it proves nothing in the fence while the provider, asked for it by its id, says that it is open', async () => {
+    const harness = await stuck();
+    const { subject } = await harness.newest();
+    harness.provider = {
+      ...harness.provider,
+      observeAttempt: async () => ({ subject, details: detailsFor(subject) }),
+    };
+    harness.beforeRead = (count) => count === 3 && harness.truth.clear();
+    await harness.observe();
+    expect(harness.performed).toEqual([]);
+    expect(await harness.told()).toEqual([]);
+  });
+
+  test('nor while it cannot be asked', async () => {
+    const harness = await stuck();
+    harness.provider = {
+      ...harness.provider,
+      observeAttempt: () => Promise.reject(new Error('InternalServerError')),
+    };
+    harness.beforeRead = (count) => count === 3 && harness.truth.clear();
+    await harness.observe();
+    expect(await harness.told()).toEqual([]);
   });
 
   test('superseded: the provider itself refused, for the expected deployment is no longer there', async () => {

@@ -140,7 +140,7 @@ export class Harness {
   /** When requests first came, by id: their messages say the same at every delivery. */
   readonly #received = new Map<string, number>();
 
-  readonly provider: Provider = {
+  provider: Provider = {
     name: 'proton',
     observe: async (reference) => {
       this.reads += 1;

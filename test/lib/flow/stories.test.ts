@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { replyToQuestion } from '../../../src/lib/flow/approvals.ts';
 import { notify } from '../../../src/lib/flow/index.ts';
+import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { ChatBusy } from '../../../src/lib/ports.ts';
 import { facts, instanceArn, startMs } from '../model/subjects.ts';
@@ -365,6 +366,23 @@ describe('a story is acted on once (I2 per story and action)', () => {
     world.wholeDeploys({ status: 'FAILED' });
     await world.observeWhole();
     expect(await world.cancel('two')).toMatchObject({ kind: 'settled', outcome: 'accepted' });
+  });
+
+  test('a part whose cancel was lost, that was seen stopping and then ended unseen, was acted on: the whole is not', async () => {
+    const world = story();
+    world.link();
+    world.pastDeadline();
+    world.performances.push({ result: 'unknown', error: 'TimeoutError' });
+    await world.observePart();
+    world.partDeploys({ status: 'CANCELLING' });
+    await world.observePart();
+    world.truth.delete(instanceArn);
+    world.nowMs += claimLeaseMs + 1;
+    await world.observePart();
+    expect(await world.outcomes(instanceArn)).toEqual(['observed']);
+    await world.observeWhole();
+    expect(world.performed).toHaveLength(1);
+    expect(await world.outcomes(pipelineArn)).toEqual(['alreadyDone']);
   });
 
   test('nobody cancels the whole while a part of it is being cancelled', async () => {

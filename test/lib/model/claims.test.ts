@@ -257,6 +257,18 @@ describe('outcomeByState', () => {
     expect(outcomeByState('cancel', observed(deployment({ status, cause })), called, { isCurrent })).toBe(outcome);
   });
 
+  test.each<[string, boolean, boolean, ActionOutcome]>([
+    // status, a call may have gone out, still the newest
+    ['ENDED_UNSEEN', true, true, 'observed'],
+    ['ENDED_UNSEEN', true, false, 'observed'],
+    ['ENDED_UNSEEN', false, true, 'alreadyDone'],
+    ['ENDED_UNSEEN', false, false, 'superseded'],
+    ['SUCCEEDED', true, true, 'tooLate'],
+  ])('cancel, %s after it was being stopped, called %s, newest %s: %s', (status, called, isCurrent, outcome) => {
+    const context = { isCurrent, wasBeingStopped: true };
+    expect(outcomeByState('cancel', observed(deployment({ status })), called, context)).toBe(outcome);
+  });
+
   test('nothing but IN_PROGRESS and PENDING can ever be acted on', () => {
     fc.assert(
       fc.property(fc.string(), fc.boolean(), (status, called) => {

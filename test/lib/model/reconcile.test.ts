@@ -280,6 +280,20 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     expect(toConfirm).toEqual([]);
   });
 
+  test('a run that has begun under the id of another ends that one, and is not mistaken for it', () => {
+    const run1 = known({ id: 'd1' });
+    const run2: ReadById = {
+      subject: deployment({ id: 'd1', startedAtMs: startMs + minuteMs, template: 'run-2' }),
+      details: noDetails,
+    };
+    const answer = { askedAtMs: startMs + 5 * minuteMs, completeSinceMs: 0, traits: resumable };
+    const { changes } = look([run1], { ...answer, byId: { [run1.key.attempt]: run2 } });
+    expect(kindsOf(changes)).toEqual(['ended']);
+    expect(changes[0]?.item.subject).toMatchObject({
+      deployment: { status: 'ENDED_UNSEEN', startedAtMs: startMs, template: facts().template },
+    });
+  });
+
   test('a read by id that says open, or fails, keeps it open; “not found” is no veto', () => {
     const answer = { completeSinceMs: 0, askedAtMs: later + 1 };
     const open = look([d2], { ...answer, byId: { [d2.key.attempt]: { subject: d2.subject, details: noDetails } } });

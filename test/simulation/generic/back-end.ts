@@ -22,15 +22,18 @@ import type { GenericSettings } from './settings.ts';
 import { endOf, isEnded, type Run, stateOf, Timeline } from './timeline.ts';
 
 export const targetNames = ['alpha', 'beta'] as const;
-export type GenericTarget = (typeof targetNames)[number];
+/** Where attempts at the first of them have their parts. */
+export const partName = 'gamma';
+const allNames = [...targetNames, partName] as const;
+export type GenericTarget = (typeof allNames)[number];
 
+const kinds: Readonly<Record<string, string>> = { alpha: 'environment', beta: 'component', gamma: 'serviceInstance' };
 const prefix = 'arn:aws:generic:us-east-1:123456789012:';
 const deletionMs = 20_000;
-const cancellationMs = 20_000;
-/** Lists that are cut show so many … */
-const cutAt = 2;
-/** … and so many lists of a history are: a provider pages back to what is under way, and may fail to now and then. */
+/** So many lists of a history are cut: a provider pages back to what is under way, and may fail to now and then … */
 export const mostCuts = 2;
+/** … and so many miss something. */
+export const mostMisses = 2;
 
 const phases: Readonly<Record<string, Phase>> = {
   IN_PROGRESS: 'running',
@@ -59,6 +62,7 @@ export class GenericBackEnd implements BackEnd {
   isTroubled = true;
   #draws = 0;
   #cuts = 0;
+  #misses = 0;
   readonly #context: BackEndContext;
 
   constructor(context: BackEndContext, settings: GenericSettings) {
@@ -70,7 +74,7 @@ export class GenericBackEnd implements BackEnd {
       idsBeginAgain: settings.resumes,
       readLagMs: settings.lagMs + greatestSkewMs,
     };
-    for (const target of targetNames) this.timeline.appear(arnOf(target), context.clock.now());
+    for (const target of allNames) this.timeline.appear(arnOf(target), context.clock.now());
   }
 
   // What others do.
@@ -78,9 +82,10 @@ export class GenericBackEnd implements BackEnd {
   /**
    * A new attempt. Where a target has one at a time, it takes the place of the one before; where it is gone, it is made anew.
    *
+   * @param whole - what it is part of: it ends with that at the latest
    * @throws Error while the target is being deleted
    */
-  start(target: GenericTarget, runsMs: number | undefined, outcome: string): void {
+  start(target: GenericTarget, runsMs: number | undefined, outcome: string, whole?: Run): void {
     const { clock } = this.#context;
     const nowMs = clock.now();
     const arn = arnOf(target);
@@ -89,9 +94,15 @@ export class GenericBackEnd implements BackEnd {
     if (!this.timeline.isThere(arn, nowMs)) this.timeline.appear(arn, nowMs);
     const startedAtMs = this.#startToTell();
     const attemptId = `attempt-${this.timeline.runs.length + 1}`;
-    const run = this.timeline.begin({ attemptId, target: arn, isDeletion: false, startedAtMs }, nowMs);
+    const part = whole === undefined ? {} : { partOf: whole.tag };
+    const run = this.timeline.begin({ attemptId, target: arn, isDeletion: false, startedAtMs, ...part }, nowMs);
     this.#tell(run);
     if (runsMs !== undefined) clock.schedule(nowMs + runsMs, () => this.#end(run, outcome));
+    const { partAfterMs } = this.settings;
+    if (target !== targetNames[0] || partAfterMs === undefined) return;
+    clock.schedule(nowMs + partAfterMs, () => {
+      if (!isEnded(run)) this.start(partName, undefined, outcome, run);
+    });
   }
 
   finish(target: GenericTarget, outcome: string): void {
@@ -179,9 +190,11 @@ export class GenericBackEnd implements BackEnd {
       target: run.target,
       // As rules see it; a deletion tells the start of what was before it.
       startedAtMs: run.isDeletion ? stateOf(run, 0).atMs : run.startedAtMs,
+      begunAtMs: stateOf(run, 0).atMs,
       endedAtMs: endOf(run),
       status: stateOf(run).status,
       isDeletion: run.isDeletion,
+      ...(run.partOf === undefined ? {} : { partOf: run.partOf }),
     }));
   }
 
@@ -225,7 +238,10 @@ export class GenericBackEnd implements BackEnd {
     const begun = this.timeline.of(target, asOf);
     const newest = begun.at(-1);
     const seen = this.settings.oneAtATime ? (newest === undefined ? [] : [newest]) : begun;
-    const shown = seen.filter((run) => this.settings.showsEnded || !isEnded(run, asOf(run.attemptId)));
+    const shown = seen.filter(
+      (run) => (this.settings.showsEnded || !isEnded(run, asOf(run.attemptId))) && !this.#isMissed(),
+    );
+    const { cutAt } = this.settings;
     const latestFirst = shown.toSorted((left, right) => right.startedAtMs - left.startedAtMs);
     const isCut = this.isTroubled && this.#cuts < mostCuts && latestFirst.length > cutAt && this.#draw() % 2 === 0;
     if (isCut) this.#cuts += 1;
@@ -236,6 +252,12 @@ export class GenericBackEnd implements BackEnd {
       completeSinceMs: isCut ? (listed.at(-1)?.startedAtMs ?? 0) : 0,
       gone: false,
     };
+  }
+
+  #isMissed(): boolean {
+    const isMissed = this.settings.listsMiss && this.isTroubled && this.#misses < mostMisses && this.#draw() % 4 === 1;
+    if (isMissed) this.#misses += 1;
+    return isMissed;
   }
 
   #describeAttempt(facts: DeploymentFacts): Observation | undefined {
@@ -249,9 +271,9 @@ export class GenericBackEnd implements BackEnd {
   async *#discover(ask: <Value>(what: string, answer: () => Value) => Promise<Value>) {
     yield await ask('List', () => {
       const asOfMs = this.#momentOfLists();
-      const references = targetNames.map(arnOf).flatMap((target) => {
+      const references = allNames.map(arnOf).flatMap((target) => {
         const runs = this.timeline.of(target, () => asOfMs);
-        return runs.some((run) => !isEnded(run, asOfMs)) ? [referenceTo(target)] : [];
+        return runs.some((run) => !isEnded(run, asOfMs) && !this.#isHidden(run)) ? [referenceTo(target)] : [];
       });
       return { references };
     });
@@ -287,7 +309,7 @@ export class GenericBackEnd implements BackEnd {
     clock.schedule(clock.now() + settings.cancelTakesEffectMs, () => {
       if (stateOf(run).status !== 'IN_PROGRESS') return;
       this.#move(run, 'CANCELLING');
-      clock.schedule(clock.now() + cancellationMs, () => this.#end(run, 'CANCELLED'));
+      clock.schedule(clock.now() + settings.cancellationMs, () => this.#end(run, 'CANCELLED'));
     });
     return { result: 'accepted' };
   }
@@ -299,7 +321,7 @@ export class GenericBackEnd implements BackEnd {
     const isWithoutId = identifiedBy === 'start' && (run.isDeletion || this.#draw() % 2 === 0);
     const deployment: DeploymentFacts = {
       provider: 'generic',
-      kind: name === 'beta' ? 'component' : 'environment',
+      kind: kinds[name] ?? '',
       target: run.target,
       name,
       account: '123456789012',
@@ -322,7 +344,17 @@ export class GenericBackEnd implements BackEnd {
     };
     const details =
       status === 'IN_PROGRESS' ? { ...noDetails, actions: { cancel: { available: true } as const } } : noDetails;
-    return { subject: { on: 'deployment', deployment }, details, ...(tellsTimes ? { providerTimeMs: atMs } : {}) };
+    const parts = this.timeline.runs.filter(
+      ({ partOf, states }) => partOf === run.tag && (states[0]?.atMs ?? 0) <= asOfMs,
+    );
+    return {
+      subject: { on: 'deployment', deployment },
+      details,
+      ...(tellsTimes ? { providerTimeMs: atMs } : {}),
+      ...(parts.length === 0
+        ? {}
+        : { parts: parts.map(({ target, attemptId: id }) => ({ reference: referenceTo(target), id })) }),
+    };
   }
 
   #all(arn: string): readonly Run[] {
@@ -340,16 +372,26 @@ export class GenericBackEnd implements BackEnd {
   #move(run: Run, status: string): void {
     this.timeline.move(run, status, this.#context.clock.now());
     this.#tell(run);
+    if (!isEnded(run)) return;
+    for (const part of this.timeline.runs) if (part.partOf === run.tag) this.#end(part, status);
   }
 
   /** Something has changed, and an event says so. Until the lag is over, answers change by themselves. */
-  #tell({ target }: Run): void {
+  #tell(run: Run): void {
     const { clock } = this.#context;
-    this.changes += 1;
-    clock.schedule(clock.now() + this.settings.lagMs + 1, () => {
+    const { lagMs, partHiddenForMs } = this.settings;
+    const changed = () => {
       this.changes += 1;
-    });
-    this.#context.emit({ target });
+    };
+    changed();
+    clock.schedule(clock.now() + lagMs + 1, changed);
+    if (this.#isHidden(run)) clock.schedule(stateOf(run, 0).atMs + partHiddenForMs + 1, changed);
+    else this.#context.emit({ target: run.target });
+  }
+
+  #isHidden(run: Run): boolean {
+    if (run.partOf === undefined) return false;
+    return this.#context.clock.now() < stateOf(run, 0).atMs + this.settings.partHiddenForMs;
   }
 }
 

@@ -12,14 +12,24 @@ export interface GenericSettings {
   readonly lagMs: number;
   /** Whether lists show what has ended, too; else they become empty. */
   readonly showsEnded: boolean;
+  /** Lists that are cut show so many. */
+  readonly cutAt: number;
+  /** Whether lists miss an attempt now and then that they should show: whoever can be asked by id is, before that counts as its end. */
+  readonly listsMiss: boolean;
   /** Whether an attempt can be read by its id. */
   readonly readsById: boolean;
   /** Whether answers say when things began, changed and ended, by the provider's clock. */
   readonly tellsTimes: boolean;
   /** Starts are told in steps of so many milliseconds: several attempts have the same. */
   readonly startStepMs: number;
+  /** How long after the beginning of an attempt at the first target a part of it begins, at the last one; absent: it has none. */
+  readonly partAfterMs: number | undefined;
+  /** How long no event tells of a part, and no list of what is under way shows it: until then only what it is part of does. */
+  readonly partHiddenForMs: number;
   /** How long after it was accepted a cancel takes effect. */
   readonly cancelTakesEffectMs: number;
+  /** How long what is cancelled takes to stop. */
+  readonly cancellationMs: number;
   readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
   /** What each answer is like, over and over: how old, whether cut, whether without an id. */
   readonly draws: readonly number[];
@@ -35,10 +45,19 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
     resumes: fc.boolean(),
     lagMs: fc.constantFrom(0, 2_000, greatestLagMs),
     showsEnded: fc.boolean(),
+    cutAt: fc.constantFrom(1, 1, 2),
+    listsMiss: fc.boolean(),
     readsById: fc.boolean(),
     tellsTimes: fc.boolean(),
-    startStepMs: fc.constantFrom(1, 1, 60_000),
+    startStepMs: fc.constantFrom(1, 60_000),
+    // At once, and around the deadline of the whole.
+    partAfterMs: fc.oneof(
+      fc.constant(undefined),
+      fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 299_000, 300_000, 301_000, 305_000, 360_000),
+    ),
+    partHiddenForMs: fc.constantFrom(0, 70_000, 320_000),
     cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
+    cancellationMs: fc.constantFrom(20_000, 150_000),
     cancels: fc.oneof(
       { weight: 4, arbitrary: fc.constant('accepted' as const) },
       fc.constantFrom('acceptedTwice' as const, 'refused' as const),
@@ -52,6 +71,9 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       ...settings,
       oneAtATime: byStart || settings.oneAtATime,
       resumes: !byStart && settings.resumes,
+      // Parts are told by the ids of attempts.
+      partAfterMs: byStart || settings.resumes ? undefined : settings.partAfterMs,
+      listsMiss: !byStart && settings.readsById && settings.listsMiss,
       startStepMs: byStart ? 1 : settings.startStepMs,
     };
   });

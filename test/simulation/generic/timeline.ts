@@ -12,6 +12,8 @@ export interface Run {
   readonly attemptId: string;
   readonly target: string;
   readonly isDeletion: boolean;
+  /** The tag of the run that has begun this one as a part of itself. */
+  readonly partOf?: string;
   /** As it is told: in steps. */
   readonly startedAtMs: number;
   readonly states: RunState[];

@@ -7,6 +7,7 @@ import {
   type Delivery,
   type Fault,
   type FaultPlan,
+  type Outage,
   type TimerOutcome,
 } from '../../../src/simulation/index.ts';
 
@@ -25,8 +26,15 @@ export type Clocks = 'right' | 'apart' | 'jumping';
 /** What a person does at the very moment of a call of the bot: the worst one, perhaps. */
 export interface Meanwhile<Step> {
   readonly label: string;
+  /** Only calls are counted that are made while an attempt has been under way for longer than this. */
+  readonly pastMs: number;
   readonly nth: number;
+  /** How often it happens, at every so manieth call. */
+  readonly times: number;
+  readonly every: number;
   readonly step: Step;
+  /** What strikes that call: where it takes long, all of what the person does falls between the calls before and after it. */
+  readonly fault: Fault | undefined;
 }
 
 /** A whole history, in a form that `fast-check` can shrink and print. */
@@ -39,6 +47,7 @@ export interface History<Step, Settings> {
   readonly calls: readonly (readonly [number, Fault])[];
   readonly acting: readonly (readonly [number, Fault])[];
   readonly aimed: readonly AimedFault[];
+  readonly outage: Outage | undefined;
   readonly delaysMs: readonly number[];
   readonly events: readonly (readonly [number, Delivery])[];
   readonly timers: readonly (readonly [number, TimerOutcome])[];
@@ -53,13 +62,17 @@ export interface History<Step, Settings> {
 export interface Ingredients<Step, Settings> {
   /** What others do, and fate. */
   readonly steps: fc.Arbitrary<Step>;
-  /** What people do in chat. */
-  readonly personSteps: fc.Arbitrary<Step>;
+  /** What people do: those of one history do one kind of thing, so that what they do meets. */
+  readonly personSteps: readonly fc.Arbitrary<Step>[];
   readonly settings: fc.Arbitrary<Settings>;
   /** Labels of the calls that aimed faults may strike. */
   readonly labels: readonly string[];
   /** Labels of the calls at which people may do something: those between a decision and its call, and none that a sweep makes. */
   readonly momentousLabels: readonly string[];
+  /** What they may do there, beside everything else: what is done quickly, and changes what may be done. */
+  readonly momentousSteps?: fc.Arbitrary<Step>;
+  /** Labels of the calls that may all fail for a while. */
+  readonly outageLabels: readonly string[];
   /** Moments that matter, in milliseconds after what happened before. */
   readonly pauses: fc.Arbitrary<number>;
   readonly delaysMs: fc.Arbitrary<number>;
@@ -77,13 +90,25 @@ const clocks = fc.oneof(
   fc.constantFrom<Clocks>('apart', 'jumping'),
 );
 
+/** A request that fails as long as this has had its last delivery; and long enough for every attempt at a call to be lost. */
+const outagesMs = [4 * 60_000, 10 * 60_000, 15 * 60_000] as const;
+
+/** An attempt that is older than this is asked about, or is stuck (`scenarios/rules.ts`). */
+const decisiveAgesMs = [90_000, 5 * 60_000] as const;
+
 /** Histories in which anything may go wrong; in some, nothing but events and timers. */
 export function histories<Step, Settings>(
   ingredients: Ingredients<Step, Settings>,
 ): fc.Arbitrary<History<Step, Settings>> {
-  const { personSteps, pauses, labels, maximumSteps } = ingredients;
+  const { pauses, labels, maximumSteps } = ingredients;
+  const personSteps = fc.oneof(...ingredients.personSteps);
   const fault = fc.constantFrom(...allFaults);
-  const aimedFault = fc.record({ label: fc.constantFrom(...labels), nth: fc.nat(6), fault });
+  const aimedFault = fc.record({
+    label: fc.oneof(fc.constantFrom(...labels), fc.constant('DynamoDB PutItem')),
+    nth: fc.nat(6),
+    fault,
+    fromMs: fc.constantFrom(0, ...decisiveAgesMs),
+  });
   return fc
     .record({
       people,
@@ -94,19 +119,37 @@ export function histories<Step, Settings>(
       }),
       meanwhile: fc.option(
         fc.record({
-          label: fc.constantFrom(...ingredients.momentousLabels),
-          nth: fc.oneof(fc.nat(3), fc.nat(20)),
-          step: personSteps,
+          // The first is the read of the truth: it decides, and then it fences.
+          label: fc.oneof(
+            { weight: 2, arbitrary: fc.constantFrom(...ingredients.momentousLabels.slice(0, 1)) },
+            fc.constantFrom(...ingredients.momentousLabels),
+          ),
+          pastMs: fc.constantFrom(0, ...decisiveAgesMs, ...decisiveAgesMs),
+          nth: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, fc.nat(20)),
+          times: fc.constantFrom(1, 1, 1, 4),
+          every: fc.integer({ min: 1, max: 3 }),
+          step: fc.oneof(personSteps, ingredients.momentousSteps ?? personSteps),
+          fault: fc.constantFrom<Fault | undefined>(undefined, 'delay', 'delayAnswer'),
         }),
         { freq: 6, nil: undefined },
       ),
-      personSteps: fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step: personSteps })), {
-        maxLength: 3,
-      }),
+      personSteps: fc.oneof(
+        ...ingredients.personSteps.map((step) =>
+          fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step })), { maxLength: 3 }),
+        ),
+      ),
       withCallFaults: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
       calls: fc.array(fc.tuple(fc.nat(180), fault), { maxLength: 6 }),
       acting: fc.array(fc.tuple(fc.nat(3), fault), { maxLength: 2 }),
       aimed: fc.array(aimedFault, { maxLength: 3 }),
+      outage: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(undefined) },
+        fc.record({
+          label: fc.constantFrom(...ingredients.outageLabels),
+          fromMs: fc.oneof(fc.constant(0), fc.nat(6 * 60_000)),
+          forMs: fc.constantFrom(...outagesMs),
+        }),
+      ),
       delaysMs: fc.array(ingredients.delaysMs, { maxLength: 4 }),
       events: fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...allDeliveries)), { maxLength: 6 }),
       timers: fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...allTimerOutcomes)), { maxLength: 3 }),
@@ -143,6 +186,7 @@ export function planOf(history: History<unknown, unknown>): FaultPlan {
     calls: new Map(history.calls),
     acting: new Map(history.acting),
     aimed: history.aimed,
+    outage: history.outage,
     delaysMs: history.delaysMs,
     events: new Map(history.events),
     timers: new Map(history.timers),
@@ -162,6 +206,9 @@ export function choiceOf({ choices }: History<unknown, unknown>): (waiting: numb
 
 const halfHourMs = 30 * 60_000;
 const jumpEveryMs = 11 * 60_000;
+
+/** A deployment is stuck after this long, by the rules of every history. */
+export const deadlineAfterMs = 5 * 60_000;
 
 /** By how much the clocks of hosts that are apart differ at most. */
 export const greatestSkewMs = 1_000;

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly items: readonly Item[];
   /** The message that the channel of the histories has of an item that is part of nothing. */
   messageOf(item: Item): StoryMessage | undefined;
+  /** For how long something was out, and how long what waited for it may then take. */
+  readonly outageMs: number;
   /** How much later than elsewhere something may be done here. */
   readonly lateByMs: number;
   /** What writes did that must never be, and what is not known in the end that must be (invariant I9). */
@@ -26,6 +28,10 @@ export interface Outcome {
   readonly acting: readonly ActingCall[];
   /** Whether the provider's calls name an attempt, so that a call never hits another. */
   readonly callsNameAttempts: boolean;
+  /** How long after its beginning an attempt is to be acted on. */
+  deadlineOf(attempt: TrueAttempt): number;
+  /** How old an answer may be, with the skew between hosts. */
+  readonly readLagMs: number;
   /** The item that stands for an attempt; of a deletion, that of the deletion. */
   itemOf(attempt: TrueAttempt): Item | undefined;
 }

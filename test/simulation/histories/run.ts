@@ -5,12 +5,23 @@ import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
 import { fromStoryRecord } from '../../../src/lib/store/index.ts';
 import {
   type BackEnd,
+  type Fault,
   startMs,
   type TrueAttempt,
   type World,
   type WorldOptions,
 } from '../../../src/simulation/index.ts';
-import { choiceOf, type History, type Ingredients, type Meanwhile, type People, planOf, skewOf } from './history.ts';
+import {
+  choiceOf,
+  deadlineAfterMs,
+  greatestSkewMs,
+  type History,
+  type Ingredients,
+  type Meanwhile,
+  type People,
+  planOf,
+  skewOf,
+} from './history.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One way in which the bot's world can be: a back end, the rules that watch it, and what can happen there. */
@@ -43,13 +54,22 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   /** Whether a target has one attempt at a time: then what is older than what is known comes from the past. */
   hasOneAtATime(settings: Settings): boolean;
   callsNameAttempts(settings: Settings): boolean;
+  /** How long after its beginning an attempt is to be acted on; where nothing is said, as long as everywhere. */
+  deadlineOf?(attempt: TrueAttempt): number;
+  /** How old an answer may be. */
+  lagMs?(settings: Settings): number;
   itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
 }
 
 /** After the last step, faults may strike for this long … */
 const faultyTailMs = 8 * 60_000;
 /** … and after that everything works: for a few sweeps, and until nothing is open, or the slowest retry is over. */
+const minuteMs = 60_000;
+/** What has changed at the back end is found by a sweep, and told after that. */
+const quietTailMs = 2 * minuteMs;
 const calmTailMs = 3 * 60_000;
+/** What waited for something that was out is delivered again within its visibility timeout, and found by a sweep. */
+const afterOutageMs = 4 * 60_000;
 const longestCalmTailMs = 20 * 60_000;
 
 export const channel = 'deploys';
@@ -72,9 +92,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   const world: World<Some> = await scenario.createWorld(
     {
       ...options,
-      ...(history.meanwhile
-        ? { beforeCall: meanwhileOf(history.meanwhile, (step) => scenario.perform(world, step)), sparesSweeps: true }
-        : {}),
+      ...(history.meanwhile ? meanwhileOf(history.meanwhile, () => world, scenario) : {}),
       faults: planOf(history),
       choose: choiceOf(history),
       skewMs: skewOf(history),
@@ -122,13 +140,18 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
       // What cannot be done now is refused; a history goes on regardless.
     }
   }
-  await world.pass(faultyTailMs);
+  const { fromMs, forMs } = history.outage ?? { fromMs: 0, forMs: 0 };
+  await world.pass(Math.max(faultyTailMs, startMs + fromMs + forMs - world.clock.now()));
   world.endFaults();
   scenario.calm?.(world);
-  await world.pass(calmTailMs);
   const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
-  for (let waitedMs = calmTailMs; waitedMs < longestCalmTailMs && isOpen(); waitedMs += 60_000) {
-    await world.pass(60_000);
+  let { changes } = world.backEnd;
+  let quietMs = 0;
+  for (let waitedMs = 0; waitedMs < longestCalmTailMs; waitedMs += minuteMs) {
+    if (waitedMs >= calmTailMs && quietMs >= quietTailMs && !isOpen()) break;
+    await world.pass(minuteMs);
+    quietMs = changes === world.backEnd.changes ? quietMs + minuteMs : 0;
+    ({ changes } = world.backEnd);
   }
   const all = [...items.values()];
   wrongWrites.push(...(scenario.problemsAtEnd?.(world, all) ?? []));
@@ -141,26 +164,47 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     wrongWrites,
     operations: scenario.problemsOfOperations?.(world, history.people) ?? { problems: [], exercised: 0 },
     brokenKind: scenario.brokenKind,
+    outageMs: forMs === 0 ? 0 : forMs + afterOutageMs,
     lateByMs: scenario.lateByMs?.(history.settings) ?? 0,
     attempts: world.backEnd.attempts(),
     acting: world.backEnd.acting,
     callsNameAttempts: scenario.callsNameAttempts(history.settings),
+    deadlineOf: (attempt) => scenario.deadlineOf?.(attempt) ?? deadlineAfterMs,
+    readLagMs: (scenario.lagMs?.(history.settings) ?? 0) + greatestSkewMs,
     itemOf: (attempt) => scenario.itemOf(all, attempt),
   };
 }
 
-/** Lets somebody do something just before the nth call of a label. */
-function meanwhileOf<Step>({ label, nth, step }: Meanwhile<Step>, perform: (step: Step) => void) {
+/** Lets somebody do something just before some calls of a label. */
+function meanwhileOf<Step, Settings, Some extends BackEnd>(
+  { label, pastMs, nth, times, every, step, fault }: Meanwhile<Step>,
+  worldOf: () => World<Some>,
+  { perform }: Scenario<Step, Settings, Some>,
+): Pick<WorldOptions, 'beforeCall' | 'strikes' | 'sparesSweeps'> {
   let left = nth;
-  return (called: string): void => {
-    if (called !== label) return;
-    left -= 1;
-    if (left !== -1) return;
-    try {
-      perform(step);
-    } catch {
-      // What cannot be done now is refused.
-    }
+  let timesLeft = times;
+  let struck: Fault | undefined;
+  return {
+    sparesSweeps: true,
+    beforeCall(called) {
+      struck = undefined;
+      if (called !== label || timesLeft === 0) return;
+      const world = worldOf();
+      const isPast = ({ endedAtMs, startedAtMs }: TrueAttempt) =>
+        endedAtMs === undefined && world.clock.now() - startedAtMs > pastMs;
+      if (pastMs > 0 && !world.backEnd.attempts().some(isPast)) return;
+      left -= 1;
+      if (left !== -1) return;
+      left = every - 1;
+      timesLeft -= 1;
+      struck = fault;
+      try {
+        perform(world, step);
+      } catch {
+        // What cannot be done now is refused.
+      }
+    },
+    strikes: () => struck,
   };
 }
 

@@ -1,17 +1,21 @@
-import type { Claim } from '../../../src/lib/model/claim.ts';
+import { type Actor, type Claim, claimKey } from '../../../src/lib/model/claim.ts';
+import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
-import { nameOf } from '../../../src/lib/model/statuses.ts';
+import { endedUnseenStatus, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
-import { greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
+import { deadlineAfterMs, greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
-import { deadlineAfterMs, trustedAccount } from '../scenarios/rules.ts';
+import { answerUrl } from '../scenarios/common.ts';
+import { trustedAccount } from '../scenarios/rules.ts';
+import { isRaised, steeredOf } from '../scenarios/steered.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 const sweepMs = 60_000;
-const schedulePrecisionMs = 60_000;
 /** What one fault may cost: the lease of whoever died, and the wait for the sweep after it. */
-const faultMs = 60_000 + sweepMs;
+const faultMs = claimLeaseMs + sweepMs;
+/** What went wrong so long before something was due has been made up for by then. */
+const madeUpForMs = 4 * 60_000;
 /** A hint that the queue delivers late. */
 const lateMs = 90_000;
 
@@ -27,24 +31,49 @@ function steeringRequests({ requests }: World) {
   );
 }
 
-/** A write whose answer was lost is known to be done: it costs nothing. */
-function lostWrites({ faults }: World): number {
-  const lost = (label: string) => faults.coverage.get(label)?.injected.get('loseAnswer') ?? 0;
-  return lost('DynamoDB PutItem') + lost('DynamoDB TransactWriteItems');
-}
-
 /** From when on no hold stood and no rule was stopped; infinity where one still is. */
 function freedAt(world: World): number {
   const { controls } = world.table;
   const isOpen = ({ untilMs = Infinity }: { readonly untilMs?: number }) => untilMs > world.clock.now() - 60_000;
   if (controls?.killSwitch !== undefined || controls?.holds.some(isOpen)) return Infinity;
   const ends = world.chat.answers.flatMap(({ answer }) => (answer.kind === 'held' ? (answer.hold.untilMs ?? 0) : 0));
-  return Math.max(0, ...ends, ...steeringRequests(world).map(({ firstAtMs }) => firstAtMs));
+  const { lastAtMs } = steeredOf(world);
+  if (isLowered(world)) return Infinity;
+  return Math.max(lastAtMs, ...ends, ...steeringRequests(world).map((asked) => doneAt(world, asked)));
+}
+
+/** Whether the rule that acts on what is stuck does less than its file says, or nobody acts at all, in the end. */
+function isLowered({ table: { controls }, builds, options }: World): boolean {
+  const build = builds.at(-1) ?? '';
+  const { hash } = options.rulesOf?.(build) ?? options.rules;
+  const isBuildInForce = controls?.buildInForce === undefined || controls.buildInForce === build;
+  const override = controls?.modeOverrides.find(({ rule, rulesHash }) => rule === 'cancel-stuck' && rulesHash === hash);
+  return !isBuildInForce || (override !== undefined && override.mode !== 'enforce');
+}
+
+/** When a person was told what came of a request; its last delivery where they never were. */
+function doneAt({ chat }: World, { request, lastAtMs }: ReturnType<typeof steeringRequests>[number]): number {
+  const told = chat.answers.find(({ responseUrl }) => responseUrl === answerUrl(request.id));
+  return told?.atMs ?? lastAtMs;
 }
 
 /** What people have approved is not for the rules' deadline. */
 function isApproved({ question, attempts }: Claim): boolean {
   return question !== undefined && attempts > 0;
+}
+
+/** What people have let a rule do that may do less by its file. */
+function isByRaisedRule({ actor }: Claim, world: World): boolean {
+  return actor.type === 'rule' && actor.rule !== 'cancel-stuck' && isRaised(world, actor.rule, ['approve', 'enforce']);
+}
+
+/** A part is cancelled as soon as it is seen, and what it is a part of for it. */
+function isForPart({ actor }: Claim): boolean {
+  return isOfRule(actor, 'cancel-part');
+}
+
+function isOfRule(actor: Actor, rule: string): boolean {
+  return actor.type === 'rule' && actor.rule === rule;
 }
 
 function isByPerson({ actor }: Claim): boolean {
@@ -79,6 +108,68 @@ function isTooOld({ request, firstAtMs }: { readonly request: PersonRequest; rea
   return firstAtMs - request.receivedAtMs > longestTypedAgeMs + greatestSkewMs;
 }
 
+/**
+ * Of a whole and its parts, one is acted on. The limit: a part that began so late that the whole's fence need not have seen it may
+ * be cancelled too, and is told by itself.
+ */
+function checkStories(outcome: Outcome, findings: Findings): void {
+  if (!outcome.callsNameAttempts) return;
+  const isHit = (attempt: TrueAttempt | undefined) =>
+    attempt !== undefined && acceptedCalls(outcome).some(({ hit }) => hit === attempt.id);
+  for (const part of outcome.attempts) {
+    const whole = outcome.attempts.find(({ id }) => id === part.partOf);
+    if (whole === undefined || !isHit(whole)) continue;
+    const fences = outcome.world.performed.filter(
+      ({ subject }) => subject.on === 'deployment' && subject.deployment.template === whole.id,
+    );
+    const begunAtMs = part.begunAtMs ?? part.startedAtMs;
+    const isSeen = fences.every(
+      ({ truthAskedAtMs, shownParts }) =>
+        begunAtMs < truthAskedAtMs - outcome.readLagMs || shownParts.includes(part.attemptId ?? part.id),
+    );
+    // A part of which nobody saw that it was being stopped, nor how it ended, cannot keep the whole from anything.
+    const own = outcome.itemOf(part);
+    const isUnseen =
+      own === undefined || (statusOf(own.subject) === endedUnseenStatus && own.wasBeingStopped === undefined);
+    findings.expect(
+      !isSeen || isUnseen || !isHit(part),
+      () => `${whole.id} and its part ${part.id} were both acted on`,
+    );
+  }
+}
+
+/** Of one claim, no more calls are made whose result may be unknown. */
+function checkCallsOfClaims({ performed }: World, findings: Findings): void {
+  const calls = new Map<string, number>();
+  for (const { item, claims, action, result } of performed) {
+    for (const claim of claims) {
+      const key = `${item?.key.target} ${item?.key.attempt} ${claimKey(claim.actor, action)}`;
+      if (result !== 'throttled') calls.set(key, (calls.get(key) ?? 0) + 1);
+    }
+  }
+  for (const [key, count] of calls) findings.expect(count <= maximumAttempts, () => `${key} made ${count} calls`);
+}
+
+type Findings = Parameters<Parameters<typeof invariant>[2]>[1];
+
+/** A mode that lets a rule do less counts from the moment at which whoever asked for it was told so. */
+function checkLoweredModes(world: World, findings: Findings): void {
+  for (const { claims, build, order, controlsAskedAt = order } of world.performed) {
+    for (const { actor, question } of claims) {
+      if (actor.type !== 'rule') continue;
+      const [one, another] = steeredOf(world).modes.filter(
+        ({ rule, begunAt }) => rule === actor.rule && begunAt < order,
+      );
+      const { hash } = world.options.rulesOf?.(build) ?? world.options.rules;
+      const isKnown = one !== undefined && one.answer === 'changed' && one.doneAt < controlsAskedAt;
+      // Of several at once, the later one counts: which that is only the controls know.
+      if (another !== undefined || !isKnown || one.rulesHash !== hash) continue;
+      const isMeant = one.mode === 'enforce' || (one.mode === 'approve' && question !== undefined);
+      findings.expect(isMeant, () => `${actor.rule} acted, and its mode was set to ${one.mode}`);
+    }
+  }
+}
+
 export const actingInvariants: readonly Invariant[] = [
   invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
     for (const { subject, action, withoutFence } of outcome.world.performed) {
@@ -100,7 +191,9 @@ export const actingInvariants: readonly Invariant[] = [
       }
       findings.expect(hit !== undefined && call.aimed === call.hit, () => `meant ${call.aimed}, hit ${call.hit}`);
       findings.expect(claims.length > 0, () => `${call.hit} was cancelled, and nobody had claimed it`);
-      if (hit === undefined || claims.some((claim) => isByPerson(claim) || isApproved(claim))) continue;
+      const isAllowed = (claim: Claim) =>
+        isByPerson(claim) || isForPart(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world);
+      if (hit === undefined || claims.some((claim) => isAllowed(claim))) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
     }
   }),
@@ -121,6 +214,8 @@ export const actingInvariants: readonly Invariant[] = [
     for (const [key, count] of accepted) {
       findings.expect(count <= mostAccepted, () => `${key} was accepted ${count} times`);
     }
+    checkStories(outcome, findings);
+    checkCallsOfClaims(outcome.world, findings);
     // Each who claimed it may call once, and once more for each call that was lost, failed or turned away.
     for (const [key, count] of made) {
       const claims = claimsOf(itemMeant(outcome, key.split(' ')[1] ?? '')).length;
@@ -138,30 +233,38 @@ export const actingInvariants: readonly Invariant[] = [
     (outcome, findings) => {
       if (outcome.clocks === 'jumping') return;
       const { world } = outcome;
+      const { events } = world.options.faults;
       const boundMs =
-        deadlineAfterMs +
         sweepMs +
-        schedulePrecisionMs +
-        lateMs +
-        (world.faults.injected - lostWrites(world)) * faultMs +
+        ([...events.values()].includes('late') ? lateMs : 0) +
         greatestSkewMs +
-        outcome.lateByMs;
+        outcome.lateByMs +
+        outcome.outageMs;
       const freeFromMs = freedAt(world);
       for (const attempt of outcome.attempts) {
         const endMs = attempt.endedAtMs ?? world.clock.now();
-        if (endMs - attempt.startedAtMs <= deadlineAfterMs) continue;
+        const dueAfterMs = outcome.deadlineOf(attempt);
+        if (endMs - attempt.startedAtMs <= dueAfterMs) continue;
         // What is on hold waits; from its release on it is as if it had just become due.
-        const untilMs = boundMs + Math.max(attempt.startedAtMs, freeFromMs - deadlineAfterMs);
+        const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, attempt.begunAtMs ?? 0, freeFromMs);
+        const isInTheWay = (atMs: number) => world.options.startMs + atMs > dueAtMs - madeUpForMs;
+        const untilMs = dueAtMs + boundMs + world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
         const inTime = (atMs: number) => atMs <= untilMs;
-        const isActedOn = acceptedCalls(outcome).some(({ hit, atMs }) => hit === attempt.id && inTime(atMs));
-        const isTold = outcome
-          .itemOf(attempt)
-          ?.history.some(({ event, atMs }) => event.what === 'settled' && inTime(atMs));
-        const isOver = endMs <= untilMs;
-        findings.expect(
-          isOver || isActedOn || isTold === true,
-          () => `nothing was done about ${JSON.stringify(attempt)}`,
+        // What is part of another one is acted on with that, and told there.
+        const whole = outcome.attempts.find(({ id }) => id === attempt.partOf);
+        const isActedOn = acceptedCalls(outcome).some(
+          ({ hit, atMs }) => (hit === attempt.id || (hit !== undefined && hit === whole?.id)) && inTime(atMs),
         );
+        const isTold = [attempt, ...(whole === undefined ? [] : [whole])].some((one) =>
+          outcome
+            .itemOf(one)
+            ?.history.some(
+              ({ event, actor, atMs }) =>
+                event.what === 'settled' && inTime(atMs) && (one === attempt || isOfRule(actor, 'cancel-part')),
+            ),
+        );
+        const isOver = endMs <= untilMs;
+        findings.expect(isOver || isActedOn || isTold, () => `nothing was done about ${JSON.stringify(attempt)}`);
       }
     },
   ),
@@ -189,9 +292,12 @@ export const actingInvariants: readonly Invariant[] = [
       const isActor = claimsOf(item).some(({ actor }) => actor.type === 'rule' && actor.rule === 'cannot-be-evaluated');
       findings.expect(!isActor, () => `a rule that cannot be evaluated acted on ${item.key.target}`);
       if (item.subject.on !== 'deployment' || item.subject.deployment.kind !== brokenKind) continue;
+      // Seen only while no build was in force that runs: then nobody has decided about it.
+      if (item.rulesHash === '') continue;
       const failures = item.history.filter(({ event }) => event.what === 'decided' && event.verdict === 'error').length;
       // Where the modes of all rules change, each is decided on anew.
-      const most = 1 + steeringRequests(world).length;
+      const { deploys, modes } = steeredOf(world);
+      const most = 1 + steeringRequests(world).length + deploys + modes.length;
       findings.expect(
         failures >= 1 && failures <= most,
         () => `${item.key.target} was told of ${failures} failures of its rule`,
@@ -208,12 +314,16 @@ export const actingInvariants: readonly Invariant[] = [
       const isActor = claimsOf(item).some(
         ({ actor }) => actor.type === 'rule' && actor.rule === 'cancel-early-on-paper',
       );
+      if (isRaised(outcome.world, 'cancel-early-on-paper', ['approve', 'enforce'])) continue;
       findings.expect(!isActor, () => `a rule in shadow acted on ${item.key.target}`);
     }
     for (const { call, hit, claims } of cancelsOf(outcome)) {
-      const isAllowed = claims.some((claim) => isByPerson(claim) || isApproved(claim));
+      const isAllowed = claims.some(
+        (claim) => isByPerson(claim) || isForPart(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world),
+      );
       if (hit === undefined || isAllowed || !outcome.callsNameAttempts) continue;
       findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);
     }
+    checkLoweredModes(outcome.world, findings);
   }),
 ];

@@ -1,3 +1,4 @@
+import type { Item } from '../../../src/lib/model/item.ts';
 import { deletedStatus, endedUnseenStatus, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { World } from '../../../src/simulation/index.ts';
 import { acceptedCalls, trailOf } from '../histories/outcome.ts';
@@ -20,20 +21,27 @@ export const recordingInvariants: readonly Invariant[] = [
       }
       for (const item of items) {
         const key = `${item.key.target} ${item.key.attempt}`;
-        const messages = world.chat.of(channel, key);
-        const current = messages.find((message) => message.ts === messageOf(item)?.ts);
+        // What is part of another attempt is told with that one; what is left of its own message points there.
+        const home = rootIn(items, item);
+        const messages = world.chat.of(channel, `${home.key.target} ${home.key.attempt}`);
+        const current = messages.find((message) => message.ts === messageOf(home)?.ts);
+        const own = item === home ? [] : world.chat.of(channel, key);
+        const last = own.find((message) => message.ts === messageOf(item)?.ts);
+        findings.expect(last === undefined || last.isPointer, () => `${key} is a part, and has a message of its own`);
         const status = statusOf(item.subject);
+        const shown = current?.shown.get(key);
         findings.expect(
-          current?.stateVersion === item.stateVersion && current.status === status,
-          () => `${key} is ${status} (${item.stateVersion}), shown as ${current?.status} (${current?.stateVersion})`,
+          shown?.stateVersion === item.stateVersion && shown.status === status,
+          () => `${key} is ${status} (${item.stateVersion}), shown as ${shown?.status} (${shown?.stateVersion})`,
         );
-        const threaded = new Set(current?.thread.map((entry) => entry.stateVersion));
+        const thread = current?.thread.filter((entry) => entry.key === key) ?? [];
+        const threaded = new Set(thread.map((entry) => entry.stateVersion));
         const missing = item.history.filter(({ stateVersion }) => !threaded.has(stateVersion));
         findings.expect(missing.length === 0, () => `${key}: its thread lacks ${JSON.stringify(missing)}`);
         // Only a fault between the chat's answer and its record may double a message, and each only once.
         findings.expect(messages.length <= 1 + recordsLost, () => `${key} has ${messages.length} messages`);
         if (recordsLost === 0) {
-          findings.expect(current?.thread.length === threaded.size, () => `${key}: its thread says a thing twice`);
+          findings.expect(thread.length === threaded.size, () => `${key}: its thread says a thing twice`);
         }
         // By number, not by time: the clocks of those who wrote may be apart.
         const observed = trailOf(world, item.key.target)
@@ -61,6 +69,13 @@ export const recordingInvariants: readonly Invariant[] = [
       const isWhole = numbers.length === item.trailCount && numbers.every((number, index) => number === index + 1);
       findings.expect(isWhole, () => `${key}: of ${item.trailCount} entries its trail has ${numbers.join()}`);
       findings.expect(item.outbox.length === 0, () => `${key}: ${item.outbox.length} entries were never sent`);
+    }
+    for (const { key, claims } of items) {
+      const open = Object.entries(claims).filter(([, { state }]) => state === 'leased' || state === 'waiting');
+      findings.expect(
+        open.length === 0,
+        () => `${key.target} ${key.attempt}: ${open.map(([name]) => name).join()} is open`,
+      );
     }
     for (const call of acceptedCalls(outcome)) {
       const attempt = outcome.attempts.find(({ id }) => id === call.hit);
@@ -107,6 +122,12 @@ export const recordingInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+/** Of everything that the bot knows, what an item is part of in the end; itself where it is part of nothing. */
+function rootIn(items: readonly Item[], item: Item): Item {
+  const whole = items.find(({ key }) => key.target === item.partOf?.target && key.attempt === item.partOf.attempt);
+  return whole === undefined ? item : rootIn(items, whole);
+}
 
 function trailTargets({ table }: World): readonly string[] {
   return [...table.targets].flatMap((target) => (target.startsWith('trail#') ? target.slice(6) : []));

@@ -5,10 +5,13 @@ import { greatestSkewMs } from '../histories/history.ts';
 import type { Outcome } from '../histories/outcome.ts';
 import { answerUrl } from '../scenarios/common.ts';
 import { peopleToApprove } from '../scenarios/rules.ts';
+import { isRaised, steeredOf } from '../scenarios/steered.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 /** A hold as its author was told of it. */
 interface ConfirmedHold {
+  /** Whether a call that was begun before may still come. */
+  readonly mayBeOnItsWay: boolean;
   readonly id: string;
   readonly target: string | undefined;
   readonly untilMs: number;
@@ -18,12 +21,13 @@ interface ConfirmedHold {
   readonly until: number;
 }
 
-/** Holds whose authors were told that nothing is on its way. */
+/** Holds whose authors were told of them. */
 function confirmedHolds(world: World): readonly ConfirmedHold[] {
   return world.chat.answers.flatMap(({ answer, order }) => {
-    if (answer.kind !== 'held' || answer.onItsWay.length > 0) return [];
+    if (answer.kind !== 'held') return [];
     const { id, target, untilMs = Infinity } = answer.hold;
-    return [{ id, target, untilMs, from: order, until: releaseOf(world, id) }];
+    const mayBeOnItsWay = answer.onItsWay.length > 0;
+    return [{ id, target, untilMs, mayBeOnItsWay, from: order, until: releaseOf(world, id) }];
   });
 }
 
@@ -58,7 +62,13 @@ function isStopped({ chat, requests }: World, at: number, order: number): boolea
   return isAnswered && !isLifted;
 }
 
-/** By which a person said yes to a question. */
+/** Whether a rule may act by itself: by its file, or because somebody let it who had not asked for that. */
+function isOwnMode(world: World, rule: string, order: number): boolean {
+  const isByFile = rule !== 'cancel-when-approved' && rule !== 'cancel-early-on-paper';
+  return isByFile || isRaised(world, rule, ['enforce'], order);
+}
+
+/** The people who said yes to a question. */
 function approversOf({ requests }: World, questionId: string): ReadonlySet<string> {
   return new Set(
     [...requests.values()].flatMap(({ request: { interaction, userId } }) =>
@@ -79,13 +89,18 @@ export const steeringInvariants: readonly Invariant[] = [
         for (const hold of holds) {
           const hasEnded = atMs + 2 * greatestSkewMs >= hold.untilMs || hold.until < order;
           if (!isHeldBy(hold, subject) || hasEnded || clocks === 'jumping') continue;
-          const isAware = controlsAskedAt !== undefined && controlsAskedAt < hold.from;
-          findings.expect(isAware, () => `${action} of ${targetOf(subject)}, on hold by ${hold.id}`);
+          // Overridden is what stood when that was asked for; a later hold stops it all the same.
+          if (claims.length > 0 && claims.every(({ overrides }) => overrides?.includes(hold.id))) continue;
+          // Nothing was on its way: nothing is sent from then on. Else only what had passed its fence before.
+          const wasFenced = controlsAskedAt !== undefined && controlsAskedAt < hold.from;
+          const isBefore = order < hold.from || (hold.mayBeOnItsWay && wasFenced);
+          findings.expect(isBefore, () => `${action} of ${targetOf(subject)}, on hold by ${hold.id}`);
         }
         const isByRule = claims.some(({ actor }) => actor.type === 'rule');
         const isMeant = isByRule && isStopped(world, controlsAskedAt ?? order, order);
         findings.expect(!isMeant, () => `${action} of ${targetOf(subject)} by a rule, with all rules stopped`);
       }
+      checkBuilds(world, findings);
       checkHoldsAtEnd(world, holds, clocks, findings);
     },
   ),
@@ -95,12 +110,13 @@ export const steeringInvariants: readonly Invariant[] = [
     'nothing that needs an approval is done without it, by the approval of too few, or after its expiry',
     (outcome, findings) => {
       const { world, clocks, people } = outcome;
-      for (const { claims, atMs } of world.performed) {
+      for (const { claims, atMs, order } of world.performed) {
         for (const { actor, question } of claims) {
-          if (actor.type !== 'rule' || actor.rule !== 'cancel-when-approved') continue;
+          if (actor.type !== 'rule' || (question === undefined && isOwnMode(world, actor.rule, order))) continue;
           const approvers = question === undefined ? new Set<string>() : approversOf(world, question.id);
+          const needed = actor.rule === 'cancel-when-approved' ? peopleToApprove : (question?.people ?? 1);
           findings.expect(
-            people === 'permitted' && approvers.size >= peopleToApprove,
+            people === 'permitted' && approvers.size >= needed,
             () => `done with the approval of ${[...approvers].join() || 'nobody'}`,
           );
           if (clocks === 'jumping' || question === undefined) continue;
@@ -114,6 +130,19 @@ export const steeringInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+/** A build acts only where no other was in force, and known to be, when its fence asked for the controls. */
+function checkBuilds(world: World, findings: Findings): void {
+  for (const { action, subject, build, order, controlsAskedAt = order } of world.performed) {
+    const begun = steeredOf(world).inForce.filter(({ begunAt }) => begunAt < order);
+    const last = begun.at(-1);
+    if (last === undefined || begun.some(({ doneAt }) => doneAt > controlsAskedAt)) continue;
+    findings.expect(
+      last.build === build,
+      () => `${action} of ${targetOf(subject)} by ${build}, with ${last.build} in force`,
+    );
+  }
+}
 
 type Findings = Parameters<Parameters<typeof invariant>[2]>[1];
 

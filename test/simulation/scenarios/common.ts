@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
-import type { World } from '../../../src/simulation/index.ts';
+import { allFaults, type Fault, type World } from '../../../src/simulation/index.ts';
+import { deadlineAfterMs } from '../histories/history.ts';
 import { channel } from '../histories/run.ts';
-import { deadlineAfterMs } from './rules.ts';
 
 /** The calls that the bot makes whatever the back end. */
 export const commonLabels: readonly string[] = [
@@ -40,16 +40,29 @@ const lateMs = 90_000;
 const minutesOldMs = 16 * 60_000;
 const daysOldMs = 3 * 24 * 60 * 60_000;
 
+/** What strikes the function that handles a request's first delivery: which of its calls, from 0, and how. */
+export interface Trouble {
+  readonly call: number;
+  readonly fault: Fault;
+}
+
+/** Mostly none; at any call between the record that it has come and the answer that is told. */
+export const trouble: fc.Arbitrary<Trouble | undefined> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  fc.record({ call: fc.nat(24), fault: fc.constantFrom(...allFaults) }),
+);
+
 /** Who takes part: a rule may ask two. */
 export const people = ['U0PERSON', 'U0OTHER'] as const;
 
-/** A person asks for something. */
+/** A person asks for something. @returns the request's id */
 export function request(
   world: World,
   interaction: PersonRequest['interaction'],
   how: RequestDelivery,
   userId: string = people[0],
-): void {
+  struckBy?: Trouble,
+): string {
   const id = world.uuid();
   const oldMs = how === 'minutesOld' ? minutesOldMs : how === 'daysOld' ? daysOldMs : 0;
   const body: PersonRequest = {
@@ -61,9 +74,11 @@ export function request(
     channelId: channel,
     responseUrl: answerUrl(id),
   };
+  if (struckBy !== undefined) world.troubles.set(id, struckBy);
   world.commandQueue.send(body, how === 'late' ? lateMs : 0);
   if (how === 'twice') world.commandQueue.send(body);
   if (how === 'again') world.commandQueue.send(body, minutesOldMs);
+  return id;
 }
 
 /** Where a request is answered: each has an address of its own. */

@@ -1,14 +1,34 @@
 import fc from 'fast-check';
+import type { Claim } from '../../../src/lib/model/claim.ts';
+import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import { World } from '../../../src/simulation/index.ts';
-import { GenericBackEnd, type GenericTarget, mostCuts, targetNames } from '../generic/back-end.ts';
+import {
+  arnOf,
+  GenericBackEnd,
+  type GenericTarget,
+  mostCuts,
+  mostMisses,
+  partName,
+  targetNames,
+} from '../generic/back-end.ts';
 import { type GenericSettings, genericSettings } from '../generic/settings.ts';
 import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
+import { deadlineAfterMs } from '../histories/history.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
+import { builds, type ChangeStep, change, changeSteps, isChange, momentousChanges } from './builds-and-modes.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
-import { simulatedRules } from './rules.ts';
-import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
+import { rulesOfBuilds, usualMatches } from './rules.ts';
+import {
+  holdSteps,
+  isSteering,
+  momentousSteps,
+  replySteps,
+  type SteeringStep,
+  steer,
+  steeringSteps,
+} from './steering.ts';
 
 type Step =
   | {
@@ -19,6 +39,8 @@ type Step =
     }
   | { readonly type: 'finish'; readonly target: GenericTarget; readonly outcome: 'SUCCEEDED' | 'FAILED' }
   | { readonly type: 'resume'; readonly target: GenericTarget }
+  /** Ends, and goes on so soon that an answer may be older than both. */
+  | { readonly type: 'again'; readonly target: GenericTarget; readonly afterMs: number }
   | { readonly type: 'remove'; readonly target: GenericTarget; readonly outcome: 'succeed' | 'fail' }
   | { readonly type: 'cancelByPerson'; readonly target: GenericTarget; readonly delivery: RequestDelivery };
 
@@ -31,12 +53,20 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('start' as const),
       target,
-      runsMs: fc.constantFrom(undefined, undefined, 1_000, 8_000, 90_000),
+      runsMs: fc.constantFrom(undefined, undefined, undefined, 1_000, 8_000, 90_000),
       outcome,
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('finish' as const), target, outcome }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('resume' as const), target }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('resume' as const), target }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('again' as const),
+      target,
+      afterMs: fc.constantFrom(0, 1, 500, 2_000, 4_000, 8_000),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -47,25 +77,49 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+const everything = 'environment=prod*';
+
 /** What a cut list hides is seen by the next sweep. */
 const cutCostsMs = 60_000;
+/** What only its whole shows is known by the next look at that, and looked at itself after another. */
+const hiddenCostsMs = 2 * 60_000;
+/** What a fence does not see is left to its lease. */
+const missCostsMs = claimLeaseMs + 60_000;
 
-const rules = simulatedRules();
+/** A part of something is cancelled as soon as it is seen; whether by itself or with the whole is for the bot to settle. */
+const aboutParts = `
+  - name: cancel-part
+    on: deployment
+    match: { name: gamma }
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ cancel: { reason: no part may begin } }]
+    mode: enforce
+`;
+
+const rulesOf = rulesOfBuilds({ ...usualMatches, others: aboutParts });
+const rules = rulesOf(builds[0]);
 
 /** A back end of no name, with everything that makes it hard to know what is under way. */
-export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, GenericBackEnd> = {
+export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, GenericSettings, GenericBackEnd> = {
   name: 'generic',
   brokenKind: 'component',
   saysNothingOf: ['I4'],
   ingredients: {
     steps,
-    personSteps: fc.oneof(
-      fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }),
-      { weight: 2, arbitrary: steeringSteps([...targetNames, 'environment=prod*']) },
-    ),
+    personSteps: [
+      fc.oneof(fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }), {
+        weight: 2,
+        arbitrary: steeringSteps([...targetNames, everything]),
+      }),
+      holdSteps([...targetNames, everything]),
+      replySteps,
+      fc.oneof(changeSteps, replySteps),
+    ],
+    momentousSteps: fc.oneof({ weight: 2, arbitrary: momentousSteps(everything) }, momentousChanges),
     settings: genericSettings,
     labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
     momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],
+    outageLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB GetItem', 'DynamoDB PutItem'],
     pauses: fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(0, 1, 500, 2_000, 4_000, 8_000, 9_000, 20_000) },
       commonPauses,
@@ -76,10 +130,11 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
     clocks: fc.constantFrom('right' as const, 'apart' as const),
   },
   createWorld: (options, settings) =>
-    new World({ ...commonOptions, rules, ...options }, (context) => new GenericBackEnd(context, settings)),
+    new World({ ...commonOptions, rules, rulesOf, ...options }, (context) => new GenericBackEnd(context, settings)),
   perform(world, step) {
     const { backEnd } = world;
     if (isSteering(step)) return steer(world, step);
+    if (isChange(step)) return change(world, step);
     switch (step.type) {
       case 'start':
         return backEnd.start(step.target, step.runsMs, step.outcome);
@@ -87,10 +142,15 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
         return backEnd.finish(step.target, step.outcome);
       case 'resume':
         return backEnd.resume(step.target);
+      case 'again':
+        backEnd.finish(step.target, 'FAILED');
+        world.clock.schedule(world.clock.now() + step.afterMs, () => resumeIfPossible(backEnd, step.target));
+        return;
       case 'remove':
         return backEnd.remove(step.target, step.outcome);
       case 'cancelByPerson':
-        return request(world, { type: 'command', command: { name: 'cancel', target: step.target } }, step.delivery);
+        request(world, { type: 'command', command: { name: 'cancel', target: step.target } }, step.delivery);
+        return;
     }
   },
   problemOfWrite: ({ backEnd }, item, before) => problemOfWrite(backEnd, item, before),
@@ -100,12 +160,28 @@ export const genericScenario: Scenario<Step | SteeringStep, GenericSettings, Gen
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
   hasOneAtATime: ({ oneAtATime }) => oneAtATime,
   callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
-  lateByMs: ({ lagMs, cancelTakesEffectMs }) => 3 * lagMs + cancelTakesEffectMs + mostCuts * cutCostsMs,
+  lagMs: ({ lagMs }) => lagMs,
+  lateByMs: ({ lagMs, cancelTakesEffectMs, listsMiss, partAfterMs, partHiddenForMs, draws }) =>
+    3 * lagMs +
+    cancelTakesEffectMs +
+    (draws.some((draw) => draw % 2 === 0) ? mostCuts * cutCostsMs : 0) +
+    (listsMiss ? mostMisses * missCostsMs : 0) +
+    (partAfterMs !== undefined && partHiddenForMs > 0 ? hiddenCostsMs : 0),
+  deadlineOf: ({ target: arn }) => (arn === arnOf(partName) ? 0 : deadlineAfterMs),
   // The end of a run may pass unseen before the next one under its id: then one item stands for both.
   itemOf: (items, { id, attemptId }) =>
     items.findLast((item) => tagOf(item) === id) ??
     items.findLast(({ subject }) => subject.on === 'deployment' && subject.deployment.id === attemptId),
 };
+
+/** Others may have been faster. */
+function resumeIfPossible(backEnd: GenericBackEnd, name: GenericTarget): void {
+  try {
+    backEnd.resume(name);
+  } catch {
+    // A history goes on regardless.
+  }
+}
 
 function tagOf({ subject }: Item): string {
   return subject.on === 'deployment' ? subject.deployment.template : '';
@@ -127,9 +203,19 @@ function problemOfWrite(
   // Two runs under one id may look the same while both are under way; an end, or a start, of the older one must not be taken over.
   const isOlder = was !== undefined && was.number > run.number;
   if (isOlder && (isNowEnded || run.startedAtMs < was.startedAtMs)) return `shows ${run.tag} after ${was.tag}`;
+  const untrue = Object.entries(item.claims).find(
+    ([key, claim]) => isSaidToBeOver(claim) && before?.claims[key]?.state !== 'settled',
+  );
+  if (untrue && stateOf(run).status === 'IN_PROGRESS')
+    return `${untrue[0]} is ${untrue[1].outcome}, and ${run.tag} is under way`;
   if (isNowEnded && !isEnded(run))
     return `marked as ${statusOf(item.subject)}, and ${run.tag} is ${stateOf(run).status}`;
   return undefined;
+}
+
+/** Nothing was done because it has ended, or because another has taken its place. */
+function isSaidToBeOver({ outcome }: Claim): boolean {
+  return outcome === 'superseded' || outcome === 'tooLate';
 }
 
 /** When everything has been quiet for long enough, what is known is what is so. */

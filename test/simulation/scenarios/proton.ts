@@ -12,9 +12,18 @@ import {
   typedNames,
 } from '../../../src/simulation/index.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
+import { builds, type ChangeStep, change, changeSteps, isChange, momentousChanges } from './builds-and-modes.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
-import { preparedState, simulatedRules, trustedAccount, unknownAccount } from './rules.ts';
-import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
+import { preparedState, rulesOfBuilds, trustedAccount, unknownAccount } from './rules.ts';
+import {
+  holdSteps,
+  isSteering,
+  momentousSteps,
+  replySteps,
+  type SteeringStep,
+  steer,
+  steeringSteps,
+} from './steering.ts';
 
 /** What a person, a pipeline or fate does at one moment of a history. */
 type Step =
@@ -30,6 +39,8 @@ interface Settings {
   readonly honoursHeader: boolean;
 }
 
+const everything = 'environment=prod*';
+const targets = [...Object.values(typedNames), everything];
 const targetName = fc.constantFrom<TargetName>('environment', 'instance', 'pipeline', 'component');
 const ends = fc.constantFrom('succeed' as const, 'fail' as const);
 const delivery = requestDelivery;
@@ -57,16 +68,23 @@ const personSteps: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-const rules = simulatedRules();
+const rulesOf = rulesOfBuilds();
+const rules = rulesOf(builds[0]);
 
 /** Proton: the project's control plane and the bot's real provider. */
-export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackEnd> = {
+export const protonScenario: Scenario<Step | SteeringStep | ChangeStep, Settings, ProtonBackEnd> = {
   name: 'proton',
   brokenKind: 'component',
   saysNothingOf: [],
   ingredients: {
     steps,
-    personSteps: fc.oneof(personSteps, steeringSteps([...Object.values(typedNames), 'environment=prod*'])),
+    personSteps: [
+      fc.oneof(personSteps, steeringSteps(targets)),
+      holdSteps(targets),
+      replySteps,
+      fc.oneof(changeSteps, replySteps),
+    ],
+    momentousSteps: fc.oneof({ weight: 2, arbitrary: momentousSteps(everything) }, momentousChanges),
     settings: fc.record({ honoursHeader: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)) }),
     labels: [
       ...commonLabels,
@@ -89,13 +107,19 @@ export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackE
       'Proton RejectEnvironmentAccountConnection',
     ],
     momentousLabels: ['Proton GetEnvironment', 'Proton CancelEnvironmentDeployment', 'EventBridge PutEvents'],
+    outageLabels: [
+      'Proton GetEnvironment',
+      'Proton CancelEnvironmentDeployment',
+      'DynamoDB GetItem',
+      'DynamoDB PutItem',
+    ],
     pauses: commonPauses,
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
     maximumSteps: 6,
   },
   createWorld: async (options, { honoursHeader }) =>
     createProtonWorld(
-      { ...commonOptions, rules, ...options },
+      { ...commonOptions, rules, rulesOf, ...options },
       { durations, state: await preparedState(), honourExpectedDeployment: honoursHeader },
     ),
   perform,
@@ -108,9 +132,10 @@ export const protonScenario: Scenario<Step | SteeringStep, Settings, ProtonBackE
     ),
 };
 
-function perform(world: ProtonWorld, step: Step | SteeringStep): void {
+function perform(world: ProtonWorld, step: Step | SteeringStep | ChangeStep): void {
   const { backEnd } = world;
   if (isSteering(step)) return steer(world, step);
+  if (isChange(step)) return change(world, step);
   switch (step.type) {
     case 'update':
       backEnd.controlPlane.script(targetArns[step.target], step.outcome);
@@ -132,11 +157,8 @@ function perform(world: ProtonWorld, step: Step | SteeringStep): void {
       );
       return;
     case 'cancelByPerson':
-      return request(
-        world,
-        { type: 'command', command: { name: 'cancel', target: typedNames[step.target] } },
-        step.delivery,
-      );
+      request(world, { type: 'command', command: { name: 'cancel', target: typedNames[step.target] } }, step.delivery);
+      return;
     case 'decideByPerson': {
       const id = pendingConnections(backEnd)[0];
       if (id) request(world, { type: 'command', command: { name: step.action, id } }, step.delivery);

@@ -5,8 +5,6 @@ import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
 import { prepareProtonFixtures } from '../../../src/simulation/index.ts';
 
-/** A deployment is stuck after this long. */
-export const deadlineAfterMs = 5 * 60_000;
 /** So many must say yes where a rule asks. */
 export const peopleToApprove = 2;
 export const trustedAccount = '111122223333';
@@ -20,9 +18,11 @@ interface Matches {
   readonly brokenAction: string;
   /** What the rule in shadow is for. */
   readonly shadowMatch: string;
+  /** Rules of this back end only. */
+  readonly others?: string;
 }
 
-const textFor = ({ brokenKind, brokenAction, shadowMatch }: Matches): string => `
+const textFor = ({ brokenKind, brokenAction, shadowMatch, others = '' }: Matches, askedFor: string): string => `
 version: 1
 lists:
   trustedAccounts: ["${trustedAccount}"]
@@ -44,7 +44,7 @@ rules:
     when: deployment.status == "IN_PROGRESS" && now - deployment.startedAt > duration("90s")
     do: [{ cancel: { reason: somebody thinks that it hangs } }]
     mode: approve
-    approval: { people: ${peopleToApprove}, within: 3m }
+    approval: { people: ${peopleToApprove}, within: ${askedFor} }
   - name: cannot-be-evaluated
     on: deployment
     match: { kind: ${brokenKind} }
@@ -61,19 +61,30 @@ rules:
     when: connection.status == "PENDING" && !(connection.environmentAccountId in lists.trustedAccounts)
     do: [{ notify: { channel: platform } }]
     mode: enforce
-`;
+${others}`;
 
-/** The rules that every simulated history runs under. */
-export function simulatedRules(
-  matches: Matches = {
-    brokenKind: 'component',
-    brokenAction: 'cancel: { reason: never }',
-    shadowMatch: 'environment: "prod*"',
-  },
-): Rules {
-  const checked = checkRules(textFor(matches), 'simulated-rules.yml', { providers: providerRegistry });
+export const usualMatches: Matches = {
+  brokenKind: 'component',
+  brokenAction: 'cancel: { reason: never }',
+  shadowMatch: 'environment: "prod*"',
+};
+
+/**
+ * The rules that every simulated history runs under.
+ *
+ * @param askedFor - how long people may take to approve
+ */
+export function simulatedRules(matches: Matches = usualMatches, askedFor = '3m'): Rules {
+  const checked = checkRules(textFor(matches, askedFor), 'simulated-rules.yml', { providers: providerRegistry });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
   return compileRules(checked.document);
+}
+
+/** The rules of a build: another one asks people otherwise, so that what they approved before is another text. */
+export function rulesOfBuilds(matches?: Matches): (build: string) => Rules {
+  const earlier = simulatedRules(matches);
+  const later = simulatedRules(matches, '4m');
+  return (build) => (build === 'build-2' ? later : earlier);
 }
 
 let prepared: Promise<ControlPlaneState> | undefined;

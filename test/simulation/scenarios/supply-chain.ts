@@ -83,7 +83,7 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
   saysNothingOf: ['I1', 'I4', 'I10', 'I11'],
   ingredients: {
     steps,
-    personSteps,
+    personSteps: [personSteps],
     settings: fc.constant(undefined),
     labels: [
       ...commonLabels,
@@ -94,6 +94,7 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
       'SupplyChain ListInstances',
     ],
     momentousLabels: ['SupplyChain CreateInstance', 'SupplyChain DeleteInstance', 'EventBridge PutEvents'],
+    outageLabels: ['SupplyChain CreateInstance', 'SupplyChain GetInstance', 'DynamoDB GetItem', 'DynamoDB PutItem'],
     pauses: fc.oneof(fc.constantFrom(0, 10_000, 20_000, 90_000), commonPauses),
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
     maximumSteps: 7,
@@ -113,9 +114,11 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
       case 'news':
         return backEnd.tell(step.executionId, step.status);
       case 'operation':
-        return request(world, { type: 'operation', operation: operationOf(step, world.uuid()) }, step.delivery);
+        request(world, { type: 'operation', operation: operationOf(step, world.uuid()) }, step.delivery);
+        return;
       case 'cancelByPerson':
-        return request(world, { type: 'command', command: { name: 'cancel', target: step.name } }, step.delivery);
+        request(world, { type: 'command', command: { name: 'cancel', target: step.name } }, step.delivery);
+        return;
     }
   },
   problemsOfOperations,
