@@ -93,6 +93,7 @@ export function observationOf(firing: Firing, { name, target }: { name: string; 
         startedAtMs,
         endedAtMs,
         lastProgressAtMs: startedAtMs,
+        expectedByMs: 0,
         initiator: '',
         cause: phase === 'failed' ? 'unknown' : '',
         needsHuman: phase === 'failed',

@@ -135,6 +135,15 @@ export const factMembers = {
       given: { name: 'idle', sentence: 'How long ago anything last changed: 10m. Left out, the same as age.' },
       sentence: 'when anything last changed: its phase, a stage, a count',
     },
+    expectedBy: {
+      type: 'timestamp',
+      given: {
+        name: 'overdue',
+        sentence: 'How long ago it should have ended: 10m. Left out, that moment is just now.',
+      },
+      sentence:
+        'by when it has ended if all goes as planned: what it waits for on purpose, such as bake times, is counted in; missing where nothing is planned, or the back end does not say',
+    },
   },
   connection: {
     provider: { type: 'string', usual: 'proton', sentence: '`proton`' },

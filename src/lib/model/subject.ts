@@ -57,6 +57,11 @@ export interface DeploymentFacts {
   readonly endedAtMs: number;
   /** When anything last changed: its phase, a stage of it, a count. By the provider's clock where it says so, else by the bot's. */
   readonly lastProgressAtMs: number;
+  /**
+   * Until when it may take as planned: its start, and what its own settings make it wait for, such as steps and bake times. A
+   * healthy deployment that is slow on purpose has ended by then. 0 where nothing is planned, or the provider does not say.
+   */
+  readonly expectedByMs: number;
   /** Who or what started it, as the provider says it: a role, a pipeline, a commit. */
   readonly initiator: string;
   readonly cause: EndCause;

@@ -16,7 +16,15 @@ type StoredSubject =
   | { readonly on: 'deployment'; readonly deployment: StoredFacts }
   | { readonly on: 'connection'; readonly connection: ConnectionFacts };
 
-type MembersOfToday = 'phase' | 'endedAtMs' | 'lastProgressAtMs' | 'initiator' | 'cause' | 'needsHuman' | 'labels';
+type MembersOfToday =
+  | 'phase'
+  | 'endedAtMs'
+  | 'lastProgressAtMs'
+  | 'expectedByMs'
+  | 'initiator'
+  | 'cause'
+  | 'needsHuman'
+  | 'labels';
 
 type StoredFacts = Omit<DeploymentFacts, MembersOfToday> &
   Partial<Pick<DeploymentFacts, MembersOfToday>> & {
@@ -54,6 +62,7 @@ function subjectOfToday(subject: StoredSubject, { statusSinceMs }: StoredBody): 
     phase: phasesOfStatuses[facts.status] ?? ('running' as const),
     endedAtMs: 0,
     lastProgressAtMs: Math.max(facts.startedAtMs, statusSinceMs),
+    expectedByMs: 0,
     initiator: '',
     cause: '' as const,
     needsHuman: false,

@@ -46,6 +46,7 @@ const deploymentFacts: fc.Arbitrary<DeploymentFacts> = fc
     templateVersion: text,
     endedAtMs: moment,
     lastProgressAtMs: moment,
+    expectedByMs: moment,
     initiator: text,
     cause: fc.constantFrom('', 'asked', 'breaker', 'alarm', 'unknown'),
     needsHuman: fc.boolean(),

@@ -41,6 +41,7 @@ export function facts(different: Partial<DeploymentFacts> = {}): DeploymentFacts
     phase: phaseFor(different.status ?? 'IN_PROGRESS'),
     endedAtMs: 0,
     lastProgressAtMs: different.startedAtMs ?? startMs,
+    expectedByMs: 0,
     initiator: '',
     cause: '',
     needsHuman: false,

@@ -29,6 +29,26 @@ describe('the deadline of a rule that waits', () => {
     expect(decideAt(cancelRule(when), afterMs)).toMatchObject({ verdict: 'fired' });
   });
 
+  test.each([
+    ['now > deployment.expectedBy', 20 * MINUTE_MS + 1],
+    ['now - deployment.expectedBy > duration("5m")', 25 * MINUTE_MS + 1],
+    ['now - deployment.lastProgressAt > duration("10m")', 13 * MINUTE_MS + 1],
+    ['now > deployment.expectedBy && now - deployment.lastProgressAt > duration("10m")', 20 * MINUTE_MS + 1],
+  ])('what is planned, and when anything last moved: %s', (when, afterMs) => {
+    const times = { expectedByMs: START_MS + 20 * MINUTE_MS, lastProgressAtMs: START_MS + 3 * MINUTE_MS };
+    const at = (ms: number) => decideAt(cancelRule(when), ms, times);
+    expect(at(4 * MINUTE_MS)).toMatchObject({ verdict: 'waiting', deadlineAtMs: START_MS + afterMs });
+    expect(at(afterMs - 1)).toMatchObject({ verdict: 'waiting' });
+    expect(at(afterMs)).toMatchObject({ verdict: 'fired' });
+  });
+
+  test('where nothing is planned, a rule that asks for it does nothing, however long it takes', () => {
+    const decision = decideAt(cancelRule('now > deployment.expectedBy'), 1000 * MINUTE_MS, { expectedByMs: 0 });
+    expect(decision).toMatchObject({ verdict: 'error', actions: [] });
+    expect(decision?.error).toContain('deployment.expectedBy is not known');
+    expect(decision).not.toHaveProperty('deadlineAtMs');
+  });
+
   test('several: the latest counts', () => {
     const when = 'now - deployment.startedAt > duration("10m") && now - deployment.startedAt >= duration("20m")';
     expect(decideAt(cancelRule(when), 0)).toMatchObject({ deadlineAtMs: START_MS + 20 * MINUTE_MS });

@@ -24,7 +24,7 @@ test('an open item of the first version is read, and goes on as what it is', () 
   });
   expect(item.subject).toEqual({
     on: 'deployment',
-    deployment: facts({ lastProgressAtMs: startMs + 2_000 }),
+    deployment: facts({ lastProgressAtMs: startMs + 2_000, expectedByMs: 0 }),
   });
   const { changes } = reconcile({
     known: [item],

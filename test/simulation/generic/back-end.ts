@@ -335,6 +335,7 @@ export class GenericBackEnd implements BackEnd {
       startedAtMs: run.startedAtMs,
       endedAtMs: isEnded(run, asOfMs) && tellsTimes ? atMs : 0,
       lastProgressAtMs: tellsTimes ? atMs : run.startedAtMs,
+      expectedByMs: 0,
       initiator: '',
       cause: '',
       needsHuman: false,

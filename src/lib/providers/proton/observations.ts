@@ -97,6 +97,7 @@ function reading(kind: ProtonTargetKind, resource: DeployedResource, names: Name
     // A target's answer says when its deployment was begun, and nothing of when it changed or ended.
     endedAtMs: 0,
     lastProgressAtMs: startedAtMs,
+    expectedByMs: 0,
     initiator: '',
     cause: causeOf(phase),
     needsHuman: false,

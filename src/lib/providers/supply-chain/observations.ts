@@ -36,6 +36,7 @@ export function readInstance(instance: Instance, region: string): Observation {
     startedAtMs,
     endedAtMs: isFinalPhase(meaning.phase) ? changedAtMs(instance) : 0,
     lastProgressAtMs: changedAtMs(instance),
+    expectedByMs: 0,
     initiator: '',
     cause: meaning.phase === 'failed' ? 'unknown' : '',
     needsHuman: false,

@@ -9,6 +9,7 @@ import { durationMs } from './duration.ts';
 interface GivenTimes {
   readonly age?: string | undefined;
   readonly idle?: string | undefined;
+  readonly overdue?: string | undefined;
 }
 
 /** The facts without their moments, which tests give as lengths of time. */

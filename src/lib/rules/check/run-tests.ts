@@ -71,10 +71,14 @@ function phrase(actions: readonly string[]): string {
 function subjectOf(test: TestEntry, nowMs: number, providers: readonly ProviderTraits[]): Subject {
   const { deployment, connection } = test.given;
   if (deployment !== undefined) {
-    const { age, idle, held: _ofTheBot, ...given } = deployment;
+    const { age, idle, overdue, held: _ofTheBot, ...given } = deployment;
     const startedAtMs = nowMs - ageMs(age);
     const usual = usualDeployment(given, providers);
-    const times = { startedAtMs, lastProgressAtMs: idle === undefined ? startedAtMs : nowMs - ageMs(idle) };
+    const times = {
+      startedAtMs,
+      lastProgressAtMs: idle === undefined ? startedAtMs : nowMs - ageMs(idle),
+      expectedByMs: nowMs - ageMs(overdue),
+    };
     const facts = { ...usual, ...withoutUndefined(given), ...times };
     return { on: 'deployment', deployment: facts };
   }
@@ -97,9 +101,9 @@ function withoutUndefined(given: object): object {
  * kind has its first one, a kind without a provider the first one that has it.
  */
 function usualDeployment(
-  given: Omit<GivenDeployment, 'age' | 'idle' | 'held'>,
+  given: Omit<GivenDeployment, 'age' | 'idle' | 'overdue' | 'held'>,
   providers: readonly ProviderTraits[],
-): Omit<DeploymentFacts, 'startedAtMs' | 'lastProgressAtMs'> {
+): Omit<DeploymentFacts, 'startedAtMs' | 'lastProgressAtMs' | 'expectedByMs'> {
   const usual = usualFacts('deployment');
   const isMeant = ({ name, kinds }: ProviderTraits) =>
     given.provider === undefined ? kinds.includes(given.kind ?? usual.kind) : name === given.provider;

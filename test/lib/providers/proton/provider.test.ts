@@ -67,6 +67,7 @@ describe('reading', () => {
           phase: 'stopping',
           endedAtMs: 0,
           lastProgressAtMs: attemptedAt.getTime(),
+          expectedByMs: 0,
           initiator: '',
           cause: 'asked',
           needsHuman: false,

@@ -87,6 +87,7 @@ describe('an instance in the bot’s words', () => {
           phase: 'failed',
           endedAtMs: createdAtMs,
           lastProgressAtMs: createdAtMs,
+          expectedByMs: 0,
           initiator: '',
           cause: 'unknown',
           needsHuman: false,

@@ -105,6 +105,7 @@ const deployment: fc.Arbitrary<DeploymentFacts> = fc.record({
   phase: fc.constantFrom(...phases),
   endedAtMs: nearlyAnyTime,
   lastProgressAtMs: nearlyAnyTime,
+  expectedByMs: nearlyAnyTime,
   initiator: text,
   cause: fc.constantFrom('', 'asked', 'breaker', 'alarm', 'unknown'),
   needsHuman: fc.boolean(),

@@ -27,6 +27,7 @@ const deployment: DeploymentFacts = {
   phase: 'running',
   endedAtMs: 0,
   lastProgressAtMs: startedAtMs,
+  expectedByMs: 0,
   initiator: '',
   cause: '',
   needsHuman: false,
