@@ -68,14 +68,14 @@ export function hasForms(enabled) {
 
 /**
  * The source of the module `proton-bot:providers` (`src/handlers/composition/enabled-providers.d.ts`): lists of what the back ends
- * bring that are on, and the scopes. One that is off is not even named in it, so nothing of it is in any bundle.
+ * bring that are on, the scopes, and the keys of tags. One that is off is not even named in it, so nothing of it is in any bundle.
  *
  * @param {BotDocument} bot
  * @param {readonly ProviderManifest[]} manifests
  * @returns {string}
  */
 export function providersModule(bot, manifests) {
-  const { scopes } = bot;
+  const { scopes, tags } = bot;
   const enabled = enabledProviders(bot, manifests);
   const createForms = hasForms(enabled)
     ? `export { createForms } from '${composition}/forms.ts';`
@@ -87,7 +87,9 @@ export function providersModule(bot, manifests) {
   return [
     ...Object.entries(lists).map(([list, contents]) => sourceOf(list, contents, enabled)),
     `export const providerNames = ${JSON.stringify(enabled.map(({ name }) => name))};`,
+    `export const discoveryIntervalsMs = ${JSON.stringify(enabled.map(({ discoveryIntervalMs = 0 }) => discoveryIntervalMs))};`,
     `export const scopes = ${JSON.stringify(scopes)};`,
+    `export const tagKeys = ${JSON.stringify(tags)};`,
     createForms,
     createScopes,
   ].join('\n');

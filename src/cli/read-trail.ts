@@ -1,5 +1,13 @@
-import { clientSettings, createDynamoDbClient, createTable, systemClock, systemRandom } from '../lib/aws/index.ts';
+import {
+  clientSettings,
+  createDynamoDbClient,
+  createTable,
+  systemClock,
+  systemRandom,
+  systemWait,
+} from '../lib/aws/index.ts';
 import { BotError, errorName } from '../lib/model/errors.ts';
+import { usualTagKeys } from '../lib/model/tags.ts';
 import { controlsTarget, type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
 import { type Provider, ProviderUnavailable } from '../lib/ports.ts';
 import type { ProviderManifest, ProviderModule, ProviderRuntime } from '../lib/providers/module.ts';
@@ -24,6 +32,8 @@ export async function readTrail(typedName: string, tableName: string): Promise<r
     region: await client.config.region(),
     clientSettings,
     clock: systemClock,
+    wait: systemWait,
+    tagKeys: usualTagKeys,
   }));
   if (target === undefined) return [];
   for await (const page of store.trail(target)) entries.push(...page);

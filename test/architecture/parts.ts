@@ -25,6 +25,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // What all back ends need, once: what their errors mean, and how listings are paged.
   'lib/providers/answers.ts': ['lib/model', 'lib/ports.ts'],
   'lib/providers/paging.ts': ['lib/providers/answers.ts'],
+  'lib/providers/cache.ts': ['lib/ports.ts'],
+  'lib/providers/call-rate.ts': ['lib/ports.ts'],
   // What a back end is made of: types, which forms are a part of.
   'lib/providers/module.ts': ['lib/model', 'lib/ports.ts', 'lib/slack'],
   ...Object.fromEntries(
@@ -38,6 +40,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
           'lib/slack',
           'lib/providers/answers.ts',
           'lib/providers/paging.ts',
+          'lib/providers/cache.ts',
+          'lib/providers/call-rate.ts',
           'lib/providers/module.ts',
         ],
       ],

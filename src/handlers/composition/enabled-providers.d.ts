@@ -9,6 +9,8 @@ declare module 'proton-bot:providers' {
 
   /** In the order of `createProviders`. */
   export const providerNames: readonly string[];
+  /** How often at most each is listed, as its manifest says; 0 where it says nothing. */
+  export const discoveryIntervalsMs: readonly number[];
   export const createProviders: readonly ProviderModule['createProvider'][];
   export const referenceReaders: readonly ProviderModule['referenceOf'][];
   export const eventParsers: readonly NonNullable<ProviderModule['eventParser']>[];
@@ -22,6 +24,8 @@ declare module 'proton-bot:providers' {
   export const createForms: (() => import('./forms.ts').FormOptions) | undefined;
   /** The accounts and Regions that `bot.yml` names beside the bot's own. */
   export const scopes: readonly import('../../lib/model/discovery.ts').Scope[];
+  /** The keys of tags that name environments and services, as `bot.yml` has them. */
+  export const tagKeys: import('../../lib/model/tags.ts').TagKeys;
   /** `undefined` where there are none: then no bundle has the code that assumes roles. */
   export const createScopes: (() => readonly import('./scopes.ts').ScopeContext[]) | undefined;
 }

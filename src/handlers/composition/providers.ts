@@ -2,11 +2,13 @@ import {
   createProviders,
   createResourceManagers,
   createScopes,
+  discoveryIntervalsMs,
   providerNames,
   referenceReaders,
   scopes,
+  tagKeys,
 } from 'proton-bot:providers';
-import { clientSettings, requireEnvironment, systemClock } from '../../lib/aws/index.ts';
+import { clientSettings, requireEnvironment, systemClock, systemWait } from '../../lib/aws/index.ts';
 import type { DiscoverySource } from '../../lib/flow/index.ts';
 import { ownScope } from '../../lib/model/discovery.ts';
 import { BotError } from '../../lib/model/errors.ts';
@@ -29,7 +31,7 @@ type CreateProvider = ProviderModule['createProvider'];
 function runtimeIn(
   clientContext: ClientContext = { region: requireEnvironment(['AWS_REGION']).AWS_REGION },
 ): ProviderRuntime {
-  return { ...clientContext, clientSettings, clock: systemClock };
+  return { ...clientContext, clientSettings, clock: systemClock, wait: systemWait, tagKeys };
 }
 
 /** Every back end that `bot.yml` enables, in every scope that it names, as one. */
@@ -81,10 +83,17 @@ export class ScopeUnknown extends BotError {
   }
 }
 
-/** Every provider in every scope. */
-export function discoverySources(intervalMs: number): readonly DiscoverySource[] {
+/**
+ * Every provider in every scope, each as often as its manifest allows.
+ *
+ * @param shortestMs - the bot's own interval; 0, as on one machine, lists everything at every sweep
+ */
+export function discoverySources(shortestMs: number): readonly DiscoverySource[] {
   const names = [ownScope, ...scopes.map(({ name }) => name)];
-  return providerNames.flatMap((provider) => names.map((scope) => ({ provider, scope, intervalMs })));
+  return providerNames.flatMap((provider, index) => {
+    const intervalMs = shortestMs === 0 ? 0 : Math.max(shortestMs, discoveryIntervalsMs[index] ?? 0);
+    return names.map((scope) => ({ provider, scope, intervalMs }));
+  });
 }
 
 /** The scope that a target is in. Where only the bot's own is served, everything is in it. */

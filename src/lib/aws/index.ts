@@ -19,4 +19,4 @@ export {
 } from './queues.ts';
 export { createScopeCredentials, RoleNotAssumed } from './scope-credentials.ts';
 export { createSecrets, createSsmClient, ParametersMissing } from './secrets.ts';
-export { systemClock, systemRandom } from './system.ts';
+export { systemClock, systemRandom, systemWait } from './system.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock, Random } from '../ports.ts';
 
 /** The clock of the machine. */
@@ -6,3 +7,8 @@ export const systemClock: Clock = { now: () => Date.now() };
 
 /** Chance from the machine's secure generator. */
 export const systemRandom: Random = { uuid: () => randomUUID() };
+
+/** Waits by the machine's clock. */
+export async function systemWait(durationMs: number): Promise<void> {
+  await setTimeout(durationMs);
+}

@@ -5,7 +5,7 @@
 export {
   connectionMatchSchema,
   deploymentMatchSchema,
-  globs,
+  globsOrNone,
   listOf,
   permissionMatchSchema,
   problemsOfKinds,

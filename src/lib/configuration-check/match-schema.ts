@@ -5,10 +5,14 @@ import type { Problem } from './problem.ts';
 import { oneOrMore, strictObject } from './schema.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
-const glob = z.string().min(1).max(200).describe('A text; * stands for any run of characters, ? for one.');
+const globOrNone = z.string().max(200).describe('A text; * stands for any run of characters, ? for one.');
+const glob = globOrNone.min(1);
 
 /** One pattern or several, of which one has to match. */
-export const globs = oneOrMore(glob);
+const globs = oneOrMore(glob);
+
+/** The same, for what a target may be without: the empty pattern is for those that are. */
+export const globsOrNone = oneOrMore(globOrNone);
 
 type MatchShape<On extends keyof typeof MATCH_MEMBERS> = Record<keyof (typeof MATCH_MEMBERS)[On], z.ZodType>;
 
@@ -19,8 +23,10 @@ export const deploymentMatchSchema = strictObject(
     kind: globs.optional().describe('Kind of target, as its back end calls it: environment, serviceInstance, …'),
     account: globs.optional().describe('Id of the AWS account.'),
     region: globs.optional().describe('AWS Region.'),
-    environment: globs.optional().describe('Name of the environment; * is for any, and not for what is in none.'),
-    service: globs.optional().describe('Name of the service.'),
+    environment: globsOrNone
+      .optional()
+      .describe('Name of the environment; * is for any, and not for what is in none, which is "".'),
+    service: globsOrNone.optional().describe('Name of the service; "" for what belongs to none.'),
     name: globs.optional().describe('The name people type: prod-eu, orders/api, orders/pipeline.'),
     template: globs.optional().describe('Name of the template.'),
   } satisfies MatchShape<'deployment'>,

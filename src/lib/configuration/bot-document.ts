@@ -1,6 +1,7 @@
 import type { SubjectMatch } from '../matching/index.ts';
 import type { Scope } from '../model/discovery.ts';
 import type { PermittedAction } from '../model/permission.ts';
+import type { TagKeys } from '../model/tags.ts';
 
 /** Sends the messages about matching subjects to channels. */
 interface RouteDocument {
@@ -40,6 +41,8 @@ export interface BotDocument {
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   /** Accounts and Regions beside the bot's own. */
   readonly scopes: readonly Scope[];
+  /** Which tags name the environment and the service of what itself knows neither. */
+  readonly tags: TagKeys;
   readonly slack: { readonly teamId: string };
   /** Slack channel id by name. */
   readonly channels: Readonly<Record<string, string>>;

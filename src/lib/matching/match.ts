@@ -34,15 +34,21 @@ export type SubjectMatch = Readonly<Record<string, readonly string[]>>;
 /** What a subject, or a notification, has to be matched: text by match key. What it does not say is absent. */
 export type MatchKeys = Readonly<Record<string, string>>;
 
-/** Whether every key of `match` matches. As for subjects, no pattern matches what is not there. */
+/** Whether every key of `match` matches. As for subjects, no pattern matches what is not known. */
 export function matchesKeys(match: SubjectMatch, keys: MatchKeys): boolean {
   const values = new Map(Object.entries(keys));
-  return Object.entries(match).every(([key, patterns]) => matchesText(patterns, values.get(key) ?? ''));
+  return Object.entries(match).every(([key, patterns]) => {
+    const text = values.get(key);
+    return text !== undefined && matchesText(patterns, text);
+  });
 }
 
-/** `environment: "*"` is for what is in some environment: an absent value is an empty text, and matches nothing. */
+/**
+ * `environment: "*"` is for what is in some environment: an absent value is an empty text, and no pattern matches it but the empty
+ * one, `environment: ""`, which is for what is in none.
+ */
 function matchesText(patterns: readonly string[], text: string): boolean {
-  return text !== '' && matchesAnyGlob(patterns, text);
+  return text === '' ? patterns.includes('') : matchesAnyGlob(patterns, text);
 }
 
 /** What one key of `match` says about a subject. */
@@ -58,8 +64,8 @@ export interface MatchResult {
 }
 
 /**
- * Compares a subject with every key, also after one that does not match, so that all can be explained. No pattern matches what is
- * not there: `environment: "*"` is for what is in some environment.
+ * Compares a subject with every key, also after one that does not match, so that all can be explained. `environment: "*"` is for
+ * what is in some environment, `environment: ""` for what is in none; what is not known matches neither.
  */
 export function matchSubject(match: SubjectMatch, subject: PermissionSubject): readonly MatchResult[] {
   const members: Readonly<Record<string, string>> = MATCH_MEMBERS[subject.on];
@@ -74,7 +80,7 @@ export function matchSubject(match: SubjectMatch, subject: PermissionSubject): r
       member: `${subject.on}.${member}`,
       value: text,
       isKnown: typeof value === 'string',
-      matches: matchesText(patterns, text),
+      matches: typeof value === 'string' && matchesText(patterns, text),
     };
   });
 }

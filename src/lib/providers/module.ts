@@ -2,6 +2,7 @@ import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { EventParser } from '../model/event.ts';
 import type { ProviderTraits } from '../model/provider-traits.ts';
 import type { SubjectReference } from '../model/reference.ts';
+import type { TagKeys } from '../model/tags.ts';
 import type { Clock, Provider, ResourceManager } from '../ports.ts';
 import type { ResourceForm } from '../slack/index.ts';
 
@@ -16,6 +17,11 @@ export interface ProviderManifest extends ProviderTraits {
   readonly module: string;
   /** Whether the bot serves it where `bot.yml` says nothing of it. */
   readonly enabledByDefault: boolean;
+  /**
+   * How often what is under way is listed, where the bot's own interval (`discoveryIntervalSeconds`, a minute) is too often for the
+   * rates of its lists. What is open is looked at every minute all the same.
+   */
+  readonly discoveryIntervalMs?: number;
   /** Switches beside `enabled` in its section of `bot.yml`, by name. */
   readonly options: Readonly<Record<string, ProviderOption>>;
   /** What it brings along. */
@@ -102,13 +108,21 @@ export interface ClientSettings {
 export interface ProviderRuntime extends ClientContext {
   readonly clientSettings: ClientSettings;
   readonly clock: Clock;
+  /** Resolves after so many milliseconds: for calls that are spaced out (`call-rate.ts`). */
+  readonly wait: (durationMs: number) => Promise<void>;
+  /** Which tags name the environment and the service of what has neither itself (`namesFromTags`). */
+  readonly tagKeys: TagKeys;
 }
 
 /**
  * Options for the two clients of a back end. The one that acts makes a single attempt: a repetition underneath would run past
  * the fence, which was checked for the first attempt only.
  */
-export function clientOptions({ region, credentials, clientSettings }: ProviderRuntime) {
+export function clientOptions({
+  region,
+  credentials,
+  clientSettings,
+}: ClientContext & Pick<ProviderRuntime, 'clientSettings'>) {
   const reading = { ...clientSettings, region, ...(credentials === undefined ? {} : { credentials }) };
   return { reading, acting: { ...reading, maxAttempts: 1 } };
 }

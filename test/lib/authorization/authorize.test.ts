@@ -240,6 +240,7 @@ describe('for every configuration and request', () => {
     version: fc.constant(1),
     providers: fc.constant({}),
     scopes: fc.constant([]),
+    tags: fc.constant({ environment: [], service: [] }),
     slack: fc.constant({ teamId: 'T1' }),
     channels: fc.constant({ one: 'C1', two: 'C2' }),
     routes: fc.constant([]),

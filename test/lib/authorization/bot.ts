@@ -1,4 +1,5 @@
 import type { BotDocument } from '../../../src/lib/configuration/bot-document.ts';
+import { usualTagKeys } from '../../../src/lib/model/tags.ts';
 
 /** The people and channels of the tests: as in `config/bot.yml`. */
 export const BOT: BotDocument = {
@@ -8,6 +9,7 @@ export const BOT: BotDocument = {
     supplyChain: { enabled: false, options: {} },
   },
   scopes: [],
+  tags: usualTagKeys,
   slack: { teamId: 'T0LOCAL' },
   channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM', dev: 'C0DEV' },
   routes: [

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { ListEnvironmentsCommand, ProtonClient } from '@aws-sdk/client-proton';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { clientSettings, createScopeCredentials, RoleNotAssumed, systemClock } from '../../../src/lib/aws/index.ts';
+import { clientSettings, createScopeCredentials, RoleNotAssumed } from '../../../src/lib/aws/index.ts';
 import { type ClientContext, clientOptions } from '../../../src/lib/providers/module.ts';
 
 const scope = {
@@ -127,5 +127,5 @@ describe("a scope's credentials", () => {
 });
 
 function clientIn(clientContext: ClientContext): ProtonClient {
-  return new ProtonClient(clientOptions({ ...clientContext, clientSettings, clock: systemClock }).reading);
+  return new ProtonClient(clientOptions({ ...clientContext, clientSettings }).reading);
 }

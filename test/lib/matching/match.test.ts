@@ -16,6 +16,10 @@ test.each<[string, SubjectMatch, PermissionSubject, boolean]>([
   ['a key that the subject does not have', { service: ['*'] }, connection(), false],
   ['"*" for what is there', { environment: ['*'] }, deployment({ environment: 'dev' }), true],
   ['"*" for what is not there', { environment: ['*'] }, deployment({ environment: '' }), false],
+  ['"" for what is in no environment', { environment: [''] }, deployment({ environment: '' }), true],
+  ['"" for what is in one', { environment: [''] }, deployment({ environment: 'dev' }), false],
+  ['"" beside others', { environment: ['prod*', ''] }, deployment({ environment: 'prod-eu' }), true],
+  ['"" for what nobody says of a resource', { environment: [''] }, resource, false],
 ])('%s', (_name, match, subject, matches) => {
   expect(matchSubject(match, subject).every((result) => result.matches)).toBe(matches);
 });

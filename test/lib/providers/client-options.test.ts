@@ -1,6 +1,6 @@
 import { ProtonClient } from '@aws-sdk/client-proton';
 import { describe, expect, test } from '@jest/globals';
-import { clientSettings, systemClock } from '../../../src/lib/aws/index.ts';
+import { clientSettings } from '../../../src/lib/aws/index.ts';
 import { clientOptions } from '../../../src/lib/providers/module.ts';
 import { SupplyChainClient } from '../../../src/lib/providers/supply-chain/index.ts';
 
@@ -9,7 +9,7 @@ describe.each([
   ['AWS Supply Chain', (options: ReturnType<typeof clientOptions>['acting']) => new SupplyChainClient(options)],
 ])('the clients of %s', (_, create) => {
   const credentials = async () => ({ accessKeyId: 'AKIDSCOPE', secretAccessKey: 'secret' });
-  const { reading, acting } = clientOptions({ region: 'eu-west-1', credentials, clientSettings, clock: systemClock });
+  const { reading, acting } = clientOptions({ region: 'eu-west-1', credentials, clientSettings });
 
   test('make a single attempt where they act, and more where they read', async () => {
     expect(await create(acting).config.maxAttempts()).toBe(1);

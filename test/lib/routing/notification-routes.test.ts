@@ -27,6 +27,7 @@ function channelsOf(
     version: 1,
     providers: {},
     scopes: [],
+    tags: { environment: [], service: [] },
     slack: { teamId: 'T1' },
     channels: { news: 'C1' },
     routes: [{ on, match, channels: ['news'] }],

@@ -20,6 +20,7 @@ import type { BotDocument } from '../bot-document.ts';
 import { problemsOfProvidersSection, providerSettingsOf } from './providers.ts';
 import { type BotFile, botFileSchemaFor } from './schema.ts';
 import { problemsOfScopes, scopesOf } from './scopes.ts';
+import { tagKeysOf } from './tags.ts';
 
 export type BotConfigurationCheck =
   | { readonly ok: true; readonly document: BotDocument; readonly file: YamlFile }
@@ -138,6 +139,7 @@ function buildDocument(content: BotFile, providers: readonly ProviderManifest[])
     version: 1,
     providers: providerSettingsOf(content.providers, providers),
     scopes: scopesOf(content.scopes),
+    tags: tagKeysOf(content.tags),
     slack: content.slack,
     channels: content.channels,
     routes: content.routes.map((route) => ({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   connectionMatchSchema,
   deploymentMatchSchema,
-  globs,
+  globsOrNone,
   oneOrMore,
   permissionMatchSchema,
   strictObject,
@@ -11,6 +11,7 @@ import { permittedActions } from '../../model/permission.ts';
 import type { ProviderManifest } from '../../providers/module.ts';
 import { providersSchemaFor } from './providers.ts';
 import { scopesSchema } from './scopes.ts';
+import { tagsSchema } from './tags.ts';
 
 const slackId = (prefix: string, what: string, example: string): z.ZodString =>
   z
@@ -68,7 +69,7 @@ const permission = strictObject({
     .describe(
       'To what; to everything if left out. Connections have provider, account and environment; what is created, changed or deleted has provider, kind, environment, service and name.',
     ),
-  environment: globs.optional().describe('Short for match: { environment: … }.'),
+  environment: globsOrNone.optional().describe('Short for match: { environment: … }.'),
   people: oneOrMore(z.string()).describe('Who may do it: groups of people by name.'),
   channels: channels.optional().describe('Only from these channels; from everywhere if left out.'),
 });
@@ -84,6 +85,7 @@ export function botFileSchemaFor(manifests: readonly ProviderManifest[]) {
       .optional()
       .describe('The back ends. One that is not enabled is not packaged and gets no permissions.'),
     scopes: scopesSchema,
+    tags: tagsSchema,
     channels: z
       .record(channelName, slackId('[CG]', 'a channel', 'C012ABCDEF'))
       .describe('The channels the bot knows, by the name that rules and routes use.'),

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../model/arn.ts';
 import { type EventParser, MalformedEvent, type ParsedEvent } from '../../model/event.ts';
 import type { SubjectReference } from '../../model/reference.ts';
 import { isResourceName, isUuid, type ProtonTargetKind, providerName, referenceOf } from './names.ts';
@@ -111,7 +112,7 @@ function byName(envelope: Envelope, kind: ProtonTargetKind, names: readonly stri
     servicePipeline: `service/${first}/pipeline`,
     component: `component/${first}`,
   };
-  const arn = `arn:aws:proton:${envelope.region}:${envelope.account}:${paths[kind]}`;
+  const arn = `arn:${partitionOf(envelope.region)}:proton:${envelope.region}:${envelope.account}:${paths[kind]}`;
   const name = names.join('/');
   return referenceOf(arn) ?? { on: 'deployment', provider: providerName, kind, name };
 }

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../model/arn.ts';
 import type { DeploymentReference } from '../../model/reference.ts';
 
 /** The name under which this back end goes in rules, references and the trail. */
@@ -35,11 +36,6 @@ export function parseInstanceArn(arn: string): InstanceArn | undefined {
 /** The service does not say an instance's ARN: it is made of Region, account and id. */
 export function instanceArn({ region, account, instanceId }: InstanceArn): string {
   return `arn:${partitionOf(region)}:scn:${region}:${account}:instance/${instanceId}`;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** What an ARN refers to; `undefined` for what is not the ARN of an instance. */

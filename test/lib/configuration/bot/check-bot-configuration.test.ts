@@ -40,6 +40,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
       supplyChain: { enabled: false, options: {} },
     },
     scopes: [],
+    tags: { environment: ['proton:environment', 'environment', 'env'], service: ['proton:service', 'service'] },
     slack: { teamId: 'T0LOCAL' },
     channels: { deploys: 'C0DEPLOYS', platform: 'C0PLATFORM' },
     routes: [
@@ -128,6 +129,36 @@ test('scopes are one for each Region, named after what is given', () => {
       externalId: 'x-1',
     },
   ]);
+});
+
+test.each([
+  ['tags: {}', ['proton:environment', 'environment', 'env'], ['proton:service', 'service']],
+  ['tags: { environment: stage }', ['stage'], ['proton:service', 'service']],
+  [
+    'tags: { environment: ["Kosten/Stelle 7", proton:environment], service: [app:name] }',
+    ['Kosten/Stelle 7', 'proton:environment'],
+    ['app:name'],
+  ],
+])('the tags that name environment and service: %s', (line, environment, service) => {
+  const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerRegistry });
+  expect(result.ok && result.document.tags).toEqual({ environment, service });
+});
+
+describe('tags are refused with the place', () => {
+  test.each([
+    ['an unknown member', 'tags: { ‸enviroment: stage }\n', 'unknown key "enviroment"'],
+    ['no key at all', 'tags: { environment: ‸"" }\n', 'not the key of a tag'],
+    ['a character that no key has', 'tags: { service: [service, ‸"a*b"] }\n', 'not the key of a tag'],
+    ['a key that is too long', `tags: { service: ‸${'a'.repeat(129)} }\n`, '128'],
+    ['an empty list', 'tags: { service: ‸[] }\n', 'at least 1'],
+    ['a number', 'tags: { service: ‸7 }\n', 'expected text or a list of texts, found the number 7; put it in quotes'],
+    ['no members', 'tags: ‸stage\n', 'found "stage"'],
+  ])('%s', (_name, marked, message) => {
+    const { text, line, column } = unmark(`${TEXT}${marked}`);
+    const problems = problemsOf(text);
+    expect(problems).toMatchObject([{ line, column }]);
+    expect(problems[0]?.message).toContain(message);
+  });
 });
 
 describe('scopes are refused with the place', () => {
@@ -289,7 +320,7 @@ describe('refused with the place', () => {
     [
       'an empty pattern',
       'environment: "prod*"\n    people: platform',
-      'match: { environment: ‸"" }\n    people: platform',
+      'match: { name: ‸"" }\n    people: platform',
       'too short: at least 1 characters',
     ],
     [
