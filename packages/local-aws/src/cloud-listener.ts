@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { createCloudFormationService } from './cloudformation/index.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { createTableService } from './dynamodb/index.ts';
 import { createEndpoint, requestPath } from './endpoint/index.ts';
@@ -32,6 +33,12 @@ export function createCloudListener(
     createSchedulerService(parts.schedules, clock),
     createSupplyChainService({
       supplyChain: parts.supplyChain,
+      identity,
+      newRequestId: () => randomUuid(random),
+      controlPath,
+    }),
+    createCloudFormationService({
+      cloudFormation: parts.cloudFormation,
       identity,
       newRequestId: () => randomUuid(random),
       controlPath,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CancelTimer } from './clock.ts';
 import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
+import type { CloudFormation } from './cloudformation/index.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
 import { type CallCountTable, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
@@ -24,6 +25,8 @@ export interface LocalCloud {
   readonly deployment: Deployment;
   /** Calls and scripts Supply Chain without a network. */
   readonly supplyChain: Pick<SupplyChain, 'call' | 'script'>;
+  /** Calls and scripts CloudFormation without a network. */
+  readonly cloudFormation: Pick<CloudFormation, 'call' | 'script' | 'makeChangeSet'>;
   /** Puts events on the default bus, as AWS services do. */
   putEvents(events: readonly EventDraft[]): void;
   /** Calls the HTTP API without a network. */
@@ -84,6 +87,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.schedules.stop();
     parts.buses.stop();
     parts.supplyChain.stop();
+    parts.cloudFormation.stop();
     await Promise.all([parts.functions.stop(), server.close()]);
     removeWorkFolder();
     process.off('exit', removeWorkFolder);
@@ -122,6 +126,7 @@ function describeCloud(
     httpApiUrl: `${server.url}${HTTP_API_PATH}`,
     deployment,
     supplyChain: parts.supplyChain,
+    cloudFormation: parts.cloudFormation,
     putEvents,
     requestHttpApi: (request) => parts.httpApi.request(request),
     invoke: async (functionName, payload) => functionNamed(functionName).invoke(JSON.stringify(payload)),

@@ -2,6 +2,7 @@ export type { Activity, EventEnvelope } from './activity.ts';
 export { type LocalClock, ManualClock, systemClock } from './clock.ts';
 export type { LocalCloud } from './cloud.ts';
 export { startLocalCloud } from './cloud.ts';
+export { type CloudFormation, type CloudFormationSettings, createCloudFormation } from './cloudformation/index.ts';
 export { createTable, createTableListener } from './dynamodb/index.ts';
 export {
   AwsError,

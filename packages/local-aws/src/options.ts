@@ -1,5 +1,6 @@
 import type { ActivityListener } from './activity.ts';
 import type { LocalClock } from './clock.ts';
+import type { CloudFormationSettings } from './cloudformation/index.ts';
 import type { PortSetting, Service } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
 import type { CloudIdentity } from './identity.ts';
@@ -54,6 +55,8 @@ export interface LocalCloudOptions {
   readonly idleAfterMs?: number;
   /** How long what Supply Chain does takes, and how many instances it allows. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
+  /** How long what CloudFormation does takes. */
+  readonly cloudFormation?: Partial<CloudFormationSettings>;
   readonly clock?: LocalClock;
   readonly random?: LocalRandom;
   /** Is told of every event, message, invocation, call and schedule. Must not throw. */

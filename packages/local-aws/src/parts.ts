@@ -1,5 +1,6 @@
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
+import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
 import { CallCounts, Callers, type Service } from './endpoint/index.ts';
 import { type CompleteEvent, createEventCompletion, EventBuses } from './event-bridge/index.ts';
 import { FaultSwitches } from './faults/index.ts';
@@ -36,6 +37,7 @@ export interface CloudParts {
   readonly schedules: Schedules;
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
+  readonly cloudFormation: CloudFormation;
   readonly httpApi: HttpApi;
   readonly completeEvent: CompleteEvent;
 }
@@ -58,6 +60,12 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
   const completeEvent = createEventCompletion(identity, clock, random);
   const parameters = new ParameterStore(clock);
   for (const { name, value, type } of options.parameters ?? []) parameters.put(name, value, type, true);
+  const buses = new EventBuses({
+    clock,
+    delivery,
+    onActivity,
+    deliveriesOf: (bus, event) => faults.deliveriesOf(bus, event),
+  });
   return {
     identity,
     clock,
@@ -71,12 +79,7 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
     queues,
     functions,
     delivery,
-    buses: new EventBuses({
-      clock,
-      delivery,
-      onActivity,
-      deliveriesOf: (bus, event) => faults.deliveriesOf(bus, event),
-    }),
+    buses,
     schedules: new Schedules({
       clock,
       identity,
@@ -86,6 +89,13 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
     }),
     parameters,
     supplyChain: createSupplyChain({ clock, random, identity, settings: options.supplyChain }),
+    cloudFormation: createCloudFormation({
+      clock,
+      random,
+      identity,
+      settings: options.cloudFormation,
+      emit: (event) => buses.publish('default', completeEvent(event)),
+    }),
     httpApi: new HttpApi({ clock, random, identity }),
     completeEvent,
   };

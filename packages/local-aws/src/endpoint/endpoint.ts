@@ -4,7 +4,7 @@ import type { LocalClock } from '../clock.ts';
 import { AwsError, answerError, withholdAnswer } from './answers.ts';
 import type { CallCounts, Caller, Callers } from './callers.ts';
 import { isLoopbackHost } from './loopback-server.ts';
-import { type RequestHead, readHead } from './request.ts';
+import { type RequestHead, readBody, readHead, requestAgain } from './request.ts';
 import type { IdentifiedCall, Service } from './service.ts';
 
 /** What a fault does to a call. */
@@ -58,6 +58,36 @@ function handleCall(options: EndpointOptions, request: IncomingMessage, response
   const found = identify(options.services, head);
   if (found === undefined) return answerError(response, refusal(options.services, head), 'application/x-amz-json-1.0');
   const { service, operation } = found;
+  const identified = { head, caller, service, operation };
+  if (service.operationIn === undefined) return answerCall(options, identified, request, response);
+  answerNamedInBody(options, identified, request, response).catch((error: unknown) => service.refuse(response, error));
+}
+
+interface Identified {
+  readonly head: RequestHead;
+  readonly caller: Caller | undefined;
+  readonly service: Service;
+  readonly operation: string;
+}
+
+async function answerNamedInBody(
+  options: EndpointOptions,
+  identified: Identified,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  const operation = identified.service.operationIn?.(body) ?? identified.operation;
+  answerCall(options, { ...identified, operation }, requestAgain(request, body), response);
+}
+
+/** Counts a call, and lets its service answer it, or a fault have its way. */
+function answerCall(
+  options: EndpointOptions,
+  { head, caller, service, operation }: Identified,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   for (const [name, value] of Object.entries(service.headers?.() ?? {})) response.setHeader(name, value);
   const call = { service: service.name, operation };
   options.counts.record(caller?.functionName, call);

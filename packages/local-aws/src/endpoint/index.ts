@@ -4,7 +4,15 @@ export { CallCounts, Callers } from './callers.ts';
 export { type CallFault, createEndpoint } from './endpoint.ts';
 export type { LoopbackServer, PortSetting } from './loopback-server.ts';
 export { startLoopbackServer } from './loopback-server.ts';
-export { type CallInput, checkInput, parseBody, readBody, requestPath } from './request.ts';
+export {
+  type CallInput,
+  checkInput,
+  parseBody,
+  type RequestHead,
+  readBody,
+  requestAgain,
+  requestPath,
+} from './request.ts';
 export {
   createJsonService,
   createListenerService,
@@ -12,5 +20,6 @@ export {
   type FaultErrors,
   type IdentifiedCall,
   type RestRequest,
+  type ServedCall,
   type Service,
 } from './service.ts';

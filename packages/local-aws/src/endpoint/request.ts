@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { AwsError } from './answers.ts';
@@ -72,6 +72,16 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     throw new AwsError('RequestEntityTooLarge', 'The request body is too large.', { statusCode: 413 });
   }
   return Buffer.concat(chunks);
+}
+
+/** A request whose body was read, for whoever reads it again. */
+export function requestAgain(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const again = new IncomingMessage(request.socket);
+  const { method, url, headers } = request;
+  Object.assign(again, { method, url, headers, complete: true });
+  again.push(body);
+  again.push(null);
+  return again;
 }
 
 /** The parameters of one call, parsed from its JSON body but not yet checked. */

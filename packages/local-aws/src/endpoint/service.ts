@@ -24,6 +24,8 @@ export interface Service {
   readonly faultErrors: FaultErrors;
   /** The operation that a request means; undefined where the request is meant for another service. */
   operationOf(head: RequestHead): string | undefined;
+  /** The operation, where only the body names it; then that of {@link operationOf} is a placeholder. */
+  operationIn?(body: Buffer): string;
   /** Headers that every answer has, a refusal too. */
   headers?(): Readonly<Record<string, string>>;
   /** Answers a call; its body has not been read yet. */

@@ -1,6 +1,14 @@
-import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { AwsError, answerError, answerJson, checkInput, readBody, requestPath } from '../endpoint/index.ts';
+import {
+  AwsError,
+  answerError,
+  answerJson,
+  checkInput,
+  readBody,
+  requestAgain,
+  requestPath,
+} from '../endpoint/index.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { isSupplyChainTarget } from './scripts.ts';
 import type { SupplyChain } from './supply-chain.ts';
@@ -54,16 +62,6 @@ function instanceOutcomeIn(body: Buffer): JsonObject | undefined {
   if (!isJsonObject(content)) return undefined;
   const { target } = content;
   return typeof target === 'string' && isSupplyChainTarget(target) ? content : undefined;
-}
-
-/** A request whose body was read, for a listener that reads it again. */
-function requestAgain(request: IncomingMessage, body: Buffer): IncomingMessage {
-  const again = new IncomingMessage(request.socket);
-  const { method, url, headers } = request;
-  Object.assign(again, { method, url, headers, complete: true });
-  again.push(body);
-  again.push(null);
-  return again;
 }
 
 /** Account and region of an instance are in its ARN, not in the query. */

@@ -1,0 +1,3 @@
+export { type CloudFormation, createCloudFormation } from './cloudformation.ts';
+export type { CloudFormationSettings } from './life-cycle.ts';
+export { createCloudFormationService } from './query/service.ts';
