@@ -129,6 +129,7 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'lib/flow': [],
   'lib/store': ['@aws-sdk/client-dynamodb'],
   'lib/providers/proton': ['@aws-sdk/client-proton'],
+  'lib/providers/cloudformation': ['@aws-sdk/client-cloudformation'],
   // Types: a manifest loads no client.
   'lib/providers/module.ts': ['@aws-sdk/credential-providers'],
   'lib/providers/registry.ts': [],

@@ -61,33 +61,34 @@ export const factMembers = {
     provider: {
       type: 'string',
       usual: 'proton',
-      sentence: '`proton`, or `supplyChain` for AWS Supply Chain',
+      sentence: '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation',
     },
     kind: {
       type: 'string',
       usual: 'serviceInstance',
       sentence:
-        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`',
+        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`',
     },
     target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
     name: {
       type: 'string',
       usual: 'orders/api',
-      sentence: "`prod-eu`, `orders/api`, `orders/pipeline`; an instance's own name, or its id where it has none",
+      sentence:
+        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name; an instance's own name, or its id where it has none",
     },
     account: { type: 'string', usual: '111122223333', sentence: 'id of the account that the target is in' },
     region: { type: 'string', usual: 'eu-west-1', sentence: '' },
     environment: {
       type: 'string',
       usual: 'environment',
-      sentence: 'empty for a pipeline or an instance, which belong to none',
+      sentence: 'empty for a pipeline or an instance, which belong to none; of others, what their tags say',
     },
-    service: { type: 'string', usual: 'orders', sentence: 'empty where there is none' },
+    service: { type: 'string', usual: 'orders', sentence: 'empty where there is none; of others, what their tags say' },
     status: {
       type: 'string',
       usual: 'IN_PROGRESS',
       sentence:
-        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain); an unknown word is possible",
+        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain), and so is a [stack's](back-ends.md#cloudformation); an unknown word is possible",
     },
     phase: {
       type: 'string',

@@ -5,6 +5,7 @@ import type { Problem } from '../../../../src/lib/configuration-check/index.ts';
 import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
+import { knownKinds, knownProviders } from '../../support/known-names.ts';
 
 const TEXT = `version: 1
 slack: { teamId: T0LOCAL }
@@ -38,6 +39,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
     providers: {
       proton: { enabled: true, options: { createInstances: false } },
       supplyChain: { enabled: false, options: {} },
+      cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
     },
     scopes: [],
     tags: { environment: ['proton:environment', 'environment', 'env'], service: ['proton:service', 'service'] },
@@ -98,6 +100,7 @@ test.each([
   expect(result.ok && result.document.providers).toEqual({
     proton: { enabled: proton, options: { createInstances } },
     supplyChain: { enabled: supplyChain, options: {} },
+    cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
   });
 });
 
@@ -279,7 +282,7 @@ describe('refused with the place', () => {
       'a bot that has nothing to watch',
       'people:',
       '‸providers: { proton: { enabled: false } }\npeople:',
-      'every back end is off, so there would be nothing to watch; enable one of proton, supplyChain',
+      `every back end is off, so there would be nothing to watch; enable one of ${knownProviders}`,
     ],
     [
       'an option of a provider that is off',
@@ -339,7 +342,7 @@ describe('refused with the place', () => {
       'a kind that there is none of',
       'environment: "prod*"\n    people: platform',
       'match: { kind: ‸cluster }\n    people: platform',
-      'there is no kind "cluster"; known: environment, serviceInstance, servicePipeline, component, instance',
+      `there is no kind "cluster"; known: ${knownKinds}`,
     ],
     [
       'a service for connections, which have none',
@@ -357,7 +360,7 @@ describe('refused with the place', () => {
       'a provider in a route that there is none of',
       'kind: serviceInstance',
       'provider: ‸pulumi',
-      'there is no provider "pulumi"; known: proton, supplyChain',
+      `there is no provider "pulumi"; known: ${knownProviders}`,
     ],
     [
       'a provider of connections that there is none of',
@@ -390,12 +393,7 @@ describe('refused with the place', () => {
       '[platform, ‸dev]',
       'there is no group of people "dev"; known: platform, developers',
     ],
-    [
-      'an unknown kind',
-      'kind: serviceInstance',
-      'kind: ‸queue',
-      'there is no kind "queue"; known: environment, serviceInstance, servicePipeline, component, instance',
-    ],
+    ['an unknown kind', 'kind: serviceInstance', 'kind: ‸queue', `there is no kind "queue"; known: ${knownKinds}`],
     ['an unknown right', 'allow: cancel', 'allow: ‸approv', 'expected a string or a list of strings, found "approv"'],
     [
       'an unknown right in a list',

@@ -1,4 +1,5 @@
 import { prepareProtonFixtures } from '../../../../src/simulation/index.ts';
+import { createCloudFormationWorld } from './cloudformation-world.ts';
 import { describeProvider } from './contract.ts';
 import { createProtonWorld } from './proton-world.ts';
 import { createSupplyChainWorld } from './supply-chain-world.ts';
@@ -8,3 +9,4 @@ const fixtures = prepareProtonFixtures(noRules);
 
 describeProvider('AWS Proton', async () => createProtonWorld(await fixtures));
 describeProvider('AWS Supply Chain', async () => createSupplyChainWorld());
+describeProvider('AWS CloudFormation', async () => createCloudFormationWorld());

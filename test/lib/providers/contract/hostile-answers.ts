@@ -10,6 +10,10 @@ const members = [
   'deployment',
   'instance',
   'instances',
+  'Stacks',
+  'StackSummaries',
+  'StackEvents',
+  'NextToken',
   'nextToken',
 ] as const;
 const inner = [
@@ -26,10 +30,29 @@ const inner = [
   'lastModifiedTime',
   'instanceName',
   'webAppDnsDomain',
+  'StackId',
+  'StackName',
+  'StackStatus',
+  'CreationTime',
+  'LastUpdatedTime',
+  'DeploymentConfig',
+  'LastOperations',
+  'Tags',
+  'RootId',
+  'PhysicalResourceId',
+  'ResourceStatus',
+  'ResourceStatusReason',
+  'ResourceType',
+  'Timestamp',
 ] as const;
 
 const value = fc.oneof(
   fc.constantFrom(undefined, null, '', 0, Number.NaN, -1, true, 'x', '9e193580-7cc5-45f7-9609-c43ba0ada793'),
+  fc.constantFrom(
+    'UPDATE_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'arn:aws:cloudformation:eu-central-1:123456789012:stack/factory-eu/9e193580-7cc5-45f7-9609-c43ba0ada793',
+  ),
   fc.constantFrom('123456789012', 'Active', 'arn:aws:proton:us-east-1:123456789012:environment/factory-eu'),
   fc.constantFrom(new Date(0), new Date(Number.NaN), new Date(8.64e15)),
   fc.constantFrom([], [null], {}, Object.create(null)),

@@ -8,6 +8,8 @@ export interface ContractWorld {
   readonly provider: Provider;
   /** Calls that reached the back end and change something. */
   readonly mutations: readonly string[];
+  /** Whether what is deleted is found by its ARN for good, as far as a test is concerned. */
+  readonly keepsDeletedByArn?: boolean;
   /** Begins to make something of this name. */
   create(name: string): void;
   endCreation(name: string, outcome: 'succeed' | 'fail'): Promise<void>;

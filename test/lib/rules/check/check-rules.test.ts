@@ -5,6 +5,7 @@ import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules, formatProblem } from '../../../../src/lib/rules/check/index.ts';
 import type { RulesDocument } from '../../../../src/lib/rules/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
+import { knownKinds } from '../../support/known-names.ts';
 
 function problemsOf(text: string): readonly Problem[] {
   const result = checkRules(text, 'rules.yml', { providers: providerRegistry });
@@ -274,7 +275,7 @@ describe('refused with the place: names and actions', () => {
     [
       'a kind that nothing matches',
       withRule({ match: 'match: { kind: ‸lambda* }' }),
-      'there is no kind "lambda*"; known: environment, serviceInstance, servicePipeline, component, instance',
+      `there is no kind "lambda*"; known: ${knownKinds}`,
     ],
     [
       'an action twice',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
+import { knownKinds } from '../../support/known-names.ts';
 
 /** A rules file whose one condition is written as given, from the colon on. */
 function withCondition(condition: string, on = 'deployment'): string {
@@ -82,10 +83,7 @@ describe('refused at its own place', () => {
     ['lists.trusted.‸map(x, x) == lists.others', 'map() is not available here; known'],
     ['lists.trusted.all(x, lists.others.‸exists(y, y == x))', 'exists() cannot stand within all()'],
     ['lists.trusted.all(‸now, now == "1")', '"now" is already used; choose another name, for example x'],
-    [
-      'deployment.kind == ‸"queue"',
-      'never "queue"; known: environment, serviceInstance, servicePipeline, component, instance',
-    ],
+    ['deployment.kind == ‸"queue"', `never "queue"; known: ${knownKinds}`],
     ['deployment.operation in ["create", ‸"updat"]', 'never "updat"; did you mean "update"?'],
     ['deployment[‸deployment.name] == "x"', "write the member's name: deployment.name"],
   ])('%s', (condition, message) => {

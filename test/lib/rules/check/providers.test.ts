@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { providerRegistry } from '../../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../../src/lib/rules/check/index.ts';
 import { placesOf, unmark } from '../../configuration-check/marked.ts';
+import { knownProviders } from '../../support/known-names.ts';
 
 const impossible =
   'the targets of this rule cannot be cancelled: AWS Supply Chain has no operation that cancels the creation or the deletion of an instance';
@@ -70,8 +71,8 @@ describe('names', () => {
 
   test.each([
     ['{ provider: ‸supplychain }', 'there is no provider "supplychain"; did you mean "supplyChain"?'],
-    ['{ provider: [proton, ‸ecs] }', 'there is no provider "ecs"; known: proton, supplyChain'],
-    ['{ provider: ‸"aws-*" }', 'there is no provider "aws-*"; known: proton, supplyChain'],
+    ['{ provider: [proton, ‸nomad] }', `there is no provider "nomad"; known: ${knownProviders}`],
+    ['{ provider: ‸"aws-*" }', `there is no provider "aws-*"; known: ${knownProviders}`],
     ['{ provider: supplyChain, kind: ‸environment }', 'this rule would never match: supplyChain has instance'],
     [
       '{ provider: proton, kind: ‸instance }',

@@ -1,0 +1,50 @@
+import type { Clock } from '../../ports.ts';
+import type { Cache } from '../cache.ts';
+import type { CloudFormationApi } from './api.ts';
+import { lastChangeMs, nestedAtWork, readRun, type StackRun, statusIn } from './stack-run.ts';
+
+/** What reading runs needs. */
+export interface RunReader {
+  readonly api: CloudFormationApi;
+  readonly clock: Clock;
+  /** Runs by the stack's id: the look before a call, and hints that come in a burst, need not read them again. */
+  readonly runs: Cache<StackRun>;
+}
+
+/** A stack's run may be so old, where its status is that of now. */
+export const runsKeptMs = 20_000;
+/** So many nested stacks are asked what they do. */
+const mostNested = 4;
+
+/** The newest run of a stack that is in this status now. */
+export async function runOf({ api, runs }: RunReader, stackId: string, status: string): Promise<StackRun> {
+  const known = await runs.get(stackId, () => readRun(api, stackId));
+  const shown = statusIn(known)?.status ?? status;
+  // What was read before the status changed says nothing of it.
+  return shown === status ? known : readRun(api, stackId);
+}
+
+/**
+ * When anything in the stack, or in a nested one that is at work, last changed. Where that cannot be told, as some could not be
+ * read, or are too many, it is now: nobody may take for stuck what may be moving.
+ */
+export async function lastProgressMs(reader: RunReader, run: StackRun): Promise<number> {
+  const { api, clock, runs } = reader;
+  const nowMs = clock.now();
+  if (!run.isComplete) return nowMs;
+  let latestMs = lastChangeMs(run);
+  const queue = [...nestedAtWork(run)];
+  for (let read = 0; queue.length > 0; read += 1) {
+    const id = queue.shift() ?? '';
+    if (read >= mostNested) return nowMs;
+    try {
+      const nested = await runs.get(id, () => readRun(api, id));
+      if (!nested.isComplete) return nowMs;
+      latestMs = Math.max(latestMs, lastChangeMs(nested));
+      queue.push(...nestedAtWork(nested));
+    } catch {
+      return nowMs;
+    }
+  }
+  return latestMs;
+}

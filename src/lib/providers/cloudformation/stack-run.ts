@@ -1,0 +1,136 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import { pages } from '../paging.ts';
+import type { CloudFormationApi } from './api.ts';
+import { parseStackArn } from './names.ts';
+import { beginnings } from './states.ts';
+
+/** Some hundred events on each; an operation with more of them is read in part. */
+const mostPages = 5;
+
+/** What a stack's events tell of its newest run: all since something last began. */
+export interface StackRun {
+  /** Newest first. */
+  readonly events: readonly StackEvent[];
+  /** Whether its beginning is among them. */
+  readonly isComplete: boolean;
+}
+
+/** Whether the event is about the stack itself and not about one of its resources. */
+export function isOfStack({ StackId, PhysicalResourceId }: StackEvent): boolean {
+  return typeof StackId === 'string' && PhysicalResourceId === StackId;
+}
+
+function isBeginning(event: StackEvent): boolean {
+  return isOfStack(event) && beginnings.has(event.ResourceStatus ?? '');
+}
+
+/** Reads the newest run of a stack. @throws whatever keeps the events from being read */
+export async function readRun(api: CloudFormationApi, stackId: string): Promise<StackRun> {
+  const events: StackEvent[] = [];
+  for await (const members of eventPages(api, stackId)) {
+    const end = members.findIndex((event) => isBeginning(event));
+    events.push(...(end < 0 ? members : members.slice(0, end + 1)));
+    if (end >= 0) return { events, isComplete: true };
+  }
+  return { events, isComplete: false };
+}
+
+/**
+ * Reads how the stack stood at the end of the run of an operation, though it may not be the newest one.
+ *
+ * @returns its last status; `undefined` where the events that are read do not tell
+ */
+export async function readLastStatus(
+  api: CloudFormationApi,
+  stackId: string,
+  operationId: string,
+): Promise<string | undefined> {
+  /** Of the stack itself, in the run that is being read, newest first. */
+  let run: StackEvent[] = [];
+  for await (const members of eventPages(api, stackId)) {
+    for (const event of members.filter((one) => isOfStack(one))) {
+      run.push(event);
+      if (!isBeginning(event)) continue;
+      if (run.some(({ OperationId }) => OperationId === operationId)) return run[0]?.ResourceStatus;
+      run = [];
+    }
+  }
+  return undefined;
+}
+
+async function* eventPages(api: CloudFormationApi, stackId: string): AsyncIterable<readonly StackEvent[]> {
+  let read = 0;
+  const listing = pages<StackEvent>(async ({ nextToken }) => {
+    const token = nextToken === undefined ? {} : { NextToken: nextToken };
+    const answer = await api.call('DescribeStackEvents', { StackName: stackId, ...token });
+    return { members: answer.StackEvents, nextToken: answer.NextToken };
+  });
+  for await (const { members } of listing) {
+    yield members;
+    read += 1;
+    if (read >= mostPages) return;
+  }
+}
+
+/** When anything last changed; 0 where no event says so. */
+export function lastChangeMs({ events }: StackRun): number {
+  return Math.max(0, ...events.map((event) => timeOf(event)));
+}
+
+/** The stack's status by its newest event, and when it came to it. */
+export function statusIn({ events }: StackRun): { readonly status: string; readonly atMs: number } | undefined {
+  const newest = events.find((event) => isOfStack(event));
+  return newest && { status: newest.ResourceStatus ?? '', atMs: timeOf(newest) };
+}
+
+/** Tokens of the bot's own cancels begin so. */
+export const tokenPrefix = 'proton-bot-';
+
+/**
+ * Whether somebody asked for the rollback. Only the words of its first event tell, which AWS does not promise, or the token of the
+ * bot's own cancel (assumption C4). Where neither says so, it counts as one that a failure has led to; so does one that a person goes
+ * on with after it has failed.
+ */
+export function isRollbackAskedFor({ events }: StackRun): boolean {
+  const first = events.findLast((event) => isOfStack(event) && event.ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  if (first === undefined) return false;
+  return (
+    /^user initiated\b/i.test(textOf(first.ResourceStatusReason)) ||
+    textOf(first.ClientRequestToken).startsWith(tokenPrefix)
+  );
+}
+
+/** What failed first, and why, in CloudFormation's words; what failed after it was mostly cancelled for it. */
+export function firstFailure({ events }: StackRun): string {
+  const failed = events.findLast(
+    (event) =>
+      !isOfStack(event) &&
+      textOf(event.ResourceStatus).endsWith('_FAILED') &&
+      textOf(event.ResourceStatusReason) !== '' &&
+      !/cancelled$/i.test(textOf(event.ResourceStatusReason)),
+  );
+  if (failed === undefined) return '';
+  return `${textOf(failed.LogicalResourceId)} (${textOf(failed.ResourceType)}): ${textOf(failed.ResourceStatusReason)}`;
+}
+
+/** Ids of the nested stacks that are at work: what they do is in their own events. */
+export function nestedAtWork({ events }: StackRun): readonly string[] {
+  const latest = new Map<string, StackEvent>();
+  for (const event of events) {
+    const { LogicalResourceId: name = '', ResourceType: type } = event;
+    if (type === 'AWS::CloudFormation::Stack' && !isOfStack(event) && !latest.has(name)) latest.set(name, event);
+  }
+  return [...latest.values()].flatMap(({ ResourceStatus, PhysicalResourceId: id }) => {
+    const isAtWork = textOf(ResourceStatus).endsWith('_IN_PROGRESS');
+    return isAtWork && typeof id === 'string' && parseStackArn(id) !== undefined ? [id] : [];
+  });
+}
+
+function timeOf({ Timestamp: at }: StackEvent): number {
+  const ms = at instanceof Date ? at.getTime() : Number.NaN;
+  return Number.isFinite(ms) ? ms : 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
