@@ -65,9 +65,16 @@ export function withObservation(
   }
   const details = isSame(item.details, observation.details) ? item.details : observation.details;
   if (sameFacts(item.subject, subject) && details === item.details) return shown;
-  // What people are offered has changed: their messages are behind.
-  const stateVersion = details === item.details ? item.stateVersion : item.stateVersion + 1;
-  return { ...shown, subject, details, stateVersion };
+  const changed = { ...shown, subject, details };
+  return details === item.details ? changed : withMessagesBehind(changed, context);
+}
+
+/** What people are offered, or told beside, has changed and the status has not: an entry in the outbox wakes the notifier. */
+function withMessagesBehind(item: Item, { answeredAtMs, cause }: ObservationContext): Item {
+  const status = statusOf(item.subject);
+  const facts = item.subject;
+  const event = { what: 'observed', status, previousStatus: status, cause, factsVersion, facts } as const;
+  return withAudit({ ...item, stateVersion: item.stateVersion + 1 }, answeredAtMs, botActor, event);
 }
 
 /** Closes an attempt whose end nobody read from the provider's current answer. Only `reconcile` knows when that may be done. */
@@ -105,24 +112,9 @@ function withEndShown(item: Item, endedAtMs: number | undefined, { answeredAtMs 
  * sense any more, and its messages must not offer it.
  */
 export function withoutOffers(item: Item, context: ObservationContext): Item {
-  const { subject, details } = item;
+  const { details } = item;
   if (details.operations.length === 0 && details.hint === '') return item;
-  const quiet: Item = {
-    ...item,
-    details: { ...details, hint: '', operations: [] },
-    stateVersion: item.stateVersion + 1,
-  };
-  // Its way to the bus is the notifier's wake-up, however often it fails.
-  const status = statusOf(subject);
-  const event = {
-    what: 'observed',
-    status,
-    previousStatus: status,
-    cause: context.cause,
-    factsVersion,
-    facts: subject,
-  } as const;
-  return withAudit(quiet, context.answeredAtMs, botActor, event);
+  return withMessagesBehind({ ...item, details: { ...details, hint: '', operations: [] } }, context);
 }
 
 /**

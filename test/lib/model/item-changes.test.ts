@@ -85,6 +85,9 @@ describe('withObservation', () => {
     const details = { ...before.details, actions: { cancel: { available: false, reason: 'not yet' } } } as const;
     const after = withObservation(before, { ...reading(deployment()), details }, later);
     expect(after).toMatchObject({ details, stateVersion: before.stateVersion + 1 });
+    // An entry in the outbox wakes the notifier; without it the message would stay behind where nothing else happens.
+    expect(after.outbox).toHaveLength(before.outbox.length + 1);
+    expect(after.history).toEqual(before.history);
   });
 
   test('a create stays a create when it has succeeded', () => {
