@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
-import type { SupplyChainSettings } from '@proton-bot/local-aws';
+import type { CloudFormationSettings, SupplyChainSettings } from '@proton-bot/local-aws';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly reportEvents?: boolean;
   /** How long things take in the local Supply Chain. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
+  /** How long things take in the local CloudFormation. */
+  readonly cloudFormation?: Partial<CloudFormationSettings>;
   /** What stands in for further services, beside those that the bot's own back ends need. */
   readonly services?: NonNullable<LocalCloudOptions['services']>;
   /** Ends the packaging; the session does not start then. */
@@ -96,6 +98,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       accountId,
       region,
       ...(options.supplyChain === undefined ? {} : { supplyChain: options.supplyChain }),
+      ...(options.cloudFormation === undefined ? {} : { cloudFormation: options.cloudFormation }),
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },
         { name: botTokenParameter, value: botToken, type: 'SecureString' },

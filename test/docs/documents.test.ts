@@ -50,6 +50,7 @@ describe('the documents say what the code says', () => {
       'CONTRIBUTING.md',
       'docs/architecture.md',
       'docs/rules.md',
+      'docs/back-ends.md',
       'docs/commands.md',
       'docs/deploying.md',
       'docs/operating.md',

@@ -10,7 +10,8 @@ const lock = join(projectDirectory, '.proton-bot/test-package.lock');
 /** What the deployed functions logged, by session. */
 const logs = new WeakMap<Session, string[]>();
 
-interface TestSessionOptions extends Pick<SessionOptions, 'supplyChain' | 'reportEvents' | 'services'> {
+interface TestSessionOptions
+  extends Pick<SessionOptions, 'supplyChain' | 'cloudFormation' | 'reportEvents' | 'services'> {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
   /** Other rules than the test's, below the project. Likewise. */

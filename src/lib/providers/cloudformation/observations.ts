@@ -79,14 +79,15 @@ function missing(what: string, member: string): never {
   throw new IncompleteAnswer(what, member);
 }
 
-/** A rollback that shows as complete is no success of anything. */
-function statusOf({ status }: StackState, stackStatus: string, isAsked: boolean): string {
+/** The bot's word for how it stands. A rollback that shows as complete is no success of anything. */
+export function statusOf({ status }: StackState, stackStatus: string, isAsked: boolean): string {
   if (!isAsked || !stackStatus.startsWith('UPDATE_ROLLBACK_') || stackStatus === 'UPDATE_ROLLBACK_FAILED')
     return status;
   return status === 'FAILED' ? 'CANCELLED' : 'CANCELLING';
 }
 
-function causeOf(phase: DeploymentFacts['phase'], isAsked: boolean): EndCause {
+/** Why it ended, or is stopping. */
+export function causeOf(phase: DeploymentFacts['phase'], isAsked: boolean): EndCause {
   if (phase !== 'stopping' && phase !== 'cancelled' && phase !== 'failed') return '';
   return isAsked ? 'asked' : 'unknown';
 }

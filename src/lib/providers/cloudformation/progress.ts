@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports.ts';
 import type { Cache } from '../cache.ts';
 import type { CloudFormationApi } from './api.ts';
-import { lastChangeMs, nestedAtWork, readRun, type StackRun, statusIn } from './stack-run.ts';
+import { lastChangeMs, nestedAtWork, readRun, type StackRun } from './stack-run.ts';
 
 /** What reading runs needs. */
 export interface RunReader {
@@ -16,12 +16,18 @@ export const runsKeptMs = 20_000;
 /** So many nested stacks are asked what they do. */
 const mostNested = 4;
 
-/** The newest run of a stack that is in this status now. */
-export async function runOf({ api, runs }: RunReader, stackId: string, status: string): Promise<StackRun> {
+/**
+ * The newest run of a stack. What is kept may be that of an earlier operation, which has ended with the status of this one.
+ *
+ * @param isOfNow - whether a run goes with what the stack itself shows
+ */
+export async function runOf(
+  { api, runs }: RunReader,
+  stackId: string,
+  isOfNow: (run: StackRun) => boolean,
+): Promise<StackRun> {
   const known = await runs.get(stackId, () => readRun(api, stackId));
-  const shown = statusIn(known)?.status ?? status;
-  // What was read before the status changed says nothing of it.
-  return shown === status ? known : readRun(api, stackId);
+  return isOfNow(known) ? known : readRun(api, stackId);
 }
 
 /**

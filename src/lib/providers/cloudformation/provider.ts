@@ -19,11 +19,20 @@ import {
 } from './answers.ts';
 import type { CloudFormationApi } from './api.ts';
 import { discover } from './discover.ts';
-import { candidates, parseStackArn, providerName, referenceOf } from './names.ts';
-import { readStack, stackIdOf } from './observations.ts';
+import { candidates, parseStackArn, providerName, referenceOf, stackConsoleUrl } from './names.ts';
+import { causeOf, readStack, stackIdOf, statusOf } from './observations.ts';
+import { operationIdOf } from './operation-id.ts';
 import { lastProgressMs, type RunReader, runOf, runsKeptMs } from './progress.ts';
-import { readLastStatus, type StackRun, tokenPrefix } from './stack-run.ts';
-import { phaseOf, stateOf } from './states.ts';
+import {
+  isRollbackAskedFor,
+  isRollbackShown,
+  isRunOf,
+  readRunOf,
+  type StackRun,
+  statusIn,
+  tokenPrefix,
+} from './stack-run.ts';
+import { phaseOf, type StackState, stateOf } from './states.ts';
 
 /** What the provider is made with, beside its API. */
 export interface CloudFormationOptions {
@@ -146,10 +155,11 @@ async function stateOfStack(parts: Parts, stack: Stack): Promise<TargetState | u
   const target = stackIdOf(stack);
   const reference = referenceOf(target);
   if (reference === undefined || options.leftAlone.includes(reference.name)) return undefined;
-  const { status } = stateOf(stack.StackStatus ?? '');
-  const run = await told('DescribeStackEvents', () => runIfReadable(reader, target, stack.StackStatus ?? '', status));
-  const isOpen = !isFinalPhase(phaseOf(status));
-  const lastProgressAtMs = run === undefined ? options.clock.now() : await progressIn(reader, run, isOpen);
+  const stackStatus = stack.StackStatus ?? '';
+  const state = stateOf(stackStatus);
+  const isOpen = !isFinalPhase(phaseOf(state.status));
+  const run = await told('DescribeStackEvents', () => runIfReadable(reader, stack, state));
+  const lastProgressAtMs = run === undefined ? options.clock.now() : isOpen ? await lastProgressMs(reader, run) : 0;
   const observation = readStack(stack, { ...options, run, lastProgressAtMs });
   return {
     reference,
@@ -162,47 +172,49 @@ async function stateOfStack(parts: Parts, stack: Stack): Promise<TargetState | u
 
 /**
  * Events say when anything last moved, and who asked for a rollback. For what is under way that is worth no delay: a cancel waits
- * for no events. Of a rollback, they tell whether it is the end of a cancel or of a failure.
+ * for no events. Of a rollback they tell whether it is the end of a cancel or of a failure, which must not be guessed.
+ *
+ * @returns `undefined` where they cannot be read, or are not there yet
  */
-async function runIfReadable(
-  reader: RunReader,
-  target: string,
-  stackStatus: string,
-  status: string,
-): Promise<StackRun | undefined> {
+async function runIfReadable(reader: RunReader, stack: Stack, state: StackState): Promise<StackRun | undefined> {
+  const { StackStatus: stackStatus = '' } = stack;
+  const isNeeded = stackStatus.startsWith('UPDATE_ROLLBACK_');
+  const id = operationIdOf(stack, state);
+  const isThere = (run: StackRun) => isRunOf(run, id) && (!isNeeded || !run.isComplete || isRollbackShown(run));
+  const isOfNow = (run: StackRun) => isThere(run) && (statusIn(run)?.status ?? stackStatus) === stackStatus;
   try {
-    return await runOf(reader, target, stackStatus);
+    const run = await runOf(reader, stackIdOf(stack), isOfNow);
+    if (isThere(run)) return run;
   } catch (error) {
-    const isRollback = stateOf(stackStatus).isRollback === true;
-    if (isRollback && phaseOf(status) !== 'running') throw error;
+    if (isNeeded) throw error;
     return undefined;
   }
-}
-
-function progressIn(reader: RunReader, run: StackRun, isOpen: boolean): Promise<number> | number {
-  return isOpen ? lastProgressMs(reader, run) : 0;
+  if (isNeeded) throw new IncompleteAnswer('DescribeStackEvents', `events of ${stackStatus}`);
+  return undefined;
 }
 
 /** How an operation ended that is not its stack's last one any more, as far as the stack's events still tell. */
 async function observeAttempt(api: CloudFormationApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   if (facts.id === '' || parseStackArn(facts.target) === undefined) return undefined;
-  const stackStatus = await readLastStatus(api, facts.target, facts.id);
-  if (stackStatus === undefined) return undefined;
-  const { status, needsHuman = false } = stateOf(stackStatus);
+  const run = await readRunOf(api, facts.target, facts.id);
+  const last = run && statusIn(run);
+  if (run === undefined || last === undefined) return undefined;
+  const state = stateOf(last.status);
+  const isAsked = isRollbackAskedFor(run);
+  const status = statusOf(state, last.status, isAsked);
   const phase = phaseOf(status);
+  // What has not come to an end by its events was cut off by what came next: nobody can say how it ended.
   if (!isFinalPhase(phase)) return undefined;
   const deployment: DeploymentFacts = {
     ...facts,
     status,
     phase,
-    needsHuman,
-    cause: phase === 'failed' ? 'unknown' : '',
+    endedAtMs: last.atMs,
+    needsHuman: state.needsHuman === true,
+    cause: causeOf(phase, isAsked),
   };
-  return {
-    subject: { on: 'deployment', deployment },
-    details: noDetails,
-    statusMessage: stackStatus,
-  };
+  const details = { ...noDetails, links: { console: stackConsoleUrl(facts.target) } };
+  return { subject: { on: 'deployment', deployment }, details, statusMessage: last.status };
 }
 
 /**

@@ -36,23 +36,23 @@ export async function readRun(api: CloudFormationApi, stackId: string): Promise<
 }
 
 /**
- * Reads how the stack stood at the end of the run of an operation, though it may not be the newest one.
+ * Reads the run of an operation that may not be the newest one.
  *
- * @returns its last status; `undefined` where the events that are read do not tell
+ * @returns `undefined` where the events that are read do not have it
  */
-export async function readLastStatus(
+export async function readRunOf(
   api: CloudFormationApi,
   stackId: string,
   operationId: string,
-): Promise<string | undefined> {
-  /** Of the stack itself, in the run that is being read, newest first. */
-  let run: StackEvent[] = [];
+): Promise<StackRun | undefined> {
+  /** What is read of one run, newest first. */
+  let events: StackEvent[] = [];
   for await (const members of eventPages(api, stackId)) {
-    for (const event of members.filter((one) => isOfStack(one))) {
-      run.push(event);
+    for (const event of members) {
+      events.push(event);
       if (!isBeginning(event)) continue;
-      if (run.some(({ OperationId }) => OperationId === operationId)) return run[0]?.ResourceStatus;
-      run = [];
+      if (events.some(({ OperationId }) => OperationId === operationId)) return { events, isComplete: true };
+      events = [];
     }
   }
   return undefined;
@@ -70,6 +70,20 @@ async function* eventPages(api: CloudFormationApi, stackId: string): AsyncIterab
     read += 1;
     if (read >= mostPages) return;
   }
+}
+
+/**
+ * Whether these are the events of the operation, or of what it went on with. Answers lag, each by itself: a status may be shown before
+ * its events are.
+ */
+export function isRunOf({ events, isComplete }: StackRun, operationId: string): boolean {
+  const ids = events.flatMap(({ OperationId }) => (textOf(OperationId) === '' ? [] : [OperationId]));
+  return !isComplete || operationId === '' || ids.length === 0 || ids.includes(operationId);
+}
+
+/** Whether the run shows that an update is rolled back. */
+export function isRollbackShown({ events }: StackRun): boolean {
+  return events.some((event) => isOfStack(event) && event.ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
 }
 
 /** When anything last changed; 0 where no event says so. */

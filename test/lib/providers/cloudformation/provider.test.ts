@@ -162,7 +162,7 @@ describe('cancelling', () => {
 
 describe('how an operation ended that is not the last one any more', () => {
   test('is told by the stack’s events, of each run by the id of its operation', async () => {
-    const stage = createStage({ pageSize: 4 });
+    const stage = createStage({ pageSize: 7 });
     await stage.create('orders');
     stage.service.script('orders', 'fail');
     stage.service.call('UpdateStack', { StackName: 'orders' });
@@ -173,12 +173,17 @@ describe('how an operation ended that is not the last one any more', () => {
     const good = await stage.read('orders');
     await stage.clock.advance(longMs);
     await stage.hang('orders');
+    const cancelled = await stage.read('orders');
+    await stage.provider.perform('cancel', cancelled.subject);
+    await stage.clock.advance(longMs);
+    await stage.hang('orders');
     const current = await stage.read('orders');
     const endOf = async ({ facts }: typeof failed) => (await stage.provider.observeAttempt(facts))?.subject;
     expect(await endOf(failed)).toMatchObject({
       deployment: { status: 'FAILED', phase: 'failed', id: failed.facts.id },
     });
     expect(await endOf(good)).toMatchObject({ deployment: { status: 'SUCCEEDED', id: good.facts.id } });
+    expect(await endOf(cancelled)).toMatchObject({ deployment: { status: 'CANCELLED', cause: 'asked' } });
     expect(await endOf(current)).toBeUndefined();
     expect(await stage.provider.observeAttempt({ ...good.facts, id: 'unknown' })).toBeUndefined();
   });

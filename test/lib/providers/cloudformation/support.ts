@@ -15,14 +15,16 @@ export const longMs = 10 * 60_000;
 export type Meddle = (operation: CloudFormationOperation, answer: Record<string, unknown>) => unknown;
 
 /** The local cloud's stacks with the provider in front of them, and what was asked. */
-export function createStage(options: { readonly canCancel?: boolean; readonly pageSize?: number } = {}) {
-  const { canCancel = true, pageSize = 100 } = options;
+export function createStage(
+  options: { readonly canCancel?: boolean; readonly pageSize?: number; readonly resourceMs?: number } = {},
+) {
+  const { canCancel = true, pageSize = 100, resourceMs = 10_000 } = options;
   const clock = new ManualClock(Date.parse('2026-11-29T10:00:00Z'));
   const service: CloudFormation = createCloudFormation({
     clock,
     random: createSeededRandom(3),
     identity,
-    settings: { resourceMs: 10_000, slowResourceMs: 240_000, cleanupMs: 5_000, pageSize },
+    settings: { resourceMs, slowResourceMs: 240_000, cleanupMs: 5_000, pageSize },
   });
   const calls: { readonly operation: CloudFormationOperation; readonly input: object }[] = [];
   const waited: number[] = [];

@@ -256,6 +256,21 @@ describe('reads that fail', () => {
   });
 });
 
+test('what was kept of an earlier operation that ended alike says nothing of this one', async () => {
+  const stage = createStage({ resourceMs: 2_000 });
+  await stage.create('orders');
+  await stage.hang('orders');
+  stage.service.call('CancelUpdateStack', { StackName: 'orders' });
+  await stage.clock.advance(longMs);
+  expect((await stage.read('orders')).facts.status).toBe('CANCELLED');
+  stage.service.script('orders', 'fail');
+  const { OperationId } = stage.service.call('UpdateStack', { StackName: 'orders' });
+  // Within the time that runs are kept for.
+  await stage.clock.advance(15_000);
+  expect((await stage.read('orders')).facts).toMatchObject({ id: OperationId, status: 'FAILED', cause: 'unknown' });
+  expect(stage.countOf('DescribeStackEvents')).toBe(2);
+});
+
 test('a stack whose events of the run are too many counts as moving', async () => {
   const stage = createStage({ pageSize: 1 });
   const Resources = Object.fromEntries(['A', 'B', 'C', 'D'].map((name) => [name, { Type: 'AWS::SQS::Queue' }]));
