@@ -1,4 +1,5 @@
 import { createChecker, type HistoryChecker } from '../check-histories.ts';
+import { cloudFormationScenario } from './cloudformation.ts';
 import { genericScenario } from './generic.ts';
 import { protonScenario } from './proton.ts';
 import { supplyChainScenario } from './supply-chain.ts';
@@ -8,4 +9,5 @@ export const checkers: readonly HistoryChecker[] = [
   createChecker(protonScenario),
   createChecker(supplyChainScenario),
   createChecker(genericScenario),
+  createChecker(cloudFormationScenario),
 ];
