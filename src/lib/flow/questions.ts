@@ -1,9 +1,10 @@
+import type { ListingFailed, ScopeFailure } from '../model/discovery.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { placeOfArn } from '../model/reference.ts';
 import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import { AmbiguousScope, type Provider, type ResourceManager, type Store } from '../ports.ts';
+import { AmbiguousScope, type Provider, type ResourceManager, ScopesUnavailable, type Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 import { unreachable } from './request-action.ts';
 import { resolve, unaskedBecause } from './resolve.ts';
@@ -87,9 +88,14 @@ export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   return { kind: 'connections', connections, ...unlessNone(unasked) };
 }
 
+/** @throws ScopesUnavailable after the connections of the scopes that did answer */
 async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
-  for await (const { references, failure } of provider.discover({ on: 'connection' })) {
-    if (failure) throw failure;
+  const failedScopes: ScopeFailure[] = [];
+  let firstFailure: ListingFailed | undefined;
+  for await (const { references, failure, failedScope } of provider.discover({ on: 'connection' })) {
+    if (failure !== undefined && failedScope === undefined) throw failure;
+    if (failedScope !== undefined) failedScopes.push(failedScope);
+    firstFailure ??= failure;
     for (const reference of references) {
       const state = await provider.observe(reference);
       for (const { subject } of state?.attempts ?? []) {
@@ -97,6 +103,7 @@ async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
       }
     }
   }
+  if (failedScopes.length > 0) throw new ScopesUnavailable(provider.name, failedScopes, firstFailure);
 }
 
 function unlessNone(unasked: readonly Unasked[]): { readonly unasked?: readonly Unasked[] } {

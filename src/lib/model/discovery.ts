@@ -67,6 +67,8 @@ export interface DiscoveredPage {
   readonly nextToken?: string;
   /** What could not be listed; the listing goes on behind it. */
   readonly failure?: ListingFailed;
+  /** The scope that `failure` is about, where several are listed. */
+  readonly failedScope?: ScopeFailure;
 }
 
 /** Why a scope did not answer, in words for people. */

@@ -189,9 +189,12 @@ async function* discoverIn(
   members: readonly ScopedProvider[],
   options?: DiscoverOptions,
 ): AsyncIterable<DiscoveredPage> {
-  for (const { scope, provider } of members) {
+  for (const { scope, account, region, provider } of members) {
     for await (const page of provider().discover(options)) {
-      yield { ...page, references: page.references.map((reference) => ({ ...reference, scope })) };
+      const references = page.references.map((reference) => ({ ...reference, scope }));
+      const isOneOfSeveral = page.failure !== undefined && members.length > 1;
+      const failedScope = isOneOfSeveral ? { account, region, reason: reasonOf(page.failure) } : undefined;
+      yield { ...page, references, ...(failedScope === undefined ? {} : { failedScope }) };
     }
   }
 }
