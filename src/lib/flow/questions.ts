@@ -10,15 +10,15 @@ import { unreachable } from './request-action.ts';
 import { resolve, unaskedBecause } from './resolve.ts';
 import { managerOf } from './resource-operations.ts';
 
-/** More than this does not fit into one message that people still read. */
+/** A longer message is too long to read. */
 const maximumShown = 15;
 
-/** What asking for resources needs. */
+/** What questions about resources need. */
 interface QuestionPorts {
   readonly resourceManagers: readonly ResourceManager[];
 }
 
-/** What there is of one provider. */
+/** The resources of one provider. */
 export async function listResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
   const reader = managerOf(resourceManagers, provider)?.resources;
   if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
@@ -28,7 +28,7 @@ export async function listResources({ resourceManagers }: QuestionPorts, provide
 /**
  * One resource of a provider.
  *
- * @param kind - `deleteConfirmation` where the person is to be asked whether it shall be deleted
+ * @param kind - `deleteConfirmation` to ask the person whether to delete it
  */
 export async function findResource(
   { resourceManagers }: QuestionPorts,
@@ -50,7 +50,10 @@ export async function findResource(
   }
 }
 
-/** How one target stands, or each that has this name, of whatever provider, account and Region. Looking also brings their items up to date. */
+/**
+ * The status of one target, or of each target with this name, in every provider, account and Region. This also updates their
+ * items.
+ */
 export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
   const { found, unasked } = await resolve(ports, ports.provider.candidates(name));
   if (found.length === 0) return unasked.length > 0 ? unreachable(unasked) : { kind: 'notFound', name };
@@ -58,7 +61,7 @@ export async function statusOfOne(ports: ObservePorts, name: string): Promise<An
   return { kind: 'status', items, total: items.length, ...unlessNone(unasked) };
 }
 
-/** What is under way, as far as the table knows. */
+/** Everything in progress, as far as the table knows. */
 export async function statusOfAll(store: Store): Promise<Answer> {
   const keys: ItemKey[] = [];
   for await (const page of store.open()) keys.push(...page);
@@ -73,7 +76,7 @@ export async function statusOfAll(store: Store): Promise<Answer> {
   return { kind: 'status', items, total };
 }
 
-/** The connections that wait for a decision, of every provider that can be asked. */
+/** The connections that wait for a decision, of every provider and scope that answers. */
 export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   const connections: ConnectionFacts[] = [];
   const unasked: Unasked[] = [];
