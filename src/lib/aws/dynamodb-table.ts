@@ -33,14 +33,14 @@ export function createDynamoDbClient(): DynamoDBClient {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors */
 const throttles: ReadonlySet<string | undefined> = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
 
-/** Where a condition has failed as well, there is nothing to repeat. */
+/** If a condition has failed as well, a repetition does not help. */
 function isThrottledTransaction(error: unknown): error is TransactionCanceledException {
   if (!(error instanceof TransactionCanceledException)) return false;
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
   return codes.some((code) => throttles.has(code)) && !codes.includes('ConditionalCheckFailed');
 }
 
-/** The store's seam on DynamoDB itself. A failed condition rejects with the SDK's own error. */
+/** The store's table interface on DynamoDB. A failed condition rejects with the SDK's own error. */
 export function createTable(client: DynamoDBClient): Table {
   return {
     getItem: (input) => client.send(new GetItemCommand(input)),

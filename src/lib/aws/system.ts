@@ -4,5 +4,5 @@ import type { Clock, Random } from '../ports.ts';
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Chance from the machine's secure generator. */
+/** Random numbers from the machine's secure generator. */
 export const systemRandom: Random = { uuid: () => randomUUID() };

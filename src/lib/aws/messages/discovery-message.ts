@@ -2,7 +2,7 @@ import type { DiscoveryJob, DiscoveryProgress } from '../../model/discovery.ts';
 import { type Fields, fieldsOf, MalformedMessage, readBody, textOf } from './fields.ts';
 
 /**
- * A job as the sweep puts it on the queue that `discover` reads, and as `discover` hands it on: the JSON of {@link DiscoveryJob}.
+ * A job on the queue of `discover`, from the sweep or from `discover` itself: the JSON of {@link DiscoveryJob}.
  *
  * @throws MalformedMessage
  */

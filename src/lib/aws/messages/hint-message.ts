@@ -2,7 +2,7 @@ import type { Hint, SubjectReference } from '../../model/reference.ts';
 import { type Fields, fieldsOf, optionalText, textOf, wordOf } from './fields.ts';
 
 /**
- * A hint as one-shot schedules and the sweep put it on the queue that `observe` reads: the JSON of {@link Hint}.
+ * A hint on the queue of `observe`, from a one-shot schedule or the sweep: the JSON of {@link Hint}.
  *
  * @throws MalformedMessage
  */
@@ -22,6 +22,6 @@ function readReference(fields: Fields): SubjectReference {
     ...optionalText(fields, 'scope'),
   };
   if (on !== 'deployment') return { on, id: textOf(fields, 'id'), ...common };
-  // A word of its back end, which alone knows its kinds.
+  // A word of its back end. Only the back end knows its kinds.
   return { on, kind: textOf(fields, 'kind'), name: textOf(fields, 'name'), ...common };
 }

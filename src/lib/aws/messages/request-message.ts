@@ -15,12 +15,12 @@ import {
 } from './fields.ts';
 
 /**
- * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}. One from before
- * version 0.2 does not say when it came: then the queue's own time stands for it. Where that is missing too, as in a dead letter
- * that somebody hands over by hand, its age is unknown, and it counts as too old.
+ * A person's request on the queue of `command`: the JSON of {@link PersonRequest}. A request from before version 0.2 does not say
+ * when it came, so the queue's own time is used. If that is missing too, as in a dead letter that was sent by hand, its age is
+ * unknown, and it counts as too old.
  *
- * @param commands - that can be carried out
- * @param sentAtMs - when the queue took the message, if it says so
+ * @param commands - that can be executed
+ * @param sentAtMs - when the queue received the message, if known
  * @throws MalformedMessage
  */
 export function readPersonRequest(
@@ -32,7 +32,7 @@ export function readPersonRequest(
   return {
     id: textOf(fields, 'id'),
     receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
-    // Until 2026-11 it was called a wish; messages of then may still be on the queue.
+    // Until 2026-11 the member was called `wish`. Such messages may still be on the queue.
     interaction: readInteraction(fieldsOf(fields['interaction'] ?? fields['wish'], 'its interaction'), commands),
     userId: textOf(fields, 'userId'),
     teamId: textOf(fields, 'teamId'),
@@ -70,7 +70,7 @@ const longestQuestionId = 64;
 /** Longer than any name, id or ARN. */
 const longestName = 2048;
 
-/** What it asks for is checked by the provider; here, that it can be kept and looked at. */
+/** The provider checks its content. This check only makes sure that it can be stored and read. */
 function readOperation(fields: Fields): ResourceOperation {
   return {
     kind: wordOf(fields, 'kind', resourceOperationKinds),
@@ -80,7 +80,7 @@ function readOperation(fields: Fields): ResourceOperation {
   };
 }
 
-/** Its name as it is now, and every argument that the command has; what else may be there is left out. */
+/** Its current name, and every argument of the command. Anything else is left out. */
 function readCommand(fields: Fields, commands: readonly CommandDefinition[]): ParsedCommand {
   const written = wordOf(fields, 'name', commands.flatMap(namesOf));
   const command = commands.find((candidate) => namesOf(candidate).includes(written));

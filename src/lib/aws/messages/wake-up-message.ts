@@ -1,16 +1,16 @@
 import type { ItemKey } from '../../model/item.ts';
 import { type Fields, fieldsOf, textOf } from './fields.ts';
 
-/** What an event of the bot's own bus tells the notifier. */
+/** What an event of the bot's own bus says to the notifier. */
 export interface WakeUp {
-  /** Absent where there is no live message to bring up to date. */
+  /** Absent if there is no live message to update. */
   readonly key?: ItemKey;
   /** The trail entry that came with it. */
   readonly entryId?: string;
 }
 
 /**
- * An EventBridge envelope of the bot's own bus, as its rule puts it on the queue that `notify` reads.
+ * An EventBridge envelope of the bot's own bus, on the queue of `notify`.
  *
  * @throws MalformedMessage
  */

@@ -1,16 +1,16 @@
 import { readSpecText, type SpecNode } from './spec-text.ts';
 
-/** What is wrong with a spec, in words that make sense beside its field. */
+/** What is wrong with a spec, in words that make sense next to its field. */
 const maximumProblems = 5;
 
 /**
- * Holds the inputs of a service instance against the schema of its template version
+ * Checks the inputs of a service instance against the schema of its template version
  * (https://docs.aws.amazon.com/proton/latest/userguide/ag-schema.html): what is missing, unknown, of another type or out of its
- * limits. It says only what is certain: keywords that it does not know, and parts of a schema or a spec that are written in a way
- * that it does not follow, are left to the service, which checks everything. Pure; never throws.
+ * limits. It reports only certain errors. It skips unknown keywords, and parts of a schema or a spec that it cannot parse; the
+ * service checks everything. Pure; never throws.
  *
  * @param schema - the text of `schema.yaml`, as GetServiceTemplateVersion gives it
- * @param inputs - the `spec` member of the instance; `undefined` where it has none
+ * @param inputs - the `spec` member of the instance; `undefined` if it has none
  * @returns problems that name the place and the line
  */
 export function problemsWithInputs(schema: string, inputs: SpecNode | undefined, line: number): readonly string[] {
@@ -27,7 +27,7 @@ export function problemsWithInputs(schema: string, inputs: SpecNode | undefined,
 /** A schema that refers to itself is followed this deep. */
 const maximumDepth = 20;
 
-/** Keywords whose meaning depends on more than one schema: of what they are beside, nothing is said. */
+/** Keywords whose meaning depends on more than one schema. A schema with one of them is not checked. */
 const compositions = ['allOf', 'anyOf', 'oneOf', 'not', 'nullable', 'discriminator'];
 
 class InputCheck {
@@ -64,7 +64,7 @@ class InputCheck {
     const missing = requiredOf(schema).filter(
       (name) => !given.members.has(name) && !this.#hasDefault(properties.members.get(name)),
     );
-    // Proton takes no input that a type does not declare, unless the type says so.
+    // Proton accepts no input that a type does not declare, unless the type allows it.
     const isClosed = memberOf(schema, 'additionalProperties') === undefined;
     const strange = isClosed ? [...given.members].filter(([name]) => !properties.members.has(name)) : [];
     const known = [...properties.members.keys()].join(', ');
@@ -105,7 +105,7 @@ class InputCheck {
     return resolved === undefined || memberOf(resolved, 'default') !== undefined;
   }
 
-  /** What a schema refers to; `undefined` where that cannot be told. */
+  /** The schema of a reference; `undefined` if it cannot be resolved. */
   #resolve(schema: SpecNode, steps: number): SpecNode | undefined {
     const reference = memberOf(schema, '$ref');
     if (reference === undefined) return schema.kind === 'mapping' ? schema : undefined;
@@ -161,14 +161,15 @@ function textProblems(
   return [
     ...(least !== undefined && length < least ? [`must have a text of at least ${least} characters`] : []),
     ...(most !== undefined && length > most ? [`must have a text of at most ${most} characters`] : []),
-    // A pattern is the template's and could take for ever: the service matches it. Told are only those that cannot.
+    // A pattern comes from the template and could take very long, so the service matches it. Only simple patterns are checked
+    // here.
     ...(pattern !== undefined && isSimple(pattern) && !new RegExp(pattern).test(value)
       ? [`must have a text that fits ${pattern}`]
       : []),
   ];
 }
 
-/** One class of characters, repeated once: matched in one pass over the text. */
+/** One repeated class of characters: it is matched in one pass over the text. */
 function isSimple(pattern: string): boolean {
   return (
     /^\^\[(?:[\w \-./:]|\\[\w.\-/])+\](?:[+*]|\{\d{1,4}(?:,\d{0,4})?\})?\$$/u.test(pattern) &&
