@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { suggestion } from '../lib/did-you-mean.ts';
-import { type Command, optionsOf, type ParsedCommand, UsageError } from './command.ts';
+import { type Command, type CommandArguments, optionsOf, UsageError } from './command.ts';
 
 /** What a command line asks for. */
 export type ParsedCommandLine =
-  | { readonly kind: 'run'; readonly command: Command; readonly typed: ParsedCommand }
+  | { readonly kind: 'run'; readonly command: Command; readonly typed: CommandArguments }
   /** About no command in particular means the overview. */
   | { readonly kind: 'help'; readonly about: readonly Command[] }
   | { readonly kind: 'version' };

@@ -1,4 +1,4 @@
-import { type CommandContext, type Flag, type ParsedCommand, portOf } from './command.ts';
+import { type CommandArguments, type CommandContext, type Flag, portOf } from './command.ts';
 import { standardPorts } from './ports.ts';
 
 /** The table that the local cloud deploys. */
@@ -22,7 +22,7 @@ export interface ChosenTable {
 }
 
 /** The named table on AWS, else the local cloud's: the SDK is then pointed at that. @throws UsageError */
-export function chooseTable(flags: ParsedCommand['flags'], context: CommandContext): ChosenTable {
+export function chooseTable(flags: CommandArguments['flags'], context: CommandContext): ChosenTable {
   const named = typeof flags['table'] === 'string' ? flags['table'] : context.environment['PROTON_BOT_TABLE'];
   if (named !== undefined) return { name: named, isLocal: false };
   useLocalCloud(flags['aws-port'], context);

@@ -15,7 +15,7 @@ export interface CommandContext {
 }
 
 /** What the user typed after the command's words. */
-export interface ParsedCommand {
+export interface CommandArguments {
   readonly positionals: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }
@@ -38,7 +38,7 @@ export interface Command {
   /** How many positionals it accepts. */
   readonly positionals: { readonly minimum: number; readonly maximum: number };
   /** @returns the exit code */
-  run(typed: ParsedCommand, context: CommandContext): Promise<number>;
+  run(typed: CommandArguments, context: CommandContext): Promise<number>;
 }
 
 /** The command line makes no sense; the message says why, and what would. Exit code 2. */

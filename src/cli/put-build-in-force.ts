@@ -24,7 +24,7 @@ export async function changeBuildInForce(
 }
 
 /** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
-export function whyNot(error: unknown, { name, isLocal }: ChosenTable): string {
+export function explainControlsFailure(error: unknown, { name, isLocal }: ChosenTable): string {
   if (error instanceof BotError) return error.publicMessage;
   const what = `the controls cannot be read or written (${errorName(error)})`;
   return isLocal

@@ -15,7 +15,7 @@ class NameUnclear extends BotError {
 }
 
 /** What the trail in a table has about a target. @throws NameUnclear, and whatever keeps back ends or the table from being asked */
-export async function readTrail(typedName: string, tableName: string): Promise<readonly TrailEntry[]> {
+export async function readTrailByName(typedName: string, tableName: string): Promise<readonly TrailEntry[]> {
   const client = createDynamoDbClient();
   const store = createStore({ table: createTable(client), tableName, clock: systemClock, random: systemRandom });
   const entries: TrailEntry[] = [];
@@ -31,7 +31,7 @@ export async function readTrail(typedName: string, tableName: string): Promise<r
 }
 
 /** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
-export function whyNot(error: unknown, table: string | undefined): string {
+export function explainTrailFailure(error: unknown, table: string | undefined): string {
   const name = errorName(error);
   if (isAboutTheName(error)) return error.publicMessage;
   if (table === undefined)

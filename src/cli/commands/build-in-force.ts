@@ -24,10 +24,10 @@ export const buildInForce: Command = {
       );
     }
     const table = chooseTable(flags, context);
-    const { changeBuildInForce, readBuildInForce, whyNot } = await import('../put-build-in-force.ts');
+    const { changeBuildInForce, readBuildInForce, explainControlsFailure } = await import('../put-build-in-force.ts');
     const work = build === undefined && !isEvery ? readBuildInForce(table) : changeBuildInForce(table, build);
     const inForce = await work.catch((error: unknown) => {
-      throw new CommandFailed(whyNot(error, table), { cause: error });
+      throw new CommandFailed(explainControlsFailure(error, table), { cause: error });
     });
     if (flags['json'] === true) context.out(JSON.stringify({ buildInForce: inForce ?? null }));
     else context.out(inForce === undefined ? 'every build decides and acts' : `${inForce} decides and acts`);

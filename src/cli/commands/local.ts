@@ -1,5 +1,12 @@
 import type { Session } from '../../local/index.ts';
-import { type Command, type CommandContext, CommandFailed, jsonFlag, type ParsedCommand, portOf } from '../command.ts';
+import {
+  type Command,
+  type CommandArguments,
+  type CommandContext,
+  CommandFailed,
+  jsonFlag,
+  portOf,
+} from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
 /** No event tells of an instance's states: who watches should not wait for the bot's own sweep, which comes once a minute. */
@@ -57,7 +64,7 @@ export const local: Command = {
  * @returns `undefined` where it was interrupted
  */
 async function start(
-  flags: ParsedCommand['flags'],
+  flags: CommandArguments['flags'],
   { environment, err, projectDirectory }: CommandContext,
   signal: AbortSignal,
 ): Promise<Session | undefined> {

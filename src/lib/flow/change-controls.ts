@@ -103,7 +103,7 @@ interface Words {
 }
 
 /** Sets the kill switch: every rule is in shadow mode until it is lifted, also after a deploy. */
-export async function stopRules(ports: ControlsPorts, steerer: Steerer): Promise<KillSwitch | undefined> {
+export async function setKillSwitch(ports: ControlsPorts, steerer: Steerer): Promise<KillSwitch | undefined> {
   const { userId: byUserId, requestId: id, reason } = steerer;
   const killSwitch: KillSwitch = { id, byUserId, reason, sinceMs: ports.clock.now() };
   const changed = await changeControls(
@@ -116,7 +116,7 @@ export async function stopRules(ports: ControlsPorts, steerer: Steerer): Promise
 }
 
 /** Lifts the kill switch. */
-export async function resumeRules(ports: ControlsPorts, steerer: Steerer): Promise<{ readonly isChanged: boolean }> {
+export async function liftKillSwitch(ports: ControlsPorts, steerer: Steerer): Promise<{ readonly isChanged: boolean }> {
   const { isChanged } = await changeControls(
     ports,
     (controls) => withoutKillSwitch(controls, ports.clock.now()),

@@ -5,7 +5,7 @@ import type { PermissionSubject, PermittedAction } from '../model/permission.ts'
 import type { Answer } from '../model/request.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
 import { findOpenQuestion, type ReplyResult, replyToQuestion } from './approvals.ts';
-import { resumeRules, type Steerer, stopRules } from './change-controls.ts';
+import { liftKillSwitch, type Steerer, setKillSwitch } from './change-controls.ts';
 import { type HoldWish, listHolds, releaseHold, setHold } from './holds.ts';
 import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
@@ -118,10 +118,10 @@ export async function requestRules(
   if (refused) return refused;
   const { ports } = context;
   if (wanted === 'stop') {
-    const killSwitch = await stopRules(ports, steererOf(context, reason));
+    const killSwitch = await setKillSwitch(ports, steererOf(context, reason));
     return killSwitch === undefined ? { kind: 'rules', state: 'acting' } : { kind: 'rules', state: 'stopped' };
   }
-  await resumeRules(ports, steererOf(context, reason));
+  await liftKillSwitch(ports, steererOf(context, reason));
   return { kind: 'rules', state: 'acting' };
 }
 

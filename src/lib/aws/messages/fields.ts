@@ -33,7 +33,7 @@ export function fieldsOf(value: unknown, place: string): Fields {
 }
 
 /** A required text that is not empty. */
-export function textOf(fields: Fields, name: string): string {
+export function requiredText(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '') throw new MalformedMessage(`its ${name} is not a text`);
   return value;
@@ -42,7 +42,7 @@ export function textOf(fields: Fields, name: string): string {
 /** `{ name: text }`, or an empty object if it is absent; to be spread. */
 export function optionalText<Name extends string>(fields: Fields, name: Name): { readonly [Key in Name]?: string } {
   const present: { [Key in Name]?: string } = {};
-  if (fields[name] !== undefined) present[name] = textOf(fields, name);
+  if (fields[name] !== undefined) present[name] = requiredText(fields, name);
   return present;
 }
 

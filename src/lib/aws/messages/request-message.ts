@@ -9,8 +9,8 @@ import {
   MalformedMessage,
   optionalMoment,
   readBody,
+  requiredText,
   smallFieldsOf,
-  textOf,
   wordOf,
 } from './fields.ts';
 
@@ -30,14 +30,14 @@ export function readPersonRequest(
 ): PersonRequest {
   const fields = readBody(body);
   return {
-    id: textOf(fields, 'id'),
+    id: requiredText(fields, 'id'),
     receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
     // Until 2026-11 the member was called `wish`. Such messages may still be on the queue.
     interaction: readInteraction(fieldsOf(fields['interaction'] ?? fields['wish'], 'its interaction'), commands),
-    userId: textOf(fields, 'userId'),
-    teamId: textOf(fields, 'teamId'),
-    channelId: textOf(fields, 'channelId'),
-    responseUrl: textOf(fields, 'responseUrl'),
+    userId: requiredText(fields, 'userId'),
+    teamId: requiredText(fields, 'teamId'),
+    channelId: requiredText(fields, 'channelId'),
+    responseUrl: requiredText(fields, 'responseUrl'),
   };
 }
 
@@ -49,13 +49,18 @@ function readInteraction(fields: Fields, commands: readonly CommandDefinition[])
     case 'click': {
       const action = wordOf(fields, 'action', actionTypes);
       const key = fieldsOf(fields['key'], 'its key');
-      return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+      return { type, action, key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') } };
     }
     case 'reply': {
       const answer = wordOf(fields, 'answer', ['approve', 'decline']);
       const key = fieldsOf(fields['key'], 'its key');
       const questionId = boundedText(fields, 'questionId', longestQuestionId);
-      return { type, answer, questionId, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+      return {
+        type,
+        answer,
+        questionId,
+        key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') },
+      };
     }
     case 'operation':
       return { type, operation: readOperation(fieldsOf(fields['operation'], 'its operation')) };
@@ -74,7 +79,7 @@ const longestName = 2048;
 function readOperation(fields: Fields): ResourceOperation {
   return {
     kind: wordOf(fields, 'kind', resourceOperationKinds),
-    provider: textOf(fields, 'provider'),
+    provider: requiredText(fields, 'provider'),
     name: boundedText(fields, 'name', longestName),
     fields: smallFieldsOf(fields['fields'], 'its fields'),
   };
@@ -87,7 +92,7 @@ function readCommand(fields: Fields, commands: readonly CommandDefinition[]): Pa
   const { name = written, arguments: described = {} } = command ?? {};
   const values = Object.entries(described).flatMap(([member, { need, maximumCharacters = usualMaximumCharacters }]) => {
     if (need === 'optional' && fields[member] === undefined) return [];
-    const value = textOf(fields, member);
+    const value = requiredText(fields, member);
     if (value.length > maximumCharacters) {
       throw new MalformedMessage(`its ${member} has more than ${maximumCharacters} characters`);
     }

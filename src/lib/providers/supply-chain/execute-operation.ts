@@ -7,7 +7,7 @@ import type { SupplyChainProvider } from './provider.ts';
 type Refusal = Extract<InstanceCallResult, { result: 'refused' }>;
 
 /** Executes a planned operation. Each call in it can be repeated: a create by its token, an update and a delete by the id. */
-export async function executeOperation(
+export async function executeInstanceOperation(
   provider: SupplyChainProvider,
   operation: PlannedOperation,
   token: string,

@@ -1,6 +1,6 @@
 import { type FieldProblem, type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { ResourceManager } from '../../ports.ts';
-import { executeOperation } from './execute-operation.ts';
+import { executeInstanceOperation } from './execute-operation.ts';
 import { checkCreateInput, checkUpdateInput } from './instance-input.ts';
 import { candidates, providerName } from './names.ts';
 import { planOperation } from './plan-operation.ts';
@@ -22,7 +22,7 @@ export function createSupplyChainResourceManager(
     subjectOf,
     problemsWith,
     plan: (operation) => planOperation(provider, region, operation),
-    execute: (operation, token) => executeOperation(provider, operation, token),
+    execute: (operation, token) => executeInstanceOperation(provider, operation, token),
     resources: {
       async list() {
         const resources = [];

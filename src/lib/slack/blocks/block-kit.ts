@@ -43,7 +43,7 @@ function mrkdwnText(markup: Mrkdwn, maximum: number): MrkdwnText {
 }
 
 /** Text in which no markup and no `:emoji:` means anything. */
-export function plainText(text: string, maximum: number): PlainText {
+export function plainTextObject(text: string, maximum: number): PlainText {
   return { type: 'plain_text', text: cut(withoutInvisible(text), maximum), emoji: false };
 }
 

@@ -6,7 +6,7 @@ import type { Subject } from '../../model/subject.ts';
 import { actionIds, replyActionIds } from '../action-ids.ts';
 import { formatButtonValue, formatReplyValue } from '../button-value.ts';
 import { cut, onOneLine } from '../plain.ts';
-import { type Button, limits, plainText } from './block-kit.ts';
+import { type Button, limits, plainTextObject } from './block-kit.ts';
 import { kindOf } from './words.ts';
 
 interface Style {
@@ -82,14 +82,14 @@ export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
       return {
         type: 'button',
         action_id: replyActionIds[answer],
-        text: plainText(title, 75),
+        text: plainTextObject(title, 75),
         style: answer === 'approve' ? color : 'danger',
         value,
         confirm: {
-          title: plainText(`${title}?`, limits.confirmTitle),
-          text: plainText(answer === 'approve' ? text : `This will not be done: ${text}`, limits.confirmText),
-          confirm: plainText(answer === 'approve' ? 'Approve' : 'Decline', 30),
-          deny: plainText('Not now', 30),
+          title: plainTextObject(`${title}?`, limits.confirmTitle),
+          text: plainTextObject(answer === 'approve' ? text : `This will not be done: ${text}`, limits.confirmText),
+          confirm: plainTextObject(answer === 'approve' ? 'Approve' : 'Decline', 30),
+          deny: plainTextObject('Not now', 30),
           style: answer === 'approve' ? color : 'danger',
         },
       };
@@ -106,14 +106,14 @@ export function actionButton(action: ActionType, key: ItemKey, subject: Subject)
   return {
     type: 'button',
     action_id: actionIds[action],
-    text: plainText(label, 75),
+    text: plainTextObject(label, 75),
     style: color,
     value,
     confirm: {
-      title: plainText(title, limits.confirmTitle),
-      text: plainText(`${question} ${described(subject)}. ${consequence}`.trim(), limits.confirmText),
-      confirm: plainText(label, 30),
-      deny: plainText(keep, 30),
+      title: plainTextObject(title, limits.confirmTitle),
+      text: plainTextObject(`${question} ${described(subject)}. ${consequence}`.trim(), limits.confirmText),
+      confirm: plainTextObject(label, 30),
+      deny: plainTextObject(keep, 30),
       style: color,
     },
   };

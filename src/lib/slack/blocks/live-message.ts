@@ -7,7 +7,7 @@ import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor, replyButtonsFor } from './buttons.ts';
 import { contextLinesOf } from './context-lines.ts';
-import { describeDuration } from './duration.ts';
+import { briefDuration } from './duration.ts';
 import { offeredButtons } from './operation-buttons.ts';
 import { kindOf, styleOf } from './words.ts';
 
@@ -66,7 +66,7 @@ function placeOf(facts: DeploymentFacts): readonly Mrkdwn[] {
 /** From stored times only. The end is when the bot learnt of it: no provider's answer says when a deployment ended. */
 function durationOf(item: Item, facts: DeploymentFacts): string {
   if (!isFinal(item.subject)) return 'still running';
-  return facts.startedAtMs > 0 ? describeDuration(item.statusSinceMs - facts.startedAtMs) : 'unknown';
+  return facts.startedAtMs > 0 ? briefDuration(item.statusSinceMs - facts.startedAtMs) : 'unknown';
 }
 
 function connectionFields(facts: ConnectionFacts): readonly Mrkdwn[] {

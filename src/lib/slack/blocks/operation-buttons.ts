@@ -2,7 +2,7 @@ import type { Item } from '../../model/item.ts';
 import { operationActionIds } from '../action-ids.ts';
 import { cut, onOneLine } from '../plain.ts';
 import { formatOperationValue, formOf, type ResourceForm } from '../resources/index.ts';
-import { type Button, limits, plainText } from './block-kit.ts';
+import { type Button, limits, plainTextObject } from './block-kit.ts';
 
 /** What can be done with one click: nothing has to be filled in for it. */
 type ClickableKind = 'recreate' | 'delete';
@@ -62,14 +62,14 @@ export function operationButton(
   return {
     type: 'button',
     action_id: operationActionIds[kind],
-    text: plainText(label, 75),
+    text: plainTextObject(label, 75),
     style: color,
     value,
     confirm: {
-      title: plainText(`${label}?`, limits.confirmTitle),
-      text: plainText(text, limits.confirmText),
-      confirm: plainText(label, 30),
-      deny: plainText(keep, 30),
+      title: plainTextObject(`${label}?`, limits.confirmTitle),
+      text: plainTextObject(text, limits.confirmText),
+      confirm: plainTextObject(label, 30),
+      deny: plainTextObject(keep, 30),
       style: color,
     },
   };
