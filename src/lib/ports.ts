@@ -45,25 +45,25 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What came of one mutating call. */
+/** The result of one mutating call. */
 export type CallResult =
-  /** The provider took it; `observation` is the state it answered with. */
+  /** The provider accepted it; `observation` is the state in its answer. */
   | { readonly result: 'accepted'; readonly observation?: Observation }
-  /** A certain no: nothing was done. `conflict` means that the state is not what was read before. */
+  /** Refused: nothing was done. `conflict` means that the state is not what was read before. */
   | { readonly result: 'refused'; readonly conflict: boolean; readonly error: string }
   /** Turned away for its rate: nothing was done. */
   | { readonly result: 'throttled' }
   /** A timeout, a reset or a server's error: it may have been done. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** What came of an operation. */
+/** The result of an operation. */
 export type OperationResult =
-  /** The provider took it; `reference` is what it is about from now on. */
+  /** The provider accepted it; `reference` is its target from now on. */
   | {
       readonly result: 'accepted';
       readonly name: string;
       readonly reference?: DeploymentReference;
-      /** What the person should know of it beside, in a sentence. */
+      /** A note for the person, in one sentence. */
       readonly note?: string;
     }
   /** A certain no: nothing was done. */
@@ -71,19 +71,19 @@ export type OperationResult =
       readonly result: 'refused';
       /** Short name of the error. */
       readonly error: string;
-      /** The provider's own words, for the person who asked for it; never for a log. */
+      /** The provider's own text, for the person who asked for it; never for a log. */
       readonly message?: string;
       readonly problems?: readonly FieldProblem[];
     }
   | { readonly result: 'notFound' }
   /** Turned away for its rate: nothing was done. */
   | { readonly result: 'throttled' }
-  /** Part of it has to end first, of itself: execute the same operation again with the same token. */
+  /** A part of it is still in progress: execute the same operation again later, with the same token. */
   | { readonly result: 'notYet'; readonly because: string }
   /** It may have been done; the same operation with the same token does it at most once. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** An operation that can be executed, or what came of looking into it: nothing was done. */
+/** An operation that can be executed, or why it cannot. Nothing was done. */
 export type OperationPlan =
   | { readonly result: 'ready'; readonly operation: PlannedOperation }
   | Extract<OperationResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
@@ -91,32 +91,32 @@ export type OperationPlan =
 /** Creates, changes and deletes resources of a provider. One suite of tests holds for all of them. */
 export interface ResourceManager {
   readonly provider: string;
-  /** What it can do; of anything else it is never asked. */
+  /** The kinds of operations that it supports. It never gets another. */
   readonly kinds: readonly ResourceOperationKind[];
-  /** Where it creates; absent where only the bot's own account and Region are served. */
+  /** Where it creates; absent if the bot's own account and Region are the only scope. */
   readonly createsIn?: { readonly account: string; readonly region: string };
-  /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
+  /** The subject of an operation for permissions, as far as it is known without a call. */
   subjectOf(operation: ResourceOperation): ResourceFacts;
-  /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
+  /** What is wrong with an operation, without a call; empty when it can be executed. */
   problemsWith(operation: ResourceOperation): readonly FieldProblem[];
   /**
-   * Settles what an operation is about, and refuses what is known to come to nothing. Asks only; once per operation.
+   * Resolves the target of an operation, and refuses what cannot succeed. It only reads, once per operation.
    *
-   * @throws whatever keeps it from being asked: nothing was done
+   * @throws any error of these reads: nothing was done
    */
   plan(operation: ResourceOperation): Promise<OperationPlan>;
   /**
-   * Executes an operation: one attempt. With the same token it can be executed again after a crash or a lost answer, and is
-   * carried out once.
+   * Executes an operation: one attempt. After a crash or a lost answer it can be called again with the same token, and is
+   * executed once.
    *
-   * @param operation - as {@link plan} gave it; written down, like the token, before the first attempt
+   * @param operation - the result of {@link plan}; stored, like the token, before the first attempt
    */
   execute(operation: PlannedOperation, token: string): Promise<OperationResult>;
-  /** What is there; absent where people look at it by other means. */
+  /** Reads the existing resources; absent if people see them in another way. */
   readonly resources?: ResourceReader;
 }
 
-/** The resources of a provider, as people want to see them. */
+/** The resources of a provider, as they are shown to people. */
 export interface ResourceReader {
   list(): Promise<readonly Resource[]>;
   /** @param name - name, id or ARN */
@@ -127,53 +127,51 @@ export interface ResourceReader {
 export interface Provider {
   readonly name: string;
   /**
-   * Reads the truth about one target. `gone` is the provider's own word that it does not know it (any more).
+   * Reads the truth about one target. `gone`: the provider itself says that it does not know the target (any more).
    *
-   * @returns `undefined` when the reference leads to no target: a name that nothing goes by, an id that is not known
+   * @returns `undefined` when the reference has no target: an unknown name or id
    */
   observe(reference: SubjectReference): Promise<TargetState | undefined>;
-  /** Reads one attempt by its id, also one that is not its target's current one; `undefined` where it is not known. */
+  /** Reads one attempt by its id, also one that is not its target's current one; `undefined` if it is unknown. */
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
-  /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
+  /** One attempt, never repeated inside the client. The id of a deployment is sent with it, as a last check after the fence. */
   perform(action: ActionType, subject: Subject): Promise<CallResult>;
-  /**
-   * What is under way now, page by page. Never throws: what cannot be listed is a page that says so, and the rest goes on.
-   */
+  /** What is in progress now, page by page. Never throws: a failed list is a page with the failure, and the rest continues. */
   discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
   /**
-   * One page of a walk through all that {@link discover} leaves out because it began before `sinceMs`; where there is no such
-   * thing, there is no walk.
+   * One page of a walk through everything that {@link discover} leaves out because it began before `sinceMs`; absent if it leaves
+   * out nothing.
    *
-   * @param token - where the page before said to go on; absent at the beginning
+   * @param token - the token of the page before; absent at the beginning
    * @throws ListingFailed
    */
   walk?(token: string | undefined): Promise<DiscoveredPage>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
-  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
+  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent if the provider has no connections. */
   connectionCandidates?(typedId: string): readonly ConnectionReference[];
-  /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
+  /** Only if several providers are combined: the single ones, to say which of them did not answer. */
   readonly parts?: readonly Provider[];
 }
 
 /** What to list, and from where. */
 export interface DiscoverOptions {
-  /** One sort only. */
+  /** Only this kind of subject. */
   readonly on?: 'deployment' | 'connection';
-  /** Where an earlier page said to go on. */
+  /** The token of an earlier page. */
   readonly token?: string;
-  /** What began before is left out, where a back end can only list everything there ever was. */
+  /** Leaves out what began before, if the back end can only list its whole history. */
   readonly sinceMs?: number;
 }
 
-/** What is remembered of listings. */
+/** The records of listings. */
 export interface DiscoveryRecords {
   /** Of all providers and scopes that were ever listed. */
   all(): Promise<readonly DiscoveryRecord[]>;
   get(provider: string, scope: string): Promise<DiscoveryRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
-   * @returns the record as written, or `undefined` when somebody else was faster
+   * @returns the record as written, or `undefined` when another writer was faster
    */
   put(record: DiscoveryRecord): Promise<DiscoveryRecord | undefined>;
 }
@@ -200,18 +198,18 @@ export interface Store {
   /**
    * Creates the item of a new attempt, if none was created for its target since `records` were read.
    *
-   * @returns the item as written and the target's records with it, or `undefined` when somebody else was faster
+   * @returns the item as written and the target's records with it, or `undefined` when another writer was faster
    */
   create(item: Item, records: TargetRecords): Promise<{ item: Item; records: TargetRecords } | undefined>;
   /**
    * Writes `item` as version `item.version + 1`, if the stored one is still `item.version` (0: none is stored).
-   * @returns the item as written, or `undefined` when somebody else was faster
+   * @returns the item as written, or `undefined` when another writer was faster
    */
   put(item: Item): Promise<Item | undefined>;
   getStory(key: StoryKey): Promise<StoryMessage | undefined>;
   /**
    * Writes `story` as version `story.version + 1`, if the stored one is still `story.version` (0: none is stored).
-   * @returns the story as written, or `undefined` when somebody else was faster
+   * @returns the story as written, or `undefined` when another writer was faster
    */
   putStory(story: StoryMessage): Promise<StoryMessage | undefined>;
   /**
@@ -239,7 +237,7 @@ export interface ControlsStore {
   get(): Promise<Controls>;
   /**
    * Writes `controls` as version `controls.version + 1`, if the stored one is still `controls.version`.
-   * @returns the controls as written, or `undefined` when somebody else was faster
+   * @returns the controls as written, or `undefined` when another writer was faster
    */
   put(controls: Controls): Promise<Controls | undefined>;
 }

@@ -2,8 +2,8 @@ import type { PermissionSubject } from '../model/permission.ts';
 import { matchesAnyGlob } from './glob.ts';
 
 /**
- * The `match` keys, per sort of subject, and the member each one is compared with: the same for rules, routes and permissions.
- * Cheap and indexable: no expression is evaluated for a subject that does not match.
+ * The `match` keys, per kind of subject, and the member that each one is compared with: the same for rules, routes and
+ * permissions. Cheap and indexable: no expression is evaluated for a subject that does not match.
  */
 export const MATCH_MEMBERS = {
   deployment: {
@@ -28,38 +28,38 @@ export const MATCH_MEMBERS = {
   },
 } as const;
 
-/** Glob patterns by match key. A key matches when one of its patterns does, the whole when all keys do. */
+/** Glob patterns by match key. A key matches if one of its patterns does. `match` matches if all its keys do. */
 export type SubjectMatch = Readonly<Record<string, readonly string[]>>;
 
-/** What a subject, or a notification, has to be matched: text by match key. What it does not say is absent. */
+/** The values of a subject, or a notification, by match key. A member that it does not have is absent. */
 export type MatchKeys = Readonly<Record<string, string>>;
 
-/** Whether every key of `match` matches. As for subjects, no pattern matches what is not there. */
+/** Whether every key of `match` matches. As for subjects, no pattern matches an absent value. */
 export function matchesKeys(match: SubjectMatch, keys: MatchKeys): boolean {
   const values = new Map(Object.entries(keys));
   return Object.entries(match).every(([key, patterns]) => matchesText(patterns, values.get(key) ?? ''));
 }
 
-/** `environment: "*"` is for what is in some environment: an absent value is an empty text, and matches nothing. */
+/** `environment: "*"` is for targets that have an environment: an absent value is an empty text, and matches nothing. */
 function matchesText(patterns: readonly string[], text: string): boolean {
   return text !== '' && matchesAnyGlob(patterns, text);
 }
 
-/** What one key of `match` says about a subject. */
+/** The result of one key of `match` for a subject. */
 export interface MatchResult {
   readonly key: string;
   readonly patterns: readonly string[];
-  /** The member looked at: `deployment.environment`. */
+  /** The compared member: `deployment.environment`. */
   readonly member: string;
   readonly value: string;
-  /** Whether the subject's value is known at all; one that is not does not match. */
+  /** Whether the subject's value is known; an unknown one does not match. */
   readonly isKnown: boolean;
   readonly matches: boolean;
 }
 
 /**
- * Compares a subject with every key, also after one that does not match, so that all can be explained. No pattern matches what is
- * not there: `environment: "*"` is for what is in some environment.
+ * Compares a subject with every key, also after one that does not match, so that all can be explained. No pattern matches an
+ * absent value: `environment: "*"` is for targets that have an environment.
  */
 export function matchSubject(match: SubjectMatch, subject: PermissionSubject): readonly MatchResult[] {
   const members: Readonly<Record<string, string>> = MATCH_MEMBERS[subject.on];
