@@ -58,11 +58,11 @@ function possibleActions(item: Item): readonly ActionType[] {
     (action) => subjectsOfActions[action] === subject.on && item.details.actions[action]?.available === true,
   );
   const claims = Object.values(item.claims);
-  // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
+  // Accepting and rejecting exclude each other: one claim of either removes both buttons.
   return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;
 }
 
-/** What is being created cannot be cancelled, but for a component (assumption A15): a button would only disappoint. */
+/** A creation cannot be cancelled, except for a component (assumption A15), so there is no button. */
 function isCreation(subject: Subject): boolean {
   return (
     subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
@@ -98,7 +98,7 @@ export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
   });
 }
 
-/** One button with its confirm dialog; `undefined` where Slack could not carry the key. */
+/** One button with its confirm dialog; `undefined` if the key is too long for Slack. */
 export function actionButton(action: ActionType, key: ItemKey, subject: Subject): Button | undefined {
   const value = formatButtonValue(key);
   if (value === undefined) return undefined;
@@ -119,9 +119,9 @@ export function actionButton(action: ActionType, key: ItemKey, subject: Subject)
   };
 }
 
-/** Names the thing: who presses must see what it is about. Short enough for the dialog's 300 characters. */
+/** The name of the subject, which a person must see before they press. Short enough for the dialog's 300 characters. */
 function described(subject: Subject): string {
-  // Of a service and its instance, both must be seen.
+  // Both names must be visible: that of the service and that of its instance.
   const parts = onOneLine(nameOf(subject)).split('/');
   const name = cut(parts.map((part) => cut(part, 60)).join('/'), 121);
   const environment = cut(onOneLine(environmentOf(subject)), 50);
