@@ -17,11 +17,11 @@ export const tableFlags: readonly Flag[] = [
 
 export interface ChosenTable {
   readonly name: string;
-  /** Whether it is the local cloud's, because no other one was named. */
+  /** Whether it is the local cloud's, because no other table was named. */
   readonly isLocal: boolean;
 }
 
-/** The named table on AWS, else the local cloud's: the SDK is then pointed at that. @throws UsageError */
+/** The named table on AWS, else the local cloud's; the SDK then uses the local cloud. @throws UsageError */
 export function chooseTable(flags: CommandArguments['flags'], context: CommandContext): ChosenTable {
   const named = typeof flags['table'] === 'string' ? flags['table'] : context.environment['PROTON_BOT_TABLE'];
   if (named !== undefined) return { name: named, isLocal: false };

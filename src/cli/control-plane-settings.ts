@@ -10,7 +10,7 @@ const standardRegion = 'eu-central-1';
 /** Longer than any test waits, and short enough for every timestamp. */
 const longestSeconds = 366 * 24 * 60 * 60;
 
-/** What each of these flags sets, and what holds without it (`DEFAULT_DURATIONS` of the control plane). */
+/** The setting of each of these flags, and its default (`DEFAULT_DURATIONS` of the control plane). */
 const durations = [
   { name: 'deployment-seconds', member: 'deploymentMs', help: 'how long a create or an update takes (default 4)' },
   { name: 'cancellation-seconds', member: 'cancellationMs', help: 'how long a cancel takes (default 2)' },
@@ -80,14 +80,14 @@ export function settingsOf(
   };
 }
 
-/** What was typed behind a flag. @throws UsageError when that is nothing */
+/** The text of a flag. @throws UsageError when it is empty */
 export function flagText(flags: CommandArguments['flags'], name: string): string | undefined {
   const text = flags[name];
   if (text === '') throw new UsageError(`--${name} needs a value`);
   return typeof text === 'string' ? text : undefined;
 }
 
-/** As AWS's own tools find theirs (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
+/** In the same order as AWS's own tools (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
 function regionOf(flags: CommandArguments['flags'], environment: CommandContext['environment']): string {
   const candidates = [flagText(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
   return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;

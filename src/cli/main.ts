@@ -13,7 +13,7 @@ const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
  * Runs one command line.
  *
  * @param commandLine - what was typed after `proton-bot`
- * @returns the exit code: 0 done, 1 failed, 2 the command line makes no sense
+ * @returns the exit code: 0 done, 1 failed, 2 invalid command line
  */
 export async function main(
   commandLine: readonly string[],

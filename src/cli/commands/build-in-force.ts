@@ -4,7 +4,7 @@ import { type Command, CommandFailed, jsonFlag, UsageError } from '../command.ts
 /** A build's id, as `node scripts/package.mjs --build` prints it. */
 const buildId = /^[0-9a-f]{12}$/;
 
-/** Says which build decides and acts, or shows which one does. The last step of a deploy, and of a rollback. */
+/** Sets or shows the build that decides and acts. It is the last step of a deploy, and of a rollback. */
 export const buildInForce: Command = {
   words: ['build', 'in-force'],
   usage: '[build]',
