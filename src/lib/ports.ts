@@ -176,14 +176,14 @@ export interface DiscoveryRecords {
   put(record: DiscoveryRecord): Promise<DiscoveryRecord | undefined>;
 }
 
-/** The queue that `discover` reads. */
+/** The queue of `discover`. */
 export interface DiscoveryQueue {
   enqueue(jobs: readonly DiscoveryJob[]): Promise<void>;
 }
 
-/** What the table holds of one target. */
+/** The records of one target. */
 export interface TargetRecords {
-  /** Raised by each attempt that is created: no two looks create one from the same knowledge. 0 before the first. */
+  /** Raised by each creation of an attempt, so that two looks cannot create one from the same state. 0 before the first. */
   readonly version: number;
   readonly items: readonly Item[];
 }
@@ -213,16 +213,16 @@ export interface Store {
    */
   putStory(story: StoryMessage): Promise<StoryMessage | undefined>;
   /**
-   * Keys that need somebody's look by `nowMs`, earliest first: of items, and of stories as `storyRecordKey` makes them.
-   * Eventually consistent: re-read before acting.
+   * Keys that are due at `nowMs`, earliest first: of items, and of stories as `storyRecordKey` makes them. Eventually consistent:
+   * read again before acting.
    */
   due(nowMs: number): AsyncIterable<readonly ItemKey[]>;
-  /** Keys of all items that somebody must look at some time: what is open. No stories. */
+  /** Keys of all open items. No stories. */
   open(): AsyncIterable<readonly ItemKey[]>;
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;
-  /** What is kept of work that must be done once; `undefined` also where it was kept so long ago that it has been deleted. */
+  /** The record of work that must be done once; `undefined` also if it has expired and is deleted. */
   getRecord(id: string): Promise<IdempotencyRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
@@ -231,9 +231,9 @@ export interface Store {
   putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
 }
 
-/** The one record by which people steer the bot. */
+/** The record by which people control the bot. */
 export interface ControlsStore {
-  /** Read consistently; `noControls` where nobody has steered anything. */
+  /** Read consistently; `noControls` before the first change. */
   get(): Promise<Controls>;
   /**
    * Writes `controls` as version `controls.version + 1`, if the stored one is still `controls.version`.
@@ -244,18 +244,18 @@ export interface ControlsStore {
 
 /** The bot's own event bus. */
 export interface Bus {
-  /** @returns the ids of the entries that the bus did not take: they stay in the outbox */
+  /** @returns the ids of the entries that the bus did not accept: they stay in the outbox */
   publish(entries: readonly TrailEntry[]): Promise<readonly string[]>;
-  /** Wakes the notifier for an item, or for the key of a story, whose message is behind although no outbox says so. */
+  /** Wakes the notifier for an item, or for the key of a story, whose message is outdated although no outbox has an entry. */
   wakeNotifier(key: ItemKey): Promise<void>;
 }
 
-/** One-shot timers. They are hints: early, late, twice or never is all the same to the caller. */
+/** One-shot timers. They are hints: they may come early, late, twice or never. */
 export interface Timer {
   arm(key: ItemKey, atMs: number, hint: Hint): Promise<void>;
 }
 
-/** The queue that `observe` reads. */
+/** The queue of `observe`. */
 export interface HintQueue {
   enqueue(hints: readonly Hint[]): Promise<void>;
 }
@@ -270,25 +270,25 @@ export interface AnswerAddress {
 /** The chat. Every method may throw {@link ChatBusy}. */
 export interface Chat {
   /**
-   * Posts the live message of a story, or brings it up to date.
+   * Posts or updates the live message of a story.
    * @returns the message's ts; another than `ts` when the old message was gone and a new one was posted
-   * @throws ChatRefused when the channel will never take it
+   * @throws ChatRefused when the channel will never accept it
    */
   show(channel: string, view: StoryView, ts: string | undefined): Promise<string>;
   /** Adds history entries of an item to the thread of its story's live message. */
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
-  /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */
+  /** Posts a notification as a separate message. @throws ChatRefused when the channel will never accept it */
   announce(channel: string, notification: ProviderNotification): Promise<void>;
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 
-/** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
+/** A provider cannot be reached, or does not answer as documented, so its state is unknown. The message says what to do. */
 export abstract class ProviderUnavailable extends BotError {
   override readonly retryable = true;
 }
 
-/** Of several scopes that were asked at once, some did not answer: what is meant may be in one of those. */
+/** Some of several scopes did not answer: the target may be in one of those. */
 export class ScopesUnavailable extends ProviderUnavailable {
   override readonly name = 'ScopesUnavailable';
   readonly provider: string;
@@ -303,11 +303,11 @@ export class ScopesUnavailable extends ProviderUnavailable {
   }
 }
 
-/** A name without an account is known in several scopes: whoever meant one must say which. */
+/** Several scopes know a name without an account: the person must say which one is meant. */
 export class AmbiguousScope extends BotError {
   override readonly name = 'AmbiguousScope';
   override readonly retryable = false;
-  /** What it may mean, as ARNs. */
+  /** The ARNs of the possible targets. */
   readonly targets: readonly string[];
   constructor(name: string, targets: readonly string[]) {
     super(`"${name}" exists in several accounts or Regions. Use one of these ARNs: ${targets.join(', ')}`);
@@ -315,7 +315,7 @@ export class AmbiguousScope extends BotError {
   }
 }
 
-/** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
+/** The chat asks to wait, or failed: this call posted nothing. */
 export class ChatBusy extends BotError {
   override readonly name = 'ChatBusy';
   override readonly retryable = true;
@@ -326,7 +326,7 @@ export class ChatBusy extends BotError {
   }
 }
 
-/** The chat will never take this message as it is. */
+/** The chat will never accept this message. */
 export class ChatRefused extends BotError {
   override readonly name = 'ChatRefused';
   override readonly retryable = false;

@@ -11,8 +11,8 @@ import type { Table } from '../store/index.ts';
 import { clientSettings } from './client-settings.ts';
 
 /**
- * A client that repeats a transaction that was cancelled for its rate, with the pauses of every other throttle. The SDK does so
- * for single writes, but looks at the name of an error only, and a cancelled transaction has the cause in its reasons.
+ * A client that repeats a throttled transaction, with the same pauses as after other throttles. The SDK does so for single
+ * writes, but it checks only the name of an error, and a cancelled transaction has the cause in its reasons.
  */
 export function createDynamoDbClient(): DynamoDBClient {
   const client = new DynamoDBClient(clientSettings);
@@ -24,7 +24,7 @@ export function createDynamoDbClient(): DynamoDBClient {
         throw isThrottledTransaction(error) ? Object.assign(error, { $retryable: { throttling: true } }) : error;
       }
     },
-    // Outside of what makes the error, inside of what repeats the call.
+    // Its place: outside the middleware that creates the error, inside the one that repeats the call.
     { name: 'throttledTransactions', step: 'deserialize', priority: 'high' },
   );
   return client;

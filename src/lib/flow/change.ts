@@ -22,7 +22,7 @@ export class ItemContended extends BotError {
  *
  * @param item - the item as last read
  * @param change - pure; returns the same object when there is nothing to write
- * @returns the item as it now stands in the table
+ * @returns the item as it is now in the table
  * @throws ItemContended
  */
 export async function changeItem(store: Store, item: Item, change: (item: Item) => Item): Promise<Item> {

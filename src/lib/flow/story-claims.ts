@@ -43,7 +43,7 @@ export async function nextLookOfWhole(
   const key = claimKey(intent.actor, intent.action);
   const isDone = next === 'done';
   const written = await ports.store.put(isDone ? withOutcome(claimed, key, 'alreadyDone', nowMs) : claimed);
-  // Somebody else has it now; whoever looks next finds what is left.
+  // Another worker has it now. The next look finds what is left.
   if (written === undefined) return rest;
   return { ...rest, item: written, ...(isDone ? {} : { intent }) };
 }

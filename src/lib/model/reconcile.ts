@@ -193,7 +193,7 @@ function ended(before: Item, answer: ReadById, { state, context }: ReconcileInpu
   if (answer === 'unreadable') return absent(before);
   const unseen = state.gone ? deletedStatus : endedUnseenStatus;
   if (answer === 'notFound') return { kind: 'ended', item: withEnd(before, unseen, context), before };
-  // Under its id another run is under way, which is for the next look to create; this one must not become that one.
+  // Another run with the same id is in progress. The next look creates its item; this item must not become that run.
   if (hasBegunAnew(before, answer, state.traits)) {
     return { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before };
   }

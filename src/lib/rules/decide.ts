@@ -47,7 +47,7 @@ export function decide(
 interface View {
   readonly subject: Subject;
   readonly factsAt: (nowMs: number) => Facts;
-  /** Laid out for the first rule that has the subject's match, and the same for all others. */
+  /** Created for the first rule that matches the subject, and used for all others. */
   readonly factsNow: () => Facts;
 }
 
@@ -86,7 +86,7 @@ function decideRule(rule: CompiledRule, head: Pick<Decision, 'rule' | 'mode'>, v
   return withTrace({ ...head, verdict: 'idle', actions: [] }, trace);
 }
 
-/** The trace is made when somebody looks: most decisions say what they said before, and nobody does. */
+/** The trace is created only when it is read. Most decisions are the same as before, and then nobody reads it. */
 function withTrace(decision: Omit<Decision, 'trace'>, makeTrace: () => readonly ClauseTrace[]): Decision {
   return {
     ...decision,

@@ -19,7 +19,7 @@ import type {
 export interface Table {
   getItem(input: GetItemCommandInput): Promise<Pick<GetItemCommandOutput, 'Item'>>;
   putItem(input: PutItemCommandInput): Promise<unknown>;
-  /** Several puts, all or none, at one moment. */
+  /** Several puts as one transaction: all or none. */
   transactWriteItems(input: TransactWriteItemsCommandInput): Promise<unknown>;
   query(input: QueryCommandInput): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
   batchWriteItem(input: BatchWriteItemCommandInput): Promise<Pick<BatchWriteItemCommandOutput, 'UnprocessedItems'>>;

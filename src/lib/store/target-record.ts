@@ -16,8 +16,8 @@ export interface TargetRecord {
   /** Keys of attempts that were open when the newest was created, and its own. */
   readonly open: readonly string[];
   /**
-   * The newest attempt, as its item was to be created: versions of the bot that wrote the item after this record kept it here.
-   * Whoever reads such a record before the item is there writes it.
+   * The item of the newest attempt. Earlier versions of the bot stored it here, because they wrote the item after this record. If
+   * a look reads such a record and the item is missing, it writes the item.
    */
   readonly created?: Item;
 }

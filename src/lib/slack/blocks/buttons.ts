@@ -46,7 +46,7 @@ const styles: Readonly<Record<ActionType, Style>> = {
   },
 };
 
-/** The buttons that still mean something for an item: none once its state has moved on or somebody is at it. */
+/** The buttons that make sense for an item: none after its state has changed, or while somebody acts on it. */
 export function buttonsFor(item: Item): readonly Button[] {
   return possibleActions(item).flatMap((action) => actionButton(action, item.key, item.subject) ?? []);
 }

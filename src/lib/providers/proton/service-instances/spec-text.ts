@@ -1,4 +1,4 @@
-/** A value of a spec, with the line it stands in. */
+/** A value of a spec, with its line. */
 export type SpecNode =
   | { readonly kind: 'mapping'; readonly line: number; readonly members: ReadonlyMap<string, SpecNode> }
   | { readonly kind: 'list'; readonly line: number; readonly items: readonly SpecNode[] }
