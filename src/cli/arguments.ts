@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util';
 import { suggestion } from '../lib/did-you-mean.ts';
-import { type Command, optionsOf, type ParsedCommand, UsageError } from './command.ts';
+import { type Command, type CommandArguments, optionsOf, UsageError } from './command.ts';
 
-/** What a command line asks for. */
+/** A parsed command line. */
 export type ParsedCommandLine =
-  | { readonly kind: 'run'; readonly command: Command; readonly typed: ParsedCommand }
-  /** About no command in particular means the overview. */
+  | { readonly kind: 'run'; readonly command: Command; readonly typed: CommandArguments }
+  /** Without a command it means the overview. */
   | { readonly kind: 'help'; readonly about: readonly Command[] }
   | { readonly kind: 'version' };
 
 /**
  * Parses a command line.
  *
- * @throws UsageError naming what is wrong and, where there is one, what was probably meant
+ * @throws UsageError that says what is wrong and, if possible, what was probably meant
  */
 export function parseCommandLine(commandLine: readonly string[], commands: readonly Command[]): ParsedCommandLine {
   const [first] = commandLine;

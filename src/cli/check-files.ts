@@ -5,21 +5,21 @@ import { checkRules } from '../lib/rules/check/index.ts';
 
 export { formatProblem } from '../lib/rules/check/index.ts';
 
-/** A file's name and what is in it. */
+/** A file's name and its text. */
 export interface FileText {
   readonly file: string;
   readonly text: string;
 }
 
-/** What was found in one file. */
+/** The result for one file. */
 export interface FileResult {
   readonly file: string;
   readonly problems: readonly Problem[];
-  /** How many rules are in it; none in a `bot.yml`. */
+  /** The number of rules in it; 0 for a `bot.yml`. */
   readonly rules: number;
 }
 
-/** Each file for itself and then, as in the build, every rules file against every `bot.yml` that came with it. */
+/** Checks each file and then, as in the build, every rules file against every given `bot.yml`. */
 export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
   const bots = files.filter(isBotConfiguration).map(({ file, text }) => ({
     file,
@@ -35,7 +35,7 @@ export function checkFiles(files: readonly FileText[]): readonly FileResult[] {
   });
 }
 
-/** Told by what is in it, so that the file may have any name; whatever is unclear is checked as rules. */
+/** The content decides, so the file may have any name. If the content is unclear, it is checked as rules. */
 function isBotConfiguration({ file, text }: FileText): boolean {
   const yaml = readYaml(new SourceFile(file, text));
   if (!('value' in yaml) || typeof yaml.value !== 'object' || yaml.value === null) return false;

@@ -1,4 +1,4 @@
-import { type CommandContext, type Flag, type ParsedCommand, portOf } from './command.ts';
+import { type CommandArguments, type CommandContext, type Flag, portOf } from './command.ts';
 import { standardPorts } from './ports.ts';
 
 /** The table that the local cloud deploys. */
@@ -17,12 +17,12 @@ export const tableFlags: readonly Flag[] = [
 
 export interface ChosenTable {
   readonly name: string;
-  /** Whether it is the local cloud's, because no other one was named. */
+  /** Whether it is the local cloud's, because no other table was named. */
   readonly isLocal: boolean;
 }
 
-/** The named table on AWS, else the local cloud's: the SDK is then pointed at that. @throws UsageError */
-export function chooseTable(flags: ParsedCommand['flags'], context: CommandContext): ChosenTable {
+/** The named table on AWS, else the local cloud's; the SDK then uses the local cloud. @throws UsageError */
+export function chooseTable(flags: CommandArguments['flags'], context: CommandContext): ChosenTable {
   const named = typeof flags['table'] === 'string' ? flags['table'] : context.environment['PROTON_BOT_TABLE'];
   if (named !== undefined) return { name: named, isLocal: false };
   useLocalCloud(flags['aws-port'], context);

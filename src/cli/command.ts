@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { BotError } from '../lib/model/errors.ts';
 
-/** Where a command writes, and what it knows of the process around it. */
+/** Where a command writes, and what it can use of its process. */
 export interface CommandContext {
   /** Results, and nothing else. */
   readonly out: (line: string) => void;
@@ -15,7 +15,7 @@ export interface CommandContext {
 }
 
 /** What the user typed after the command's words. */
-export interface ParsedCommand {
+export interface CommandArguments {
   readonly positionals: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }
@@ -38,16 +38,16 @@ export interface Command {
   /** How many positionals it accepts. */
   readonly positionals: { readonly minimum: number; readonly maximum: number };
   /** @returns the exit code */
-  run(typed: ParsedCommand, context: CommandContext): Promise<number>;
+  run(typed: CommandArguments, context: CommandContext): Promise<number>;
 }
 
-/** The command line makes no sense; the message says why, and what would. Exit code 2. */
+/** The command line is invalid; the message says why, and what is valid. Exit code 2. */
 export class UsageError extends BotError {
   override readonly name = 'UsageError';
   override readonly retryable = false;
 }
 
-/** Something the user can mend kept the command from its work. Exit code 1. */
+/** The command failed because of something that the user can fix. Exit code 1. */
 export class CommandFailed extends BotError {
   override readonly name = 'CommandFailed';
   override readonly retryable = false;

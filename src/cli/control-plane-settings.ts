@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ControlPlaneDurations } from '@proton-bot/control-plane';
 import type { Machine, StandaloneOptions } from '@proton-bot/control-plane/standalone';
-import { type CommandContext, type Flag, type ParsedCommand, portOf, UsageError } from './command.ts';
+import { type CommandArguments, type CommandContext, type Flag, portOf, UsageError } from './command.ts';
 import { standardPorts } from './ports.ts';
 
 /** The account of AWS's own examples. */
@@ -10,7 +10,7 @@ const standardRegion = 'eu-central-1';
 /** Longer than any test waits, and short enough for every timestamp. */
 const longestSeconds = 366 * 24 * 60 * 60;
 
-/** What each of these flags sets, and what holds without it (`DEFAULT_DURATIONS` of the control plane). */
+/** The setting of each of these flags, and its default (`DEFAULT_DURATIONS` of the control plane). */
 const durations = [
   { name: 'deployment-seconds', member: 'deploymentMs', help: 'how long a create or an update takes (default 4)' },
   { name: 'cancellation-seconds', member: 'cancellationMs', help: 'how long a cancel takes (default 2)' },
@@ -63,16 +63,16 @@ const machine: Machine<NodeJS.Timeout> = {
 
 /** The settings as typed. @throws UsageError */
 export function settingsOf(
-  flags: ParsedCommand['flags'],
+  flags: CommandArguments['flags'],
   { environment, err }: Pick<CommandContext, 'environment' | 'err'>,
 ): StandaloneOptions<NodeJS.Timeout> {
-  const accountId = textOf(flags, 'account') ?? standardAccount;
+  const accountId = flagText(flags, 'account') ?? standardAccount;
   if (!/^\d{12}$/.test(accountId)) throw new UsageError(`--account must be twelve digits, not "${accountId}"`);
-  const bundles = textOf(flags, 'bundles');
+  const bundles = flagText(flags, 'bundles');
   return {
     port: portOf(flags['port'], environment['PROTON_BOT_CONTROL_PLANE_PORT'], standardPorts.aws),
-    host: textOf(flags, 'host'),
-    stateFile: textOf(flags, 'state'),
+    host: flagText(flags, 'host'),
+    stateFile: flagText(flags, 'state'),
     bundlesFolder: bundles === 'none' ? undefined : bundles,
     settings: { region: regionOf(flags, environment), accountId, durations: durationsOf(flags) },
     machine,
@@ -80,23 +80,23 @@ export function settingsOf(
   };
 }
 
-/** What was typed behind a flag. @throws UsageError when that is nothing */
-export function textOf(flags: ParsedCommand['flags'], name: string): string | undefined {
+/** The text of a flag. @throws UsageError when it is empty */
+export function flagText(flags: CommandArguments['flags'], name: string): string | undefined {
   const text = flags[name];
   if (text === '') throw new UsageError(`--${name} needs a value`);
   return typeof text === 'string' ? text : undefined;
 }
 
-/** As AWS's own tools find theirs (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
-function regionOf(flags: ParsedCommand['flags'], environment: CommandContext['environment']): string {
-  const candidates = [textOf(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
+/** In the same order as AWS's own tools (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
+function regionOf(flags: CommandArguments['flags'], environment: CommandContext['environment']): string {
+  const candidates = [flagText(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
   return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;
 }
 
-function durationsOf(flags: ParsedCommand['flags']): Partial<ControlPlaneDurations> {
+function durationsOf(flags: CommandArguments['flags']): Partial<ControlPlaneDurations> {
   const given: Partial<Record<keyof ControlPlaneDurations, number>> = {};
   for (const { name, member } of durations) {
-    const text = textOf(flags, name);
+    const text = flagText(flags, name);
     if (text === undefined) continue;
     const seconds = Number(text);
     if (!(seconds >= 0 && seconds <= longestSeconds)) {

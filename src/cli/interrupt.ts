@@ -1,4 +1,4 @@
-/** The part of `process` that hears of a request to stop. */
+/** The part of `process` that receives a request to stop. */
 export interface Interruptible {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   exit(code: number): unknown;
@@ -7,18 +7,17 @@ export interface Interruptible {
 }
 
 /**
- * One Ctrl-C can arrive twice: npm passes on what the terminal has already told the whole process group
- * (https://github.com/npm/run-script, `signal-manager.js`). Only what comes later is a second Ctrl-C.
+ * One Ctrl-C can arrive twice: the terminal sends it to the whole process group, and npm sends it again
+ * (https://github.com/npm/run-script, `signal-manager.js`). Only a later signal is a second Ctrl-C.
  */
 const sameKeystrokeMs = 300;
 
-/** How often a program that npm started looks whether npm's shell is still there. */
+/** How often a program that npm started checks that npm's shell is still there. */
 const parentCheckMs = 500;
 
 /**
- * Resolves when the user has asked to stop: by a signal or, where npm started the program, by ending npm. A signal to npm
- * alone ends npm's shell and is never told to the program. Whoever asks a second time does not wait any longer: the
- * process exits with 130 at once.
+ * Resolves when the user has asked to stop: by a signal or, if npm started the program, by ending npm. A signal to npm alone ends
+ * npm's shell, and never reaches the program. After a second request the process exits with 130 at once.
  */
 export function waitForInterrupt(program: Interruptible = process, now = () => performance.now()): Promise<void> {
   return new Promise((resolve) => {

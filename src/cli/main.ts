@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseCommandLine } from './arguments.ts';
 import { type CommandContext, CommandFailed, UsageError } from './command.ts';
-import { commands } from './commands/index.ts';
+import { cliCommands } from './commands/index.ts';
 import { helpFor, overview } from './help.ts';
 import { waitForInterrupt } from './interrupt.ts';
 
@@ -13,7 +13,7 @@ const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
  * Runs one command line.
  *
  * @param commandLine - what was typed after `proton-bot`
- * @returns the exit code: 0 done, 1 failed, 2 the command line makes no sense
+ * @returns the exit code: 0 done, 1 failed, 2 invalid command line
  */
 export async function main(
   commandLine: readonly string[],
@@ -28,10 +28,10 @@ export async function main(
     ...options,
   };
   try {
-    const parsed = parseCommandLine(commandLine, commands);
+    const parsed = parseCommandLine(commandLine, cliCommands);
     if (parsed.kind === 'run') return await parsed.command.run(parsed.typed, context);
     if (parsed.kind === 'version') context.out(await readVersion(options.projectDirectory));
-    else context.out(parsed.about.length > 0 ? parsed.about.map(helpFor).join('\n\n') : overview(commands));
+    else context.out(parsed.about.length > 0 ? parsed.about.map(helpFor).join('\n\n') : overview(cliCommands));
     return exitCodes.done;
   } catch (error) {
     if (error instanceof UsageError) {

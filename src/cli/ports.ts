@@ -1,2 +1,2 @@
-/** Where `proton-bot local` listens unless told otherwise; both on 127.0.0.1 only. */
+/** The default ports of `proton-bot local`; both on 127.0.0.1 only. */
 export const standardPorts = { slack: 3030, aws: 4600 } as const;

@@ -4,16 +4,16 @@ import { BotError, errorName } from '../lib/model/errors.ts';
 import { createControlsStore, createStore } from '../lib/store/index.ts';
 import type { ChosenTable } from './chosen-table.ts';
 
-/** The build that decides and acts; `undefined` where every build does. */
+/** The build that decides and acts; `undefined` if every build does. */
 export async function readBuildInForce({ name }: ChosenTable): Promise<string | undefined> {
   return (await portsOn(name).controls.get()).buildInForce;
 }
 
 /**
- * Puts a build in force, and the change into the trail.
+ * Puts a build in force, and records the change in the trail.
  *
  * @param build - absent: every build
- * @returns what is in force now
+ * @returns the build in force now
  */
 export async function changeBuildInForce(
   { name }: ChosenTable,
@@ -23,8 +23,8 @@ export async function changeBuildInForce(
   return build;
 }
 
-/** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
-export function whyNot(error: unknown, { name, isLocal }: ChosenTable): string {
+/** Only the error's name and what to do: the SDK's own messages can contain endpoints and key ids. */
+export function explainControlsFailure(error: unknown, { name, isLocal }: ChosenTable): string {
   if (error instanceof BotError) return error.publicMessage;
   const what = `the controls cannot be read or written (${errorName(error)})`;
   return isLocal

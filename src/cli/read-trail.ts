@@ -16,18 +16,20 @@ import { createStore } from '../lib/store/index.ts';
 
 export { describeTrailEntry } from './trail-text.ts';
 
-/** A name means several things, or nobody knows it who could be asked. */
+/** A name means several targets, or no back end that answered knows it. */
 class NameUnclear extends BotError {
   override readonly name = 'NameUnclear';
   override readonly retryable = false;
 }
 
-/** What the trail in a table has about a target. @throws NameUnclear, and whatever keeps back ends or the table from being asked */
-export async function readTrail(typedName: string, tableName: string): Promise<readonly TrailEntry[]> {
+/**
+ * The entries about a target in the trail of a table. @throws NameUnclear, and the errors of calls to the back ends or the table
+ */
+export async function readTrailByName(typedName: string, tableName: string): Promise<readonly TrailEntry[]> {
   const client = createDynamoDbClient();
   const store = createStore({ table: createTable(client), tableName, clock: systemClock, random: systemRandom });
   const entries: TrailEntry[] = [];
-  // In the Region that the SDK finds for every client.
+  // The Region is the one that the SDK finds for every client.
   const target = await targetOf(typedName, async () => ({
     region: await client.config.region(),
     clientSettings,
@@ -40,8 +42,8 @@ export async function readTrail(typedName: string, tableName: string): Promise<r
   return entries;
 }
 
-/** Only the error's name and what to do: the SDK's own messages can carry endpoints and keys' ids. */
-export function whyNot(error: unknown, table: string | undefined): string {
+/** Only the error's name and what to do: the SDK's own messages can contain endpoints and key ids. */
+export function explainTrailFailure(error: unknown, table: string | undefined): string {
   const name = errorName(error);
   if (isAboutTheName(error)) return error.publicMessage;
   if (table === undefined)
@@ -52,8 +54,8 @@ export function whyNot(error: unknown, table: string | undefined): string {
 }
 
 /**
- * The target that a typed name stands for: what one of all back ends knows under it. One that does not answer does not hide what
- * another knows.
+ * The target of a typed name, from the back end that knows it. A back end that does not answer does not hide the targets of the
+ * others.
  */
 async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRuntime>): Promise<string | undefined> {
   const isTarget = typedName === unknownTarget || typedName === controlsTarget || /^(?:arn|scope):/.test(typedName);
@@ -66,7 +68,7 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
   const failures = answers.flatMap((answer, index) =>
     answer.status === 'rejected' ? [{ title: providerRegistry[index]?.title, error: answer.reason as unknown }] : [],
   );
-  // It knows several of the name itself, for example.
+  // For example: one back end knows several targets with this name.
   const unclear = failures.find(({ error }) => isAboutTheName(error));
   if (unclear !== undefined) throw unclear.error;
   if (found.length > 1) {
@@ -82,19 +84,19 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
   );
 }
 
-/** Whoever was asked has answered, and says what is wrong with the question. */
+/** The back end has answered, and says what is wrong with the name. */
 function isAboutTheName(error: unknown): error is BotError {
   return error instanceof BotError && !error.retryable;
 }
 
-/** The build puts every file of this name into the program. */
+/** The build includes every file with this name in the program. */
 async function load({ module }: ProviderManifest): Promise<ProviderModule> {
   const folder = module.split('/').at(-2) ?? '';
   const loaded: ProviderModule = await import(`../lib/providers/${folder}/module.ts`);
   return loaded;
 }
 
-/** What a back end knows under a name: the best guess, or a connection by its id. */
+/** The target of a name in one back end: the best guess, or a connection by its id. */
 async function targetIn(provider: Provider, typedName: string): Promise<string | undefined> {
   const references = [...provider.candidates(typedName), ...(provider.connectionCandidates?.(typedName) ?? [])];
   for (const reference of references) {

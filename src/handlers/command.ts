@@ -11,7 +11,7 @@ import { createManagers, referenceOf } from './composition/providers.ts';
 
 const parallelRequests = 5;
 
-// All at once, so that whoever deploys learns of everything that is missing.
+// All at once, so that one failed deploy shows everything that is missing.
 const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', ...observeSettings, ...chatSettings]);
 const observePorts = createObservePorts();
 const chat = createChat(observePorts.log);

@@ -64,7 +64,7 @@ async function carryOut(job: DiscoveryJob, context: Context): Promise<void> {
   log.info('listed what is under way', { provider: name, scope, ...result });
 }
 
-/** A job of a back end or a scope that was taken out of `bot.yml` since has no one to ask, however often it came back. */
+/** A job for a back end or a scope that was removed from `bot.yml` can never succeed, so it is not tried again. */
 function providerIfServed(job: DiscoveryJob): Provider | undefined {
   try {
     return providerOf(job);
@@ -75,7 +75,7 @@ function providerIfServed(job: DiscoveryJob): Provider | undefined {
   }
 }
 
-/** Lists what is under way in one provider and scope, and enqueues hints. */
+/** Lists what is in progress in one provider and scope, and enqueues hints. */
 export const handler = queueHandler({
   log,
   work: async (messages, context) => {

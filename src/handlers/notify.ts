@@ -20,13 +20,13 @@ import { createStore } from '../lib/store/index.ts';
 import { partitioned, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
 import { botConfiguration, chatSettings, createChat } from './composition/chat.ts';
 
-/** An event of the bot's own bus, or one of a provider that is posted as it is. */
+/** An event of the bot's own bus, or one of a provider that is posted unchanged. */
 type Content = Exclude<Intake, { kind: 'hint' }>;
 
-/** Slack takes about a message a second and channel: more side by side would only be turned away. */
+/** Slack accepts about one message per second and channel, so more in parallel would only be rejected. */
 const parallelItems = 3;
 
-// All at once, so that whoever deploys learns of everything that is missing.
+// All at once, so that one failed deploy shows everything that is missing.
 const environment = requireEnvironment([
   'PROTON_BOT_TABLE',
   'PROTON_BOT_KEPT_DAYS',
@@ -64,7 +64,7 @@ function read(body: string): Content {
   throw new MalformedMessage('it is a hint, which belongs on the queue of observe: check the event rules');
 }
 
-/** What is delivered one after the other: all of one item, all of one notification. */
+/** The partition key: messages of one item, or of one notification, are handled one after the other. */
 function partitionKeyOf({ content }: Read<Content>): string {
   if (content.kind === 'wakeUp') return keyText(content.wakeUp);
   return content.kind === 'notification' ? `notification\n${content.notification.id}` : '';
@@ -74,7 +74,10 @@ function keyText({ key }: WakeUp): string {
   return key ? `${key.target}\n${key.attempt}` : '';
 }
 
-/** All that concerns one item becomes one task: a burst of events is one update of its message. So does what was delivered twice. */
+/**
+ * All messages about one item become one task: a burst of events is one update of its message. Duplicate deliveries also become
+ * one task.
+ */
 function taskFor(group: readonly Read<Content>[]): readonly Task[] {
   const messages = group.map(({ message }) => message);
   const first = group[0]?.content;
@@ -83,7 +86,7 @@ function taskFor(group: readonly Read<Content>[]): readonly Task[] {
   }
   const wakeUps = group.flatMap(({ content }) => (content.kind === 'wakeUp' ? content.wakeUp : []));
   const key = wakeUps[0]?.key;
-  // A refusal that concerns no item has nothing to show; it is in the trail.
+  // A refusal without an item has no message; it is in the trail.
   if (key === undefined) return [];
   return [
     {
@@ -97,7 +100,7 @@ function taskFor(group: readonly Read<Content>[]): readonly Task[] {
   ];
 }
 
-/** Brings the live messages of items up to their state, and posts what providers say. */
+/** Updates the live messages of items, and posts the notifications of providers. */
 export const handler = queueHandler({
   log,
   delay: createMessageDelay(createSqsClient(), environment.PROTON_BOT_NOTIFY_QUEUE_URL),

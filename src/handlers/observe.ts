@@ -11,12 +11,12 @@ import { type Failure, partitioned, queueHandler, readAll, runTasks } from './ba
 import { createReport } from './composition/event-report.ts';
 import { createObservePorts } from './composition/observe-ports.ts';
 
-/** Targets that are looked at side by side; one target's messages go one after the other. */
+/** How many targets are looked at in parallel; the messages of one target are handled one after the other. */
 const parallelTargets = 5;
 const ports = createObservePorts();
 const report = createReport(ports.log);
 
-/** An event of a provider, as the default bus hands it on, or a hint of a schedule or of the sweep. */
+/** An event of a provider from the default bus, or a hint of a schedule or of the sweep. */
 type Content = Extract<Intake, { kind: 'hint' | 'ignored' }>;
 
 /** @throws MalformedMessage, MalformedEvent */
@@ -63,7 +63,7 @@ async function follow(content: Content, messageId: string): Promise<void> {
   });
 }
 
-/** Only of events: a hint of the bot's own has no id that anybody waits for. What comes back is reported each time. */
+/** Only for events: nobody waits for the id of the bot's own hint. A message that comes back is reported each time. */
 async function reportFailures(failures: readonly Failure[], result: 'malformed' | 'failed'): Promise<void> {
   for (const { messages, error } of failures) {
     const reason = error instanceof BotError ? error.publicMessage : errorName(error);
@@ -71,7 +71,7 @@ async function reportFailures(failures: readonly Failure[], result: 'malformed' 
   }
 }
 
-/** What a schedule still says of a back end that was switched off since has no one to ask, however often it came back. */
+/** A schedule may still send a hint for a back end that is now disabled. It can never succeed, so it is not tried again. */
 async function observeIfEnabled(hint: Hint): Promise<ObserveResult | undefined> {
   try {
     return await observe(ports, hint);

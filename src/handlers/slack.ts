@@ -18,7 +18,7 @@ const log = createLog();
 const readSecrets = createSecrets(createSsmClient(), { signingSecret: environment.SLACK_SIGNING_SECRET_PARAMETER });
 const formOptions = createForms?.();
 
-/** Slack waits three seconds in all: both attempts must fit into them, so that a failure can still be told. */
+/** Slack waits three seconds in all. Both attempts must fit into them, so that the person still sees a failure. */
 const queueClient = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 400, requestTimeout: 800, throwOnRequestTimeout: true },

@@ -42,7 +42,7 @@ const ports: SweepPorts = {
   referenceOf,
 };
 
-/** Enqueues, every minute, what is due and what is to be listed; asks no provider, and acts on nothing itself. */
+/** Enqueues, every minute, what is due and what must be listed. It calls no provider, and acts on nothing itself. */
 export const handler = middy(withoutEarlyTimeout)
   .use({
     onError: ({ error }) => {

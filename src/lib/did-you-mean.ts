@@ -18,9 +18,9 @@ function editDistance(one: string, other: string): number {
   return last[other.length] ?? 0;
 }
 
-/** The known word most like the given one; undefined if none is near enough to be what was meant. */
+/** The known word that is most similar to the given one; undefined if none is similar enough. */
 function nearest(word: string, known: readonly string[]): string | undefined {
-  // A very long word is like none of them, and comparing it would only take time.
+  // A very long word is similar to none of them, and comparing it would only take time.
   if (word.length > 60) return undefined;
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -30,7 +30,7 @@ function nearest(word: string, known: readonly string[]): string | undefined {
     : undefined;
 }
 
-/** Ends a message helpfully: `did you mean "status"?`, or, where nothing is near, `known: …`. */
+/** Ends a message helpfully: `did you mean "status"?`, or, if nothing is similar, `known: …`. */
 export function suggestion(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   if (near !== undefined) return `did you mean "${near}"?`;

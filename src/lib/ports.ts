@@ -45,25 +45,25 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What came of one mutating call. */
+/** The result of one mutating call. */
 export type CallResult =
-  /** The provider took it; `observation` is the state it answered with. */
+  /** The provider accepted it; `observation` is the state in its answer. */
   | { readonly result: 'accepted'; readonly observation?: Observation }
-  /** A certain no: nothing was done. `conflict` means that the state is not what was read before. */
+  /** Refused: nothing was done. `conflict` means that the state is not what was read before. */
   | { readonly result: 'refused'; readonly conflict: boolean; readonly error: string }
   /** Turned away for its rate: nothing was done. */
   | { readonly result: 'throttled' }
   /** A timeout, a reset or a server's error: it may have been done. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** What came of an operation. */
+/** The result of an operation. */
 export type OperationResult =
-  /** The provider took it; `reference` is what it is about from now on. */
+  /** The provider accepted it; `reference` is its target from now on. */
   | {
       readonly result: 'accepted';
       readonly name: string;
       readonly reference?: DeploymentReference;
-      /** What the person should know of it beside, in a sentence. */
+      /** A note for the person, in one sentence. */
       readonly note?: string;
     }
   /** A certain no: nothing was done. */
@@ -71,19 +71,19 @@ export type OperationResult =
       readonly result: 'refused';
       /** Short name of the error. */
       readonly error: string;
-      /** The provider's own words, for the person who asked for it; never for a log. */
+      /** The provider's own text, for the person who asked for it; never for a log. */
       readonly message?: string;
       readonly problems?: readonly FieldProblem[];
     }
   | { readonly result: 'notFound' }
   /** Turned away for its rate: nothing was done. */
   | { readonly result: 'throttled' }
-  /** Part of it has to end first, of itself: execute the same operation again with the same token. */
+  /** A part of it is still in progress: execute the same operation again later, with the same token. */
   | { readonly result: 'notYet'; readonly because: string }
   /** It may have been done; the same operation with the same token does it at most once. */
   | { readonly result: 'unknown'; readonly error: string };
 
-/** An operation that can be executed, or what came of looking into it: nothing was done. */
+/** An operation that can be executed, or why it cannot. Nothing was done. */
 export type OperationPlan =
   | { readonly result: 'ready'; readonly operation: PlannedOperation }
   | Extract<OperationResult, { readonly result: 'refused' | 'notFound' | 'throttled' }>;
@@ -91,32 +91,32 @@ export type OperationPlan =
 /** Creates, changes and deletes resources of a provider. One suite of tests holds for all of them. */
 export interface ResourceManager {
   readonly provider: string;
-  /** What it can do; of anything else it is never asked. */
+  /** The kinds of operations that it supports. It never gets another. */
   readonly kinds: readonly ResourceOperationKind[];
-  /** Where it creates; absent where only the bot's own account and Region are served. */
+  /** Where it creates; absent if the bot's own account and Region are the only scope. */
   readonly createsIn?: { readonly account: string; readonly region: string };
-  /** What an operation is about, as far as it can be told without asking anybody: permissions are matched on it. */
+  /** The subject of an operation for permissions, as far as it is known without a call. */
   subjectOf(operation: ResourceOperation): ResourceFacts;
-  /** What is wrong with an operation, without asking anybody; empty when it can be executed. */
+  /** What is wrong with an operation, without a call; empty when it can be executed. */
   problemsWith(operation: ResourceOperation): readonly FieldProblem[];
   /**
-   * Settles what an operation is about, and refuses what is known to come to nothing. Asks only; once per operation.
+   * Resolves the target of an operation, and refuses what cannot succeed. It only reads, once per operation.
    *
-   * @throws whatever keeps it from being asked: nothing was done
+   * @throws any error of these reads: nothing was done
    */
   plan(operation: ResourceOperation): Promise<OperationPlan>;
   /**
-   * Executes an operation: one attempt. With the same token it can be executed again after a crash or a lost answer, and is
-   * carried out once.
+   * Executes an operation: one attempt. After a crash or a lost answer it can be called again with the same token, and is
+   * executed once.
    *
-   * @param operation - as {@link plan} gave it; written down, like the token, before the first attempt
+   * @param operation - the result of {@link plan}; stored, like the token, before the first attempt
    */
   execute(operation: PlannedOperation, token: string): Promise<OperationResult>;
-  /** What is there; absent where people look at it by other means. */
+  /** Reads the existing resources; absent if people see them in another way. */
   readonly resources?: ResourceReader;
 }
 
-/** The resources of a provider, as people want to see them. */
+/** The resources of a provider, as they are shown to people. */
 export interface ResourceReader {
   list(): Promise<readonly Resource[]>;
   /** @param name - name, id or ARN */
@@ -127,65 +127,63 @@ export interface ResourceReader {
 export interface Provider {
   readonly name: string;
   /**
-   * Reads the truth about one target. `gone` is the provider's own word that it does not know it (any more).
+   * Reads the truth about one target. `gone`: the provider itself says that it does not know the target (any more).
    *
-   * @returns `undefined` when the reference leads to no target: a name that nothing goes by, an id that is not known
+   * @returns `undefined` when the reference has no target: an unknown name or id
    */
   observe(reference: SubjectReference): Promise<TargetState | undefined>;
-  /** Reads one attempt by its id, also one that is not its target's current one; `undefined` where it is not known. */
+  /** Reads one attempt by its id, also one that is not its target's current one; `undefined` if it is unknown. */
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
-  /** One attempt, never repeated by the client underneath; a deployment's id goes along as the fence's last word. */
+  /** One attempt, never repeated inside the client. The id of a deployment is sent with it, as a last check after the fence. */
   perform(action: ActionType, subject: Subject): Promise<CallResult>;
-  /**
-   * What is under way now, page by page. Never throws: what cannot be listed is a page that says so, and the rest goes on.
-   */
+  /** What is in progress now, page by page. Never throws: a failed list is a page with the failure, and the rest continues. */
   discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
   /**
-   * One page of a walk through all that {@link discover} leaves out because it began before `sinceMs`; where there is no such
-   * thing, there is no walk.
+   * One page of a walk through everything that {@link discover} leaves out because it began before `sinceMs`; absent if it leaves
+   * out nothing.
    *
-   * @param token - where the page before said to go on; absent at the beginning
+   * @param token - the token of the page before; absent at the beginning
    * @throws ListingFailed
    */
   walk?(token: string | undefined): Promise<DiscoveredPage>;
   /** What a person may mean by a typed name, best guess first; empty when it cannot be a name. */
   candidates(typedName: string): readonly DeploymentReference[];
-  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent where the provider has no connections. */
+  /** Connections that a typed id or ARN may mean; empty when it cannot be one. Absent if the provider has no connections. */
   connectionCandidates?(typedId: string): readonly ConnectionReference[];
-  /** Where several providers answer as one: each by itself, for whoever must say which of them did not answer. */
+  /** Only if several providers are combined: the single ones, to say which of them did not answer. */
   readonly parts?: readonly Provider[];
 }
 
 /** What to list, and from where. */
 export interface DiscoverOptions {
-  /** One sort only. */
+  /** Only this kind of subject. */
   readonly on?: 'deployment' | 'connection';
-  /** Where an earlier page said to go on. */
+  /** The token of an earlier page. */
   readonly token?: string;
-  /** What began before is left out, where a back end can only list everything there ever was. */
+  /** Leaves out what began before, if the back end can only list its whole history. */
   readonly sinceMs?: number;
 }
 
-/** What is remembered of listings. */
+/** The records of listings. */
 export interface DiscoveryRecords {
   /** Of all providers and scopes that were ever listed. */
   all(): Promise<readonly DiscoveryRecord[]>;
   get(provider: string, scope: string): Promise<DiscoveryRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
-   * @returns the record as written, or `undefined` when somebody else was faster
+   * @returns the record as written, or `undefined` when another writer was faster
    */
   put(record: DiscoveryRecord): Promise<DiscoveryRecord | undefined>;
 }
 
-/** The queue that `discover` reads. */
+/** The queue of `discover`. */
 export interface DiscoveryQueue {
   enqueue(jobs: readonly DiscoveryJob[]): Promise<void>;
 }
 
-/** What the table holds of one target. */
+/** The records of one target. */
 export interface TargetRecords {
-  /** Raised by each attempt that is created: no two looks create one from the same knowledge. 0 before the first. */
+  /** Raised by each creation of an attempt, so that two looks cannot create one from the same state. 0 before the first. */
   readonly version: number;
   readonly items: readonly Item[];
 }
@@ -200,31 +198,31 @@ export interface Store {
   /**
    * Creates the item of a new attempt, if none was created for its target since `records` were read.
    *
-   * @returns the item as written and the target's records with it, or `undefined` when somebody else was faster
+   * @returns the item as written and the target's records with it, or `undefined` when another writer was faster
    */
   create(item: Item, records: TargetRecords): Promise<{ item: Item; records: TargetRecords } | undefined>;
   /**
    * Writes `item` as version `item.version + 1`, if the stored one is still `item.version` (0: none is stored).
-   * @returns the item as written, or `undefined` when somebody else was faster
+   * @returns the item as written, or `undefined` when another writer was faster
    */
   put(item: Item): Promise<Item | undefined>;
   getStory(key: StoryKey): Promise<StoryMessage | undefined>;
   /**
    * Writes `story` as version `story.version + 1`, if the stored one is still `story.version` (0: none is stored).
-   * @returns the story as written, or `undefined` when somebody else was faster
+   * @returns the story as written, or `undefined` when another writer was faster
    */
   putStory(story: StoryMessage): Promise<StoryMessage | undefined>;
   /**
-   * Keys that need somebody's look by `nowMs`, earliest first: of items, and of stories as `storyRecordKey` makes them.
-   * Eventually consistent: re-read before acting.
+   * Keys that are due at `nowMs`, earliest first: of items, and of stories as `storyRecordKey` makes them. Eventually consistent:
+   * read again before acting.
    */
   due(nowMs: number): AsyncIterable<readonly ItemKey[]>;
-  /** Keys of all items that somebody must look at some time: what is open. No stories. */
+  /** Keys of all open items. No stories. */
   open(): AsyncIterable<readonly ItemKey[]>;
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;
-  /** What is kept of work that must be done once; `undefined` also where it was kept so long ago that it has been deleted. */
+  /** The record of work that must be done once; `undefined` also if it has expired and is deleted. */
   getRecord(id: string): Promise<IdempotencyRecord | undefined>;
   /**
    * Writes `record` as version `record.version + 1`, if the stored one is still `record.version` (0: none is stored).
@@ -233,31 +231,31 @@ export interface Store {
   putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>;
 }
 
-/** The one record by which people steer the bot. */
+/** The record by which people control the bot. */
 export interface ControlsStore {
-  /** Read consistently; `noControls` where nobody has steered anything. */
+  /** Read consistently; `noControls` before the first change. */
   get(): Promise<Controls>;
   /**
    * Writes `controls` as version `controls.version + 1`, if the stored one is still `controls.version`.
-   * @returns the controls as written, or `undefined` when somebody else was faster
+   * @returns the controls as written, or `undefined` when another writer was faster
    */
   put(controls: Controls): Promise<Controls | undefined>;
 }
 
 /** The bot's own event bus. */
 export interface Bus {
-  /** @returns the ids of the entries that the bus did not take: they stay in the outbox */
+  /** @returns the ids of the entries that the bus did not accept: they stay in the outbox */
   publish(entries: readonly TrailEntry[]): Promise<readonly string[]>;
-  /** Wakes the notifier for an item, or for the key of a story, whose message is behind although no outbox says so. */
+  /** Wakes the notifier for an item, or for the key of a story, whose message is outdated although no outbox has an entry. */
   wakeNotifier(key: ItemKey): Promise<void>;
 }
 
-/** One-shot timers. They are hints: early, late, twice or never is all the same to the caller. */
+/** One-shot timers. They are hints: they may come early, late, twice or never. */
 export interface Timer {
   arm(key: ItemKey, atMs: number, hint: Hint): Promise<void>;
 }
 
-/** The queue that `observe` reads. */
+/** The queue of `observe`. */
 export interface HintQueue {
   enqueue(hints: readonly Hint[]): Promise<void>;
 }
@@ -272,25 +270,25 @@ export interface AnswerAddress {
 /** The chat. Every method may throw {@link ChatBusy}. */
 export interface Chat {
   /**
-   * Posts the live message of a story, or brings it up to date.
+   * Posts or updates the live message of a story.
    * @returns the message's ts; another than `ts` when the old message was gone and a new one was posted
-   * @throws ChatRefused when the channel will never take it
+   * @throws ChatRefused when the channel will never accept it
    */
   show(channel: string, view: StoryView, ts: string | undefined): Promise<string>;
   /** Adds history entries of an item to the thread of its story's live message. */
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
-  /** Posts news as a message of its own. @throws ChatRefused when the channel will never take it */
+  /** Posts a notification as a separate message. @throws ChatRefused when the channel will never accept it */
   announce(channel: string, notification: ProviderNotification): Promise<void>;
   membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'>;
 }
 
-/** A provider cannot be asked, or does not answer as itself: nothing is known of what it has. The message says what to do. */
+/** A provider cannot be reached, or does not answer as documented, so its state is unknown. The message says what to do. */
 export abstract class ProviderUnavailable extends BotError {
   override readonly retryable = true;
 }
 
-/** Of several scopes that were asked at once, some did not answer: what is meant may be in one of those. */
+/** Some of several scopes did not answer: the target may be in one of those. */
 export class ScopesUnavailable extends ProviderUnavailable {
   override readonly name = 'ScopesUnavailable';
   readonly provider: string;
@@ -305,11 +303,11 @@ export class ScopesUnavailable extends ProviderUnavailable {
   }
 }
 
-/** A name without an account is known in several scopes: whoever meant one must say which. */
+/** Several scopes know a name without an account: the person must say which one is meant. */
 export class AmbiguousScope extends BotError {
   override readonly name = 'AmbiguousScope';
   override readonly retryable = false;
-  /** What it may mean, as ARNs. */
+  /** The ARNs of the possible targets. */
   readonly targets: readonly string[];
   constructor(name: string, targets: readonly string[]) {
     super(`"${name}" exists in several accounts or Regions. Use one of these ARNs: ${targets.join(', ')}`);
@@ -317,7 +315,7 @@ export class AmbiguousScope extends BotError {
   }
 }
 
-/** The chat asks to be left alone for a while, or failed: nothing was posted by this call. */
+/** The chat asks to wait, or failed: this call posted nothing. */
 export class ChatBusy extends BotError {
   override readonly name = 'ChatBusy';
   override readonly retryable = true;
@@ -328,7 +326,7 @@ export class ChatBusy extends BotError {
   }
 }
 
-/** The chat will never take this message as it is. */
+/** The chat will never accept this message. */
 export class ChatRefused extends BotError {
   override readonly name = 'ChatRefused';
   override readonly retryable = false;

@@ -4,7 +4,7 @@ import { type ControlPlane, createControlPlane } from '@proton-bot/control-plane
 import { createAdvanceableClock } from '@proton-bot/control-plane/standalone';
 import { createListenerService, type EventDraft, type Service } from '@proton-bot/local-aws';
 
-/** A deployment takes a few seconds here, so that one can watch it. */
+/** A deployment takes a few seconds here, so that people can watch it. */
 const durations = { deploymentMs: 6_000, cancellationMs: 3_000, deletionMs: 3_000, templateRegistrationMs: 500 };
 
 /** The control plane on the wall clock. `stop` ends its timers. */
@@ -29,13 +29,14 @@ export function createRunningControlPlane(options: {
   return { controlPlane, stop: () => clock.stop() };
 }
 
-/** Where everything that is no call is controlled here: the control plane has the same path when it runs by itself. */
+/** The path of the control routes. The control plane has the same path when it runs on its own. */
 export const controlPath = '/_proton-bot/';
 
 /**
  * Makes Proton a service of the local cloud.
  *
- * @param listener - the control plane's: it answers calls, and what is below the control path and nobody else's
+ * @param listener - that of the control plane: it answers calls, and the requests under the control path that no other service
+ *   answers
  */
 export function createProtonService(listener: RequestListener): Service {
   return createListenerService({

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The bot could not be packaged: what is wrong, and where, is in the message. */
+/** The bot could not be packaged; the message says what is wrong, and where. */
 export class PackageUnavailable extends Error {
   override readonly name = 'PackageUnavailable';
   constructor(problem: string) {
@@ -10,7 +10,7 @@ export class PackageUnavailable extends Error {
   }
 }
 
-/** Packaging was stopped by a signal: there is nothing to repair. */
+/** Packaging was stopped by a signal: there is nothing to fix. */
 export class PackagingInterrupted extends Error {
   override readonly name = 'PackagingInterrupted';
   constructor() {
@@ -18,14 +18,14 @@ export class PackagingInterrupted extends Error {
   }
 }
 
-/** Where a clone keeps the package that the local cloud runs; `.serverless` stays for what is deployed to AWS. */
+/** The folder of the local cloud's package in a clone; `.serverless` is only for deployments to AWS. */
 const localPackage = '.proton-bot/package';
 /** Where the published npm package has it. */
 const shippedPackage = 'dist/package';
 
 /**
- * The folder with the packaged bot, packaged now where there are sources and something has changed. Packaging runs in a
- * process of its own that ends: it needs more memory than everything else together.
+ * The folder with the packaged bot. If there are sources and something has changed, it is packaged now. Packaging runs in a
+ * separate process that ends, because it needs more memory than everything else together.
  *
  * @param signal - ends that process; nothing of it is left when the promise rejects
  * @throws PackageUnavailable, PackagingInterrupted
@@ -49,7 +49,7 @@ function runPackaging(projectFolder: string, packageFolder: string, signal: Abor
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, program, {
       cwd: projectFolder,
-      // Said expressly: under jest, what a test sets is in a process.env that a child does not get by itself.
+      // Passed explicitly: under jest, a child process does not get the variables that a test has set.
       env: process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -59,7 +59,7 @@ function runPackaging(projectFolder: string, packageFolder: string, signal: Abor
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    // Not by spawn's own `signal`, which rejects before the process has ended and taken its own children with it.
+    // Not with spawn's own `signal`, which rejects before the process and its children have ended.
     const end = () => void child.kill('SIGTERM');
     signal?.addEventListener('abort', end);
     if (signal?.aborted) end();
@@ -73,7 +73,7 @@ function runPackaging(projectFolder: string, packageFolder: string, signal: Abor
   });
 }
 
-/** The terminal sends Ctrl-C to the whole process group: this process may hear of the other one's end before its own signal. */
+/** The terminal sends Ctrl-C to the whole process group: this process may see the end of the other one before its own signal. */
 function isInterruption(endedBy: NodeJS.Signals | null): boolean {
   return endedBy === 'SIGINT' || endedBy === 'SIGTERM' || endedBy === 'SIGHUP';
 }

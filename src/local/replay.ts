@@ -4,8 +4,8 @@ import { startSession } from './session.ts';
 export type { ReplayReport };
 
 /**
- * Feeds events to the bot and tells what it made of each: through the session that runs at `awsPort`, or, where none does,
- * through one of its own that ends afterwards.
+ * Sends events to the bot and reports what it decided about each: through the session at `awsPort` or, if there is none, through
+ * a new one that ends afterwards.
  *
  * @param events - parsed JSON, of any shape
  */
@@ -31,7 +31,7 @@ export async function replay(
   }
 }
 
-/** Something listens where a local cloud should, and it is none. */
+/** The process that listens at this port is no local cloud. */
 export class NotALocalCloud extends Error {
   override readonly name = 'NotALocalCloud';
   constructor(awsPort: number, answer: string) {

@@ -6,7 +6,7 @@ import { busSource, type EventReport, eventHandled, takeIn } from '../lib/aws/me
 import { supplyChainEvents } from '../lib/providers/supply-chain/index.ts';
 import { explain } from '../lib/rules/index.ts';
 
-/** What the bot made of one event. */
+/** The result of one event. */
 export interface ReplayReport {
   /** The event's id and detail-type. */
   readonly event: string;
@@ -14,18 +14,18 @@ export interface ReplayReport {
   readonly reason?: string;
   readonly target?: string;
   readonly status?: string;
-  /** One explanation for each rule that looked at it. */
+  /** One explanation for each rule that was evaluated. */
   readonly decisions: readonly string[];
 }
 
-/** Puts events on the bus and waits for what the deployed bot says about them. */
+/** Puts events on the bus and waits for the reports of the deployed bot. */
 export interface Replayer {
   putEvents: (events: readonly EventDraft[]) => void;
   replay(event: unknown): Promise<ReplayReport>;
   onActivity(activity: Activity): void;
 }
 
-/** Where a running session takes events to replay. */
+/** The path of a running session for events to replay. */
 export const replayPath = '/_proton-bot/replay';
 
 const answerWithinMs = 20_000;
@@ -37,7 +37,10 @@ interface Waiting {
 
 /** A replayer; the session connects it to the bus and to the activity. */
 export function createReplayer(): Replayer {
-  /** By the event's id, which several may have: recorded events are replayed as they are. The first to wait is the first to know. */
+  /**
+   * By the event's id. Several may have the same, because recorded events are replayed unchanged. The first to wait gets the
+   * first report.
+   */
   const waiting = new Map<string, readonly Waiting[]>();
   const eventOfMessage = new Map<string, string>();
 
@@ -120,7 +123,10 @@ export function createReplayer(): Replayer {
     });
   }
 
-  /** The notifier has no part in the bus: that it has taken a notification shows in its queue, and what it was in itself. */
+  /**
+   * The notifier does not publish on the bus. Its queue shows that it has handled a notification, and the message shows which
+   * one.
+   */
   function onTaken(messageId: string, body: string): void {
     if (!eventOfMessage.has(messageId)) return;
     const content = takeIn(body, [supplyChainEvents]);
@@ -135,7 +141,7 @@ export function createReplayer(): Replayer {
   return replayer;
 }
 
-/** Serves {@link replayPath} before everything else. */
+/** Handles {@link replayPath} before all other requests. */
 export function replayRoute(replayer: Replayer, otherwise: RequestListener): RequestListener {
   return (request, response) => {
     if (request.url !== replayPath || request.method !== 'POST') {
@@ -157,7 +163,7 @@ async function replayAll(replayer: Replayer, request: IncomingMessage): Promise<
   return reports;
 }
 
-/** An event as the bus takes it: verbatim, with an id where it has none, so that its answer can be told from others'. */
+/** An event for the bus: unchanged, but with an id if it has none, so that its report can be found. */
 function draftOf(event: unknown): (EventDraft & { readonly id: string }) | undefined {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return undefined;
   const draft = { source: '', 'detail-type': '', detail: {}, ...event };

@@ -24,9 +24,9 @@ function serviceSpec(version: string): string {
 }
 
 /**
- * Plays the story that `npm start` shows: a service is set up, two accounts ask to be connected, and a deployment to
- * production gets stuck and is cancelled by the bot at its deadline. Meanwhile an instance of AWS Supply Chain is created by
- * somebody who did not ask the bot: no event tells of it, a sweep finds it.
+ * Plays the scenario of `npm start`: a service is created, two accounts request a connection, and a deployment to production gets
+ * stuck and is cancelled by the bot at its deadline. Meanwhile somebody creates an instance of AWS Supply Chain without the bot:
+ * there is no event for it, so a sweep finds it.
  */
 export async function playScenario(stage: Stage): Promise<void> {
   const { controlPlane, signal } = stage;
@@ -76,7 +76,7 @@ export async function playScenario(stage: Stage): Promise<void> {
   importData(stage, instance.instanceId, 'SUCCEEDED');
 }
 
-/** A data integration flow of an instance says how it fares, as its only kind of event does. */
+/** Sends the status of an instance's data integration flow, as its only kind of event. */
 function importData({ cloud, accountId, region }: Stage, instanceId: string, status: string): void {
   const nowIso = new Date().toISOString();
   cloud.putEvents([
@@ -106,8 +106,8 @@ function connect(stage: Stage, accountId: string, environmentName: string): void
 }
 
 /**
- * Sweeps again and again until the session ends, never two at a time. A sweep that fails is told by its function's log, and
- * the next one comes anyway.
+ * Sweeps repeatedly until the session ends, never two at a time. A failed sweep is in its function's log, and the next one
+ * follows anyway.
  */
 export async function keepSweeping(
   cloud: Pick<LocalCloud, 'invoke'>,

@@ -10,32 +10,32 @@ import { keepSweeping, playScenario, type Stage } from './scenario.ts';
 import { createTimeline } from './timeline-entries.ts';
 import { workspace } from './workspace.ts';
 
-/** What a local session is made of. */
+/** The options of a local session. */
 export interface SessionOptions {
   /** 0 for any free port, here and below. */
   readonly slackPort: number;
   readonly awsPort: number;
-  /** Nothing is in it, and nothing plays. */
+  /** No resources and no scenario. */
   readonly empty: boolean;
-  /** Gets every line that a function logs. */
+  /** Receives every line that a function logs. */
   readonly log: (line: string) => void;
   readonly projectDirectory: string;
-  /** Where the package is kept, below the project; tests with rules of their own have one of their own. */
+  /** The folder of the package, relative to the project. Tests with their own rules have their own folder. */
   readonly packageFolder?: string;
   /**
-   * How long after a sweep the next one begins, beside those of the package's own schedule. What no event tells of is found by
-   * sweeps alone: who watches need not wait a whole minute for each. Without it there is only the schedule.
+   * How long after a sweep the next one begins, in addition to those of the package's own schedule. Only sweeps find changes
+   * without events, so a person who watches does not wait a whole minute for each. Without it there is only the schedule.
    */
   readonly sweepAfterMs?: number;
-  /** Whether the functions say on the bot's bus what they made of each event, as on AWS they do not. They do if left out. */
+  /** Whether the functions publish the result of each event on the bot's bus, which they do not do on AWS. The default is yes. */
   readonly reportEvents?: boolean;
-  /** How long things take in the local Supply Chain. */
+  /** How long operations take in the local Supply Chain. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
   /** How long things take in the local CloudFormation. */
   readonly cloudFormation?: Partial<CloudFormationSettings>;
-  /** What stands in for further services, beside those that the bot's own back ends need. */
+  /** Local services in addition to those that the bot's own back ends need. */
   readonly services?: NonNullable<LocalCloudOptions['services']>;
-  /** Ends the packaging; the session does not start then. */
+  /** Ends the packaging; then the session does not start. */
   readonly signal?: AbortSignal;
 }
 
@@ -57,10 +57,11 @@ const signingSecretParameter = '/proton-bot/slack/signing-secret';
 const botTokenParameter = '/proton-bot/slack/bot-token';
 
 /**
- * Starts everything on this machine: the control plane, the local Slack and its page, and the cloud that runs the packaged
- * bot. When it resolves, both addresses answer.
+ * Starts everything on this machine: the control plane, the local Slack and its page, and the cloud that runs the packaged bot.
+ * When it resolves, both addresses answer.
  *
- * @throws PackageUnavailable, PackagingInterrupted, PortInUseError, SlackPortTakenError and what the template is refused with; nothing is left running
+ * @throws PackageUnavailable, PackagingInterrupted, PortInUseError, SlackPortTakenError and the errors of the template; nothing
+ *   is left running
  */
 export async function startSession(options: SessionOptions): Promise<Session> {
   const packageFolder = await preparePackage(options.projectDirectory, options.packageFolder, options.signal);

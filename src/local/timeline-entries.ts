@@ -6,18 +6,20 @@ import type { TrailEntry } from '../lib/model/trail.ts';
 import { explain } from '../lib/rules/index.ts';
 import { workspace } from './workspace.ts';
 
-/** What the page's timeline takes. */
+/** An entry of the page's timeline. */
 type TimelineEntry = Parameters<LocalSlack['timeline']['append']>[0];
 
 /**
- * The account beside the messages: what the bot says on its bus that it saw, decided and did, and which messages people see in
- * Slack. Both are told by whoever carries them, so the bot may word its log as it likes.
+ * The timeline next to the messages: what the bot saw, decided and did, from its bus, and which messages people see, from the
+ * local Slack. So it does not depend on the texts in the bot's log.
  */
 export function createTimeline(append: (entry: TimelineEntry) => void): {
   onActivity(activity: Activity): void;
   onMessage(seen: SeenMessage): void;
 } {
-  /** What the bus has told of, so that a message is found beside its deployment: a message comes after its entry on the bus. */
+  /**
+   * The targets in the bus's entries, so that a message is shown with its deployment: a message comes after its entry on the bus.
+   */
   const names = new Set<string>();
   return {
     onActivity(activity) {
@@ -29,7 +31,7 @@ export function createTimeline(append: (entry: TimelineEntry) => void): {
     },
     onMessage({ action, message }) {
       const channel = workspace.channels.find(({ id }) => id === message.channel);
-      // What a thread says stands in the timeline already, entry by entry; a direct message is for one person.
+      // The entries of a thread are already in the timeline; a direct message is for one person.
       if (!message.byApp || message.threadTs !== undefined || channel === undefined) return;
       const target = namesIn(message.text).find((name) => names.has(name));
       append({
@@ -42,12 +44,12 @@ export function createTimeline(append: (entry: TimelineEntry) => void): {
   };
 }
 
-/** Names stand in a message as code. */
+/** Names in a message are formatted as code. */
 function namesIn(markup: string): readonly string[] {
   return [...markup.matchAll(/`([^`]+)`/gu)].map(([, name = '']) => unescaped(name));
 }
 
-/** The first line, as people read it. */
+/** The first line, without markup. */
 function withoutMarkup(markup: string): string {
   const [line = ''] = markup.split('\n');
   return unescaped(line.replaceAll(/[`*]/gu, ''));

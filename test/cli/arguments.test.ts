@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCommandLine } from '../../src/cli/arguments.ts';
 import { portOf, UsageError } from '../../src/cli/command.ts';
-import { commands } from '../../src/cli/commands/index.ts';
+import { cliCommands } from '../../src/cli/commands/index.ts';
 
 /** The words of the command, and what it gets. */
 function understood(...commandLine: string[]) {
-  const parsed = parseCommandLine(commandLine, commands);
+  const parsed = parseCommandLine(commandLine, cliCommands);
   if (parsed.kind !== 'run') throw new Error(`understood as ${parsed.kind}`);
   return { command: parsed.command.words.join(' '), ...parsed.typed };
 }
 
 /** Which commands' help is shown. */
 function helpAbout(...commandLine: string[]) {
-  const parsed = parseCommandLine(commandLine, commands);
+  const parsed = parseCommandLine(commandLine, cliCommands);
   if (parsed.kind !== 'help') throw new Error(`understood as ${parsed.kind}`);
   return parsed.about.map(({ words }) => words.join(' '));
 }
@@ -57,7 +57,7 @@ describe('a command line', () => {
     [['trail', 'orders/api', '--table'], "Option '--table <value>' argument missing"],
     [['local', '--empty=yes'], "Option '--empty' does not take an argument"],
   ])('%j is refused with the reason', (commandLine, message) => {
-    const refused = () => parseCommandLine(commandLine, commands);
+    const refused = () => parseCommandLine(commandLine, cliCommands);
     expect(refused).toThrow(UsageError);
     expect(refused).toThrow(message);
   });
@@ -82,8 +82,8 @@ describe('a command line', () => {
   });
 
   test('asks for the version', () => {
-    expect(parseCommandLine(['--version'], commands)).toEqual({ kind: 'version' });
-    expect(parseCommandLine(['-v'], commands)).toEqual({ kind: 'version' });
+    expect(parseCommandLine(['--version'], cliCommands)).toEqual({ kind: 'version' });
+    expect(parseCommandLine(['-v'], cliCommands)).toEqual({ kind: 'version' });
   });
 });
 

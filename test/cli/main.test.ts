@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { commands } from '../../src/cli/commands/index.ts';
+import { cliCommands } from '../../src/cli/commands/index.ts';
 import { projectDirectory, run } from './support/run.ts';
 
 describe('help', () => {
@@ -9,7 +9,7 @@ describe('help', () => {
     const { exitCode, out, err } = await run([]);
     expect([exitCode, err]).toEqual([0, '']);
     const lines = out.split('\n');
-    const starts = commands.map(({ words, usage, summary }) => {
+    const starts = cliCommands.map(({ words, usage, summary }) => {
       const line = lines.find((candidate) => candidate.startsWith(`  ${[...words, usage].join(' ').trim()}  `));
       expect(line).toContain(summary);
       return line?.indexOf(summary);
@@ -17,7 +17,7 @@ describe('help', () => {
     expect(new Set(starts).size).toBe(1);
   });
 
-  test.each(commands.map((command) => [command.words.join(' '), command] as const))(
+  test.each(cliCommands.map((command) => [command.words.join(' '), command] as const))(
     '%s --help shows its usage and its options',
     async (_name, command) => {
       const { exitCode, out } = await run([...command.words, '--help']);

@@ -4,7 +4,7 @@ import { type Command, CommandFailed, jsonFlag, UsageError } from '../command.ts
 /** A build's id, as `node scripts/package.mjs --build` prints it. */
 const buildId = /^[0-9a-f]{12}$/;
 
-/** Says which build decides and acts, or shows which one does. The last step of a deploy, and of a rollback. */
+/** Sets or shows the build that decides and acts. It is the last step of a deploy, and of a rollback. */
 export const buildInForce: Command = {
   words: ['build', 'in-force'],
   usage: '[build]',
@@ -24,10 +24,10 @@ export const buildInForce: Command = {
       );
     }
     const table = chooseTable(flags, context);
-    const { changeBuildInForce, readBuildInForce, whyNot } = await import('../put-build-in-force.ts');
+    const { changeBuildInForce, readBuildInForce, explainControlsFailure } = await import('../put-build-in-force.ts');
     const work = build === undefined && !isEvery ? readBuildInForce(table) : changeBuildInForce(table, build);
     const inForce = await work.catch((error: unknown) => {
-      throw new CommandFailed(whyNot(error, table), { cause: error });
+      throw new CommandFailed(explainControlsFailure(error, table), { cause: error });
     });
     if (flags['json'] === true) context.out(JSON.stringify({ buildInForce: inForce ?? null }));
     else context.out(inForce === undefined ? 'every build decides and acts' : `${inForce} decides and acts`);

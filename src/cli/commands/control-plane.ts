@@ -1,6 +1,6 @@
 import type { Standalone, StandaloneOptions } from '@proton-bot/control-plane/standalone';
-import { type Command, CommandFailed, jsonFlag, type ParsedCommand, UsageError } from '../command.ts';
-import { settingFlags, settingsOf, textOf } from '../control-plane-settings.ts';
+import { type Command, type CommandArguments, CommandFailed, jsonFlag, UsageError } from '../command.ts';
+import { flagText, settingFlags, settingsOf } from '../control-plane-settings.ts';
 
 /** Runs the control plane by itself until Ctrl-C. */
 export const controlPlane: Command = {
@@ -48,7 +48,10 @@ export const controlPlane: Command = {
 };
 
 /** Loads the control plane only now, as every command is known at every start. */
-async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: ParsedCommand['flags']): Promise<Standalone> {
+async function start(
+  options: StandaloneOptions<NodeJS.Timeout>,
+  flags: CommandArguments['flags'],
+): Promise<Standalone> {
   const { UnknownRegionError } = await import('@proton-bot/control-plane');
   const standalone = await import('@proton-bot/control-plane/standalone');
   const mendable = async <Result>(work: Promise<Result>): Promise<Result> => {
@@ -59,7 +62,7 @@ async function start(options: StandaloneOptions<NodeJS.Timeout>, flags: ParsedCo
       throw error instanceof standalone.StandaloneError ? new CommandFailed(error.message, { cause: error }) : error;
     }
   };
-  const file = textOf(flags, 'credentials');
+  const file = flagText(flags, 'credentials');
   const needsSecrets = flags['require-signatures'] === true;
   const callers = file === undefined ? {} : await mendable(standalone.readCredentialsFile(file, needsSecrets));
   const running = await mendable(

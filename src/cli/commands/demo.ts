@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from '../command.ts';
 
-/** Tells the whole story on a virtual clock. */
+/** Plays the example scenarios on a virtual clock. */
 export const demo: Command = {
   words: ['demo'],
   usage: '',

@@ -9,7 +9,7 @@ import { rulesCheck } from './rules-check.ts';
 import { trail } from './trail.ts';
 
 /** Every command, in the order in which the help shows them. Adding one is adding a file and a name here. */
-export const commands: readonly Command[] = [
+export const cliCommands: readonly Command[] = [
   local,
   localScript,
   controlPlane,

@@ -8,7 +8,7 @@ const attempts: Readonly<Record<string, { readonly outcomes: readonly string[]; 
   cancellation: { outcomes: [...outcomes, 'finish-first'], plural: 'cancellations' },
 };
 
-/** Decides how what is done with a target ends, in the local cloud or the control plane that runs here. */
+/** Sets how deployments, deletions or cancellations of a target end, in the local cloud or the control plane on this machine. */
 export const localScript: Command = {
   words: ['local', 'script'],
   usage: '<target> <hang|fail|succeed|finish-first>',

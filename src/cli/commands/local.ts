@@ -1,8 +1,18 @@
 import type { Session } from '../../local/index.ts';
-import { type Command, type CommandContext, CommandFailed, jsonFlag, type ParsedCommand, portOf } from '../command.ts';
+import {
+  type Command,
+  type CommandArguments,
+  type CommandContext,
+  CommandFailed,
+  jsonFlag,
+  portOf,
+} from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
-/** No event tells of an instance's states: who watches should not wait for the bot's own sweep, which comes once a minute. */
+/**
+ * There are no events about the states of an instance. The bot's own sweep runs once a minute, which is too long for a person who
+ * watches.
+ */
 const sweepAfterMs = 5_000;
 
 /** Runs everything on this machine until Ctrl-C. */
@@ -32,7 +42,7 @@ export const local: Command = {
     const ending = new AbortController();
     const interrupted = context.interrupted().then(() => ending.abort());
     const starting = start(flags, context, ending.signal);
-    // Ctrl-C in the middle of starting must not leave anything behind either.
+    // Ctrl-C during the start must not leave anything behind either.
     const first = await Promise.race([starting, interrupted.then(() => undefined)]);
     if (first === undefined) {
       await starting.then((session) => session?.stop()).catch(() => undefined);
@@ -51,13 +61,13 @@ export const local: Command = {
 };
 
 /**
- * Starts everything. Ctrl-C goes to the packaging process, too: where that has ended before this process hears of its own signal,
- * the start was interrupted, and did not fail.
+ * Starts everything. Ctrl-C also goes to the packaging process. If that ends before this process gets its own signal, the start
+ * was interrupted, and did not fail.
  *
- * @returns `undefined` where it was interrupted
+ * @returns `undefined` if it was interrupted
  */
 async function start(
-  flags: ParsedCommand['flags'],
+  flags: CommandArguments['flags'],
   { environment, err, projectDirectory }: CommandContext,
   signal: AbortSignal,
 ): Promise<Session | undefined> {

@@ -3,7 +3,7 @@ import type { ReplayReport } from '../../local/index.ts';
 import { type Command, type CommandContext, CommandFailed, jsonFlag, portOf } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
-/** Feeds recorded events to the bot and shows what it made of them. */
+/** Sends recorded events to the bot and shows what it decides about them. */
 export const replayEvents: Command = {
   words: ['replay'],
   usage: '<event.json … | ->',

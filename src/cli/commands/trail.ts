@@ -12,9 +12,9 @@ export const trail: Command = {
   async run({ positionals, flags }, context) {
     const [target = ''] = positionals;
     const table = chooseTable(flags, context);
-    const { describeTrailEntry, readTrail, whyNot } = await import('../read-trail.ts');
-    const entries = await readTrail(target, table.name).catch((error: unknown) => {
-      throw new CommandFailed(whyNot(error, table.isLocal ? undefined : table.name), { cause: error });
+    const { describeTrailEntry, readTrailByName, explainTrailFailure } = await import('../read-trail.ts');
+    const entries = await readTrailByName(target, table.name).catch((error: unknown) => {
+      throw new CommandFailed(explainTrailFailure(error, table.isLocal ? undefined : table.name), { cause: error });
     });
     if (flags['json'] === true) context.out(JSON.stringify(entries, undefined, 2));
     else for (const entry of entries) context.out(describeTrailEntry(entry));

@@ -7,8 +7,8 @@ const firstRetryMs = 10_000;
 const longestRetryMs = 180_000;
 
 /**
- * Kept for the answer to Lambda. An invocation that is killed while it changes visibilities loses its whole answer, and then
- * the messages come back that were done.
+ * Time that is kept for the answer to Lambda. If an invocation is killed while it changes visibilities, its whole answer is lost,
+ * and the messages that were done come back, too.
  */
 const reservedMs = 2_000;
 
@@ -20,8 +20,8 @@ export interface FailureDelayOptions {
 }
 
 /**
- * Changes the visibility of all failed messages at once, within the time that the invocation has left. What is not changed in
- * that time comes back all the same, when its visibility timeout ends. Never rejects.
+ * Changes the visibility of all failed messages at once, within the time that the invocation has left. A message that is not
+ * changed in that time still comes back when its visibility timeout ends. Never rejects.
  */
 export async function delayFailures(
   failures: readonly Failure[],
@@ -43,10 +43,10 @@ export async function delayFailures(
 }
 
 /**
- * What no repetition can mend has no hurry; anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. The
- * chat says itself when to come back; where deliveries are few, it is believed at once, and from then on waited for longer.
+ * If a retry does not help, there is no hurry. Anything else is tried again after 10 s, 30 s, 90 s, and then three minutes. The
+ * chat itself says when to come back. If the queue allows few deliveries, this time is used at first, and later ones are longer.
  *
- * @returns `undefined` for what comes back when its visibility timeout ends
+ * @returns `undefined` for a message that comes back when its visibility timeout ends
  */
 export function retryAfterMsOf({ messages, error }: Failure, hasFewDeliveries: boolean): number | undefined {
   if (error instanceof BotError && !error.retryable) return undefined;

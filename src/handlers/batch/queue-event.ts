@@ -1,14 +1,17 @@
 import { BotError } from '../../lib/model/errors.ts';
 
-/** One message of a batch that Lambda took from a queue. */
+/** One message of a batch from a queue. */
 export interface QueueMessage {
   readonly id: string;
-  /** What the queue knows this delivery by. */
+  /** The receipt handle of this delivery. */
   readonly receiptHandle: string;
   readonly body: string;
-  /** How often it has been delivered, this time included. */
+  /** How often it has been delivered, including this time. */
   readonly receiveCount: number;
-  /** When the queue took it, in epoch milliseconds: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+  /**
+   * When the queue received it, in epoch milliseconds:
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+   */
   readonly sentAtMs?: number;
 }
 

@@ -11,8 +11,9 @@ import type { Failure } from './tasks.ts';
 export type BatchWorker = (messages: readonly QueueMessage[], context: Context) => Promise<readonly Failure[]>;
 
 /**
- * middy would answer shortly before Lambda's timeout, and Lambda would then keep the process: what had not come to its end
- * would go on in a later invocation, minutes after its lease. Without it Lambda kills the process, and leases may rely on that.
+ * This switches off middy's early answer, which it gives shortly before Lambda's timeout. With that answer, Lambda would keep the
+ * process, and unfinished work would continue in a later invocation, minutes after its lease. Without it Lambda kills the
+ * process, and leases can rely on that.
  */
 export const withoutEarlyTimeout = { timeoutEarlyInMillis: 0 };
 
@@ -23,21 +24,21 @@ export interface QueueHandlerOptions {
   readonly log: Log;
   readonly work: BatchWorker;
   /**
-   * Puts messages off: for as long as the chat asked for, or, where people wait for an answer, for less than their visibility
-   * timeout. Without it they come back after that.
+   * Delays messages: for as long as the chat asked for or, if people wait for an answer, for less than their visibility timeout.
+   * Without it they come back after that timeout.
    */
   readonly delay?: MessageDelay;
   /**
-   * Its queue gives a message up after a few deliveries (`infrastructure/queues.yml`): then even what the chat asked for soon
-   * is tried later each time, or a minute of trouble at the chat would use them all up.
+   * Its queue gives up a message after a few deliveries (`infrastructure/queues.yml`). So the delay grows each time, even if the
+   * chat asks for a short one. Otherwise a minute of problems at the chat would use up all deliveries.
    */
   readonly hasFewDeliveries?: boolean;
 }
 
 /**
- * A function behind a queue: takes a batch apart, and reports message by message what failed
- * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting).
- * What fails often enough ends in the dead-letter queue, its reason in the log.
+ * A function behind a queue: it handles each message of a batch, and reports which ones failed
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting). A message
+ * that fails too often ends in the dead-letter queue, with its reason in the log.
  */
 export function queueHandler(options: QueueHandlerOptions): QueueHandler {
   const { log, work } = options;
@@ -67,7 +68,10 @@ function logFailure(failure: Failure, { log, delay, hasFewDeliveries = false }: 
   else log.error('a message failed and comes back', { ids, error, retryAfterMs, ...reasonOf(error) });
 }
 
-/** The bot's own errors say what logs may hold. What others say may quote what a provider or a person wrote, and is left out. */
+/**
+ * The bot's own errors say what logs may contain. The message of another error may quote text of a provider or a person, and is
+ * left out.
+ */
 function reasonOf(error: unknown): { readonly reason?: string } {
   return error instanceof BotError ? { reason: error.publicMessage } : {};
 }

@@ -1,13 +1,13 @@
 import type { QueueMessage } from './queue-event.ts';
 import type { Failure } from './tasks.ts';
 
-/** A message and what it says. */
+/** A message and its content. */
 export interface Read<Content> {
   readonly message: QueueMessage;
   readonly content: Content;
 }
 
-/** Reads every message; one that cannot be read fails alone. */
+/** Reads every message. If one cannot be read, only this one fails. */
 export function readAll<Content>(
   messages: readonly QueueMessage[],
   read: (body: string, sentAtMs: number | undefined) => Content,

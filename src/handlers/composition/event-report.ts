@@ -5,9 +5,8 @@ import type { Log } from '../../lib/ports.ts';
 import { lazy } from './lazy.ts';
 
 /**
- * Says on the bot's bus what was made of each event of a provider, also of those that bring no news: what `proton-bot replay`
- * shows. Only where `PROTON_BOT_REPORT_EVENTS` is `true`, because it costs a call per event. It never fails: the event was
- * handled, whoever hears of it.
+ * Publishes the result of each event of a provider on the bot's bus, also without news: `proton-bot replay` shows it. Only if
+ * `PROTON_BOT_REPORT_EVENTS` is `true`, because it costs a call per event. It never fails, because the event is already handled.
  *
  * @throws EnvironmentIncomplete
  */

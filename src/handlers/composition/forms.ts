@@ -7,8 +7,8 @@ import { botConfiguration } from './chat.ts';
 export type FormOptions = NonNullable<IngressOptions['formOptions']>;
 
 /**
- * What the function that answers Slack needs where people can create resources: the forms, and the bot's token to open them with.
- * In its bundle only where a back end with a resource manager is enabled.
+ * What the function that answers Slack needs if people can create resources: the forms, and the bot's token to open them. It is
+ * in the bundle only if a back end with a resource manager is enabled.
  *
  * @throws EnvironmentIncomplete
  */

@@ -1,6 +1,6 @@
 /**
- * Makes something when it is first used, and keeps it. For what many invocations never need: a container starts sooner
- * without it. What fails to be made is made anew at the next use.
+ * Creates something when it is first used, and keeps it. It is for things that many invocations never need, so a container starts
+ * sooner. After a failure, the next use tries again.
  */
 export function lazy<Made extends object>(make: () => Made): () => Made {
   let made: Made | undefined;

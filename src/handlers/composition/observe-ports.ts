@@ -32,7 +32,7 @@ export const observeSettings = [
 ] as const;
 
 /**
- * Wires what observing and acting need, once per container.
+ * Creates what observing and acting need, once per container.
  *
  * @throws EnvironmentIncomplete, EnvironmentInvalid
  */
@@ -40,7 +40,7 @@ export function createObservePorts(): ObservePorts {
   const environment = requireEnvironment(observeSettings);
   const table = createTable(createDynamoDbClient());
   const leadSeconds = wholeNumber(environment, 'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS');
-  // A hint that brings no news needs neither of the two, such as a doubled event or a look of the sweep.
+  // A hint without news, such as a duplicate event or a look of the sweep, needs neither of the two.
   const bus = lazy(() => createBus(createEventBridgeClient(), environment.PROTON_BOT_BUS));
   const timer = lazy(() =>
     createTimer(createSchedulerClient(), {
@@ -74,8 +74,8 @@ export function createObservePorts(): ObservePorts {
 }
 
 /**
- * Compiles the rules, once per container, at the first hint: their language takes a fifth as long to load as all SDK
- * clients together. The hop lets the read of the truth go out first, so that they load while its answer is on its way.
+ * Compiles the rules, once per container, at the first hint: their language takes a fifth as long to load as all SDK clients
+ * together. The extra step lets the request for the truth be sent first, so that they load while the answer is on its way.
  */
 async function loadRules(): Promise<Rules> {
   await new Promise((requestsAreSent) => setImmediate(requestsAreSent));

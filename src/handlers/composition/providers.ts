@@ -23,7 +23,7 @@ import { lazy } from './lazy.ts';
 type CreateProvider = ProviderModule['createProvider'];
 
 /**
- * What a back end is made with: for a scope, or for the bot's own account and Region, which Lambda names
+ * The options of a back end: for a scope, or for the bot's own account and Region, which Lambda names
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime).
  *
  * @throws EnvironmentIncomplete
@@ -34,7 +34,7 @@ function runtimeIn(
   return { ...clientContext, clientSettings, clock: systemClock, wait: systemWait, tagKeys };
 }
 
-/** Every back end that `bot.yml` enables, in every scope that it names, as one. */
+/** All back ends that `bot.yml` enables, in all its scopes, as one. */
 export function createProvider(): Provider {
   const scopeContexts = createScopes?.();
   const inScopes = (create: CreateProvider): Provider => {
@@ -52,7 +52,7 @@ export function createProvider(): Provider {
   return compositeProvider(first, ...others);
 }
 
-/** What one provider has in one scope. @throws ProviderNotEnabled, ScopeUnknown */
+/** One provider in one scope. @throws ProviderNotEnabled, ScopeUnknown */
 export function createProviderIn(provider: string, scope: string): Provider {
   const create = createProviders[providerNames.indexOf(provider)];
   if (create === undefined) throw new ProviderNotEnabled(provider);
@@ -61,7 +61,7 @@ export function createProviderIn(provider: string, scope: string): Provider {
   return create(runtimeIn(clientContext));
 }
 
-/** What creates, changes and deletes resources, of each back end that has such operations, in every scope. */
+/** The resource managers of all back ends that have one, in every scope. */
 export function createManagers(): readonly ResourceManager[] {
   const [own, ...others] = createScopes?.() ?? [];
   return createResourceManagers.map((create) => {
@@ -74,7 +74,7 @@ export function createManagers(): readonly ResourceManager[] {
   });
 }
 
-/** A job is about a scope that `bot.yml` does not name any more. */
+/** A job is for a scope that is no longer in `bot.yml`. */
 export class ScopeUnknown extends BotError {
   override readonly name = 'ScopeUnknown';
   override readonly retryable = false;
@@ -96,13 +96,13 @@ export function discoverySources(shortestMs: number): readonly DiscoverySource[]
   });
 }
 
-/** The scope that a target is in. Where only the bot's own is served, everything is in it. */
+/** The scope of a target. If there is only the bot's own scope, everything is in it. */
 export function scopeOf(target: string): string | undefined {
   if (createScopes === undefined) return ownScope;
   return scopeOfTarget(createScopes() satisfies readonly Place[], target);
 }
 
-/** What a target's ARN refers to; `undefined` where no enabled back end knows such a thing. */
+/** The reference of a target's ARN; `undefined` if no enabled back end knows it. */
 export function referenceOf(target: string): SubjectReference | undefined {
   for (const read of referenceReaders) {
     const reference = read(target);

@@ -29,8 +29,8 @@ const scopeContexts = lazy((): readonly ScopeContext[] => {
 });
 
 /**
- * The bot's own account and Region, then the scopes of `bot.yml`, each with the credentials of its role. In a bundle only where
- * there are any.
+ * The bot's own account and Region, then the scopes of `bot.yml`, each with the credentials of its role. It is in a bundle only
+ * if there are any.
  *
  * @throws EnvironmentIncomplete
  */

@@ -4,20 +4,20 @@ import { actionTypes } from '../model/claim.ts';
 import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
 import { environmentOf } from '../model/statuses.ts';
 
-/** More permissions than this do not fit into an answer that people still read. */
+/** An answer with more permissions is too long to read. */
 const maximumNamed = 3;
 
-/** Who wants to do what to what, and where they say so. Names are not asked for: anyone can call themselves anything. */
+/** Who wants to do what, to which subject, and in which channel. People are known by id, because anybody can choose any name. */
 export interface PermissionQuestion {
   readonly action: PermittedAction;
-  /** As far as it is known; `undefined` where nothing is known by the name that was given. */
+  /** As far as it is known; `undefined` if nothing was found under the given name. */
   readonly subject: PermissionSubject | undefined;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
 }
 
-/** The ids of a user group's members, or the news that Slack did not tell. */
+/** The ids of a user group's members, or that Slack did not answer. */
 export type GroupLookup = (userGroupId: string) => readonly string[] | 'unavailable';
 
 export type Authorization =
@@ -25,8 +25,8 @@ export type Authorization =
   | { readonly allowed: false; readonly reason: string };
 
 /**
- * Decides whether a person may do something. The default is no: what no permission names is refused, and so is
- * what cannot be checked. To be asked when the button is pressed, not when it was shown.
+ * Decides whether a person may do something. The default is no: what no permission allows is refused, and so is what cannot be
+ * checked. It is called when the button is pressed, not when it is shown.
  *
  * @returns the permission that allows it, or the reason why not, to be shown to the person
  */
@@ -35,7 +35,7 @@ export function authorize(
   question: PermissionQuestion & { readonly groupsOf: GroupLookup },
 ): Authorization {
   if (question.teamId !== configuration.document.slack.teamId) {
-    // A shared channel brings in people of other workspaces, whose ids mean nothing here.
+    // In a shared channel there are people of other workspaces, whose ids mean nothing here.
     return refuse('This bot does not accept requests from your Slack workspace.');
   }
   const permissions = permissionsFor(configuration, question);
@@ -68,8 +68,8 @@ export function authorize(
 }
 
 /**
- * The user groups whose members have to be known before {@link authorize} can be asked: none where the person is
- * named directly, so that one who is keeps the right to act while Slack cannot be asked.
+ * The user groups whose members must be known before {@link authorize} is called. There are none if the person is named directly,
+ * so that this person can act even if Slack does not answer.
  */
 export function userGroupsToResolve(configuration: BotConfiguration, question: PermissionQuestion): readonly string[] {
   const unknown = authorize(configuration, { ...question, groupsOf: () => 'unavailable' });
@@ -79,11 +79,10 @@ export function userGroupsToResolve(configuration: BotConfiguration, question: P
 }
 
 /**
- * Whether a person may do something, as far as it can be told without asking who belongs to a user group, and perhaps before all is
- * known of what it is about. Not the last word:
- * {@link authorize} is asked again when it is done.
+ * Whether a person may do something, without a lookup of user groups, and perhaps before everything is known of the subject. It
+ * is not final: {@link authorize} is called before it is done.
  *
- * @returns `unknown` where it depends on the groups, or on what is not known yet
+ * @returns `unknown` if it depends on the groups, or on what is not known yet
  */
 export function authorizeWithoutGroups(
   configuration: BotConfiguration,
@@ -104,7 +103,10 @@ function permissionsFor(configuration: BotConfiguration, question: PermissionQue
   return configuration.document.permissions.filter((permission) => covers(permission, question) === 'yes');
 }
 
-/** Whether a permission is about this; `unknown` where it depends on what is not known yet, which is no for {@link authorize}. */
+/**
+ * Whether a permission matches the subject; `unknown` if it depends on what is not known yet, which {@link authorize} takes as
+ * no.
+ */
 function covers(
   { allow, match }: PermissionDocument,
   { action, subject }: PermissionQuestion,
@@ -150,7 +152,7 @@ function describeRequest({ action, subject }: PermissionQuestion): string {
   return environment === '' ? `${action} what has no environment` : `${action} in "${environment}"`;
 }
 
-/** No permission covers this very thing: who may do the same to others, or who can change that. */
+/** No permission covers this subject: the answer says who may do the same to others, or who can change that. */
 function whoMayElsewhere({ document }: BotConfiguration, { action }: PermissionQuestion): string {
   const others = document.permissions.filter(({ allow }) => allow.includes(action)).map(describePermission);
   if (others.length === 0) return 'The owner of bot.yml can add a permission.';
@@ -158,7 +160,7 @@ function whoMayElsewhere({ document }: BotConfiguration, { action }: PermissionQ
   return `bot.yml says: ${others.slice(0, maximumNamed).join('; ')}${more}.`;
 }
 
-/** Only what is asked for by a name can be misspelt. */
+/** Only a typed name can be misspelt. */
 function spellingHint({ action, subject }: PermissionQuestion): string {
   const isByName = action === 'override' || actionTypes.some((name) => name === action);
   return subject === undefined && isByName ? ' No target of this name was found: check the spelling.' : '';

@@ -11,8 +11,8 @@ import type { Table } from '../store/index.ts';
 import { clientSettings } from './client-settings.ts';
 
 /**
- * A client that repeats a transaction that was cancelled for its rate, with the pauses of every other throttle. The SDK does so
- * for single writes, but looks at the name of an error only, and a cancelled transaction has the cause in its reasons.
+ * A client that repeats a throttled transaction, with the same pauses as after other throttles. The SDK does so for single
+ * writes, but it checks only the name of an error, and a cancelled transaction has the cause in its reasons.
  */
 export function createDynamoDbClient(): DynamoDBClient {
   const client = new DynamoDBClient(clientSettings);
@@ -24,7 +24,7 @@ export function createDynamoDbClient(): DynamoDBClient {
         throw isThrottledTransaction(error) ? Object.assign(error, { $retryable: { throttling: true } }) : error;
       }
     },
-    // Outside of what makes the error, inside of what repeats the call.
+    // Its place: outside the middleware that creates the error, inside the one that repeats the call.
     { name: 'throttledTransactions', step: 'deserialize', priority: 'high' },
   );
   return client;
@@ -33,14 +33,14 @@ export function createDynamoDbClient(): DynamoDBClient {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors */
 const throttles: ReadonlySet<string | undefined> = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
 
-/** Where a condition has failed as well, there is nothing to repeat. */
+/** If a condition has failed as well, a repetition does not help. */
 function isThrottledTransaction(error: unknown): error is TransactionCanceledException {
   if (!(error instanceof TransactionCanceledException)) return false;
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
   return codes.some((code) => throttles.has(code)) && !codes.includes('ConditionalCheckFailed');
 }
 
-/** The store's seam on DynamoDB itself. A failed condition rejects with the SDK's own error. */
+/** The store's table interface on DynamoDB. A failed condition rejects with the SDK's own error. */
 export function createTable(client: DynamoDBClient): Table {
   return {
     getItem: (input) => client.send(new GetItemCommand(input)),

@@ -12,7 +12,7 @@ export class EnvironmentIncomplete extends BotError {
   }
 }
 
-/** A setting says nothing that can be used. */
+/** The value of a setting is invalid. */
 export class EnvironmentInvalid extends BotError {
   override readonly name = 'EnvironmentInvalid';
   override readonly retryable = false;
@@ -22,7 +22,7 @@ export class EnvironmentInvalid extends BotError {
 }
 
 /**
- * The environment variables that a function cannot do without.
+ * The environment variables that a function needs.
  *
  * @throws EnvironmentIncomplete naming every one that is missing or empty, not only the first
  */
@@ -46,10 +46,10 @@ function hasAll<Name extends string>(
   return names.every((name) => found[name] !== undefined);
 }
 
-/** How long what has ended is kept. @throws EnvironmentInvalid */
+/** How long ended items are kept. @throws EnvironmentInvalid */
 export function keptMs(environment: Readonly<Record<'PROTON_BOT_KEPT_DAYS', string>>): number {
   const days = wholeNumber(environment, 'PROTON_BOT_KEPT_DAYS');
-  // With none, an entry of the trail would go before anybody could read it.
+  // With 0, an entry of the trail would expire before anybody could read it.
   if (days === 0) throw new EnvironmentInvalid('PROTON_BOT_KEPT_DAYS', 'at least one day', '0');
   return days * 24 * 60 * 60_000;
 }

@@ -9,15 +9,15 @@ import { type EventReport, reportEvent, trailEvent, wakeUpEvent } from './messag
 const maximumEntries = 10;
 
 /**
- * EventBridge takes 1 MB by now, but a target such as an SQS queue made earlier may still be set to 256 KB.
+ * EventBridge now accepts 1 MB, but an older target, such as an SQS queue, may still be limited to 256 KB.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
  */
 const maximumBytes = 256 * 1024;
 
-/** A timestamp counts 14 bytes, whatever it says (same page). */
+/** A timestamp always counts as 14 bytes (same page). */
 const timeBytes = 14;
 
-/** The bus answered, and did not take the event. */
+/** The bus answered, and did not accept the event. */
 export class BusRefused extends BotError {
   override readonly name = 'BusRefused';
   override readonly retryable = true;
@@ -42,7 +42,7 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
         const { FailedEntryCount, Entries } = await client.send(
           new PutEventsCommand({ Entries: batch.map(({ event }) => event) }),
         );
-        // PutEvents answers 200 although entries failed; answers are in the order of the entries.
+        // PutEvents answers 200 even if entries failed. The results are in the order of the entries.
         if (FailedEntryCount === 0) continue;
         const failed = batch.filter((_, index) => Entries?.[index]?.EventId === undefined);
         refused.push(...failed.map(({ entry }) => entry.id));
@@ -59,7 +59,7 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
   };
 }
 
-/** Says on the bus what was made of a provider's event. It is for people who watch: a failure is the caller's to log. */
+/** Publishes the result of a provider's event. It is for people who watch, so the caller only logs a failure. */
 export function createEventReporter(
   client: EventBridgeClient,
   busName: string,

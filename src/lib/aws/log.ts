@@ -4,13 +4,13 @@ import { systemClock } from './system.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What never stands in a log, whoever hands it over: tokens, signatures and whatever lets its holder post, and what
- * deployments say about themselves.
+ * What is never in a log, whoever passes it: tokens, signatures, anything that lets its holder post, and the status messages of
+ * deployments.
  */
 const secretName = /token|secret|signature|authorization|password|credential|response_?url|status_?message|spec$/i;
 const redacted = '[redacted]';
 
-/** Secrets by their looks, for where one is part of a longer text. https://docs.slack.dev/authentication/tokens */
+/** Secrets by their form, if one is part of a longer text. https://docs.slack.dev/authentication/tokens */
 const secretText = /xox[a-z]-[\w-]+|https:\/\/hooks\.slack\.com\/\S+/g;
 
 const maximumTextLength = 1000;
@@ -20,7 +20,7 @@ const maximumDepth = 4;
 /**
  * A structured log: one JSON object per line, as CloudWatch Logs Insights reads it.
  *
- * Powertools' logger does more, but leaves it to each caller what is logged; here redaction is built in.
+ * Powertools' logger does more, but each caller decides what is logged. Here redaction is built in.
  *
  * @param write - gets each finished line
  */
@@ -34,7 +34,7 @@ export function createLog(write: (line: string) => void = writeLine, clock: Cloc
   return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }
 
-/** `console` would put the request's id and a level of its own before the line, which is then no JSON any more. */
+/** `console` would write the request's id and its own level before the line, which would then not be JSON. */
 function writeLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -59,9 +59,8 @@ function clean(value: unknown, depth: number): unknown {
 }
 
 /**
- * What kind of error it is. Its message may quote what a provider or a person wrote, so that is left out. A code says
- * more than a name where there is one: Node's errors of the network are all called `Error`, and the classes of bundled
- * packages have lost their names.
+ * The kind of an error. Its message may quote text of a provider or a person, so it is left out. A code, if there is one, says
+ * more than a name: Node's network errors are all named `Error`, and the classes of bundled packages have lost their names.
  */
 function kindOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

@@ -9,18 +9,18 @@ import type { Timer } from '../ports.ts';
 import { clientSettings } from './client-settings.ts';
 import { digestOf } from './digest.ts';
 
-/** Where one-shot schedules live and what they do. */
+/** The group, the target and the role of one-shot schedules. */
 export interface TimerOptions {
   readonly groupName: string;
   /** The queue that `observe` reads. */
   readonly targetQueueArn: string;
-  /** What Scheduler assumes to send to it. */
+  /** The role that Scheduler assumes to send to it. */
   readonly roleArn: string;
 }
 
 /**
- * A schedule that cannot deliver is a lost hint, and the sweep does its work a minute later: trying for longer than this
- * would only make it late as well.
+ * A schedule that cannot deliver is a lost hint, and the sweep does its work a minute later. More retries would only make the
+ * hint late.
  */
 const retryPolicy = { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 600 };
 
@@ -28,7 +28,7 @@ export function createSchedulerClient(): SchedulerClient {
   return new SchedulerClient(clientSettings);
 }
 
-/** One-shot timers on EventBridge Scheduler, one schedule for each item: a changed deadline moves its schedule. */
+/** One-shot timers on EventBridge Scheduler, one schedule for each item. If the deadline changes, the schedule is moved. */
 export function createTimer(client: SchedulerClient, options: TimerOptions): Timer {
   return {
     async arm(key, atMs, hint) {
@@ -56,7 +56,7 @@ export function createTimer(client: SchedulerClient, options: TimerOptions): Tim
   };
 }
 
-/** The old schedule may run, and be deleted, between the two calls: then its place is free. */
+/** The old schedule may run, and be deleted, between the two calls. Then its name is free. */
 async function move(client: SchedulerClient, schedule: CreateScheduleCommandInput): Promise<void> {
   try {
     await client.send(new UpdateScheduleCommand(schedule));
@@ -67,14 +67,14 @@ async function move(client: SchedulerClient, schedule: CreateScheduleCommandInpu
 }
 
 /**
- * The same for the same item, whoever asks: a hash, because an ARN holds slashes and may be longer than the 64 characters
- * that a name may have (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html).
+ * Always the same for the same item. It is a hash, because an ARN contains slashes and may be longer than the 64 characters of a
+ * name (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html).
  */
 export function scheduleName(key: ItemKey): string {
   return digestOf(`${key.target}\n${key.attempt}`);
 }
 
-/** Schedules know whole seconds; rounded up, so that the deadline has passed when the hint arrives. */
+/** Schedules have whole seconds. The time is rounded up, so that the deadline has passed when the hint arrives. */
 export function atExpression(atMs: number): string {
   const rounded = new Date(Math.ceil(atMs / 1000) * 1000);
   return `at(${rounded.toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)})`;

@@ -13,13 +13,13 @@ import { type BusDetail, busDetailVersion, busSource } from './messages/bus-even
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const maximumBatchSize = 10;
 
-/** Entries of a batch can fail one by one; those are sent again so often. */
+/** Single entries of a batch can fail. They are sent again this often. */
 const maximumTries = 3;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const longestDelaySeconds = 12 * 60 * 60;
 
-/** The queue did not take all messages. The next sweep sends the same again. */
+/** The queue did not accept all messages. The next sweep sends them again. */
 export class MessagesNotQueued extends BotError {
   override readonly name = 'MessagesNotQueued';
   override readonly retryable = true;
@@ -28,31 +28,31 @@ export class MessagesNotQueued extends BotError {
   }
 }
 
-/** A message to keep hidden for so long, beginning now. */
+/** A message, and how long to keep it hidden from now on. */
 export interface DelayedMessage {
   readonly receiptHandle: string;
   readonly delayMs: number;
 }
 
-/** What came of putting messages off. */
+/** The result of changing the visibility of messages. */
 export interface DelayOutcome {
-  /** How many the queue did not put off: they come back when their visibility timeout ends. */
+  /** For how many it failed: they come back when their visibility timeout ends. */
   readonly failed: number;
-  /** Why, in short: the queue's codes, or the names of errors. */
+  /** The reasons: the queue's codes, or the names of errors. */
   readonly codes: readonly string[];
 }
 
-/** Messages that are put off until later. */
+/** Delays messages. */
 export interface MessageDelay {
   /**
    * Keeps messages hidden, each for its own time. Never rejects: a message without an answer counts as failed.
    *
-   * @param signal - ends the attempt, for whoever has no more time
+   * @param signal - ends the attempt when the time is up
    */
   delay(messages: readonly DelayedMessage[], signal?: AbortSignal): Promise<DelayOutcome>;
 }
 
-/** Where the ingress puts what people ask for. */
+/** Where the ingress puts people's requests. */
 export interface RequestQueue {
   /** Resolves when the queue has the request: only then may it be acknowledged. */
   send(request: PersonRequest): Promise<void>;
@@ -62,7 +62,7 @@ export function createSqsClient(): SQSClient {
   return new SQSClient(clientSettings);
 }
 
-/** The queue that `observe` reads. */
+/** The queue of `observe`. */
 export function createHintQueue(client: SQSClient, queueUrl: string): HintQueue {
   return {
     async enqueue(hints) {
@@ -73,7 +73,7 @@ export function createHintQueue(client: SQSClient, queueUrl: string): HintQueue 
   };
 }
 
-/** The queue that `discover` reads. */
+/** The queue of `discover`. */
 export function createDiscoveryQueue(client: SQSClient, queueUrl: string): DiscoveryQueue {
   return {
     async enqueue(jobs) {
@@ -95,7 +95,7 @@ async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly str
   if (open.length > 0) throw new MessagesNotQueued(open.length, codes);
 }
 
-/** Wakes the notifier by its queue, for whoever has no other business with the bus: in the form of the bus's own events. */
+/** Wakes the notifier through its queue, for functions that need no bus. The message has the form of the bus's events. */
 export function createNotifierWaker(client: SQSClient, queueUrl: string): Pick<Bus, 'wakeNotifier'> {
   return {
     async wakeNotifier(key) {
@@ -106,7 +106,7 @@ export function createNotifierWaker(client: SQSClient, queueUrl: string): Pick<B
   };
 }
 
-/** The queue that `command` reads. */
+/** The queue of `command`. */
 export function createRequestQueue(client: SQSClient, queueUrl: string): RequestQueue {
   return {
     async send(request) {
@@ -115,7 +115,7 @@ export function createRequestQueue(client: SQSClient, queueUrl: string): Request
   };
 }
 
-/** Puts off messages of a queue that this function reads. Never sends them anew: that would look like a loop to Lambda. */
+/** Delays messages of a queue that this function reads. It never sends them again, because Lambda would take that for a loop. */
 export function createMessageDelay(client: SQSClient, queueUrl: string): MessageDelay {
   async function delayBatch(batch: readonly DelayedMessage[], signal?: AbortSignal): Promise<readonly string[]> {
     const Entries = batch.map(({ receiptHandle, delayMs }, index) => ({

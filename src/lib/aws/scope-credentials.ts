@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import type { Credentials } from '../providers/module.ts';
 import { clientSettings } from './client-settings.ts';
 
-/** The role of a scope cannot be assumed: nothing can be asked in it. */
+/** The role of a scope cannot be assumed, so no call can be made in it. */
 export class RoleNotAssumed extends BotError {
   override readonly name = 'RoleNotAssumed';
   override readonly retryable = true;
@@ -22,15 +22,15 @@ export class RoleNotAssumed extends BotError {
   }
 }
 
-/** They are renewed so long before they end, that no call sets out with credentials that end on its way. */
+/** They are renewed this long before they expire, so that no call uses credentials that expire during the call. */
 const renewedBeforeMs = 5 * 60_000;
-/** A refusal is not asked for again at each call. */
+/** After a refusal, not every call tries again. */
 const refusalKeptMs = 20_000;
 const sessionSeconds = 3600;
 
 /**
- * Credentials of a scope's role, shared by all clients of the scope: assumed when they are first needed, and anew before they
- * end.
+ * Credentials of a scope's role, shared by all clients of the scope: assumed when they are first needed, and again before they
+ * expire.
  *
  * @param create - `fromTemporaryCredentials` of `@aws-sdk/credential-providers`
  * @returns a function that throws {@link RoleNotAssumed}
@@ -65,7 +65,7 @@ export function createScopeCredentials(
 
   return () => {
     if (known === undefined || knownUntilMs <= clock.now()) {
-      // Whoever asks while it is on its way waits for the same.
+      // All callers wait for the same request while it is in progress.
       knownUntilMs = Number.POSITIVE_INFINITY;
       known = renew();
     }

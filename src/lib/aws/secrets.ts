@@ -17,10 +17,10 @@ export function createSsmClient(): SSMClient {
 }
 
 /**
- * Secrets from the SSM Parameter Store, read with one call at first use and kept for the life of the container. A failure
- * is not kept: the next use asks again.
+ * Secrets from the SSM Parameter Store, read with one call at first use and kept for the life of the container. A failure is not
+ * cached: the next use asks again.
  *
- * @param parameterNames - the parameter's name for each secret; names are no secrets, values are never logged
+ * @param parameterNames - the parameter's name for each secret; names are not secret, values are never logged
  * @returns a function that gives the secrets; it throws {@link ParametersMissing}, or what the SDK throws
  */
 export function createSecrets<Key extends string>(

@@ -5,7 +5,7 @@ import type { Clock, Random } from '../ports.ts';
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Chance from the machine's secure generator. */
+/** Random numbers from the machine's secure generator. */
 export const systemRandom: Random = { uuid: () => randomUUID() };
 
 /** Waits by the machine's clock. */

@@ -42,16 +42,16 @@ export const connectionMatchSchema = strictObject({
   environment: globs.optional().describe('Name of the environment.'),
 } satisfies MatchShape<'connection'>);
 
-/** `match` for permissions: which of the keys make sense depends on what is allowed. */
+/** `match` for permissions: the useful keys depend on the allowed actions. */
 export const permissionMatchSchema = strictObject(deploymentMatchSchema.shape);
 
-/** A list, whichever way the file has it. */
+/** A list, also if the file has a single value. */
 export function listOf(oneOrMoreTexts: string | readonly string[] | undefined): readonly string[] {
   if (oneOrMoreTexts === undefined) return [];
   return typeof oneOrMoreTexts === 'string' ? [oneOrMoreTexts] : oneOrMoreTexts;
 }
 
-/** Brings what the file says into the one form that runs. */
+/** Converts `match` of the file into the form that runs. */
 export function subjectMatch(
   match: Readonly<Record<string, string | readonly string[] | undefined>> | undefined,
 ): SubjectMatch {
@@ -60,7 +60,7 @@ export function subjectMatch(
   );
 }
 
-/** A provider that there is none of would make an entry that never matches, and nobody would notice. */
+/** An entry with an unknown provider would never match, and nobody would notice. */
 export function problemsOfProviderNames(
   patterns: string | readonly string[] | undefined,
   known: readonly string[],
@@ -74,7 +74,7 @@ export function problemsOfProviderNames(
   });
 }
 
-/** A kind that there is none of would make an entry that never matches, and nobody would notice. */
+/** An entry with an unknown kind would never match, and nobody would notice. */
 export function problemsOfKinds(
   kinds: string | readonly string[] | undefined,
   known: readonly string[],

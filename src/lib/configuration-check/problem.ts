@@ -6,7 +6,7 @@ export interface Problem {
   readonly line: number;
   /** From 1, in UTF-16 units, as editors count. */
   readonly column: number;
-  /** What is wrong and what to do; further lines go into detail. */
+  /** What is wrong and what to do; further lines have details. */
   readonly message: string;
   /** The line of the file and, below it, a caret under the place. */
   readonly excerpt?: string;
@@ -18,10 +18,10 @@ export function formatProblem(problem: Problem): string {
   return problem.excerpt === undefined ? head : `${head}\n${problem.excerpt}`;
 }
 
-/** More than this nobody reads at once, and a file broken at its start can bring thousands. */
+/** Nobody reads more at once, and a file that is broken at its start can have thousands. */
 const MAX_PROBLEMS = 20;
 
-/** In reading order, one file after the other, each complaint once; of very many, the first ones. */
+/** In reading order, one file after the other, each problem once; if there are very many, only the first ones. */
 export function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {
   const distinct = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...distinct.values()]

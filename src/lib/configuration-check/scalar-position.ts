@@ -5,10 +5,10 @@ const WHITESPACE = /\s/;
 const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 
 /**
- * Finds where a character of a scalar's value stands in the file, so that an error inside an expression can be
- * shown at its own place. Follows value and text side by side through quotes, escapes, folded lines and
- * indentation; exact for every visible character, white space may be off by its own length. `yaml` knows where a scalar
- * begins and ends, but not where a character of its value comes from, so this is ours.
+ * Finds the position in the file of a character of a scalar's value, so that an error inside an expression is shown at its place.
+ * It reads value and text in parallel, through quotes, escapes, folded lines and indentation. It is exact for every visible
+ * character; white space may be wrong by its own length. `yaml` knows where a scalar begins and ends, but not where a character
+ * of its value comes from, so this is own code.
  *
  * @param valueOffset offset in the scalar's value; from its last visible character on, the place just behind that
  * @returns offset in the file
@@ -46,7 +46,7 @@ export function offsetInFile(text: string, scalar: Scalar, valueOffset: number):
 function contentStart(text: string, scalar: Scalar, start: number): number {
   if (scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE') return start + 1;
   if (scalar.type !== 'BLOCK_FOLDED' && scalar.type !== 'BLOCK_LITERAL') return start;
-  // The header of a block (`|-  # a comment`) is not part of its content.
+  // The header of a block (`|-  # a comment`) does not belong to its content.
   const lineBreak = text.indexOf('\n', start);
   return lineBreak < 0 ? start : lineBreak + 1;
 }

@@ -6,9 +6,9 @@ import type { YamlFile } from './yaml.ts';
 type RawIssue = z.core.$ZodRawIssue;
 
 /**
- * An object that takes only the keys named. An unknown one is told with the key that was probably meant.
+ * An object with only the named keys. An unknown key is reported with the key that was probably meant.
  *
- * @param elsewhere keys that people may look for here, and what to tell them
+ * @param elsewhere keys that people may expect here, and the message for each
  */
 export function strictObject<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
@@ -40,7 +40,7 @@ export function oneOrMore<Text extends z.ZodType<string>>(
   });
 }
 
-/** Checks a file's content against a schema and puts every complaint at its place in the file. */
+/** Checks a file's content against a schema. Every problem has its place in the file. */
 export function checkSchema<Output>(
   schema: z.ZodType<Output>,
   file: YamlFile,
@@ -53,7 +53,7 @@ export function checkSchema<Output>(
   );
   return (
     issues
-      // "Exactly one of …" besides "unknown key" says the same thing twice.
+      // "Exactly one of …" next to "unknown key" says the same twice.
       .filter(({ code, path }) => code !== 'custom' || !unknownAt.has(path.join('\n')))
       .flatMap((issue) => problemsOf(issue, file))
   );
@@ -66,7 +66,7 @@ function problemsOf(issue: z.core.$ZodIssue, file: YamlFile): readonly Problem[]
       file.source.problemAt(file.keyOffsetOf([...issue.path, key]), messages[index] ?? issue.message),
     );
   }
-  // Of an alternative that failed inside (a list whose third entry is wrong) the inside is what helps.
+  // If an alternative failed inside (a list whose third entry is wrong), the inner problem helps more.
   if (issue.code === 'invalid_union') {
     const deepest = issue.errors.flat().filter((inner) => inner.path.length > 0);
     if (deepest.length > 0) {
@@ -88,7 +88,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   int: 'a whole number',
 };
 
-/** Says in plain words what a schema complains about. */
+/** Describes a schema problem in plain words. */
 function messageOf(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_type') return wrongType(EXPECTED[issue.expected] ?? `a ${issue.expected}`, issue);
   if (issue.code === 'invalid_value') return wrongValue(issue.values.map(String), issue);
@@ -103,7 +103,7 @@ function wrongType(expected: string, issue: RawIssue): string {
   return `expected ${expected}, found ${expected === 'text' ? foundText(issue.input) : describeFound(issue.input)}`;
 }
 
-/** What was found where a text belongs. An account id looks like a number to YAML, and loses its leading zeros as one. */
+/** What was found in place of a text. YAML reads an account id as a number, which loses its leading zeros. */
 function foundText(value: unknown): string {
   const isPlain = ['number', 'bigint', 'boolean'].includes(typeof value);
   return isPlain ? `${describeFound(value)}; put it in quotes` : describeFound(value);

@@ -13,7 +13,7 @@ export class SourceFile {
   constructor(name: string, text: string) {
     this.name = name;
     this.text = text;
-    // The parser would fill it too, but not for a file that it is spared.
+    // The parser would fill it too, but it does not run for every file.
     this.#lines.addNewLine(0);
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lines.addNewLine(at + 1);
   }
@@ -38,7 +38,7 @@ export class SourceFile {
   }
 
   #excerpt(line: number, column: number): string {
-    // A file may hold anything: what could steer the reader's terminal is not repeated.
+    // A file may contain anything. Characters that could control the terminal are not printed.
     const text = this.lineAt(line).replaceAll(/\p{Cc}/gu, ' ');
     const start = text.length > EXCERPT_COLUMNS ? Math.max(0, column - EXCERPT_COLUMNS / 2) : 0;
     const shown = text.slice(start, start + EXCERPT_COLUMNS);

@@ -13,9 +13,9 @@ import {
 import { inReadingOrder, type Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** A larger file is refused unread: no sensible one comes near it. */
+/** A larger file is refused without reading it: no useful file is that large. */
 const MAX_CHARACTERS = 256 * 1024;
-/** More nested than anything these files need, and far from what a stack holds. */
+/** Deeper than these files need, and far below the limit of the stack. */
 const MAX_DEPTH = 50;
 
 /** Where in a file: keys of maps and positions in lists, from the root. */
@@ -26,15 +26,18 @@ export interface YamlFile {
   readonly source: SourceFile;
   /** The content as plain JSON. */
   readonly value: unknown;
-  /** The offset of the value at the path, or of the nearest part around it where there is none. */
+  /** The offset of the value at the path; if there is none, of the nearest part around it. */
   offsetOf(path: Path): number;
   /** The offset of the last key of the path itself rather than of its value. */
   keyOffsetOf(path: Path): number;
-  /** The text at the path; undefined where there is something else. */
+  /** The text at the path; undefined if it is no text. */
   scalarAt(path: Path): Scalar | undefined;
 }
 
-/** Reads YAML with positions. Refuses what these files do not need and what can be abused: aliases, tags, several documents. */
+/**
+ * Reads YAML with positions. Refuses YAML features that these files do not need and that can be abused: aliases, tags, several
+ * documents.
+ */
 export function readYaml(source: SourceFile): YamlFile | readonly Problem[] {
   if (source.text.length > MAX_CHARACTERS) {
     return [
@@ -59,9 +62,9 @@ function parse(source: SourceFile): YamlFile | readonly Problem[] {
     return [source.problemAt(second.range[0], 'the file holds several documents (---); write one file for each')];
   }
   const root: Node = document.contents;
-  // Positions in a tree that the parser had to repair would mislead, so nothing else is looked at.
+  // Positions in a tree that the parser had to repair can be wrong, so nothing else is checked.
   const errors = [...document.errors, ...document.warnings];
-  // The parser recurses, and takes its own exhausted stack for a fault of the file, which it is.
+  // The parser is recursive. If its stack overflows, it reports an error of the file, which is right.
   if (errors.some(({ message }) => message.includes('call stack'))) return tooDeep(source);
   if (errors.length > 0) {
     return inReadingOrder(errors.map((error) => source.problemAt(error.pos[0], yamlMessage(error))));
@@ -114,7 +117,7 @@ function offsetOf(document: Document.Parsed, path: Path): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const around = path.slice(0, depth);
     const node = document.getIn(around, true);
-    // An empty value has a place of its own, somewhere behind the key: the key is easier to find.
+    // The place of an empty value is somewhere after the key. The key is easier to find.
     const offset = isNode(node) && !isEmpty(node) ? node.range?.[0] : keyOffset(document, around);
     if (offset !== undefined) return offset;
   }

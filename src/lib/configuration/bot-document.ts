@@ -20,7 +20,7 @@ export interface GroupDocument {
 /** Lets groups of people do something. Nothing is allowed that no permission names. */
 export interface PermissionDocument {
   readonly allow: readonly PermittedAction[];
-  /** To what; empty means to everything. Only keys that the subjects of all its actions have. */
+  /** For which subjects; empty means for all. It has only keys that the subjects of all its actions have. */
   readonly match: SubjectMatch;
   /** Names of groups. */
   readonly people: readonly string[];
@@ -28,7 +28,10 @@ export interface PermissionDocument {
   readonly channels: readonly string[];
 }
 
-/** Whether a back end is served, and its options. What is off is not in the bundles, and its rights are not in the template. */
+/**
+ * Whether a back end is enabled, and its options. A disabled one is not in the bundles, and its permissions are not in the
+ * template.
+ */
 export interface ProviderSettings {
   readonly enabled: boolean;
   readonly options: Readonly<Record<string, boolean>>;
@@ -37,9 +40,9 @@ export interface ProviderSettings {
 /** `bot.yml` after the check: plain JSON, every name in it known to exist. */
 export interface BotDocument {
   readonly version: 1;
-  /** Every back end that there is, by name. */
+  /** Every known back end, by name. */
   readonly providers: Readonly<Record<string, ProviderSettings>>;
-  /** Accounts and Regions beside the bot's own. */
+  /** Accounts and Regions in addition to the bot's own. */
   readonly scopes: readonly Scope[];
   /** Which tags name the environment and the service of what itself knows neither. */
   readonly tags: TagKeys;
@@ -51,10 +54,10 @@ export interface BotDocument {
   readonly permissions: readonly PermissionDocument[];
 }
 
-/** Who may do what, and which message goes where, ready to be asked. */
+/** Permissions and routes, prepared for use. */
 export interface BotConfiguration {
   readonly document: BotDocument;
-  /** Maps rather than plain objects: a name out of a chat message may be any text, `constructor` too. */
+  /** Maps, not plain objects, because a name in a chat message may be any text, also `constructor`. */
   readonly channels: ReadonlyMap<string, string>;
   readonly people: ReadonlyMap<string, GroupDocument>;
 }

@@ -8,7 +8,7 @@ import type { BotDocument } from './bot-document.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigurationFile {
-  /** As it shall appear in problems. */
+  /** As it appears in problems. */
   readonly name: string;
   readonly text: string;
 }
@@ -17,18 +17,18 @@ export interface ConfigurationFile {
 export interface Configuration {
   readonly rules: RulesDocument;
   readonly bot: BotDocument;
-  /** How far back a listing looks where a back end can only list everything there ever was. */
+  /** How far back a listing looks, if a back end can only list its whole history. */
   readonly horizonMs: number;
 }
 
-/** No rule says how long a deployment may take: then this far. */
+/** The default, if no rule says how long a deployment may take. */
 const shortestHorizonMs = 2 * 60 * 60_000;
-/** Beyond the longest deadline, so that the sweeps of some minutes see what is due by it. */
+/** Added to the longest deadline, so that several sweeps see what is due by it. */
 const horizonMarginMs = 15 * 60_000;
 
 /**
- * Checks a rules file and a `bot.yml`, each for itself and then the one against the other.
- * Anything wrong anywhere refuses both: a half-new configuration is nobody's intention.
+ * Checks a rules file and a `bot.yml`, first each one, then the rules against the `bot.yml`. A problem in one of them refuses
+ * both, because nobody wants a configuration that is half new.
  *
  * @param options - `providers`: the back ends that the bot knows, if not its own
  */

@@ -17,7 +17,7 @@ export interface ActPorts extends FencePorts {
   readonly log: Log;
 }
 
-/** What the fence, or the call, came to. */
+/** The result of the fence, or of the call. */
 type CallOutcome =
   | {
       readonly kind: 'settle';
@@ -27,20 +27,21 @@ type CallOutcome =
     }
   /** A control stopped it: nothing was called. */
   | { readonly kind: 'withdraw'; readonly reason: string }
-  /** Turned away for its rate: nothing was done. */
+  /** Throttled: nothing was done. */
   | { readonly kind: 'throttled' }
-  /** The answer is lost. The claim stays; when its lease lapses, the state will tell. */
+  /** The answer is lost. The claim stays. When its lease expires, the state shows the result. */
   | { readonly kind: 'unknown' };
 
 /**
- * Carries out a claimed action: fence, call, record. The claim is in the table already; its lease outlives this invocation.
+ * Executes a claimed action: fence, call, record. The claim is already in the table, and its lease is longer than this
+ * invocation.
  *
- * Cancel calls address names, not deployments, so the truth is read once more just before the call: id, start and status
- * must be those that were decided on. What remains of the window is closed by the expected-deployment header where the
- * provider honours it (`docs/architecture.md`, "The fence"). The controls are read beside it.
+ * Cancel calls name a target, not a deployment. So the truth is read once more just before the call: id, start and status must be
+ * those that the bot decided on. The controls are read at the same time. The expected-deployment header closes the rest of the
+ * window, if the provider supports it (`docs/architecture.md`, "The fence").
  *
  * @param item - the item as written with the claim
- * @returns the item as it stands afterwards
+ * @returns the item after that
  */
 export async function act(ports: ActPorts, item: Item, intent: Intent, reference: SubjectReference): Promise<Item> {
   const askedAtMs = ports.clock.now();
@@ -52,7 +53,7 @@ export async function act(ports: ActPorts, item: Item, intent: Intent, reference
     return changeItem(ports.store, item, (fresh) => withThrottle(fresh, key, leaseId, ports.clock.now()));
   }
   if (outcome.kind === 'withdraw') {
-    // Only the owner of the lease can say that nothing was called: another may be in the middle of its call.
+    // Only the owner of the lease knows that nothing was called. Another worker may be making its call now.
     return changeItem(ports.store, item, (fresh) =>
       fresh.claims[key]?.leaseId === leaseId
         ? withWithdrawn(fresh, key, outcome.reason, ports.clock.now(), 'notCalled')
@@ -75,7 +76,7 @@ async function fenceAndCall(
   const claim = item.claims[claimKey(intent.actor, intent.action)];
   const fence = await checkFence(ports, item, intent, reference);
   if (fence.kind !== 'open') return fence;
-  // Nothing is awaited between this and the call: what was approved is not sent after its time.
+  // Nothing is awaited between this line and the call, so an approved action is never sent after its expiry.
   if (claim?.question && !isInTime(claim.question, ports.clock.now())) return { kind: 'settle', outcome: 'expired' };
   const result = await ports.provider.perform(intent.action, fence.observation.subject);
   return outcomeOfCall(ports, item, intent, reference, result);
@@ -107,7 +108,10 @@ async function outcomeOfCall(
   }
 }
 
-/** The answer shows what was hit. Without the expected-deployment header that may be another deployment: never told as ours. */
+/**
+ * The answer shows which deployment was cancelled. Without the expected-deployment header it may be another one: never reported
+ * as ours.
+ */
 function accepted(item: Item, observation: Observation | undefined): CallOutcome {
   if (observation === undefined) return { kind: 'settle', outcome: 'accepted' };
   const isOurs = isSameAttempt(item, observation.subject) && !turnsBack(item.subject, observation.subject);
@@ -115,7 +119,7 @@ function accepted(item: Item, observation: Observation | undefined): CallOutcome
   return { kind: 'settle', outcome: 'superseded', error: 'AnotherDeploymentWasHit' };
 }
 
-/** A conflict has three everyday causes, and people should be told which one it was. */
+/** A conflict has three common causes. People should know which one it was. */
 function explainConflict(check: TruthCheck, error: string): CallOutcome {
   if (check.kind !== 'open') return check;
   const { subject } = check.observation;

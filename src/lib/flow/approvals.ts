@@ -33,11 +33,11 @@ export interface QuestionReply {
   readonly questionId: string;
   readonly answer: 'approve' | 'decline';
   readonly userId: string;
-  /** The chat's id of this very click: the same however often it is delivered. */
+  /** The chat's id of this click: the same for every delivery of it. */
   readonly requestId: string;
 }
 
-/** What came of it. */
+/** The result. */
 export type ReplyResult = {
   readonly item: Item;
   readonly action: ActionType;
@@ -50,18 +50,18 @@ export type ReplyResult = {
   | { readonly kind: 'approvedAlready' }
   | { readonly kind: 'onHold'; readonly holds: readonly ItemHold[] }
   | { readonly kind: 'conflict'; readonly actor: Actor }
-  /** Answered before, or come to its end otherwise. */
+  /** Answered before, or settled in another way. */
   | { readonly kind: 'over'; readonly outcome: ActionOutcome | undefined }
 );
 
 const maximumConflicts = 20;
 
 /**
- * Answers a question by a person who may. Each click is one conditional write: whoever loses it reads again and judges anew.
- * The call is made from what the item keeps, never from the button.
+ * Answers a question, if the person is permitted to. Each click is one conditional write. If it fails, the item is read and
+ * checked again. The call is made from what the item stores, never from the button.
  *
  * @param reference - what the fence reads
- * @returns `undefined` where no such question was asked, or it was asked anew since: the card is an old one
+ * @returns `undefined` if there is no such question, or if it was asked again since then: the card is an old one
  * @throws ItemContended
  */
 export async function replyToQuestion(
@@ -103,14 +103,15 @@ async function checkReply(
   if (claim.state !== 'awaitingApproval') return result({ kind: 'over', outcome: claim.outcome });
   const nowMs = ports.clock.now();
   if (!isInTime(question, nowMs)) {
-    // What is too late for a click by this much skew is settled by whoever looks when it has passed for everybody.
+    // A click in the last moments before the expiry is too late because of clock skew. The question is settled by a look after it
+    // has expired on every clock.
     return nowMs < question.expiresAtMs
       ? result({ kind: 'over', outcome: 'expired' })
       : { kind: 'write', item: withOutcome(item, key, 'expired', nowMs) };
   }
   const controls = await ports.controls.get();
   const isSameText = actor.type !== 'rule' || ruleTextsOf(rules).hashOf(actor.rule) === question.ruleHash;
-  // What has become part of a story since is acted on at its root only, and asked about there.
+  // If the attempt has become part of a story since then, the bot acts, and asks, only at the root of the story.
   if (!isSameText || item.partOf !== undefined) {
     return { kind: 'write', item: withOutcome(item, key, 'outdated', nowMs) };
   }
@@ -133,7 +134,7 @@ async function checkReply(
 
 type DistributedOmit<Result> = Result extends unknown ? Omit<Result, 'item' | 'action'> : never;
 
-/** What the write came to: the last approval acts. */
+/** What follows the write: the last approval that is needed starts the action. */
 async function concluded(
   ports: ApprovalPorts,
   item: Item,
@@ -154,7 +155,10 @@ async function concluded(
   return isDeclined ? { kind: 'declined', action, item } : { kind: 'over', outcome: claim?.outcome, action, item };
 }
 
-/** After the lease, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */
+/**
+ * Once the claim is leased, a failure does not mean that nothing was done. The claim stays, and when its lease expires, the state
+ * shows the result.
+ */
 async function actOrLeave(
   ports: ApprovalPorts,
   item: Item,

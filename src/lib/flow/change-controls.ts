@@ -27,14 +27,14 @@ export interface ControlsPorts {
 /** A person who changes the controls, and why. */
 export interface Steerer {
   readonly userId: string;
-  /** The chat's id of this very request: the same however often it is delivered. */
+  /** The chat's id of this request: the same for every delivery of it. */
   readonly requestId: string;
   readonly reason: string;
 }
 
 const maximumConflicts = 20;
 
-/** Others kept changing the controls; nothing of ours was written. The queue will deliver the work again. */
+/** Other writers kept changing the controls, and nothing was written. The queue delivers the work again. */
 export class ControlsContended extends BotError {
   override readonly name = 'ControlsContended';
   override readonly retryable = true;
@@ -44,10 +44,10 @@ export class ControlsContended extends BotError {
 }
 
 /**
- * Changes the controls whatever others do to them meanwhile, and puts down in the trail what was changed.
+ * Changes the controls, also if others change them at the same time, and records the change in the trail.
  *
  * @param change - pure; returns the same object when there is nothing to write
- * @param words - what is put into the trail
+ * @param words - what the trail records
  * @throws ControlsContended
  */
 export async function changeControls(
@@ -68,7 +68,7 @@ export async function changeControls(
   throw new ControlsContended();
 }
 
-/** The change stands already: a trail or a bus that fails does not undo it. */
+/** The change is already written. A failure of the trail or the bus does not undo it. */
 async function record(ports: RecordPorts, actor: Actor, { version }: Controls, words: Words): Promise<void> {
   const entry: TrailEntry = {
     id: trailEntryId(controlsTarget, version),
@@ -90,20 +90,20 @@ async function record(ports: RecordPorts, actor: Actor, { version }: Controls, w
   }
 }
 
-/** Whoever has no bus at hand writes to the trail only. */
+/** Without a bus, the entry goes to the trail only. */
 type RecordPorts = Pick<ControlsPorts, 'clock' | 'log'> & {
   readonly store: Pick<Store, 'appendTrail'>;
   readonly bus?: Bus;
 };
 
-/** What is put into the trail. */
+/** What the trail records. */
 interface Words {
   readonly change: string;
   readonly reason: string;
 }
 
-/** Throws the kill switch: every rule is a shadow until it is lifted, whatever is deployed meanwhile. */
-export async function stopRules(ports: ControlsPorts, steerer: Steerer): Promise<KillSwitch | undefined> {
+/** Sets the kill switch: every rule is in shadow mode until it is lifted, also after a deploy. */
+export async function setKillSwitch(ports: ControlsPorts, steerer: Steerer): Promise<KillSwitch | undefined> {
   const { userId: byUserId, requestId: id, reason } = steerer;
   const killSwitch: KillSwitch = { id, byUserId, reason, sinceMs: ports.clock.now() };
   const changed = await changeControls(
@@ -116,7 +116,7 @@ export async function stopRules(ports: ControlsPorts, steerer: Steerer): Promise
 }
 
 /** Lifts the kill switch. */
-export async function resumeRules(ports: ControlsPorts, steerer: Steerer): Promise<{ readonly isChanged: boolean }> {
+export async function liftKillSwitch(ports: ControlsPorts, steerer: Steerer): Promise<{ readonly isChanged: boolean }> {
   const { isChanged } = await changeControls(
     ports,
     (controls) => withoutKillSwitch(controls, ports.clock.now()),
@@ -126,19 +126,22 @@ export async function resumeRules(ports: ControlsPorts, steerer: Steerer): Promi
   return { isChanged };
 }
 
-/** What came of asking for another mode. */
+/** The result of a request for another mode. */
 export type ModeAnswer =
   | { readonly kind: 'changed'; readonly override: ModeOverride }
-  /** It lets the rule do more: somebody else has to approve it. */
+  /** The rule may do more than before, so another person has to approve it. */
   | { readonly kind: 'approvalNeeded'; readonly request: ModeRequest }
   | { readonly kind: 'sameMode' }
   | { readonly kind: 'noSuchRule' }
-  /** A rule that the file switches off is not in the build: only the file can switch it on. */
+  /** A rule that is off in the file is not in the build. Only the file can enable it. */
   | { readonly kind: 'offInFile' };
 
 const modeRequestMs = 60 * 60_000;
 
-/** Sets a rule's mode until the rules change: at once where it does less from then on, else when another person approves. */
+/**
+ * Sets a rule's mode until the rules change. If the rule does less from then on, it applies at once; otherwise another person
+ * must approve it.
+ */
 export async function setRuleMode(
   ports: ControlsPorts,
   rules: Rules,
@@ -156,7 +159,7 @@ export async function setRuleMode(
   await changeControls(
     ports,
     (controls) => {
-      // Without the kill switch: it must not make a step up look like one down.
+      // The kill switch is ignored here. It must not make a mode that does more look like one that does less.
       const { killSwitch: _apart, ...others } = controls;
       const current = effectiveMode(others, rule, rules.hash);
       if (current === mode) answer = { kind: 'sameMode' };
@@ -171,7 +174,7 @@ export async function setRuleMode(
   return answer;
 }
 
-/** What came of approving a mode. */
+/** The result of the approval of a mode. */
 export type ModeApproval = 'approved' | 'notAsked' | 'ownRequest' | 'expired' | 'outdated';
 
 /** Approves a mode that another person asked for. */
@@ -206,7 +209,7 @@ function whyNotApproved(request: ModeRequest | undefined, rules: Rules, userId: 
 }
 
 /**
- * Says which build decides and acts; any other only observes. Set with a deploy, and with a rollback to what was there before.
+ * Sets the build that decides and acts. All others only observe. It is set with each deploy, and with each rollback.
  *
  * @param build - absent: every build decides and acts
  * @throws ControlsContended

@@ -2,10 +2,10 @@ import { BotError } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import type { Store } from '../ports.ts';
 
-/** Writers that lose the race this often in a row give up; the queue brings the work back. */
+/** A writer that loses the race this often in a row gives up. The queue delivers the work again. */
 const maximumConflicts = 20;
 
-/** Others kept changing the item; nothing of ours was written. The queue will deliver the work again. */
+/** Other writers kept changing the item, and nothing was written. The queue delivers the work again. */
 export class ItemContended extends BotError {
   override readonly name = 'ItemContended';
   override readonly retryable = true;
@@ -17,12 +17,12 @@ export class ItemContended extends BotError {
 }
 
 /**
- * Changes an item whatever others do to it meanwhile: writes `change(item)` conditionally, and on a conflict re-reads and
- * changes the newer one.
+ * Changes an item, also if others change it at the same time. It writes `change(item)` conditionally. After a conflict it reads
+ * the item again and changes the newer version.
  *
  * @param item - the item as last read
  * @param change - pure; returns the same object when there is nothing to write
- * @returns the item as it now stands in the table
+ * @returns the item as it is now in the table
  * @throws ItemContended
  */
 export async function changeItem(store: Store, item: Item, change: (item: Item) => Item): Promise<Item> {

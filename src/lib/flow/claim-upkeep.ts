@@ -13,33 +13,33 @@ import type { Item } from '../model/item.ts';
 import { canClaim, intentsOf } from './intents.ts';
 import type { RuleTexts } from './steering.ts';
 
-/** When somebody looked, and what they know apart from the item. */
+/** When the bot looked, and what it knows in addition to the item. */
 export interface LookContext {
   /** Whether the item is still its target's newest attempt. */
   readonly isCurrent: boolean;
   /**
-   * The clock as it stood before the truth was asked: only a lease that had lapsed by then is weighed by this truth. By the
-   * clock of afterwards, a call that another made meanwhile would be overlooked.
+   * The time just before the truth was read. Only a lease that had expired by then is settled by this truth. With the time after
+   * the read, a call that another worker made meanwhile would be missed.
    */
   readonly askedAtMs: number;
   readonly nowMs: number;
 }
 
-/** What was decided, by which texts, and what stands in the way. */
+/** What was decided, by which texts of the rules, and which holds apply. */
 export interface DecisionContext extends LookContext {
   readonly decisions: readonly Decision[];
   readonly ruleTexts: RuleTexts;
-  /** Ids of the holds that stand for the item. */
+  /** Ids of the holds on the item. */
   readonly holdIds: readonly string[];
 }
 
-/** Settles every claim that can come to nothing more: its subject has moved on, or its attempts or its time are used up. */
+/** Settles every claim that can do nothing any more: its subject is in another state, or its attempts or its time are used up. */
 export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }: LookContext): Item {
   let next = item;
   for (const [key, claim] of Object.entries(item.claims)) {
     const called = claim.attempts > 0;
     const isAsked = claim.state === 'awaitingApproval';
-    // What was withdrawn after a call may still turn out to be done: then it is told.
+    // A claim that was withdrawn after a call may still have worked. Then that is reported.
     const isOpen = isDue(claim, askedAtMs) || isAsked || (claim.state === 'withdrawn' && called);
     if (!isOpen || next.claims[key]?.state === 'settled') continue;
     const { wasBeingStopped = false } = next;
@@ -52,7 +52,7 @@ export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }
   return next;
 }
 
-/** Settles whatever a rule asks for that cannot be done to such a subject at all, before anybody tries. */
+/** Settles an action of a rule that is impossible for such a subject, before anything is called. */
 export function withImpossibleSettled(item: Item, decisions: readonly Decision[], nowMs: number): Item {
   let next = item;
   for (const intent of decisions.flatMap((decision) => intentsOf(decision))) {
@@ -63,8 +63,8 @@ export function withImpossibleSettled(item: Item, decisions: readonly Decision[]
 }
 
 /**
- * Gives up what nobody may or wants to do now: what is on hold, and what a rule does not ask for any more. A lapsed claim
- * that is owned by nobody would keep others away. A question whose rule reads differently now is outdated: it is asked anew.
+ * Withdraws claims that are on hold, and claims that their rule no longer asks for. An expired claim without an owner would block
+ * others. If the text of the rule has changed since people were asked, the question is outdated, and is asked again.
  */
 export function withUnwantedWithdrawn(item: Item, context: DecisionContext): Item {
   let next = item;
@@ -80,7 +80,7 @@ export function withUnwantedWithdrawn(item: Item, context: DecisionContext): Ite
   return next;
 }
 
-/** Whether people were asked about another text of the rule than the one that counts now. */
+/** Whether people were asked about another text of the rule than the current one. */
 function isOutdated({ actor, question }: Claim, ruleTexts: RuleTexts): boolean {
   if (question === undefined || actor.type !== 'rule') return false;
   return ruleTexts.hashOf(actor.rule) !== question.ruleHash;
@@ -97,7 +97,7 @@ function whyUnwanted(claim: Claim, { decisions, holdIds }: DecisionContext): str
   return isWanted ? undefined : 'the rule does not ask for it any more';
 }
 
-/** Whether a hold stands that this claim does not override. */
+/** Whether there is a hold that this claim does not override. */
 export function isHeld({ overrides = [] }: Pick<Claim, 'overrides'>, holdIds: readonly string[]): boolean {
   return holdIds.some((id) => !overrides.includes(id));
 }

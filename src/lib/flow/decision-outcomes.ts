@@ -3,8 +3,8 @@ import type { Item, RememberedVerdict } from '../model/item.ts';
 import { withAudit } from '../model/record.ts';
 
 /**
- * The item after the rules have spoken. A decision is recorded only when its verdict is not the one remembered, so that
- * looking again and again leaves no trace.
+ * The item after the decisions of the rules. A decision is recorded only if its verdict is new, so repeated looks leave no
+ * entries.
  */
 export function withDecisions(item: Item, decisions: readonly Decision[], rulesHash: string, nowMs: number): Item {
   let next = item;
@@ -45,7 +45,7 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   );
 }
 
-/** The channels that a rule names are told from the moment it fires. */
+/** The channels that a rule names get the messages from the moment it fires. */
 function extraChannelsOf(item: Item, { verdict, mode, actions }: Decision): readonly string[] {
   if (verdict !== 'fired' || mode === 'shadow') return item.extraChannels;
   return [...new Set([...item.extraChannels, ...actions.flatMap((action) => channelOf(action))])];
@@ -55,7 +55,7 @@ function channelOf(action: RuleAction): string[] {
   return action.type === 'notify' ? [action.channel] : [];
 }
 
-/** Rules that are not for this item, or say no, are not remembered: most rules, most of the time. */
+/** A rule that does not match this item, or says no, is not stored. These are most rules, most of the time. */
 function remembered(decision: Decision): RememberedVerdict | undefined {
   const { verdict, mode, deadlineAtMs, error } = decision;
   if (verdict === 'idle' || verdict === 'notMatched') return undefined;

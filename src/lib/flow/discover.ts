@@ -22,7 +22,7 @@ import type {
 
 /** What one job needs from outside. */
 export interface DiscoverPorts {
-  /** The job's provider, asked in the job's scope. */
+  /** The job's provider, called in the job's scope. */
   readonly provider: Pick<Provider, 'discover' | 'walk'>;
   readonly store: Pick<Store, 'open' | 'appendTrail'>;
   readonly records: DiscoveryRecords;
@@ -32,22 +32,22 @@ export interface DiscoverPorts {
   readonly random: Random;
   readonly log: Log;
   readonly referenceOf: (target: string) => SubjectReference | undefined;
-  /** The scope that a target is in; `undefined` where that cannot be told by its name. */
+  /** The scope of a target; `undefined` if its name does not show it. */
   readonly scopeOf: (target: string) => string | undefined;
-  /** How far back a listing looks where the back end can only list everything. Covers every rule's deadline. */
+  /** How far back a listing looks, if the back end can only list everything. It is longer than every rule's deadline. */
   readonly horizonMs: number;
   /** How long the invocation may still run. */
   readonly remainingMs: () => number;
 }
 
-/** What a job came to. */
+/** The result of a job. */
 export type DiscoverResult =
   | { readonly outcome: 'dropped'; readonly because: 'expired' | 'overtaken' | 'leased' | 'done' | 'throttled' }
-  /** Goes on by a message. */
+  /** Another message continues it. */
   | { readonly outcome: 'continued'; readonly underWay: number }
   | { readonly outcome: 'listed' | 'throttled'; readonly underWay: number; readonly ended: number };
 
-/** Something could not be listed; what could, was. The next job tries again. */
+/** Something could not be listed; the rest was. The next job tries again. */
 export class DiscoveryIncomplete extends BotError {
   override readonly name = 'DiscoveryIncomplete';
   override readonly retryable = true;
@@ -60,25 +60,28 @@ export class DiscoveryIncomplete extends BotError {
   }
 }
 
-/** Longer than an invocation (30 s): when it has lapsed, its owner is dead, or its next message is lost. */
+/** Longer than an invocation (30 s): when it has expired, its owner is dead, or its next message is lost. */
 const leaseMs = 45_000;
-/** A page may take as long as its client tries (8 s and more): below this, none is begun. */
+/** A page may take as long as its client tries (8 s and more). With less time than this, no page is begun. */
 const neededMs = 12_000;
 const pagesPerJob = 20;
-/** A listing that takes more messages goes round in circles. */
+/** A listing that needs more messages than this has no end. */
 const mostSteps = 100;
-/** More than a message can carry along; then what has ended is found when its item is due. */
+/** More does not fit into a message. Then an end is found when the item is due. */
 const mostUnseen = 500;
 const longestBackOffMs = 15 * 60_000;
-/** A walk begins once an hour, and makes so many calls a job: with what a listing takes, 25 a minute in the largest account. */
+/**
+ * A walk begins once an hour, and makes this many calls per job. Together with a listing, that is 25 a minute in the largest
+ * account.
+ */
 export const walkEveryMs = 60 * 60_000;
 const walkPagesPerJob = 8;
 
 /**
- * One job: lists what is under way in one provider and scope, and enqueues a hint for what is new here, and for what is open
- * here and no longer under way there. Acts on nothing.
+ * One job: lists what is in progress in one provider and scope. It enqueues a hint for each new target, and for each target that
+ * is open here but no longer in progress there. It acts on nothing.
  *
- * @throws DiscoveryIncomplete after everything was done that could be
+ * @throws DiscoveryIncomplete after everything else was done
  */
 export async function discover(ports: DiscoverPorts, job: DiscoveryJob): Promise<DiscoverResult> {
   const nowMs = ports.clock.now();
@@ -134,7 +137,7 @@ async function list(ports: DiscoverPorts, job: DiscoveryJob, record: Leased): Pr
     return { outcome: 'continued', underWay };
   }
   const isComplete = failures.length === 0 && !(job.progress?.isIncomplete ?? false);
-  // What is open here and no longer under way there has come to its end, and nobody said so.
+  // What is open here and no longer in progress there has ended, and no event reported it.
   const ended = isComplete ? [...(unseen ?? [])].flatMap((target) => open.get(target) ?? []) : [];
   await ports.hints.enqueue(ended.flatMap((key) => hintForItem(ports, key)));
   const isThrottled = failures.length > 0 && failures.every(({ isThrottle }) => isThrottle);
@@ -164,7 +167,7 @@ function unseenAtFirst(
   return progress.unseen && new Set(progress.unseen);
 }
 
-/** What is open here asks to be looked at when it is due, which its provider may have a word in. */
+/** No hint for an open item: it is looked at when it is due, and its provider may set that time. */
 async function hintAt(
   ports: DiscoverPorts,
   job: DiscoveryJob,
@@ -191,7 +194,7 @@ async function handOn(
   await ports.jobs.enqueue([{ ...job, progress: { ...progress, ...carried } }]);
 }
 
-/** Some more pages of the walk, where there is one and its hour has come. What goes wrong with it is told and costs nothing else. */
+/** Some more pages of the walk, if there is one and it is due. A failure is logged, and affects nothing else. */
 async function goOnWalking(
   ports: DiscoverPorts,
   job: DiscoveryJob,
@@ -213,7 +216,7 @@ async function goOnWalking(
     return { beganAtMs, ...(token === undefined ? {} : { token }) };
   } catch (error) {
     ports.log.warn('the walk through what began long ago broke off', { ...nameOf(job), error, ...operationOf(error) });
-    // A throttle passes; anything else may be the token's fault, and the walk begins again with the hour.
+    // After a throttle the walk continues. Any other error may come from the token, so the walk begins again in the next hour.
     const isThrottle = error instanceof ListingFailed && error.isThrottle;
     return { beganAtMs, ...(isThrottle && token !== undefined ? { token } : {}) };
   }
@@ -227,7 +230,7 @@ function nameOf({ provider, scope }: DiscoveryJob): { readonly provider: string;
   return { provider, scope };
 }
 
-/** Gives the lease back and remembers what came of it. @throws DiscoveryIncomplete */
+/** Releases the lease and records the result. @throws DiscoveryIncomplete */
 async function conclude(
   ports: DiscoverPorts,
   job: DiscoveryJob,
@@ -256,7 +259,7 @@ async function conclude(
   if (failures.length > 0 && !isThrottled) throw new DiscoveryIncomplete(job, failures);
 }
 
-/** Twice as long after each throttled listing, up to a quarter of an hour. */
+/** Doubles after each throttled listing, up to a quarter of an hour. */
 function throttlingOf(job: DiscoveryJob, record: DiscoveryRecord, failures: readonly ListingFailed[]) {
   const isThrottled = failures.length > 0 && failures.every(({ isThrottle }) => isThrottle);
   const throttles = isThrottled ? record.throttles + 1 : 0;
@@ -269,7 +272,7 @@ function failureText(failures: readonly ListingFailed[]): string | undefined {
   return failures.map(({ operation, error }) => `${operation}: ${error}`).join(', ');
 }
 
-/** Once for each change: a scope that stays unreachable does not fill the trail. */
+/** Once for each change, so a scope that stays unreachable does not fill the trail. */
 async function tellTrail(ports: DiscoverPorts, job: DiscoveryJob, reason: string, atMs: number): Promise<void> {
   const request = `list what is under way in ${job.provider}`;
   await ports.store.appendTrail([

@@ -23,22 +23,22 @@ export interface FencePorts extends SteeringPorts {
   readonly rules: () => Promise<Rules>;
 }
 
-/** What the truth says about acting. */
+/** Whether the current state allows the action. */
 export type TruthCheck =
   | { readonly kind: 'settle'; readonly outcome: ActionOutcome; readonly observation?: Observation }
-  /** An answer from the past says nothing about now: the lease lapses, and the next look reads again. */
+  /** An old answer says nothing about the current state. The lease expires, and the next look reads again. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'open'; readonly observation: Observation };
 
-/** What the fence says. */
+/** The result of the fence. */
 export type FenceCheck =
   | TruthCheck
-  /** A control stops it: nothing is called, and the claim is free to be claimed again. */
+  /** A control stops it: nothing is called, and the action can be claimed again. */
   | { readonly kind: 'withdraw'; readonly reason: string };
 
 /**
- * The last look before the call: is this still the attempt that was decided on, can it still be acted on, and does nobody
- * stop it? Truth and controls are read side by side; in which order their answers come makes no difference.
+ * The last check before the call: is this still the attempt that the bot decided on, can it still be acted on, and does no
+ * control stop it? Truth and controls are read in parallel. The order of their answers makes no difference.
  */
 export async function checkFence(
   ports: FencePorts,
@@ -50,13 +50,13 @@ export async function checkFence(
   const [controls, truth] = await Promise.all([ports.controls.get(), checkTruth(ports, item, intent, reference)]);
   const claim = item.claims[claimKey(intent.actor, intent.action)];
   if (truth.kind !== 'open' || claim === undefined) return truth;
-  // Seen for the first time since the decision: it may be acted on by itself.
+  // First seen after the decision: somebody may act on it separately.
   const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length > 0;
   if (isAnyUnlinked) return { kind: 'withdraw', reason: 'it has a new part that must be checked first' };
   return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;
 }
 
-/** Reads the truth once more. Is this still the attempt that was decided on, and can it still be acted on? */
+/** Reads the truth once more. Is this still the attempt that the bot decided on, and can it still be acted on? */
 export async function checkTruth(
   ports: Pick<FencePorts, 'provider' | 'clock'>,
   item: Item,
@@ -68,19 +68,20 @@ export async function checkTruth(
   if (state === undefined) return { kind: 'unknown' };
   const observation = state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined);
   if (observation === undefined) {
-    // What is not shown proves an end only by the same rule as everywhere; else the lease lapses, and the next look reads again.
+    // An attempt that is not shown has ended only by the rule of `reconcile`. Otherwise the lease expires, and the next look
+    // reads again.
     if (!hasEnded(item, [item], state, { askedAtMs })) return { kind: 'unknown' };
     if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };
     return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
   }
-  // An answer from the past says nothing about now.
+  // An old answer says nothing about the current state.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
   const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
   const outcome = outcomeByState(intent.action, observation, called);
   return outcome === undefined ? { kind: 'open', observation } : { kind: 'settle', outcome, observation };
 }
 
-/** Whether the provider, asked for the attempt by its id, says that it is open, or nothing that can be relied on. */
+/** Whether a read of the attempt by its id says that it is open, or fails. */
 async function mayBeOpen(provider: Provider, { subject }: Item): Promise<boolean> {
   if (subject.on !== 'deployment') return false;
   try {
@@ -91,7 +92,7 @@ async function mayBeOpen(provider: Provider, { subject }: Item): Promise<boolean
   }
 }
 
-/** What the controls have against it; `undefined` where nothing. */
+/** Why the controls stop it; `undefined` if they do not. */
 function checkControls(
   ports: FencePorts,
   controls: Controls,

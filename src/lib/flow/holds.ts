@@ -11,23 +11,23 @@ export interface HoldWish {
   readonly target?: string;
   readonly name: string;
   readonly untilMs?: number;
-  /** When the person asked: a hold that is delivered late has the same end. */
+  /** When the person asked. A hold that is delivered late has the same end. */
   readonly askedAtMs: number;
 }
 
-/** What the author of a hold is told. */
+/** The answer to the author of a hold. */
 export type HoldAnswer =
-  /** From now on nothing is sent to what it is on. */
+  /** From now on nothing is sent to the target. */
   | { readonly kind: 'held'; readonly hold: Hold }
-  /** What was claimed before may be in the middle of its call: an action may be on its way. */
+  /** An earlier claim may be making its call now: an action may be on its way. */
   | { readonly kind: 'mayBeOnItsWay'; readonly hold: Hold; readonly names: readonly string[] }
-  /** It was released, or had ended, before this delivery. */
+  /** It was released, or ended, before this delivery. */
   | { readonly kind: 'over'; readonly hold: Hold }
   | { readonly kind: 'tooManyHolds'; readonly maximum: number };
 
 /**
- * Puts something on hold. Written first, and only then the claims are read: whoever claims after that meets the hold in its
- * fence, and whoever claimed before is seen here.
+ * Puts something on hold. The hold is written first, then the claims are read. A later claim finds the hold in its fence, and an
+ * earlier claim is found here.
  */
 export async function setHold(ports: ControlsPorts, interaction: HoldWish, steerer: Steerer): Promise<HoldAnswer> {
   const { match, target, name, untilMs, askedAtMs } = interaction;
@@ -55,9 +55,9 @@ export async function setHold(ports: ControlsPorts, interaction: HoldWish, steer
   return names.length === 0 ? { kind: 'held', hold } : { kind: 'mayBeOnItsWay', hold, names };
 }
 
-/** Items under the hold of which somebody may be in the middle of a call. Each is read by its key, consistently. */
+/** Items under the hold for which a call may be in progress. Each is read by its key, consistently. */
 async function claimedUnder(store: Store, hold: Hold): Promise<readonly Item[]> {
-  // All that is open: a target may have many attempts under way, as a pipeline does whose executions are parallel.
+  // All open attempts: a target may have several, such as a pipeline with parallel executions.
   const items = hold.target === undefined ? await openItems(store) : (await store.attempts(hold.target)).items;
   return items.filter((item) => isOn(hold, item.subject) && hasLeasedClaim(item));
 }
@@ -66,7 +66,7 @@ function hasLeasedClaim({ claims }: Item): boolean {
   return Object.values(claims).some(({ state }) => state === 'leased');
 }
 
-/** A hold on a pattern names no keys, and only the index lists what is open. */
+/** A hold on a pattern names no keys, so the index must list the open items. */
 async function openItems(store: Store): Promise<readonly Item[]> {
   const keys: ItemKey[] = [];
   for await (const page of store.open()) keys.push(...page);
@@ -78,7 +78,7 @@ async function openItems(store: Store): Promise<readonly Item[]> {
   return items;
 }
 
-/** Releases the hold of this id, and no other. */
+/** Releases the hold with this id, and no other. */
 export async function releaseHold(
   ports: ControlsPorts,
   holdId: string,
@@ -97,7 +97,7 @@ export async function releaseHold(
   return { released };
 }
 
-/** The holds that stand, oldest first. */
+/** The current holds, oldest first. */
 export async function listHolds(ports: Pick<ControlsPorts, 'controls' | 'clock'>): Promise<readonly Hold[]> {
   const { holds } = await ports.controls.get();
   return standing(holds, ports.clock.now());

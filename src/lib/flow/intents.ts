@@ -6,22 +6,22 @@ import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import type { RuleTexts } from './steering.ts';
 
-/** What there is to do, and what is known beside the item. */
+/** What there is to do, and what is known in addition to the item. */
 export interface IntentContext {
   readonly decisions: readonly Decision[];
-  /** The clock as it stood before the truth was asked. */
+  /** The time just before the truth was read. */
   readonly askedAtMs: number;
-  /** Whether the item is on hold: then nothing new is begun, and nobody is asked. */
+  /** Whether the item is on hold. If so, nothing new is begun, and nobody is asked. */
   readonly isOnHold: boolean;
 }
 
 const nothingDone: ReadonlySet<string> = new Set();
 
 /**
- * The next thing to do: finish what a crash or a throttle left open, else what a rule that fired asks for.
+ * The next thing to do: finish a claim that a crash or a throttle left open, or else do what a rule asks for.
  *
- * @param item - without the claims that nobody wants any more
- * @param done - keys of claims that this look has carried out already
+ * @param item - without the claims that are no longer wanted
+ * @param done - keys of the claims that this look has already executed
  */
 export function nextIntent(
   item: Item,
@@ -31,7 +31,7 @@ export function nextIntent(
   for (const [key, claim] of Object.entries(item.claims)) {
     if (!done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);
   }
-  // What is part of a story is claimed at its root; what is open is finished where it lies.
+  // A part of a story is claimed at its root. An open claim is finished in the item where it is.
   if (isOnHold || item.partOf !== undefined) return undefined;
   return decisions
     .filter(({ mode }) => mode === 'enforce')
@@ -43,7 +43,7 @@ function intentOf({ action, actor, reason, overrides }: Claim): Intent {
   return { action, actor, reason, ...(overrides === undefined ? {} : { overrides }) };
 }
 
-/** Asks people about whatever rules ask for that needs an approval. */
+/** Asks people about each action of a rule that needs an approval. */
 export function withQuestionsAsked(
   item: Item,
   { decisions, isOnHold }: IntentContext,
@@ -80,7 +80,7 @@ export function intentsOf(decision: Decision): Intent[] {
   });
 }
 
-/** Whether this may be claimed: its key is free, nobody else is at it, and the subject can take it. */
+/** Whether this may be claimed: its key is free, nobody else does the same, and the state of the subject allows it. */
 export function canClaim(item: Item, intent: Intent): boolean {
   const own = item.claims[claimKey(intent.actor, intent.action)];
   if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;

@@ -10,24 +10,25 @@ import { handleRequest } from './requests.ts';
 import { OperationUncertain } from './resource-operations.ts';
 
 /**
- * How often the queue that `command` reads delivers a message before it is a dead letter, and how long it hides what was not
- * answered for: `infrastructure/queues.yml`, which a test holds against these figures.
+ * How often the queue of `command` delivers a message before it is a dead letter, and its visibility timeout. A test compares
+ * these figures with `infrastructure/queues.yml`.
  */
 export const commandQueue = { maxReceiveCount: 8, visibilityTimeoutMs: 180_000 } as const;
 
 /**
- * From this delivery on a request ends by an answer, whatever happens. The two after it are for the answer itself: a chat that is
- * busy, or a death while answering. What fails earlier is tried again after 10, 30, 90, 180 and 180 s (`handlers/batch`), so that
- * this is the first delivery after the eight minutes for which an operation is executed again.
+ * From this delivery on, a request always ends with an answer. The two deliveries after it are for the answer itself, if the chat
+ * is busy or the function dies. Earlier failures are tried again after 10, 30, 90, 180 and 180 s (`handlers/batch`). So this is
+ * the first delivery after the eight minutes for which an operation is executed again.
  */
 export const lastWordDelivery = commandQueue.maxReceiveCount - 2;
 
 /**
- * Handles one delivery of a request, as {@link handleRequest} does. Where another delivery could fail as this one does, and then be
- * the last, the person is answered with what is known instead.
+ * Handles one delivery of a request, as {@link handleRequest} does. If the next delivery could fail in the same way and be the
+ * last, the person gets an answer with what is known.
  *
- * @param receiveCount - how often the queue has delivered it, this time included
- * @throws ChatBusy when the answer could not be told yet; before the last deliveries whatever {@link handleRequest} throws
+ * @param receiveCount - how often the queue has delivered it, including this time
+ * @throws ChatBusy when the answer could not be posted yet; before the last deliveries, anything that {@link handleRequest}
+ *   throws
  */
 export async function handleDelivery(
   ports: RequestPorts,
@@ -51,7 +52,7 @@ export async function handleDelivery(
   }
 }
 
-/** Kept and in the trail, if that can be; told all the same. */
+/** The answer is stored and recorded in the trail, if possible. It is posted in any case. */
 async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: Answer): Promise<Answer> {
   const record = await keepLastWord(ports, request, given);
   const answer = record?.answer ?? given;
@@ -68,7 +69,7 @@ async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: 
   return answer;
 }
 
-/** @returns the record with the answer that is to be told: another delivery may have found one */
+/** @returns the record with the answer to post: another delivery may have found one */
 function keepLastWord(
   ports: RequestPorts,
   request: PersonRequest,
@@ -87,7 +88,7 @@ function keepLastWord(
   });
 }
 
-/** Does what helps but is not needed: what fails keeps nobody from being told. */
+/** Does work that helps but is not needed. If it fails, the answer is still posted. */
 async function orNothing<Result>(
   { log }: RequestPorts,
   request: PersonRequest,
@@ -102,7 +103,7 @@ async function orNothing<Result>(
   }
 }
 
-/** What can be said of a request of which nothing is known but what was asked for. */
+/** The answer to a request of which only the request itself is known. */
 function lastWordOn({ commands }: RequestPorts, { interaction }: PersonRequest): Answer {
   if (interaction.type === 'operation') {
     const { kind, name } = interaction.operation;
@@ -118,7 +119,7 @@ function lastWordOn({ commands }: RequestPorts, { interaction }: PersonRequest):
   return action === undefined ? { kind: 'failed', error: 'GaveUp' } : { kind: 'pending', action, name };
 }
 
-/** What is done to an attempt: of it a message in the channel tells the rest. */
+/** Actions on an attempt: its message in the channel shows the result. */
 function actionOf(permission: PermittedAction): ActionType | undefined {
   return actionTypes.find((action) => action === permission);
 }

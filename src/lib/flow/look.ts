@@ -25,28 +25,28 @@ export interface ObservePorts extends SteeringPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** The rules, ready to decide. They may load while the truth is on its way. */
+  /** The rules, ready to decide. They may load while the bot waits for the truth. */
   readonly rules: () => Promise<Rules>;
   readonly settings: ObserveSettings;
 }
 
 export interface ObserveSettings {
-  /** No one-shot schedule is made for a deadline nearer than this: the sweep is as quick. */
+  /** No one-shot schedule is made for a deadline nearer than this, because the sweep is as fast. */
   readonly minimumScheduleLeadMs: number;
 }
 
-/** What came of looking: the item as it now stands, and what the rules said of it. */
+/** The result of a look: the current item, and the decisions of the rules about it. */
 export interface ObserveResult {
   readonly item: Item | undefined;
   readonly decisions: readonly Decision[];
 }
 
-/** One attempt in one look: its item, as it was found and as it is to be written, and what is to be done. */
+/** One attempt in one look: its item as it was read, its item as it is written, and what to do. */
 export interface Look {
   readonly item: Item;
   readonly before: Item | undefined;
   readonly decisions: readonly Decision[];
-  /** What the item's write claims; absent where nothing is to be done. */
+  /** What the item's write claims; absent if there is nothing to do. */
   readonly intent?: Intent;
   /** What else may be done in this look. */
   readonly context: IntentContext;
@@ -54,7 +54,7 @@ export interface Look {
   readonly done: ReadonlySet<string>;
 }
 
-/** By what is decided: read beside the truth. */
+/** What decisions depend on. It is read together with the truth. */
 export interface DecidedBy {
   readonly rules: Rules;
   readonly controls: Controls;
@@ -68,10 +68,10 @@ const longestOutboxDelayMs = 5 * 60_000;
 const reminderMs = 60_000;
 
 /**
- * What is to be done about an attempt whose truth was just read: decides, brings its claims up to date, asks for approvals,
- * and claims what comes first. A build that is not in force only observes.
+ * What to do about an attempt whose truth was just read. It decides, updates the claims, asks for approvals, and claims the first
+ * action. A build that is not in force only observes.
  *
- * @param hasParts - then nothing is claimed yet: its parts are linked, and their claims looked at, before
+ * @param hasParts - if so, nothing is claimed yet: first its parts are linked, and their claims checked
  */
 export function decideOn(
   ports: ObservePorts,
@@ -98,7 +98,7 @@ function withNextClaim(ports: ObservePorts, look: Look, nowMs: number): Look {
   return intent ? { ...look, item: withClaim(look.item, intent, ports.random.uuid(), nowMs), intent } : look;
 }
 
-/** Whoever claims later, as a person does, has no answer at hand. */
+/** A later claim, such as that of a person, has no answer of the provider. */
 function withReadLag(item: Item, { readLagMs }: DecidedBy['traits']): Item {
   return item.readLagMs === readLagMs ? item : { ...item, readLagMs };
 }
@@ -125,10 +125,10 @@ function decidedLook(
 }
 
 /**
- * An attempt of which the answer says nothing, or nothing newer. Whatever made it ask for attention is dealt with, as far as
- * that needs no truth about it: entries that were not sent, messages that are behind, and, once it has ended, its claims.
+ * An attempt about which the answer says nothing, or nothing newer. The look does what needs no truth about it: it handles unsent
+ * entries, outdated messages, and, once the attempt has ended, its claims.
  *
- * @param isOver - whether it has ended and its target's last word is another
+ * @param isOver - whether it has ended and is no longer its target's newest attempt
  */
 export function withHousekeeping(change: Change, isOver: boolean, context: ObservationContext): Look {
   const { item, before } = change;
@@ -140,7 +140,7 @@ export function withHousekeeping(change: Change, isOver: boolean, context: Obser
   return { item: withNextChecks(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
 }
 
-/** What is left to do after an action: another thing that a rule asks for is claimed at once, and not at the next recheck. */
+/** What is left to do after an action. Another action of a rule is claimed now, not at the next recheck. */
 export async function nextLook(ports: ObservePorts, { intent: acted, ...look }: Look): Promise<Look> {
   const done = new Set([...look.done, ...(acted ? [claimKey(acted.actor, acted.action)] : [])]);
   const rest: Look = { ...look, done };
@@ -148,11 +148,11 @@ export async function nextLook(ports: ObservePorts, { intent: acted, ...look }: 
   if (intent === undefined) return rest;
   const claimed = withClaim(look.item, intent, ports.random.uuid(), ports.clock.now());
   const written = await ports.store.put(claimed);
-  // Somebody else has it now; whoever looks next finds what is left.
+  // Another worker has it now. The next look finds what is left.
   return written ? { ...rest, item: written, intent } : rest;
 }
 
-/** Moves on whatever made the item ask for attention and is dealt with by this look, so that it does not ask again at once. */
+/** Sets the next time for whatever made the item due and was handled by this look, so that it is not due again at once. */
 function withNextChecks(item: Item, nowMs: number, lookAgainAfterMs = recheckAfterMs): Item {
   let next = item;
   if (!isFinal(next.subject) && next.recheckAtMs <= nowMs) next = { ...next, recheckAtMs: nowMs + lookAgainAfterMs };
@@ -165,8 +165,8 @@ function withNextChecks(item: Item, nowMs: number, lookAgainAfterMs = recheckAft
 }
 
 /**
- * For items that were last told before there were stories. Whoever was posting is dead: the channel is free again, and the
- * notifier is woken until the story has taken the message over.
+ * For items whose messages are older than stories. The worker that was posting is dead, so the channel is free again. The
+ * notifier is woken until the story has taken over the message.
  */
 function withMessagesFreed(item: Item, nowMs: number): Item {
   const isDue = (dueAtMs: number | undefined) => dueAtMs !== undefined && dueAtMs <= nowMs;
@@ -179,7 +179,7 @@ function withMessagesFreed(item: Item, nowMs: number): Item {
   return { ...item, messages: Object.fromEntries(messages) };
 }
 
-/** Notes for which deadline a schedule is asked; the schedule itself is made after the write, and is only a hint. */
+/** Records for which deadline a schedule is requested. The schedule itself is made after the write, and is only a hint. */
 function withSchedule(item: Item, nowMs: number, settings: ObserveSettings): Item {
   const { deadlineAtMs } = item;
   if (deadlineAtMs === undefined || deadlineAtMs === item.scheduledForMs) return item;

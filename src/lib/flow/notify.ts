@@ -6,20 +6,20 @@ import { changeItem } from './change.ts';
 import { movePartsMessages, type NotifyPorts, type Posted, postStory } from './post-story.ts';
 import { type Cast, castOf } from './story-cast.ts';
 
-/** While one story keeps changing, one invocation follows it for so many rounds; then the next wake-up goes on. */
+/** If a story keeps changing, one invocation does this many rounds. Then the next wake-up continues. */
 const maximumRounds = 10;
 
 /**
- * Brings the messages of an item's story up to its state: one live message per channel, updated in place, and its thread. It
- * renders the items as they stand, not the event that woke it, so order does not matter and bursts become one update.
+ * Updates the messages of an item's story: one live message per channel, updated in place, and its thread. It renders the current
+ * items, not the event that woke it, so order does not matter and bursts become one update.
  *
- * Posting is an act: claim the story → post → record. A crash between the chat's answer and the record is the one place
- * where a message can be doubled (invariant I5). The item is written last, on condition that nobody has changed it since it was
- * read: whoever did found the story taken, and its news is told by another round.
+ * Posting has three steps: claim the story → post → record. Only a crash between the chat's answer and the record can post a
+ * message twice (invariant I5). The item is written last, on condition that nobody has changed it since it was read. If somebody
+ * has, their wake-up found the story taken, and another round posts their news.
  *
  * @param key - of an item, or of a story whose message is due
  * @param delivered - ids of the outbox entries that came with the wake-up: the bus has delivered them, so they are cleared
- * @throws ChatBusy when the chat asks to wait or fails; what was posted until then is recorded
+ * @throws ChatBusy when the chat asks to wait or fails; everything posted before is recorded
  */
 export async function notify(ports: NotifyPorts, key: ItemKey, delivered: ReadonlySet<string>): Promise<void> {
   const story = storyKeyOf(key);
@@ -43,27 +43,27 @@ export async function notify(ports: NotifyPorts, key: ItemKey, delivered: Readon
   }
 }
 
-/** Nothing is left to tell, wherever it goes. A message that is due all the same wakes the notifier by its story. */
+/** Nothing is left to post in any channel. If a message is due nevertheless, its story wakes the notifier. */
 function isPosted({ posted, stateVersion, partOf }: Item): boolean {
   return posted?.stateVersion === stateVersion && (partOf === undefined || posted.inStory === true);
 }
 
-/** What came of one round over all channels. */
+/** The result of one round over all channels. */
 interface Round {
-  /** Whether anything was posted by us. */
+  /** Whether this worker posted anything. */
   readonly isAnyNew: boolean;
-  /** Whether every channel that takes messages has the story as it was read. */
+  /** Whether every channel that accepts messages shows the story as it was read. */
   readonly isComplete: boolean;
-  /** The parts of whom no message of their own is left that stands for itself. */
+  /** The parts that no longer have a separate message. */
   readonly moved: readonly Item[];
-  /** Until when the chat wants to be left alone, by the channels that it said so of. */
+  /** For each channel that the chat asked to wait for: until when. */
   readonly waitUntilMs: readonly number[];
   /** Channels whose story is in the table. */
   readonly kept: ReadonlySet<string>;
   readonly failure: unknown;
 }
 
-/** Posts to every channel that is behind; one that fails does not keep the others waiting. */
+/** Posts to every channel whose message is outdated. A channel that fails does not delay the others. */
 async function postRound(ports: NotifyPorts, cast: Cast): Promise<Round> {
   const channels = [...new Set(cast.items.flatMap((item) => channelsOf(ports, item)))];
   const results = new Map<string, Posted>();
@@ -98,9 +98,9 @@ function channelsOf(ports: NotifyPorts, item: Item): readonly string[] {
 }
 
 /**
- * Notes in the items what is told of them, and clears the outbox of the one that the wake-up is for.
+ * Records in the items what is posted of them, and clears the outbox of the item that the wake-up is for.
  *
- * @returns that item as it now stands, and whether nobody else has changed it since it was read
+ * @returns the current item, and whether nobody else has changed it since it was read
  */
 async function recordRound(
   ports: NotifyPorts,
@@ -122,7 +122,7 @@ async function recordRound(
   return result;
 }
 
-/** The item as others have left it, without what the bus has delivered. */
+/** The item with the changes of others, without what the bus has delivered. */
 async function reread({ store }: NotifyPorts, item: Item, delivered: ReadonlySet<string>): Promise<Item> {
   const stored = (await store.get(item.key)) ?? item;
   return changeItem(store, stored, (fresh) => withoutDelivered(fresh, delivered));
@@ -142,7 +142,7 @@ function withPosted(item: Item, { isComplete, moved, kept }: Round): Item {
   };
 }
 
-/** A channel that the chat asked us to leave alone is still behind: the wake-up must come back, not be lost. */
+/** A channel that the chat asked to wait for is still outdated, so the wake-up must be delivered again. */
 function refuseIfWaiting({ waitUntilMs }: Round, nowMs: number): void {
   if (waitUntilMs.length > 0) throw new ChatBusy(Math.max(1, ...waitUntilMs.map((untilMs) => untilMs - nowMs)));
 }

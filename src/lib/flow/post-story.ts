@@ -20,7 +20,7 @@ import { type Chat, ChatBusy, ChatRefused, type Clock, type Log, type Random, ty
 import { ItemContended } from './change.ts';
 import type { Cast } from './story-cast.ts';
 
-/** What telling needs from outside. */
+/** What posting needs from outside. */
 export interface NotifyPorts {
   readonly store: Store;
   readonly chat: Chat;
@@ -29,16 +29,16 @@ export interface NotifyPorts {
   readonly log: Log;
   /** The channels that a subject's message goes to. */
   readonly channelsFor: (subject: Subject) => readonly string[];
-  /** A channel as a rule names it (`#deploys`) → the chat's id; `undefined` for a name nobody configured. */
+  /** A channel as a rule names it (`#deploys`) → the chat's id; `undefined` for a name that is not configured. */
   readonly channelId: (name: string) => string | undefined;
 }
 
 /**
- * What came of posting to one channel.
+ * The result of posting to one channel.
  *
- * - `posted`: by us. `current`: there was nothing to post. `refused`: the chat will never take it.
- * - `taken`: somebody else is posting; they find what has changed meanwhile. `waiting`: the chat asked to be left alone.
- * - `failed`: what the chat took is recorded, and the rest is tried again.
+ * - `posted`: by this worker. `current`: there was nothing to post. `refused`: the chat will never accept it.
+ * - `taken`: another worker is posting, and finds what has changed meanwhile. `waiting`: the chat asked to wait.
+ * - `failed`: what the chat accepted is recorded, and the rest is tried again.
  */
 export interface Posted {
   readonly kind: 'posted' | 'current' | 'refused' | 'taken' | 'waiting' | 'failed';
@@ -48,7 +48,7 @@ export interface Posted {
 
 const maximumConflicts = 20;
 
-/** Brings one channel's message of a story up to date, unless somebody else is at it. */
+/** Updates a story's message in one channel, unless another worker is doing that. */
 export async function postStory(ports: NotifyPorts, { root, items }: Cast, channel: string): Promise<Posted> {
   const leaseId = ports.random.uuid();
   const key: StoryKey = { by: 'attempt', root: root.key, channel };
@@ -82,10 +82,10 @@ function withThreaded(members: readonly StoryMember[], { key, stateVersion }: It
 }
 
 /**
- * A part that stood alone before it was linked may have messages of its own. Each shrinks to a line that points to the story's
- * message in its channel; its thread stays.
+ * A part that was seen before it was linked may have messages of its own. Each becomes one line that points to the story's
+ * message in its channel. Its thread stays.
  *
- * @param stories - what came of posting the story, by channel
+ * @param stories - the result of posting the story, by channel
  */
 export async function movePartsMessages(
   ports: NotifyPorts,
@@ -102,7 +102,7 @@ export async function movePartsMessages(
     const story = stories.get(channel);
     const rootTs = story?.story.ts;
     if (story === undefined || rootTs === undefined) {
-      // There is nothing to point to yet, or never will be; whoever posts the story comes here again.
+      // There is nothing to point to yet, or there never will be. The next post of the story comes here again.
       if (story !== undefined) moves.push({ ...story, kind: story.kind === 'refused' ? 'refused' : 'taken' });
       continue;
     }
@@ -120,7 +120,7 @@ export async function movePartsMessages(
   return moves;
 }
 
-/** Takes a story for posting, where there is something to post and nobody else is at it. */
+/** Claims a story for posting, if there is something to post and nobody else is posting. */
 async function claim(
   ports: NotifyPorts,
   key: StoryKey,
@@ -146,9 +146,9 @@ async function claim(
 type Progress = Parameters<typeof withProgress>[2];
 
 /**
- * Posts, and writes down how far that came.
+ * Posts, and records how much of it the chat accepted.
  *
- * @param run - calls its argument with what the chat has taken, piece by piece
+ * @param run - calls its argument with each piece that the chat has accepted
  */
 async function post(
   ports: NotifyPorts,
@@ -173,7 +173,7 @@ async function post(
   }
 }
 
-/** Writes down what the chat has taken, and frees the story; not where another has taken it over after our lease. */
+/** Records what the chat has accepted, and releases the story, unless another worker has taken it over after our lease. */
 async function save(
   ports: NotifyPorts,
   story: StoryMessage,

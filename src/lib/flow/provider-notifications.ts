@@ -12,21 +12,21 @@ export interface NotificationPorts {
   readonly log: Log;
   /** The channels that a notification goes to. */
   readonly channelsFor: (notification: ProviderNotification) => readonly string[];
-  /** A short text for one of any length: the same for the same, and another for another. */
+  /** A short hash of a text of any length. */
   readonly digest: (text: string) => string;
 }
 
-/** Longer than `notify` runs (30 s, `serverless.yml`): when it lapses, whoever was posting is dead. */
+/** Longer than `notify` runs (30 s, `serverless.yml`): when it expires, the worker that was posting is dead. */
 const postingLeaseMs = 60_000;
 
 /**
- * Posts a notification to every channel of its routes, once each however often and in whatever order it is delivered.
+ * Posts a notification to every channel of its routes, once each, however often and in whatever order it is delivered.
  *
- * Claim → post → record, channel by channel. A crash before the post costs a lease and loses nothing; one between the chat's
- * answer and the record is the one place where it is posted twice.
+ * Claim → post → record, channel by channel. A crash before the post delays it by a lease and loses nothing. Only a crash between
+ * the chat's answer and the record posts it twice.
  *
  * @throws ChatBusy when the chat asks to wait or fails, RequestUnderWay when another delivery is posting: deliver the
- *   notification again. What was posted until then is recorded, and one channel that fails does not keep the others waiting
+ *   notification again. Everything posted before is recorded, and a channel that fails does not delay the others
  */
 export async function deliverNotification(ports: NotificationPorts, notification: ProviderNotification): Promise<void> {
   const channels = ports.channelsFor(notification);
@@ -61,7 +61,7 @@ async function deliverOnce(
   await store.putRecord(done(claimed, clock.now()));
 }
 
-/** What the chat will never take is done with; where it takes nothing now, the lease is given back. */
+/** If the chat will never accept it, the work is done. If it accepts nothing now, the lease is released. */
 async function post(
   { store, chat, log }: NotificationPorts,
   notification: ProviderNotification,

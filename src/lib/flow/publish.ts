@@ -10,13 +10,13 @@ export interface PublishPorts {
 }
 
 /**
- * Sends an item's outbox to the trail, then to the bus. It clears nothing: the notifier takes an entry out of the outbox
- * when it has received it, in the write that it makes anyway. So an entry is cleared only after it is in the trail and
- * came through the bus, and this costs no write of its own.
+ * Sends an item's outbox to the trail, then to the bus. It clears nothing. The notifier removes an entry from the outbox when it
+ * has received it, in the write that it makes anyway. So an entry is removed only after it is in the trail and came through the
+ * bus, and this needs no extra write.
  *
- * A failure here is no failure of the caller: the entries stay, are due again after a grace period, and are re-sent.
+ * A failure here does not fail the caller. The entries stay, are due again after a grace period, and are sent again.
  *
- * @param before - the item as it was found: its entries are somebody else's to send, unless they are due again
+ * @param before - the item as it was read: another worker sends its entries, unless they are due again
  */
 export async function publishOutbox(ports: PublishPorts, item: Item, before: Item | undefined): Promise<void> {
   const isResend = before !== undefined && before.outboxAttempts < item.outboxAttempts;

@@ -1,23 +1,24 @@
+import type { ListingFailed, ScopeFailure } from '../model/discovery.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { placeOfArn } from '../model/reference.ts';
 import type { Answer, Choice, Unasked } from '../model/request.ts';
 import { isFinal } from '../model/statuses.ts';
 import type { ConnectionFacts } from '../model/subject.ts';
-import { AmbiguousScope, type Provider, type ResourceManager, type Store } from '../ports.ts';
+import { AmbiguousScope, type Provider, type ResourceManager, ScopesUnavailable, type Store } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 import { unreachable } from './request-action.ts';
 import { resolve, unaskedBecause } from './resolve.ts';
 import { managerOf } from './resource-operations.ts';
 
-/** More than this does not fit into one message that people still read. */
+/** A longer message is too long to read. */
 const maximumShown = 15;
 
-/** What asking for resources needs. */
+/** What questions about resources need. */
 interface QuestionPorts {
   readonly resourceManagers: readonly ResourceManager[];
 }
 
-/** What there is of one provider. */
+/** The resources of one provider. */
 export async function listResources({ resourceManagers }: QuestionPorts, provider: string): Promise<Answer> {
   const reader = managerOf(resourceManagers, provider)?.resources;
   if (reader === undefined) return { kind: 'failed', error: 'ProviderNotEnabled' };
@@ -27,7 +28,7 @@ export async function listResources({ resourceManagers }: QuestionPorts, provide
 /**
  * One resource of a provider.
  *
- * @param kind - `deleteConfirmation` where the person is to be asked whether it shall be deleted
+ * @param kind - `deleteConfirmation` to ask the person whether to delete it
  */
 export async function findResource(
   { resourceManagers }: QuestionPorts,
@@ -49,7 +50,10 @@ export async function findResource(
   }
 }
 
-/** How one target stands, or each that has this name, of whatever provider, account and Region. Looking also brings their items up to date. */
+/**
+ * The status of one target, or of each target with this name, in every provider, account and Region. This also updates their
+ * items.
+ */
 export async function statusOfOne(ports: ObservePorts, name: string): Promise<Answer> {
   const { found, unasked } = await resolve(ports, ports.provider.candidates(name));
   if (found.length === 0) return unasked.length > 0 ? unreachable(unasked) : { kind: 'notFound', name };
@@ -57,7 +61,7 @@ export async function statusOfOne(ports: ObservePorts, name: string): Promise<An
   return { kind: 'status', items, total: items.length, ...unlessNone(unasked) };
 }
 
-/** What is under way, as far as the table knows. */
+/** Everything in progress, as far as the table knows. */
 export async function statusOfAll(store: Store): Promise<Answer> {
   const keys: ItemKey[] = [];
   for await (const page of store.open()) keys.push(...page);
@@ -72,7 +76,7 @@ export async function statusOfAll(store: Store): Promise<Answer> {
   return { kind: 'status', items, total };
 }
 
-/** The connections that wait for a decision, of every provider that can be asked. */
+/** The connections that wait for a decision, of every provider and scope that answers. */
 export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   const connections: ConnectionFacts[] = [];
   const unasked: Unasked[] = [];
@@ -87,9 +91,14 @@ export async function pendingConnections(ports: ObservePorts): Promise<Answer> {
   return { kind: 'connections', connections, ...unlessNone(unasked) };
 }
 
+/** @throws ScopesUnavailable after the connections of the scopes that did answer */
 async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
-  for await (const { references, failure } of provider.discover({ on: 'connection' })) {
-    if (failure) throw failure;
+  const failedScopes: ScopeFailure[] = [];
+  let firstFailure: ListingFailed | undefined;
+  for await (const { references, failure, failedScope } of provider.discover({ on: 'connection' })) {
+    if (failure !== undefined && failedScope === undefined) throw failure;
+    if (failedScope !== undefined) failedScopes.push(failedScope);
+    firstFailure ??= failure;
     for (const reference of references) {
       const state = await provider.observe(reference);
       for (const { subject } of state?.attempts ?? []) {
@@ -97,6 +106,7 @@ async function* pendingOf(provider: Provider): AsyncIterable<ConnectionFacts> {
       }
     }
   }
+  if (failedScopes.length > 0) throw new ScopesUnavailable(provider.name, failedScopes, firstFailure);
 }
 
 function unlessNone(unasked: readonly Unasked[]): { readonly unasked?: readonly Unasked[] } {

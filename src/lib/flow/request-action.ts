@@ -22,18 +22,18 @@ import { castOf } from './story-cast.ts';
 
 const maximumConflicts = 10;
 
-/** What a person asks to be done, and to what. */
+/** The action that a person asks for, and its target. */
 export interface ActionRequest {
   readonly action: ActionType;
   /** As they named it. */
   readonly name: string;
-  /** The attempt that was meant, where that is known: if it is no longer the current one, nothing is done. */
+  /** The attempt that the person meant, if known. If it is no longer the current one, nothing is done. */
   readonly key?: ItemKey | undefined;
-  /** Why it is to be done although it is on hold: people who may override a hold say so. */
+  /** The reason to act in spite of a hold. A person who overrides a hold must give one. */
   readonly override?: string | undefined;
 }
 
-/** Does what a person asks for by a name, or by an id. */
+/** Does what a person asks for, with a name or an id. */
 export function requestTyped(
   context: RequestContext,
   action: ActionType,
@@ -61,9 +61,10 @@ export async function requestAction(context: RequestContext, asked: ActionReques
 }
 
 /**
- * What they may mean, best guess first. What an earlier delivery found is meant again, whatever goes by that name since.
+ * What the person may mean, best guess first. If an earlier delivery found a target, this one uses it too, even if the name now
+ * means another.
  *
- * @returns `otherSubject` where it can only be something that this is never done to
+ * @returns `otherSubject` if it can only be a kind of subject for which this action does not exist
  */
 function referencesOf(
   { ports }: RequestContext,
@@ -83,7 +84,7 @@ function subjectOf({ on }: SubjectReference): 'deployment' | 'connection' {
   return on === 'connection' ? 'connection' : 'deployment';
 }
 
-/** Whoever may override a hold may do what it stops. */
+/** A person who may override a hold may also do what it stops. */
 function neededFor({ action, override }: ActionRequest): ActionType | 'override' {
   return override === undefined ? action : 'override';
 }
@@ -116,7 +117,7 @@ async function requestFound(
   return answer;
 }
 
-/** Whoever may act on nothing of the kind learns no more than that. */
+/** A person without any permission of this kind learns nothing else. */
 async function notFound(context: RequestContext, asked: ActionRequest): Promise<Answer> {
   const { action, name } = asked;
   const needed = neededFor(asked);
@@ -127,7 +128,7 @@ async function notFound(context: RequestContext, asked: ActionRequest): Promise<
   return { kind: 'refused', request: described, reason: permission.reason };
 }
 
-/** Which one is meant only the person can say. One who may act on none of them is refused, and learns nothing of the others. */
+/** Only the person can say which one is meant. A person who may act on none of them is refused, and learns nothing about them. */
 export async function askWhich(
   context: RequestContext,
   { action, name }: { readonly action: ActionType | 'hold' | 'override'; readonly name: string },
@@ -153,14 +154,14 @@ export async function askWhich(
   return { kind: 'ambiguous', action, name, choices };
 }
 
-/** A connection is known by an id that is nobody else's: it needs none. */
+/** The id of a connection is unique, so it needs none. */
 function placeOf(subject: Subject): Pick<Choice, 'place'> {
   if (subject.on === 'connection') return {};
   const { account, region } = subject.deployment;
   return { place: { account, region } };
 }
 
-/** Nothing is known by that name, and not everybody could be asked: that it does not exist cannot be said. */
+/** Nothing was found under this name, but not every provider answered. So the answer cannot be that it does not exist. */
 export function unreachable(unasked: readonly Unasked[]): Answer {
   return { kind: 'failed', error: unasked[0]?.error ?? 'unknown error', unasked };
 }
@@ -169,7 +170,7 @@ function refuse({ ports, request, record }: RequestContext, asked: string, reaso
   return recordRefusal(ports, request, record, { asked, reason, ...(item ? { item } : {}) });
 }
 
-/** Why a permitted request came to nothing, for the trail; `undefined` where something was done. */
+/** Why a permitted request did nothing, for the trail; `undefined` if something was done. */
 function nothingDone(answer: Answer): string | undefined {
   if (answer.kind === 'onHold') return 'it is on hold';
   if (answer.kind === 'withdrawn') return answer.reason;
@@ -207,7 +208,7 @@ async function claimAndAct(
     const nowMs = ports.clock.now();
     const holds = holdsOn(await ports.controls.get(), item.subject, nowMs);
     if (holds.length > 0 && override === undefined) return { kind: 'onHold', action, name, holds };
-    // Those that stand now, and no later one.
+    // The current holds, and no later one.
     const overrides = holds.map(({ id }) => id);
     const intent: Intent = { action, actor, reason: override ?? 'requested in chat', overrides };
     const requested = withAudit(item, nowMs, actor, { what: 'requested', request: action });
@@ -224,14 +225,17 @@ async function claimAndAct(
   throw new ItemContended(item.key);
 }
 
-/** A story is acted on at its root, and once. What is left of it when that has ended may be acted on by people. */
+/** The bot acts on a story at its root, and once. When the root has ended, people may act on the parts that are left. */
 async function whyNotToPart({ store }: RequestPorts, action: ActionType, item: Item): Promise<string | undefined> {
   if (item.partOf === undefined) return undefined;
   const root = await rootOf(item, (key) => store.get(key));
   return isFinal(root.subject) ? undefined : `it is part of ${nameOf(root.subject)}; ${action} that instead`;
 }
 
-/** After the claim, a failure is no "nothing was done": the claim stays, and when its lease lapses the state tells. */
+/**
+ * After the claim, a failure does not mean that nothing was done. The claim stays, and when its lease expires, the state shows
+ * the result.
+ */
 async function actOrLeave(
   ports: RequestPorts,
   claimed: Item,
@@ -259,7 +263,7 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
   return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
 }
 
-/** Why the fence did not let it through, as the history has it. */
+/** Why the fence stopped it, as the history says. */
 function withdrawnReason(item: Item, key: string): string {
   const told = item.history.findLast(
     ({ event, actor }) => event.what === 'withdrawn' && claimKey(actor, event.action) === key,

@@ -12,16 +12,16 @@ export type Permission = { readonly allowed: true } | { readonly allowed: false;
 /** What handling people's requests needs from outside. */
 export interface RequestPorts extends ObservePorts {
   readonly chat: Chat;
-  /** Asked at the moment of the click, never earlier. */
+  /** Checked at the moment of the click, never earlier. */
   readonly authorize: (question: {
     readonly action: PermittedAction;
-    /** What it is about; `undefined` where nothing is known by the name that was given. */
+    /** What it is about; `undefined` if nothing was found under the given name. */
     readonly subject: PermissionSubject | undefined;
     readonly request: PersonRequest;
   }) => Promise<Permission>;
-  /** What can be done to resources, and of whom. */
+  /** The resource managers of the providers. */
   readonly resourceManagers: readonly ResourceManager[];
-  /** What can be typed, by name. */
+  /** The commands, by name. */
   readonly commands: ReadonlyMap<string, RunnableCommand>;
   readonly referenceOf: (target: string) => SubjectReference | undefined;
 }
@@ -30,7 +30,7 @@ export interface RequestPorts extends ObservePorts {
 export interface RequestContext {
   readonly ports: RequestPorts;
   readonly request: PersonRequest;
-  /** As it is written down, with what an earlier delivery came to. */
+  /** Its record, with the result of an earlier delivery. */
   readonly record: IdempotencyRecord;
 }
 

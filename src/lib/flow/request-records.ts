@@ -7,7 +7,7 @@ import { type TrailEntry, unknownTarget } from '../model/trail.ts';
 import type { Bus, Log, Store } from '../ports.ts';
 import type { RequestContext } from './request-ports.ts';
 
-/** Another delivery of the same work is being handled. What comes of it is there when this one comes back. */
+/** Another delivery of the same work is being handled. When this one is delivered again, the result of the other is there. */
 export class RequestUnderWay extends BotError {
   override readonly name = 'RequestUnderWay';
   override readonly retryable = true;
@@ -16,14 +16,14 @@ export class RequestUnderWay extends BotError {
   }
 }
 
-/** Writes a record down, or leaves the work to the delivery that was faster. @throws RequestUnderWay */
+/** Writes a record, or leaves the work to the delivery that was faster. @throws RequestUnderWay */
 export async function keepRecord(store: Store, record: IdempotencyRecord): Promise<IdempotencyRecord> {
   const kept = await store.putRecord(record);
   if (kept === undefined) throw new RequestUnderWay(record.id);
   return kept;
 }
 
-/** What is refused, or comes to nothing, stands in the trail, once however often it is delivered. The bus hears of it if it can. */
+/** Records in the trail a request that is refused or does nothing, once for all deliveries. The bus also gets it, if possible. */
 export async function recordRefusal(
   ports: { readonly store: Store; readonly bus: Bus; readonly log: Log },
   request: PersonRequest,
@@ -50,7 +50,7 @@ export async function recordRefusal(
   }
 }
 
-/** Refuses what comes too late, and says so. */
+/** Refuses a request that comes too late, and answers so. */
 export async function refuseAsTooOld(
   { ports, request, record }: RequestContext,
   asked: string,

@@ -13,8 +13,8 @@ import { executeOperation } from './resource-operations.ts';
 import { requestReply } from './steering-requests.ts';
 
 /**
- * Handles one request of a person: authorises, acts, answers. Delivered twice, it acts once (the claim carries the request's
- * id) and answers once (the answer is kept, and posting it is a step of its own).
+ * Handles one request of a person: authorizes, acts, answers. If it is delivered twice, it acts once, because the claim has the
+ * request's id. It also answers once, because the answer is stored and posting it is a separate step.
  *
  * @throws ChatBusy when the answer could not be posted yet, RequestUnderWay when another delivery is being handled: deliver the
  *   request again
@@ -24,10 +24,11 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
   const stored = await ports.store.getRecord(request.id);
   const nowMs = ports.clock.now();
   const isNew = workState(stored, nowMs) === 'new';
-  // No lease: a crash must not make a person wait. Of two deliveries at once, the version of the record lets one through.
+  // No lease: a crash must not make a person wait. If there are two deliveries at once, the version of the record stops one of
+  // them.
   const times = { nowMs, leaseMs: 0, timeToLiveMs: requestRecordLifetimeMs };
   const opened = stored === undefined || isNew ? taken(stored, request.id, times) : stored;
-  // Written down before anything is done: a second delivery must know when, and later what, the first one was about.
+  // Written before anything is done. A second delivery must know when the first one came, and later what it was about.
   const record = isNew && changes ? await keepRecord(ports.store, opened) : opened;
   const answer = record.answer ?? (await answerOrFailure({ ports, request, record }, changes));
   let answered = record;
@@ -44,20 +45,23 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
 }
 
 /**
- * Whether this delivery says that nothing was done, while another one has begun to do it: what comes of that one is the answer, and
- * it is there when this one comes back.
+ * Whether this delivery says that nothing was done, while another delivery has begun the work. The answer is the result of the
+ * other one. It is there when this one is delivered again.
  */
 function isOvertaken(record: IdempotencyRecord, now: IdempotencyRecord, answer: Answer): boolean {
   const saysNothingDone = answer.kind === 'failed' || answer.kind === 'refused' || answer.kind === 'notFound';
   return saysNothingDone && record.execution === undefined && now.execution !== undefined;
 }
 
-/** What only asks is not kept, as its answer may be long, but asked again; a command that nobody knows is no question. */
+/**
+ * A request that only reads is not stored, because its answer may be long. It is executed again. An unknown command does not
+ * count as one.
+ */
 function changesAnything({ commands }: RequestPorts, interaction: Interaction): boolean {
   return interaction.type !== 'command' || commands.get(interaction.command.name)?.definition.effect !== 'read';
 }
 
-/** An answer that the chat will never take (the person has left, the address is used up) is not tried for ever. */
+/** If the chat will never accept an answer (the person has left, the address is used up), it is not tried again. */
 async function post(ports: RequestPorts, request: PersonRequest, answer: Answer): Promise<void> {
   try {
     await ports.chat.answer(request, answer);
@@ -72,7 +76,8 @@ async function answerOrFailure(context: RequestContext, changes: boolean): Promi
   try {
     return (changes ? await lateAnswer(context) : undefined) ?? (await carryOut(context));
   } catch (error) {
-    // Nothing is decided yet: the request comes back. That a provider is not there is told at once, because a person waits.
+    // Nothing is decided yet, so the request is delivered again. If a provider does not answer, the person learns that at once,
+    // because they wait.
     if (isRetryable(error) && !(error instanceof ProviderUnavailable)) throw error;
     const name = errorName(error);
     ports.log.error('a request could not be carried out', { request: request.id, error: name });
@@ -101,7 +106,10 @@ function carryOut(context: RequestContext): Promise<Answer> {
   }
 }
 
-/** The answer to what comes too late; `undefined` where it is in time, or where an earlier delivery may have claimed an attempt. */
+/**
+ * The answer to a request that comes too late; `undefined` if it is in time, or if an earlier delivery may have claimed an
+ * attempt.
+ */
 async function lateAnswer(context: RequestContext): Promise<Answer | undefined> {
   const { ports, request, record } = context;
   const isBegun = record.key !== undefined || record.execution !== undefined;
@@ -112,7 +120,7 @@ async function lateAnswer(context: RequestContext): Promise<Answer | undefined> 
     : leftUncertain(context, record.execution.operation);
 }
 
-/** An operation that was begun long ago: its provider may have forgotten the token, and would carry it out once more. */
+/** An operation that was begun long ago: its provider may have forgotten the token, and would execute it again. */
 async function leftUncertain(
   { ports, request, record }: RequestContext,
   { kind, name }: ResourceOperation,
@@ -122,7 +130,7 @@ async function leftUncertain(
   return { kind: 'operationUncertain', operation: kind, name };
 }
 
-/** What was asked for, as people type it. */
+/** The request, as people type it. */
 function describeInteraction(interaction: Interaction): string {
   switch (interaction.type) {
     case 'click':

@@ -14,8 +14,8 @@ export interface Found {
 }
 
 /**
- * What a name was found to mean, and the providers that did not say: of each provider one thing, or several of the same name in
- * other accounts or Regions.
+ * The targets that a name means, and the providers that did not answer. Each provider has one target, or several with the same
+ * name in other accounts or Regions.
  */
 export interface Resolution {
   readonly found: readonly Found[];
@@ -23,8 +23,8 @@ export interface Resolution {
 }
 
 /**
- * Looks at what a name may mean. Of one provider the best guess counts, in every scope that knows it; several providers are asked each for itself, so that one
- * that cannot be reached does not hide what the others know.
+ * Looks at what a name may mean. For each provider the best guess counts, in every scope that knows it. Providers are asked
+ * separately, so one that does not answer does not hide the targets of the others.
  *
  * @param references - best guess first
  * @throws ItemContended: deliver the request again
@@ -52,7 +52,7 @@ async function firstKnown(ports: ObservePorts, references: readonly SubjectRefer
   return [];
 }
 
-/** What a reference leads to; where several scopes know such a name, what it means in each of them. */
+/** The target of a reference. If several scopes know the name, its target in each of them. */
 async function inEachScope(ports: ObservePorts, reference: SubjectReference): Promise<readonly Found[]> {
   try {
     return await lookAt(ports, reference);
@@ -68,14 +68,14 @@ async function lookAt(ports: ObservePorts, reference: SubjectReference): Promise
   return item === undefined ? [] : [{ reference, item }];
 }
 
-/** A provider that did not answer, for the person and for the log. */
+/** A provider that did not answer: for the person, and logged. */
 export function unaskedBecause({ log }: Pick<ObservePorts, 'log'>, provider: string, error: unknown): Unasked {
   const unasked = unaskedOf(provider, error);
   log.warn('a provider could not be asked; the others are', { ...unasked });
   return unasked;
 }
 
-/** A provider that did not answer and, where only some of its scopes did not, which. */
+/** A provider that did not answer. If only some of its scopes did not, it says which. */
 export function unaskedOf(provider: string, error: unknown): Unasked {
   const name = errorName(error);
   return error instanceof ScopesUnavailable

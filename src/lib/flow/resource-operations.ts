@@ -9,14 +9,14 @@ import { observe } from './observe.ts';
 import type { RequestPorts } from './request-ports.ts';
 import { keepRecord, RequestUnderWay, recordRefusal } from './request-records.ts';
 
-/** While nobody can tell whether an operation was carried out, it is executed again, with the same token, for so long. */
+/** While it is unknown whether an operation was executed, it is executed again, with the same token, for this long. */
 export const longestUncertaintyMs = 8 * 60_000;
 
-/** An operation is not known to be carried out, or has to wait: execute it again, with the same token. */
+/** The result of an operation is unknown, or it has to wait: execute it again, with the same token. */
 export class OperationUncertain extends BotError {
   override readonly name = 'OperationUncertain';
   override readonly retryable = true;
-  /** What the person is told if this was the last attempt. */
+  /** The answer to the person, if this was the last attempt. */
   readonly lastWord: Answer;
   constructor(error: string, lastWord: Answer) {
     super(`an operation is not known to be carried out (${error}); it is executed again, and carried out once`);
@@ -25,9 +25,10 @@ export class OperationUncertain extends BotError {
 }
 
 /**
- * Executes what a person asked for, if they may. What was asked for, and the token, are written down before the first attempt
- * and used for every other: a crash, a timeout or a doubled delivery at any step makes nothing happen twice. From then on a
- * failure anywhere is no "nothing was done", and nobody is asked again whether they may: the operation may be carried out already.
+ * Executes the operation that a person asked for, if they are permitted to. The operation and its token are stored before the
+ * first attempt, and used for every later one. So a crash, a timeout or a second delivery at any step makes nothing happen twice.
+ * From then on, a failure does not mean that nothing was done, and permissions are not checked again: the operation may already
+ * be executed.
  *
  * @throws OperationUncertain, RequestUnderWay: deliver the request again
  */
@@ -54,7 +55,7 @@ export async function executeOperation(
   }
 }
 
-/** A failure before anything is executed means that nothing was done, unless another delivery has begun meanwhile. */
+/** A failure before the execution means that nothing was done, unless another delivery has begun meanwhile. */
 async function beginAlone(
   ports: RequestPorts,
   manager: ResourceManager,
@@ -71,7 +72,7 @@ async function beginAlone(
   }
 }
 
-/** May they, can it be, and what is it about: then it is written down. @returns an answer where nothing comes of it */
+/** Checks the permission, plans the operation, and stores the plan. @returns an answer if it is not executed */
 async function begin(
   ports: RequestPorts,
   manager: ResourceManager,
@@ -79,7 +80,7 @@ async function begin(
   record: IdempotencyRecord,
   operation: ResourceOperation,
 ): Promise<IdempotencyRecord | Answer> {
-  // A button names what it is about by its ARN: what people call it is known when it is planned, and permissions match that.
+  // A button names its resource by ARN. The name that people use is known after planning, and permissions match that name.
   const refusal = await firstRefusal(ports, manager, request, operation);
   if (refusal !== undefined && !operation.name.startsWith('arn:'))
     return refuse(ports, request, record, operation, refusal);
@@ -87,29 +88,29 @@ async function begin(
   const plan: OperationPlan =
     problems.length > 0 ? { result: 'refused', error: 'InvalidInput', problems } : await manager.plan(operation);
   const isReady = plan.result === 'ready';
-  // What an ARN says of its account is not believed before the provider has said it.
+  // The account in an ARN is not trusted before the provider has confirmed it.
   const isOpen = refusal !== undefined || operation.name.startsWith('arn:');
   const why = isReady && isOpen ? await firstRefusal(ports, manager, request, plan.operation) : refusal;
-  // Whoever may do nothing of the kind learns no more than that.
+  // A person without any permission of this kind learns nothing else.
   if (why !== undefined) return refuse(ports, request, record, operation, why);
   if (!isReady) return nothingComesOf(ports, request, await forestallOthers(ports, record), operation, plan);
   const execution = { operation: plan.operation, token: ports.random.uuid() };
   return keepRecord(ports.store, { ...record, execution });
 }
 
-/** The ARN of what is there, as far as it is known. */
+/** The ARN of the existing resource, if it is known. */
 function targetOf(operation: ResourceOperation | PlannedOperation): string {
   return 'target' in operation && operation.target !== '' ? operation.target : operation.name;
 }
 
-/** Why the person may not do all that the operation takes; `undefined` where they may. */
+/** Why the person is not permitted to do everything that the operation needs; `undefined` if they are. */
 async function firstRefusal(
   ports: RequestPorts,
   manager: ResourceManager,
   request: PersonRequest,
   operation: ResourceOperation,
 ): Promise<string | undefined> {
-  // A name that somebody made up says nothing of where a thing is created.
+  // A new name does not say where the resource is created.
   const place = operation.kind === 'create' ? manager.createsIn : placeOfArn(targetOf(operation));
   const subject = { on: 'resource', resource: { ...manager.subjectOf(operation), ...place } } as const;
   for (const action of permissionsFor(operation)) {
@@ -132,8 +133,8 @@ async function refuse(
 }
 
 /**
- * Whoever says that nothing comes of an operation must be alone: what another delivery has begun may change what this one sees, as
- * when the resource to delete is gone already. Where none has begun, this write keeps it from beginning.
+ * A delivery that answers "not executed" must be the only one. Another delivery may have begun, and may have changed what this
+ * one sees: the resource to delete may be gone already. If no other delivery has begun, this write prevents it.
  *
  * @throws RequestUnderWay
  */
@@ -141,7 +142,7 @@ function forestallOthers({ store }: RequestPorts, record: IdempotencyRecord): Pr
   return keepRecord(store, record);
 }
 
-/** To create something again is to delete it and to create it. */
+/** Creating a resource again means to delete it and to create it. */
 function permissionsFor({ kind }: ResourceOperation): readonly ('create' | 'update' | 'delete')[] {
   return kind === 'recreate' ? ['delete', 'create'] : [kind];
 }
@@ -202,7 +203,7 @@ function isYoung({ clock }: RequestPorts, { receivedAtMs }: IdempotencyRecord): 
   return clock.now() - receivedAtMs < longestUncertaintyMs;
 }
 
-/** @throws OperationUncertain while it is worth another attempt */
+/** @throws OperationUncertain while another attempt makes sense */
 async function uncertain(
   ports: RequestPorts,
   request: PersonRequest,
@@ -214,7 +215,7 @@ async function uncertain(
   try {
     await recordOperation(ports, request, record, operation, undefined);
   } catch (failure) {
-    // The person must hear that it is uncertain, whatever else fails.
+    // The person must get the answer that it is uncertain, even if everything else fails.
     const name = errorName(failure);
     ports.log.error('an operation of uncertain end is not in the trail', { request: request.id, error: name });
   }
@@ -244,7 +245,7 @@ function refusalAnswer({ kind, name }: ResourceOperation, { error, message, prob
   return { kind: 'operationRefused', operation: kind, name, error, problems, ...(message ? { message } : {}) };
 }
 
-/** Its message comes from looking at it; where that fails, the sweep finds it. */
+/** A look at it creates its message. If that fails, the sweep finds it. */
 async function lookAt(
   ports: RequestPorts,
   request: PersonRequest,
@@ -268,7 +269,7 @@ async function recordOperation(
   target: string | undefined,
 ): Promise<void> {
   const entry: TrailEntry = {
-    // Not shown to anybody; as an earlier version wrote it, so that a request that it had begun has one entry.
+    // Not shown to people. It is the text of an earlier version, so that a request that began with that version has one entry.
     id: `ordered~${request.id}`,
     atMs: record.receivedAtMs,
     target: target ?? unknownTarget,

@@ -5,7 +5,7 @@ import type { PermissionSubject, PermittedAction } from '../model/permission.ts'
 import type { Answer } from '../model/request.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
 import { findOpenQuestion, type ReplyResult, replyToQuestion } from './approvals.ts';
-import { resumeRules, type Steerer, stopRules } from './change-controls.ts';
+import { liftKillSwitch, type Steerer, setKillSwitch } from './change-controls.ts';
 import { type HoldWish, listHolds, releaseHold, setHold } from './holds.ts';
 import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
@@ -22,7 +22,7 @@ function durationMs(text: string): number | undefined {
   return ((days * 24 + hours) * 60 + minutes) * 60_000;
 }
 
-/** What stands after the target: `for 2h a release is under way`. */
+/** The words after the target: `for 2h a release is under way`. */
 function readHoldWords(words: string): { readonly forMs?: number; readonly reason: string } | 'notATime' {
   const [first = '', length = '', ...rest] = words.split(' ').filter(Boolean);
   if (first.toLowerCase() !== 'for') return { reason: words.trim() };
@@ -30,7 +30,7 @@ function readHoldWords(words: string): { readonly forMs?: number; readonly reaso
   return forMs === undefined || forMs === 0 ? 'notATime' : { forMs, reason: rest.join(' ') };
 }
 
-/** `environment=prod*,service=orders` as patterns; a text about what is wrong with it; `undefined` where it is a name. */
+/** `environment=prod*,service=orders` as patterns; a text that says what is wrong; `undefined` if it is a name. */
 function readMatch(target: string): Hold['match'] | string | undefined {
   if (!target.includes('=')) return undefined;
   const match: Record<string, readonly string[]> = {};
@@ -46,7 +46,7 @@ function readMatch(target: string): Hold['match'] | string | undefined {
   return match;
 }
 
-/** Puts one target, or all that patterns match, on hold. */
+/** Puts one target on hold, or all targets that match the patterns. */
 export async function requestHold(context: RequestContext, target: string, words: string): Promise<Answer> {
   const { ports, record } = context;
   const read = readHoldWords(words);
@@ -75,7 +75,7 @@ export async function requestHold(context: RequestContext, target: string, words
     askedAtMs: record.receivedAtMs,
   };
   const answer = await setHold(ports, interaction, steererOf(context, reason));
-  // So that its message shows the hold at once, and not at the next recheck.
+  // So its message shows the hold at once, not at the next recheck.
   if (found !== undefined) {
     await observe(ports, { cause: 'request', reference: { ...found.reference, target: found.item.key.target } });
   }
@@ -91,7 +91,7 @@ export async function requestHold(context: RequestContext, target: string, words
   }
 }
 
-/** Releases the hold of this id. Whoever set it may; others need the right to hold. */
+/** Releases the hold with this id. The person who set it may do this; others need the permission `hold`. */
 export async function requestRelease(context: RequestContext, id: string): Promise<Answer> {
   const { ports, request } = context;
   const hold = (await listHolds(ports)).find((one) => one.id === id);
@@ -108,7 +108,7 @@ export async function showHolds({ ports }: RequestContext): Promise<Answer> {
   return { kind: 'holds', holds: await listHolds(ports) };
 }
 
-/** Throws the kill switch, or lifts it. */
+/** Sets the kill switch, or lifts it. */
 export async function requestRules(
   context: RequestContext,
   wanted: 'stop' | 'resume',
@@ -118,14 +118,14 @@ export async function requestRules(
   if (refused) return refused;
   const { ports } = context;
   if (wanted === 'stop') {
-    const killSwitch = await stopRules(ports, steererOf(context, reason));
+    const killSwitch = await setKillSwitch(ports, steererOf(context, reason));
     return killSwitch === undefined ? { kind: 'rules', state: 'acting' } : { kind: 'rules', state: 'stopped' };
   }
-  await resumeRules(ports, steererOf(context, reason));
+  await liftKillSwitch(ports, steererOf(context, reason));
   return { kind: 'rules', state: 'acting' };
 }
 
-/** Answers a question that is known by its id only. */
+/** Answers a question of which only the id is known. */
 export async function requestTypedReply(
   context: RequestContext,
   answer: 'approve' | 'decline',
@@ -136,7 +136,7 @@ export async function requestTypedReply(
   return requestReply(context, { answer, questionId, key: found.item.key });
 }
 
-/** Answers a question: by a button, which carries the id, or typed. */
+/** Answers a question: with a button, which carries the id, or with a typed command. */
 export async function requestReply(
   context: RequestContext,
   asked: { readonly answer: 'approve' | 'decline'; readonly questionId: string; readonly key: ItemKey },
@@ -155,7 +155,7 @@ export async function requestReply(
   return answerOf(result);
 }
 
-/** Whether something is asked is for those to know who may answer. */
+/** Only a person who may answer learns whether there is a question. */
 async function notAsked(context: RequestContext, answer: 'approve' | 'decline'): Promise<Answer> {
   const refused = await refusalOf(context, 'approve', `${answer} a question`, undefined);
   return refused ?? { kind: 'oldQuestion' };
@@ -192,7 +192,7 @@ function steererOf({ request }: RequestContext, reason: string): Steerer {
   return { userId: request.userId, requestId: request.id, reason };
 }
 
-/** What a person without the right is told; it stands in the trail. */
+/** The answer to a person without the permission. It is recorded in the trail. */
 async function refusalOf(
   { ports, request, record }: RequestContext,
   action: PermittedAction,

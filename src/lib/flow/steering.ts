@@ -20,7 +20,7 @@ export interface RuleTexts {
   readonly approvalOf: (rule: string) => NonNullable<RuleDocument['approval']>;
 }
 
-/** For a rule that people have lowered to `approve`, and whose file says nothing of approvals. */
+/** For a rule that people have set to `approve`, and whose file does not configure approvals. */
 const usualApproval = { people: 1, withinMs: 60 * 60_000 } as const;
 
 export function ruleTextsOf(rules: Rules): RuleTexts {
@@ -31,7 +31,7 @@ export function ruleTextsOf(rules: Rules): RuleTexts {
   };
 }
 
-/** The controls as they bear on one subject now. */
+/** The controls that apply to one subject now. */
 export interface Steering extends DecideControls {
   readonly isInForce: boolean;
   readonly holds: readonly ItemHold[];
@@ -60,7 +60,7 @@ export function steeringFor(
   };
 }
 
-/** The item with the holds that stand for it now, and the controls it is decided under. A hold that came or went is told. */
+/** The item with its current holds, and the controls for its decisions. A new or released hold is recorded. */
 export function withSteering(item: Item, steering: Steering, controlsVersion: number, nowMs: number): Item {
   const before = (item.holds ?? []).map(({ id }) => id);
   const isSame = before.length === steering.holdIds.length && before.every((id) => steering.holdIds.includes(id));
@@ -72,7 +72,7 @@ export function withSteering(item: Item, steering: Steering, controlsVersion: nu
     ...(steering.holds.length === 0 ? {} : { holds: steering.holds }),
   };
   if (isSame) return steered;
-  // Its way to the bus wakes the notifier: the message shows the hold.
+  // The entry goes to the bus and wakes the notifier, so the message shows the hold.
   const shown = { ...steered, stateVersion: steered.stateVersion + 1 };
   return withAudit(shown, nowMs, { type: 'bot' }, { what: 'onHold', holds: steering.holdIds });
 }

@@ -3,7 +3,7 @@ import { rootOf } from '../model/story.ts';
 import { isSameKey } from '../model/story-message.ts';
 import type { Store } from '../ports.ts';
 
-/** More than any provider makes; what is beyond is told by itself. */
+/** More than any provider creates. Parts beyond this limit have messages of their own. */
 const maximumItems = 50;
 
 /** Everything that one story is about. */
@@ -13,7 +13,7 @@ export interface Cast {
   readonly items: readonly Item[];
 }
 
-/** The story of an item: an attempt that is part of nothing, and has no parts, costs no read. */
+/** The story of an item. An attempt without a parent and without parts costs no read. */
 export async function castOf(store: Pick<Store, 'get'>, item: Item): Promise<Cast> {
   const read = async (key: ItemKey) => (isSameKey(key, item.key) ? item : store.get(key));
   const root = await rootOf(item, read);

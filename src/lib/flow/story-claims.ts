@@ -14,14 +14,14 @@ import type { Look, ObservePorts } from './look.ts';
 import { publishOutbox } from './publish.ts';
 import { castOf } from './story-cast.ts';
 
-/** What the answer shows as parts of an item's attempt. */
+/** The parts of an item's attempt, as the answer shows them. */
 export function partsIn(state: TargetState, item: Item): readonly PartReference[] {
   return state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined)?.parts ?? [];
 }
 
 /**
- * What is to be done next about an attempt that has parts: links those that are new, and looks at their claims, before it claims
- * anything, be it once more. A part that is being acted on is waited for; one that was acted on settles what is asked of the whole.
+ * What to do next about an attempt that has parts. Before it claims anything, even again, it links new parts and checks their
+ * claims. If somebody acts on a part, it waits. If a part was acted on, that settles what is asked of the root.
  */
 export async function nextLookOfWhole(
   ports: ObservePorts,
@@ -43,12 +43,12 @@ export async function nextLookOfWhole(
   const key = claimKey(intent.actor, intent.action);
   const isDone = next === 'done';
   const written = await ports.store.put(isDone ? withOutcome(claimed, key, 'alreadyDone', nowMs) : claimed);
-  // Somebody else has it now; whoever looks next finds what is left.
+  // Another worker has it now. The next look finds what is left.
   if (written === undefined) return rest;
   return { ...rest, item: written, ...(isDone ? {} : { intent }) };
 }
 
-/** What the claims of all that is part of an item mean for what is asked of it. */
+/** What the claims of an item's parts mean for what is asked of the item. */
 async function checkParts(
   { store }: Pick<ObservePorts, 'store'>,
   root: Item,
@@ -59,8 +59,8 @@ async function checkParts(
 }
 
 /**
- * Does what rules ask about a part: where a new claim belongs, at the root of its story, so that a story is acted on once. Where
- * the root has ended, nothing can be done any more, and that is told.
+ * Does what rules ask about a part. A new claim is written at the root of its story, so that the bot acts on a story once. If the
+ * root has ended, nothing can be done any more, and that is recorded.
  */
 export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> {
   const { askedAtMs, isOnHold } = look.context;
@@ -80,18 +80,18 @@ export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> 
   if (!mayClaim || isToBeAsked(look, intent) || (root.holds ?? []).length > 0) return look;
   if ((await checkParts(ports, root, intent)) !== 'free') return look;
   const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
-  // Somebody else has changed it: whoever looks next finds what is left.
+  // Another worker has changed it. The next look finds what is left.
   if (claimed === undefined) return look;
   await publishOutbox(ports, await act(ports, claimed, intent, referenceTo(root)), root);
   return look;
 }
 
-/** Why what a rule asks for a part will never be done at the root; `undefined` where it may be. */
+/** Why the root will never do what a rule asks for a part; `undefined` if it may. */
 function whyNotAtRoot(look: Look, root: Item, intent: Intent): string | undefined {
   const name = nameOf(root.subject);
   if (isFinal(root.subject)) return `it is part of ${name}, which has ended`;
   if (!isToBeAsked(look, intent) || intent.actor.type !== 'rule') return undefined;
-  // The root's own looks ask people, where the rule is for it, too.
+  // If the rule also matches the root, the root's own looks ask people.
   const { verdict } = root.verdicts[intent.actor.rule] ?? {};
   if (verdict === 'fired' || verdict === 'waiting') return undefined;
   return `it is part of ${name}, and the rule asks people about that only where it fires for it`;

@@ -4,7 +4,7 @@ import type { Hint, SubjectReference } from '../model/reference.ts';
 import { storyKeyOf } from '../model/story-message.ts';
 import type { Bus, Clock, DiscoveryQueue, DiscoveryRecords, HintQueue, Log, Store } from '../ports.ts';
 
-/** A provider in a scope, and how often what is under way there is listed. */
+/** A provider in a scope, and how often the bot lists what is in progress there. */
 export interface DiscoverySource {
   readonly provider: string;
   readonly scope: string;
@@ -22,15 +22,15 @@ export interface SweepPorts {
   readonly bus: Pick<Bus, 'wakeNotifier'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Turns a stored key back into something that can be read; `undefined` for a key that is not the provider's. */
+  /** The reference of a stored key; `undefined` for a key of no provider. */
   readonly referenceOf: (target: string) => SubjectReference | undefined;
 }
 
 /** How much one sweep enqueued. */
 export interface SweepResult {
-  /** Items and stories that asked to be looked at: a deadline, an unsent outbox, a lapsed claim, a message behind. */
+  /** Items and stories that are due: a deadline, an unsent outbox, an expired claim, an outdated message. */
   readonly due: number;
-  /** Listings whose turn it is. */
+  /** Listings that are due. */
   readonly jobs: number;
 }
 
@@ -46,15 +46,14 @@ export class SweepIncomplete extends AggregateError {
   }
 }
 
-/** The sweep comes once a minute, give or take some seconds: a turn that is nearly there is not left to the next one. */
+/** The sweep runs about once a minute. A listing that is due within these seconds does not wait for the next one. */
 const toleranceMs = 30_000;
-/** However short an interval, a job may wait so long in its queue. */
+/** A job may wait this long in its queue, even if the interval is shorter. */
 const shortestExpiryMs = 60_000;
 
 /**
- * Enqueues a hint for what is due or what a crash left half done, and a job for each provider and scope whose turn it is to be
- * listed. It acts on nothing and asks no provider itself, so none can keep it. One half failing does not keep the other from
- * its work.
+ * Enqueues a hint for each item that is due or that a crash left half done, and a job for each provider and scope that is due to
+ * be listed. It acts on nothing and calls no provider, so no provider can delay it. If one half fails, the other is still done.
  *
  * @throws SweepIncomplete
  */
@@ -108,7 +107,7 @@ async function enqueueJobs(ports: SweepPorts): Promise<number> {
   return jobs.length;
 }
 
-/** Whether a sweep at this time asks for a listing. */
+/** Whether a sweep at this time enqueues a listing. */
 export function isTurnOf(
   { intervalMs }: Pick<DiscoverySource, 'intervalMs'>,
   record: DiscoveryRecord | undefined,

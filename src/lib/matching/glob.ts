@@ -1,9 +1,9 @@
 /**
- * Says whether a text matches a pattern in which `*` stands for any run of characters (also none, also `/`)
- * and `?` for exactly one. Everything else stands for itself; upper and lower case differ.
+ * Whether a text matches a pattern. `*` matches any characters (also none, also `/`), `?` exactly one. Every other character
+ * matches itself; upper and lower case differ.
  *
- * Two cursors and one point to fall back to, no regular expression: the time is at most pattern × text,
- * whatever the pattern, so that a rules file cannot make the bot hang.
+ * It uses two cursors and one point to return to, no regular expression. So the time is at most pattern × text for any pattern,
+ * and a rules file cannot make the bot hang.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
   let patternIndex = 0;

@@ -1,6 +1,6 @@
 /**
- * Deciding which subjects a rule, a route or a permission is for. Shared by rules, routes and permissions; pure, and free of any library,
- * so that whoever needs only this loads only this.
+ * Decides which subjects a rule, a route or a permission is for. Pure, and without any library, so that a bundle that needs only
+ * this loads only this.
  */
 export { matchesAnyGlob, matchesGlob } from './glob.ts';
 export { holdsOn, isOn } from './holds.ts';

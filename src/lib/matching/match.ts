@@ -2,8 +2,8 @@ import type { PermissionSubject } from '../model/permission.ts';
 import { matchesAnyGlob } from './glob.ts';
 
 /**
- * The `match` keys, per sort of subject, and the member each one is compared with: the same for rules, routes and permissions.
- * Cheap and indexable: no expression is evaluated for a subject that does not match.
+ * The `match` keys, per kind of subject, and the member that each one is compared with: the same for rules, routes and
+ * permissions. Cheap and indexable: no expression is evaluated for a subject that does not match.
  */
 export const MATCH_MEMBERS = {
   deployment: {
@@ -28,10 +28,10 @@ export const MATCH_MEMBERS = {
   },
 } as const;
 
-/** Glob patterns by match key. A key matches when one of its patterns does, the whole when all keys do. */
+/** Glob patterns by match key. A key matches if one of its patterns does. `match` matches if all its keys do. */
 export type SubjectMatch = Readonly<Record<string, readonly string[]>>;
 
-/** What a subject, or a notification, has to be matched: text by match key. What it does not say is absent. */
+/** The values of a subject, or a notification, by match key. A member that it does not have is absent. */
 export type MatchKeys = Readonly<Record<string, string>>;
 
 /** Whether every key of `match` matches. As for subjects, no pattern matches what is not known. */
@@ -51,14 +51,14 @@ function matchesText(patterns: readonly string[], text: string): boolean {
   return text === '' ? patterns.includes('') : matchesAnyGlob(patterns, text);
 }
 
-/** What one key of `match` says about a subject. */
+/** The result of one key of `match` for a subject. */
 export interface MatchResult {
   readonly key: string;
   readonly patterns: readonly string[];
-  /** The member looked at: `deployment.environment`. */
+  /** The compared member: `deployment.environment`. */
   readonly member: string;
   readonly value: string;
-  /** Whether the subject's value is known at all; one that is not does not match. */
+  /** Whether the subject's value is known; an unknown one does not match. */
   readonly isKnown: boolean;
   readonly matches: boolean;
 }

@@ -5,7 +5,7 @@ import { clockSkewMs } from './controls.ts';
 import type { Item } from './item.ts';
 import { withAudit } from './record.ts';
 
-/** Asks people to approve exactly this. Nothing is done by it, and it keeps nobody away. */
+/** Asks people to approve exactly this. It does nothing else, and blocks nobody. */
 export function withQuestion(item: Item, intent: Intent, question: Question, nowMs: number): Item {
   const key = claimKey(intent.actor, intent.action);
   const before = item.claims[key];
@@ -18,7 +18,7 @@ export function withQuestion(item: Item, intent: Intent, question: Question, now
     leaseId: '',
     claimedAtMs: before?.claimedAtMs ?? nowMs,
     dueAtMs: question.expiresAtMs,
-    // Calls that may have gone out before it was withdrawn stay counted.
+    // Calls that may have been sent before it was withdrawn stay counted.
     attempts: isFree(before) ? (before?.attempts ?? 0) : 0,
     throttles: before?.throttles ?? 0,
     question,
@@ -29,14 +29,14 @@ export function withQuestion(item: Item, intent: Intent, question: Question, now
   return withAudit(asked, nowMs, actor, { what: 'approvalAsked', action, reason, questionId, people, expiresAtMs });
 }
 
-/** A claim whose question somebody answers. */
+/** The claim whose question a person answers. */
 export interface AskedClaim {
   readonly key: string;
   readonly claim: Claim;
   readonly question: Question;
 }
 
-/** The claim of a question, in whatever state; `undefined` where the question was asked anew, or never. */
+/** The claim of a question, in any state; `undefined` if the question was asked again, or never. */
 export function findQuestion(item: Item, questionId: string): AskedClaim | undefined {
   for (const [key, claim] of Object.entries(item.claims)) {
     if (claim.question?.id === questionId) return { key, claim, question: claim.question };
@@ -45,20 +45,19 @@ export function findQuestion(item: Item, questionId: string): AskedClaim | undef
 }
 
 /**
- * Whether what was approved may still be sent. Clocks may be apart by the skew, and nothing is sent after the expiry by
- * anybody's.
+ * Whether an approved action may still be sent. Clocks may differ by the skew, and nothing is sent after the expiry on any clock.
  */
 export function isInTime({ expiresAtMs }: Pick<Question, 'expiresAtMs'>, nowMs: number): boolean {
   return nowMs + clockSkewMs < expiresAtMs;
 }
 
-/** Why this person cannot approve this question; `undefined` where they can. */
+/** Why this person cannot approve this question; `undefined` if they can. */
 export function whyCannotApprove(question: Question, userId: string): 'ownRequest' | 'approvedAlready' | undefined {
   if (question.requesterId === userId) return 'ownRequest';
   return question.approvedBy.includes(userId) ? 'approvedAlready' : undefined;
 }
 
-/** Somebody who may has said yes. With the last yes that is needed, the claim is leased, and its owner acts. */
+/** A permitted person has said yes. With the last approval that is needed, the claim is leased, and its owner acts. */
 export function withApproval(
   item: Item,
   { key, claim, question }: AskedClaim,
@@ -72,7 +71,7 @@ export function withApproval(
   return withClaim(recorded, { action, actor, reason }, approver.leaseId, nowMs);
 }
 
-/** Somebody who may approve it has said no: it is not asked again. */
+/** A permitted person has said no: the question is not asked again. */
 export function withDecline(
   item: Item,
   asked: AskedClaim,

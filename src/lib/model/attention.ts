@@ -3,9 +3,10 @@ import type { Item } from './item.ts';
 import { isUnderWay } from './statuses.ts';
 
 /**
- * The earliest moment at which somebody must look at the item again, or `undefined` when nothing is due any more:
- * an unsent outbox, an open claim, an approval's expiry, a deadline, a hold's end, or simply that it is still under way. A message
- * that is behind asks for itself: its story is in the index, but for items that were last told before there were stories.
+ * The earliest moment at which the bot must look at the item again, or `undefined` when nothing is due any more. Reasons are an
+ * unsent outbox, an open claim, an approval's expiry, a deadline, a hold's end, or simply that it is still in progress. An
+ * outdated message is due by itself, because its story is in the index. The exception is items whose messages are older than
+ * stories.
  */
 export function attentionAt(item: Item): number | undefined {
   const moments: number[] = [];

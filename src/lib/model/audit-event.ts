@@ -4,23 +4,23 @@ import type { Cause } from './reference.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * The form of `facts` in what is recorded from now on. It is raised when a member of the facts changes its name or its meaning,
- * so that whoever replays history against other rules knows what they read.
+ * The version of `facts` in new records. It is raised when a member of the facts changes its name or its meaning, so that a
+ * replay of history against other rules can read them.
  */
 export const factsVersion = 1;
 
-/** What happened: the one form in which the trail, an item's history and the bot's own events say it. */
+/** What happened: the same form in the trail, in an item's history and in the bot's own events. */
 export type AuditEvent =
   | {
       readonly what: 'observed';
       readonly status: string;
-      /** Absent where it is seen for the first time; the same as `status` where something else has changed. */
+      /** Absent the first time; the same as `status` if something else has changed. */
       readonly previousStatus?: string;
-      /** Absent in what was recorded before it was kept. */
+      /** Absent in older records. */
       readonly cause?: Cause;
       /** {@link factsVersion} when it was recorded; absent, with the facts, in a history and in older entries. */
       readonly factsVersion?: number;
-      /** Everything that was known then: what rules decide by. */
+      /** Everything that was known then. Rules decide by it. */
       readonly facts?: Subject;
     }
   | {
@@ -36,7 +36,7 @@ export type AuditEvent =
     }
   | { readonly what: 'claimed'; readonly action: ActionType; readonly reason: string; readonly attempt: number }
   | { readonly what: 'settled'; readonly action: ActionType; readonly outcome: ActionOutcome; readonly error?: string }
-  /** Not done for now, and free to be claimed again. */
+  /** Not done for now. It can be claimed again. */
   | { readonly what: 'withdrawn'; readonly action: ActionType; readonly reason: string }
   /** People are asked to approve exactly this. */
   | {
@@ -44,7 +44,7 @@ export type AuditEvent =
       readonly action: ActionType;
       readonly reason: string;
       readonly questionId: string;
-      /** How many must say yes. */
+      /** How many people must approve. */
       readonly people: number;
       readonly expiresAtMs: number;
     }
@@ -54,27 +54,30 @@ export type AuditEvent =
       readonly questionId: string;
       readonly answer: 'approved' | 'declined';
     }
-  /** A person acts on what is on hold, and may. */
+  /** A permitted person acts on a target that is on hold. */
   | {
       readonly what: 'overrode';
       readonly action: ActionType;
       readonly holds: readonly string[];
       readonly reason: string;
     }
-  /** The holds that stand for it from now on; none: it is free. */
+  /** The holds on it from now on; empty: it is not on hold. */
   | { readonly what: 'onHold'; readonly holds: readonly string[] }
   /** A hold, the kill switch or a rule's mode was changed. */
   | { readonly what: 'controlsChanged'; readonly change: string; readonly reason: string }
   | { readonly what: 'requested'; readonly request: string }
   | { readonly what: 'refused'; readonly request: string; readonly reason: string };
 
-/** Whether it is told in the thread of the live message, and makes that message be behind: everything that people watch for. */
+/**
+ * Whether it is posted in the thread of the live message, so that the message is outdated until then: everything that matters to
+ * people.
+ */
 export function isTold(event: AuditEvent): boolean {
   switch (event.what) {
     case 'observed':
       return event.status !== event.previousStatus;
     case 'decided':
-      // What fired, and what could not be evaluated (invariant I6); that a rule waits is small print.
+      // Rules that fired, and rules that could not be evaluated (invariant I6). That a rule waits is a detail.
       return event.verdict === 'fired' || event.verdict === 'error';
     case 'settled':
     case 'withdrawn':
@@ -86,7 +89,7 @@ export function isTold(event: AuditEvent): boolean {
   }
 }
 
-/** What an item's history keeps of an event. Facts and traces are large, and stay in the trail. */
+/** The part of an event that an item's history stores. Facts and traces are large, and only in the trail. */
 export function inHistory(event: AuditEvent): AuditEvent {
   switch (event.what) {
     case 'observed': {

@@ -5,7 +5,7 @@ import type { RuleAction } from './decision.ts';
 /** A piece of a sentence that each surface shows in its own way. */
 export type Word =
   | string
-  /** A name or a short text from outside: in Slack as code. `maximum`: characters that are enough of it. */
+  /** A name or a short text from outside: in Slack as code. `maximum`: the length to shorten it to. */
   | { readonly code: string; readonly maximum?: number }
   /** A provider's status: in Slack with what it means. */
   | { readonly status: string }
@@ -16,13 +16,13 @@ export type Word =
 /** What happened, for people. */
 export interface EventWords {
   readonly sentence: readonly Word[];
-  /** What only those want to know who look closely, plain. The clauses of a decision are not among it: `explain` has them. */
+  /** Details, in plain text. The clauses of a decision are not in it: `explain` has them. */
   readonly details: readonly string[];
-  /** Whether somebody should look, because what was wanted did not happen. */
+  /** Whether a person should look, because the wanted action did not happen. */
   readonly isTrouble: boolean;
 }
 
-/** The one function that puts an event into words, for the thread, the timeline, the command line and the demo. */
+/** The only function that describes an event in words: for the thread, the timeline, the command line and the demo. */
 export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
   switch (event.what) {
     case 'observed':
@@ -139,12 +139,12 @@ export function wouldHave(actions: readonly RuleAction[]): readonly Word[] {
   return [done.length === 0 ? 'would have done nothing' : `would have ${done.join(' and ')}`];
 }
 
-/** Whether somebody should look, because what was wanted did not happen. */
+/** Whether a person should look, because the wanted action did not happen. */
 export function isTrouble(outcome: ActionOutcome): boolean {
   return outcome === 'refused' || outcome === 'refusedCreate' || outcome === 'impossible' || outcome === 'gaveUp';
 }
 
-/** What became of an action, as a full sentence. */
+/** The result of an action, as a full sentence. */
 export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?: string): readonly Word[] {
   const done = pastParticiples[action];
   const why: readonly Word[] = error === undefined ? [] : [' (', { code: error }, ')'];
@@ -182,7 +182,7 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
   }
 }
 
-/** Words for where nothing is marked up: a terminal, a line of the timeline. */
+/** The words without markup, for a terminal or a line of the timeline. */
 export function plainText(
   sentence: readonly Word[],
   personName: (userId: string) => string = (userId) => `person ${userId}`,

@@ -9,33 +9,32 @@ import type { Subject } from './subject.ts';
 /** The longest invocation of any function that acts (`serverless.yml`). */
 export const invocationTimeoutMs = 30_000;
 
-/** How long a call that was given up may still land at the provider. */
+/** How long after its timeout a call may still arrive at the provider. */
 export const lateCallMs = 30_000;
 
-/** Where a provider has not been asked yet: as old a state as any of them shows. */
+/** For a provider that has not answered yet: the longest lag of all providers. */
 const usualReadLagMs = 30_000;
 
 /** Strictly longer than the three together. */
 const leaseMarginMs = 1_000;
 
 /**
- * How long a claim is leased: when it lapses, its owner is dead, its last call has landed or never will, and a read that is
- * asked for from then on shows it. A shorter lease has two cancels accepted
- * (`docs/architecture.md`, "Claims").
+ * How long a claim is leased. When it expires, its owner is dead, its last call has arrived or never will, and a later read shows
+ * the result. With a shorter lease, two cancels can be accepted (`docs/architecture.md`, "Claims").
  *
- * @param readLagMs - how old the state may be that the provider shows, with the skew between hosts
+ * @param readLagMs - how old a state may be that the provider returns, including the skew between hosts
  */
 export function claimLeaseFor(readLagMs: number): number {
   return invocationTimeoutMs + lateCallMs + readLagMs + leaseMarginMs;
 }
 
-/** The lease where nothing is known of the provider. */
+/** The lease if nothing is known of the provider. */
 export const claimLeaseMs = claimLeaseFor(usualReadLagMs);
 
 /** After this many calls without a certain answer, the bot stops and says so. */
 export const maximumAttempts = 3;
 
-/** After this many calls that were turned away for their rate, the bot stops and says so. */
+/** After this many throttled calls, the bot stops and says so. */
 export const maximumThrottles = 10;
 
 const withdrawnRecheckMs = 60_000;
@@ -44,7 +43,7 @@ const withdrawnRecheckMs = 60_000;
 const firstThrottleDelayMs = 5_000;
 const longestThrottleDelayMs = 60_000;
 
-/** What somebody wants done: what, for whom, and why. */
+/** A wanted action: what, for whom, and why. */
 export interface Intent {
   readonly action: ActionType;
   readonly actor: Actor;
@@ -53,11 +52,11 @@ export interface Intent {
   readonly overrides?: readonly string[];
 }
 
-/** Takes the claim, or takes it again after it waited or lapsed. Nothing has been done by this yet. */
+/** Takes the claim, or takes it again after it waited or expired. This does not act yet. */
 export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: number): Item {
   const key = claimKey(intent.actor, intent.action);
   const before = item.claims[key];
-  // What was withdrawn or is outdated has lost its approval; calls that may have gone out stay counted.
+  // A withdrawn or outdated claim has lost its approval. Calls that may have been sent stay counted.
   const { question, overrides = intent.overrides } = isFree(before) ? {} : (before ?? {});
   const claim: Claim = {
     action: intent.action,
@@ -81,7 +80,7 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
   });
 }
 
-/** What cannot be done at all is claimed and settled in one step, so that it is told once: nobody was called. */
+/** An impossible action is claimed and settled in one step, so it is reported once. The provider is not called. */
 export function withImpossible(item: Item, intent: Intent, because: string, nowMs: number): Item {
   const key = claimKey(intent.actor, intent.action);
   const { action, actor, reason } = intent;
@@ -99,7 +98,7 @@ export function withImpossible(item: Item, intent: Intent, because: string, nowM
   return withOutcome({ ...item, claims: { ...item.claims, [key]: claim } }, key, 'impossible', nowMs, because);
 }
 
-/** Why this cannot be done, as the provider says it; `undefined` where it can, and where only the state forbids it. */
+/** Why this is impossible, as the provider says it; `undefined` if it is possible, and if only the state does not allow it. */
 export function whyImpossible(
   action: ActionType,
   { details }: { readonly details: AttemptDetails },
@@ -109,8 +108,8 @@ export function whyImpossible(
 }
 
 /**
- * Nothing was done (a throttle): the claim waits, and whoever comes then fences and calls again. Only the owner of the lease
- * can say so: if another has taken it meanwhile, that one may be in the middle of its call.
+ * Nothing was done (a throttle): the claim waits, and a later worker fences and calls again. Only the owner of the lease can know
+ * this. If another worker has taken the claim meanwhile, that one may be making its call.
  */
 export function withThrottle(item: Item, key: string, leaseId: string, nowMs: number): Item {
   const claim = item.claims[key];
@@ -128,7 +127,7 @@ export function withThrottle(item: Item, key: string, leaseId: string, nowMs: nu
   return { ...item, claims: { ...item.claims, [key]: waiting } };
 }
 
-/** Settles a claim for good: told in the history, and in the trail. */
+/** Settles a claim for good, and records it in the history and in the trail. */
 export function withOutcome(item: Item, key: string, outcome: ActionOutcome, nowMs: number, error?: string): Item {
   const claim = item.claims[key];
   if (claim === undefined || claim.state === 'settled') return item;
@@ -140,7 +139,7 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   return outcome === 'accepted' || outcome === 'observed' ? withQuestionsSettled(recorded, action, nowMs) : recorded;
 }
 
-/** What is done needs no approval any more: whoever acts settles the questions about it. */
+/** An action that is done needs no approval any more: the worker that acts settles the questions about it. */
 function withQuestionsSettled(item: Item, action: ActionType, nowMs: number): Item {
   let next = item;
   for (const [key, claim] of Object.entries(item.claims)) {
@@ -152,9 +151,9 @@ function withQuestionsSettled(item: Item, action: ActionType, nowMs: number): It
 }
 
 /**
- * Gives a claim up for now: its key is free again. Calls that may have gone out stay counted.
+ * Gives a claim up for now: its key is free again. Calls that may have been sent stay counted.
  *
- * @param thisTime - `notCalled`: the lease ends before its call, and its attempt is given back
+ * @param thisTime - `notCalled`: the lease ends before its call, and this attempt does not count
  */
 export function withWithdrawn(
   item: Item,
@@ -169,36 +168,36 @@ export function withWithdrawn(
   const { question: _noLonger, overrides: _norThese, ...rest } = claim;
   const withdrawn: Claim = { ...rest, state: 'withdrawn', attempts };
   const next = { ...item, claims: { ...item.claims, [key]: withdrawn } };
-  // Somebody looks again soon: what stopped it may have gone by then.
+  // The bot looks again soon. What stopped it may be over by then.
   const recheckAtMs = Math.min(item.recheckAtMs, nowMs + withdrawnRecheckMs);
   const { action, actor } = claim;
   return withAudit({ ...next, recheckAtMs }, nowMs, actor, { what: 'withdrawn', action, reason });
 }
 
 /**
- * Whether an open claim may be taken up by whoever looks now.
+ * Whether an open claim may be taken by this look.
  *
- * @param clockMs - for what is settled by the truth: the clock as it stood before the truth was asked. Only then does the
- *   truth show what a call of the lapsed lease did
+ * @param clockMs - to settle it by the truth: the time just before the truth was read. Only then does the truth show what a call
+ *   of the expired lease did
  */
 export function isDue(claim: Claim, clockMs: number): boolean {
   return (claim.state === 'leased' || claim.state === 'waiting') && claim.dueAtMs <= clockMs;
 }
 
-/** What else is known when the truth is weighed. */
+/** What else is known when a claim is settled by the truth. */
 export interface StateContext {
-  /** Whether the attempt is still its target's newest; it is unless told otherwise. */
+  /** Whether the attempt is still its target's newest; the default is yes. */
   readonly isCurrent?: boolean;
   /** Whether it ended unseen, and was being stopped when it was last seen. */
   readonly wasBeingStopped?: boolean;
 }
 
 /**
- * What a claim comes to when its subject cannot be acted on (any more), or `undefined` while it still can.
+ * The outcome of a claim whose subject cannot be acted on (any more), or `undefined` while it still can.
  *
  * @param observed - the truth, just read, about the claim's own attempt, and what can be done in its state
- * @param called - whether a call may have reached the provider: then "it is done" may be our doing, unless the provider
- *   says that something else stopped it
+ * @param called - whether a call may have reached the provider: if so, "it is done" may be the bot's own work, unless the
+ *   provider says that something else stopped it
  */
 export function outcomeByState(
   action: ActionType,

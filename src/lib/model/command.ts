@@ -1,12 +1,12 @@
 import type { PermittedAction } from './permission.ts';
 
-/** One argument of a command. The parser, the help, the documents and the reader of the queue all go by it. */
+/** One argument of a command. The parser, the help, the documents and the reader of the queue use it. */
 export interface Argument {
   readonly need: 'required' | 'optional';
-  /** As people read it: `target` in `cancel <target>`. */
+  /** Its name for people: `target` in `cancel <target>`. */
   readonly label: string;
   readonly example: string;
-  /** `word` where it is left out. `rest`: all that follows, spaces too; only the last argument can take it. */
+  /** The default is `word`. `rest`: the rest of the text, with spaces; only for the last argument. */
   readonly takes?: 'word' | 'rest';
   readonly maximumCharacters?: number;
 }
@@ -14,10 +14,10 @@ export interface Argument {
 /** By name, in the order in which they are typed. */
 export type Arguments = Readonly<Record<string, Argument>>;
 
-/** No name or id that a provider knows is longer; what is, cannot be meant. */
+/** No provider has a longer name or id, so a longer text cannot be one. */
 export const usualMaximumCharacters = 256;
 
-/** The texts that stand for a command's arguments; an optional one may be absent. */
+/** The texts of a command's arguments; an optional one may be absent. */
 export type ArgumentValues<Described extends Arguments> = {
   readonly [Name in keyof Described as Described[Name]['need'] extends 'required' ? Name : never]: string;
 } & {
@@ -25,21 +25,21 @@ export type ArgumentValues<Described extends Arguments> = {
 };
 
 /**
- * Whether a command changes anything. What does is written down before it begins, answered once, refused when it comes late, and
- * needs a permission; a command that does not say which of the two it is does not compile.
+ * Whether a command changes anything. If it does, it is stored before it begins, answered once, refused when it comes late, and
+ * needs a permission. Every command must say which of the two it is, or it does not compile.
  */
 export type Effect = { readonly effect: 'read' } | { readonly effect: 'write'; readonly permission: PermittedAction };
 
-/** What the bot knows of a command without carrying it out: plain data. */
+/** The definition of a command, without the code that executes it: plain data. */
 export type CommandDefinition = Effect & {
   /** Its name on the queue, and as it is typed. */
   readonly name: string;
-  /** What earlier versions queued it as. */
+  /** Its name on the queue in earlier versions. */
   readonly formerNames?: readonly string[];
   readonly arguments: Arguments;
 };
 
-/** A command that was typed and understood: its name, and its arguments by theirs. */
+/** A typed command after parsing: its name, and its arguments by name. */
 export interface ParsedCommand {
   readonly name: string;
   readonly [argument: string]: string;

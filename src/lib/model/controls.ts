@@ -1,22 +1,22 @@
 import type { RuleMode } from './decision.ts';
 
-/** Hosts' clocks may be this far apart. What ends or expires is judged with it, on the careful side. */
+/** The clocks of hosts may differ by this much. Ends and expiries include it, on the safe side. */
 export const clockSkewMs = 1_000;
 
-/** Nothing that a queue keeps, or that is sent again from a dead-letter queue, comes later than this. */
+/** No message from a queue, or from a dead-letter queue, comes later than this. */
 export const rememberedForMs = 30 * 24 * 60 * 60_000;
 
-/** More would not fit into one record that is read before every decision. */
+/** More does not fit into one record that is read before every decision. */
 export const maximumHolds = 200;
 
-/** What nobody may act on, neither a rule nor a button, until it ends or is released. */
+/** Until it ends or is released, neither a rule nor a button can act on its targets. */
 export interface Hold {
-  /** The id of the request that set it: a release names it, and a request that is delivered again sets nothing new. */
+  /** The id of the request that set it. A release names it, and a second delivery of the request sets nothing new. */
   readonly id: string;
   /** Glob patterns by match key; with `target`, that one target only. */
   readonly match: Readonly<Record<string, readonly string[]>>;
   readonly target?: string;
-  /** What people call what it is on: `orders/api`, `environment=prod*`. */
+  /** Its target for people: `orders/api`, `environment=prod*`. */
   readonly name: string;
   readonly byUserId: string;
   readonly reason: string;
@@ -24,7 +24,7 @@ export interface Hold {
   readonly untilMs?: number;
 }
 
-/** Makes every rule that may act a shadow, until it is lifted. It outlives deploys. */
+/** Puts every rule in shadow mode until it is lifted. It survives deploys. */
 export interface KillSwitch {
   readonly id: string;
   readonly byUserId: string;
@@ -32,7 +32,7 @@ export interface KillSwitch {
   readonly sinceMs: number;
 }
 
-/** Another mode than the file's for one rule. It ends when the rules change. */
+/** A mode of one rule that replaces the mode in the file. It ends when the rules change. */
 export interface ModeOverride {
   readonly id: string;
   readonly rule: string;
@@ -42,41 +42,41 @@ export interface ModeOverride {
   readonly byUserId: string;
   readonly reason: string;
   readonly sinceMs: number;
-  /** Who approved it; present where the rule may do more than its file says. */
+  /** Who approved it; present if the rule may do more than its file says. */
   readonly approvedBy?: string;
 }
 
-/** A mode that lets a rule do more: it waits for somebody else's approval. */
+/** A mode with which a rule does more. It waits for the approval of another person. */
 export interface ModeRequest extends ModeOverride {
   readonly expiresAtMs: number;
 }
 
 /**
- * Everything by which people steer the bot, as one record: read consistently before a decision, and again in the fence.
- * As separate records, two reads could show a state that never was.
+ * All controls of the bot as one record. It is read consistently before a decision, and again in the fence. With separate
+ * records, two reads could show a state that never existed.
  */
 export interface Controls {
-  /** Counts writes, and never returns: the record is never deleted. 0: nothing was ever written. */
+  /** Counts writes, and never repeats, because the record is never deleted. 0: nothing was ever written. */
   readonly version: number;
   readonly holds: readonly Hold[];
   readonly killSwitch?: KillSwitch;
   readonly modeOverrides: readonly ModeOverride[];
   readonly modeRequests: readonly ModeRequest[];
-  /** Ids whose request was undone: delivered again, it must not stand again. */
+  /** Ids of requests that were undone. If such a request is delivered again, it must not take effect again. */
   readonly undone: readonly { readonly id: string; readonly atMs: number }[];
   /** The build that decides and acts; any other one only observes. Absent: every build does. */
   readonly buildInForce?: string;
 }
 
-/** As long as nobody has steered anything. */
+/** The controls before the first change. */
 export const noControls: Controls = { version: 0, holds: [], modeOverrides: [], modeRequests: [], undone: [] };
 
-/** Whether the hold has not ended. By a second of skew, it ends late rather than early. */
+/** Whether the hold has not ended. Because of clock skew, it ends a second late rather than early. */
 export function stands(hold: Hold, nowMs: number): boolean {
   return hold.untilMs === undefined || nowMs < hold.untilMs + clockSkewMs;
 }
 
-/** Sets a hold. The same object where this very request has set it already, or has been released, or is over. */
+/** Sets a hold. Returns the same object if this request has already set it, or if it was released, or is over. */
 export function withHold(controls: Controls, hold: Hold, nowMs: number): Controls {
   const isKnown = isUndone(controls, hold.id) || controls.holds.some(({ id }) => id === hold.id);
   if (isKnown || !stands(hold, nowMs)) return controls;
@@ -84,7 +84,7 @@ export function withHold(controls: Controls, hold: Hold, nowMs: number): Control
   return { ...tidy, holds: [...tidy.holds, hold] };
 }
 
-/** Releases the hold of this id and no other. The id is remembered, whether the hold was there or not. */
+/** Releases the hold with this id and no other. The id is stored, even if there was no such hold. */
 export function withoutHold(controls: Controls, id: string, nowMs: number): Controls {
   if (isUndone(controls, id)) return controls;
   const tidy = withoutEnded(controls, nowMs);
@@ -95,7 +95,7 @@ function isUndone(controls: Controls, id: string): boolean {
   return controls.undone.some((undone) => undone.id === id);
 }
 
-/** What has ended goes, but for its id; ids go when nothing can deliver their request any more. */
+/** Removes what has ended, but keeps its id. Ids are removed when no delivery of their request can come any more. */
 function withoutEnded(controls: Controls, nowMs: number): Controls {
   const ended = controls.holds.filter((hold) => !stands(hold, nowMs));
   return {
@@ -109,7 +109,7 @@ function withoutEnded(controls: Controls, nowMs: number): Controls {
   };
 }
 
-/** Everything to shadow. The same object where the switch is thrown already, or this request was lifted. */
+/** Puts all rules in shadow mode. Returns the same object if the switch is already set, or if this request was lifted. */
 export function withKillSwitch(controls: Controls, killSwitch: KillSwitch): Controls {
   if (controls.killSwitch !== undefined || isUndone(controls, killSwitch.id)) return controls;
   return { ...controls, killSwitch };
@@ -123,15 +123,15 @@ export function withoutKillSwitch(controls: Controls, nowMs: number): Controls {
   return { ...tidy, undone: [...tidy.undone, { id: killSwitch.id, atMs: nowMs }] };
 }
 
-/** How much a rule may do, from nothing to acting by itself. */
+/** How much a rule may do, from nothing to acting without approval. */
 const rank: Readonly<Record<RuleMode, number>> = { off: 0, shadow: 1, approve: 2, enforce: 3 };
 
-/** Whether `mode` lets a rule do more than `current`: then somebody else has to approve it. */
+/** Whether a rule may do more with `mode` than with `current`. If so, another person has to approve it. */
 export function allowsMore(mode: RuleMode, current: RuleMode): boolean {
   return rank[mode] > rank[current];
 }
 
-/** Overrides a rule's mode; what was overridden or asked for before is replaced. */
+/** Overrides a rule's mode. It replaces an earlier override or request. */
 export function withModeOverride(controls: Controls, override: ModeOverride): Controls {
   const isKnown = isUndone(controls, override.id) || controls.modeOverrides.some(({ id }) => id === override.id);
   if (isKnown) return controls;
@@ -148,14 +148,17 @@ export function withModeOverride(controls: Controls, override: ModeOverride): Co
   };
 }
 
-/** Asks for a mode that lets a rule do more. */
+/** Requests a mode with which a rule may do more. */
 export function withModeRequest(controls: Controls, request: ModeRequest): Controls {
   const isKnown = [...controls.modeOverrides, ...controls.modeRequests].some(({ id }) => id === request.id);
   if (isKnown || isUndone(controls, request.id)) return controls;
   return { ...controls, modeRequests: [...controls.modeRequests, request] };
 }
 
-/** The mode that counts for a rule now: the file's, unless people changed it for these very rules or stopped everything. */
+/**
+ * The current mode of a rule: that of the file, unless people have changed it for this version of the rules, or stopped all
+ * rules.
+ */
 export function effectiveMode(
   controls: Controls,
   rule: { readonly name: string; readonly mode: RuleMode },

@@ -1,4 +1,4 @@
-/** `shadow` decides and records, but never acts (invariant I7). `approve` acts when people have said yes (I11). */
+/** `shadow` decides and records, but never acts (invariant I7). `approve` acts after people have approved (I11). */
 export type RuleMode = 'off' | 'shadow' | 'approve' | 'enforce';
 
 export type RuleAction =
@@ -8,13 +8,13 @@ export type RuleAction =
   | { readonly type: 'notify'; readonly channel: string; readonly mention: readonly string[] };
 
 /**
- * `fired`: `when` holds and `unless` does not. `waiting`: only time is missing, and `deadlineAtMs` says until when.
- * `idle`: the subject is one the rule is for, but a clause says no. `notMatched`: the rule is not for this subject.
- * `error`: a clause could not be evaluated; such a rule never acts (invariant I6).
+ * `fired`: `when` is true and `unless` is not. `waiting`: only time is missing, and `deadlineAtMs` says until when. `idle`: the
+ * rule matches the subject, but a clause says no. `notMatched`: the rule does not match this subject. `error`: a clause could not
+ * be evaluated; such a rule never acts (invariant I6).
  */
 export type Verdict = 'fired' | 'waiting' | 'idle' | 'notMatched' | 'error';
 
-/** One clause of a rule and what came of it, in words a person can read. */
+/** One clause of a rule and its result, in words for people. */
 export interface ClauseTrace {
   /** `match.environment`, `when`, `unless`; a conjunct of `when` is a clause of its own. */
   readonly clause: string;
@@ -26,7 +26,7 @@ export interface ClauseTrace {
   readonly error?: string;
 }
 
-/** What one rule says about one subject at one moment. */
+/** The decision of one rule about one subject at one moment. */
 export interface Decision {
   readonly rule: string;
   readonly mode: RuleMode;
@@ -34,7 +34,7 @@ export interface Decision {
   /** What the rule asks for; empty unless it fired. */
   readonly actions: readonly RuleAction[];
   readonly trace: readonly ClauseTrace[];
-  /** With `waiting`: the first millisecond at which `when` holds if nothing but time changes. */
+  /** With `waiting`: the first millisecond at which `when` is true, if only time changes. */
   readonly deadlineAtMs?: number;
   /** With `error`: what could not be evaluated. */
   readonly error?: string;

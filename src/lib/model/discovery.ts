@@ -4,9 +4,9 @@ import type { SubjectReference } from './reference.ts';
 /** The scope of a bot that needs no configuration: its own account and Region. */
 export const ownScope = 'own';
 
-/** Where a back end is asked: an account and a Region, and the role to assume there. */
+/** Where a back end is called: an account and a Region, and the role to assume there. */
 export interface Scope {
-  /** As people and the trail call it. */
+  /** Its name for people and in the trail. */
   readonly name: string;
   readonly account: string;
   readonly region: string;
@@ -14,31 +14,31 @@ export interface Scope {
   readonly externalId?: string;
 }
 
-/** How far a listing has come that goes on by a message. */
+/** The progress of a listing that another message continues. */
 export interface DiscoveryProgress {
-  /** The lease under which it began: whoever holds another one has overtaken it. */
+  /** The lease under which it began. If the record has another lease, another listing has overtaken this one. */
   readonly leaseId: string;
-  /** Where the provider goes on; only the provider reads it. */
+  /** Where the provider continues; only the provider reads it. */
   readonly token: string;
-  /** Targets that are open here and that no page has shown yet; absent where they are too many to carry along. */
+  /** Open targets that no page has shown yet; absent if they are too many for a message. */
   readonly unseen?: readonly string[];
-  /** Something could not be listed: what was not shown may be under way all the same. */
+  /** Something could not be listed, so a target that was not shown may still be in progress. */
   readonly isIncomplete: boolean;
-  /** How many messages it has taken so far. */
+  /** How many messages it has needed so far. */
   readonly steps: number;
 }
 
-/** "List what is under way in this provider and scope." */
+/** "List what is in progress in this provider and scope." */
 export interface DiscoveryJob {
   readonly provider: string;
   readonly scope: string;
   readonly enqueuedAtMs: number;
-  /** From then on the next job does its work. */
+  /** From then on the next job does this work. */
   readonly expiresAtMs: number;
   readonly progress?: DiscoveryProgress;
 }
 
-/** What is remembered of the listings of one provider and scope. */
+/** The stored state of the listings of one provider and scope. */
 export interface DiscoveryRecord {
   readonly provider: string;
   readonly scope: string;
@@ -46,27 +46,29 @@ export interface DiscoveryRecord {
   readonly version: number;
   /** When the newest listing began. */
   readonly startedAtMs: number;
-  /** While it lasts, one job lists, and others are dropped. */
+  /** While it lasts, one job lists, and other jobs are dropped. */
   readonly lease?: { readonly id: string; readonly untilMs: number };
   /** When everything was last listed. */
   readonly lastSuccessAtMs?: number;
   /** How many listings in a row were throttled. */
   readonly throttles: number;
-  /** Throttled: not asked again before. */
+  /** After a throttle: no call before this time. */
   readonly notBeforeMs?: number;
-  /** What the trail was last told of; absent when all is well. */
+  /** The last failure in the trail; absent when everything can be listed. */
   readonly failure?: string;
-  /** The walk through what listing leaves out. Without a token it is over. */
+  /** The walk through what the listing leaves out. Without a token it is over. */
   readonly walk?: { readonly beganAtMs: number; readonly token?: string };
 }
 
-/** One page of what is under way. */
+/** One page of what is in progress. */
 export interface DiscoveredPage {
   readonly references: readonly SubjectReference[];
-  /** Where a later call goes on after this page; absent at the end. */
+  /** Where a later call continues after this page; absent at the end. */
   readonly nextToken?: string;
-  /** What could not be listed; the listing goes on behind it. */
+  /** What could not be listed; the listing continues after it. */
   readonly failure?: ListingFailed;
+  /** The scope of `failure`, if several are listed. */
+  readonly failedScope?: ScopeFailure;
 }
 
 /** Why a scope did not answer, in words for people. */
@@ -84,16 +86,16 @@ export interface ScopeFailure {
   readonly reason: keyof typeof scopeFailureReasons;
 }
 
-/** A call that lists did not succeed. */
+/** A list call failed. */
 export class ListingFailed extends BotError {
   override readonly name = 'ListingFailed';
   override readonly retryable = true;
   readonly operation: string;
   /** Short name of the error. */
   readonly error: string;
-  /** Turned away for its rate: it is not the provider that is at fault, nor its configuration. */
+  /** Throttled: neither the provider nor its configuration is wrong. */
   readonly isThrottle: boolean;
-  /** What to do about it, where the cause says so. */
+  /** What to do about it, if the cause says so. */
   readonly remedy?: string;
   constructor(operation: string, cause: unknown, isThrottle: boolean) {
     const error = cause instanceof Error ? cause.name : 'unknown error';

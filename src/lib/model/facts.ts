@@ -1,18 +1,18 @@
 import { type ConnectionFacts, type DeploymentFacts, phases } from './subject.ts';
 
-/** What rules, their tests and their documentation need to know of a member of the facts. */
+/** What rules, their tests and their documentation need to know about a member of the facts. */
 interface Described {
-  /** For people who write rules, in Markdown; empty where the name says it all. */
+  /** For people who write rules, in Markdown; empty if the name is enough. */
   readonly sentence: string;
 }
 
-/** `values`: all that it can be, where that is a closed set; the empty text is for "none". */
+/** `values`: all possible values, if they are a closed set; the empty text means "none". */
 interface TextMember<Value extends string> extends Described {
   readonly type: 'string';
-  /** What a test of rules has where it does not say otherwise. */
+  /** The default in a test of rules. */
   readonly usual: Value;
   readonly values?: readonly Value[];
-  /** What editors say of it in a test; left out where the name says it all. */
+  /** The description that editors show in a test; left out if the name is enough. */
   readonly given?: string;
 }
 
@@ -27,10 +27,10 @@ interface MapMember extends Described {
   readonly given: string;
 }
 
-/** In the facts, epoch milliseconds under the same name with `Ms`; 0 where it is not known. A test gives it as a length of time. */
+/** In the facts, epoch milliseconds under the same name with `Ms`; 0 if it is not known. A test gives it as a length of time. */
 interface MomentMember extends Described {
   readonly type: 'timestamp';
-  /** What a test calls the time since then, and what editors say of it; absent where a test cannot give it. */
+  /** The name of the time since then in a test, and its description in editors; absent if a test cannot give it. */
   readonly given?: { readonly name: string; readonly sentence: string };
 }
 
@@ -45,7 +45,7 @@ type MemberFor<Fact> = [Fact] extends [string]
       ? MomentMember
       : MapMember;
 
-/** A description of each of the facts: one that is missing, or of the wrong type, does not compile. */
+/** A description of each of the facts. A missing one, or one of the wrong type, does not compile. */
 type MembersOf<Facts> = {
   readonly [Field in keyof Facts & string as Field extends `${infer Moment}Ms` ? Moment : Field]-?: MemberFor<
     Exclude<Facts[Field], undefined>
@@ -53,8 +53,8 @@ type MembersOf<Facts> = {
 };
 
 /**
- * What rules can say, in the order of the documentation: the one list of the members. From it come the types of conditions, what
- * tests of rules can give and what they have otherwise, and the tables of `docs/rules.md`.
+ * The only list of the members that rules can use, in the order of the documentation. The types of conditions, the inputs and
+ * defaults of tests of rules, and the tables of `docs/rules.md` are made from it.
  */
 export const factMembers = {
   deployment: {
@@ -175,7 +175,7 @@ export const factMembers = {
   readonly connection: MembersOf<ConnectionFacts>;
 };
 
-/** What the bot itself knows of a deployment, and no back end: conditions see it beside the facts. */
+/** What only the bot knows of a deployment, not the back end. Conditions can use it together with the facts. */
 export const ownMembers = {
   deployment: {
     held: {
@@ -187,7 +187,7 @@ export const ownMembers = {
   connection: {},
 } as const satisfies Readonly<Record<keyof typeof factMembers, Readonly<Record<string, BoolMember>>>>;
 
-/** All that conditions can say of a subject, by name. */
+/** Everything that conditions can use of a subject, by name. */
 export function membersOf(on: keyof typeof factMembers): Readonly<Record<string, FactMember>> {
   return { ...factMembers[on], ...ownMembers[on] };
 }

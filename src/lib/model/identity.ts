@@ -3,22 +3,22 @@ import type { AttemptTraits } from './observation.ts';
 import { targetOf } from './statuses.ts';
 import type { DeploymentFacts, Subject } from './subject.ts';
 
-/** The key of a connection's one item. */
+/** The key of a connection's only item. */
 export function connectionKey(target: string): ItemKey {
   return { target, attempt: 'connection' };
 }
 
 /**
- * The sort key of an attempt: its start, then its place among attempts of the same start or id, then its id where every
- * answer carries one. An attempt that is known by its start has no id in its key: two looks, one of which saw the id,
- * must not make two items of it.
+ * The sort key of an attempt: its start, then its place among attempts of the same start or id, then its id where every answer
+ * carries one. An attempt that is known by its start has no id in its key. Otherwise two looks, of which one saw the id, would
+ * create two items for it.
  */
 export function attemptKey(facts: DeploymentFacts, ordinal: number, traits: AttemptTraits): string {
   const id = traits.identifiedBy === 'id' ? facts.id : '-';
   return `${startPrefix(facts.startedAtMs)}${String(ordinal).padStart(3, '0')}#${id || '-'}`;
 }
 
-/** The key of an attempt that is not known yet: one more than the highest among those of its start and of its id. */
+/** The key of a new attempt: one more than the highest of those with its start and of those with its id. */
 export function nextKey(known: readonly Item[], subject: Subject, traits: AttemptTraits): ItemKey {
   const target = targetOf(subject);
   if (subject.on === 'connection') return connectionKey(target);
@@ -29,10 +29,10 @@ export function nextKey(known: readonly Item[], subject: Subject, traits: Attemp
 }
 
 /**
- * The known item that the answer speaks of. Of several under one id, it is the newest: the others have ended.
+ * The known item that the answer is about. If several have one id, it is the newest: the others have ended.
  *
- * The provider's id decides. A sighting without it is told by its start, and adopted when the id appears. A deletion keeps
- * the start of the deployment before it, so it is told from that one by what it does.
+ * The provider's id decides. An item that was seen without an id is found by its start, and gets the id when it appears. A
+ * deletion keeps the start of the deployment before it, so its operation distinguishes the two.
  */
 export function itemOf(known: readonly Item[], subject: Subject): Item | undefined {
   const matches = known.filter((item) => isSameAttempt(item, subject));
@@ -42,7 +42,7 @@ export function itemOf(known: readonly Item[], subject: Subject): Item | undefin
   );
 }
 
-/** Whether the answer speaks of this item's attempt. */
+/** Whether the answer is about this item's attempt. */
 export function isSameAttempt(item: Item, subject: Subject): boolean {
   if (item.subject.on === 'connection' || subject.on === 'connection') return item.subject.on === subject.on;
   const known = item.subject.deployment;

@@ -7,15 +7,15 @@ import { canBeStopped, isCancelled, isFinal, statusOf, withStatus } from './stat
 import type { Subject } from './subject.ts';
 
 /**
- * Nothing is due, yet an item that is under way is looked at again after this long: what has ended while its event was lost
- * is in no list of what is under way any more.
+ * An item in progress is looked at again after this time, even if nothing is due. If it ended and its event was lost, no list of
+ * what is in progress shows it any more.
  */
 export const recheckAfterMs = 60_000;
 
 const botActor = { type: 'bot' } as const;
 const maximumStatusMessageLength = 2000;
 
-/** The item of an attempt that was not known before. */
+/** The item of a new attempt. */
 export function newItem(key: ItemKey, observation: Observation, context: ObservationContext): Item {
   const { answeredAtMs: nowMs } = context;
   const bare: Item = {
@@ -43,10 +43,10 @@ export function newItem(key: ItemKey, observation: Observation, context: Observa
 }
 
 /**
- * The item after an answer about it; the same object where the answer says nothing new, or comes from the past, or is about
- * another attempt: the answer to a cancel that hit the next deployment must not make this item tell the other one's story.
+ * The item after an answer about it. It is the same object if the answer says nothing new, is an old one, or is about another
+ * attempt: if a cancel hit the next deployment, its answer must not change this item.
  *
- * @param keepShowing - whether `lastShownAtMs` follows every answer: where ids can begin again, the first showing is not enough
+ * @param keepShowing - whether every answer sets `lastShownAtMs`: if ids can begin again, the first one is not enough
  */
 export function withObservation(
   item: Item,
@@ -77,7 +77,7 @@ function withMessagesBehind(item: Item, { answeredAtMs, cause }: ObservationCont
   return withAudit({ ...item, stateVersion: item.stateVersion + 1 }, answeredAtMs, botActor, event);
 }
 
-/** Closes an attempt whose end nobody read from the provider's current answer. Only `reconcile` knows when that may be done. */
+/** Ends an attempt whose end no answer has shown. Only `reconcile` knows when this is allowed. */
 export function withEnd(item: Item, status: string, context: ObservationContext, statusMessage?: string): Item {
   if (isFinal(item.subject)) return item;
   const observation = {
@@ -90,7 +90,7 @@ export function withEnd(item: Item, status: string, context: ObservationContext,
   return withEndShown(known, undefined, context);
 }
 
-/** An attempt that ended unseen, now that its true end is known. */
+/** An attempt that ended unseen, with its true end, which is now known. */
 export function withTrueEnd(item: Item, observation: Observation, context: ObservationContext): Item {
   const subject = withKnownKept(item.subject, observation.subject);
   const ended = withTransition(item, { ...observation, subject }, context, statusOf(item.subject));
@@ -98,8 +98,8 @@ export function withTrueEnd(item: Item, observation: Observation, context: Obser
 }
 
 /**
- * Nothing older than the answer that showed an end may begin the attempt again. Where that answer had no time of the provider,
- * none is kept: the last one at which the attempt was open would let a state from before the end pass for a newer one.
+ * A state that is older than the answer that showed an end must not begin the attempt again. If that answer had no time of the
+ * provider, no time is kept. The last time at which the attempt was open would make a state from before the end look newer.
  */
 function withEndShown(item: Item, endedAtMs: number | undefined, { answeredAtMs }: ObservationContext): Item {
   const { providerTimeMs: _open, ...rest } = item;
@@ -108,8 +108,8 @@ function withEndShown(item: Item, endedAtMs: number | undefined, { answeredAtMs 
 }
 
 /**
- * The item of an attempt that is no longer its target's last word: what was advised and could be ordered in its state makes no
- * sense any more, and its messages must not offer it.
+ * The item of an attempt that is no longer its target's newest. The hints and operations of its state make no sense any more, and
+ * its messages must not offer them.
  */
 export function withoutOffers(item: Item, context: ObservationContext): Item {
   const { details } = item;
@@ -118,7 +118,7 @@ export function withoutOffers(item: Item, context: ObservationContext): Item {
 }
 
 /**
- * Whether what was read is older than what is known: nothing leaves a final status, a cancellation is not taken back
+ * Whether the answer is older than the stored state: nothing leaves a final status, a cancellation is never undone
  * (https://docs.aws.amazon.com/proton/latest/userguide/ag-env-update.html), and a connection is never pending again.
  */
 export function turnsBack(known: Subject, read: Subject): boolean {
@@ -128,7 +128,7 @@ export function turnsBack(known: Subject, read: Subject): boolean {
   return known.deployment.phase === 'stopping' && canBeStopped(read);
 }
 
-/** What goes on under its id begins anew: a state from before that shows the earlier start. */
+/** An attempt that continues under its id has a new start. A state from before that shows the earlier start. */
 function startsEarlier(read: Subject, known: Subject): boolean {
   if (read.on !== 'deployment' || known.on !== 'deployment') return false;
   return read.deployment.startedAtMs < known.deployment.startedAtMs;
@@ -140,15 +140,15 @@ function withShowing(item: Item, observation: Observation, context: ObservationC
   return lastShownAtMs === item.lastShownAtMs ? timed : { ...timed, lastShownAtMs };
 }
 
-/** Keeps the maximum: an answer from the past must not make it earlier. */
+/** Keeps the maximum: an old answer must not make it earlier. */
 function withProviderTime(item: Item, { providerTimeMs }: Observation): Item {
   if (providerTimeMs === undefined || providerTimeMs <= (item.providerTimeMs ?? 0)) return item;
   return { ...item, providerTimeMs };
 }
 
 /**
- * A create that has succeeded looks like an update: what it was when it was first seen is what it is. And an answer without
- * the deployment's id (every member may be absent, assumption A11) does not take away the id that is known.
+ * A create that has succeeded looks like an update, so the first operation that was seen is kept. And an answer without the
+ * deployment's id (every member may be absent, assumption A11) does not remove the known id.
  */
 function withKnownKept(known: Subject, read: Subject): Subject {
   if (known.on !== 'deployment' || read.on !== 'deployment') return read;
@@ -160,7 +160,9 @@ function withKnownKept(known: Subject, read: Subject): Subject {
   return { on: 'deployment', deployment: { ...read.deployment, ...kept } };
 }
 
-/** When anything last changed: by the provider's time, or the moment at which the bot saw another state. Never earlier than known. */
+/**
+ * When anything last changed: the provider's time, or the moment at which the bot saw another state. It never becomes earlier.
+ */
 function withProgress(known: Subject | undefined, read: Subject, nowMs: number): Subject {
   if (read.on !== 'deployment') return read;
   const facts = read.deployment;
@@ -193,7 +195,7 @@ function withTransition(
   return withAudit(moved, nowMs, botActor, event, { statusMessage: message });
 }
 
-/** What an item keeps of a status message. What is missing is said here: nobody could see it later. */
+/** The part of a status message that an item stores. It says here that text is cut off, because that cannot be seen later. */
 function kept(message: string): string {
   const missing = message.length - maximumStatusMessageLength;
   return missing <= 0 ? message : `${message.slice(0, maximumStatusMessageLength)}\n(${missing} more characters)`;
@@ -203,7 +205,7 @@ function sameFacts(left: Subject, right: Subject): boolean {
   return left.on === right.on && isSame(factsIn(left), factsIn(right));
 }
 
-/** As JSON, whatever the order of members: a table gives a map's members back in any order. */
+/** Compares as JSON, in any order of members, because a table returns the members of a map in any order. */
 function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
@@ -212,7 +214,7 @@ function isSame(left: unknown, right: unknown): boolean {
   return before.length === after.length && before.every(([name, value]) => isSame(value, Reflect.get(right, name)));
 }
 
-/** Without those that JSON leaves out. */
+/** Without the members that JSON leaves out. */
 function membersOf(value: object): (readonly [string, unknown])[] {
   return Object.entries(value).filter(([, part]) => part !== undefined);
 }

@@ -5,14 +5,14 @@ import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
 import type { TrailEntry } from './trail.ts';
 
-/** Where an item is kept: the target's ARN, and which attempt at it. */
+/** The key of an item: the target's ARN, and which attempt it is. */
 export interface ItemKey {
   readonly target: string;
   /** Sorts by start: the newest attempt is the current one. See {@link attemptKey}. */
   readonly attempt: string;
 }
 
-/** A hold that stood for the item when somebody last looked: shown with it. */
+/** A hold on the item at the last look. Its message shows it. */
 export interface ItemHold {
   readonly id: string;
   readonly byUserId: string;
@@ -20,7 +20,7 @@ export interface ItemHold {
   readonly untilMs?: number;
 }
 
-/** What of the trail people are told in the thread of a live message. Each entry raises the item's `stateVersion`. */
+/** An entry of the trail that is posted in the thread of a live message. Each entry raises the item's `stateVersion`. */
 export interface HistoryEntry {
   readonly stateVersion: number;
   readonly atMs: number;
@@ -30,21 +30,21 @@ export interface HistoryEntry {
   readonly statusMessage?: string;
 }
 
-/** Where a channel's live message stood, until 2026-11. Since then a story says so (`story-message.ts`). */
+/** The state of a channel's live message, until 2026-11. Since then the story has it (`story-message.ts`). */
 interface EarlierMessage {
-  /** The chat's name for the message; absent before it was first posted. */
+  /** The chat's id of the message; absent before the first post. */
   readonly ts?: string;
   /** The `stateVersion` that the message shows. */
   readonly renderedStateVersion: number;
-  /** The newest history entry that its thread holds. */
+  /** The newest history entry in its thread. */
   readonly threadedStateVersion: number;
   /** While set, and until `dueAtMs`, one notifier owns the channel. */
   readonly leaseId?: string;
-  /** When somebody must look again because the message is behind. */
+  /** When to look again because the message is outdated. */
   readonly dueAtMs?: number;
-  /** The chat asked to be left alone until then. */
+  /** The chat asked to wait until then. */
   readonly waitUntilMs?: number;
-  /** The chat will never take it (`channel_not_found`): told in the trail and the log, not tried again. */
+  /** The chat will never accept it (`channel_not_found`). This is in the trail and the log, and it is not tried again. */
   readonly failure?: string;
 }
 
@@ -52,11 +52,11 @@ interface EarlierMessage {
 export interface Part {
   /** The provider's id of the part's attempt. */
   readonly id: string;
-  /** Its item, which says that it is part of this one; absent while nothing shows such an attempt. */
+  /** Its item, which names this one as its parent; absent while no answer shows such an attempt. */
   readonly key?: ItemKey;
 }
 
-/** What a rule last said of this item; a decision is recorded only when this changes. */
+/** The last verdict of a rule about this item. A decision is recorded only when it changes. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
   readonly mode: RuleMode;
@@ -65,57 +65,64 @@ export interface RememberedVerdict {
 }
 
 /**
- * Everything the bot knows of one deployment (or of one connection), written whole and conditionally on `version`:
- * a crash leaves the old item or the new one.
+ * Everything the bot knows of one deployment (or of one connection). It is written as a whole, on condition of `version`, so a
+ * crash leaves the old item or the new one.
  */
 export interface Item {
   readonly key: ItemKey;
   /** The optimistic lock; counts writes. */
   readonly version: number;
   readonly subject: Subject;
-  /** What people are offered beside the facts, as of the answer that showed it last. */
+  /** The details for people, in addition to the facts, from the last answer that showed it. */
   readonly details: AttemptDetails;
   readonly firstSeenAtMs: number;
   readonly statusSinceMs: number;
-  /** By the bot's clock, when an answer was given that showed the attempt: the first one, or where ids can begin again the last; or its end. */
+  /**
+   * When an answer showed the attempt, by the bot's clock: the first answer, or the last one if ids can begin again; or the
+   * answer with its end.
+   */
   readonly lastShownAtMs: number;
-  /** The latest of the provider's own times that an answer showed: what proves that another answer is newer. */
+  /** The latest of the provider's own times in an answer. It proves that another answer is newer. */
   readonly providerTimeMs?: number;
   readonly statusMessage?: string;
-  /** It ended unseen, and was being stopped when it was last seen: a call that may have gone out has done its work. */
+  /** It ended unseen, and was being stopped when it was last seen. So a call that may have been sent has worked. */
   readonly wasBeingStopped?: true;
-  /** What there is to tell, apart from `version`: counts history entries. */
+  /** Counts history entries, unlike `version`: what there is to post. */
   readonly stateVersion: number;
   readonly history: readonly HistoryEntry[];
-  /** The rules it was last decided under. */
+  /** The rules of the last decision. */
   readonly rulesHash: string;
-  /** The version of the controls it was last decided under. */
+  /** The version of the controls of the last decision. */
   readonly controlsVersion?: number;
   readonly holds?: readonly ItemHold[];
-  /** How old the state may be that a read of its provider shows: a claim's lease outlasts that. Absent until somebody looks. */
+  /**
+   * How old a state may be that a read of its provider returns. A claim's lease is longer than that. Absent until the first look.
+   */
   readonly readLagMs?: number;
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
   readonly claims: Readonly<Record<string, Claim>>;
-  /** Channels that rules asked for, beside the routed ones, as named in the rule. */
+  /** Channels that rules asked for, in addition to the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
-  /** Of items that were last told before there were stories: each is taken over by the story of its channel. */
+  /** Only in items whose messages are older than stories. The story of the channel takes each of them over. */
   readonly messages?: Readonly<Record<string, EarlierMessage>>;
-  /** What of it every routed channel has, in the message and its thread. `inStory`: as part of another attempt's story. */
+  /**
+   * The part of it that every routed channel has, in the message and its thread. `inStory`: as part of another attempt's story.
+   */
   readonly posted?: { readonly stateVersion: number; readonly inStory?: true };
-  /** The attempt that this one is part of: it is told, and new claims are written, there. */
+  /** The attempt that this one is part of. Its messages are posted, and new claims are written, there. */
   readonly partOf?: ItemKey;
-  /** What the provider says is part of this attempt. */
+  /** The parts of this attempt, as the provider says. */
   readonly parts?: readonly Part[];
   /** Entries that the bus may not have seen yet. */
   readonly outbox: readonly TrailEntry[];
   readonly outboxDueAtMs: number;
   readonly outboxAttempts: number;
-  /** How many trail entries this item ever made: gives them their ids. */
+  /** How many trail entries this item has made. Their ids are made from it. */
   readonly trailCount: number;
   /** The earliest deadline of a rule that is only waiting for time. This is the truth; every timer is a hint. */
   readonly deadlineAtMs?: number;
-  /** The deadline for which a one-shot schedule was asked for. */
+  /** The deadline for which a one-shot schedule was requested. */
   readonly scheduledForMs?: number;
-  /** When to look again although nothing is due. */
+  /** When to look again even if nothing is due. */
   readonly recheckAtMs: number;
 }

@@ -18,7 +18,7 @@ export const permittedActions = [
 ] as const;
 export type PermittedAction = (typeof permittedActions)[number];
 
-/** The sort of subject that each is done to. */
+/** The kind of subject of each action. */
 export const subjectsOfActions = {
   cancel: 'deployment',
   accept: 'connection',
@@ -32,7 +32,7 @@ export const subjectsOfActions = {
   steer: 'deployment',
 } as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
 
-/** What is known of something that a person wants created, changed or deleted. What is absent is not known yet; empty: it has none. */
+/** What is known of a resource that a person wants to create, change or delete. Absent: not known yet. Empty: it has none. */
 export interface ResourceFacts {
   readonly provider: string;
   readonly kind?: TargetKind;
@@ -44,5 +44,5 @@ export interface ResourceFacts {
   readonly name?: string;
 }
 
-/** What a permission is asked for. */
+/** The subject of a permission check. */
 export type PermissionSubject = Subject | { readonly on: 'resource'; readonly resource: ResourceFacts };

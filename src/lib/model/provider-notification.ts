@@ -1,30 +1,30 @@
 import type { TargetKind } from './subject.ts';
 
-/** Something a provider says that is no deployment: posted once, as it was said, and never looked at again. */
+/** A message of a provider that is not about a deployment. It is posted once, unchanged, and never looked at again. */
 export interface ProviderNotification {
-  /** The same however often it is delivered, and another one for another notification. Of any length. */
+  /** The same for every delivery, and different for another notification. Of any length. */
   readonly id: string;
   readonly provider: string;
   readonly kind: TargetKind;
-  /** ARN of what it is about; empty where it cannot be told, as are the next two. */
+  /** ARN of its target; empty if not known, like the next two. */
   readonly target: string;
   readonly account: string;
   readonly region: string;
-  /** What people call the target, as far as the notification says it. */
+  /** The name of the target for people, if the notification has it. */
   readonly name: string;
-  /** What has news: `Data integration orders-daily`. */
+  /** What it is about: `Data integration orders-daily`. */
   readonly title: string;
   /** In the provider's own word. */
   readonly status: string;
   readonly severity: Severity;
   readonly lines: readonly NotificationLine[];
-  /** When it happened, as far as that is said; 0 where it is not. They may come out of order: this is what tells. */
+  /** When it happened; 0 if not known. Notifications may come out of order; this shows their order. */
   readonly atMs: number;
-  /** What the provider says of it. Sensitive: for the channel only, never logged. */
+  /** The provider's text. Sensitive: for the channel only, never logged. */
   readonly message: string;
 }
 
-/** What a status means for those who read of it. `unknown`: a status that nobody has documented. */
+/** What a status means to people. `unknown`: a status that is not documented. */
 export type Severity = 'info' | 'success' | 'error' | 'unknown';
 
 export interface NotificationLine {
@@ -32,7 +32,7 @@ export interface NotificationLine {
   readonly value: string;
 }
 
-/** What routes may match, by match key: the notification's own members, and nothing that it does not say. */
+/** What routes may match, by match key: only members of the notification. */
 export function matchKeysOf(notification: ProviderNotification): Readonly<Record<string, string>> {
   const { provider, kind, account, region, name } = notification;
   return { provider, kind, account, region, name };

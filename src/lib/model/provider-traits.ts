@@ -1,15 +1,15 @@
 import type { ActionType } from './claim.ts';
 import type { DeploymentFacts, Phase, TargetKind } from './subject.ts';
 
-/** What is known of a back end without asking it: enough to say of a rule that it could never do what it asks for. */
+/** What is known of a back end without a call. It is enough to see that a rule asks for something impossible. */
 export interface ProviderTraits {
   readonly name: string;
   /** The kinds of targets it has. */
   readonly kinds: readonly TargetKind[];
-  /** What it has no way to do, and why, in a sentence for people. */
+  /** What it does not support, and why, in a sentence for people. */
   readonly cannot: Readonly<Partial<Record<ActionType, string>>>;
-  /** A deployment of it as tests of rules have it, where that differs from an update of a service instance. */
+  /** The default deployment in tests of rules, as far as it differs from an update of a service instance. */
   readonly usual: Readonly<Partial<DeploymentFacts>>;
-  /** What a status means to it. */
+  /** The meaning of its statuses. */
   readonly phaseOf: (status: string) => Phase;
 }

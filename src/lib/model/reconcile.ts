@@ -4,11 +4,11 @@ import { newItem, turnsBack, withEnd, withObservation, withTrueEnd } from './ite
 import type { AttemptTraits, Observation, ObservationContext, TargetState } from './observation.ts';
 import { deletedStatus, endedUnseenStatus, isFinal, statusOf } from './statuses.ts';
 
-/** What the provider says of one attempt when it is asked by the attempt's id. `unreadable`: it could not be asked. */
+/** The answer of the provider about one attempt, read by its id. `unreadable`: the read failed. */
 export type ReadById = Observation | 'notFound' | 'unreadable';
 
 export interface ReconcileInput {
-  /** Every open item of the target, and its newest ones. What is not handed in is never touched. */
+  /** Every open item of the target, and its newest ones. Other items are never changed. */
   readonly known: readonly Item[];
   readonly state: TargetState;
   readonly context: ObservationContext;
@@ -18,30 +18,33 @@ export interface ReconcileInput {
 
 /**
  * - `new`: an attempt that was not known; its item is created on condition of the target's version.
- * - `updated`, `ended`: the item as it is to be written.
- * - `same`: the answer shows it as it is known.
- * - `stale`: the answer shows an older state of it, which is ignored.
- * - `absent`: the answer does not show it, and that proves nothing, or nothing yet.
+ * - `updated`, `ended`: the item as it must be written.
+ * - `same`: the answer shows it as stored.
+ * - `stale`: the answer shows an older state, which is ignored.
+ * - `absent`: the answer does not show it, and this proves nothing, or nothing yet.
  */
 export interface Change {
   readonly kind: 'new' | 'updated' | 'ended' | 'same' | 'stale' | 'absent';
   readonly item: Item;
-  /** The item as it was handed in; absent for a new one. */
+  /** The item as given; absent for a new one. */
   readonly before?: Item;
   readonly recheckAfterMs?: number;
 }
 
 export interface Reconciled {
-  /** One for each item handed in, and for each new one; new ones first, then as handed in. */
+  /** One for each given item, and for each new one. New ones come first, then the given ones in their order. */
   readonly changes: readonly Change[];
-  /** Open items that this answer would end. Each is asked for by its id first: an answer "open", or none, keeps it open. */
+  /**
+   * Open items that this answer would end. Each is read by its id first. If that read says "open", or fails, the item stays open.
+   */
   readonly toConfirm: readonly Item[];
 }
 
 /**
- * Brings what is known of a target together with what its provider answered. The only place that creates, ends, or begins an
- * attempt again. Many looks at one target run side by side, and answers may be old (`readLagMs`): the rule was model-checked,
- * and each part of it is there for a history that goes wrong without it (`docs/architecture.md`, "Reads that lag").
+ * Combines the stored items of a target with the answer of its provider. This is the only place that creates attempts, ends them,
+ * or begins them again. Many looks at one target run in parallel, and answers may be old (`readLagMs`). The rule was
+ * model-checked, and for each part of it there is a history that goes wrong without it (`docs/architecture.md`, "Reads that
+ * lag").
  *
  * Pure: the same input gives the same changes.
  */
@@ -81,8 +84,9 @@ export function reconcile(input: ReconcileInput): Reconciled {
 }
 
 /**
- * Whether a later run under the same id is known: then this one has ended, whatever an answer by that id says, as it speaks of the
- * later run. It stays open where somebody died between the write that began the later one and the write that ends this one.
+ * Whether a later run under the same id is known. If so, this run has ended, whatever an answer by that id says, because the
+ * answer is about the later run. Such an item is still open if a worker died between the write that began the later run and the
+ * write that ends this one.
  */
 function isFollowed(item: Item, known: readonly Item[]): boolean {
   const newest = itemOf(known, item.subject);
@@ -111,7 +115,7 @@ function recheckOf({ recheckAfterMs }: Observation): { readonly recheckAfterMs?:
   return recheckAfterMs === undefined ? {} : { recheckAfterMs };
 }
 
-/** What an answer that shows a known attempt says of its item. */
+/** The change of an item whose attempt the answer shows. */
 function shown(before: Item, observation: Observation, traits: AttemptTraits, context: ObservationContext): Change {
   const recheck = recheckOf(observation);
   if (isFinal(before.subject)) {
@@ -132,8 +136,8 @@ function isTerminal({ subject }: Observation): boolean {
 }
 
 /**
- * Whether an end that is shown is the end of this attempt as it is known. Where an attempt can go on under its id, an end from
- * before that must not end it again: only the provider's own time, or a read that is certainly later, proves it.
+ * Whether an end in the answer is the end of this attempt. If an attempt can continue under its id, an earlier end must not end
+ * it again. Only the provider's own time, or a read that is certainly later, proves the end.
  */
 function countsAsEnd(
   item: Item,
@@ -145,11 +149,11 @@ function countsAsEnd(
   const { providerTimeMs } = observation;
   const isCertain = isCertainlyLater(item, traits, context);
   if (providerTimeMs === undefined || item.providerTimeMs === undefined) return isCertain;
-  // What began and ended within one tick of the provider's clock has one time for both.
+  // An attempt that began and ended within one tick of the provider's clock has the same time for both.
   return providerTimeMs > item.providerTimeMs || (providerTimeMs === item.providerTimeMs && isCertain);
 }
 
-/** Whether the answer was asked for so late that it cannot be older than the one that showed the item last. */
+/** Whether the request was made so late that its answer cannot be older than the one that last showed the item. */
 export function isCertainlyLater(
   item: Pick<Item, 'lastShownAtMs'>,
   { readLagMs }: Pick<AttemptTraits, 'readLagMs'>,
@@ -159,10 +163,10 @@ export function isCertainlyLater(
 }
 
 /**
- * Whether an open item that an answer does not show has ended: a newer attempt has taken its place, or the answer is certainly
- * later and would have to show it, or the target is gone.
+ * Whether an open item has ended that the answer does not show: a newer attempt has replaced it, or the answer is certainly later
+ * and would have to show it, or the target is gone.
  *
- * @param known - all items of the target, those of this answer included
+ * @param known - all items of the target, including those of this answer
  */
 export function hasEnded(
   item: Item,
@@ -176,7 +180,7 @@ export function hasEnded(
   return gone || (completeSinceMs !== undefined && startOf(item) > completeSinceMs);
 }
 
-/** Whether the answer shows an attempt that is newer than the item: by the provider's start, or by what is recorded of it. */
+/** Whether the answer shows a newer attempt than the item: by the provider's start, or by what is stored. */
 function isNewer(observation: Observation, item: Item, known: readonly Item[]): boolean {
   const [start, other] = [startOf(item), startOf(observation)];
   if (start !== other) return other > start;
@@ -184,12 +188,12 @@ function isNewer(observation: Observation, item: Item, known: readonly Item[]): 
   return recorded !== undefined && ordinalOf(recorded) > ordinalOf(item);
 }
 
-/** An item that has ended although the answer about its target does not show it: by its own end where that can be read. */
+/** An item that has ended, and that the answer about its target does not show: with its own end, if it can be read. */
 function ended(before: Item, answer: ReadById, { state, context }: ReconcileInput): Change {
   if (answer === 'unreadable') return absent(before);
   const unseen = state.gone ? deletedStatus : endedUnseenStatus;
   if (answer === 'notFound') return { kind: 'ended', item: withEnd(before, unseen, context), before };
-  // Under its id another run is under way, which is for the next look to create; this one must not become that one.
+  // Another run with the same id is in progress. The next look creates its item; this item must not become that run.
   if (hasBegunAnew(before, answer, state.traits)) {
     return { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before };
   }
@@ -198,8 +202,9 @@ function ended(before: Item, answer: ReadById, { state, context }: ReconcileInpu
 }
 
 /**
- * Whether an attempt that is shown and not known is a new one. Where a target has one attempt at a time, an older one than any
- * that is known comes from the past, and so may one of the same start: a deletion keeps the start of what was deployed before.
+ * Whether an attempt that is shown and not stored is a new one. If a target has one attempt at a time, an attempt that is older
+ * than a stored one comes from an old answer. One with the same start may, too, because a deletion keeps the start of the
+ * deployment before it.
  */
 function mayBeCreated(
   known: readonly Item[],
@@ -221,17 +226,17 @@ function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {
 }
 
 /**
- * Whether what is open under this id is another run than the one that is shown: that one began later, so the one that is known
- * has ended, unseen. A start is a time of the provider, and an id has one run at a time: however old the answer is, it is proof.
+ * Whether the open item under this id is another run than the one in the answer. The run in the answer began later, so the stored
+ * one has ended, unseen. A start is a time of the provider, and an id has one run at a time. So even an old answer is proof.
  */
 function hasBegunAnew(before: Item, observation: Observation, { idsBeginAgain }: AttemptTraits): boolean {
   return idsBeginAgain && !isFinal(before.subject) && startOf(observation) > startOf(before);
 }
 
 /**
- * Whether an attempt that has ended is under way once more: one that can go on under its id, or a deletion without an id that
- * is tried again. A state from before the end looks the same, so it must be proven newer: by a time of the provider after the
- * recorded one, or by a read that is certainly later than the one that showed the end.
+ * Whether an ended attempt is in progress again: one that can continue under its id, or a deletion without an id that is tried
+ * again. A state from before the end looks the same, so there must be proof that it is newer: a time of the provider after the
+ * stored one, or a read that is certainly later than the one that showed the end.
  */
 function beginsAgain(
   known: readonly Item[],

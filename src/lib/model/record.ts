@@ -4,21 +4,22 @@ import type { HistoryEntry, Item } from './item.ts';
 import { environmentOf, nameOf } from './statuses.ts';
 import { type TrailEntry, trailEntryId } from './trail.ts';
 
-/** A fresh outbox is left to its writer for this long, so that the sweep does not race the sender. */
+/** For this time only its writer sends a new outbox, so that the sweep does not race the sender. */
 export const outboxGraceMs = 30_000;
 
-/** An item keeps this many history entries; what is older and told lives on in the trail only. */
+/** An item keeps this many history entries. Older ones that were posted are only in the trail. */
 const keptHistoryEntries = 50;
 
-/** What goes with an event beside it. */
+/** Additional data of an event. */
 export interface AuditOptions {
-  /** Sensitive: told in the thread, and neither in the trail nor on the bus. */
+  /** Sensitive: posted in the thread, but neither in the trail nor on the bus. */
   readonly statusMessage?: string;
 }
 
 /**
- * Records what happened: in the outbox, from which it goes to the trail and to the bus, and, if people are to be told, in the
- * item's history. Each history entry raises `stateVersion`, so that every channel's message is behind until it shows it.
+ * Records what happened in the outbox, from which it goes to the trail and to the bus. If people should see it, it is also
+ * recorded in the item's history. Each history entry raises `stateVersion`, so every channel's message is outdated until it shows
+ * the entry.
  */
 export function withAudit(
   item: Item,
@@ -48,7 +49,7 @@ function spill(item: Item, history: Item['history']): Item['history'] {
   );
 }
 
-/** Of an item that was last told before there were stories. A channel that will never take the message does not count. */
+/** For an item whose messages are older than stories. A channel that will never accept the message does not count. */
 function earliestTold({ messages = {} }: Item): number {
   const references = Object.values(messages).filter(({ failure }) => failure === undefined);
   return references.length === 0 ? 0 : Math.min(...references.map(({ threadedStateVersion }) => threadedStateVersion));
@@ -76,7 +77,7 @@ function withOutbox(item: Item, nowMs: number, actor: Actor, event: AuditEvent):
   };
 }
 
-/** Takes out of the outbox what a reader of the bus has received. */
+/** Removes from the outbox what a reader of the bus has received. */
 export function withoutDelivered(item: Item, entryIds: ReadonlySet<string>): Item {
   const outbox = item.outbox.filter((entry) => !entryIds.has(entry.id));
   return outbox.length === item.outbox.length ? item : { ...item, outbox };

@@ -1,13 +1,13 @@
 import type { TargetKind } from './subject.ts';
 
-/** Which deployment target to look at; the truth about it is always read, never taken from the reference. */
+/** Which deployment target to look at. The truth about it is always read, never taken from the reference. */
 export interface DeploymentReference {
   readonly on: 'deployment';
   readonly provider: string;
   readonly kind: TargetKind;
   /** Environment or component name; `service/instance`; the service's name for a pipeline. */
   readonly name: string;
-  /** The ARN where it is known. Without it, a target that is gone cannot be told from one that never was. */
+  /** The ARN, if known. Without it, a target that is gone looks like one that never existed. */
   readonly target?: string;
   /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
   readonly scope?: string;
@@ -22,7 +22,7 @@ export interface ConnectionReference {
   readonly scope?: string;
 }
 
-/** Only a deployment's id is known; the provider finds its target (assumption A5). */
+/** Only the id of a deployment is known; the provider finds its target (assumption A5). */
 export interface DeploymentIdReference {
   readonly on: 'deploymentId';
   readonly provider: string;
@@ -40,13 +40,16 @@ export function placeOfArn(arn: string): { readonly account: string; readonly re
   return region === undefined || account === undefined ? undefined : { account, region };
 }
 
-/** What made the bot look, or `answer`: the answer to a call of its own. Kept for the trail: "found by the sweep, the event never came". */
+/**
+ * Why the bot looked, or `answer`: the answer to its own call. It is kept for the trail: "found by the sweep, the event never
+ * came".
+ */
 export type Cause = 'event' | 'schedule' | 'sweep' | 'request' | 'answer';
 
-/** "Look at this again." A hint may be lost, late, doubled or out of order; nothing in it is believed. */
+/** "Look at this again." A hint may be lost, late, duplicated or out of order; the bot trusts nothing in it. */
 export interface Hint {
   readonly cause: Cause;
   readonly reference: SubjectReference;
-  /** The attempt somebody must look at, where that is known: it may no longer be the newest of its target. */
+  /** The attempt to look at, if known. It may no longer be the newest of its target. */
   readonly attempt?: string;
 }

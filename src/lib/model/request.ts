@@ -9,7 +9,7 @@ import type { ConnectionFacts } from './subject.ts';
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
 export type Interaction =
   | { readonly type: 'command'; readonly command: ParsedCommand }
-  /** A button under what a rule asks: it carries the id of the question, and nothing of what is done. */
+  /** A button under the question of a rule. It carries only the id of the question, not the action. */
   | {
       readonly type: 'reply';
       readonly answer: 'approve' | 'decline';
@@ -17,30 +17,30 @@ export type Interaction =
       readonly key: ItemKey;
     }
   | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
-  /** Filled in and sent off, or a button that says what it does. */
+  /** A submitted form, or a button that says what it does. */
   | { readonly type: 'operation'; readonly operation: ResourceOperation };
 
 export interface PersonRequest {
-  /** The chat's id of this very request (its `trigger_id`): the same however often it is delivered. */
+  /** The chat's id of this request (its `trigger_id`): the same for every delivery. */
   readonly id: string;
-  /** When the ingress took it from the chat, in epoch milliseconds; 0 where nobody can tell. The same however often it is delivered. */
+  /** When the ingress received it from the chat, in epoch milliseconds; 0 if unknown. The same for every delivery. */
   readonly receivedAtMs: number;
   readonly interaction: Interaction;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
-  /** A secret: whoever has it can post. Never logged. */
+  /** A secret: anybody who has it can post. Never logged. */
   readonly responseUrl: string;
 }
 
-/** A request as it is read from the chat; when it came is noted as it is queued. */
+/** A request as read from the chat. Its time is added when it is queued. */
 export type IncomingRequest = Omit<PersonRequest, 'receivedAtMs'>;
 
 /** A provider that did not answer, and why: the short name of its error. */
 export interface Unasked {
   readonly provider: string;
   readonly error: string;
-  /** The scopes that did not answer, where several were asked; the others did. */
+  /** If several scopes were asked: those that did not answer. */
   readonly scopes?: readonly ScopeFailure[];
 }
 
@@ -48,13 +48,13 @@ export interface Unasked {
 export interface Choice {
   readonly provider: string;
   readonly name: string;
-  /** The provider's full name for it, which means nothing else. */
+  /** The provider's full and unique name for it. */
   readonly target: string;
-  /** Where it is: what tells things of one name apart. Absent in what an earlier version kept. */
+  /** Where it is, which distinguishes targets with the same name. Absent in records of an earlier version. */
   readonly place?: { readonly account: string; readonly region: string };
 }
 
-/** What the person is told. */
+/** The answer to the person. */
 export type Answer =
   | { readonly kind: 'help'; readonly problem?: string }
   | { readonly kind: 'notFound'; readonly name: string }
@@ -69,16 +69,16 @@ export type Answer =
       readonly connections: readonly ConnectionFacts[];
       readonly unasked?: readonly Unasked[];
     }
-  /** Several things have this name, of several providers or in several accounts and Regions; nothing was done. */
+  /** Several targets have this name, in several providers, accounts or Regions. Nothing was done. */
   | {
       readonly kind: 'ambiguous';
       readonly action: ActionType | 'hold' | 'override' | 'show' | 'delete';
-      /** Whose resource was asked for; absent where it was a deployment or a connection. */
+      /** The provider of the resource; absent for a deployment or a connection. */
       readonly provider?: string;
       readonly name: string;
       readonly choices: readonly Choice[];
     }
-  /** The person may not, and why. */
+  /** The person does not have the permission, and why. */
   | { readonly kind: 'refused'; readonly request: string; readonly reason: string }
   /** The action ended, one way or another. */
   | {
@@ -89,20 +89,20 @@ export type Answer =
       readonly status: string;
       readonly error?: string;
     }
-  /** Somebody is at it already, or did it. */
+  /** Somebody else is doing it, or did it. */
   | { readonly kind: 'alreadyClaimed'; readonly action: ActionType; readonly name: string; readonly actor: Actor }
-  /** People have put it on hold: neither a rule nor a button acts on it. */
+  /** It is on hold: neither a rule nor a button can act on it. */
   | { readonly kind: 'onHold'; readonly action: ActionType; readonly name: string; readonly holds: readonly ItemHold[] }
   /** Stopped just before the call: nothing was done. */
   | { readonly kind: 'withdrawn'; readonly action: ActionType; readonly name: string; readonly reason: string }
-  /** Put on hold; `onItsWay`: where a call that was begun before may still come. */
+  /** Put on hold; `onItsWay`: targets for which an earlier call may still arrive. */
   | { readonly kind: 'held'; readonly hold: Hold; readonly onItsWay: readonly string[] }
   | { readonly kind: 'holdOver'; readonly name: string }
   | { readonly kind: 'tooManyHolds'; readonly maximum: number }
-  /** Without a name: there was no such hold. */
+  /** Without a name if there was no such hold. */
   | { readonly kind: 'released'; readonly id: string; readonly name?: string }
   | { readonly kind: 'holds'; readonly holds: readonly Hold[] }
-  /** A question was answered, and nothing is done by that yet. */
+  /** A question was answered, and nothing is done yet. */
   | {
       readonly kind: 'approval';
       readonly action: ActionType;
@@ -110,16 +110,16 @@ export type Answer =
       readonly result: 'moreNeeded' | 'declined' | 'ownRequest' | 'approvedAlready';
       readonly missing?: number;
     }
-  /** The question was asked anew since, or is long settled. */
+  /** The question was asked again since then, or was settled long ago. */
   | { readonly kind: 'oldQuestion' }
   | { readonly kind: 'rules'; readonly state: 'stopped' | 'acting' }
-  /** It cannot be done to a subject in this state. */
+  /** It is not possible in this state. */
   | { readonly kind: 'notNow'; readonly action: ActionType; readonly name: string; readonly status: string }
   | { readonly kind: 'resources'; readonly provider: string; readonly resources: readonly Resource[] }
   | { readonly kind: 'resource'; readonly provider: string; readonly resource: Resource }
-  /** Says what would be deleted, with a button that does it. */
+  /** Shows what would be deleted, with a button that deletes it. */
   | { readonly kind: 'deleteConfirmation'; readonly provider: string; readonly resource: Resource }
-  /** The operation was taken; the message in the channel tells the rest. */
+  /** The operation was accepted; the message in the channel shows the progress. */
   | {
       readonly kind: 'operationAccepted';
       readonly operation: ResourceOperationKind;
@@ -131,17 +131,17 @@ export type Answer =
       readonly operation: ResourceOperationKind;
       readonly name: string;
       readonly error: string;
-      /** The provider's own words: for this person only. */
+      /** The provider's own text: for this person only. */
       readonly message?: string;
       readonly problems: readonly FieldProblem[];
     }
-  /** Whether the operation was taken is not known, and is not tried any more. */
+  /** It is unknown whether the operation was accepted, and it is not tried again. */
   | { readonly kind: 'operationUncertain'; readonly operation: ResourceOperationKind; readonly name: string }
-  /** The provider has no way to do such a thing. */
+  /** The provider does not support it. */
   | { readonly kind: 'impossible'; readonly action: ActionType; readonly name: string; readonly because: string }
-  /** The call's answer is lost; the live message will tell. */
+  /** The call's answer is lost; the live message will show the result. */
   | { readonly kind: 'pending'; readonly action: ActionType; readonly name: string }
-  /** It came so late that what it was about may have changed; nothing was done. */
+  /** It came so late that its target may have changed; nothing was done. */
   | { readonly kind: 'tooOld'; readonly request: string; readonly limitMs: number }
-  /** Something outside failed; nothing was done. */
+  /** A service that the bot depends on failed; nothing was done. */
   | { readonly kind: 'failed'; readonly error: string; readonly unasked?: readonly Unasked[] };

@@ -1,18 +1,18 @@
 import type { FieldProblem } from './resource-operation.ts';
 
-/** A value as it may be sent, or what is wrong with it: each problem continues a sentence that begins with the field's label. */
+/** A valid value, or what is wrong with it. Each problem continues a sentence that begins with the field's label. */
 export type CheckedField = { readonly value: unknown } | { readonly problems: readonly string[] };
 
-/** What is known of one field of a resource before anybody is asked. A form, its check and the worker's check come of it. */
+/** The definition of one field of a resource. The form, its check and the worker's check are made from it. */
 export interface FieldSchema {
-  /** The provider's own name of what is filled in. */
+  /** The provider's own name of the member. */
   readonly member: string;
   readonly optional: boolean;
-  /** Looks at a text that is not empty and has no blanks around it. Pure; never throws. */
+  /** Checks a text that is not empty and has no blanks around it. Pure; never throws. */
   readonly check: (text: string) => CheckedField;
 }
 
-/** What was filled in, as it may be sent, and everything that is wrong with the rest. */
+/** The valid values of a form, and all problems with the others. */
 export interface ReadFields {
   /** By member; only those that have a value. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -20,9 +20,9 @@ export interface ReadFields {
 }
 
 /**
- * Reads what somebody filled in, field by field. An empty text is the same as none.
+ * Reads a filled-in form, field by field. An empty text counts as no value.
  *
- * @param given - by member; nothing in it is believed
+ * @param given - by member; not checked yet
  */
 export function readFields(schema: readonly FieldSchema[], given: Readonly<Record<string, unknown>>): ReadFields {
   const values = new Map<string, unknown>();

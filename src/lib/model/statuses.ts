@@ -1,9 +1,9 @@
 import type { Phase, Subject } from './subject.ts';
 
-/** The provider no longer knows the target; also the last event of every deletion (assumptions A3, A16). */
+/** The provider no longer knows the target. It is also the last event of every deletion (assumptions A3, A16). */
 export const deletedStatus = 'DELETED';
 
-/** A newer deployment took this one's place before anybody saw how it ended. */
+/** A newer deployment replaced this one before its end was seen. */
 export const endedUnseenStatus = 'ENDED_UNSEEN';
 
 const finalPhases: ReadonlySet<Phase> = new Set(['succeeded', 'failed', 'cancelled', 'gone']);
@@ -14,7 +14,7 @@ export function isFinalPhase(phase: Phase): boolean {
   return finalPhases.has(phase);
 }
 
-/** Whether nothing can follow this state; such an attempt never turns back (invariant I9). */
+/** Whether this state is final; such an attempt never changes back (invariant I9). */
 export function isFinal(subject: Subject): boolean {
   return subject.on === 'deployment'
     ? isFinalPhase(subject.deployment.phase)
@@ -22,24 +22,24 @@ export function isFinal(subject: Subject): boolean {
 }
 
 /**
- * Whether the subject must be looked at again although nothing is due: it is under way. A CONNECTED connection rests, yet may
- * still be rejected (assumption A28).
+ * Whether the subject must be looked at again even if nothing is due, because it is in progress. A CONNECTED connection needs no
+ * look, but may still be rejected (assumption A28).
  */
 export function isUnderWay(subject: Subject): boolean {
   return !isFinal(subject) && statusOf(subject) !== 'CONNECTED';
 }
 
-/** Whether a deployment has not ended, and nobody has asked it to stop: only then can it be cancelled. */
+/** Whether a deployment is in progress and is not being stopped: only then can it be cancelled. */
 export function canBeStopped(subject: Subject): boolean {
   return subject.on === 'deployment' && ['queued', 'running', 'waiting'].includes(subject.deployment.phase);
 }
 
-/** Whether a deployment's state says that somebody has cancelled it already. */
+/** Whether a deployment's state says that it is already cancelled. */
 export function isCancelled(subject: Subject): boolean {
   return subject.on === 'deployment' && ['stopping', 'cancelled'].includes(subject.deployment.phase);
 }
 
-/** The provider's own word for how the subject stands. */
+/** The provider's own status of the subject. */
 export function statusOf(subject: Subject): string {
   return subject.on === 'deployment' ? subject.deployment.status : subject.connection.status;
 }
@@ -59,7 +59,7 @@ export function environmentOf(subject: Subject): string {
   return subject.on === 'deployment' ? subject.deployment.environment : subject.connection.environment;
 }
 
-/** What people call it: `orders/api`, `prod-eu`, or the connection's id. */
+/** Its name for people: `orders/api`, `prod-eu`, or the connection's id. */
 export function nameOf(subject: Subject): string {
   return subject.on === 'deployment' ? subject.deployment.name : subject.connection.id;
 }

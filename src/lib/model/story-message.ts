@@ -1,7 +1,7 @@
 import type { Item, ItemKey } from './item.ts';
 
 /**
- * What a story is about, and where it is posted. The message of an attempt and of all that is part of it has the key of its root
+ * The key of a story: what it is about, and where it is posted. The message of an attempt and its parts has the key of the root
  * attempt and a channel. Other stories may have other keys.
  */
 export interface StoryKey {
@@ -11,18 +11,18 @@ export interface StoryKey {
   readonly channel: string;
 }
 
-/** How far the message is, as far as one attempt is concerned. */
+/** How much of one attempt the message shows. */
 export interface StoryMember {
   readonly key: ItemKey;
   /** The `stateVersion` that the message shows. */
   readonly renderedStateVersion: number;
-  /** The newest history entry that its thread holds. */
+  /** The newest history entry in its thread. */
   readonly threadedStateVersion: number;
 }
 
 /**
- * The live message that a channel has of a story: an item of its own in the table, written whole and on condition of its
- * version. An attempt alone is a story of one.
+ * The live message of a story in one channel. It is a separate item in the table, written as a whole, on condition of its
+ * version. An attempt without parts is a story of one.
  */
 export interface StoryMessage {
   readonly key: StoryKey;
@@ -31,31 +31,31 @@ export interface StoryMessage {
   readonly members: readonly StoryMember[];
   /** Whether every member had ended when it was posted. */
   readonly hasEnded?: boolean;
-  /** The chat's name for the message; absent before it was first posted. */
+  /** The chat's id of the message; absent before the first post. */
   readonly ts?: string;
   /** While set, and until `dueAtMs`, one notifier owns the message. */
   readonly leaseId?: string;
-  /** When somebody must look again because the message is behind. This is what the sweep finds. */
+  /** When to look again because the message is outdated. The sweep finds it by this time. */
   readonly dueAtMs?: number;
-  /** The chat asked to be left alone until then. */
+  /** The chat asked to wait until then. */
   readonly waitUntilMs?: number;
-  /** The chat will never take it (`channel_not_found`): told in the trail and the log, not tried again. */
+  /** The chat will never accept it (`channel_not_found`). This is in the trail and the log, and it is not tried again. */
   readonly failure?: string;
-  /** The root of the story that this one has become a part of: the message is one line that points there, for good. */
+  /** The root of the story that this one has become a part of. The message is then one line that points there, and stays so. */
   readonly movedTo?: ItemKey;
 }
 
-/** What a story's message shows: the root as it stands, with a line for each part; or the line that points to another message. */
+/** What a story's message shows: the current root, with a line for each part; or the line that points to another message. */
 export type StoryView =
   | { readonly kind: 'story'; readonly root: Item; readonly parts: readonly Item[] }
   | { readonly kind: 'pointer'; readonly item: Item; readonly root: Item; readonly rootTs: string };
 
-/** Longer than `notify` runs (30 s, `serverless.yml`): when it lapses, whoever was posting is dead. */
+/** Longer than `notify` runs (30 s, `serverless.yml`): when it expires, the worker that was posting is dead. */
 export const postingLeaseMs = 60_000;
 
 /**
- * A story that is not in the table yet. Until 2026-11 the item of an attempt said where its messages stand: that message goes on
- * as the story's, and whoever is posting it keeps it.
+ * A story that is not in the table yet. Until 2026-11 the item of an attempt had the state of its messages. Such a message
+ * becomes the story's message, and a worker that is posting it keeps it.
  */
 export function newStory(key: StoryKey, root: Item): StoryMessage {
   const earlier = root.messages?.[key.channel];
@@ -64,7 +64,7 @@ export function newStory(key: StoryKey, root: Item): StoryMessage {
   return { key, version: 0, members: [{ key: root.key, renderedStateVersion, threadedStateVersion }], ...reference };
 }
 
-/** Whether the message, or its thread, does not show every member as it stands. */
+/** Whether the message, or its thread, does not show the current state of every member. */
 export function isBehind({ members }: Pick<StoryMessage, 'members'>, items: readonly Item[]): boolean {
   return items.some((item) => {
     const member = memberOf(members, item.key);
@@ -72,34 +72,34 @@ export function isBehind({ members }: Pick<StoryMessage, 'members'>, items: read
   });
 }
 
-/** What is recorded of a member; of one that the message does not show yet, nothing. */
+/** The record of a member; of a member that the message does not show yet, an empty one. */
 export function memberOf(members: readonly StoryMember[], key: ItemKey): StoryMember {
   return (
     members.find((member) => isSameKey(member.key, key)) ?? { key, renderedStateVersion: 0, threadedStateVersion: 0 }
   );
 }
 
-/** Whether somebody is posting now. */
+/** Whether a worker is posting now. */
 export function isLeased({ leaseId, dueAtMs = 0 }: StoryMessage, nowMs: number): boolean {
   return leaseId !== undefined && dueAtMs > nowMs;
 }
 
-/** Takes the message for as long as an invocation may live. */
+/** Takes the message for as long as an invocation may run. */
 export function withLease(story: StoryMessage, leaseId: string, nowMs: number): StoryMessage {
   const { waitUntilMs: _over, ...rest } = story;
   return { ...rest, leaseId, dueAtMs: nowMs + postingLeaseMs };
 }
 
-/** Nothing is left to post, although somebody was about to: whoever that was is dead, or was asked to wait. */
+/** Nothing is left to post, but a worker was about to post: it is dead, or was asked to wait. */
 export function withNothingDue(story: StoryMessage): StoryMessage {
   const { leaseId: _lapsed, dueAtMs: _due, waitUntilMs: _over, ...rest } = story;
   return rest;
 }
 
 /**
- * Writes down what the chat has taken, and frees the message; the same object where another has the lease by now.
+ * Records what the chat has accepted, and releases the message; the same object if another worker has the lease by now.
  *
- * @param retryAtMs - when somebody shall look again; absent where nothing is left to do
+ * @param retryAtMs - when to look again; absent if nothing is left to do
  */
 export function withProgress(
   story: StoryMessage,
@@ -118,12 +118,12 @@ export function isSameKey(left: ItemKey, right: ItemKey): boolean {
 
 const storyPrefix = 'story#attempt#';
 
-/** The story's key as the table has it, in a partition of its own beside the root's. */
+/** The story's key in the table, in its own partition next to the root's. */
 export function storyRecordKey({ root, channel }: StoryKey): ItemKey {
   return { target: `${storyPrefix}${root.target}`, attempt: `${root.attempt}#${channel}` };
 }
 
-/** The story of such a key of the table; `undefined` for any other. */
+/** The story of such a key; `undefined` for any other key. */
 export function storyKeyOf({ target, attempt }: ItemKey): StoryKey | undefined {
   if (!target.startsWith(storyPrefix)) return undefined;
   const end = attempt.lastIndexOf('#');

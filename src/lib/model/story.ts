@@ -2,12 +2,11 @@ import type { ActionType, Claim } from './claim.ts';
 import type { Item, ItemKey, Part } from './item.ts';
 import type { PartReference } from './observation.ts';
 
-/** A chain of parts longer than this is none that a provider makes: it goes round in a circle. */
+/** No provider makes a longer chain of parts. A longer one is a circle. */
 const longestChain = 10;
 
 /**
- * The root of the story that an item is part of; the item itself where it is part of none. Where a parent is not known (yet), the
- * last one that is.
+ * The root of the story of an item; the item itself if it is part of none. If a parent is not known (yet), the last known one.
  *
  * @param find - reads an item, consistently
  */
@@ -24,12 +23,12 @@ export async function rootOf(item: Item, find: (key: ItemKey) => Promise<Item | 
 /** Where a new claim is written. */
 export type ClaimPlace =
   | { readonly kind: 'item'; readonly item: Item }
-  /** The item that it is part of is not known: nothing is claimed until somebody has seen it. */
+  /** Its parent item is not known: nothing is claimed until a look has found it. */
   | { readonly kind: 'unknown'; readonly key: ItemKey };
 
 /**
- * The item on which a new claim about `item` is written: itself, or the root of the story that it is part of. So of a pipeline
- * and the deployment that it makes, one is acted on, and once. A claim that is open is finished where it lies.
+ * The item on which a new claim about `item` is written: itself, or the root of its story. So the bot acts once on a pipeline and
+ * the deployment that it makes. An open claim is finished in the item where it is.
  *
  * @param find - reads an item, consistently
  */
@@ -45,8 +44,8 @@ export async function claimPlaceOf(item: Item, find: (key: ItemKey) => Promise<I
 }
 
 /**
- * The child as part of its parent; the same object where it is already. Written on condition of the child's version: a claim
- * that was taken meanwhile makes the write fail, and is seen when the child is read again.
+ * The child as part of its parent; the same object if it already is. It is written on condition of the child's version. If a
+ * claim was taken meanwhile, the write fails, and the claim is seen when the child is read again.
  */
 export function withPartOf(child: Item, parent: ItemKey): Item {
   return isPartOf(child, parent) ? child : { ...child, partOf: parent };
@@ -59,9 +58,9 @@ export function isPartOf({ partOf }: Item, parent: ItemKey): boolean {
 /** What the claims of its children mean for a parent that wants to act. */
 export type ChildrenCheck =
   | { readonly kind: 'free' }
-  /** A child's claim is open: wait until it has come to its end. */
+  /** A child's claim is open: wait until it is settled. */
   | { readonly kind: 'wait'; readonly child: Item }
-  /** A child was acted on: the parent's own claim is settled by that. */
+  /** A child was acted on, which settles the parent's own claim. */
   | { readonly kind: 'done'; readonly child: Item; readonly claim: Claim };
 
 /**
@@ -82,15 +81,15 @@ export function checkChildren(children: readonly Item[], action: ActionType): Ch
 }
 
 /**
- * Ids of parts that an answer shows and that the parent has not looked for: seen for the first time since the decision. Where
- * there is one, the parent must not act.
+ * Ids of parts that an answer shows and that the parent has not looked for: they are new since the decision. If there is one, the
+ * parent must not act.
  */
 export function unlinkedParts(parent: Item, shown: readonly PartReference[] = []): readonly string[] {
   const known = new Set((parent.parts ?? []).map(({ id }) => id));
   return shown.filter(({ id }) => !known.has(id)).map(({ id }) => id);
 }
 
-/** The parts after a look for them; the same object where nothing is new. A part that was found stays found. */
+/** The parts after a look for them; the same object if nothing is new. A part that was found stays found. */
 export function withParts(parent: Item, found: readonly Part[]): Item {
   const known = parent.parts ?? [];
   const next = found.filter((part) => {

@@ -1,17 +1,17 @@
-/** What kind of thing a deployment deploys to: a word of its back end, which names all of them in its manifest. */
+/** The kind of a deployment's target: a word of its back end, which lists all of them in its manifest. */
 export type TargetKind = string;
 
-/** What a deployment does to its target; `unknown` where the provider's answer does not tell. */
+/** What a deployment does to its target; `unknown` if the provider's answer does not say. */
 export type Operation = 'create' | 'update' | 'delete' | 'unknown';
 
 /**
- * How far an attempt is, in one vocabulary for all back ends.
+ * The phase of an attempt, with the same words for all back ends.
  *
- * - `queued`: accepted, not begun. `running`: it works, cleaning up included. `waiting`: healthy, and nothing moves until
- *   somebody or something else does: an approval, a bake time, a condition, a closed transition.
- * - `stopping`: it is being stopped or rolled back, whoever asked.
- * - `succeeded`, `failed`, `cancelled`: how it ended. `gone`: nobody can say how it ended: its target is not known any more, or
- *   another attempt had taken its place before anybody looked.
+ * - `queued`: accepted, not begun. `running`: in progress, including cleanup. `waiting`: healthy, but it waits for somebody or
+ *   something else: an approval, a bake time, a condition, a closed transition.
+ * - `stopping`: it is being stopped or rolled back, whoever caused it.
+ * - `succeeded`, `failed`, `cancelled`: how it ended. `gone`: it is unknown how it ended, because its target does not exist any
+ *   more, or another attempt replaced it before the bot looked.
  */
 export type Phase = 'queued' | 'running' | 'waiting' | 'stopping' | 'succeeded' | 'failed' | 'cancelled' | 'gone';
 
@@ -27,13 +27,10 @@ export const phases = [
   'gone',
 ] as const satisfies readonly Phase[];
 
-/** Why an attempt ended or is stopping, as far as its provider says it; empty where it runs, or succeeded. */
+/** Why an attempt ended or is stopping, if its provider says it; empty if it runs, or succeeded. */
 export type EndCause = '' | 'asked' | 'breaker' | 'alarm' | 'unknown';
 
-/**
- * What a rule may know of a deployment. Members without a value are empty strings,
- * so that a rule never fails on an absent one.
- */
+/** What a rule can see of a deployment. Members without a value are empty strings, so a rule never fails on an absent one. */
 export interface DeploymentFacts {
   readonly provider: string;
   readonly kind: TargetKind;
@@ -45,17 +42,17 @@ export interface DeploymentFacts {
   readonly region: string;
   readonly environment: string;
   readonly service: string;
-  /** As the provider says it; an unknown word is kept, never an error (assumption A3). */
+  /** As the provider says it; an unknown status is kept, never an error (assumption A3). */
   readonly status: string;
-  /** What that status means, in the words that all back ends have in common. */
+  /** What that status means, in words that are the same for all back ends. */
   readonly phase: Phase;
   readonly operation: Operation;
-  /** The provider's id of this deployment; empty where none is known. */
+  /** The provider's id of this deployment; empty if unknown. */
   readonly id: string;
   readonly startedAtMs: number;
-  /** By the provider's clock; 0 while it is under way, and where the provider does not say. */
+  /** By the provider's clock; 0 while it is in progress, and if the provider does not say. */
   readonly endedAtMs: number;
-  /** When anything last changed: its phase, a stage of it, a count. By the provider's clock where it says so, else by the bot's. */
+  /** When anything last changed: its phase, a stage of it, a count. By the provider's clock if it says so, else by the bot's. */
   readonly lastProgressAtMs: number;
   /**
    * Until when it may take as planned: its start, and what its own settings make it wait for, such as steps and bake times. A
@@ -65,7 +62,7 @@ export interface DeploymentFacts {
   /** Who or what started it, as the provider says it: a role, a pipeline, a commit. */
   readonly initiator: string;
   readonly cause: EndCause;
-  /** Whether it has come to a state that only a person can mend. */
+  /** Whether it is in a state that only a person can fix. */
   readonly needsHuman: boolean;
   /** Tags and the like, by name. */
   readonly labels: Readonly<Record<string, string>>;
@@ -73,7 +70,7 @@ export interface DeploymentFacts {
   readonly templateVersion: string;
 }
 
-/** What a rule may know of an environment account connection. */
+/** What a rule can see of an environment account connection. */
 export interface ConnectionFacts {
   readonly provider: string;
   readonly id: string;
@@ -87,7 +84,7 @@ export interface ConnectionFacts {
   readonly roleArn: string;
 }
 
-/** The thing rules decide about. */
+/** What rules decide about. */
 export type Subject =
   | { readonly on: 'deployment'; readonly deployment: DeploymentFacts }
   | { readonly on: 'connection'; readonly connection: ConnectionFacts };

@@ -6,7 +6,7 @@ import type { ConnectionReference, DeploymentReference, SubjectReference } from 
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
 import type { CallResult, DiscoverOptions, Provider } from '../ports.ts';
 
-/** Something is kept of a back end that is not switched on any more: nobody can say how it stands. */
+/** The table has an item of a back end that is not enabled any more, so its state is unknown. */
 export class ProviderNotEnabled extends BotError {
   override readonly name = 'ProviderNotEnabled';
   override readonly retryable = false;
@@ -16,9 +16,9 @@ export class ProviderNotEnabled extends BotError {
 }
 
 /**
- * Several back ends as one: each question goes to the one that it is about, and what is under way is that of all.
+ * Several back ends as one. Each call goes to the back end that it is about. A listing lists all of them.
  *
- * @param first - whose name the whole goes by
+ * @param first - its name is the name of the whole
  */
 export function compositeProvider(first: Provider, ...others: readonly Provider[]): Provider {
   const providers = [first, ...others];
@@ -48,7 +48,7 @@ function providerOf(subject: Subject): string {
   return subject.on === 'deployment' ? subject.deployment.provider : subject.connection.provider;
 }
 
-/** One that fails does not hide what the others have under way: it says so on a page of its own. */
+/** A back end that fails does not hide the others: it has a separate page with its failure. */
 async function* discoverAll(providers: readonly Provider[], options?: DiscoverOptions): AsyncIterable<DiscoveredPage> {
   for (const provider of providers) yield* provider.discover(options);
 }

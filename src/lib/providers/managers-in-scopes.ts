@@ -14,8 +14,8 @@ export interface ScopedManager extends Place {
 }
 
 /**
- * The resource managers of one back end in several scopes, as one. What is there already is acted on in its own account and Region:
- * its ARN chooses the scope; a name is looked for in all of them, and is refused where several have it. What is created is created
+ * The resource managers of one back end in several scopes, as one. An operation on an existing resource runs in its account and
+ * Region: an ARN chooses the scope; a name is looked up in all of them, and refused if several have it. New resources are created
  * in the bot's own scope, as the forms say.
  *
  * @param members - the bot's own scope first
@@ -67,11 +67,11 @@ async function executeIn(
   const { target } = operation;
   if (target === '') return members[0].manager().execute(operation, token);
   const [member] = membersFor(members, target);
-  // Its scope was taken out of bot.yml since it was planned.
+  // Its scope was removed from bot.yml after the planning.
   return member === undefined ? refusedOutside(target) : member.manager().execute(operation, token);
 }
 
-/** Never acted on elsewhere: another account may have something of the same name. */
+/** Never done in another scope: another account may have a resource of the same name. */
 function refusedOutside(target: string): Extract<OperationPlan, { result: 'refused' }> {
   const { name, message } = new OutsideScopes(target);
   return { result: 'refused', error: name, message };

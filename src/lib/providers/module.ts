@@ -8,14 +8,14 @@ import type { ResourceForm } from '../slack/index.ts';
 
 /**
  * A back end is a folder with two files that the bot knows by name: `manifest.ts`, pure data for the build and the checks, and
- * `module.ts`, whose exports are a {@link ProviderModule}. Its manifest stands in `registry.ts`; nothing else names it.
+ * `module.ts`, whose exports are a {@link ProviderModule}. Its manifest is listed in `registry.ts`; nothing else names it.
  */
 export interface ProviderManifest extends ProviderTraits {
-  /** What people call it: `AWS Proton`. */
+  /** Its name for people: `AWS Proton`. */
   readonly title: string;
-  /** The file with its {@link ProviderModule}, from the project's folder on. */
+  /** The path of the file with its {@link ProviderModule}, relative to the project's folder. */
   readonly module: string;
-  /** Whether the bot serves it where `bot.yml` says nothing of it. */
+  /** Whether it is enabled if `bot.yml` does not mention it. */
   readonly enabledByDefault: boolean;
   /**
    * How often what is under way is listed, where the bot's own interval (`discoveryIntervalSeconds`, a minute) is too often for the
@@ -24,7 +24,7 @@ export interface ProviderManifest extends ProviderTraits {
   readonly discoveryIntervalMs?: number;
   /** Switches beside `enabled` in its section of `bot.yml`, by name. */
   readonly options: Readonly<Record<string, ProviderOption>>;
-  /** What it brings along. */
+  /** Its features. */
   readonly features: readonly ProviderFeature[];
 }
 
@@ -34,20 +34,20 @@ export interface ProviderOption {
   readonly default: boolean;
 }
 
-/** What goes into bundles and into the template together, or not at all. */
+/** Code and template resources that are packaged together, or not at all. */
 export interface ProviderFeature {
-  /** The option that switches it on; without one it is there wherever the back end is enabled. */
+  /** The option that enables it; without one it is on if the back end is enabled. */
   readonly option?: string;
-  /** What its module has for it. */
+  /** The exports of its module for it. */
   readonly exports: readonly (keyof ProviderModule)[];
-  /** What a function may do for it, beside what every function may. */
+  /** The additional permissions of each function for it. */
   readonly rights?: Readonly<Partial<Record<ProviderFunction, readonly ProviderStatement[]>>>;
   readonly events?: readonly ProviderEvents[];
   /** Variables of functions; a value may hold the framework's own `${…}`. */
   readonly environment?: Readonly<Partial<Record<ProviderFunction, Readonly<Record<string, string>>>>>;
 }
 
-/** The functions that ask back ends, and the one that opens forms. */
+/** The functions that call back ends, and the one that opens forms. */
 export type ProviderFunction = 'observe' | 'discover' | 'command' | 'slack';
 
 export interface ProviderStatement {
@@ -62,39 +62,39 @@ export interface ProviderEvents {
   readonly logicalId: string;
   readonly description: string;
   readonly source: string;
-  /** All of the source without them. */
+  /** Without them, all events of the source. */
   readonly detailTypes?: readonly string[];
-  /** `observe` takes hints, `notify` what is told as it is. */
+  /** `observe` gets hints, `notify` gets events that are posted unchanged. */
   readonly to: 'observe' | 'notify';
 }
 
 /**
- * What a back end is when the bot runs: the exports of its `module.ts`, each of which goes into the bundles that have use for it,
- * and only there. Its features say which of the optional ones it has.
+ * The code of a back end: the exports of its `module.ts`. Each export is only in the bundles that use it. The features of the
+ * manifest say which of the optional ones it has.
  */
 export interface ProviderModule {
   readonly createProvider: (runtime: ProviderRuntime) => Provider;
-  /** What a target's canonical text refers to; `undefined` where it is none of this back end's. */
+  /** The reference of a target's canonical text; `undefined` if it is not of this back end. */
   readonly referenceOf: (target: string) => SubjectReference | undefined;
-  /** What its events say. */
+  /** The parser of its events. */
   readonly eventParser?: EventParser;
   /** Creates, changes and deletes its resources. */
   readonly createResourceManager?: (runtime: ProviderRuntime) => ResourceManager;
-  /** How people fill that in. */
+  /** The form for that. */
   readonly resourceForm?: ResourceForm;
 }
 
-/** What an SDK client signs with; the SDK's own type, by the only name that all its packages share. */
+/** The credentials of an SDK client: the SDK's own type, by the only name that all its packages share. */
 export type Credentials = Awaited<ReturnType<ReturnType<typeof fromTemporaryCredentials>>>;
 
-/** Where a client asks. */
+/** Where a client makes its calls. */
 export interface ClientContext {
   readonly region: string;
   /** Absent in the bot's own account. */
   readonly credentials?: () => Promise<Credentials>;
 }
 
-/** What every SDK client is made with. */
+/** The options of every SDK client. */
 export interface ClientSettings {
   readonly maxAttempts: number;
   readonly requestHandler: {
@@ -104,7 +104,7 @@ export interface ClientSettings {
   };
 }
 
-/** What a back end is made with. */
+/** The options of a back end. */
 export interface ProviderRuntime extends ClientContext {
   readonly clientSettings: ClientSettings;
   readonly clock: Clock;
@@ -115,7 +115,7 @@ export interface ProviderRuntime extends ClientContext {
 }
 
 /**
- * Options for the two clients of a back end. The one that acts makes a single attempt: a repetition underneath would run past
+ * Options for the two clients of a back end. The one that acts makes a single attempt. A retry inside the client would run past
  * the fence, which was checked for the first attempt only.
  */
 export function clientOptions({

@@ -1,6 +1,6 @@
 import { IncompleteAnswer } from './answers.ts';
 
-/** One page as an operation answers it. No client promises that what comes is what the API's model says. */
+/** One page as an operation returns it. No client guarantees that it has the form of the API's model. */
 export interface AnsweredPage<Member> {
   readonly members: readonly Member[] | undefined;
   readonly nextToken: string | undefined;
@@ -9,23 +9,23 @@ export interface AnsweredPage<Member> {
 /** One page of a listing. */
 export interface Page<Member> {
   readonly members: readonly Member[];
-  /** Where a later call goes on behind this page; absent at the end. */
+  /** Where a later call continues after this page; absent at the end. */
   readonly nextToken?: string;
 }
 
-/** What every listing of AWS takes. */
+/** The input of every AWS list operation. */
 export interface PageRequest {
   readonly maxResults: number;
   readonly nextToken?: string;
 }
 
 /**
- * A listing, page by page. A token that was there before ends the walk instead of going round for ever. What is no object
- * in a list is left out.
+ * A listing, page by page. A token that was there before ends the listing, which would otherwise never end. List members that are
+ * no objects are left out.
  *
  * @param list - asks for one page
  * @param options - `maxResults`: members on a page, no more than the operation allows; `from`: the token to begin with
- * @throws IncompleteAnswer when a page holds no list, and whatever `list` throws
+ * @throws IncompleteAnswer when a page has no list, and anything that `list` throws
  */
 export async function* pages<Member>(
   list: (request: PageRequest) => Promise<AnsweredPage<Member>>,
@@ -45,9 +45,9 @@ export async function* pages<Member>(
 }
 
 /**
- * What a list holds, without what is no object.
+ * The objects in a list. Other members are left out.
  *
- * @throws IncompleteAnswer where there is something else in its place
+ * @throws IncompleteAnswer if it is not a list
  */
 export function objectsIn<Member>(members: readonly Member[] | undefined): readonly Member[] {
   if (members === undefined) return [];

@@ -14,7 +14,7 @@ export interface Place {
   readonly region: string;
 }
 
-/** A provider that asks in one scope; made when it is first asked. */
+/** A provider in one scope; created at its first call. */
 export interface ScopedProvider extends Place {
   readonly provider: () => Provider;
 }
@@ -33,7 +33,7 @@ const arnParts = /^arn:[^:]+:[^:]+:([^:]*):([^:]*):(.+)$/;
 interface Located {
   readonly region: string;
   readonly account: string;
-  /** A connection's ARN names the environment's account; it is the management account that is served. */
+  /** The ARN of a connection has the environment account, but the bot's scope is the management account. */
   readonly isConnection: boolean;
 }
 
@@ -43,7 +43,7 @@ function locate(target: string): Located | undefined {
   return { region, account, isConnection: resource.startsWith('environment-account-connection/') };
 }
 
-/** The members that may know a target: of its account and Region; for a connection, of its Region. */
+/** The members that may know a target: those of its account and Region; for a connection, those of its Region. */
 export function membersFor<Member extends Place>(members: readonly Member[], target: string): readonly Member[] {
   const place = locate(target);
   if (place === undefined) return members;
@@ -52,15 +52,15 @@ export function membersFor<Member extends Place>(members: readonly Member[], tar
   });
 }
 
-/** The scope that a target is in; `undefined` where its ARN cannot tell, or it is in none. */
+/** The scope of a target; `undefined` if its ARN does not show it, or if it is in none. */
 export function scopeOfTarget(places: readonly Place[], target: string): string | undefined {
   const [first, second] = membersFor(places, target);
   return second === undefined ? first?.scope : undefined;
 }
 
 /**
- * One back end in several scopes, as one. A target's account and Region choose the scope. What names none, such as what people
- * type, is looked for in all of them, and is refused where several know it: the wrong one must never be acted on.
+ * One back end in several scopes, as one. A target's account and Region choose the scope. A reference without them, such as a
+ * typed name, is looked up in all scopes. If several know it, it is refused, because the bot must never act on the wrong one.
  */
 export function providerInScopes(members: readonly ScopedProvider[]): Provider {
   const [own] = members;
@@ -109,10 +109,10 @@ function candidatesFor(
 }
 
 /**
- * Asks each of several scopes. One that does not answer may be the one that is meant, so that the others' answers do not count then.
+ * Asks each of several scopes. If one does not answer, the target may be in that one, so the answers of the others do not count.
  *
- * @throws ScopesUnavailable, with each scope that did not answer; of a single one, and of what trying again does not change, the
- *   error itself
+ * @throws ScopesUnavailable, with each scope that did not answer. For a single scope, or if a retry does not help, the error
+ *   itself
  */
 export async function askEach<Member extends Place, Answer>(
   provider: string,
@@ -146,7 +146,8 @@ export async function askEach<Member extends Place, Answer>(
 function reasonOf(error: unknown): ScopeFailure['reason'] {
   if (isThrottle(error)) return 'throttled';
   if (errorName(error) === 'AccessDeniedException') return 'accessDenied';
-  // The error of the credentials: the code that assumes roles is in no bundle without scopes.
+  // The credentials' error, found by a member: a bundle without scopes does not have the class, which is with the code that
+  // assumes roles.
   if (error instanceof Error && 'scopeFailure' in error && error.scopeFailure === 'roleNotAssumed') {
     return 'roleNotAssumed';
   }
@@ -163,7 +164,7 @@ async function observeIn(
     return state === undefined || isManagedElsewhere(state, member) ? undefined : state;
   });
   const found = answers.filter((state) => state !== undefined);
-  // What one does not know any more may be another's.
+  // A target that one scope no longer knows may be in another.
   const known = found.filter(({ gone }) => !gone);
   if (known.length > 1) {
     throw new AmbiguousScope(
@@ -174,7 +175,7 @@ async function observeIn(
   return known[0] ?? found[0];
 }
 
-/** Both accounts of a connection know it; the management account decides on it. */
+/** Both accounts of a connection know it; only the management account decides on it. */
 function isManagedElsewhere({ attempts }: TargetState, { account }: Place): boolean {
   return attempts.some(
     ({ subject }) => subject.on === 'connection' && subject.connection.managementAccountId !== account,
@@ -189,9 +190,12 @@ async function* discoverIn(
   members: readonly ScopedProvider[],
   options?: DiscoverOptions,
 ): AsyncIterable<DiscoveredPage> {
-  for (const { scope, provider } of members) {
+  for (const { scope, account, region, provider } of members) {
     for await (const page of provider().discover(options)) {
-      yield { ...page, references: page.references.map((reference) => ({ ...reference, scope })) };
+      const references = page.references.map((reference) => ({ ...reference, scope }));
+      const isOneOfSeveral = page.failure !== undefined && members.length > 1;
+      const failedScope = isOneOfSeveral ? { account, region, reason: reasonOf(page.failure) } : undefined;
+      yield { ...page, references, ...(failedScope === undefined ? {} : { failedScope }) };
     }
   }
 }

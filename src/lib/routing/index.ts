@@ -4,8 +4,8 @@ import { type MatchKeys, matchesKeys, matchSubject } from '../matching/index.ts'
 import type { Subject } from '../model/subject.ts';
 
 /**
- * The ids of the channels that are told about a subject: those of **every** route that matches, each once, in the
- * order of the file. Not only of the first: a team's own channel must not take the message from the one of everybody.
+ * The ids of the channels for the messages about a subject: those of **every** route that matches, each once, in the order of the
+ * file. All routes count, not only the first, so that a team's own channel does not take the message away from a common one.
  */
 export function channelsFor(configuration: BotConfiguration, subject: Subject): readonly string[] {
   const names = configuration.document.routes
@@ -15,10 +15,9 @@ export function channelsFor(configuration: BotConfiguration, subject: Subject): 
 }
 
 /**
- * The ids of the channels that are told what a provider says that is no deployment: those of every route for deployments that
- * matches what it is about.
+ * The ids of the channels for a provider's notification: those of every route for deployments that matches its target.
  *
- * @param keys - what it says of itself, by match key; a route that asks for more does not match
+ * @param keys - the members of the notification, by match key; a route that needs another key does not match
  */
 export function channelsForNotification(configuration: BotConfiguration, keys: MatchKeys): readonly string[] {
   const names = configuration.document.routes
@@ -30,7 +29,7 @@ export function channelsForNotification(configuration: BotConfiguration, keys: M
 /** Slack's ids of public channels begin with C, of private ones with C or G: https://docs.slack.dev/reference/objects/conversation-object */
 const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 
-/** The id of a channel that a rule names: `#deploys`, `deploys`, or an id, which stands for itself. */
+/** The id of a channel that a rule names: `#deploys`, `deploys`, or an id, which is returned as it is. */
 export function channelId(configuration: BotConfiguration, name: string): string | undefined {
   const bare = name.startsWith('#') ? name.slice(1) : name;
   return configuration.channels.get(bare) ?? (CHANNEL_ID.test(name) ? name : undefined);

@@ -21,7 +21,7 @@ export interface Clause {
   readonly time?: { readonly comparison: TimeComparison; readonly larger: Side; readonly smaller: Side };
 }
 
-/** Evaluates a condition. Never throws: what goes wrong is the outcome `error`. */
+/** Evaluates a condition. Never throws: a failure is the outcome `error`. */
 export function evaluateClause(clause: Clause, facts: Facts): ClauseTrace {
   const unknown = clause.references.find((path) => {
     const value = factAt(facts, path);
@@ -37,7 +37,7 @@ export function evaluateClause(clause: Clause, facts: Facts): ClauseTrace {
   }
 }
 
-/** The values are read when somebody looks: most decisions say what they said before, and nobody does. */
+/** The values are computed only when they are read. Most decisions are the same as before, and then nobody reads them. */
 function traceOf(clause: Clause, facts: Facts, came: Pick<ClauseTrace, 'outcome' | 'error'>): ClauseTrace {
   return {
     clause: clause.label,
@@ -49,12 +49,15 @@ function traceOf(clause: Clause, facts: Facts, came: Pick<ClauseTrace, 'outcome'
   };
 }
 
-/** The trace of a condition that did not matter any more. */
+/** The trace of a condition that was not needed. */
 export function skippedClause(clause: Clause): ClauseTrace {
   return { clause: clause.label, source: clause.source, outcome: 'notEvaluated', values: {} };
 }
 
-/** The first millisecond at which a time comparison holds; undefined if the condition is none or cannot be evaluated. */
+/**
+ * The first millisecond at which a time comparison is true; undefined if the condition is no time comparison or cannot be
+ * evaluated.
+ */
 export function clauseBoundaryMs(clause: Clause, facts: Facts): number | undefined {
   if (clause.time === undefined) return undefined;
   const { comparison, larger, smaller } = clause.time;

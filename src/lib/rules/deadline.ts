@@ -6,14 +6,14 @@ import { childrenOf } from './expression.ts';
  * `now >= deployment.startedAt + duration("45m")`, or either written the other way round.
  */
 export interface TimeComparison {
-  /** The side that grows with `now`, or against which nothing else grows. */
+  /** The side that must become larger: its difference to `smaller` grows with `now`. */
   readonly larger: ASTNode;
   readonly smaller: ASTNode;
   /** `>` rather than `>=`: the boundary itself is too early. */
   readonly strict: boolean;
 }
 
-/** How often `now` counts in a sum: 1 added, -1 taken away, 0 not there, NaN in any other way. */
+/** How `now` appears in a sum: 1 added, -1 subtracted, 0 not at all, NaN in any other way. */
 function weightOfNow(node: ASTNode): number {
   if (node.op === 'id') return node.args === 'now' ? 1 : 0;
   if (node.op === '+') return weightOfNow(node.args[0]) + weightOfNow(node.args[1]);

@@ -12,7 +12,7 @@ import { type Facts, factsOf } from './variables.ts';
 export interface DecideControls {
   /** Whether the subject is on hold: conditions see it as `deployment.held`. */
   readonly held: boolean;
-  /** The mode that counts for a rule now. */
+  /** The current mode of a rule. */
   readonly modeOf: (rule: RuleDocument) => RuleMode;
 }
 
@@ -37,7 +37,7 @@ export function decide(
     try {
       return [decideRule(rule, head, view)];
     } catch (error) {
-      // Facts of a shape that the types rule out. One unreadable subject must not stop the others.
+      // Facts of a form that the types exclude. One unreadable subject must not stop the others.
       return [{ ...head, verdict: 'error', actions: [], trace: [], error: errorSummary(error) }];
     }
   });
@@ -47,7 +47,7 @@ export function decide(
 interface View {
   readonly subject: Subject;
   readonly factsAt: (nowMs: number) => Facts;
-  /** Laid out for the first rule that has the subject's match, and the same for all others. */
+  /** Created for the first rule that matches the subject, and used for all others. */
   readonly factsNow: () => Facts;
 }
 
@@ -86,7 +86,7 @@ function decideRule(rule: CompiledRule, head: Pick<Decision, 'rule' | 'mode'>, v
   return withTrace({ ...head, verdict: 'idle', actions: [] }, trace);
 }
 
-/** The trace is made when somebody looks: most decisions say what they said before, and nobody does. */
+/** The trace is created only when it is read. Most decisions are the same as before, and then nobody reads it. */
 function withTrace(decision: Omit<Decision, 'trace'>, makeTrace: () => readonly ClauseTrace[]): Decision {
   return {
     ...decision,
@@ -111,9 +111,9 @@ type Conditions = { readonly traces: readonly ClauseTrace[] } & (
 );
 
 /**
- * Evaluates every condition, so that the trace shows all of them, and weighs them as CEL's `&&` does: one that is
- * false settles the matter, even if another cannot be evaluated. A time that has not come yet is not that kind of
- * false: an error beside it is told at once and not only when the time has come.
+ * Evaluates every condition, so that the trace shows all of them, and combines them as CEL's `&&` does: if one is false, the
+ * result is false, even if another cannot be evaluated. A time that has not come yet does not count as false here. So an error in
+ * another condition is reported at once, not only when the time has come.
  */
 function evaluateConditions(rule: CompiledRule, facts: Facts): Conditions {
   const clauses = [...rule.when, ...rule.unless];
@@ -135,7 +135,7 @@ function stateOf(clause: Clause, outcome: ClauseTrace['outcome'] | undefined): C
   return clause.time === undefined ? 'fails' : 'early';
 }
 
-/** The latest boundary of the rule's time comparisons, if the whole rule holds there; else waiting is of no use. */
+/** The latest boundary of the rule's time comparisons, if the whole rule is true then; otherwise waiting does not help. */
 function deadlineOf(rule: CompiledRule, { factsAt }: View, facts: Facts): number | undefined {
   const boundaries = rule.when.map((clause) => clauseBoundaryMs(clause, facts)).filter((ms) => ms !== undefined);
   const deadlineAtMs = Math.max(...boundaries);

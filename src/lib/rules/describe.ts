@@ -1,6 +1,6 @@
 import type { Fact } from './variables.ts';
 
-/** Traces are stored with the item and shown in chat: what is longer is cut, and says so. */
+/** Traces are stored with the item and shown in chat. A longer text is cut, and says so. */
 const LIMITS = { characters: 200, listEntries: 10 } as const;
 
 const MS_PER_UNIT = [
@@ -11,7 +11,7 @@ const MS_PER_UNIT = [
   ['ms', 1],
 ] as const;
 
-/** Writes a time span as people say it: `46m 3s`. To the millisecond, as a boundary may be missed by one. */
+/** Writes a time span for people: `46m 3s`. It is exact to the millisecond, because one millisecond can decide. */
 export function describeDuration(durationMs: number): string {
   let restMs = Math.abs(durationMs);
   const parts: string[] = [];
@@ -24,7 +24,7 @@ export function describeDuration(durationMs: number): string {
   return `${durationMs < 0 ? '-' : ''}${parts.join(' ')}`;
 }
 
-/** Writes a moment in UTC; the text says so where it is not a time. */
+/** Writes a moment in UTC; if it is not a time, the text says so. */
 export function describeMoment(moment: Date): string {
   return Number.isNaN(moment.getTime()) ? 'not a time' : moment.toISOString();
 }

@@ -1,7 +1,7 @@
 import type { SubjectMatch } from '../matching/index.ts';
 import type { RuleAction, RuleMode } from '../model/decision.ts';
 
-/** What a rule can be about; decides which variables its conditions see. */
+/** The kind of subject of a rule. It decides which variables its conditions see. */
 export type RuleSubject = 'deployment' | 'connection';
 
 /** One rule after the check: plain JSON, nothing left to validate. */
@@ -17,16 +17,16 @@ export interface RuleDocument {
   readonly unless?: string;
   readonly actions: readonly RuleAction[];
   readonly mode: RuleMode;
-  /** Only with the mode `approve`: how many people must say yes, and for how long they are asked. */
+  /** Only with the mode `approve`: how many people must approve, and for how long they are asked. */
   readonly approval?: { readonly people: number; readonly withinMs: number };
-  /** SHA-256 over the rule: what was approved is done only while the rule reads the same. */
+  /** SHA-256 over the rule: an approved action is done only while the rule has the same text. */
   readonly hash: string;
 }
 
 /** A rules file after the check, as it is bundled into the Lambdas. */
 export interface RulesDocument {
   readonly version: 1;
-  /** SHA-256 over the content; comments and layout do not count. Each item keeps the hash it was decided under. */
+  /** SHA-256 over the content; comments and layout do not count. Each item stores the hash of its last decision. */
   readonly hash: string;
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly rules: readonly RuleDocument[];

@@ -16,8 +16,8 @@ export function describeAction(action: RuleAction): string {
 }
 
 /**
- * Explains a decision to a person, several lines: rule, mode and verdict, then every clause with the values it saw.
- * The text is plain; whoever shows it escapes it for the place it goes to.
+ * Explains a decision to a person, several lines: rule, mode and verdict, then every clause with the values it saw. The text is
+ * plain; the caller escapes it for its output.
  */
 export function explain(decision: Decision): string {
   return [`${decision.rule} (${decision.mode}): ${outcomeOf(decision)}`, ...decision.trace.flatMap(explainClause)].join(

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
-/** Splits `a && b && c` into its parts; anything else is its own single part. */
+/** Splits `a && b && c` into its parts; any other expression is a single part. */
 export function conjunctsOf(node: ASTNode): readonly ASTNode[] {
   if (node.op !== '&&') return [node];
   const [left, right] = node.args;
@@ -25,11 +25,11 @@ export function* nodesOf(node: ASTNode): Generator<ASTNode> {
 }
 
 /**
- * The text of a part as the file has it, as an expression of its own. The parser's ranges leave out parentheses at
- * either end; they are taken back in until the text parses, which it does only with the ones that belong to it.
- * (Writing the tree out again is no way: the library's `serialize` turns `a - (b - c)` into `a - b - c`.)
+ * The text of a part in the file, as a separate expression. The parser's ranges leave out parentheses at both ends. They are
+ * added again until the text parses, which it does only with the right ones. (Serializing the tree does not work: the library's
+ * `serialize` turns `a - (b - c)` into `a - b - c`.)
  *
- * @returns undefined if there is no such text, for example because a comment stands between the parentheses
+ * @returns undefined if there is no such text, for example because there is a comment between the parentheses
  */
 export function sourceOf(node: ASTNode, parse: (source: string) => unknown): string | undefined {
   const starts = outwards(node.input, node.start, -1);

@@ -13,9 +13,9 @@ export interface Facts {
 }
 
 /**
- * Lays out a subject the way `environmentFor` (`compile/environment.ts`) declares it.
+ * The values of a subject in the form that `environmentFor` (`compile/environment.ts`) declares.
  *
- * @param held - whether people have put it on hold: the provider knows nothing of that
+ * @param held - whether people have put it on hold; the provider does not know this
  */
 export function factsOf(subject: Subject, lists: RulesDocument['lists'], nowMs: number, held: boolean): Facts {
   const now = new Date(nowMs);

@@ -11,7 +11,7 @@ export const actionIds: Readonly<Record<ActionType, string>> = {
   reject: 'proton-bot.reject',
 };
 
-/** The same for buttons for operations on resources: each has its own name, as two of them may stand side by side. */
+/** The same for buttons for operations on resources: each has its own name, because two of them may be in one row. */
 export const operationActionIds: Readonly<Record<ResourceOperationKind, string>> = {
   create: 'proton-bot.operation.create',
   update: 'proton-bot.operation.update',
@@ -19,7 +19,7 @@ export const operationActionIds: Readonly<Record<ResourceOperationKind, string>>
   recreate: 'proton-bot.operation.recreate',
 };
 
-/** What an earlier version called them: its messages are still there to be clicked. */
+/** Their names in an earlier version, whose messages can still be clicked. */
 export const formerOperationActionIds: Readonly<Record<ResourceOperationKind, string>> = {
   create: 'proton-bot.order.create',
   update: 'proton-bot.order.update',
@@ -27,5 +27,5 @@ export const formerOperationActionIds: Readonly<Record<ResourceOperationKind, st
   recreate: 'proton-bot.order.recreate',
 };
 
-/** The two buttons under what a rule asks. */
+/** The two buttons under the question of a rule. */
 export const replyActionIds = { approve: 'proton-bot.approve', decline: 'proton-bot.decline' } as const;

@@ -24,7 +24,7 @@ import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { formOf, type ResourceForm } from './resources/index.ts';
 
 /**
- * What a person is told, visible to them only.
+ * The answer to a person, visible only to them.
  *
  * @param forms - of the providers that have one
  */
@@ -124,7 +124,7 @@ function failureOf({ error, unasked = [] }: Extract<Answer, { kind: 'failed' }>)
   return mrkdwn`No answer from ${namesOfUnasked(unasked)}`;
 }
 
-/** A name may be in the scope that is silent; an ARN says which scope is meant. */
+/** A name may exist in the scope that does not answer; an ARN says which scope is meant. */
 function otherwise({ unasked = [] }: Extract<Answer, { kind: 'failed' }>): string {
   return unasked.some(({ scopes = [] }) => scopes.length > 0)
     ? ' If you mean a target in another account or Region, use its ARN.'

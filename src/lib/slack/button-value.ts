@@ -1,17 +1,17 @@
 import type { ItemKey } from '../model/item.ts';
 
-/** Slack takes no longer button value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+/** Slack's maximum length of a button value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const maximumCharacters = 2000;
 
-/** What a button carries: the attempt it was shown for. `undefined` where that is too long for Slack. */
+/** The value of a button: the attempt that it was shown for. `undefined` if it is too long for Slack. */
 export function formatButtonValue(key: ItemKey): string | undefined {
   const value = JSON.stringify({ target: key.target, attempt: key.attempt });
   return value.length <= maximumCharacters ? value : undefined;
 }
 
 /**
- * Reads what a pressed button carried. Slack signs it on the way back, but the message may be from another version of the
- * bot, so nothing about its form is taken for granted.
+ * Reads the value of a pressed button. Slack signs the request, but the message may be from another version of the bot, so the
+ * form is checked.
  *
  * @returns the attempt, or `undefined` for anything that is not exactly a target and an attempt
  */
@@ -31,7 +31,7 @@ export interface ReplyValue {
   readonly questionId: string;
 }
 
-/** `undefined` where that is too long for Slack. */
+/** `undefined` if it is too long for Slack. */
 export function formatReplyValue({ key, questionId }: ReplyValue): string | undefined {
   const value = JSON.stringify({ target: key.target, attempt: key.attempt, question: questionId });
   return value.length <= maximumCharacters ? value : undefined;

@@ -1,21 +1,21 @@
 import { ChatBusy, type Clock } from '../ports.ts';
 
-/** "1 per second" and channel, short bursts aside: https://docs.slack.dev/apis/web-api/rate-limits/#chat-postmessage */
+/** "1 per second" and channel, except short bursts: https://docs.slack.dev/apis/web-api/rate-limits/#chat-postmessage */
 const spacingMs = 1000;
 
 interface Line {
   /** When Slack asked for it last. */
   readonly sinceMs: number;
-  /** Until then, Slack wants to hear nothing. */
+  /** Slack asked to wait until then. */
   readonly freeAtMs: number;
-  /** When the last of those who wait may try. */
+  /** When the last waiting caller may try. */
   readonly lastMs: number;
 }
 
 /**
- * Makes those wait in line whom Slack asks to wait. Where many deployments want to be told of in one channel, each would
- * otherwise come back at the same moment, and all but one be sent away again, until the queue gives them up. As long as Slack
- * does not ask, nobody waits.
+ * Gives each caller a time of its own if Slack asks to wait. If many deployments post to one channel, all would otherwise come
+ * back at the same moment, and Slack would reject all but one, until the queue gives them up. As long as Slack does not ask,
+ * nobody waits.
  */
 export class ChannelRateLimiter {
   readonly #clock: Clock;
@@ -26,9 +26,9 @@ export class ChannelRateLimiter {
   }
 
   /**
-   * To be asked before a channel is written to.
+   * Call it before each call for a channel.
    *
-   * @throws ChatBusy with a time of the caller's own, while Slack wants to hear nothing of the channel
+   * @throws ChatBusy with a time for this caller, while Slack asks to wait for the channel
    */
   enter(channel: string): void {
     const nowMs = this.#clock.now();
@@ -37,7 +37,7 @@ export class ChannelRateLimiter {
     throw new ChatBusy(this.#queueUp(channel, line, nowMs));
   }
 
-  /** Slack has asked to wait before the channel is written to again. @returns when the one who was refused may try again */
+  /** Slack has asked to wait for this channel. @returns when the rejected caller may try again */
   limited(channel: string, retryAfterMs: number): number {
     const nowMs = this.#clock.now();
     const lastMs = this.#lineOf(channel, nowMs)?.lastMs ?? nowMs;
@@ -50,7 +50,7 @@ export class ChannelRateLimiter {
     return lastMs - nowMs;
   }
 
-  /** A line from the future is one from before the clock jumped back, and counts for nothing. */
+  /** A time in the far future is from before the clock jumped back, and is ignored. */
   #lineOf(channel: string, nowMs: number): Line | undefined {
     const line = this.#lines.get(channel);
     return line !== undefined && line.sinceMs <= nowMs ? line : undefined;

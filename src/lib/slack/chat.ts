@@ -24,7 +24,7 @@ export interface SlackChatOptions {
   /** The bot's token (`xoxb-…`). Never logged. */
   readonly botToken: string;
   readonly directory: Directory;
-  /** Of the providers that have one; none, where not given. */
+  /** Of the providers that have one; the default is none. */
   readonly resourceForms?: readonly ResourceForm[];
   readonly clock: Clock;
   readonly log: Log;
@@ -33,16 +33,16 @@ export interface SlackChatOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Long enough for a slow answer, short enough to leave the invocation (30 s) time to write down what came of it. */
+/** Long enough for a slow answer, short enough that the invocation (30 s) still has time to record the result. */
 const timeoutMs = 10_000;
 
-/** The old message cannot be changed any more, so that a new one takes its place. */
+/** The old message cannot be changed any more, so a new one replaces it. */
 const goneCodes: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
-/** The thread's first message went away after it was last brought up to date: the next look posts it anew. */
+/** The thread's first message was deleted after its last update: the next round posts it again. */
 const threadGoneCodes: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found']);
 
-/** Whom a person's answer cannot reach in a channel gets it in the app's own conversation with them. */
+/** If an answer cannot reach a person in the channel, they get it as a direct message of the app. */
 const cannotSeeCodes: ReadonlySet<string> = new Set([
   'channel_not_found',
   'is_archived',
@@ -50,7 +50,7 @@ const cannotSeeCodes: ReadonlySet<string> = new Set([
   'user_not_in_channel',
 ]);
 
-/** Slack as the bot's {@link Chat}, on the Web API client alone: nothing here retries or waits, the queue does. */
+/** Slack as the bot's {@link Chat}, with the Web API client. Nothing here retries or waits; the queue does. */
 export class SlackChat implements Chat {
   readonly #client: WebClient;
   readonly #options: SlackChatOptions;
@@ -64,7 +64,7 @@ export class SlackChat implements Chat {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       timeout: timeoutMs,
       retryConfig: { retries: 0 },
-      // Sleeping in a Lambda is paid time: the wait goes to the queue's visibility instead.
+      // Sleeping in a Lambda function costs money. The visibility timeout of the message is changed instead.
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
       logLevel: LogLevel.ERROR,
@@ -103,8 +103,8 @@ export class SlackChat implements Chat {
   }
 
   /**
-   * Tells a person what became of their request, visible to them only: through the response URL, or where that is used up
-   * in the channel, or where they or the bot are not in it in a direct message.
+   * Answers a person, visible only to them: through the response URL; if that is used up, in the channel; if they or the bot are
+   * not in it, in a direct message.
    *
    * @throws ChatBusy, ChatRefused
    */
@@ -139,7 +139,7 @@ export class SlackChat implements Chat {
     return this.#userGroups.membersOf(userGroupId);
   }
 
-  /** The address of a message. A pointer without it still names what it points to. */
+  /** The link to a message. A pointer without a link still names its story. */
   async #linkTo(channel: string, ts: string): Promise<string | undefined> {
     try {
       return (await this.#client.chat.getPermalink({ channel, message_ts: ts })).permalink;
@@ -160,7 +160,7 @@ export class SlackChat implements Chat {
         unfurl_links: false,
         unfurl_media: false,
       });
-      // Without it the message could never be brought up to date, and would be posted again and again.
+      // Without it the message could never be updated, and would be posted again and again.
       if (ts === undefined) throw new ChatRefused('no_ts_in_answer');
       return ts;
     } catch (error) {
@@ -181,7 +181,7 @@ export class SlackChat implements Chat {
   }
 }
 
-/** `parse` and `link_names`: `chat.update` would otherwise look for names and links on its own. */
+/** `parse` and `link_names`: otherwise `chat.update` looks for names and links in the text. */
 function contentOf({ text, blocks }: Message) {
   return { text, blocks: [...blocks], parse: 'none', link_names: false } as const;
 }

@@ -1,12 +1,12 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { ChatBusy, ChatRefused } from '../ports.ts';
 
-/** Where Slack gives no time to wait: short after a failed call, long where somebody has to repair something. */
+/** If Slack gives no time to wait: short after a failed call, long if a person must repair something. */
 const afterFailureMs = 5_000;
 const afterUnclearLimitMs = 30_000;
 const untilRepairedMs = 60_000;
 
-/** Slack's own trouble, told with status 200: common errors of https://docs.slack.dev/reference/methods/chat.postMessage */
+/** Slack's own failures with status 200: common errors of https://docs.slack.dev/reference/methods/chat.postMessage */
 const passing: ReadonlySet<string> = new Set([
   'fatal_error',
   'internal_error',
@@ -17,7 +17,7 @@ const passing: ReadonlySet<string> = new Set([
 
 const rateLimits: ReadonlySet<string> = new Set(['message_limit_exceeded', 'rate_limited', 'ratelimited']);
 
-/** Nothing is wrong with the message: the app's installation is. Once that is repaired, the message goes out. */
+/** The message is right, but the app's installation is wrong. After its repair, the message is sent. */
 const installationErrors: ReadonlySet<string> = new Set([
   'access_denied',
   'account_inactive',
@@ -28,12 +28,12 @@ const installationErrors: ReadonlySet<string> = new Set([
   'token_revoked',
 ]);
 
-/** Slack's short code where it refused with status 200, such as `channel_not_found`. */
+/** Slack's short code of a refusal with status 200, such as `channel_not_found`. */
 export function platformCode(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }
 
-/** Whether only somebody who installs the app can repair it. */
+/** Whether only a person who can install the app can repair it. */
 export function isInstallationError(error: unknown): boolean {
   return installationErrors.has(platformCode(error) ?? '');
 }
@@ -43,7 +43,7 @@ export function isRateLimit(error: unknown): boolean {
   return error instanceof WebAPIRateLimitedError || rateLimits.has(platformCode(error) ?? '');
 }
 
-/** What an error of the Web API means to whoever wanted to tell something: later, or never. */
+/** What an error of the Web API means for a message: try again later, or never. */
 export function chatError(error: unknown): ChatBusy | ChatRefused {
   if (error instanceof WebAPIRateLimitedError) return new ChatBusy(waitMs(error.retryAfter), error);
   if (error instanceof WebAPIRequestError) return new ChatBusy(afterFailureMs, error);
@@ -53,7 +53,7 @@ export function chatError(error: unknown): ChatBusy | ChatRefused {
       : new ChatRefused(`http_${error.statusCode}`, error);
   }
   const code = platformCode(error);
-  // The client's one plain error: a 429 that does not say for how long.
+  // The only plain error of the client: a 429 without a time to wait.
   if (code === undefined) return new ChatBusy(afterUnclearLimitMs, error);
   if (rateLimits.has(code)) return new ChatBusy(afterUnclearLimitMs, error);
   if (passing.has(code)) return new ChatBusy(afterFailureMs, error);

@@ -1,6 +1,6 @@
 /**
- * Slack as the worker functions need it: the {@link Chat} port on the Web API client. Bolt is not here; the ingress has its
- * own entrance, `ingress/index.ts`, so that each bundle carries only what it runs.
+ * Slack as the worker functions need it: the {@link Chat} port on the Web API client. Bolt is not here. The ingress has its own
+ * entry point, `ingress/index.ts`, so that each bundle contains only what it runs.
  */
 export type { Directory } from './blocks/index.ts';
 export { SlackChat, type SlackChatOptions } from './chat.ts';

@@ -1,8 +1,8 @@
 import { cut, onOneLine, withoutInvisible } from './plain.ts';
 
 /**
- * Text in Slack's markup that is safe to send. The class stays in this file: only the functions here make such a text, and
- * they escape whatever comes from outside. Slack asks for exactly three replacements:
+ * Text in Slack's markup that is safe to send. The class is not exported: only the functions here make such a text, and they
+ * escape all text from outside. Slack asks for exactly three replacements:
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
 class SafeMarkup {
@@ -22,7 +22,7 @@ class SafeMarkup {
 
 export type Mrkdwn = SafeMarkup;
 
-/** What may stand in a template: text and numbers are escaped, finished markup is taken as it is. */
+/** The values of a template: text and numbers are escaped, finished markup is not changed. */
 export type Interpolated = string | number | Mrkdwn;
 
 /** The template tag: ``mrkdwn`*Rule* ${name} fired` ``. The literal parts are markup, the values are not. */
@@ -35,7 +35,7 @@ function markupOf(value: Interpolated | undefined): string {
   return SafeMarkup.is(value) ? value.text : escape(withoutBackticks(withoutInvisible(String(value))));
 }
 
-/** Slack has no escape for the backtick, which would begin code wherever it stands: its look-alike takes its place. */
+/** Slack has no escape for the backtick, which always begins code, so a similar character replaces it. */
 function withoutBackticks(text: string): string {
   return text.replaceAll('`', '\u02cb');
 }
@@ -48,7 +48,7 @@ function escape(text: string): string {
 const longestName = 201;
 
 /**
- * A value from outside as inline code, where neither `*`, `_` nor `:emoji:` mean anything.
+ * A value from outside as inline code, in which `*`, `_` and `:emoji:` have no meaning.
  *
  * @param maximum - characters to keep of the value, before escaping
  */
@@ -65,7 +65,7 @@ export function joined(parts: readonly Mrkdwn[], separator: string): Mrkdwn {
 const latestDateMs = 8.64e15;
 
 /**
- * A moment in the reader's own time zone, with UTC where it cannot be shown so.
+ * A moment in the reader's own time zone, with UTC if that is not possible.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  *
  * @param precision - `minute` for when something is or was; `second` for a history
@@ -86,27 +86,27 @@ export function mention(id: string): Mrkdwn | undefined {
   return /^S[A-Z0-9]{2,30}$/.test(id) ? new SafeMarkup(`<!subteam^${id}>`) : undefined;
 }
 
-/** Nothing but a host under https: what else an address may have is not needed, and could only mislead. */
+/** Only a host under https. Other parts of an address are not needed, and could mislead. */
 const plainAddress = /^https:\/\/((?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,20})\/?$/;
 
-/** A link that shows where it leads; `undefined` for what is not the plain address of a host. */
+/** A link whose text is its address; `undefined` for anything but the plain address of a host. */
 export function webLink(address: string): Mrkdwn | undefined {
   const host = address.length > 300 ? undefined : plainAddress.exec(address)?.[1];
   return host === undefined ? undefined : new SafeMarkup(`<https://${host}|${host}>`);
 }
 
-/** What the chat itself gives as the address of a message; nothing in it can end the link. */
+/** A message's address from the chat; it has no character that can end the link. */
 const messageAddress = /^https?:\/\/[^\s<>|`]{1,500}$/;
 
-/** A link to a message, under words of ours; `undefined` for what is no address. */
+/** A link to a message, with the bot's own text; `undefined` for a text that is no address. */
 export function messageLink(address: string, words: string): Mrkdwn | undefined {
   return messageAddress.test(address) ? new SafeMarkup(`<${escape(address)}|${escape(words)}>`) : undefined;
 }
 
-/** Pieces that mean something only as a whole: an entity, a date or mention, inline code, a character. */
+/** Pieces that must not be cut: an entity, a date or mention, inline code, a character. */
 const wholePieces = /&(?:amp|lt|gt);|<[^<>]*>|`[^`\n]*`|[^]/gu;
 
-/** Cuts markup to so many characters as Slack counts them, never inside an entity, a mention, a date or inline code. */
+/** Cuts markup to a number of characters as Slack counts them, never inside an entity, a mention, a date or inline code. */
 export function truncated(markup: Mrkdwn, maximum: number): Mrkdwn {
   if (markup.text.length <= maximum) return markup;
   let kept = '';

@@ -1,5 +1,5 @@
 /**
- * Text from outside without what cannot be seen but changes what is: control characters (but for line breaks and tabs),
+ * Text from outside without invisible characters that change the visible ones: control characters (except line breaks and tabs),
  * bidirectional overrides and other format characters, and halves of surrogate pairs. The joiner of emoji stays.
  */
 export function withoutInvisible(text: string): string {
@@ -14,7 +14,7 @@ export function onOneLine(text: string): string {
 }
 
 /**
- * Cuts a text to so many characters as Slack counts them (UTF-16 units), the ellipsis included; never inside a character.
+ * Cuts a text to a number of characters as Slack counts them (UTF-16 units), including the ellipsis; never inside a character.
  */
 export function cut(text: string, maximum: number): string {
   if (text.length <= maximum) return text;
@@ -28,10 +28,10 @@ export function cut(text: string, maximum: number): string {
 
 const noteCharacters = 40;
 
-/** What is said of a text that was cut, when an item took it in or here. */
+/** The note on a text that was cut, here or when the item stored it. */
 const note = /\n\((\d+) more characters\)$/u;
 
-/** Cuts a text and says how much of it is missing, all in all: for texts that are worth looking up elsewhere. */
+/** Cuts a text and says how much of it is missing in total: for texts that people can look up elsewhere. */
 export function cutWithCount(text: string, maximum: number): string {
   if (text.length <= maximum) return text;
   const cutBefore = note.exec(text);

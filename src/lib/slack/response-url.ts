@@ -6,17 +6,17 @@ import { waitMs } from './errors.ts';
 const slackHost = 'hooks.slack.com';
 const afterFailureMs = 5_000;
 
-/** What posting to a response URL needs. */
+/** What is needed to post to a response URL. */
 export interface ResponseUrlOptions {
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
-  /** Base address of a local Slack, beside Slack's own host. */
+  /** Base address of a local Slack, in addition to Slack's own host. */
   readonly localBaseUrl?: string | undefined;
 }
 
 /**
- * Whether a response URL may be posted to: it has been in a queue, and whoever could write there could otherwise make the
- * bot post anywhere.
+ * Whether the bot may post to a response URL. The URL comes from a queue, and anybody who can write there could otherwise make
+ * the bot post anywhere.
  */
 function isAllowedResponseUrl(responseUrl: string, localBaseUrl?: string): boolean {
   const url = parseUrl(responseUrl);
@@ -30,7 +30,7 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /**
- * Shows a message to the person only, through the address that came with their request: 5 uses within 30 minutes, no token.
+ * Shows a message only to the person, through the address of their request: 5 uses within 30 minutes, no token.
  * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
  *
  * @returns `told`; `unusable` when the address is expired, used up or not Slack's, so that another way must be taken
@@ -45,7 +45,7 @@ export async function postToResponseUrl(
   const response = await post(responseUrl, message, options);
   if (response.status === 429) throw new ChatBusy(waitMs(Number(response.headers.get('retry-after') ?? Number.NaN)));
   if (response.status >= 500) throw new ChatBusy(afterFailureMs);
-  // Anything but a plain "ok" is a refusal, sometimes with status 200: {"ok":false,"error":"expired_url"}.
+  // Any answer but a plain "ok" is a refusal, sometimes with status 200: {"ok":false,"error":"expired_url"}.
   const body = await response.text().catch(() => '');
   return response.ok && !/"ok"\s*:\s*false/u.test(body) ? 'posted' : 'unusable';
 }
@@ -60,7 +60,7 @@ async function post(responseUrl: string, message: Message, options: ResponseUrlO
       signal: AbortSignal.timeout(options.timeoutMs),
     });
   } catch (error) {
-    // The error's text may hold the address, which is a secret: only its name goes on.
+    // The error's text may contain the address, which is a secret, so only its name is used.
     throw new ChatBusy(afterFailureMs, errorName(error));
   }
 }

@@ -11,7 +11,7 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-/** Members of Slack's user groups, remembered for a minute. A failure is never remembered, and never means "nobody". */
+/** Members of Slack's user groups, cached for a minute. A failure is never cached, and never means "nobody". */
 export class UserGroups {
   readonly #client: WebClient;
   readonly #clock: Clock;
@@ -24,11 +24,11 @@ export class UserGroups {
     this.#log = log;
   }
 
-  /** The ids of the members, or `unavailable` whatever the cause: whoever asks must then refuse. */
+  /** The ids of the members, or `unavailable` after any failure: the caller must then refuse. */
   async membersOf(userGroupId: string): Promise<readonly string[] | 'unavailable'> {
     const nowMs = this.#clock.now();
     const known = this.#remembered.get(userGroupId);
-    // A clock that jumped back must not keep a membership alive.
+    // If the clock jumped back, a cached membership must not live longer.
     if (known && nowMs < known.untilMs && known.untilMs - nowMs <= rememberedForMs) return known.members;
     try {
       const { users } = await this.#client.usergroups.users.list({ usergroup: userGroupId });

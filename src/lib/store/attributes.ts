@@ -1,9 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** A record as DynamoDB takes and gives it. */
+/** A record as DynamoDB stores and returns it. */
 export type TableRecord = Record<string, AttributeValue>;
 
-/** What the store keeps: keys and numbers that DynamoDB compares, and everything else as JSON text, which it does not look into. */
+/**
+ * The values of a record: keys and numbers, which DynamoDB compares, and everything else as JSON text, which it does not read.
+ */
 export type Attributes = Readonly<Record<string, string | number>>;
 
 /** Texts and numbers in DynamoDB's own form. */
@@ -15,20 +17,23 @@ export function attributesOf(values: Attributes): TableRecord {
   return record;
 }
 
-/** The text of an attribute; empty where there is none. */
+/** The text of an attribute; empty if there is none. */
 export function textOf(record: TableRecord | undefined, name: string): string {
   return record?.[name]?.S ?? '';
 }
 
-/** The number of an attribute; not a number where there is none. */
+/** The number of an attribute; NaN if there is none. */
 export function numberOf(record: TableRecord, name: string): number {
   return Number(record[name]?.N ?? Number.NaN);
 }
 
-/** What was read of an attribute, for as long as the attribute is there: a table in memory gives the same one again and again. */
+/**
+ * The parsed objects of attributes, as long as the attributes exist: a table in memory returns the same attribute again and
+ * again.
+ */
 const read = new WeakMap<AttributeValue, object>();
 
-/** The object in a JSON attribute; nothing where there is none, or it is no JSON object. Nobody may change it. */
+/** The object in a JSON attribute; `undefined` if there is none, or if it is no JSON object. Do not change the object. */
 export function objectOf(record: TableRecord, name: string): object | undefined {
   const attribute = record[name];
   if (attribute?.S === undefined) return undefined;

@@ -12,20 +12,23 @@ export function conditionFor(version: number): {
   };
 }
 
-/** Why a write failed that somebody else was faster than, or is just faster than: reading again tells what came of it. */
+/** The errors of a write if another writer was faster, or is writing now. A new read shows the result. */
 const overtaken: ReadonlySet<unknown> = new Set([
   'ConditionalCheckFailedException',
-  // A transaction that holds the record is under way
+  // A transaction on the record is in progress
   // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling).
   'TransactionConflictException',
 ]);
 
-/** The same among the reasons why a transaction was cancelled, one for each of its writes, `None` where there is nothing against it. */
+/**
+ * The same among the reasons of a cancelled transaction. There is one reason for each of its writes; `None` if that write was
+ * possible.
+ */
 const overtakenReasons: ReadonlySet<unknown> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
 
 /**
- * Whether a write failed because of another one. What else may be the matter, such as a throttle, is thrown on: the clients repeat
- * what can be repeated.
+ * Whether a write failed because of another one. Other errors, such as a throttle, are thrown to the caller: the clients have
+ * already repeated what can be repeated.
  */
 export function isOvertaken(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -5,14 +5,14 @@ import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './at
 import { conditionFor, isOvertaken } from './conditions.ts';
 import type { Table } from './table.ts';
 
-/** What keeping the controls needs from outside. */
+/** What the store of the controls needs from outside. */
 export interface ControlsStoreOptions {
   readonly table: Table;
   readonly tableName: string;
   readonly random: Random;
 }
 
-/** The controls' record cannot be read. Nothing may be acted on: a hold might stand in it. */
+/** The controls' record cannot be read. The bot must not act, because it may contain a hold. */
 export class UnreadableControls extends BotError {
   override readonly name = 'UnreadableControls';
   override readonly retryable = false;
@@ -49,7 +49,7 @@ export function createControlsStore({ table, tableName, random }: ControlsStoreO
         return next;
       } catch (error) {
         if (!isOvertaken(error)) throw error;
-        // The SDK repeats a write whose answer was lost: if the stored write is this one, it was won.
+        // The SDK repeats a write whose answer was lost. If the stored write is this one, it has succeeded.
         return textOf(await getRecord(), 'writeId') === writeId ? next : undefined;
       }
     },

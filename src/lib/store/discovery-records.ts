@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
 /** All records of listings have one partition: a bot has few of them, and the sweep reads all with one call. */
 const partition = 'discovery';
 
-/** What is remembered of listings, in the bot's table. */
+/** The records of listings, in the bot's table. */
 export function createDiscoveryRecords(options: {
   readonly table: Table;
   readonly tableName: string;
@@ -54,7 +54,8 @@ export function createDiscoveryRecords(options: {
         return next;
       } catch (error) {
         if (!isOvertaken(error)) throw error;
-        // A write whose answer was lost is repeated by the client, and fails on its own condition: then it was won.
+        // The client repeats a write whose answer was lost. The repetition fails on its own condition, although the write has
+        // succeeded.
         const stored = await read(record.provider, record.scope);
         return textOf(stored, 'writeId') === writeId ? next : undefined;
       }
@@ -66,7 +67,7 @@ function keyOf({ provider, scope }: Pick<DiscoveryRecord, 'provider' | 'scope'>)
   return { target: partition, attempt: `${provider}#${scope}` };
 }
 
-/** What is no such record counts as none: then the next listing begins anew. */
+/** An invalid record counts as none: then the next listing starts from the beginning. */
 function fromRecord(record: TableRecord): DiscoveryRecord | undefined {
   const discovery = objectOf(record, 'discovery');
   return isDiscoveryRecord(discovery) ? discovery : undefined;

@@ -3,7 +3,7 @@ import type { ActionOutcome, ActionType, Actor } from '../model/claim.ts';
 import type { RuleAction, RuleMode } from '../model/decision.ts';
 import type { HistoryEntry } from '../model/item.ts';
 
-/** What a history entry of the versions before the audit trail says: events of its own sort, some with their actor in them. */
+/** A history entry of the versions before the audit trail: other kinds of events, some with their actor in them. */
 type EarlierEvent =
   | {
       readonly what: 'status';
@@ -33,7 +33,7 @@ interface EarlierEntry {
   readonly event: EarlierEvent;
 }
 
-/** A history as it is kept now, whichever version of the bot has written it: items outlive a deployment of the bot. */
+/** A history in today's form, from any version of the bot: items live longer than a version of the bot. */
 export function upgradedHistory(entries: readonly (HistoryEntry | EarlierEntry)[]): readonly HistoryEntry[] {
   return entries.map((entry) => ('actor' in entry ? entry : upgraded(entry)));
 }
@@ -63,7 +63,7 @@ function eventOf(event: EarlierEvent): AuditEvent {
     case 'fired':
       return { ...event, what: 'decided', verdict: 'fired', trace: [] };
     case 'ruleFailed':
-      // In which mode was not kept; it did nothing in either.
+      // The mode was not stored. The rule did nothing in either mode.
       return { ...event, what: 'decided', mode: 'enforce', verdict: 'error', actions: [], trace: [] };
     case 'settled': {
       const { action, outcome, error } = event;

@@ -6,10 +6,10 @@ const formerAnswerKinds: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /**
- * A record in the names of now. An earlier version called a resource operation an order: records that it wrote are read for as long as
- * they are kept, or an operation that was begun under it would be begun anew.
+ * A record with today's names. An earlier version called a resource operation an order. Its records are still read, so that an
+ * operation that began with that version does not begin again.
  *
- * @param stored - what a record was stored as, in any version
+ * @param stored - a stored record, of any version
  */
 export function upgradedOperations(stored: object): object {
   const { placing, answer, ...rest } = { placing: undefined, answer: undefined, ...stored };
@@ -26,7 +26,7 @@ function upgradedAnswer(answer: unknown): unknown {
   return kind === undefined ? answer : { ...Object(withOperation(answer)), kind };
 }
 
-/** `order` was the name of the member that is `operation` now. */
+/** The member `operation` was named `order`. */
 function withOperation(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('order' in value)) return value;
   const { order, ...rest } = value;

@@ -3,19 +3,19 @@ import type { ItemKey } from '../model/item.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord } from './attributes.ts';
 import { upgradedOperations } from './earlier-operations.ts';
 
-/** Where a record is kept. The names are those of the first versions, whose records are still read. */
+/** The keys of a record. The names are those of the first versions, whose records are still read. */
 export function idempotencyKey(id: string): ItemKey {
   return { target: `request#${id}`, attempt: 'request' };
 }
 
-/** As the table keeps it. DynamoDB deletes it after `expiresAt`, which it wants in whole seconds. */
+/** The record as stored. DynamoDB deletes it after `expiresAt`, which is in whole seconds. */
 export function toIdempotencyRecord(record: IdempotencyRecord, writeId: string): TableRecord {
   const { id, version, expiresAtMs } = record;
   const expiresAt = Math.ceil(expiresAtMs / 1000);
   return attributesOf({ ...idempotencyKey(id), version, writeId, expiresAt, idempotency: JSON.stringify(record) });
 }
 
-/** @returns `undefined` for what neither this version nor an earlier one wrote */
+/** @returns `undefined` for a record that neither this version nor an earlier one wrote */
 export function fromIdempotencyRecord(stored: TableRecord): IdempotencyRecord | undefined {
   const record = inNamesOfNow(objectOf(stored, 'idempotency'));
   if (isIdempotencyRecord(record)) return record;
@@ -31,7 +31,7 @@ function isIdempotencyRecord(value: object | undefined): value is IdempotencyRec
   return value !== undefined && 'id' in value && 'leaseUntilMs' in value && 'version' in value;
 }
 
-/** What versions before this one kept: a notice's lease was counted from `receivedAtMs`, a request had none. */
+/** Records of earlier versions: the lease of a notice was counted from `receivedAtMs`, a request had none. */
 type EarlierRecord = Omit<IdempotencyRecord, 'leaseUntilMs' | 'doneAtMs' | 'expiresAtMs'> & {
   readonly answeredAtMs?: number;
 };

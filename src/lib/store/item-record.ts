@@ -6,7 +6,7 @@ import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './at
 import { attentionPartitionOf, expiryAt } from './table.ts';
 import { type StoredBody, upgraded } from './upgrade.ts';
 
-/** The stored form is not one this version wrote. */
+/** The stored record has another form than this version writes. */
 export class UnreadableRecord extends BotError {
   override readonly name = 'UnreadableRecord';
   override readonly retryable = false;
@@ -16,15 +16,15 @@ export class UnreadableRecord extends BotError {
 }
 
 /**
- * An item as the table keeps it. Beside the item itself it carries the `writeId` of this very write, and the two index
- * attributes for as long as somebody must look at it again: without them the item leaves the sparse index. The item is JSON
- * text: DynamoDB never looks into it, and a map of attribute values takes several times as long to write and to read.
+ * An item as stored. In addition to the item it has the `writeId` of this write and, as long as the item must be looked at again,
+ * the two index attributes. Without them the item leaves the sparse index. The item is JSON text, because DynamoDB never reads
+ * inside it, and a map of attribute values takes several times as long to write and to read.
  *
- * An item that has ended, and that nobody must look at again, expires. Any other is kept for ever: as a record is written
- * whole, one that reopens expires no more.
+ * An item expires if it has ended and needs no further look. Any other item is kept without limit. A record is written as a
+ * whole, so an item that reopens does not expire any more.
  *
- * @param expiresAtMs - when it may go, should it have ended
- * @param textOfBody - how the item becomes text; JSON unless given
+ * @param expiresAtMs - when it expires, if it has ended
+ * @param textOfBody - how the item becomes text; the default is JSON
  */
 export function toRecord(
   item: Item,
@@ -60,7 +60,7 @@ function isBody(value: object | undefined): value is StoredBody {
   return value !== undefined && 'subject' in value && 'claims' in value;
 }
 
-/** The id of the write that left this record. */
+/** The id of the write that stored this record. */
 export function writeIdOf(record: TableRecord | undefined): string {
   return textOf(record, 'writeId');
 }

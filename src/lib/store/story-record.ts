@@ -4,10 +4,10 @@ import { UnreadableRecord } from './item-record.ts';
 import { attentionPartitionOf, expiryAt } from './table.ts';
 
 /**
- * A story as the table keeps it. It is in the index by itself, for as long as somebody must look at its message again. It expires
- * as its items do: once all of them have ended and nothing is due.
+ * A story as stored. It is in the index itself, as long as its message must be looked at again. It expires like its items: once
+ * all of them have ended and nothing is due.
  *
- * @param expiresAtMs - when it may go, should it have ended
+ * @param expiresAtMs - when it expires, if it has ended
  */
 export function toStoryRecord(story: StoryMessage, writeId: string, expiresAtMs: number): TableRecord {
   const { version, ...body } = story;

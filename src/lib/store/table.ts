@@ -10,8 +10,8 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 
 /**
- * The store's one seam to the outside: five DynamoDB operations. On AWS and in the local cloud an SDK client stands behind
- * it, in the simulation a table in memory that evaluates exactly these expressions.
+ * The store's only interface to the outside: five DynamoDB operations. On AWS and in the local cloud it is an SDK client, in the
+ * simulation a table in memory that evaluates exactly these expressions.
  *
  * A failed condition rejects with an error whose `name` is `ConditionalCheckFailedException`; in a transaction it is
  * `TransactionCanceledException`, with `CancellationReasons`.
@@ -19,13 +19,13 @@ import type {
 export interface Table {
   getItem(input: GetItemCommandInput): Promise<Pick<GetItemCommandOutput, 'Item'>>;
   putItem(input: PutItemCommandInput): Promise<unknown>;
-  /** Several puts, all or none, at one moment. */
+  /** Several puts as one transaction: all or none. */
   transactWriteItems(input: TransactWriteItemsCommandInput): Promise<unknown>;
   query(input: QueryCommandInput): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
   batchWriteItem(input: BatchWriteItemCommandInput): Promise<Pick<BatchWriteItemCommandOutput, 'UnprocessedItems'>>;
 }
 
-/** Names of the table's attributes and of its one index; `serverless.yml` creates them, and a test compares the two. */
+/** Names of the table's attributes and of its only index; `serverless.yml` creates them, and a test compares the two. */
 export const tableSchema = {
   partitionKey: 'target',
   sortKey: 'attempt',
@@ -35,21 +35,21 @@ export const tableSchema = {
   expiresAt: 'expiresAt',
 } as const;
 
-/** How long what has ended is kept, and the trail: 400 days, where nothing else is said. */
+/** How long ended items and the trail are kept: 400 days by default. */
 export const defaultKeptMs = 400 * 24 * 60 * 60_000;
 
 /**
- * The attribute by which the table forgets a record, in whole seconds. DynamoDB takes up to some days for it; until then the
- * record is still read (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
+ * The attribute with the expiry of a record, in whole seconds. DynamoDB deletes it within a few days; until then the record is
+ * still read (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
  */
 export function expiryAt(atMs: number): { readonly expiresAt: number } {
   return { expiresAt: Math.ceil(atMs / 1000) };
 }
 
 /**
- * The index has one partition at first. DynamoDB gives a partition about 1,000 writes a second
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html); before that is reached,
- * raise this: readers ask every partition.
+ * The index has one partition at first. A partition of DynamoDB allows about 1,000 writes a second
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html); before that is reached, raise
+ * this: readers read every partition.
  */
 const attentionPartitions = 1;
 

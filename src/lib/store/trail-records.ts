@@ -7,7 +7,7 @@ import { expiryAt, type Table } from './table.ts';
 const maximumBatchSize = 25;
 const maximumTries = 5;
 
-/** The table did not take all trail entries; what is in the outbox stays there and is sent again. */
+/** The table did not accept all trail entries. They stay in the outbox and are sent again. */
 export class TrailNotWritten extends BotError {
   override readonly name = 'TrailNotWritten';
   override readonly retryable = true;
@@ -17,8 +17,8 @@ export class TrailNotWritten extends BotError {
 }
 
 /**
- * Writes entries under keys of their own: the target's trail, by time, then by the entry's deterministic id. Writing an
- * entry twice leaves one. An entry expires when it is older than `keptMs`.
+ * Writes entries under separate keys: the target's trail, by time, then by the entry's deterministic id. An entry that is written
+ * twice is stored once. An entry expires when it is older than `keptMs`.
  *
  * @throws TrailNotWritten
  */

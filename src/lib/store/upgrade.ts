@@ -6,8 +6,8 @@ import type { ConnectionFacts, DeploymentFacts, Phase, Subject } from '../model/
 import { upgradedHistory } from './earlier-history.ts';
 
 /**
- * An item as the table holds it. Until 2026-11 there were no phases, and what people were offered stood among the facts. Such
- * items are read for as long as they are kept; each is written in today's form the next time that something changes.
+ * An item as stored by any version. Until 2026-11 there were no phases, and the available actions were part of the facts. Such
+ * items are still read. Each is written in today's form at its next change.
  */
 export type StoredBody = Omit<Item, 'key' | 'version' | 'lastShownAtMs' | 'details' | 'subject'> &
   Partial<Pick<Item, 'lastShownAtMs' | 'details'>> & { readonly subject: StoredSubject };
@@ -28,14 +28,14 @@ type MembersOfToday =
 
 type StoredFacts = Omit<DeploymentFacts, MembersOfToday> &
   Partial<Pick<DeploymentFacts, MembersOfToday>> & {
-    /** Holds are the bot's own, and no fact of the provider. */
+    /** Holds belong to the bot; they are no fact of the provider. */
     readonly held?: boolean;
     readonly cannotCancel?: string;
     readonly advice?: string;
     readonly offers?: string;
   };
 
-/** The statuses that items had when there were no phases. Any other word counted as under way. */
+/** The statuses that items had when there were no phases. Any other word counted as in progress. */
 const phasesOfStatuses: Readonly<Record<string, Phase>> = {
   CANCELLING: 'stopping',
   SUCCEEDED: 'succeeded',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   approveRuleMode,
-  resumeRules,
+  liftKillSwitch,
   type Steerer,
+  setKillSwitch,
   setRuleMode,
-  stopRules,
 } from '../../../src/lib/flow/change-controls.ts';
 import { listHolds, setHold } from '../../../src/lib/flow/holds.ts';
 import { controlsTarget } from '../../../src/lib/model/trail.ts';
@@ -27,7 +27,7 @@ const everything = { match: {}, name: 'everything', askedAtMs: startMs } as cons
 describe('the kill switch', () => {
   test('makes every rule a shadow until it is lifted; people may still act', async () => {
     const harness = stuck();
-    await stopRules(harness.ports, steerer('k1'));
+    await setKillSwitch(harness.ports, steerer('k1'));
     await harness.observe();
     expect(harness.performed).toEqual([]);
     expect((await harness.newest()).history.at(-1)?.event).toMatchObject({
@@ -35,15 +35,15 @@ describe('the kill switch', () => {
       verdict: 'fired',
       mode: 'shadow',
     });
-    expect(await resumeRules(harness.ports, steerer('k2'))).toEqual({ isChanged: true });
+    expect(await liftKillSwitch(harness.ports, steerer('k2'))).toEqual({ isChanged: true });
     await harness.observe();
     expect(harness.performed).toHaveLength(1);
   });
 
   test('is in the trail with who and why, once however often it is delivered', async () => {
     const harness = stuck();
-    await stopRules(harness.ports, steerer('k1'));
-    await stopRules(harness.ports, steerer('k1'));
+    await setKillSwitch(harness.ports, steerer('k1'));
+    await setKillSwitch(harness.ports, steerer('k1'));
     expect(await harness.trail(controlsTarget)).toMatchObject([
       {
         actor: { type: 'person', userId: 'U1' },
@@ -57,7 +57,7 @@ describe('the kill switch', () => {
     harness.bus = { ...harness.bus, publish: async () => Promise.reject(new Error('no bus')) };
     const ports = { ...harness.ports, bus: harness.bus };
     await Promise.all([
-      stopRules(ports, steerer('k1')),
+      setKillSwitch(ports, steerer('k1')),
       setHold(ports, everything, steerer('h1')),
       setHold(ports, everything, steerer('h2')),
     ]);
@@ -107,7 +107,7 @@ describe('the mode of a rule', () => {
   test('a step up does not look like one down while all rules are stopped', async () => {
     const harness = stuck();
     harness.rules = rulesThatCancel('shadow');
-    await stopRules(harness.ports, steerer('k1'));
+    await setKillSwitch(harness.ports, steerer('k1'));
     expect(await setRuleMode(harness.ports, harness.rules, toEnforce, steerer('m1'))).toMatchObject({
       kind: 'approvalNeeded',
     });

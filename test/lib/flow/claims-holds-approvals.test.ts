@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { replyToQuestion } from '../../../src/lib/flow/approvals.ts';
-import { putBuildInForce, type Steerer, stopRules } from '../../../src/lib/flow/change-controls.ts';
+import { putBuildInForce, type Steerer, setKillSwitch } from '../../../src/lib/flow/change-controls.ts';
 import { releaseHold, setHold } from '../../../src/lib/flow/holds.ts';
 import { holdsOn } from '../../../src/lib/matching/index.ts';
 import type { Claim } from '../../../src/lib/model/claim.ts';
@@ -229,7 +229,7 @@ describe('controls', () => {
 
   test('the kill switch in the fence: decided, claimed, stopped: not called; it survives other rules until it is lifted', async () => {
     const harness = stuck();
-    beforeControlsRead(harness, 2, () => stopRules(harness.ports, steerer('k1')));
+    beforeControlsRead(harness, 2, () => setKillSwitch(harness.ports, steerer('k1')));
     await harness.observe();
     harness.rules = { ...harness.rules, hash: 'of a deploy' };
     await harness.observe();
@@ -385,7 +385,7 @@ ${approval}`);
 
   test('text, mode, attempt in the fence: all rules are stopped between the click and the fence: not called, and free again', async () => {
     const { harness, questionId } = await asked();
-    beforeControlsRead(harness, 2, () => stopRules(harness.ports, steerer('k1')));
+    beforeControlsRead(harness, 2, () => setKillSwitch(harness.ports, steerer('k1')));
     await click(harness, questionId, 'U1');
     expect(harness.performed).toEqual([]);
     expect((await claimOf(harness))?.state).toBe('withdrawn');

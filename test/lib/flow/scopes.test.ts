@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { ListingFailed } from '../../../src/lib/model/discovery.ts';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
 import { providerInScopes } from '../../../src/lib/providers/scopes.ts';
+import { connectionArn, connectionFacts } from '../model/subjects.ts';
 import { Harness, rulesFrom } from './harness.ts';
 
 const region = 'eu-west-1';
@@ -13,6 +15,8 @@ const arnIn = (account: string, name: string) => `arn:aws:proton:${region}:${acc
 class TwoScopes extends Harness {
   /** Scopes whose role cannot be assumed. */
   readonly down = new Set<string>();
+  /** The scopes that were listed, in this order. */
+  readonly listed: string[] = [];
   readonly #all = { ...this.provider };
 
   constructor() {
@@ -49,20 +53,30 @@ class TwoScopes extends Harness {
   /** What an account's own Proton answers: a name is one of this account. */
   #providerIn(scope: string, account: string): Provider {
     const { observe, ...others } = this.#all;
+    const isDown = () => this.down.has(scope);
+    const { listed } = this;
     return {
       ...others,
       observe: async (reference) => {
-        if (this.down.has(scope))
-          throw Object.assign(new Error('no'), { name: 'RoleNotAssumed', scopeFailure: 'roleNotAssumed' });
+        if (isDown()) throw roleNotAssumed();
         const name = reference.on === 'deployment' ? reference.name : '';
         const target = reference.target ?? arnIn(account, name);
         return reference.target === undefined && !this.truth.has(target)
           ? undefined
           : observe({ ...reference, target });
       },
+      discover: async function* discover(options) {
+        listed.push(scope);
+        if (isDown()) yield { references: [], failure: new ListingFailed('List', roleNotAssumed(), false) };
+        else if (scope === 'own') yield* others.discover(options);
+      },
       candidates: (typed) => [environmentNamed(typed)],
     };
   }
+}
+
+function roleNotAssumed(): Error {
+  return Object.assign(new Error('no'), { name: 'RoleNotAssumed', scopeFailure: 'roleNotAssumed' });
 }
 
 function environmentNamed(name: string): DeploymentReference {
@@ -178,4 +192,39 @@ test('by its ARN, a target of an account that answers is acted on meanwhile', as
   const target = arnIn(own, 'prod-eu');
   expect(await world.type('cancel', target)).toMatchObject({ kind: 'settled', outcome: 'accepted' });
   expect(world.touched).toEqual([target]);
+});
+
+describe('connections, while one account cannot be asked', () => {
+  const unasked = [
+    {
+      provider: 'proton',
+      error: 'ScopesUnavailable',
+      scopes: [{ account: staging, region, reason: 'roleNotAssumed' }],
+    },
+  ];
+  const withOneDown = () => {
+    const world = new TwoScopes();
+    world.down.add('staging');
+    return world;
+  };
+  const connectionsOf = (world: TwoScopes) =>
+    world.request({ type: 'command', command: { name: 'connections' } }, 'connections');
+
+  test('are those of the other account, and the answer says which one did not answer, and why', async () => {
+    const world = withOneDown();
+    const connection = connectionFacts({ managementAccountId: own });
+    world.truth.set(connectionArn, { on: 'connection', connection });
+    expect(await connectionsOf(world)).toEqual({ kind: 'connections', connections: [connection], unasked });
+  });
+
+  test('are not said to be none: the account that did not answer may have some', async () => {
+    expect(await connectionsOf(withOneDown())).toEqual({ kind: 'failed', error: 'ScopesUnavailable', unasked });
+  });
+
+  test('of the account behind it are listed all the same', async () => {
+    const world = new TwoScopes();
+    world.down.add('own');
+    expect(await connectionsOf(world)).toMatchObject({ unasked: [{ scopes: [{ account: own }] }] });
+    expect(world.listed).toEqual(['own', 'staging']);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RoleNotAssumed } from '../../../src/lib/aws/scope-credentials.ts';
+import { type DiscoveredPage, ListingFailed } from '../../../src/lib/model/discovery.ts';
 import type { TargetState } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
@@ -238,6 +239,31 @@ test('a listing over all scopes says of each thing where it was found', async ()
   const pages = [];
   for await (const page of twoScopes().both.discover()) pages.push(...page.references);
   expect(pages.map(({ scope }) => scope)).toEqual(['own', 'staging']);
+});
+
+test('a listing over several scopes says which of them failed; over a single one there is nothing to tell apart', async () => {
+  const failure = new ListingFailed('ListEnvironments', roleNotAssumed(), false);
+  const failing: ScopedProvider = {
+    scope: 'staging',
+    account: stagingAccount,
+    region,
+    provider: () => ({
+      ...new FakeScope('staging', stagingAccount).provider(),
+      async *discover() {
+        yield { references: [], failure };
+      },
+    }),
+  };
+  const pagesFrom = async (...members: readonly ScopedProvider[]) => {
+    const pages: DiscoveredPage[] = [];
+    for await (const page of providerInScopes(members).discover()) pages.push(page);
+    return pages;
+  };
+  const failedScope = { account: stagingAccount, region, reason: 'roleNotAssumed' };
+  const [first, second] = await pagesFrom(new FakeScope('own', ownAccount), failing);
+  expect(first).not.toHaveProperty('failedScope');
+  expect(second).toEqual({ references: [], failure, failedScope });
+  expect(await pagesFrom(failing)).toEqual([{ references: [], failure }]);
 });
 
 test('the scope of a target is told by its ARN, where that can tell', () => {

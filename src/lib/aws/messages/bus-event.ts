@@ -7,7 +7,7 @@ import type { TrailEntry } from '../../model/trail.ts';
 /** The `source` of everything that the bot publishes; `serverless.yml` routes on it. */
 export const busSource = 'proton-bot';
 
-/** The `detail-type` of each sort of trail entry: what subscribers put into their rules. */
+/** The `detail-type` of each kind of trail entry. Subscribers use it in their rules. */
 export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   observed: 'Status Observed',
   decided: 'Rule Decided',
@@ -23,39 +23,39 @@ export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   refused: 'Request Refused',
 };
 
-/** Nothing happened; the notifier shall look whether a message is behind. */
+/** Nothing happened. The notifier must check whether a message is outdated. */
 export const notificationDue = 'Notification Due';
 
 /**
- * The version of `detail`: raised when a member goes, or changes its meaning. 2: `observed` entries carry the full facts, with
- * a version of their own, and come with `previousStatus` equal to `status` where only the facts have changed.
+ * The version of `detail`: raised when a member is removed, or changes its meaning. 2: `observed` entries have the full facts,
+ * with their own version. If only the facts have changed, `previousStatus` is equal to `status`.
  */
 export const busDetailVersion = 2;
 
-/** The `detail` of the bot's events. Status messages are not in it: they are for the people of the routed channels only. */
+/** The `detail` of the bot's events. It has no status messages, because only the people of the routed channels may see them. */
 export interface BusDetail {
   /** {@link busDetailVersion}; absent before version 2. */
   readonly version: number;
   /** Absent for a refusal that concerns no known deployment. */
   readonly key?: ItemKey;
-  /** Absent where there is nothing new to tell. */
+  /** Absent if there is no news. */
   readonly entry?: TrailEntry;
 }
 
-/** What was made of a provider's event; published only where the function is told to (`PROTON_BOT_REPORT_EVENTS`). */
+/** The result of a provider's event; published only if `PROTON_BOT_REPORT_EVENTS` is set. */
 export const eventHandled = 'Event Handled';
 
-/** The `detail.report` of {@link eventHandled}: for whoever replays events, also those that bring no news. */
+/** The `detail.report` of {@link eventHandled}: for a replay of events, also of those without news. */
 export interface EventReport {
-  /** The event's own id; empty where it could not be read. */
+  /** The event's own id; empty if it could not be read. */
   readonly eventId: string;
-  /** The message of the queue that it came with. */
+  /** The id of its queue message. */
   readonly messageId: string;
   readonly result: 'observed' | 'unknownTarget' | 'ignored' | 'malformed' | 'failed';
   readonly reason?: string;
   readonly target?: string;
   readonly status?: string;
-  /** Of the rules that are for it, also of those that say no. */
+  /** Of all rules that match it, also of those that say no. */
   readonly decisions?: readonly Decision[];
 }
 

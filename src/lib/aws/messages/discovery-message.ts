@@ -1,16 +1,16 @@
 import type { DiscoveryJob, DiscoveryProgress } from '../../model/discovery.ts';
-import { type Fields, fieldsOf, MalformedMessage, readBody, textOf } from './fields.ts';
+import { type Fields, fieldsOf, MalformedMessage, readBody, requiredText } from './fields.ts';
 
 /**
- * A job as the sweep puts it on the queue that `discover` reads, and as `discover` hands it on: the JSON of {@link DiscoveryJob}.
+ * A job on the queue of `discover`, from the sweep or from `discover` itself: the JSON of {@link DiscoveryJob}.
  *
  * @throws MalformedMessage
  */
 export function readDiscoveryJob(body: string): DiscoveryJob {
   const fields = readBody(body);
   return {
-    provider: textOf(fields, 'provider'),
-    scope: textOf(fields, 'scope'),
+    provider: requiredText(fields, 'provider'),
+    scope: requiredText(fields, 'scope'),
     enqueuedAtMs: numberOf(fields, 'enqueuedAtMs'),
     expiresAtMs: numberOf(fields, 'expiresAtMs'),
     ...(fields['progress'] === undefined
@@ -23,8 +23,8 @@ function readProgress(fields: Fields): DiscoveryProgress {
   const { unseen, isIncomplete } = fields;
   if (typeof isIncomplete !== 'boolean') throw new MalformedMessage('its isIncomplete is neither true nor false');
   return {
-    leaseId: textOf(fields, 'leaseId'),
-    token: textOf(fields, 'token'),
+    leaseId: requiredText(fields, 'leaseId'),
+    token: requiredText(fields, 'token'),
     isIncomplete,
     steps: numberOf(fields, 'steps'),
     ...(unseen === undefined ? {} : { unseen: textsOf(unseen) }),

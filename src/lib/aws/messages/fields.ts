@@ -1,6 +1,6 @@
 import { BotError } from '../../model/errors.ts';
 
-/** A message on one of the bot's own queues is not what this version sends: it ends in the dead-letter queue. */
+/** A message on one of the bot's own queues has another form than this version sends. It ends in the dead-letter queue. */
 export class MalformedMessage extends BotError {
   override readonly name = 'MalformedMessage';
   override readonly retryable = false;
@@ -24,7 +24,7 @@ export function readBody(body: string): Fields {
   }
 }
 
-/** @param place - where the value stands, for the error: `its reference` */
+/** @param place - where the value is, for the error: `its reference` */
 export function fieldsOf(value: unknown, place: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new MalformedMessage(`${place} is not a JSON object`);
@@ -32,21 +32,21 @@ export function fieldsOf(value: unknown, place: string): Fields {
   return { ...value };
 }
 
-/** A text that must be there and must say something. */
-export function textOf(fields: Fields, name: string): string {
+/** A required text that is not empty. */
+export function requiredText(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '') throw new MalformedMessage(`its ${name} is not a text`);
   return value;
 }
 
-/** `{ name: text }`, or nothing where it is absent; to be spread. */
+/** `{ name: text }`, or an empty object if it is absent; to be spread. */
 export function optionalText<Name extends string>(fields: Fields, name: Name): { readonly [Key in Name]?: string } {
   const present: { [Key in Name]?: string } = {};
-  if (fields[name] !== undefined) present[name] = textOf(fields, name);
+  if (fields[name] !== undefined) present[name] = requiredText(fields, name);
   return present;
 }
 
-/** A moment in epoch milliseconds, or nothing where it is absent. */
+/** A moment in epoch milliseconds, or an empty object if it is absent. */
 export function optionalMoment(fields: Fields, name: string): number | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;
@@ -63,7 +63,7 @@ export function wordOf<Word extends string>(fields: Fields, name: string, words:
   return word;
 }
 
-/** A text that must be there, and may be empty. */
+/** A required text that may be empty. */
 export function boundedText(fields: Fields, name: string, maximumCharacters: number): string {
   const value = fields[name];
   if (typeof value !== 'string') throw new MalformedMessage(`its ${name} is not a text`);
@@ -74,13 +74,13 @@ export function boundedText(fields: Fields, name: string, maximumCharacters: num
 }
 
 const maximumDepth = 4;
-/** A form's five fields of 3,000 characters, and room for what JSON makes of them; an item of the table bears it. */
+/** Five fields of a form with 3,000 characters each, and room for their JSON. It fits into an item of the table. */
 const maximumSize = 65_536;
 
-/** A JSON object of whatever is in it, but neither deep nor large. */
+/** Any JSON object that is neither deep nor large. */
 export function smallFieldsOf(value: unknown, place: string): Fields {
   const fields = fieldsOf(value, place);
-  // First: writing JSON of anything deep would overflow the stack.
+  // This comes first, because writing deep JSON would overflow the stack.
   if (isDeeperThan(maximumDepth, fields))
     throw new MalformedMessage(`${place} go more than ${maximumDepth} levels deep`);
   const size = JSON.stringify(fields).length;

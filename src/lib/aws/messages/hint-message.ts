@@ -1,8 +1,8 @@
 import type { Hint, SubjectReference } from '../../model/reference.ts';
-import { type Fields, fieldsOf, optionalText, textOf, wordOf } from './fields.ts';
+import { type Fields, fieldsOf, optionalText, requiredText, wordOf } from './fields.ts';
 
 /**
- * A hint as one-shot schedules and the sweep put it on the queue that `observe` reads: the JSON of {@link Hint}.
+ * A hint on the queue of `observe`, from a one-shot schedule or the sweep: the JSON of {@link Hint}.
  *
  * @throws MalformedMessage
  */
@@ -17,11 +17,11 @@ export function readHint(fields: Fields): Hint {
 function readReference(fields: Fields): SubjectReference {
   const on = wordOf(fields, 'on', ['deployment', 'deploymentId', 'connection']);
   const common = {
-    provider: textOf(fields, 'provider'),
+    provider: requiredText(fields, 'provider'),
     ...optionalText(fields, 'target'),
     ...optionalText(fields, 'scope'),
   };
-  if (on !== 'deployment') return { on, id: textOf(fields, 'id'), ...common };
-  // A word of its back end, which alone knows its kinds.
-  return { on, kind: textOf(fields, 'kind'), name: textOf(fields, 'name'), ...common };
+  if (on !== 'deployment') return { on, id: requiredText(fields, 'id'), ...common };
+  // A word of its back end. Only the back end knows its kinds.
+  return { on, kind: requiredText(fields, 'kind'), name: requiredText(fields, 'name'), ...common };
 }

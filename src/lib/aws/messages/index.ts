@@ -1,4 +1,4 @@
-/** What is on the bot's queues, read with care: anyone with the right may put anything there. */
+/** The messages on the bot's queues, checked on reading: anybody with the permission can send anything. */
 export {
   type BusDetail,
   busSource,

@@ -6,18 +6,18 @@ import { MalformedMessage, readBody } from './fields.ts';
 import { readHint } from './hint-message.ts';
 import { readWakeUp, type WakeUp } from './wake-up-message.ts';
 
-/** What a message on the bot's queues says. `eventId` is the id of the event that it came with; empty for the bot's own hints. */
+/** The content of a message on the bot's queues. `eventId` is the id of its event; empty for the bot's own hints. */
 export type Intake =
   /** Of a provider's event, of a one-shot schedule, or of the sweep. */
   | { readonly kind: 'hint'; readonly hint: Hint; readonly eventId: string }
   | { readonly kind: 'notification'; readonly notification: ProviderNotification; readonly eventId: string }
-  /** Of the bot's own bus: an item has something to tell. */
+  /** From the bot's own bus: an item has something to post. */
   | { readonly kind: 'wakeUp'; readonly wakeUp: WakeUp; readonly eventId: string }
   | { readonly kind: 'ignored'; readonly reason: string; readonly eventId: string };
 
 /**
- * Takes in one message of a queue, whatever put it there, and parses it once: the bot's own hints, events of the bot's own
- * bus, and events of the providers, each by the module that its `source` names.
+ * Parses one message of a queue, once, from any sender: the bot's own hints, events of the bot's own bus, and events of the
+ * providers. The module for an event is chosen by its `source`.
  *
  * @param body - the message's text
  * @param parsers - of the enabled providers

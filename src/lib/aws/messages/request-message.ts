@@ -9,18 +9,18 @@ import {
   MalformedMessage,
   optionalMoment,
   readBody,
+  requiredText,
   smallFieldsOf,
-  textOf,
   wordOf,
 } from './fields.ts';
 
 /**
- * A person's request as the ingress puts it on the queue that `command` reads: the JSON of {@link PersonRequest}. One from before
- * version 0.2 does not say when it came: then the queue's own time stands for it. Where that is missing too, as in a dead letter
- * that somebody hands over by hand, its age is unknown, and it counts as too old.
+ * A person's request on the queue of `command`: the JSON of {@link PersonRequest}. A request from before version 0.2 does not say
+ * when it came, so the queue's own time is used. If that is missing too, as in a dead letter that was sent by hand, its age is
+ * unknown, and it counts as too old.
  *
- * @param commands - that can be carried out
- * @param sentAtMs - when the queue took the message, if it says so
+ * @param commands - that can be executed
+ * @param sentAtMs - when the queue received the message, if known
  * @throws MalformedMessage
  */
 export function readPersonRequest(
@@ -30,14 +30,14 @@ export function readPersonRequest(
 ): PersonRequest {
   const fields = readBody(body);
   return {
-    id: textOf(fields, 'id'),
+    id: requiredText(fields, 'id'),
     receivedAtMs: optionalMoment(fields, 'receivedAtMs') ?? sentAtMs ?? 0,
-    // Until 2026-11 it was called a wish; messages of then may still be on the queue.
+    // Until 2026-11 the member was called `wish`. Such messages may still be on the queue.
     interaction: readInteraction(fieldsOf(fields['interaction'] ?? fields['wish'], 'its interaction'), commands),
-    userId: textOf(fields, 'userId'),
-    teamId: textOf(fields, 'teamId'),
-    channelId: textOf(fields, 'channelId'),
-    responseUrl: textOf(fields, 'responseUrl'),
+    userId: requiredText(fields, 'userId'),
+    teamId: requiredText(fields, 'teamId'),
+    channelId: requiredText(fields, 'channelId'),
+    responseUrl: requiredText(fields, 'responseUrl'),
   };
 }
 
@@ -49,13 +49,18 @@ function readInteraction(fields: Fields, commands: readonly CommandDefinition[])
     case 'click': {
       const action = wordOf(fields, 'action', actionTypes);
       const key = fieldsOf(fields['key'], 'its key');
-      return { type, action, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+      return { type, action, key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') } };
     }
     case 'reply': {
       const answer = wordOf(fields, 'answer', ['approve', 'decline']);
       const key = fieldsOf(fields['key'], 'its key');
       const questionId = boundedText(fields, 'questionId', longestQuestionId);
-      return { type, answer, questionId, key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+      return {
+        type,
+        answer,
+        questionId,
+        key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') },
+      };
     }
     case 'operation':
       return { type, operation: readOperation(fieldsOf(fields['operation'], 'its operation')) };
@@ -70,24 +75,24 @@ const longestQuestionId = 64;
 /** Longer than any name, id or ARN. */
 const longestName = 2048;
 
-/** What it asks for is checked by the provider; here, that it can be kept and looked at. */
+/** The provider checks its content. This check only makes sure that it can be stored and read. */
 function readOperation(fields: Fields): ResourceOperation {
   return {
     kind: wordOf(fields, 'kind', resourceOperationKinds),
-    provider: textOf(fields, 'provider'),
+    provider: requiredText(fields, 'provider'),
     name: boundedText(fields, 'name', longestName),
     fields: smallFieldsOf(fields['fields'], 'its fields'),
   };
 }
 
-/** Its name as it is now, and every argument that the command has; what else may be there is left out. */
+/** Its current name, and every argument of the command. Anything else is left out. */
 function readCommand(fields: Fields, commands: readonly CommandDefinition[]): ParsedCommand {
   const written = wordOf(fields, 'name', commands.flatMap(namesOf));
   const command = commands.find((candidate) => namesOf(candidate).includes(written));
   const { name = written, arguments: described = {} } = command ?? {};
   const values = Object.entries(described).flatMap(([member, { need, maximumCharacters = usualMaximumCharacters }]) => {
     if (need === 'optional' && fields[member] === undefined) return [];
-    const value = textOf(fields, member);
+    const value = requiredText(fields, member);
     if (value.length > maximumCharacters) {
       throw new MalformedMessage(`its ${member} has more than ${maximumCharacters} characters`);
     }

@@ -1,16 +1,16 @@
 import type { ItemKey } from '../../model/item.ts';
-import { type Fields, fieldsOf, textOf } from './fields.ts';
+import { type Fields, fieldsOf, requiredText } from './fields.ts';
 
-/** What an event of the bot's own bus tells the notifier. */
+/** What an event of the bot's own bus says to the notifier. */
 export interface WakeUp {
-  /** Absent where there is no live message to bring up to date. */
+  /** Absent if there is no live message to update. */
   readonly key?: ItemKey;
   /** The trail entry that came with it. */
   readonly entryId?: string;
 }
 
 /**
- * An EventBridge envelope of the bot's own bus, as its rule puts it on the queue that `notify` reads.
+ * An EventBridge envelope of the bot's own bus, on the queue of `notify`.
  *
  * @throws MalformedMessage
  */
@@ -22,10 +22,10 @@ export function readWakeUp(envelope: Fields): WakeUp {
 function readKey(detail: Fields): { readonly key?: ItemKey } {
   if (detail['key'] === undefined) return {};
   const key = fieldsOf(detail['key'], 'its key');
-  return { key: { target: textOf(key, 'target'), attempt: textOf(key, 'attempt') } };
+  return { key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') } };
 }
 
 function readEntryId(detail: Fields): { readonly entryId?: string } {
   if (detail['entry'] === undefined) return {};
-  return { entryId: textOf(fieldsOf(detail['entry'], 'its entry'), 'id') };
+  return { entryId: requiredText(fieldsOf(detail['entry'], 'its entry'), 'id') };
 }

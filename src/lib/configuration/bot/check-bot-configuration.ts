@@ -27,10 +27,10 @@ export type BotConfigurationCheck =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Checks `bot.yml`: YAML, schema, then that every name used in it is defined in it. A file with any problem is
- * refused whole. Never throws on account of the text.
+ * Checks `bot.yml`: YAML, schema, then that every name used in it is defined in it. A file with any problem is refused as a
+ * whole. Never throws because of the text.
  *
- * @param fileName as it shall appear in problems
+ * @param fileName as it appears in problems
  * @param providers that the bot knows, enabled or not: `match` may name them
  */
 export function checkBotConfiguration(
@@ -72,7 +72,7 @@ function problemsOfNames(content: BotFile, file: YamlFile, providers: readonly P
 
 type PermissionEntry = NonNullable<BotFile['permissions']>[number];
 
-/** A permission that could never apply to what it allows: whoever wrote it would wonder why. */
+/** A permission that could never apply to what it allows. */
 function problemsOfPermission(
   permission: PermissionEntry,
   index: number,

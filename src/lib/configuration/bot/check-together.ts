@@ -5,8 +5,8 @@ import type { RulesDocument } from '../../rules/index.ts';
 import { type BotDocument, compileBotConfiguration } from '../bot-document.ts';
 
 /**
- * Checks a rules file against a `bot.yml`: every channel and every mention in it must exist there. Both have passed
- * their own check. The problems stand in the rules file.
+ * Checks a rules file against a `bot.yml`: every channel and every mention in it must exist there. Both have passed their own
+ * check. The problems are in the rules file.
  */
 export function checkTogether(
   rules: { readonly document: RulesDocument; readonly file: YamlFile },

@@ -3,10 +3,13 @@ import { type Problem, strictObject, type YamlFile } from '../../configuration-c
 import type { ProviderManifest } from '../../providers/module.ts';
 import type { ProviderSettings } from '../bot-document.ts';
 
-/** What `bot.yml` says of back ends, by name: `enabled`, and the options of each. */
+/** The back ends in `bot.yml`, by name: `enabled`, and the options of each. */
 export type ProvidersFile = Readonly<Record<string, Readonly<Record<string, boolean | undefined>> | undefined>>;
 
-/** `providers` of `bot.yml`: a section for each back end. One that is off by default must say whether it is on. */
+/**
+ * `providers` of `bot.yml`: a section for each back end. For a back end that is off by default, the section must say whether it
+ * is on.
+ */
 export function providersSchemaFor(manifests: readonly ProviderManifest[]): z.ZodType<ProvidersFile> {
   return strictObject(Object.fromEntries(manifests.map((manifest) => [manifest.name, sectionOf(manifest).optional()])));
 }
@@ -23,7 +26,7 @@ function sectionOf({ title, enabledByDefault, options }: ProviderManifest) {
   return strictObject(shape);
 }
 
-/** Every back end that there is, and whether it and its options are on. */
+/** Every known back end, and whether it and its options are on. */
 export function providerSettingsOf(
   content: ProvidersFile | undefined,
   manifests: readonly ProviderManifest[],
@@ -37,7 +40,7 @@ export function providerSettingsOf(
   );
 }
 
-/** A bot that would watch nothing, and options of what is off: whoever wrote that meant something else. */
+/** Reports a bot that would watch nothing, and options of a disabled back end: both are surely mistakes. */
 export function problemsOfProvidersSection(
   content: ProvidersFile | undefined,
   file: YamlFile,

@@ -74,7 +74,7 @@ const permission = strictObject({
   channels: channels.optional().describe('Only from these channels; from everywhere if left out.'),
 });
 
-/** The shape of `bot.yml` where these back ends are known; also the source of `config/bot.schema.json`. */
+/** The schema of `bot.yml` with these back ends; also the source of `config/bot.schema.json`. */
 export function botFileSchemaFor(manifests: readonly ProviderManifest[]) {
   return strictObject({
     version: z.literal(1).describe('Version of this format.'),

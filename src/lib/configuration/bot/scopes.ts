@@ -59,12 +59,12 @@ export function scopesOf(scopes: ScopesFile): readonly Scope[] {
   );
 }
 
-/** A name of its own stands for one Region; where there are several, each adds its own to it. */
+/** With one Region, the name of the scope is the given name. With several, each scope adds its Region to it. */
 function nameOf({ name, account, regions }: ScopeFile, region: string): string {
   return name !== undefined && listOf(regions).length === 1 ? name : `${name ?? account}/${region}`;
 }
 
-/** What no schema sees: names and places that are taken, and a role of another account. */
+/** Problems that a schema cannot find: duplicate names and places, and a role of another account. */
 export function problemsOfScopes(scopes: ScopesFile, file: YamlFile): readonly Problem[] {
   const names = new Map<string, number>();
   const places = new Map<string, number>();

@@ -53,7 +53,7 @@ import {
   type RejectEnvironmentAccountConnectionCommandOutput,
 } from '@aws-sdk/client-proton';
 
-/** Carries the id of the deployment a cancel is meant for; the project's control plane honours it, AWS ignores it. */
+/** The id of the deployment that a cancel is for. The project's control plane checks it, AWS ignores it. */
 export const expectedDeploymentHeader = 'x-proton-bot-expected-deployment-id';
 
 /** The operations of AWS Proton that the bot calls, and no others. */
@@ -107,7 +107,10 @@ export interface CallOptions {
   readonly expectedDeploymentId?: string;
 }
 
-/** The provider's one seam to the outside: on AWS and in the local cloud an SDK client, in the simulation the control plane itself. */
+/**
+ * The provider's only interface to the outside: on AWS and in the local cloud an SDK client, in the simulation the control plane
+ * itself.
+ */
 export interface ProtonApi {
   call<Name extends ProtonOperation>(
     operation: Name,
@@ -146,14 +149,14 @@ const senders: Senders = {
     client.send(new RejectEnvironmentAccountConnectionCommand(input)),
 };
 
-/** Names of all operations the bot calls: a test holds the functions' IAM policies against them. */
+/** Names of all operations the bot calls: a test compares them with the functions' IAM policies. */
 export const protonOperations: readonly string[] = Object.keys(senders);
 
 /**
  * The API over SDK clients.
  *
- * @param clients - `acting` makes the calls that change something; it must make a single attempt (`maxAttempts: 1`), because
- *   a repetition underneath would run past the fence
+ * @param clients - `acting` makes the calls that change something; it must make a single attempt (`maxAttempts: 1`), because a
+ *   retry inside it would run past the fence
  */
 export function createProtonApi(clients: { readonly reading: ProtonClient; readonly acting: ProtonClient }): ProtonApi {
   sendExpectedDeployment(clients.acting);
@@ -171,10 +174,10 @@ function isReading(operation: ProtonOperation): boolean {
   return operation.startsWith('Get') || operation.startsWith('List');
 }
 
-/** Inputs that go out with the expected-deployment header, and what it says; one map for all clients, whoever taught them. */
+/** The inputs that are sent with the expected-deployment header, and its value: one map for all clients. */
 const expectedDeployments = new WeakMap<object, string>();
 
-/** Teaches a client to send the expected-deployment header with the inputs that {@link expectedDeployments} knows. */
+/** Makes a client send the expected-deployment header with the inputs in {@link expectedDeployments}. */
 function sendExpectedDeployment(client: ProtonClient): void {
   client.middlewareStack.add(
     (next) => (args) => {

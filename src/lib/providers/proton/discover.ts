@@ -13,7 +13,7 @@ interface Listed {
   readonly deploymentStatus?: string | undefined;
 }
 
-/** One of Proton's lists: each has an operation of its own. */
+/** One of Proton's lists: each has a separate operation. */
 interface Listing {
   readonly on: 'deployment' | 'connection';
   readonly operation: ProtonOperation;
@@ -21,11 +21,11 @@ interface Listing {
 }
 
 /**
- * Everything that is under way, whether an event told of it or not. Instances can be listed by status; environments and
- * components only whole; pipelines show in deployment history, newest first (assumption A41), as far back as `sinceMs`;
- * connections by their PENDING status.
+ * Everything that is in progress, with or without an event. Instances can be listed by status, environments and components only
+ * as a whole. Pipelines are in the deployment history, newest first (assumption A41), which is read as far back as `sinceMs`.
+ * Connections are listed by their PENDING status.
  *
- * What cannot be listed (a permission that is missing, say) does not keep the rest from being found.
+ * If one list fails, for example because of a missing permission, the others are still read.
  */
 export async function* discover(
   api: ProtonApi,
@@ -43,7 +43,7 @@ export async function* discover(
 }
 
 /**
- * One page of the walk through all of deployment history, for pipelines whose deployment began before any horizon.
+ * One page of the walk through the whole deployment history, for pipelines whose deployment began before `sinceMs`.
  *
  * @throws ListingFailed
  */
@@ -59,7 +59,7 @@ export async function walk(api: ProtonApi, token: string | undefined): Promise<D
   }
 }
 
-/** One list, from a token on. What fails in it ends it, and the next one is gone on with. */
+/** One list, from a token on. A failure ends this list, and the next one follows. */
 async function* pagesOf(
   api: ProtonApi,
   {
@@ -99,7 +99,7 @@ function isUnderWay({ deploymentStatus }: Listed): boolean {
   return underWay.has(deploymentStatus ?? '');
 }
 
-/** What is listed without its names cannot be asked for (assumption A11); its events and its item still lead to it. */
+/** A target that is listed without its names cannot be read (assumption A11). Its events and its item still lead to it. */
 function referencesTo(
   kind: ProtonTargetKind,
   names: readonly (string | undefined)[],
@@ -157,7 +157,7 @@ const listings = {
       const members = deployments
         .filter((deployment) => deployment.targetResourceType === 'SERVICE_PIPELINE' && isUnderWay(deployment))
         .flatMap(({ serviceName, targetArn }) => referencesTo('servicePipeline', [serviceName], targetArn));
-      // Newest first: what follows began earlier still.
+      // Newest first: everything after this page began even earlier.
       const oldest: unknown = deployments.at(-1)?.createdAt;
       const isPastHorizon = oldest instanceof Date && oldest.getTime() < sinceMs;
       return { members, nextToken: isPastHorizon ? undefined : answer.nextToken };

@@ -26,7 +26,7 @@ const parsers: Readonly<Record<string, DetailTypeParser>> = {
   'AWS Proton Service Template Status Change': ignoreTemplate,
   'AWS Proton Service Template Version Status Change': ignoreTemplate,
   'AWS Proton Environment Status Change': (envelope) => hint(envelope, 'environment', ['name']),
-  // A service is deployed as instances, which send events of their own, and a pipeline, which changes with it.
+  // A service is deployed as instances, which send their own events, and as a pipeline, which changes with it.
   'AWS Proton Service Status Change': (envelope) =>
     hint({ ...envelope, resource: undefined }, 'servicePipeline', ['name']),
   'AWS Proton Service Instance Status Change': (envelope) => hint(envelope, 'serviceInstance', ['serviceName', 'name']),
@@ -39,7 +39,7 @@ const parsers: Readonly<Record<string, DetailTypeParser>> = {
 /** The detail-types this bot knows; tests walk them. */
 export const protonDetailTypes: readonly string[] = Object.keys(parsers);
 
-/** What Proton's events say: where to look. */
+/** The parser of Proton's events, which say only where to look. */
 export const protonEvents: EventParser = { source: 'aws.proton', parseEvent: parseProtonEvent };
 
 /**
@@ -47,7 +47,7 @@ export const protonEvents: EventParser = { source: 'aws.proton', parseEvent: par
  * `previousStatus` and unknown detail-types are all fine, because the truth is read afterwards.
  *
  * @param event - parsed JSON of any shape; `detail-type` may be a string or, as the guide prints it, an array of one (A1)
- * @throws MalformedEvent when it is no envelope, or names nothing that could be looked at
+ * @throws MalformedEvent when it is no envelope, or names nothing to look at
  */
 export function parseProtonEvent(event: unknown): ParsedEvent {
   const envelope = readEnvelope(event);
@@ -92,7 +92,7 @@ function ignoreTemplate(): ParsedEvent {
   return { kind: 'ignored', reason: 'a template is registered, not deployed' };
 }
 
-/** The ARN in `resources` says it best (A2); where it does not parse, the names in `detail` do. */
+/** The ARN in `resources` comes first (A2). If it cannot be parsed, the names in `detail` are used. */
 function hint(envelope: Envelope, kind: ProtonTargetKind, members: readonly string[]): ParsedEvent {
   const byArn = envelope.resource === undefined ? undefined : referenceOf(envelope.resource);
   if (byArn?.on === 'deployment' && byArn.kind === kind) return { kind: 'hint', reference: byArn };
@@ -125,7 +125,7 @@ function connectionHint(envelope: Envelope): ParsedEvent {
   return { kind: 'hint', reference: { on: 'connection', provider: providerName, id } };
 }
 
-/** AWS publishes no form of this event; only its id, or its resource, is relied on (A5). */
+/** AWS does not publish the form of this event. The bot uses only its id, or its resource (A5). */
 function deploymentHint(envelope: Envelope): ParsedEvent {
   const { targetArn } = envelope.detail;
   const byTarget = typeof targetArn === 'string' ? referenceOf(targetArn) : undefined;

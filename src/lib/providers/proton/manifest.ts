@@ -1,11 +1,11 @@
 import type { ProviderManifest, ProviderStatement } from '../module.ts';
 import { phaseOf } from './phases.ts';
 
-/** Connections belong to other accounts, so the account is open. */
+/** Connections belong to other accounts, so any account is allowed. */
 const anything = 'arn:${AWS::Partition}:proton:${AWS::Region}:*:*';
 const inThisAccount = 'arn:${AWS::Partition}:proton:${AWS::Region}:${AWS::AccountId}';
 
-/** What asks about targets, and acts on them. */
+/** The calls that read targets, and act on them. */
 const readingAndActing: ProviderStatement = {
   actions: [
     'proton:GetComponent',
@@ -24,11 +24,11 @@ const readingAndActing: ProviderStatement = {
   resource: anything,
 };
 
-/** Where something answers as Proton does: AWS's own endpoint is off. Empty means AWS_ENDPOINT_URL, then AWS. */
+/** The address of a service that answers as Proton does, because AWS has ended its own. Empty: AWS_ENDPOINT_URL, then AWS. */
 const endpoint = { AWS_ENDPOINT_URL_PROTON: "${param:protonEndpointUrl, ''}" };
 
 /**
- * AWS Proton. Its lists are of no resource, so they are allowed on all
+ * AWS Proton. Its list operations have no resource, so they are allowed on all
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsproton.html).
  */
 export const manifest: ProviderManifest = {
@@ -78,8 +78,8 @@ export const manifest: ProviderManifest = {
     {
       option: 'createInstances',
       exports: ['createResourceManager', 'resourceForm'],
-      // What it reads of services and instances, `command` may read anyway. Proton deploys with a role of the environment's own,
-      // so nothing is passed on.
+      // `command` may already read services and instances. Proton deploys with the role of the environment, so no `iam:PassRole`
+      // is needed.
       rights: {
         command: [
           { actions: ['proton:CreateServiceInstance'], resource: `${inThisAccount}:service/*` },

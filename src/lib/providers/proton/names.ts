@@ -3,10 +3,10 @@ import type { ConnectionReference, DeploymentReference } from '../../model/refer
 /** The kinds of target that Proton deploys to. */
 export type ProtonTargetKind = 'environment' | 'serviceInstance' | 'servicePipeline' | 'component';
 
-/** The name under which this back end goes in rules, references and the trail. */
+/** The name of this back end in rules, references and the trail. */
 export const providerName = 'proton';
 
-/** What `ResourceName` allows, its length included (AWS Proton API 2020-07-20, model constraint). */
+/** The pattern of `ResourceName`, including its length (AWS Proton API 2020-07-20, model constraint). */
 const resourceName = '[0-9A-Za-z][0-9A-Za-z_-]{0,99}';
 const resourceNamePattern = new RegExp(`^${resourceName}$`);
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -31,19 +31,19 @@ export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && uuidPattern.test(value);
 }
 
-/** The account and Region an ARN names; empty strings where it is no Proton ARN. */
+/** The account and Region in an ARN; empty strings if it is no Proton ARN. */
 export function partsOfArn(arn: string): { readonly region: string; readonly account: string } {
   const [, region = '', account = ''] = arnPattern.exec(arn) ?? [];
   return { region, account };
 }
 
-/** A pipeline has one item whichever of its two ARN forms is used (assumption A21). */
+/** A pipeline has one item, with either of its two ARN forms (assumption A21). */
 export function canonicalArn(arn: string): string {
   return arn.replace(/(:service\/[^/]+\/pipeline)\/[0-9a-f-]+$/, '$1');
 }
 
 /**
- * What an ARN refers to, as far as deployments and connections go.
+ * The reference of the ARN of a target or a connection.
  *
  * @returns `undefined` for an ARN of something else (a template, a service), and for what is no Proton ARN
  */

@@ -69,8 +69,8 @@ export function readConnection(connection: EnvironmentAccountConnection): Observ
 }
 
 /**
- * Every member may be absent (assumption A11), and all but two can be done without: the ARN is what the bot's memory is kept
- * under, and from the start every deadline is counted. A deployment without a start must not look as old as its target.
+ * Every member may be absent (assumption A11), and only two are required. The ARN is the key of the item, and every deadline is
+ * counted from the start. A deployment without a start must not look as old as its target.
  *
  * @throws IncompleteAnswer
  */
@@ -94,7 +94,7 @@ function reading(kind: ProtonTargetKind, resource: DeployedResource, names: Name
     operation,
     id: resource.lastAttemptedDeploymentId ?? '',
     startedAtMs,
-    // A target's answer says when its deployment was begun, and nothing of when it changed or ended.
+    // The answer about a target says when its deployment began, but not when it changed or ended.
     endedAtMs: 0,
     lastProgressAtMs: startedAtMs,
     expectedByMs: 0,
@@ -110,7 +110,7 @@ function reading(kind: ProtonTargetKind, resource: DeployedResource, names: Name
   return { subject: { on: 'deployment', deployment }, details, ...(statusMessage ? { statusMessage } : {}) };
 }
 
-/** Proton stops a deployment only where somebody asked for it; why one failed is in its message. */
+/** Proton stops a deployment only if somebody asked for it. The reason of a failure is in its message. */
 export function causeOf(phase: Phase): EndCause {
   if (phase === 'stopping' || phase === 'cancelled') return 'asked';
   return phase === 'failed' ? 'unknown' : '';
@@ -118,7 +118,7 @@ export function causeOf(phase: Phase): EndCause {
 
 const cannotCancelDeletion = 'AWS Proton has no operation that cancels a deletion';
 
-/** In a status that this bot does not know nothing is offered: what a cancel would do there, nobody can say (assumption A3). */
+/** In an unknown status no action is offered, because it is unknown what a cancel would do (assumption A3). */
 function detailsOf({ status }: DeploymentFacts): AttemptDetails {
   if (status === 'IN_PROGRESS') return { ...noDetails, actions: { cancel: { available: true } } };
   if (status !== 'DELETE_IN_PROGRESS') return noDetails;
@@ -134,7 +134,7 @@ function missing(what: string, member: string): never {
   throw new IncompleteAnswer(what, member);
 }
 
-/** Proton does not say what a deployment does: a target that never succeeded is being created. */
+/** Proton does not say what a deployment does. If a target never succeeded, the deployment creates it. */
 function operationOf(resource: DeployedResource): Operation {
   if (resource.deploymentStatus?.startsWith('DELETE') === true) return 'delete';
   return resource.lastDeploymentSucceededAt === undefined ? 'create' : 'update';

@@ -1,9 +1,8 @@
 import type { Phase } from '../../model/subject.ts';
 
 /**
- * What Proton's DeploymentStatus means
- * (https://docs.aws.amazon.com/proton/latest/APIReference/API_Deployment.html). A word that this bot does not know counts as
- * under way (assumption A3).
+ * What Proton's DeploymentStatus means (https://docs.aws.amazon.com/proton/latest/APIReference/API_Deployment.html). An unknown
+ * status counts as in progress (assumption A3).
  */
 const phasesByStatus: ReadonlyMap<string, Phase> = new Map([
   ['IN_PROGRESS', 'running'],
@@ -17,7 +16,7 @@ const phasesByStatus: ReadonlyMap<string, Phase> = new Map([
   ['DELETED', 'gone'],
 ]);
 
-/** How far a deployment of Proton is, by its status. */
+/** The phase of a Proton deployment, by its status. */
 export function phaseOf(status: string): Phase {
   return phasesByStatus.get(status) ?? 'running';
 }

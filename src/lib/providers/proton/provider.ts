@@ -25,8 +25,8 @@ import {
 import { phaseOf } from './phases.ts';
 
 /**
- * A target has one deployment at a time, and its id is never used again. Some answers may lack the id (assumption A11). The one
- * control plane there is reads what it has written; what remains is how far apart the clocks of two hosts may be.
+ * A target has one deployment at a time, and its id is never used again. Some answers may lack the id (assumption A11). The
+ * project's control plane reads what it has written, so the lag is only the clock skew between two hosts.
  */
 export const protonAttempts: AttemptTraits = {
   oneAtATime: true,
@@ -35,7 +35,7 @@ export const protonAttempts: AttemptTraits = {
   readLagMs: 2_000,
 };
 
-/** AWS Proton, or a control plane that speaks as it does. */
+/** AWS Proton, or a control plane with the same API. */
 export function createProtonProvider(api: ProtonApi): Provider {
   return {
     name: providerName,
@@ -49,7 +49,7 @@ export function createProtonProvider(api: ProtonApi): Provider {
   };
 }
 
-/** A target shows its newest deployment, so every one that is under way is shown. */
+/** A target shows its newest deployment, so every deployment in progress is shown. */
 async function observe(api: ProtonApi, reference: SubjectReference): Promise<TargetState | undefined> {
   const asked = reference.on === 'deploymentId' ? await targetOfDeployment(api, reference) : reference;
   const observation = asked && (await orNothing('read', () => read(api, asked)));
@@ -71,7 +71,10 @@ async function targetOfDeployment(api: ProtonApi, { id }: DeploymentIdReference)
   return target === undefined ? undefined : referenceOf(target);
 }
 
-/** Proton's own word that there is no such thing becomes nothing; a throttle passes; the rest is told as what it is (A33). */
+/**
+ * If Proton says that there is no such resource, the result is `undefined`. A throttle is thrown as it is. Everything else means
+ * that Proton is not available (A33).
+ */
 async function orNothing<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask();
@@ -123,13 +126,13 @@ async function deploymentReading(
   }
 }
 
-/** An answer without its resource is not "there is none": only Proton's own word for that closes an item. */
+/** An answer without its resource does not mean "there is none". Only Proton's own error for that closes an item. */
 function present<Resource>(resource: Resource | undefined, operation: string): Resource {
   if (resource === undefined) throw new IncompleteAnswer(operation, 'its resource');
   return resource;
 }
 
-/** Deployment history knows how an attempt stands, or ended, that is not its target's last one any more. */
+/** The deployment history has the state of an attempt that is no longer its target's newest. */
 async function observeAttempt(api: ProtonApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   if (facts.id === '') return undefined;
   const answer = await orNothing('GetDeployment', () => api.call('GetDeployment', { id: facts.id }));
@@ -159,7 +162,7 @@ async function send(api: ProtonApi, action: ActionType, subject: Subject): Promi
   return ifComplete(environmentAccountConnection, readConnection);
 }
 
-/** The call was taken, whatever its answer lacks; the next look reads the truth. */
+/** The call was accepted, even if members of the answer are missing. The next look reads the truth. */
 function ifComplete<Resource>(
   resource: Resource | undefined,
   read: (resource: Resource) => Observation,
@@ -172,7 +175,7 @@ function ifComplete<Resource>(
   }
 }
 
-/** Something that is not Proton's was given to it to cancel: whoever wired the back ends has mixed them up. */
+/** Proton was asked to cancel a target of another back end: a bug in the wiring of the back ends. */
 class UnknownKind extends BotError {
   override readonly name = 'UnknownKind';
   override readonly retryable = false;
@@ -181,7 +184,7 @@ class UnknownKind extends BotError {
   }
 }
 
-/** Proton's cancel calls name a target, not a deployment; the id goes along for a control plane that checks it. */
+/** Proton's cancel calls name a target, not a deployment; the id is sent for a control plane that checks it. */
 async function cancel(api: ProtonApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   const options = { expectedDeploymentId: facts.id };
   switch (facts.kind) {

@@ -6,7 +6,7 @@ import type { InputProblem } from './instance-input.ts';
 
 export { IncompleteAnswer, isNotFound, isThrottle } from '../answers.ts';
 
-/** AWS Supply Chain could not be asked, or did not answer as itself. */
+/** AWS Supply Chain could not be reached, or did not answer as documented. */
 export class SupplyChainUnavailable extends ProviderUnavailable {
   override readonly name = 'SupplyChainUnavailable';
   constructor(operation: string, cause: unknown) {
@@ -18,7 +18,7 @@ export class SupplyChainUnavailable extends ProviderUnavailable {
   }
 }
 
-/** Several instances go by the name that was typed. Acting on one of them would be a guess. */
+/** Several instances have the typed name. Acting on one of them would be a guess. */
 export class AmbiguousName extends BotError {
   override readonly name = 'AmbiguousName';
   override readonly retryable = false;
@@ -27,7 +27,7 @@ export class AmbiguousName extends BotError {
   }
 }
 
-/** The instance is one of another Region than the one that is asked: here, its absence would say nothing. */
+/** The instance is in another Region than this client. Here, "not found" would prove nothing. */
 export class OtherRegion extends BotError {
   override readonly name = 'OtherRegion';
   override readonly retryable = false;
@@ -36,27 +36,27 @@ export class OtherRegion extends BotError {
   }
 }
 
-/** What came of one mutating call: the port's `CallResult`, with what a person needs to hear about an instance. */
+/** The result of one mutating call: the port's `CallResult`, with what a person needs to know about an instance. */
 export type InstanceCallResult =
-  /** The service took it. `target` is the instance's ARN, also where too little was answered for an observation. */
+  /** The service accepted it. `target` is the instance's ARN, even if the answer is not enough for an observation. */
   | { readonly result: 'accepted'; readonly target?: string; readonly observation?: Observation }
-  /** A certain no: nothing was done. */
+  /** Refused: nothing was done. */
   | {
       readonly result: 'refused';
       readonly conflict: boolean;
       readonly error: string;
       /** The service's own words, for the person who asked (assumption A39). Sensitive: never logged. */
       readonly message?: string;
-      /** Where the service was not even asked: what to change, member by member. */
+      /** If the service was not called: what to change, member by member. */
       readonly problems?: readonly InputProblem[];
     }
-  /** Turned away for its rate: nothing was done. */
+  /** Throttled: nothing was done. */
   | { readonly result: 'throttled' }
   /** A timeout, a reset, a server's error or an unreadable answer: it may have been done. */
   | { readonly result: 'unknown'; readonly error: string };
 
 /**
- * What a failed mutating call means, with the service's own words where it said no.
+ * What a failed mutating call means, with the service's own words if it refused.
  *
  * @see classifyFailure
  */

@@ -28,7 +28,7 @@ export interface SupplyChainOperations {
 
 export type SupplyChainOperation = keyof SupplyChainOperations;
 
-/** The provider's one seam to the outside: on AWS and in the local cloud a client, in the simulation the service itself. */
+/** The provider's only interface to the outside: on AWS and in the local cloud a client, in the simulation the service itself. */
 export interface SupplyChainApi {
   call<Name extends SupplyChainOperation>(
     operation: Name,
@@ -57,8 +57,8 @@ export const supplyChainOperations: readonly string[] = Object.keys(senders);
 /**
  * The API over clients.
  *
- * @param clients - `acting` makes the calls that change something; it must make a single attempt (`maxAttempts: 1`), because
- *   whether to ask again is decided after a look at the truth
+ * @param clients - `acting` makes the calls that change something; it must make a single attempt (`maxAttempts: 1`), because a
+ *   read of the truth decides whether to call again
  */
 export function createSupplyChainApi(clients: {
   readonly reading: SupplyChainClient;

@@ -1,6 +1,6 @@
 import type { ActionType } from '../../model/claim.ts';
 
-/** Whether a back end can do something at all, whatever the state. */
+/** Whether a back end supports an action, in any state. */
 export type Capability = { readonly can: true } | { readonly can: false; readonly because: string };
 
 const because: Readonly<Record<ActionType, string>> = {
@@ -10,8 +10,8 @@ const because: Readonly<Record<ActionType, string>> = {
 };
 
 /**
- * What AWS Supply Chain can do of what the bot can ask for: nothing. An instance is created, updated and deleted; there is no
- * way back once that has begun (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_Operations.html).
+ * AWS Supply Chain supports none of the bot's actions. An instance is created, updated and deleted, and none of these can be
+ * stopped once it has begun (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_Operations.html).
  */
 export function capability(action: ActionType): Extract<Capability, { can: false }> {
   return { can: false, because: because[action] };

@@ -12,8 +12,8 @@ const pageSize = 20;
 const underWay: readonly InstanceState[] = ['Initializing', 'Deleting'];
 
 /**
- * Instances page by page, only those of a name or of some states where these are given. A token that was there before ends
- * the walk instead of going round for ever.
+ * Instances page by page; only those with the given name or states, if any are given. A token that was there before ends the
+ * listing, which would otherwise never end.
  */
 export async function* listInstances(
   api: SupplyChainApi,
@@ -37,7 +37,7 @@ function instancePages(api: SupplyChainApi, filters: InstanceFilters, from?: str
   );
 }
 
-/** Everything that is being created or deleted. No event tells of it: this is how the bot first hears of it. */
+/** Everything that is being created or deleted. There is no event for it: the bot first sees it here. */
 export async function* discover(
   api: SupplyChainApi,
   region: string,
@@ -54,7 +54,7 @@ export async function* discover(
   }
 }
 
-/** What is listed without its id cannot be asked for. */
+/** An instance that is listed without its id cannot be read. */
 function referencesTo(instance: Instance, region: string): SubjectReference[] {
   const { instanceId, awsAccountId: account, instanceName } = instance;
   if (!isInstanceId(instanceId)) return [];

@@ -5,14 +5,14 @@ const dataIntegrationDetailType = 'AWS Supply Chain Data Integration Status Chan
 const supplyChainEventSource = 'aws.supplychain';
 
 /**
- * What a data integration event tells. Members without a value are empty texts, or absent where they are times. Events may
- * come out of order: what tells is the time of the change, not of its arrival.
+ * The content of a data integration event. Texts without a value are empty; times without a value are absent. Events may come out
+ * of order: their order is that of the changes, not of the arrival.
  */
 export interface DataIntegrationChange {
-  /** The event's id: the same however often it is delivered. */
+  /** The event's id: the same for every delivery. */
   readonly eventId: string;
   readonly instanceId: string;
-  /** ARN of the instance; empty where it cannot be told. */
+  /** ARN of the instance; empty if unknown. */
   readonly target: string;
   readonly flowName: string;
   readonly executionId: string;
@@ -26,7 +26,7 @@ export interface DataIntegrationChange {
   readonly statusMessage: string;
 }
 
-/** What an event says, or why it says nothing. */
+/** The content of an event, or why it is ignored. */
 export type ParsedSupplyChainEvent =
   | { readonly kind: 'dataIntegration'; readonly change: DataIntegrationChange }
   | { readonly kind: 'ignored'; readonly reason: string };
@@ -40,8 +40,8 @@ const flowArnPattern =
 
 /**
  * Reads an EventBridge envelope of AWS Supply Chain
- * (https://docs.aws.amazon.com/aws-supply-chain/latest/adminguide/events-detail-reference.html). Never throws: what is missing
- * is left out, and what is no such event, or names nothing, is ignored with the reason.
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/adminguide/events-detail-reference.html). Never throws. Missing members
+ * are left out. An event of another kind, or one that names nothing, is ignored with the reason.
  *
  * @param event - parsed JSON of any shape
  */
@@ -79,7 +79,7 @@ function ignored(reason: string): ParsedSupplyChainEvent {
 
 function flowOf(arn: string) {
   const [, region = '', account = '', instanceId = '', flowName = ''] = flowArnPattern.exec(arn) ?? [];
-  // A flow whose ARN has another form is still called what stands at its end.
+  // If the ARN of a flow has another form, its name is still the last part.
   const [, lastPart = ''] = /\/data-integration-flows\/(.+)$/.exec(arn) ?? [];
   return { region, account, instanceId, flowName: flowName || lastPart };
 }
@@ -98,7 +98,7 @@ function only(value: unknown): unknown {
   return Array.isArray(value) ? (value[0] as unknown) : value;
 }
 
-/** Some editions of the guide have backticks around values. */
+/** Some versions of the guide have backticks around values. */
 function textOf(value: unknown, maximumLength = longestText): string {
   if (typeof value !== 'string') return '';
   return value

@@ -7,7 +7,7 @@ import type { SupplyChainProvider } from './provider.ts';
 type Refusal = Extract<InstanceCallResult, { result: 'refused' }>;
 
 /** Executes a planned operation. Each call in it can be repeated: a create by its token, an update and a delete by the id. */
-export async function executeOperation(
+export async function executeInstanceOperation(
   provider: SupplyChainProvider,
   operation: PlannedOperation,
   token: string,
@@ -29,7 +29,7 @@ export async function executeOperation(
   }
 }
 
-/** What is gone is deleted: by an earlier attempt of this operation, or by somebody else. */
+/** An instance that is gone counts as deleted: by an earlier attempt of this operation, or by somebody else. */
 async function remove(
   provider: SupplyChainProvider,
   operation: PlannedOperation,
@@ -39,7 +39,7 @@ async function remove(
   return (await isAboutNothing(provider, operation, result)) ? { result: 'accepted' } : result;
 }
 
-/** The refusal's name alone could be a proxy's; reading tells it from the service's own word. */
+/** The error's name could also come from a proxy. A read shows whether the service itself says so. */
 async function isAboutNothing(
   provider: SupplyChainProvider,
   operation: PlannedOperation,
@@ -55,8 +55,8 @@ async function oldInstance(provider: SupplyChainProvider, { target }: PlannedOpe
 }
 
 /**
- * What AWS advises for a creation that failed: delete it, create it again. Both may have been done before, by this operation or by
- * another of the same request, so the token is the old instance's: whoever asks, and however often, one instance comes of it.
+ * AWS's advice for a failed creation: delete the instance and create it again. Both may have been done before, by this operation
+ * or by another one. So the token is derived from the old instance: all such requests together create one instance.
  */
 async function recreate(
   provider: SupplyChainProvider,
@@ -67,14 +67,14 @@ async function recreate(
   if (removed.result !== 'accepted') return operationResult(operation, removed);
   const created = await provider.create(operation.fields, `recreate-${oldId}`);
   if (created.result === 'refused') return notRecreated(provider, operation, created);
-  // It is another instance now: the old one's ARN must not stand in for it.
+  // It is a new instance now: the old one's ARN must not be used for it.
   const result = operationResult({ ...operation, target: '' }, created);
   const note =
     'It has the name, description, key and web domain of the old one. Tags cannot be read back: set them again.';
   return result.result === 'accepted' ? { ...result, note } : result;
 }
 
-/** Until the old instance is gone it keeps its web domain, and its place among the ten. */
+/** Until the old instance is gone, it keeps its web domain, and counts as one of the ten. */
 async function notRecreated(
   provider: SupplyChainProvider,
   operation: PlannedOperation,

@@ -2,7 +2,7 @@ import type { CheckedField } from '../../model/resource-fields.ts';
 import { cut, type FormField, onOneLine, type ResourceForm } from '../../slack/index.ts';
 import { createMemberChecks } from './instance-input.ts';
 
-/** As much of a line as tells which one is meant. */
+/** Enough of a line to see which one it is. */
 const longestShown = 40;
 
 /**

@@ -1,10 +1,10 @@
 import { lengthProblem, quoted } from './input-text.ts';
 import { isInstanceId } from './names.ts';
 
-/** A value as it may be sent, or what is wrong with it. */
+/** A valid value, or what is wrong with it. */
 export type Checked = { readonly value: string } | { readonly problem: string };
 
-/** Looks at a text that is not empty and has no blanks around it. */
+/** Checks a text that is not empty and has no blanks around it. */
 export type Check = (text: string) => Checked;
 
 const nameCharacters = "letters, digits, spaces and _ ʼ ' % -";
@@ -40,7 +40,7 @@ export const checkWebAppDnsDomain: Check = (text) => {
 const kmsPart = '[a-z0-9][-.a-z0-9]{0,62}';
 const kmsKeyArnPattern = new RegExp(`^arn:${kmsPart}:kms:(?:${kmsPart})?:(?:${kmsPart})?:key/.{1,1019}$`);
 
-/** `KmsKeyArn`: the ARN of a key. The model would even let a key without an id pass, which no key is. */
+/** `KmsKeyArn`: the ARN of a key. The model would even allow a key without an id, but there is no such key. */
 export const checkKmsKeyArn: Check = (text) => {
   const problem = lengthProblem(text, { maximum: 2048 });
   if (problem !== undefined) return { problem };

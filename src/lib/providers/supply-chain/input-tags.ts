@@ -1,14 +1,14 @@
 import { lengthProblem, quoted } from './input-text.ts';
 
 const maximumTags = 200;
-/** What is wrong is said of this many tags: the rest can wait until these are right. */
+/** Problems are reported for this many tags; the rest can wait until these are right. */
 const maximumProblems = 5;
 
 /**
- * `TagMap`: at most 200, keys of 1 to 128 characters, values of at most 256. Keys that begin with `aws:` are AWS's own, for
- * every service (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices).
+ * `TagMap`: at most 200, keys of 1 to 128 characters, values of at most 256. Keys that begin with `aws:` are AWS's own, for every
+ * service (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices).
  *
- * @param tags - a plain object of texts; `undefined` and `null` are the same as none
+ * @param tags - a plain object of texts; `undefined` and `null` count as none
  */
 export function checkTags(tags: unknown): {
   readonly value: Readonly<Record<string, string>>;

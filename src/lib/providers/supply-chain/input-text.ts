@@ -3,7 +3,7 @@ export function lengthProblem(
   text: string,
   { minimum = 0, maximum }: { readonly minimum?: number; readonly maximum: number },
 ): string | undefined {
-  // However long it is, no more of it is looked at than could be allowed.
+  // It reads no more of the text than the maximum length.
   if (text.length > 2 * maximum) return `is about ${text.length} characters long; ${limits(minimum, maximum)}`;
   const length = Array.from(text).length;
   if (length < minimum || length > maximum) return `is ${characters(length)} long; ${limits(minimum, maximum)}`;
@@ -20,7 +20,7 @@ function characters(count: number): string {
 
 const longestQuote = 40;
 
-/** A foreign text as it can be shown inside a sentence: short, and with its invisible characters made visible. */
+/** A text from outside, prepared for use inside a sentence: short, and with visible escapes for invisible characters. */
 export function quoted(text: string): string {
   const shown = text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
   const visible = shown.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `U+${hexOf(character)}`);

@@ -10,7 +10,7 @@ import {
 } from './input-members.ts';
 import { checkTags } from './input-tags.ts';
 
-/** How each member of a new instance is checked, for whoever checks them one by one. */
+/** The check of each member of a new instance. */
 export const createMemberChecks = {
   instanceName: checkName,
   instanceDescription: checkDescription,
@@ -19,13 +19,13 @@ export const createMemberChecks = {
   tags: checkTags,
 } as const;
 
-/** What is wrong with one member, in words that make sense beside its field: "is 80 characters long; at most 63 are allowed". */
+/** What is wrong with one member, in words that make sense next to its field: "is 80 characters long; at most 63 are allowed". */
 export interface InputProblem {
   readonly member: string;
   readonly problem: string;
 }
 
-/** An instance that somebody wants: nothing in it is believed yet. An empty text is the same as none. */
+/** The inputs for an instance, not checked yet. An empty text counts as none. */
 export interface InstanceFields {
   readonly instanceName?: unknown;
   readonly instanceDescription?: unknown;
@@ -35,7 +35,7 @@ export interface InstanceFields {
   readonly clientToken?: unknown;
 }
 
-/** An input that the API's model allows: only members that have a value, without blanks around them. */
+/** A valid input: only members that have a value, without blanks around them. */
 export interface CreateInput {
   readonly instanceName?: string;
   readonly instanceDescription?: string;
@@ -48,19 +48,19 @@ export interface CreateInput {
 export interface UpdateInput {
   readonly instanceId: string;
   readonly instanceName?: string;
-  /** May be empty: that takes the description away. */
+  /** May be empty: that removes the description. */
   readonly instanceDescription?: string;
 }
 
-/** The input as it may be sent, or everything that is wrong with it. */
+/** The valid input, or all its problems. */
 export type CheckedInput<Input> =
   | { readonly input: Input; readonly problems: readonly [] }
   | { readonly input?: never; readonly problems: readonly InputProblem[] };
 
 /**
- * Holds what somebody wants to create against the API's model
+ * Checks the inputs for a new instance against the API's model
  * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html). Pure; never throws; lengths are
- * looked at first, so that no text, however long, takes long.
+ * checked first, so that a very long text does not take long.
  */
 export function checkCreateInput(fields: InstanceFields): CheckedInput<CreateInput> {
   const { found, problems } = checkMembers(fields, {
@@ -141,7 +141,7 @@ function checkText(value: unknown, check: Check): Checked {
   return trimmed === '' ? { value: '' } : check(trimmed);
 }
 
-/** What the service would not understand must not look as if it had been heard. */
+/** An unknown member must not look as if the service used it. */
 function unknownFields(fields: object, members: ReadonlySet<string>): InputProblem[] {
   return Object.keys(fields)
     .filter((member) => !members.has(member))

@@ -8,19 +8,19 @@ import { checkCreateInput, checkUpdateInput, type InputProblem, type InstanceFie
 import { readInstance, targetOfInstance } from './observations.ts';
 
 /**
- * Instances per account and Region; AWS does not raise it
+ * Instances per account and Region; AWS does not raise this quota
  * (https://docs.aws.amazon.com/aws-supply-chain/latest/adminguide/quotas.html).
  */
 export const instanceQuota = 10;
 
-/** Calls that change instances: each makes one attempt, and none that the API's model would refuse. */
+/** Calls that change instances: each makes one attempt, and only with inputs that the API's model allows. */
 export interface InstanceCalls {
   /**
-   * Starts the creation of an instance. Asked again with the same token and the same input, it starts no second one
-   * (assumption A37): write the token down before the first call, and use it for every repetition.
+   * Starts the creation of an instance. A second call with the same token and the same input starts no second one (assumption
+   * A37). So store the token before the first call, and use it for every repetition.
    */
   create(input: Omit<InstanceFields, 'clientToken'>, clientToken: string): Promise<InstanceCallResult>;
-  /** Changes name, description or both; what is not given stays. */
+  /** Changes name, description or both; a member that is not given stays. */
   update(
     instanceId: string,
     changes: { readonly instanceName?: unknown; readonly instanceDescription?: unknown },
@@ -39,7 +39,7 @@ export function createInstanceCalls(api: SupplyChainApi, region: string): Instan
     create(fields, clientToken) {
       const { input, problems } = checkCreateInput({ ...fields, clientToken });
       if (input === undefined) return refuse(problems);
-      // Without one, the client would make up another for every call.
+      // Without a token, the client would generate another one for every call.
       if (input.clientToken === undefined) return refuse([{ member: 'clientToken', problem: 'is missing' }]);
       const { tags, ...rest } = input;
       return outcome(region, () => api.call('CreateInstance', { ...rest, ...(tags ? { tags: { ...tags } } : {}) }));
@@ -82,7 +82,7 @@ async function outcome(
   }
 }
 
-/** The call was taken, whatever its answer lacks; the next look reads the truth. */
+/** The call was accepted, even if members of the answer are missing. The next look reads the truth. */
 function ifComplete<Value>(read: () => Value): Value | undefined {
   try {
     return read();

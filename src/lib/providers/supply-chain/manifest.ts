@@ -3,7 +3,7 @@ import { capability } from './capability.ts';
 import { phaseOf } from './states.ts';
 
 /**
- * Every action is on instances, in this account and Region, lists and creation too
+ * Every action is on instances in this account and Region, including list and create
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssupplychain.html).
  */
 const resource = 'arn:${AWS::Partition}:scn:${AWS::Region}:${AWS::AccountId}:instance/*';
@@ -53,7 +53,7 @@ export const manifest: ProviderManifest = {
           },
         ],
       },
-      // Its only events, and they are about data integration: how instances fare is never told, but asked
+      // Its only events are about data integration. There are none about the status of instances, so the bot polls it
       // (https://docs.aws.amazon.com/aws-supply-chain/latest/adminguide/events-detail-reference.html).
       events: [
         {

@@ -8,7 +8,7 @@ export { supplyChainForm as resourceForm } from './form.ts';
 export { referenceOf } from './names.ts';
 export { supplyChainEvents as eventParser } from './notifications.ts';
 
-/** Instances of AWS Supply Chain. `AWS_ENDPOINT_URL_SUPPLYCHAIN` names another address than AWS's, as for every SDK client. */
+/** Instances of AWS Supply Chain. `AWS_ENDPOINT_URL_SUPPLYCHAIN` sets another endpoint than AWS's, as for every SDK client. */
 export const createProvider = ((runtime: ProviderRuntime): SupplyChainProvider => {
   const { reading, acting } = clientOptions(runtime);
   const clients = { reading: new SupplyChainClient(reading), acting: new SupplyChainClient(acting) };

@@ -1,7 +1,7 @@
 import { partitionOf } from '../../model/arn.ts';
 import type { DeploymentReference } from '../../model/reference.ts';
 
-/** The name under which this back end goes in rules, references and the trail. */
+/** The name of this back end in rules, references and the trail. */
 export const providerName = 'supplyChain';
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -15,7 +15,7 @@ export function isInstanceId(value: unknown): value is string {
   return typeof value === 'string' && value.length === 36 && uuidPattern.test(value);
 }
 
-/** What `InstanceName` allows. */
+/** The pattern of `InstanceName`. */
 export function isInstanceName(value: string): boolean {
   return value.length <= 63 && namePattern.test(value);
 }
@@ -33,7 +33,7 @@ export function parseInstanceArn(arn: string): InstanceArn | undefined {
   return region && account && instanceId ? { region, account, instanceId } : undefined;
 }
 
-/** The service does not say an instance's ARN: it is made of Region, account and id. */
+/** The service does not return an instance's ARN. It is built from Region, account and id. */
 export function instanceArn({ region, account, instanceId }: InstanceArn): string {
   return `arn:${partitionOf(region)}:scn:${region}:${account}:instance/${instanceId}`;
 }
@@ -44,7 +44,10 @@ export function referenceOf(arn: string): DeploymentReference | undefined {
   return parts === undefined ? undefined : byName(parts.instanceId, arn);
 }
 
-/** Tell an instance from something else of the same name: `supply-chain:factory-eu`. No instance's name has a colon or a slash. */
+/**
+ * Prefixes that distinguish an instance from something else with the same name: `supply-chain:factory-eu`. No instance's name has
+ * a colon or a slash.
+ */
 const prefixes = ['supply-chain:', 'instance/'];
 
 /**

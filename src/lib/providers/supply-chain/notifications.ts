@@ -10,7 +10,7 @@ const severities: ReadonlyMap<string, Severity> = new Map<string, Severity>([
   ['FAILED', 'error'],
 ]);
 
-/** What AWS Supply Chain's events tell: how data integration flows fare. Of instances it tells nothing. */
+/** AWS Supply Chain's events: the status of data integration flows. There are none about instances. */
 export const supplyChainEvents: EventParser = {
   source: 'aws.supplychain',
   parseEvent(envelope) {
@@ -28,7 +28,7 @@ function notificationOf(change: DataIntegrationChange): ProviderNotification {
     target: change.target,
     account,
     region,
-    // The event does not say the instance's name.
+    // The event does not have the instance's name.
     name: change.instanceId || 'an unnamed instance',
     title: change.flowName === '' ? 'Data integration' : `Data integration ${change.flowName}`,
     status: change.status,
@@ -39,7 +39,7 @@ function notificationOf(change: DataIntegrationChange): ProviderNotification {
   };
 }
 
-/** An execution comes into a state once, however many events say so; without an execution, the event is all there is to go by. */
+/** An execution enters a state once, even if several events say so. Without an execution, only the event's own id can be used. */
 function identityOf(change: DataIntegrationChange): string {
   const { eventId, instanceId, flowName, executionId, status } = change;
   if (executionId !== '') return JSON.stringify([instanceId, flowName, executionId, status]);

@@ -8,9 +8,10 @@ import { instanceArn, isInstanceId, providerName } from './names.ts';
 import { meaningOf, operationOfState } from './states.ts';
 
 /**
- * The service's answer in the bot's words.
+ * The service's answer as an observation.
  *
- * @throws IncompleteAnswer without the id and account that its memory is kept under, or the time its deadlines are counted from
+ * @throws IncompleteAnswer without the id and account, which are the key of the item, or without the time from which deadlines
+ *   are counted
  */
 export function readInstance(instance: Instance, region: string): Observation {
   const target = targetOfInstance(instance, region);
@@ -31,7 +32,7 @@ export function readInstance(instance: Instance, region: string): Observation {
     service: '',
     ...meaning,
     operation: operationOfState(state),
-    // The service has no ids for what it does: an attempt is told by its start, and a deletion by being one.
+    // The service has no ids for creations and deletions. An attempt is known by its start and its operation.
     id: '',
     startedAtMs,
     endedAtMs: isFinalPhase(meaning.phase) ? changedAtMs(instance) : 0,
@@ -49,15 +50,15 @@ export function readInstance(instance: Instance, region: string): Observation {
   return { subject: { on: 'deployment', deployment }, details, ...(statusMessage ? { statusMessage } : {}) };
 }
 
-/** When what is under way began: a deletion with the instance's last change, everything else with its creation. */
+/** The start of the attempt: for a deletion the instance's last change, for everything else its creation. */
 export function beganAtMs({ state, createdTime, lastModifiedTime }: Instance): number {
   const began = operationOfState(state ?? '') === 'delete' ? (lastModifiedTime ?? createdTime) : createdTime;
   return began?.getTime() ?? Number.NaN;
 }
 
 /**
- * What AWS advises when a creation has failed
- * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html), and what can be done about it.
+ * AWS's advice after a failed creation
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html), and the operations for it.
  */
 function detailsIn(state: string): AttemptDetails {
   const isEnded = isFinalPhase(meaningOf(state).phase);
@@ -76,7 +77,7 @@ const actions: AttemptDetails['actions'] = {
   cancel: { available: false, reason: capability('cancel').because },
 };
 
-/** When the service last changed the instance; when it was created where it does not say. */
+/** When the service last changed the instance; if unknown, when it was created. */
 function changedAtMs({ lastModifiedTime, createdTime }: Instance): number {
   return (lastModifiedTime ?? createdTime)?.getTime() || 0;
 }

@@ -9,7 +9,7 @@ import { targetOfInstance } from './observations.ts';
 import type { SupplyChainProvider } from './provider.ts';
 
 /**
- * Settles which instance an operation is about, and what a new one shall be.
+ * Resolves which instance an operation is about, and the input of a new one.
  *
  * @throws SupplyChainUnavailable, IncompleteAnswer
  */
@@ -23,7 +23,7 @@ export async function planOperation(
   if ('result' in found) return found;
   const { instance } = found;
   const target = targetOfInstance(instance, region);
-  // A button carries an ARN; people go by names.
+  // A button has an ARN; people use names.
   const planned = { ...operation, name: instance.instanceName || operation.name, target };
   return operation.kind === 'recreate' ? planRecreate(instance, planned) : ready(planned);
 }
@@ -32,7 +32,7 @@ function ready(operation: PlannedOperation): OperationPlan {
   return { result: 'ready', operation };
 }
 
-/** The quota is looked at before the first attempt only: in a repetition, the instance may be one of the ten already. */
+/** The quota is checked before the first attempt only. In a repetition, the instance may already be one of the ten. */
 async function planCreate(provider: SupplyChainProvider, operation: ResourceOperation): Promise<OperationPlan> {
   const count = await countedBy(provider);
   if (count !== undefined && count >= instanceQuota) {
@@ -51,7 +51,7 @@ async function planCreate(provider: SupplyChainProvider, operation: ResourceOper
   });
 }
 
-/** Who may create need not be able to list: then the service is left to say it. */
+/** A role that may create might not be allowed to list. Then only the service checks the quota. */
 async function countedBy(provider: SupplyChainProvider): Promise<number | undefined> {
   try {
     return await provider.countInstances();
@@ -60,14 +60,14 @@ async function countedBy(provider: SupplyChainProvider): Promise<number | undefi
   }
 }
 
-/** Only what failed is created again: this operation deletes, and nobody is asked whether a healthy instance may go. */
+/** Only a failed instance is created again. This operation deletes it, and nobody has confirmed the deletion of a healthy one. */
 function planRecreate(instance: Instance, operation: PlannedOperation): OperationPlan {
   const { state, instanceName, instanceDescription, kmsKeyArn, webAppDnsDomain } = instance;
   if (state !== 'CreateFailed') {
     const message = `Its state is ${String(state)}. Only an instance whose creation failed can be created again.`;
     return { result: 'refused', error: 'NotFailed', message };
   }
-  // Written down now: when the old instance is gone, nobody can tell any more what it was.
+  // Stored now, because it cannot be read any more when the old instance is gone.
   const { input, problems } = checkCreateInput({ instanceName, instanceDescription, kmsKeyArn, webAppDnsDomain });
   if (input === undefined) return { result: 'refused', error: 'InvalidInput', problems };
   return ready({ ...operation, fields: { ...input } });

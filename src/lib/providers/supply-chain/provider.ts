@@ -19,18 +19,18 @@ import { candidates, isInstanceId, parseInstanceArn, providerName } from './name
 import { beganAtMs, readInstance } from './observations.ts';
 import { recheckIntervalMs } from './recheck.ts';
 
-/** The port, and what only instances have: they are created, changed and deleted at a person's word. */
+/** The port, and what only instances have: people create, change and delete them. */
 export interface SupplyChainProvider extends Provider, InstanceCalls {
   readonly capability: typeof capability;
-  /** The service's own words about an instance; `undefined` when it does not know it (any more). */
+  /** The service's own answer about an instance; `undefined` when it does not know it (any more). */
   describe(reference: SubjectReference): Promise<Instance | undefined>;
-  /** All instances, page by page, deleted ones too for as long as the service lists them (assumption A36). */
+  /** All instances, page by page; also deleted ones, as long as the service lists them (assumption A36). */
   list(): AsyncIterable<readonly Instance[]>;
 }
 
 /**
- * An instance is created or deleted, one at a time. The service has no ids for what it does: an attempt is known by its start,
- * and a deletion by being one. How old an answer may be is not documented.
+ * An instance is created or deleted, one at a time. The service has no ids for creations and deletions. An attempt is known by
+ * its start and its operation. How old an answer may be is not documented.
  */
 export const supplyChainAttempts: AttemptTraits = {
   oneAtATime: true,
@@ -42,8 +42,8 @@ export const supplyChainAttempts: AttemptTraits = {
 /**
  * Instances of AWS Supply Chain.
  *
- * @param region - the one that `api` asks: an instance does not say its own
- * @param clock - tells how long something has been under way, and so how soon to look again
+ * @param region - the Region of `api`: an instance does not have its own
+ * @param clock - for how long an attempt has been in progress, and so when to look again
  */
 export function createSupplyChainProvider(
   api: SupplyChainApi,
@@ -52,7 +52,7 @@ export function createSupplyChainProvider(
   return {
     name: providerName,
     observe: (reference) => told('GetInstance', () => observe(api, region, clock, reference)),
-    // Nothing keeps the history of an instance: its state is all there is to read.
+    // An instance has no history: only its current state can be read.
     observeAttempt: async () => undefined,
     perform: async (action) => ({ result: 'refused', conflict: false, error: capability(action).because }),
     discover: (options) => discover(api, region, options),
@@ -64,7 +64,10 @@ export function createSupplyChainProvider(
   };
 }
 
-/** A throttle passes, and what is wrong with the question is said as it is; the rest is an answer that did not come. */
+/**
+ * A throttle, and an error in the request itself, are thrown as they are. Everything else means that the service is not
+ * available.
+ */
 async function told<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
   try {
     return await ask();
@@ -121,7 +124,7 @@ function instanceIdOf({ target, name }: DeploymentReference, region: string): st
 async function byId(api: SupplyChainApi, instanceId: string): Promise<Instance | undefined> {
   try {
     const { instance } = await api.call('GetInstance', { instanceId });
-    // An answer without its resource is not "there is none": only the service's own word for that closes an item.
+    // An answer without its resource does not mean "there is none". Only the service's own error for that closes an item.
     if (instance === undefined) throw new IncompleteAnswer('GetInstance', 'instance');
     return instance;
   } catch (error) {
@@ -130,7 +133,7 @@ async function byId(api: SupplyChainApi, instanceId: string): Promise<Instance |
   }
 }
 
-/** Names need not be unique: a deleted instance's may be used again. @throws AmbiguousName */
+/** Names are not unique: the name of a deleted instance may be used again. @throws AmbiguousName */
 async function byName(api: SupplyChainApi, name: string): Promise<Instance | undefined> {
   const found: Instance[] = [];
   for await (const instances of listInstances(api, { instanceNameFilter: [name] })) {

@@ -3,11 +3,12 @@ const longestMs = 10 * 60_000;
 const shareOfTheTimeUnderWay = 4;
 
 /**
- * How long to wait before the next look at an instance that is being created or deleted. No event tells of it, so it is asked
- * for: often while it is young, ever more seldom the longer it takes. A quarter of the time it has taken so far, between 15
- * seconds and 10 minutes: an end is never seen later than by a quarter of the time it took, and nine hours cost some 70 looks.
+ * How long to wait before the next look at an instance that is being created or deleted. There is no event for it, so the bot
+ * polls: often at first, and less often the longer it takes. The pause is a quarter of the time that it has taken so far, between
+ * 15 seconds and 10 minutes. So an end is seen late by at most a quarter of the time that it took, and nine hours cost about 70
+ * looks.
  *
- * @param underWayForMs - since it began; what is negative (a clock behind the service's) counts as just begun
+ * @param underWayForMs - time since it began; a negative one (a clock behind the service's) counts as just begun
  */
 export function recheckIntervalMs(underWayForMs: number): number {
   const share = Math.round(underWayForMs / shareOfTheTimeUnderWay);

@@ -1,6 +1,6 @@
 import { type FieldProblem, type ResourceOperation, resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { ResourceManager } from '../../ports.ts';
-import { executeOperation } from './execute-operation.ts';
+import { executeInstanceOperation } from './execute-operation.ts';
 import { checkCreateInput, checkUpdateInput } from './instance-input.ts';
 import { candidates, providerName } from './names.ts';
 import { planOperation } from './plan-operation.ts';
@@ -10,7 +10,7 @@ import { resourceOf } from './resources.ts';
 /**
  * Creates, changes and deletes instances of AWS Supply Chain.
  *
- * @param region - the one that the provider asks
+ * @param region - the provider's Region
  */
 export function createSupplyChainResourceManager(
   provider: SupplyChainProvider,
@@ -22,7 +22,7 @@ export function createSupplyChainResourceManager(
     subjectOf,
     problemsWith,
     plan: (operation) => planOperation(provider, region, operation),
-    execute: (operation, token) => executeOperation(provider, operation, token),
+    execute: (operation, token) => executeInstanceOperation(provider, operation, token),
     resources: {
       async list() {
         const resources = [];
@@ -47,7 +47,7 @@ function subjectOf({ name, fields }: ResourceOperation): ReturnType<ResourceMana
   return { provider: providerName, kind: 'instance', name: known, service: '', environment: '' };
 }
 
-/** Stands for the id that the name will be found to mean. */
+/** A placeholder for the id that the name will be resolved to. */
 const anyInstanceId = '00000000-0000-4000-8000-000000000000';
 
 function problemsWith(operation: ResourceOperation): readonly FieldProblem[] {
@@ -60,7 +60,7 @@ const nameProblem: FieldProblem = {
   problem: 'must say which instance: by its name, its id, or its ARN',
 };
 
-/** Which instance it is, and the token, are not for the person to fill in. */
+/** The person does not fill in the instance and the token. */
 function problemsOfFields({ kind, name, fields }: ResourceOperation): readonly FieldProblem[] {
   switch (kind) {
     case 'create': {

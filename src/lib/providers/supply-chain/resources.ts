@@ -4,9 +4,9 @@ import { checkWebAppDnsDomain } from './input-members.ts';
 import { instanceArn, isInstanceId } from './names.ts';
 
 /**
- * An instance as a person wants to see it.
+ * An instance as it is shown to people.
  *
- * @param region - the one that was asked: an instance does not say its own
+ * @param region - the Region of the call: an instance does not have its own
  */
 export function resourceOf(instance: Instance, region: string): Resource {
   const { instanceId: id = '', instanceName, instanceDescription, state, errorMessage, createdTime } = instance;
@@ -28,7 +28,7 @@ export function resourceOf(instance: Instance, region: string): Resource {
 
 /**
  * Where the instance's web application is
- * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html); empty where its domain is not known.
+ * (https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_CreateInstance.html); empty if its domain is not known.
  */
 function linkTo({ webAppDnsDomain = '' }: Instance): string {
   const isDomain = webAppDnsDomain !== '' && 'value' in checkWebAppDnsDomain(webAppDnsDomain);

@@ -11,12 +11,12 @@ const meaningByState: ReadonlyMap<string, { readonly status: string; readonly ph
   ['Deleted', { status: deletedStatus, phase: 'gone' }],
 ]);
 
-/** A state that this bot does not know is kept as the service says it, and counts as still under way (assumption A34). */
+/** An unknown state is kept as the service says it, and counts as in progress (assumption A34). */
 export function meaningOf(state: string): { readonly status: string; readonly phase: Phase } {
   return meaningByState.get(state) ?? { status: state, phase: 'running' };
 }
 
-/** An instance is created or deleted; updates happen at once and leave its state as it is (assumption A34). */
+/** An instance is created or deleted; updates take effect at once and do not change its state (assumption A34). */
 export function operationOfState(state: string): Operation {
   if (state.startsWith('Delet')) return 'delete';
   return meaningByState.has(state) ? 'create' : 'unknown';
@@ -26,7 +26,7 @@ const phasesByStatus: ReadonlyMap<string, Phase> = new Map(
   [...meaningByState.values()].map(({ status, phase }) => [status, phase]),
 );
 
-/** How far an instance is, by the bot's word for its state. */
+/** The phase of an instance, by the bot's word for its state. */
 export function phaseOf(status: string): Phase {
   return phasesByStatus.get(status) ?? 'running';
 }

@@ -5,7 +5,7 @@ import type { RuleDocument, RulesDocument } from '../document.ts';
 import { durationMs } from './duration.ts';
 import type { RuleEntry, RulesFile } from './schema.ts';
 
-/** Turns a checked file into the document that runs: one form for what the file may write in several. */
+/** Turns a checked file into the document that runs: one form for everything that the file may write in several ways. */
 export function buildDocument(file: RulesFile): RulesDocument {
   const content = { version: 1, lists: file.lists ?? {}, rules: file.rules.map(buildRule) } as const;
   return { ...content, hash: hashOf(content) };
@@ -38,7 +38,7 @@ function approvalOf({ approval }: RuleEntry): NonNullable<RuleDocument['approval
   return { people, withinMs: within === undefined ? usualApprovalMs : (durationMs(within) ?? usualApprovalMs) };
 }
 
-/** The actions that an entry of `do` holds: exactly one, by the schema. */
+/** The actions in an entry of `do`: exactly one, by the schema. */
 export function actionsOf(entry: RuleEntry['do'][number]): readonly RuleAction[] {
   const actions: RuleAction[] = [];
   if ('cancel' in entry && entry.cancel !== undefined) actions.push({ type: 'cancel', reason: entry.cancel.reason });
@@ -51,7 +51,7 @@ export function actionsOf(entry: RuleEntry['do'][number]): readonly RuleAction[]
   return actions;
 }
 
-/** JSON with sorted keys: the same content gives the same text, however the file is laid out. */
+/** JSON with sorted keys: the same content gives the same text, for any layout of the file. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -23,8 +23,8 @@ export type RulesCheck =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Checks a rules file: YAML, schema, names, conditions, then the tests it brings along. A file with any problem is
- * refused whole. Never throws on account of the text.
+ * Checks a rules file: YAML, schema, names, conditions, then the tests in the file. A file with any problem is refused as a
+ * whole. Never throws because of the text.
  *
  * @param fileName as it shall appear in problems
  * @param providers the back ends that rules may be for

@@ -22,10 +22,10 @@ const CLOCK_METHODS = [
 const MACROS = ['exists', 'exists_one', 'all'] as const;
 
 /**
- * What a condition may call: everything that is quick on every input and cannot be misread. Left out on purpose:
- * `matches` (JavaScript's regular expressions can take for ever on the wrong text; globs in `match`, `startsWith`
- * and `contains` cannot), `dyn` (switches the type check off), `has` (every member has a value; an unknown one is
- * the empty text), and whatever builds new lists.
+ * The functions that a condition may call: all are fast on every input and easy to understand. Left out on purpose: `matches` (a
+ * JavaScript regular expression can take extremely long on some texts; globs in `match`, `startsWith` and `contains` cannot),
+ * `dyn` (switches the type check off), `has` (every member has a value; an unknown one is the empty text), and everything that
+ * builds new lists.
  */
 const CALLABLE = {
   functions: ['duration', 'timestamp', 'size', 'string', 'int', 'double'],
@@ -51,7 +51,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   dyn: 'it would switch the type check off',
 };
 
-/** The values that a member can have at all; others (the status) are the provider's own words. */
+/** The possible values of a member; members without an entry (the status) have the provider's own words. */
 function valuesOf(path: string, { kinds }: ExpressionScope): readonly string[] | undefined {
   if (path === 'deployment.kind') return kinds;
   const [on, name = ''] = path.split('.');
@@ -59,7 +59,9 @@ function valuesOf(path: string, { kinds }: ExpressionScope): readonly string[] |
   return member?.type === 'string' ? member.values : undefined;
 }
 
-/** Checks what CEL's own type check does not: names with suggestions, callable functions, literals, closed sets of values. */
+/**
+ * Checks what CEL's own type check does not check: names (with suggestions), callable functions, literals, closed sets of values.
+ */
 export function problemsOfNodes(ast: ASTNode, scope: ExpressionScope): readonly ExpressionProblem[] {
   return [...nodesOf(ast)].flatMap((node) => [
     ...problemsOfMember(node, scope),
@@ -133,7 +135,7 @@ function problemsOfMacro(node: ASTNode, scope: ExpressionScope): readonly Expres
       message: `"${variable.args}" is already used; choose another name, for example x`,
     });
   }
-  // One within another multiplies the work; lists can have a thousand entries.
+  // A nested one multiplies the work; lists can have a thousand entries.
   const inner = childrenOf(node)
     .flatMap((child) => [...nodesOf(child)])
     .find(isMacro);

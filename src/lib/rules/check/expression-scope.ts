@@ -8,7 +8,7 @@ export interface ExpressionProblem {
   readonly message: string;
 }
 
-/** What an expression may be written against. */
+/** The names that an expression may use. */
 export interface ExpressionScope {
   readonly environment: Environment;
   readonly on: RuleSubject;

@@ -12,8 +12,8 @@ import { problemsOfNodes } from './expression-nodes.ts';
 import type { ExpressionProblem, ExpressionScope } from './expression-scope.ts';
 
 /**
- * Checks a condition before it ever runs: syntax, names, types, size, the functions it calls, and every part that
- * has no variable in it, which is evaluated on the spot: a wrong duration is wrong for all deployments.
+ * Checks a condition before it ever runs: syntax, names, types, size, the functions it calls, and every part without a variable,
+ * which is evaluated now: a wrong duration is wrong for all deployments.
  */
 export function checkExpression(source: string, scope: ExpressionScope): readonly ExpressionProblem[] {
   if (source.length > EXPRESSION_LIMITS.characters) {
@@ -26,7 +26,7 @@ export function checkExpression(source: string, scope: ExpressionScope): readonl
   } catch (error) {
     return [problemOf(error, scope)];
   }
-  // What the walk finds comes first: its messages say more than CEL's own on the same place.
+  // Problems of the walk come first: its messages say more than CEL's own at the same place.
   const found = problemsOfNodes(ast, scope);
   if (found.length > 0) return found;
   const wrongConstants = problemsOfConstants(ast, scope.environment);
@@ -42,7 +42,7 @@ export function checkExpression(source: string, scope: ExpressionScope): readonl
   ];
 }
 
-/** Evaluates the largest parts without a variable. A macro brings variables of its own and is left out with them. */
+/** Evaluates the largest parts without a variable. A macro has its own variables and is left out. */
 function problemsOfConstants(ast: ASTNode, environment: Environment): readonly ExpressionProblem[] {
   if ([...nodesOf(ast)].some((node) => node.op === 'id')) {
     return childrenOf(ast).flatMap((child) => problemsOfConstants(child, environment));
@@ -82,7 +82,7 @@ function readableMessage(error: unknown, scope: ExpressionScope): string {
   }
   const [, unknownKey] = /^No such key: (.*)$/.exec(summary) ?? [];
   if (unknownKey !== undefined) {
-    // The walk has dealt with `lists.x` and `deployment.x`; what is left is a member of a member.
+    // The walk has checked `lists.x` and `deployment.x`; what is left is a member of a member.
     return `there is no member "${unknownKey}"; ${suggestion(unknownKey, Object.keys(MEMBERS[scope.on]))}`;
   }
   if (summary === 'Unexpected token: EOF') return 'the condition ends too early';

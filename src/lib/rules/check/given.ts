@@ -12,12 +12,12 @@ interface GivenTimes {
   readonly overdue?: string | undefined;
 }
 
-/** The facts without their moments, which tests give as lengths of time. */
+/** The facts without their moments; tests give those as lengths of time. */
 type Lasting<Facts> = { readonly [Field in keyof Facts as Field extends `${string}Ms` ? never : Field]: Facts[Field] };
 
 type Given<Facts> = { readonly [Field in keyof Lasting<Facts>]?: Lasting<Facts>[Field] | undefined };
 
-/** What a test gives of a deployment: each may be left out. */
+/** The deployment in a test: each member may be left out. */
 export type GivenDeployment = Given<DeploymentFacts> & GivenTimes & { readonly held?: boolean | undefined };
 export type GivenConnection = Given<ConnectionFacts> & Pick<GivenTimes, 'age'>;
 
@@ -25,10 +25,10 @@ const length = z
   .string()
   .refine((text) => (durationMs(text) ?? -1) >= 0, 'not a duration; write for example 46m, 1h30m or 20s');
 
-/** What a test may give of a deployment; what it does not name has its usual value. */
+/** The schema of the deployment in a test; a member that is left out has its default. */
 export const givenDeployment: z.ZodType<GivenDeployment> = strictObject(shapeOf('deployment'));
 
-/** What a test may give of a connection. */
+/** The schema of the connection in a test. */
 export const givenConnection: z.ZodType<GivenConnection> = strictObject(shapeOf('connection'));
 
 function shapeOf(on: RuleSubject): Readonly<Record<string, z.ZodType>> {
@@ -48,14 +48,14 @@ function schemaOf(member: Exclude<FactMember, { readonly type: 'timestamp' }>): 
       return z.record(z.string(), z.string()).optional().describe(member.given);
     case 'string': {
       const { values, given } = member;
-      // What is none is left out.
+      // A missing moment is left out.
       const text = values === undefined ? z.string().max(500) : z.enum(values.filter((value) => value !== ''));
       return given === undefined ? text.optional() : text.optional().describe(given);
     }
   }
 }
 
-/** What tests have where they say nothing (`model/facts.ts`), without the moments. */
+/** The defaults in tests (`model/facts.ts`), without the moments. */
 export function usualFacts(on: 'deployment'): Lasting<DeploymentFacts>;
 export function usualFacts(on: 'connection'): Lasting<ConnectionFacts>;
 export function usualFacts(on: RuleSubject): object {

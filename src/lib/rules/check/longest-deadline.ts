@@ -2,14 +2,14 @@ import { clauseBoundaryMs } from '../clause.ts';
 import { compileRules } from '../compile/index.ts';
 import type { RulesDocument } from '../document.ts';
 
-/** Any moment does: what is asked for is how far from it a boundary lies. */
+/** Any moment works: only the distance between it and a boundary matters. */
 const startedAtMs = Date.UTC(2026, 0, 1);
 
 /**
- * The longest time from a deployment's start after which one of the rules fires, as far as that can be told from the rules
- * alone: `now - deployment.startedAt > duration("45m")`.
+ * The longest time from a deployment's start after which one of the rules fires, as far as the rules alone show it: `now -
+ * deployment.startedAt > duration("45m")`.
  *
- * @returns `undefined` where no rule says such a thing
+ * @returns `undefined` if no rule has such a condition
  */
 export function longestDeadlineMs(document: RulesDocument): number | undefined {
   const facts = {

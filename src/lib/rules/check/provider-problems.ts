@@ -14,7 +14,7 @@ import type { RuleEntry } from './schema.ts';
 
 type Patterns = string | readonly string[] | undefined;
 
-/** What no back end could ever make of a rule: names that none has, and actions that none of those it is for can do. */
+/** Why no back end can follow a rule: names that no back end has, and actions that none of its back ends supports. */
 export function problemsOfProviders(
   rule: RuleEntry,
   path: Path,
@@ -48,13 +48,13 @@ function matches(patterns: Patterns, text: string): boolean {
   return patterns === undefined || matchesAnyGlob(listOf(patterns), text);
 }
 
-/** Each name is known, yet they belong to different providers. */
+/** Each name is known, but they belong to different providers. */
 function noSuchKind(named: readonly ProviderTraits[], path: Path, file: YamlFile): Problem {
   const has = named.map(({ name, kinds }) => `${name} has ${kinds.join(', ')}`).join('; ');
   return file.source.problemAt(file.offsetOf(path), `this rule would never match: ${has}`);
 }
 
-/** One that can do it is enough: what the others cannot do is told when a rule asks for it. */
+/** One back end that supports it is enough. If a rule asks another one for it, that is reported then. */
 function impossibleActions(
   rule: RuleEntry,
   path: Path,

@@ -12,10 +12,10 @@ import { durationMs } from './duration.ts';
 import { type GivenDeployment, usualFacts } from './given.ts';
 import type { TestEntry } from './schema.ts';
 
-/** When tests do not say when they play: a Monday noon, far from any change of the clocks. */
+/** The default moment of a test: a Monday noon, far from any change of the clocks. */
 const USUAL_NOW_MS = Date.UTC(2026, 1, 2, 12);
 
-/** Runs the tests that a rules file brings along. Each one that fails is a problem at the line of its expectation. */
+/** Runs the tests in a rules file. Each failed test is a problem at the line of its expectation. */
 export function runTests(
   document: RulesDocument,
   tests: readonly TestEntry[],
@@ -67,7 +67,7 @@ function phrase(actions: readonly string[]): string {
   return actions.length === 0 ? 'do nothing' : actions.join(', ');
 }
 
-/** The subject of a test: what it gives, and the usual values for what it leaves out. */
+/** The subject of a test: its members, and the defaults of the others. */
 function subjectOf(test: TestEntry, nowMs: number, providers: readonly ProviderTraits[]): Subject {
   const { deployment, connection } = test.given;
   if (deployment !== undefined) {
@@ -97,8 +97,8 @@ function withoutUndefined(given: object): object {
 }
 
 /**
- * An update of the service instance `orders/api` that has just begun, or of what else the test names: a provider without a
- * kind has its first one, a kind without a provider the first one that has it.
+ * An update of the service instance `orders/api` that has just begun, or of the target that the test names. If the test names
+ * only a provider, the kind is its first one. If it names only a kind, the provider is the first one that has it.
  */
 function usualDeployment(
   given: Omit<GivenDeployment, 'age' | 'idle' | 'overdue' | 'held'>,

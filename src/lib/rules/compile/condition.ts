@@ -12,7 +12,7 @@ export function compileCondition(environment: Environment, label: Clause['label'
   const { ast } = parse(source);
   const parts = label === 'when' ? conjunctsOf(ast).map((node) => ({ node, text: sourceOf(node, parse) })) : [];
   const whole = { node: ast, text: source };
-  // Where a part cannot be cut out of the text, the condition stays in one piece: it means the same.
+  // If a part cannot be cut out of the text, the condition stays in one piece, with the same meaning.
   const pieces = parts.length < 2 || parts.some(({ text }) => text === undefined) ? [whole] : parts;
   return pieces.map(({ node, text }) => compileClause(parse, label, node, (text ?? source).trim()));
 }

@@ -5,8 +5,8 @@ import type { RuleSubject, RulesDocument } from '../document.ts';
 const TIMESTAMP = 'google.protobuf.Timestamp';
 
 /**
- * What conditions may say, with CEL's types (`model/facts.ts`). A misspelt member is found by CEL's type check, before anything
- * runs.
+ * The variables of conditions, with CEL's types (`model/facts.ts`). A misspelt member is found by CEL's type check, before
+ * anything runs.
  */
 export const MEMBERS: Readonly<Record<RuleSubject, Readonly<Record<string, string>>>> = {
   deployment: typesOf('deployment'),

@@ -2,13 +2,13 @@ import type { types } from '@slack/bolt';
 import { type Mrkdwn, mrkdwn, truncated } from '../mrkdwn.ts';
 import { cut, withoutInvisible } from '../plain.ts';
 
-/** A block of a message. Bolt is where Slack's types come from; at run time the worker has nothing of it. */
+/** A block of a message. Slack's types come from Bolt; the worker's bundle contains nothing of it. */
 export type Block = types.KnownBlock;
 export type Button = types.Button;
 type PlainText = types.PlainTextElement;
 type MrkdwnText = types.MrkdwnElement;
 
-/** What is posted: blocks, and the text for notifications and screen readers. */
+/** A message: blocks, and the text for notifications and screen readers. */
 export interface Message {
   readonly text: string;
   readonly blocks: readonly Block[];
@@ -22,28 +22,28 @@ export interface Message {
 export const limits = {
   sectionText: 3000,
   fieldText: 2000,
-  /** Slack takes more; but small print is short, and ten lines of it must fit into a message. */
+  /** Slack allows more, but ten context lines must fit into a message. */
   contextText: 500,
   confirmTitle: 100,
   confirmText: 300,
   messageText: 11_000,
 } as const;
 
-/** `chat.update` refuses a longer text, counted in bytes (4,000); a character takes three at most per UTF-16 unit. */
+/** `chat.update` refuses a longer text, counted in bytes (4,000); a UTF-16 unit has at most three bytes. */
 const fallbackCharacters = 1000;
 
-/** The text beside the blocks. */
+/** The text next to the blocks. */
 export function fallback(markup: Mrkdwn): string {
   return truncated(markup, fallbackCharacters).text;
 }
 
-/** `verbatim`: Slack is not to look for links and names in the text on its own. */
+/** `verbatim`: Slack must not look for links and names in the text. */
 function mrkdwnText(markup: Mrkdwn, maximum: number): MrkdwnText {
   return { type: 'mrkdwn', text: truncated(markup, maximum).text, verbatim: true };
 }
 
 /** Text in which no markup and no `:emoji:` means anything. */
-export function plainText(text: string, maximum: number): PlainText {
+export function plainTextObject(text: string, maximum: number): PlainText {
   return { type: 'plain_text', text: cut(withoutInvisible(text), maximum), emoji: false };
 }
 
@@ -57,18 +57,18 @@ export function fields(texts: readonly Mrkdwn[]): Block {
   return { type: 'section', fields: texts.slice(0, 10).map((text) => mrkdwnText(text, limits.fieldText)) };
 }
 
-/** Small print, one element a line; nothing where there is nothing to say. */
+/** Context lines, one element per line; no block if there are none. */
 export function context(lines: readonly Mrkdwn[]): readonly Block[] {
   if (lines.length === 0) return [];
   return [{ type: 'context', elements: lines.slice(0, 10).map((line) => mrkdwnText(line, limits.contextText)) }];
 }
 
-/** A row of buttons; nothing where there are none. */
+/** A row of buttons; no block if there are none. */
 export function actions(buttons: readonly Button[]): readonly Block[] {
   return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 }
 
-/** Foreign text as it is, in a box: its formatting is data, so there is nothing to escape. */
+/** Text from outside, unchanged, in a box: it is not parsed as markup, so there is nothing to escape. */
 export function preformatted(text: string): Block {
   return {
     type: 'rich_text',
@@ -77,7 +77,7 @@ export function preformatted(text: string): Block {
 }
 
 /**
- * As many of the groups as fit into one message beside a title, whole and in order.
+ * As many whole groups as fit into one message below a title, in order.
  *
  * @param groups - blocks that only make sense together
  */
@@ -90,10 +90,10 @@ export function fitting(groups: readonly (readonly Block[])[]): readonly (readon
   return firstOver === -1 ? groups : groups.slice(0, firstOver);
 }
 
-/** A list that people still read, and that fits into one message. */
+/** The maximum length of a list that people can read, and that fits into one message. */
 export const maximumListed = 15;
 
-/** A title, what fits below it, and how much does not. */
+/** A title, the entries that fit, and how many do not. */
 export function listed(title: Mrkdwn, groups: readonly (readonly Block[])[], count: number): readonly Block[] {
   const shown = fitting(groups.slice(0, maximumListed));
   const more = count - shown.length;

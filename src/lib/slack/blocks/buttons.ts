@@ -6,7 +6,7 @@ import type { Subject } from '../../model/subject.ts';
 import { actionIds, replyActionIds } from '../action-ids.ts';
 import { formatButtonValue, formatReplyValue } from '../button-value.ts';
 import { cut, onOneLine } from '../plain.ts';
-import { type Button, limits, plainText } from './block-kit.ts';
+import { type Button, limits, plainTextObject } from './block-kit.ts';
 import { kindOf } from './words.ts';
 
 interface Style {
@@ -46,7 +46,7 @@ const styles: Readonly<Record<ActionType, Style>> = {
   },
 };
 
-/** The buttons that still mean something for an item: none once its state has moved on or somebody is at it. */
+/** The buttons that make sense for an item: none after its state has changed, or while somebody acts on it. */
 export function buttonsFor(item: Item): readonly Button[] {
   return possibleActions(item).flatMap((action) => actionButton(action, item.key, item.subject) ?? []);
 }
@@ -58,11 +58,11 @@ function possibleActions(item: Item): readonly ActionType[] {
     (action) => subjectsOfActions[action] === subject.on && item.details.actions[action]?.available === true,
   );
   const claims = Object.values(item.claims);
-  // Accepting and rejecting exclude each other: one claim of either takes both buttons away.
+  // Accepting and rejecting exclude each other: one claim of either removes both buttons.
   return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;
 }
 
-/** What is being created cannot be cancelled, but for a component (assumption A15): a button would only disappoint. */
+/** A creation cannot be cancelled, except for a component (assumption A15), so there is no button. */
 function isCreation(subject: Subject): boolean {
   return (
     subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
@@ -82,14 +82,14 @@ export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
       return {
         type: 'button',
         action_id: replyActionIds[answer],
-        text: plainText(title, 75),
+        text: plainTextObject(title, 75),
         style: answer === 'approve' ? color : 'danger',
         value,
         confirm: {
-          title: plainText(`${title}?`, limits.confirmTitle),
-          text: plainText(answer === 'approve' ? text : `This will not be done: ${text}`, limits.confirmText),
-          confirm: plainText(answer === 'approve' ? 'Approve' : 'Decline', 30),
-          deny: plainText('Not now', 30),
+          title: plainTextObject(`${title}?`, limits.confirmTitle),
+          text: plainTextObject(answer === 'approve' ? text : `This will not be done: ${text}`, limits.confirmText),
+          confirm: plainTextObject(answer === 'approve' ? 'Approve' : 'Decline', 30),
+          deny: plainTextObject('Not now', 30),
           style: answer === 'approve' ? color : 'danger',
         },
       };
@@ -98,7 +98,7 @@ export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
   });
 }
 
-/** One button with its confirm dialog; `undefined` where Slack could not carry the key. */
+/** One button with its confirm dialog; `undefined` if the key is too long for Slack. */
 export function actionButton(action: ActionType, key: ItemKey, subject: Subject): Button | undefined {
   const value = formatButtonValue(key);
   if (value === undefined) return undefined;
@@ -106,22 +106,22 @@ export function actionButton(action: ActionType, key: ItemKey, subject: Subject)
   return {
     type: 'button',
     action_id: actionIds[action],
-    text: plainText(label, 75),
+    text: plainTextObject(label, 75),
     style: color,
     value,
     confirm: {
-      title: plainText(title, limits.confirmTitle),
-      text: plainText(`${question} ${described(subject)}. ${consequence}`.trim(), limits.confirmText),
-      confirm: plainText(label, 30),
-      deny: plainText(keep, 30),
+      title: plainTextObject(title, limits.confirmTitle),
+      text: plainTextObject(`${question} ${described(subject)}. ${consequence}`.trim(), limits.confirmText),
+      confirm: plainTextObject(label, 30),
+      deny: plainTextObject(keep, 30),
       style: color,
     },
   };
 }
 
-/** Names the thing: who presses must see what it is about. Short enough for the dialog's 300 characters. */
+/** The name of the subject, which a person must see before they press. Short enough for the dialog's 300 characters. */
 function described(subject: Subject): string {
-  // Of a service and its instance, both must be seen.
+  // Both names must be visible: that of the service and that of its instance.
   const parts = onOneLine(nameOf(subject)).split('/');
   const name = cut(parts.map((part) => cut(part, 60)).join('/'), 121);
   const environment = cut(onOneLine(environmentOf(subject)), 50);

@@ -7,10 +7,10 @@ import { isFinal } from '../../model/statuses.ts';
 import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
 import { describeOutcome, markupOf, nameOfActor } from './words.ts';
 
-/** More is small print that nobody reads. */
+/** Nobody reads more lines. */
 const maximumNotes = 3;
 
-/** The small print of a live message, most important first: hold, what is being done or came of it, what rules say. */
+/** The context lines of a live message, most important first: hold, actions and their results, rules. */
 export function contextLinesOf(item: Item): readonly Mrkdwn[] {
   return [...holdNote(item), ...impossibleNote(item), ...adviceNote(item), ...claimNotes(item), ...ruleNotes(item)];
 }
@@ -30,13 +30,13 @@ export function describeHold({ byUserId, reason, untilMs }: ItemHold): Mrkdwn {
   return mrkdwn`set by ${who}${why}${until}`;
 }
 
-/** Where there would be a button, the reason why there is none. */
+/** The reason why there is no button. */
 function impossibleNote(item: Item): readonly Mrkdwn[] {
   const because = isFinal(item.subject) ? undefined : whyImpossible('cancel', item);
   return because === undefined ? [] : [mrkdwn`ℹ️ This cannot be cancelled: ${because}.`];
 }
 
-/** What the provider's owner advises in this state. */
+/** The hint for this state. */
 function adviceNote({ details }: Item): readonly Mrkdwn[] {
   return details.hint === '' ? [] : [mrkdwn`💡 ${details.hint}.`];
 }

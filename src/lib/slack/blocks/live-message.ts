@@ -7,24 +7,23 @@ import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor, replyButtonsFor } from './buttons.ts';
 import { contextLinesOf } from './context-lines.ts';
-import { describeDuration } from './duration.ts';
+import { briefDuration } from './duration.ts';
 import { offeredButtons } from './operation-buttons.ts';
 import { kindOf, styleOf } from './words.ts';
 
 /** The live message shows the beginning; the thread shows more. */
 const statusMessageCharacters = 600;
 
-/** One line that says how a thing stands: `🔵 Service instance `orders/api`: update in progress`. */
+/** One line with the status of a subject: `🔵 Service instance `orders/api`: update in progress`. */
 export function headline(subject: Subject): Mrkdwn {
   const { emoji, words } = styleOf(statusOf(subject), subject);
   return mrkdwn`${emoji} ${kindOf(subject)} ${code(nameOf(subject))}: *${words}*`;
 }
 
 /**
- * The one message that a channel has of a deployment or connection, as the item stands now. Pure: the same item gives the
- * same message, whenever and however often it is rendered.
+ * The live message of a deployment or connection, from the current item. Pure: the same item always gives the same message.
  *
- * @param forms - of the providers that have one: without it there are no buttons for operations
+ * @param forms - of the providers that have one: without one there are no buttons for operations
  */
 export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Message {
   const { subject } = item;
@@ -51,7 +50,7 @@ function deploymentFields(item: Item, facts: DeploymentFacts): readonly Mrkdwn[]
   ];
 }
 
-/** Not every provider has environments, or templates; where there is neither, the account says which one it is. */
+/** Not every provider has environments, or templates. If there is neither, the account shows which one it is. */
 function placeOf(facts: DeploymentFacts): readonly Mrkdwn[] {
   const template = [facts.template, facts.templateVersion].filter(Boolean).join(' ');
   if (facts.environment === '' && template === '') {
@@ -63,10 +62,12 @@ function placeOf(facts: DeploymentFacts): readonly Mrkdwn[] {
   ];
 }
 
-/** From stored times only. The end is when the bot learnt of it: no provider's answer says when a deployment ended. */
+/**
+ * From stored times only. The end is the time at which the bot saw it, because no provider's answer says when a deployment ended.
+ */
 function durationOf(item: Item, facts: DeploymentFacts): string {
   if (!isFinal(item.subject)) return 'still running';
-  return facts.startedAtMs > 0 ? describeDuration(item.statusSinceMs - facts.startedAtMs) : 'unknown';
+  return facts.startedAtMs > 0 ? briefDuration(item.statusSinceMs - facts.startedAtMs) : 'unknown';
 }
 
 function connectionFields(facts: ConnectionFacts): readonly Mrkdwn[] {
@@ -78,7 +79,7 @@ function connectionFields(facts: ConnectionFacts): readonly Mrkdwn[] {
   ];
 }
 
-/** Why it failed is worth a place in the channel; what a success has to say is for the thread. */
+/** The reason of a failure is shown in the channel; the status message of a success only in the thread. */
 function statusMessageOf(item: Item): readonly Block[] {
   if (!statusOf(item.subject).endsWith('FAILED') || item.statusMessage === undefined) return [];
   const text = withoutInvisible(item.statusMessage).trim();

@@ -2,9 +2,9 @@ import type { Item } from '../../model/item.ts';
 import { operationActionIds } from '../action-ids.ts';
 import { cut, onOneLine } from '../plain.ts';
 import { formatOperationValue, formOf, type ResourceForm } from '../resources/index.ts';
-import { type Button, limits, plainText } from './block-kit.ts';
+import { type Button, limits, plainTextObject } from './block-kit.ts';
 
-/** What can be done with one click: nothing has to be filled in for it. */
+/** Operations that need only one click, without a form. */
 type ClickableKind = 'recreate' | 'delete';
 
 interface Style {
@@ -29,13 +29,13 @@ const styles: Readonly<Record<ClickableKind, Style>> = {
   },
 };
 
-/** What a button is about: `id` goes to the provider, as names need not be unique; people see the name. */
+/** The target of a button: `id` is sent to the provider, because names are not unique; people see the name. */
 interface ButtonSubject {
   readonly name: string;
   readonly id: string;
 }
 
-/** The operations that make sense for a deployment in its state, where the form of its provider is there. */
+/** The operations that make sense for a deployment in its state, if its provider has a form. */
 export function offeredButtons({ subject, details }: Item, forms: readonly ResourceForm[]): readonly Button[] {
   if (subject.on !== 'deployment') return [];
   const facts = subject.deployment;
@@ -49,7 +49,7 @@ function isClickable(kind: string): kind is ClickableKind {
   return Object.hasOwn(styles, kind);
 }
 
-/** One button with its confirm dialog; `undefined` where Slack could not carry what it orders. */
+/** One button with its confirm dialog; `undefined` if its value is too long for Slack. */
 export function operationButton(
   kind: ClickableKind,
   form: ResourceForm,
@@ -62,14 +62,14 @@ export function operationButton(
   return {
     type: 'button',
     action_id: operationActionIds[kind],
-    text: plainText(label, 75),
+    text: plainTextObject(label, 75),
     style: color,
     value,
     confirm: {
-      title: plainText(`${label}?`, limits.confirmTitle),
-      text: plainText(text, limits.confirmText),
-      confirm: plainText(label, 30),
-      deny: plainText(keep, 30),
+      title: plainTextObject(`${label}?`, limits.confirmTitle),
+      text: plainTextObject(text, limits.confirmText),
+      confirm: plainTextObject(label, 30),
+      deny: plainTextObject(keep, 30),
       style: color,
     },
   };

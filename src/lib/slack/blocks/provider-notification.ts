@@ -3,12 +3,12 @@ import { code, type Mrkdwn, moment, mrkdwn } from '../mrkdwn.ts';
 import { cutWithCount, withoutInvisible } from '../plain.ts';
 import { fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 
-/** As much of what a provider says as a channel can bear. */
+/** The maximum length of a provider's text in a channel. */
 const messageCharacters = 600;
 
 const signs: Readonly<Record<Severity, string>> = { info: '🔵', success: '✅', error: '❌', unknown: '❔' };
 
-/** News as a message of its own: it is never changed, what comes later is another message. */
+/** A notification as a separate message. It is never changed; later news is another message. */
 export function notificationMessage(notification: ProviderNotification): Message {
   const { title, name, status, severity, lines, atMs } = notification;
   const headline = mrkdwn`${signs[severity]} ${code(title)} of ${code(name)}: ${code(status)}`;

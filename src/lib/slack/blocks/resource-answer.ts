@@ -31,9 +31,9 @@ type ResourceAnswer = Extract<
   }
 >;
 
-/** A list that people still read, and that fits into one message. */
+/** The maximum length of a list that people can read, and that fits into one message. */
 const maximumListed = 15;
-/** As much of a provider's own words as one person can use. */
+/** The maximum length of a provider's own text in an answer. */
 const messageCharacters = 2000;
 const maximumProblems = 10;
 
@@ -44,7 +44,7 @@ const words: Readonly<Record<ResourceOperationKind, string>> = {
   recreate: 'Deleting and creating again',
 };
 
-/** What a person is told about resources, and about operations on them. */
+/** The answers about resources, and about operations on them. */
 export function resourceAnswer(answer: ResourceAnswer, forms: readonly ResourceForm[]): Message {
   switch (answer.kind) {
     case 'resources':
@@ -102,7 +102,7 @@ function resourceMessage(resource: Resource): Message {
   return { text: fallback(headline), blocks: [section(headline), ...detailsOf(resource)] };
 }
 
-/** Its message goes to the one person who asked, and to nobody else. */
+/** Its message goes only to the person who asked. */
 function detailsOf(resource: Resource): readonly Block[] {
   const link = webLink(resource.link);
   return [
@@ -148,7 +148,7 @@ function refusedMessage(
   forms: readonly ResourceForm[],
 ): Message {
   const about = answer.name === '' ? mrkdwn`` : mrkdwn` ${code(answer.name)}`;
-  // What is created again is deleted first: then the message says how far it came.
+  // A resource that is created again is deleted first, so the message says how far the operation came.
   const outcome = answer.operation === 'recreate' ? '' : ' Nothing was done.';
   const line = mrkdwn`⛔ ${words[answer.operation]}${about} was refused (${code(answer.error)}).${outcome}`;
   const problems = answer.problems.slice(0, maximumProblems).map((problem) => problemLine(problem, forms));
@@ -162,7 +162,7 @@ function refusedMessage(
   };
 }
 
-/** By the label that people saw in the form, where it is theirs to fill in. */
+/** By the label in the form, if people fill it in there. */
 function problemLine({ member, problem }: FieldProblem, forms: readonly ResourceForm[]): Mrkdwn {
   const field = forms.flatMap((form) => form.fields).find((candidate) => candidate.member === member);
   return mrkdwn`• *${field?.label ?? member}* ${problem}`;

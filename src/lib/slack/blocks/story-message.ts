@@ -8,11 +8,11 @@ import { headline, liveMessage } from './live-message.ts';
 import { kindOf } from './words.ts';
 
 /**
- * The live message of a story: that of its root, with one line for each part above the buttons. Of an attempt alone it is the
- * root's message and nothing else. A part that once had a message of its own has one line there, which points to the story.
+ * The live message of a story: that of its root, with one line for each part above the buttons. If there are no parts, it is only
+ * the root's message. A part that had a message of its own gets one line there, which points to the story.
  *
- * @param forms - of the providers that have one: without it there are no buttons for operations
- * @param rootLink - the address of the message that a pointer leads to, where the chat says it
+ * @param forms - of the providers that have one: without one there are no buttons for operations
+ * @param rootLink - the link to the story's message, if the chat gives one
  */
 export function storyMessage(view: StoryView, forms: readonly ResourceForm[] = [], rootLink?: string): Message {
   if (view.kind === 'pointer') return oneLine(pointerLine(view.item, view.root, rootLink));
@@ -37,7 +37,7 @@ function pointerLine({ subject }: Item, root: Item, rootLink: string | undefined
   return mrkdwn`↳ ${kindOf(subject)} ${code(nameOf(subject))} is part of ${whole}: ${link ?? 'see its message'}`;
 }
 
-/** News of a part in the thread of its story: says first whose news it is. */
+/** News of a part in the thread of its story: it begins with the name of the part. */
 export function withPartNamed({ text, blocks }: Message, { subject }: Item): Message {
   const name = mrkdwn`↳ ${kindOf(subject)} ${code(nameOf(subject))}`;
   return { text: `${name.text}\n${text}`, blocks: [section(name), ...blocks] };

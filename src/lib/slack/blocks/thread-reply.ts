@@ -15,13 +15,13 @@ interface MentionedPeople {
 
 /** Resolves the names that rules use, from the bot's configuration. */
 export interface Directory {
-  /** `@platform-oncall` → ids; `undefined` for a name nobody configured. */
+  /** `@platform-oncall` → ids; `undefined` for a name that is not configured. */
   readonly mentionedPeople: (name: string) => MentionedPeople | undefined;
-  /** `#deploys` → id; `undefined` for a name nobody configured. */
+  /** `#deploys` → id; `undefined` for a name that is not configured. */
   readonly channelId: (name: string) => string | undefined;
 }
 
-/** How the room of one message is shared: every entry's line first, then the newest entries' status messages. */
+/** How the space of one message is shared: first the line of every entry, then the status messages of the newest entries. */
 const budget = { line: 600, lines: 7000, statusMessages: 3500, statusMessage: 2000, statusMessageCount: 10 } as const;
 
 interface Paragraph {
@@ -30,9 +30,8 @@ interface Paragraph {
 }
 
 /**
- * History entries as one reply in the thread. All of them in one message, so that a failure between two cannot tell
- * anything twice. Where there is too much for one message, status messages are cut first, and the oldest lines last; the
- * reply says so.
+ * History entries as one reply in the thread. All of them are in one message, so that a failure between two messages cannot post
+ * anything twice. If there is too much for one message, status messages are cut first, then the oldest lines; the reply says so.
  *
  * @param channel - id of the channel: a rule's mention appears in the channel that the rule names, and nowhere else
  */
@@ -103,7 +102,7 @@ function newestWithin(paragraphs: readonly Paragraph[], maximum: number): readon
   return fitting === -1 ? paragraphs : paragraphs.slice(paragraphs.length - fitting);
 }
 
-/** The newest status messages share the room that is left for them. */
+/** The newest status messages share the space that is left. */
 function withStatusMessagesCut(paragraphs: readonly Paragraph[]): readonly Paragraph[] {
   let room: number = budget.statusMessages;
   let count = 0;
@@ -120,7 +119,7 @@ function withStatusMessagesCut(paragraphs: readonly Paragraph[]): readonly Parag
     .toReversed();
 }
 
-/** Consecutive lines share a section; a status message stands in a box of its own below its line. */
+/** Consecutive lines share a section; a status message is in a separate box below its line. */
 function layOut(paragraphs: readonly Paragraph[]): readonly Block[] {
   const blocks: Block[] = [];
   let lines: Mrkdwn[] = [];

@@ -21,7 +21,7 @@ export function kindOf(subject: Subject): string {
   return subject.on === 'deployment' ? inWords(subject.deployment.kind) : 'Account connection';
 }
 
-/** `serviceInstance` as people write it: `Service instance`. */
+/** `serviceInstance` in words: `Service instance`. */
 function inWords(kind: TargetKind): string {
   const words = kind.replaceAll(
     /([a-z0-9])([A-Z])/g,
@@ -35,7 +35,9 @@ interface Look {
   readonly words: (operation: string) => Mrkdwn;
 }
 
-/** Statuses by the provider's words: reference of Proton's DeploymentStatus and EnvironmentAccountConnectionStatus. */
+/**
+ * The words of statuses, by the provider's value: reference of Proton's DeploymentStatus and EnvironmentAccountConnectionStatus.
+ */
 const looks: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['IN_PROGRESS', { emoji: '🔵', words: (operation) => mrkdwn`${operation} in progress` }],
   ['SUCCEEDED', { emoji: '✅', words: (operation) => mrkdwn`${operation} succeeded` }],
@@ -50,11 +52,11 @@ const looks: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['PENDING', { emoji: '🟡', words: () => mrkdwn`waiting for a decision` }],
   ['CONNECTED', { emoji: '✅', words: () => mrkdwn`connected` }],
   ['REJECTED', { emoji: '⛔', words: () => mrkdwn`rejected` }],
-  // Not a provider's word: what the bot says of a button on an attempt that is no longer the current one.
+  // Not a provider's status: the bot's own, for a button on an attempt that is no longer the current one.
   ['SUPERSEDED', { emoji: '❔', words: () => mrkdwn`replaced by a newer deployment` }],
 ]);
 
-/** What has no words of its own is told by its phase, in the provider's word. */
+/** A status without words here is shown as the provider's word, with the style of its phase. */
 const emojiOfPhases: Readonly<Record<Phase, string>> = {
   queued: '⚪',
   running: '🔵',
@@ -66,7 +68,7 @@ const emojiOfPhases: Readonly<Record<Phase, string>> = {
   gone: '❔',
 };
 
-/** A status as a picture and in words; an unknown one as the provider says it. */
+/** A status as an emoji and in words; an unknown one as the provider says it. */
 export function styleOf(status: string, subject?: Subject): { readonly emoji: string; readonly words: Mrkdwn } {
   const look = looks.get(status);
   const facts = subject?.on === 'deployment' ? subject.deployment : undefined;
@@ -75,7 +77,7 @@ export function styleOf(status: string, subject?: Subject): { readonly emoji: st
   return { emoji: facts?.status === status ? emojiOfPhases[facts.phase] : '❔', words: code(status) };
 }
 
-/** Who did it: a rule by name, a person as a mention that everybody can resolve. */
+/** Who did it: a rule by name, a person as a mention. */
 export function nameOfActor(actor: Actor): Mrkdwn {
   switch (actor.type) {
     case 'rule':
@@ -87,7 +89,7 @@ export function nameOfActor(actor: Actor): Mrkdwn {
   }
 }
 
-/** Words of an event in Slack's markup. What stands in them as text is escaped like everything from outside. */
+/** Words of an event in Slack's markup. Text in them is escaped like all text from outside. */
 export function markupOf(sentence: readonly Word[], subject?: Subject): Mrkdwn {
   return joined(
     sentence.map((word) => {
@@ -100,19 +102,22 @@ export function markupOf(sentence: readonly Word[], subject?: Subject): Mrkdwn {
   );
 }
 
-/** What became of an action, in plain words, as a full sentence. */
+/** The result of an action, in plain words, as a full sentence. */
 export function describeOutcome(action: ActionType, outcome: ActionOutcome, error?: string): Mrkdwn {
   return markupOf(outcomeWords(action, outcome, error));
 }
 
-/** A message that shows what could be read, with a line about what could not. */
+/** A message with what could be read, and a line about what could not. */
 export function withUnasked({ text, blocks }: Message, unasked: readonly Unasked[] = []): Message {
   if (unasked.length === 0) return { text, blocks };
   const line = mrkdwn`⚠️ No answer from ${namesOfUnasked(unasked)}. This list is incomplete.`;
   return { text, blocks: [...blocks, section(line)] };
 }
 
-/** The providers that did not answer: with the accounts and Regions where that was, and why; else with the name of the error. */
+/**
+ * The providers that did not answer: with the accounts and Regions that did not, and why; without scopes, with the name of the
+ * error.
+ */
 export function namesOfUnasked(unasked: readonly Unasked[]): Mrkdwn {
   const names = unasked.flatMap(({ provider, error, scopes = [] }) =>
     scopes.length === 0

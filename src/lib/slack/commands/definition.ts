@@ -2,19 +2,19 @@ import type { Arguments, CommandDefinition, ParsedCommand } from '../../model/co
 import type { PermittedAction } from '../../model/permission.ts';
 import type { ResourceForm } from '../resources/index.ts';
 
-/** One way to type a command below a provider's own word: `depot show <name|id>`. */
+/** One way to type a command after a provider's word: `depot show <name|id>`. */
 export interface ResourceVerb {
-  /** Not typed where all there is of a provider is its form: then the provider's own word opens that, `create-instance`. */
+  /** Not typed if a provider has only its form: then the provider's word opens it, `create-instance`. */
   readonly verb: string;
   /** Whether the name or id of one resource follows; it may have spaces. */
   readonly takesName: boolean;
-  /** What whoever sends off the form, or confirms, must be allowed to. */
+  /** The permission to submit the form, or to confirm. */
   readonly permission?: PermittedAction;
   /** What it does, in one line. */
   readonly summary: (names: { readonly resource: string; readonly resources: string }) => string;
 }
 
-/** How a command is typed, beside what every command has. */
+/** How a command is typed, in addition to the members of every command. */
 export type SlackCommand = CommandDefinition &
   (
     | {
@@ -26,13 +26,13 @@ export type SlackCommand = CommandDefinition &
     | {
         readonly typed: 'belowProvider';
         readonly verbs: readonly ResourceVerb[];
-        /** The ingress opens a form at once, while Slack still lets it; nothing is queued until that is sent off. */
+        /** The ingress opens a form at once, while Slack still allows it. Nothing is queued before it is submitted. */
         readonly opensForm?: true;
       }
     | { readonly typed: 'never' }
   );
 
-/** What was typed: a command for the worker, or the request to fill in a form, which only the ingress can open in time. */
+/** The typed command: one for the worker, or a request for a form, which only the ingress can open in time. */
 export type CommandInput = { readonly command: ParsedCommand } | { readonly form: ResourceForm };
 
 /** How a command is typed: `status [target]`, `cancel <target>`. */

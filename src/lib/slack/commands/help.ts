@@ -15,7 +15,7 @@ export const help = {
 
 export const runHelp: CommandHandler<typeof help> = () => Promise.resolve({ kind: 'help' });
 
-/** What was typed and not understood; the parser has found out why. */
+/** A typed text that is no command, with the reason from the parser. */
 export const unknown = {
   name: 'unknown',
   typed: 'never',
@@ -35,7 +35,7 @@ export const unknown = {
 export const runUnknown: CommandHandler<typeof unknown> = (_context, { problem }) =>
   Promise.resolve({ kind: 'help', problem });
 
-/** Every command with what it does, and in front of them what was wrong, if anything. */
+/** Every command with its summary; before them, what was wrong, if anything. */
 export function renderHelp(
   { problem }: Extract<Answer, { kind: 'help' }>,
   usages: readonly { readonly usage: string; readonly summary: string }[],

@@ -71,7 +71,7 @@ export const override = {
 export const runOverride: CommandHandler<typeof override> = (context, { target, reason }) =>
   requestTyped(context, 'cancel', target, reason);
 
-/** Says whether something may still be on its way. */
+/** Says whether an action may still be on its way. */
 export function renderHeld({ hold: held, onItsWay }: Extract<Answer, { kind: 'held' }>): Message {
   const end = mrkdwn`Release it with ${code(`release ${held.id}`)}.`;
   if (onItsWay.length === 0) return oneLine(mrkdwn`✋ ${code(held.name)} is on hold: ${describeHold(held)}. ${end}`);

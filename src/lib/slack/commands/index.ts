@@ -1,6 +1,6 @@
 /**
- * The commands that people type after `/proton`: what each is, what carries it out, and how its answer looks. Used by the ingress,
- * which parses them, and by the worker.
+ * The commands that people type after `/proton`: the definition of each, the function that executes it, and how its answer looks.
+ * The ingress uses them to parse, the worker to execute.
  */
 export { renderApproval } from './approvals.ts';
 export { renderConnections } from './connections.ts';

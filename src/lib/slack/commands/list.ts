@@ -17,7 +17,7 @@ import { hold, holds, override, release, runHold, runHolds, runOverride, runRele
 import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
 import { runStatus, status } from './status.ts';
 
-/** Every command, in the order in which the help has them. To add one, write its file, and its name here and in {@link handlers}. */
+/** Every command, in the order of the help. To add one, write its file, and its name here and in {@link handlers}. */
 export const commands = [
   help,
   status,
@@ -41,15 +41,15 @@ export const commands = [
 
 type Listed = (typeof commands)[number];
 
-/** A command that opens a form never gets as far as the queue. */
+/** A command that opens a form is never queued. */
 type Queued = Exclude<Listed, { readonly opensForm: true }>;
 
-/** What the worker may find on its queue. */
+/** The commands on the worker's queue. */
 export const queuedCommands: readonly CommandDefinition[] = commands.filter((command) => !('opensForm' in command));
 
 /**
- * What carries each command out; one that has nothing here does not compile. Apart from {@link commands}, so that the ingress,
- * which reads only those, has no use case in its bundle.
+ * The function that executes each command; a command without one does not compile. It is separate from {@link commands}, so that
+ * the bundle of the ingress, which uses only those, has no use cases.
  */
 const handlers: { readonly [Command in Queued as Command['name']]: CommandHandler<Command> } = {
   help: runHelp,
@@ -71,7 +71,7 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   unknown: runUnknown,
 };
 
-/** The commands as the worker carries them out, by name. */
+/** The commands as the worker executes them, by name. */
 export const runnableCommands = (): ReadonlyMap<string, RunnableCommand> =>
   new Map(
     queuedCommands.flatMap((definition) => {

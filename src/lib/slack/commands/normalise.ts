@@ -2,13 +2,13 @@ import { onOneLine } from '../plain.ts';
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
-/** `<http://orders.api|orders.api>`, `<mailto:…|…>`, `<@U…|name>`, `<#C…|name>`: what Slack makes of typed text. */
+/** `<http://orders.api|orders.api>`, `<mailto:…|…>`, `<@U…|name>`, `<#C…|name>`: how Slack changes typed text. */
 const slackMarkup = /<([^<>|]*)(?:\|([^<>]*))?>/gu;
 
 /**
- * What a person typed, as far as it can be told from what arrives: one line, without Slack's escapes and links, and without
- * what keyboards put in the place of quotes and double hyphens. Slack is not known to always escape, nor never to
- * (`should_escape` aside), so raw and escaped text come to the same.
+ * The text as the person typed it: one line, without Slack's escapes and links, and with plain quotes and double hyphens in place
+ * of the typographic ones of keyboards. It is not documented when Slack escapes (except `should_escape`), so raw and escaped text
+ * give the same result.
  */
 export function asTyped(text: string): string {
   const decoded = text.replaceAll(/&(?:amp|lt|gt);/gu, (entity) => entities[entity] ?? entity);
@@ -21,7 +21,7 @@ export function asTyped(text: string): string {
     .replaceAll('—', '--');
 }
 
-/** A link without a label was typed as its address; any other `<word>` is left as it is. */
+/** A link without a label was typed as its address; any other `<word>` does not change. */
 function withoutMarker(whole: string, address: string): string {
   return /^(?:https?|mailto):/u.test(address) ? address.replace(/^mailto:/u, '') : whole;
 }

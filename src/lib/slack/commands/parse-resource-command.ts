@@ -9,14 +9,14 @@ import { resourceUsages, verbsOf } from './usages.ts';
 
 const shownCharacters = 60;
 
-/** Where nothing follows the provider's word. */
+/** If nothing follows the provider's word. */
 const usualVerb = 'list';
 
 /**
- * Understands what follows a provider's word: a verb, and where that takes one, a name, which may have spaces. Nothing where the
+ * Parses the text after a provider's word: a verb and, for some verbs, a name, which may have spaces. There is no text if the
  * word alone opens the provider's form.
  *
- * @returns what is meant, or a text that says what to type instead
+ * @returns the command, or a text that says what to type instead
  */
 export function parseResourceCommand(form: ResourceForm, words: readonly string[]): CommandInput | string {
   const { provider, command: word, existing } = form;

@@ -11,8 +11,8 @@ import { parseResourceCommand } from './parse-resource-command.ts';
 const shownCharacters = 60;
 
 /**
- * Understands what was typed after `/proton`. Never throws: what is not understood becomes `unknown`, with a problem text
- * that says what to type instead. Case matters in names and ids only.
+ * Parses the text after `/proton`. Never throws: a text that is no command becomes `unknown`, with a problem that says what to
+ * type instead. Case matters in names and ids only.
  *
  * @param text - the `text` field of the slash command, as Slack sent it
  * @param forms - of the providers that have one
@@ -32,7 +32,7 @@ function notUnderstood(typed: string, problem: string): ParsedCommand {
   return { name: 'unknown', text: cut(typed, usualMaximumCharacters), problem };
 }
 
-/** @returns what is meant, or a text that says what to type instead */
+/** @returns the command, or a text that says what to type instead */
 function parseOwnCommand(
   verb: string,
   words: readonly string[],
@@ -48,7 +48,7 @@ function parseOwnCommand(
   return parseArguments(command, words);
 }
 
-/** Gives each argument its word, and the last one all that is left where it takes it. */
+/** Gives each argument its word, and the last one the rest of the text, if it takes the rest. */
 function parseArguments(
   command: { readonly name: string; readonly arguments: Arguments },
   words: readonly string[],

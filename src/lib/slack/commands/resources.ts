@@ -5,7 +5,7 @@ import type { SlackCommand } from './definition.ts';
 const provider = { need: 'required', label: 'provider', example: 'warehouse' } as const satisfies Argument;
 const target = { label: 'name|id', example: 'north', takes: 'rest' } as const;
 
-/** Opens a form. What is sent off with it is a resource operation, with a permission of its own. */
+/** Opens a form. Its submission is a resource operation, with its own permission. */
 export const createResource = {
   name: 'fillIn',
   typed: 'belowProvider',
@@ -22,7 +22,7 @@ export const createResource = {
   ],
 } as const satisfies SlackCommand;
 
-/** What there is of one provider, or one of it. */
+/** The resources of one provider, or one of them. */
 export const resources = {
   name: 'resources',
   formerNames: ['things'],
@@ -40,7 +40,7 @@ export const runResources: CommandHandler<typeof resources> = ({ ports }, values
     ? listResources(ports, values.provider)
     : findResource(ports, 'resource', { provider: values.provider, target: values.target });
 
-/** Asks whether it is meant. The button that confirms it is a resource operation, with a permission of its own. */
+/** Asks for a confirmation. The button that confirms is a resource operation, with its own permission. */
 export const deleteResource = {
   name: 'confirmDelete',
   formerNames: ['askToDelete'],

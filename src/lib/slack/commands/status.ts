@@ -30,7 +30,7 @@ export const status = {
 export const runStatus: CommandHandler<typeof status> = ({ ports }, { target }) =>
   target === undefined ? statusOfAll(ports.store) : statusOfOne(ports, target);
 
-/** One as its live message, several as a list with what can be done to each. */
+/** One target as its live message, several as a list with the actions for each. */
 export function renderStatus(answer: Extract<Answer, { kind: 'status' }>, forms: readonly ResourceForm[]): Message {
   return withUnasked(statusMessage(answer, forms), answer.unasked);
 }
@@ -61,12 +61,12 @@ function statusLine({ subject }: Item, isNamesake: boolean): Mrkdwn {
   return mrkdwn`${headline(subject)}\nsince ${moment(since)}${where}`;
 }
 
-/** Things of one name in several accounts or Regions look alike: each says where it is. */
+/** Targets with one name in several accounts or Regions look the same, so each says where it is. */
 function hasNamesake({ subject, key }: Item, items: readonly Item[]): boolean {
   return items.some((other) => other.key.target !== key.target && nameOf(other.subject) === nameOf(subject));
 }
 
-/** Beside a line there is room for one button; of two, neither is more obvious than the other. */
+/** A line has space for one button. If there are two, neither is the obvious one. */
 function soleButton(item: Item): Button | undefined {
   const [button, second] = buttonsFor(item);
   return second === undefined ? button : undefined;

@@ -8,19 +8,19 @@ export interface Usage {
   readonly summary: string;
 }
 
-/** What can be typed below a provider's word, each with the command that it means. */
+/** The verbs after a provider's word, each with its command. */
 const resourceVerbs = commands.flatMap((command) =>
   command.typed === 'belowProvider'
     ? command.verbs.map((verb): ResourceVerb & { readonly command: SlackCommand } => ({ ...verb, command }))
     : [],
 );
 
-/** The same for one provider: where people look at its resources by other means, its form is all there is. */
+/** The same for one provider. If people see its resources in another way, it has only its form. */
 export function verbsOf({ existing }: ResourceForm): typeof resourceVerbs {
   return existing === undefined ? resourceVerbs.filter(({ command }) => 'opensForm' in command) : resourceVerbs;
 }
 
-/** What can be typed about the resources of one provider, what it does, and what a person must be allowed to. */
+/** The commands for the resources of one provider, with their summaries and permissions. */
 export function resourceUsages(form: ResourceForm): readonly (Usage & Pick<ResourceVerb, 'permission'>)[] {
   const { command, resource, existing } = form;
   const names = { resource, resources: existing?.resources ?? '' };

@@ -2,8 +2,8 @@ import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../ports.ts';
 
 /**
- * Bolt's messages in the bot's own log. Only what needs somebody's look, and without arguments beyond the first text: Bolt
- * would put whole events in there, and with them tokens and response URLs.
+ * Bolt's messages in the bot's own log. Only warnings and errors, and only the first text of each: Bolt's other arguments can be
+ * whole events, with tokens and response URLs.
  */
 export function boltLogger(log: Log): Logger {
   const told = (parts: readonly unknown[]) => ({ bolt: typeof parts[0] === 'string' ? parts[0] : 'no text' });

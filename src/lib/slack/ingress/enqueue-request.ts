@@ -3,19 +3,19 @@ import type { IncomingRequest, PersonRequest } from '../../model/request.ts';
 import type { Clock, Log } from '../../ports.ts';
 
 export interface QueueOptions {
-  /** Puts a request where the worker finds it; settles only when it is safe there. */
+  /** Puts a request on the worker's queue; resolves only when the queue has it. */
   readonly enqueue: (request: PersonRequest) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
- * What came of handing over a request: `perhapsQueued` where the queue did not answer in time, and may have taken it.
- * `unreadable` where there is none to hand over.
+ * The result of enqueueing a request: `perhapsQueued` if the queue did not answer in time, and may have it. `unreadable` if there
+ * is no request.
  */
 export type Queued = 'queued' | 'notQueued' | 'perhapsQueued' | 'unreadable';
 
-/** Hands a request over, with the moment at which it came; never throws. */
+/** Enqueues a request, with its time of arrival; never throws. */
 export async function enqueueRequest(
   { enqueue, clock, log }: QueueOptions,
   request: IncomingRequest | undefined,
@@ -29,7 +29,7 @@ export async function enqueueRequest(
     return 'queued';
   } catch (error) {
     log.error('a request could not be queued; the person is told', { error: errorName(error) });
-    // The SDK's name for an answer that did not come: the queue may have taken the request all the same.
+    // The SDK's name for a missing answer: the queue may still have the request.
     return errorName(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
   }
 }

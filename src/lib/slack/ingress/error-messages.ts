@@ -1,4 +1,4 @@
-/** What a person is told by the ingress itself, because their request never gets as far as the worker. */
+/** The ingress's own answers, for requests that never reach the worker. */
 export const refusals = {
   notQueued: 'The request could not be queued. Nothing was done. Try again.',
   perhapsQueued:
@@ -14,7 +14,7 @@ export const refusals = {
     'The form could not be opened. Nothing was done. Try again. If it fails again, tell the owner of this bot.',
 } as const;
 
-/** An answer that only the person sees, and that leaves the message with the button alone. */
+/** An answer that only the person sees, and that does not change the message with the button. */
 export function privately(text: string) {
   return { response_type: 'ephemeral', replace_original: false, text } as const;
 }

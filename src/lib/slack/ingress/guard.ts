@@ -16,11 +16,11 @@ export interface GuardOptions {
 }
 
 /**
- * Stands before Bolt's receiver, which (5.1.0) parses bodies before it checks signatures and throws on what it cannot parse,
- * takes requests from the future, compares content types by exact text, and reads base64 as ASCII. The answer is 401 for
- * what Slack has not signed, 400 for what is signed and unreadable, 500 when `inner` throws; it never throws itself.
+ * Runs before Bolt's receiver, which (5.1.0) parses bodies before it checks signatures, throws if it cannot parse them, accepts
+ * requests from the future, compares content types by exact text, and reads base64 as ASCII. The answer is 401 for a request that
+ * Slack has not signed, 400 for one that is signed and unreadable, 500 when `inner` throws; it never throws itself.
  *
- * @param inner - is only called with what Slack has signed; checks the signature again, as a second line
+ * @param inner - is only called with requests that Slack has signed; it checks the signature again
  */
 export function guard(
   inner: (request: VerifiedRequest) => Promise<Outcome>,
@@ -37,7 +37,7 @@ export function guard(
       log.warn('a request that Slack did not sign, or not lately, was refused');
       return reply(401);
     }
-    // Bolt would sign the text anew, and find that bytes which are no text are not what was signed.
+    // Bolt would sign the decoded text, which differs from the signed bytes if these are no valid text.
     if (!isUtf8(raw) || !isReadable(contentType, body)) {
       log.warn('a signed request could not be read', { contentType });
       return reply(400);
@@ -46,7 +46,7 @@ export function guard(
       const path = typeof event?.rawPath === 'string' ? event.rawPath : '';
       return await inner({ headers: { ...headers, 'content-type': contentType }, body, path });
     } catch (error) {
-      // The name only: messages of parsers quote what they parse.
+      // Only the name: messages of parsers quote their input.
       log.error('a signed request failed', { error: errorName(error) });
       return reply(500);
     }
@@ -72,8 +72,8 @@ function bodyOf(event: IncomingEvent | null | undefined): Buffer {
 }
 
 /**
- * Whether Bolt will find an object in it: a form, a form with an object as its payload, or an object. Forms are read with
- * Bolt's own parser: it stops after 1,000 fields, where URLSearchParams takes seconds for a megabyte of empty ones.
+ * Whether Bolt can parse it as an object: a form, a form with an object as its payload, or an object. Forms are read with Bolt's
+ * own parser: it stops after 1,000 fields, where URLSearchParams takes seconds for a megabyte of empty ones.
  */
 function isReadable(contentType: string, body: string): boolean {
   if (contentType === jsonType) return isJsonObject(body);

@@ -1,6 +1,6 @@
 /**
- * What the ingress takes: an API Gateway HTTP API event (payload 2.0), or the part of it that matters. Nothing about the
- * form is believed, as anybody on the internet can send one.
+ * The input of the ingress: the needed part of an API Gateway HTTP API event (payload 2.0). Its form is checked, because anybody
+ * on the internet can send one.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export interface IncomingEvent {
@@ -10,14 +10,14 @@ export interface IncomingEvent {
   readonly rawPath?: unknown;
 }
 
-/** What the ingress answers. */
+/** The answer of the ingress. */
 export interface Outcome {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A request that is proved to come from Slack, in the one shape that Bolt reads without fault. */
+/** A request that is proved to come from Slack, in the only form that Bolt always reads correctly. */
 export interface VerifiedRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
 import { type ListenerOptions, listen } from './listeners.ts';
 import { createViewOpener, type OpenView } from './view-opener.ts';
 
-/** A signing secret that is empty, with which anybody could sign. */
+/** The signing secret is empty, so anybody could sign. */
 export class SigningSecretMissing extends BotError {
   override readonly name = 'SigningSecretMissing';
   override readonly retryable = false;
@@ -19,16 +19,16 @@ export class SigningSecretMissing extends BotError {
 export interface IngressOptions extends ListenerOptions {
   /** From the app's "Basic Information" page. Never logged. */
   readonly signingSecret: string;
-  /** For response URLs and the Web API; the platform's own where not given. */
+  /** For response URLs and the Web API; the default is the platform's own. */
   readonly fetch?: typeof fetch;
 }
 
-/** Slack waits three seconds in all; telling a refusal is the last resource that happens in them. */
+/** Slack waits three seconds in all. The answer with a refusal must also fit into them. */
 const respondTimeoutMs = 1000;
 
 /**
- * The bot's ear: takes HTTP events, refuses what Slack has not signed, and queues what people ask for. Where nothing can be
- * asked for it holds no bot token and makes no call to Slack's Web API; else it opens forms, and nothing more.
+ * Receives HTTP events, refuses requests that Slack has not signed, and queues people's requests. Without forms it has no bot
+ * token and makes no call to Slack's Web API. With forms it only opens them.
  *
  * @throws SigningSecretMissing
  */
@@ -40,7 +40,7 @@ export function createIngress(options: IngressOptions): (event: IncomingEvent | 
   const app = new App({
     receiver,
     logger,
-    // Without it Bolt calls `auth.test`, at every cold start or for every request, and stays deaf where that fails.
+    // Without it Bolt calls `auth.test` at every cold start or for every request, and handles nothing if that fails.
     authorize: () => Promise.resolve({}),
     convoStore: false,
     clientOptions: { logger, fetch: withTimeout(options.fetch ?? fetch) },
@@ -90,9 +90,9 @@ function outcomeOf({ statusCode, headers, body }: Awaited<ReturnType<BoltHandler
 }
 
 /**
- * Bolt (5.1.0) answers 404 where no listener is for a request, and 500 where it stumbles over one that lacks what its type
- * promises, such as a click without a person. Either way it is signed, and nothing that this bot can do: a bad request. What
- * fails in a listener does not come here, as `app.error` takes it.
+ * Bolt (5.1.0) answers 404 if no listener matches a request, and 500 if a request lacks a required member, such as a click
+ * without a person. Both are signed, but the bot cannot handle them: a bad request. A failure in a listener does not come here,
+ * because `app.error` handles it.
  */
 function readOrRefused(outcome: Outcome, log: Log): Outcome {
   const { statusCode } = outcome;

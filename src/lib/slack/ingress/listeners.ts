@@ -22,16 +22,16 @@ import { isFromTeam } from './team.ts';
 import type { OpenView } from './view-opener.ts';
 
 export interface ListenerOptions extends QueueOptions {
-  /** The one workspace whose people are listened to. */
+  /** The only workspace whose requests are accepted. */
   readonly teamId: string;
-  /** Only where a provider that is enabled has a form. */
+  /** Only if an enabled provider has a form. */
   readonly formOptions?: FormOptions | undefined;
 }
 
 /**
- * Listens to the slash command, to the buttons and to forms. A request is queued first and acknowledged then: Bolt holds the
- * acknowledgement until the listener returns anyway, and so a queue that fails is told to the person instead of losing
- * the request. All answers but the ingress's own refusals come from the worker.
+ * Listens to the slash command, to the buttons and to forms. A request is queued first and then acknowledged. Bolt keeps the
+ * acknowledgement until the listener returns anyway. So if the queue fails, the person sees it, and the request is not lost
+ * silently. All answers except the ingress's own refusals come from the worker.
  */
 export function listen(app: App, options: ListenerOptions, openView: OpenView | undefined): void {
   refuseOtherTeams(app, options);
@@ -43,7 +43,7 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   for (const answer of ['approve', 'decline'] as const) {
     listenToClicks(app, options, replyActionIds[answer], (button, body) => replyRequest(answer, button, body));
   }
-  // Buttons of messages from before a provider was switched off are listened to as well: the worker says that it is.
+  // Buttons of older messages are handled even if their provider is disabled now: the worker answers that it is.
   for (const kind of resourceOperationKinds) {
     for (const actionId of [operationActionIds[kind], formerOperationActionIds[kind]]) {
       listenToClicks(app, options, actionId, (button, body) => operationClickRequest(kind, button, body));
@@ -52,7 +52,7 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   listenToForms(app, { ...options, forms: options.formOptions?.forms ?? [] });
 }
 
-/** What the person must be told; nothing where the worker or a form has the next word. */
+/** The answer to the person; nothing if the worker or a form answers. */
 async function commandRefusal(
   command: SlashCommand,
   options: ListenerOptions,
@@ -62,12 +62,12 @@ async function commandRefusal(
   const understood = parseCommand(textOf(command.text), formOptions?.forms);
   if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (formOptions === undefined || openView === undefined) return refusals.formFailed;
-  // Whole, or the operation could be neither answered nor told apart later.
+  // It must be complete. Otherwise the operation could later be neither answered nor identified.
   const isWhole = commandRequest(command, { name: 'help' }) !== undefined;
   return isWhole ? openForm(understood.form, command, openView, formOptions) : refusals.unreadable;
 }
 
-/** Takes the place of the form: what a submission is acknowledged with is all that Slack shows. */
+/** Replaces the form: Slack shows only the content of a submission's acknowledgement. */
 const notThisTeamsForm = {
   response_action: 'update',
   view: lastWordModal('Nothing was done', refusals.otherWorkspace),
@@ -99,18 +99,18 @@ function listenToClicks(
   app.action<BlockAction<ButtonAction>>(constraints, async ({ action: button, body, ack, respond }) => {
     const refusal = await refusalOf(options, read(button, body));
     await ack();
-    // Slack shows nothing of what a click is acknowledged with, so a refusal takes the response URL.
+    // Slack does not show the content of a click's acknowledgement, so a refusal uses the response URL.
     if (refusal !== undefined) await tell(respond, refusal, options.log);
   });
 }
 
-/** Queues a request; gives what the person must be told where that did not work. */
+/** Queues a request; returns the answer to the person if that failed. */
 async function refusalOf(options: QueueOptions, request: IncomingRequest | undefined): Promise<string | undefined> {
   const queued = await enqueueRequest(options, request);
   return queued === 'queued' ? undefined : refusals[queued];
 }
 
-/** The click is acknowledged whatever comes of telling. */
+/** The click is acknowledged even if the answer fails. */
 async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
     await respond(privately(text));
@@ -119,7 +119,7 @@ async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
   }
 }
 
-/** Bolt's types promise a text, but nothing checks what is sent. */
+/** Bolt's types say that it is a text, but nothing checks this. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -8,9 +8,9 @@ import { parseButtonValue, parseReplyValue } from '../button-value.ts';
 import { parseOperationValue } from '../resources/index.ts';
 
 /**
- * What a slash command asks for.
+ * The request of a slash command.
  *
- * @param understood - what its text means
+ * @param understood - its parsed text
  * @returns `undefined` where it is not a whole request
  */
 export function commandRequest(command: SlashCommand, understood: ParsedCommand): IncomingRequest | undefined {
@@ -25,7 +25,7 @@ export function commandRequest(command: SlashCommand, understood: ParsedCommand)
 }
 
 /**
- * What a pressed button asks for.
+ * The request of a pressed button.
  *
  * @returns `undefined` where the button cannot be read, or it is not a whole request
  */
@@ -39,7 +39,7 @@ export function clickRequest(
 }
 
 /**
- * What a pressed button under a question answers.
+ * The request of a pressed button under a question.
  *
  * @returns `undefined` where the button cannot be read, or it is not a whole request
  */
@@ -53,9 +53,9 @@ export function replyRequest(
 }
 
 /**
- * What operation a pressed button asks for.
+ * The operation of a pressed button.
  *
- * @param kind - by the button's name: what it carries must be the same
+ * @param kind - from the button's name; its value must have the same
  * @returns `undefined` where the button cannot be read, or it is not a whole request
  */
 export function operationClickRequest(
@@ -78,13 +78,13 @@ function buttonRequest(interaction: Interaction, body: BlockAction<ButtonAction>
   });
 }
 
-/** All of it is needed: to tell a doubled delivery, to ask who may, and to answer. */
+/** All members are needed: to recognize a duplicate delivery, to check permissions, and to answer. */
 function complete(request: IncomingRequest): IncomingRequest | undefined {
   const { id, userId, teamId, channelId, responseUrl } = request;
   return [id, userId, teamId, channelId, responseUrl].includes('') ? undefined : request;
 }
 
-/** Bolt's types promise texts, but nothing checks what is sent. */
+/** Bolt's types say that these are texts, but nothing checks this. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -17,21 +17,20 @@ import type { OpenView, ViewOptions } from './view-opener.ts';
 /** Who wants to create something, and where. */
 export interface FormQuestion {
   readonly action: 'create';
-  /** As far as it is known before anything is filled in. */
+  /** What is known before the form is filled in. */
   readonly resource: ResourceFacts;
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
 }
 
-/** What opening forms needs. Without it the ingress has no token, and calls nobody but the queue. */
+/** What is needed to open forms. Without it the ingress has no token, and calls only the queue. */
 export interface FormOptions {
   /** Of the providers that are enabled. */
   readonly forms: readonly ResourceForm[];
   readonly views: ViewOptions;
   /**
-   * Whether a person may create, as far as it can be told at once: so that nobody fills in a form in vain. The worker asks
-   * again.
+   * Whether a person may create, as far as it is known now, so that nobody fills in a form for nothing. The worker checks again.
    */
   readonly mayCreate?: (question: FormQuestion) => 'yes' | 'no' | 'unknown';
 }
@@ -39,7 +38,7 @@ export interface FormOptions {
 /**
  * Opens a form in answer to a slash command.
  *
- * @returns what the person must be told where it did not open
+ * @returns the answer to the person if it did not open
  */
 export async function openForm(
   form: ResourceForm,
@@ -58,8 +57,8 @@ export async function openForm(
 }
 
 /**
- * Listens to forms that are submitted. The operation is queued first and the modal closes then: what is wrong stands at the
- * field, and what the queue did not take stays in the form.
+ * Listens to forms that are submitted. The operation is queued first, then the modal closes. Problems are shown at their fields,
+ * and if the queue fails, the inputs stay in the form.
  */
 export function listenToForms(app: App, options: QueueOptions & { readonly forms: readonly ResourceForm[] }): void {
   for (const callbackId of [formCallbackId, formerFormCallbackId]) {

@@ -4,9 +4,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const maximumSkewSeconds = 300;
 
 /**
- * Whether Slack signed these bytes, and lately: https://docs.slack.dev/authentication/verifying-requests-from-slack
+ * Whether Slack signed these bytes, and recently: https://docs.slack.dev/authentication/verifying-requests-from-slack
  *
- * @param raw - the body as it came over the wire: signing text instead would break bodies that are not ASCII
+ * @param raw - the raw bytes of the body: with decoded text, bodies that are not ASCII would fail
  */
 export function isFromSlack(
   signingSecret: string,

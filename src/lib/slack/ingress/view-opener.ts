@@ -5,9 +5,9 @@ import { errorName } from '../../model/errors.ts';
 import type { Log } from '../../ports.ts';
 import { platformCode } from '../errors.ts';
 
-/** What opening a modal needs, beside what listening needs. */
+/** What is needed to open a modal, in addition to what listening needs. */
 export interface ViewOptions {
-  /** Gives the bot's token (`xoxb-…`), which is never logged. Asked for when the first modal is opened. */
+  /** Returns the bot's token (`xoxb-…`), which is never logged. It is called when the first modal is opened. */
   readonly botToken: () => Promise<string>;
   /** Where the Web API is, if not at Slack: the local Slack's `…/api/`. */
   readonly slackApiUrl?: string | undefined;
@@ -17,13 +17,13 @@ export interface ViewOptions {
  * Opens a modal in answer to something a person did at most three seconds ago:
  * https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses
  *
- * @returns `tooLate` where the three seconds are over, `failed` for anything else that went wrong; never throws
+ * @returns `tooLate` if the three seconds are over, `failed` for any other failure; never throws
  */
 export type OpenView = (triggerId: string, view: types.ModalView) => Promise<'opened' | 'tooLate' | 'failed'>;
 
 /**
- * For reading the token and for Slack's answer: of its three seconds some are gone with starting, and some are needed to tell
- * the person that it did not work.
+ * The time for reading the token and for Slack's answer. A part of the three seconds is used for the start, and a part is needed
+ * to tell the person about a failure.
  */
 const timeoutMs = 2000;
 

@@ -2,25 +2,25 @@ import type { types } from '@slack/bolt';
 import { cut, onOneLine, withoutInvisible } from '../plain.ts';
 import type { FormField, ResourceForm } from './resource-form.ts';
 
-/** Tells the bot's own forms from other modals. */
+/** Identifies the bot's own forms among other modals. */
 export const formCallbackId = 'proton-bot.resource-form';
 
-/** What an earlier version called them: a modal may have been open while the bot was replaced. */
+/** The id in an earlier version: a modal may be open while the bot is deployed. */
 export const formerFormCallbackId = 'proton-bot.order-form';
 
-/** Every block has one element, so that the block's id (the member) is enough to tell them apart. */
+/** Every block has one element, so the block's id (the member) is enough to identify it. */
 export const inputActionId = 'value';
 
-/** What a modal takes, in characters: https://docs.slack.dev/reference/views/modal-views and the pages of its elements. */
+/** The limits of a modal, in characters: https://docs.slack.dev/reference/views/modal-views and the pages of its elements. */
 const limits = { title: 24, section: 3000, label: 2000, hint: 2000, placeholder: 150, blockId: 255 } as const;
 
-/** Slack takes no more blocks in a modal; one is the introduction. */
+/** Slack's maximum of blocks in a modal; one is the introduction. */
 const maximumFields = 99;
 
 /**
  * The modal of a form.
  *
- * @param privateMetadata - comes back with the submission
+ * @param privateMetadata - Slack returns it with the submission
  */
 export function formModal(form: ResourceForm, privateMetadata: string): types.ModalView {
   return {
@@ -37,7 +37,7 @@ export function formModal(form: ResourceForm, privateMetadata: string): types.Mo
   };
 }
 
-/** Takes the place of a form that cannot be submitted any more. */
+/** Replaces a form that cannot be submitted any more. */
 export function lastWordModal(title: string, text: string): types.ModalView {
   return {
     type: 'modal',
@@ -63,12 +63,12 @@ function inputBlock({ member, label, hint, placeholder, multiline, optional }: F
   };
 }
 
-/** Text in which no markup and no `:emoji:` means anything. */
+/** Text in which markup and `:emoji:` have no meaning. */
 function plainText(text: string, maximum: number): types.PlainTextElement {
   return { type: 'plain_text', text: cut(withoutInvisible(text), maximum), emoji: false };
 }
 
-/** What is wrong, as it stands below a field. */
+/** The problems of a field, as shown below it. */
 export function fieldError(label: string, problem: string): string {
   return cut(onOneLine(`${label} ${problem}`), 500);
 }

@@ -1,11 +1,11 @@
 import { parseJsonObject } from './operation-value.ts';
 
-/** Where a form was asked for: Slack tells neither with the submission of a modal, so that the modal carries it along. */
+/** Where a form was requested. Slack does not send this with the submission of a modal, so the modal carries it. */
 export interface FormOrigin {
   readonly provider: string;
   readonly userId: string;
   readonly channelId: string;
-  /** A secret: whoever has it can post. Never logged. */
+  /** A secret: anybody who has it can post. Never logged. */
   readonly responseUrl: string;
 }
 
@@ -14,16 +14,16 @@ const maximumCharacters = 3000;
 
 const members = ['channelId', 'provider', 'responseUrl', 'userId'] as const;
 
-/** @returns `undefined` where it is too long for Slack */
+/** @returns `undefined` if it is too long for Slack */
 export function formatOrigin({ provider, userId, channelId, responseUrl }: FormOrigin): string | undefined {
   const text = JSON.stringify({ provider, userId, channelId, responseUrl });
   return text.length <= maximumCharacters ? text : undefined;
 }
 
 /**
- * Reads what a modal carried.
+ * Reads the private metadata of a modal.
  *
- * @param userId - who submits: a modal that was opened for somebody else is none of theirs
+ * @param userId - who submits; a modal that was opened for another person is refused
  * @returns `undefined` for anything that this version of the bot did not put there for this person
  */
 export function parseOrigin(text: unknown, userId: string): FormOrigin | undefined {

@@ -1,4 +1,4 @@
-/** how people create resources through Slack: forms of the enabled providers, their modals, and buttons for operations. */
+/** How people create resources in Slack: forms of the enabled providers, their modals, and buttons for operations. */
 
 export { formCallbackId, formerFormCallbackId, formModal, lastWordModal } from './form-modal.ts';
 export { type FormOrigin, formatOrigin, parseOrigin } from './form-origin.ts';

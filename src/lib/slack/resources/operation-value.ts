@@ -1,20 +1,20 @@
 import { isResourceOperationKind, type ResourceOperation } from '../../model/resource-operation.ts';
 
-/** Slack takes no longer button value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+/** Slack's maximum length of a button value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const maximumCharacters = 2000;
 
-/** What a button asks for: of something that is there, so that nothing has to be filled in. */
+/** The operation of a button. It is about an existing resource, so there is no form. */
 export type ButtonOperation = Pick<ResourceOperation, 'kind' | 'provider' | 'name'>;
 
-/** What an operation's button carries; `undefined` where that is too long for Slack. */
+/** The value of an operation's button; `undefined` if it is too long for Slack. */
 export function formatOperationValue({ kind, provider, name }: ButtonOperation): string | undefined {
   const value = JSON.stringify({ kind, provider, name });
   return value.length <= maximumCharacters ? value : undefined;
 }
 
 /**
- * Reads what a pressed button carried. Slack signs it on the way back, but the message may be from another version of the
- * bot, so nothing about its form is taken for granted.
+ * Reads the value of a pressed button. Slack signs the request, but the message may be from another version of the bot, so the
+ * form is checked.
  *
  * @returns the operation, or `undefined` for anything that is not exactly a kind, a provider and a name
  */

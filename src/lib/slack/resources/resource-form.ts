@@ -2,7 +2,7 @@ import type { ResourceFacts } from '../../model/permission.ts';
 import { type FieldSchema, readFields } from '../../model/resource-fields.ts';
 import type { FieldProblem } from '../../model/resource-operation.ts';
 
-/** One field of a form: what is known of it, and what people see. */
+/** One field of a form: its definition, and what people see. */
 export interface FormField extends FieldSchema {
   readonly label: string;
   readonly hint?: string;
@@ -10,9 +10,9 @@ export interface FormField extends FieldSchema {
   readonly multiline?: boolean;
 }
 
-/** What a person filled in, in the provider's own members, or everything that is wrong with it. */
+/** The inputs of a person, by the provider's own members, or all their problems. */
 export interface FilledForm {
-  /** What it shall be called; empty where no name was given. */
+  /** The name of the new resource; empty if none was given. */
   readonly name: string;
   /** JSON-safe. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -21,50 +21,50 @@ export interface FilledForm {
 }
 
 /**
- * Everything that chat must know of the resources of one provider. Slack's part of the bot names no provider: whoever puts the bot
- * together hands over the forms of those that are enabled.
+ * Everything that chat must know of the resources of one provider. Slack's part of the bot names no provider; it gets the forms
+ * of the enabled ones.
  */
 export interface ResourceForm {
   readonly provider: string;
-  /** What is known of what it creates before anything is filled in: whoever may not create any such thing gets no form. */
+  /** What is known of a new resource before the form is filled in. A person who may not create any such resource gets no form. */
   readonly known: Omit<ResourceFacts, 'provider' | 'name'>;
   /** The word after `/proton`, in lower case. */
   readonly command: string;
-  /** What one of the resources is called: `instance`. */
+  /** The word for one resource: `instance`. */
   readonly resource: string;
-  /** Stands above the form; 24 characters at most. */
+  /** The title of the form; at most 24 characters. */
   readonly title: string;
-  /** What creating one means, before anything is filled in. */
+  /** The introduction of the form: what a creation means. */
   readonly introduction: string;
   readonly fields: readonly FormField[];
-  /** What is wrong with values together; given are those that are right each by itself. */
+  /** The problems of values in combination. The input has only values that are valid on their own. */
   readonly checkTogether?: (values: FilledForm['fields']) => readonly FieldProblem[];
-  /** What people will call it. */
+  /** Its name for people. */
   readonly nameOf: (values: FilledForm['fields']) => string;
-  /** What people can do with resources that are there. Without it, the command alone opens the form. */
+  /** What people can do with existing resources. Without it, the provider's word alone opens the form. */
   readonly existing?: ExistingResources;
 }
 
 export interface ExistingResources {
-  /** What several are called: `instances`. */
+  /** The word for several: `instances`. */
   readonly resources: string;
-  /** What goes with a resource that is deleted and what stays, in short sentences: they must fit into a dialog. */
+  /** What a deletion removes and what stays, in short sentences that fit into a dialog. */
   readonly deleteWarning: string;
   /** A name for the examples in the help. */
   readonly exampleName: string;
 }
 
 /**
- * Understands what was entered and checks it, without asking anybody.
+ * Parses and checks the inputs, without a call.
  *
- * @param values - by member; empty where nothing was entered
+ * @param values - by member; empty if nothing was entered
  */
 export function readForm(form: ResourceForm, values: Readonly<Record<string, string>>): FilledForm {
   const { values: fields, problems } = readFields(form.fields, values);
   return { name: form.nameOf(fields), fields, problems: [...problems, ...(form.checkTogether?.(fields) ?? [])] };
 }
 
-/** The form of a provider; `undefined` where it has none, or is not enabled. */
+/** The form of a provider; `undefined` if it has none, or is not enabled. */
 export function formOf(forms: readonly ResourceForm[], provider: string): ResourceForm | undefined {
   return forms.find((form) => form.provider === provider);
 }

@@ -4,32 +4,32 @@ import { fieldError, inputActionId } from './form-modal.ts';
 import { parseOrigin } from './form-origin.ts';
 import { formOf, type ResourceForm, readForm } from './resource-form.ts';
 
-/** What was submitted, in the parts that matter; nothing in it is believed. */
+/** The needed parts of a submission, not checked yet. */
 export interface SubmittedView {
   readonly id: unknown;
   readonly private_metadata: unknown;
   readonly state: unknown;
 }
 
-/** What became of reading a submission. */
+/** The result of reading a submission. */
 export type Submission =
-  /** Not a form that this version of the bot has open for this person. */
+  /** Not a form that this version of the bot opened for this person. */
   | { readonly what: 'unreadable' }
-  /** What is wrong, by the id of the block below which it is to be shown. */
+  /** The problems, by the id of the block below which they are shown. */
   | { readonly what: 'problems'; readonly errors: Readonly<Record<string, string>> }
   | { readonly what: 'operation'; readonly request: IncomingRequest; readonly form: ResourceForm };
 
-/** An answer at the first field: Slack shows nothing else beside a modal that stays open. */
+/** An answer at the first field, because Slack shows nothing else while a modal stays open. */
 export function atFirstField(form: ResourceForm, text: string): Readonly<Record<string, string>> {
   const [first] = form.fields;
   return first === undefined ? {} : { [first.member]: text };
 }
 
 /**
- * Reads what a person submitted.
+ * Reads a submission.
  *
- * @param teamId - the workspace that Slack says they are of
- * @returns an operation whose request has the modal's id: a doubled submission is one operation
+ * @param teamId - the person's workspace, as Slack says
+ * @returns an operation whose request has the modal's id, so a duplicate submission is one operation
  */
 export function readSubmission(
   forms: readonly ResourceForm[],
@@ -48,7 +48,7 @@ export function readSubmission(
   return { what: 'operation', form, request: { id: view.id, interaction, userId, teamId, channelId, responseUrl } };
 }
 
-/** `state.values[block][element].value`; nothing else than what the form asks for is looked at. */
+/** `state.values[block][element].value`; only the form's own fields are read. */
 function valuesIn(form: ResourceForm, state: unknown): Readonly<Record<string, string>> {
   const values = memberOf(state, 'values');
   const entries = form.fields.map(({ member }) => {
@@ -63,7 +63,7 @@ function memberOf(value: unknown, name: string): unknown {
   return new Map<string, unknown>(Object.entries(value)).get(name);
 }
 
-/** Several problems of one field stand together; what belongs to no field goes to the first. */
+/** Several problems of one field are shown together; a problem without a field is shown at the first. */
 function errorsAtFields(form: ResourceForm, problems: readonly FieldProblem[]): Readonly<Record<string, string>> {
   const texts = new Map<string, string[]>();
   for (const { member, problem } of problems) {

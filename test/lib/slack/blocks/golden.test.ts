@@ -183,6 +183,17 @@ const messages: Readonly<Record<string, Message>> = {
     connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
     unasked: [{ provider: 'warehouse', error: 'WarehouseUnavailable' }],
   }),
+  'answer-connections-of-some-scopes': answerMessage({
+    kind: 'connections',
+    connections: pending.subject.on === 'connection' ? [pending.subject.connection] : [],
+    unasked: [
+      {
+        provider: 'proton',
+        error: 'ScopesUnavailable',
+        scopes: [{ account: '444455556666', region: 'eu-west-1', reason: 'roleNotAssumed' }],
+      },
+    ],
+  }),
   'answer-impossible': answerMessage({
     kind: 'impossible',
     action: 'cancel',

@@ -14,7 +14,7 @@ import {
   type ProtonClient,
 } from '@aws-sdk/client-proton';
 
-/** The operations of AWS Proton that creating a service instance takes, and no others. */
+/** The operations of AWS Proton that are needed to create a service instance, and no others. */
 export interface ServiceInstanceOperations {
   CreateServiceInstance: { input: CreateServiceInstanceCommandInput; output: CreateServiceInstanceCommandOutput };
   GetService: { input: GetServiceCommandInput; output: GetServiceCommandOutput };
@@ -27,7 +27,10 @@ export interface ServiceInstanceOperations {
 
 export type ServiceInstanceOperation = keyof ServiceInstanceOperations;
 
-/** The resource manager's one seam to the outside. It is apart from the provider's, so that only `command` has it in its bundle. */
+/**
+ * The resource manager's only interface to the outside. It is separate from the provider's, so that only the bundle of `command`
+ * has it.
+ */
 export interface ServiceInstanceApi {
   call<Name extends ServiceInstanceOperation>(
     operation: Name,
@@ -49,13 +52,13 @@ const senders: Senders = {
   GetServiceTemplateVersion: (client, input) => client.send(new GetServiceTemplateVersionCommand(input)),
 };
 
-/** Names of all operations it calls: a test holds the functions' IAM policies against them. */
+/** Names of all operations it calls: a test compares them with the functions' IAM policies. */
 export const serviceInstanceOperations: readonly string[] = Object.keys(senders);
 
 /**
  * The API over SDK clients.
  *
- * @param clients - `acting` creates, with a single attempt (`maxAttempts: 1`): whether to ask again is decided after its answer
+ * @param clients - `acting` creates, with a single attempt (`maxAttempts: 1`): its answer decides whether to call again
  */
 export function createServiceInstanceApi(clients: {
   readonly reading: ProtonClient;

@@ -1,10 +1,10 @@
 import type { CheckedField, FieldSchema } from '../../../model/resource-fields.ts';
 import type { FieldProblem } from '../../../model/resource-operation.ts';
 import { isResourceName } from '../names.ts';
-import { isNull, memberOf, textOf } from './schema-check.ts';
+import { isNull, memberOfNode, textOfNode } from './schema-check.ts';
 import { readSpecText, type SpecNode } from './spec-text.ts';
 
-/** `SpecContents` of the API's model (2020-07-20), in bytes there; a form of Slack's has room for 3,000 characters. */
+/** `SpecContents` of the API's model (2020-07-20), in bytes. A field of a Slack form has 3,000 characters. */
 const longestSpec = 51_200;
 
 /** What a new service instance needs, by the members of CreateServiceInstance; the template's version is one field here. */
@@ -34,18 +34,18 @@ function checkSpec(text: string): CheckedField {
   if ('problem' in read) return { problems: [read.problem] };
   const { root } = read;
   if (root.kind === 'unknown') return { value: text };
-  if (textOf(memberOf(root, 'proton')) !== 'ServiceSpec')
+  if (textOfNode(memberOfNode(root, 'proton')) !== 'ServiceSpec')
     return { problems: ['must begin with the line "proton: ServiceSpec"'] };
-  const instances = memberOf(root, 'instances');
+  const instances = memberOfNode(root, 'instances');
   const isList = instances?.kind === 'unknown' || (instances?.kind === 'list' && instances.items.length > 0);
   return isList
     ? { value: text }
     : { problems: ['must have a list "instances" that contains the new service instance'] };
 }
 
-/** The instance of a spec that is to be created. */
+/** The new instance in a spec. */
 export interface SpecInstance {
-  /** Empty where it cannot be told. */
+  /** Empty if unknown. */
   readonly environment: string;
   readonly inputs: SpecNode | undefined;
   readonly line: number;
@@ -54,29 +54,29 @@ export interface SpecInstance {
 /**
  * Finds the new instance in a spec that {@link serviceInstanceFields} has let through.
  *
- * @returns `undefined` where the spec is written in a way that cannot be followed: then the service has the word
+ * @returns `undefined` if this reader cannot parse the spec: then the service checks it
  */
 export function instanceIn(spec: string, name: string): SpecInstance | { readonly problem: string } | undefined {
   const read = readSpecText(spec);
-  const instances = 'root' in read ? memberOf(read.root, 'instances') : undefined;
+  const instances = 'root' in read ? memberOfNode(read.root, 'instances') : undefined;
   if (instances?.kind !== 'list') return undefined;
-  const found = instances.items.filter((item) => textOf(memberOf(item, 'name')) === name);
+  const found = instances.items.filter((item) => textOfNode(memberOfNode(item, 'name')) === name);
   const [instance] = found;
   if (instance === undefined) {
-    // A name that is a number in YAML, or is written in another way, may be the one.
-    const names = instances.items.map((item) => textOf(memberOf(item, 'name')));
+    // A name that YAML reads as a number, or that is written in another way, may be the right one.
+    const names = instances.items.map((item) => textOfNode(memberOfNode(item, 'name')));
     const areKnown = names.every((known) => known !== undefined);
     return areKnown ? { problem: `has no instance named ${name}; it has ${names.join(', ')}` } : undefined;
   }
   if (found.length > 1) return { problem: `has two instances named ${name}` };
-  const environment = memberOf(instance, 'environment');
+  const environment = memberOfNode(instance, 'environment');
   if (environment === undefined || isNull(environment)) {
     return { problem: `does not say in which environment ${name} is (line ${instance.line})` };
   }
-  return { environment: textOf(environment) ?? '', inputs: memberOf(instance, 'spec'), line: instance.line };
+  return { environment: textOfNode(environment) ?? '', inputs: memberOfNode(instance, 'spec'), line: instance.line };
 }
 
-/** What is wrong with fields together; given are those that are right each by itself. */
+/** The problems of fields in combination. The input has only fields that are valid on their own. */
 export function problemsTogether({ name, spec }: Readonly<Record<string, unknown>>): readonly FieldProblem[] {
   if (typeof name !== 'string' || typeof spec !== 'string') return [];
   const instance = instanceIn(spec, name);

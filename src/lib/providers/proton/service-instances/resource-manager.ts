@@ -25,13 +25,13 @@ export function createServiceInstanceManager(api: ServiceInstanceApi): ResourceM
   };
 }
 
-/** The spec says in which environment it will be: who may create there is asked before Proton is. */
+/** The spec has the environment of the new instance. The permission for it is checked before Proton is called. */
 function subjectOf({ fields }: ResourceOperation): ReturnType<ResourceManager['subjectOf']> {
   const { serviceName, name, spec } = textsOf(fields);
   const instance = spec === '' ? undefined : instanceIn(spec, name);
   const environment = instance !== undefined && 'environment' in instance ? instance.environment : '';
   const resource = { provider: providerName, kind: 'serviceInstance', service: serviceName } as const;
-  // Where the spec cannot be followed, its environment is not known, and no permission for environments covers it.
+  // If the spec cannot be parsed, its environment is unknown, and no permission with an environment covers it.
   return { ...resource, name: `${serviceName}/${name}`, ...(environment === '' ? {} : { environment }) };
 }
 
@@ -40,7 +40,7 @@ function problemsWith({ fields }: ResourceOperation): readonly FieldProblem[] {
   return [...problems, ...problemsTogether(values)];
 }
 
-/** The fields of an operation; empty where there is none, so that nothing in them is believed to be a text. */
+/** The fields of an operation as texts; empty if there is no text. */
 function textsOf(fields: ResourceOperation['fields']) {
   const text = (member: string) => {
     const value = fields[member];
@@ -50,7 +50,7 @@ function textsOf(fields: ResourceOperation['fields']) {
   return {
     serviceName: text('serviceName'),
     name: text('name'),
-    // As it was typed: the lines of a refusal are its lines.
+    // The text as typed, so that the line numbers in an error are right.
     spec: typeof fields['spec'] === 'string' ? fields['spec'] : '',
     major,
     minor,
@@ -58,8 +58,8 @@ function textsOf(fields: ResourceOperation['fields']) {
 }
 
 /**
- * Whether there is such a service and version, whether the name is free, and whether the spec fits the template. It is asked before
- * the first attempt only: in a repetition, the instance may be there already.
+ * Whether there is such a service and version, whether the name is free, and whether the spec fits the template. This is checked
+ * before the first attempt only. In a repetition, the instance may already exist.
  *
  * @throws ProtonUnavailable
  */
@@ -85,7 +85,7 @@ async function plan(api: ServiceInstanceApi, operation: ResourceOperation): Prom
 interface Version {
   readonly major: string;
   readonly minor: string;
-  /** Whether the person asked for it; else it is only what the service's pipeline has. */
+  /** Whether the person chose it. If not, it is the version of the service's pipeline. */
   readonly isGiven: boolean;
 }
 
@@ -93,7 +93,7 @@ function versionOf(major: string, minor: string | undefined): Version | undefine
   return minor === undefined ? undefined : { major, minor, isGiven: true };
 }
 
-/** Proton does not say of a service which version its new instances get; its pipeline has it. */
+/** Proton does not say which version the new instances of a service get, so that of its pipeline is used. */
 function pipelineVersionOf({ service }: ServiceInstanceOperations['GetService']['output']): Version | undefined {
   const { templateMajorVersion: major, templateMinorVersion: minor } = service?.pipeline ?? {};
   return major === undefined || minor === undefined ? undefined : { major, minor, isGiven: false };
@@ -128,7 +128,7 @@ async function problemWithVersion(
   };
 }
 
-/** Who may create need not be able to read templates: then the service is left to check the spec. */
+/** A role that may create might not be allowed to read templates. Then only the service checks the spec. */
 async function readIfAllowed(
   api: ServiceInstanceApi,
   input: ServiceInstanceOperations['GetServiceTemplateVersion']['input'],
@@ -141,7 +141,7 @@ async function readIfAllowed(
   }
 }
 
-/** @returns `undefined` where Proton says that there is no such thing */
+/** @returns `undefined` if Proton says that there is no such resource */
 async function read<Name extends ServiceInstanceOperation>(
   api: ServiceInstanceApi,
   operation: Name,

@@ -1,24 +1,24 @@
 import { readSpecText, type SpecNode } from './spec-text.ts';
 
-/** What is wrong with a spec, in words that make sense beside its field. */
+/** What is wrong with a spec, in words that make sense next to its field. */
 const maximumProblems = 5;
 
 /**
- * Holds the inputs of a service instance against the schema of its template version
+ * Checks the inputs of a service instance against the schema of its template version
  * (https://docs.aws.amazon.com/proton/latest/userguide/ag-schema.html): what is missing, unknown, of another type or out of its
- * limits. It says only what is certain: keywords that it does not know, and parts of a schema or a spec that are written in a way
- * that it does not follow, are left to the service, which checks everything. Pure; never throws.
+ * limits. It reports only certain errors. It skips unknown keywords, and parts of a schema or a spec that it cannot parse; the
+ * service checks everything. Pure; never throws.
  *
  * @param schema - the text of `schema.yaml`, as GetServiceTemplateVersion gives it
- * @param inputs - the `spec` member of the instance; `undefined` where it has none
+ * @param inputs - the `spec` member of the instance; `undefined` if it has none
  * @returns problems that name the place and the line
  */
 export function problemsWithInputs(schema: string, inputs: SpecNode | undefined, line: number): readonly string[] {
   const text = readSpecText(schema);
-  const root = 'root' in text ? memberOf(text.root, 'schema') : undefined;
-  const types = memberOf(root, 'types');
-  const name = textOf(memberOf(root, 'service_input_type'));
-  const type = name === undefined ? undefined : memberOf(types, name);
+  const root = 'root' in text ? memberOfNode(text.root, 'schema') : undefined;
+  const types = memberOfNode(root, 'types');
+  const name = textOfNode(memberOfNode(root, 'service_input_type'));
+  const type = name === undefined ? undefined : memberOfNode(types, name);
   if (type === undefined || types === undefined) return [];
   const given = inputs === undefined || isNull(inputs) ? emptyMapping(line) : inputs;
   return new InputCheck(types).problems(type, given, 'spec', 0).slice(0, maximumProblems);
@@ -27,7 +27,7 @@ export function problemsWithInputs(schema: string, inputs: SpecNode | undefined,
 /** A schema that refers to itself is followed this deep. */
 const maximumDepth = 20;
 
-/** Keywords whose meaning depends on more than one schema: of what they are beside, nothing is said. */
+/** Keywords whose meaning depends on more than one schema. A schema with one of them is not checked. */
 const compositions = ['allOf', 'anyOf', 'oneOf', 'not', 'nullable', 'discriminator'];
 
 class InputCheck {
@@ -40,8 +40,8 @@ class InputCheck {
   problems(schema: SpecNode, given: SpecNode, place: string, depth: number): readonly string[] {
     const resolved = this.#resolve(schema, 0);
     if (resolved === undefined || given.kind === 'unknown' || depth > maximumDepth) return [];
-    if (compositions.some((keyword) => memberOf(resolved, keyword) !== undefined)) return [];
-    const wrongType = typeProblem(textOf(memberOf(resolved, 'type')), given);
+    if (compositions.some((keyword) => memberOfNode(resolved, keyword) !== undefined)) return [];
+    const wrongType = typeProblem(textOfNode(memberOfNode(resolved, 'type')), given);
     if (wrongType !== undefined) return [`${wrongType} ${at(place, given.line)}`];
     switch (given.kind) {
       case 'mapping':
@@ -59,13 +59,13 @@ class InputCheck {
     place: string,
     depth: number,
   ): readonly string[] {
-    const properties = memberOf(schema, 'properties');
+    const properties = memberOfNode(schema, 'properties');
     if (properties?.kind !== 'mapping') return [];
     const missing = requiredOf(schema).filter(
       (name) => !given.members.has(name) && !this.#hasDefault(properties.members.get(name)),
     );
-    // Proton takes no input that a type does not declare, unless the type says so.
-    const isClosed = memberOf(schema, 'additionalProperties') === undefined;
+    // Proton accepts no input that a type does not declare, unless the type allows it.
+    const isClosed = memberOfNode(schema, 'additionalProperties') === undefined;
     const strange = isClosed ? [...given.members].filter(([name]) => !properties.members.has(name)) : [];
     const known = [...properties.members.keys()].join(', ');
     return [
@@ -87,9 +87,9 @@ class InputCheck {
     place: string,
     depth: number,
   ): readonly string[] {
-    const items = memberOf(schema, 'items');
+    const items = memberOfNode(schema, 'items');
     const count = given.items.length;
-    const [least, most] = [numberOf(memberOf(schema, 'minItems')), numberOf(memberOf(schema, 'maxItems'))];
+    const [least, most] = [numberOf(memberOfNode(schema, 'minItems')), numberOf(memberOfNode(schema, 'maxItems'))];
     const where = at(place, given.line);
     return [
       ...(least !== undefined && count < least ? [`must have at least ${least} items ${where}`] : []),
@@ -102,15 +102,15 @@ class InputCheck {
 
   #hasDefault(property: SpecNode | undefined): boolean {
     const resolved = property && this.#resolve(property, 0);
-    return resolved === undefined || memberOf(resolved, 'default') !== undefined;
+    return resolved === undefined || memberOfNode(resolved, 'default') !== undefined;
   }
 
-  /** What a schema refers to; `undefined` where that cannot be told. */
+  /** The schema of a reference; `undefined` if it cannot be resolved. */
   #resolve(schema: SpecNode, steps: number): SpecNode | undefined {
-    const reference = memberOf(schema, '$ref');
+    const reference = memberOfNode(schema, '$ref');
     if (reference === undefined) return schema.kind === 'mapping' ? schema : undefined;
-    const [, name] = /\/(?:types|schemas)\/([\w.-]+)$/u.exec(textOf(reference) ?? '') ?? [];
-    const target = name === undefined ? undefined : memberOf(this.#types, name);
+    const [, name] = /\/(?:types|schemas)\/([\w.-]+)$/u.exec(textOfNode(reference) ?? '') ?? [];
+    const target = name === undefined ? undefined : memberOfNode(this.#types, name);
     return target === undefined || steps > maximumDepth ? undefined : this.#resolve(target, steps + 1);
   }
 }
@@ -135,14 +135,15 @@ function article(type: string): string {
 
 function limitProblems(schema: SpecNode, given: Extract<SpecNode, { kind: 'scalar' }>): readonly string[] {
   const { value } = given;
-  const limit = (keyword: string) => numberOf(memberOf(schema, keyword));
-  const allowed = memberOf(schema, 'enum');
+  const limit = (keyword: string) => numberOf(memberOfNode(schema, keyword));
+  const allowed = memberOfNode(schema, 'enum');
   const problems: string[] = [];
   if (allowed?.kind === 'list' && allowed.items.every(({ kind }) => kind === 'scalar')) {
     const values = allowed.items.map(valueOf);
     if (!values.includes(value)) problems.push(`must have one of ${values.join(', ')}`);
   }
-  if (typeof value === 'string') problems.push(...textProblems(value, limit, textOf(memberOf(schema, 'pattern'))));
+  if (typeof value === 'string')
+    problems.push(...textProblems(value, limit, textOfNode(memberOfNode(schema, 'pattern'))));
   if (typeof value === 'number') {
     const [least, most] = [limit('minimum'), limit('maximum')];
     if (least !== undefined && value < least) problems.push(`must have at least ${least}`);
@@ -161,14 +162,15 @@ function textProblems(
   return [
     ...(least !== undefined && length < least ? [`must have a text of at least ${least} characters`] : []),
     ...(most !== undefined && length > most ? [`must have a text of at most ${most} characters`] : []),
-    // A pattern is the template's and could take for ever: the service matches it. Told are only those that cannot.
+    // A pattern comes from the template and could take very long, so the service matches it. Only simple patterns are checked
+    // here.
     ...(pattern !== undefined && isSimple(pattern) && !new RegExp(pattern).test(value)
       ? [`must have a text that fits ${pattern}`]
       : []),
   ];
 }
 
-/** One class of characters, repeated once: matched in one pass over the text. */
+/** One repeated class of characters: it is matched in one pass over the text. */
 function isSimple(pattern: string): boolean {
   return (
     /^\^\[(?:[\w \-./:]|\\[\w.\-/])+\](?:[+*]|\{\d{1,4}(?:,\d{0,4})?\})?\$$/u.test(pattern) &&
@@ -189,17 +191,17 @@ function at(place: string, line: number): string {
 }
 
 function requiredOf(schema: SpecNode): readonly string[] {
-  const required = memberOf(schema, 'required');
-  return required?.kind === 'list' ? required.items.flatMap((item) => textOf(item) ?? []) : [];
+  const required = memberOfNode(schema, 'required');
+  return required?.kind === 'list' ? required.items.flatMap((item) => textOfNode(item) ?? []) : [];
 }
 
 /** A member of a mapping; `undefined` where there is none, or no mapping. */
-export function memberOf(node: SpecNode | undefined, name: string): SpecNode | undefined {
+export function memberOfNode(node: SpecNode | undefined, name: string): SpecNode | undefined {
   return node?.kind === 'mapping' ? node.members.get(name) : undefined;
 }
 
 /** A text; `undefined` for anything else. */
-export function textOf(node: SpecNode | undefined): string | undefined {
+export function textOfNode(node: SpecNode | undefined): string | undefined {
   const value = node && valueOf(node);
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,12 +1,12 @@
-/** A value of a spec, with the line it stands in. */
+/** A value of a spec, with its line. */
 export type SpecNode =
   | { readonly kind: 'mapping'; readonly line: number; readonly members: ReadonlyMap<string, SpecNode> }
   | { readonly kind: 'list'; readonly line: number; readonly items: readonly SpecNode[] }
   | { readonly kind: 'scalar'; readonly line: number; readonly value: string | number | boolean | null }
-  /** Written in a way that this reader does not follow: it may be anything. */
+  /** Written in a way that this reader cannot parse: it may be anything. */
   | { readonly kind: 'unknown'; readonly line: number };
 
-/** A text as far as it can be read, or why it is no YAML at all. */
+/** A text as far as this reader can parse it, or why it is no YAML. */
 export type SpecText = { readonly root: SpecNode } | { readonly problem: string };
 
 interface Line {
@@ -16,16 +16,16 @@ interface Line {
   readonly hasTab: boolean;
 }
 
-/** Something that YAML refuses, wherever it stands. Thrown here and caught here. */
+/** Invalid YAML. Thrown and caught in this file. */
 class NotYaml extends Error {}
 
-/** YAML that this reader does not follow; whoever reads all of it has the word. Thrown here and caught here. */
+/** YAML that this reader cannot parse; the service reads all of it. Thrown and caught in this file. */
 class BeyondReader extends Error {}
 
 /**
- * Reads block YAML as people write specs and template schemas in: mappings, lists and scalars on one line. A whole YAML parser
- * takes as long to load as all SDK clients of a function together, and what is left out here is not refused: of what is written
- * in another way nothing is known, and the back end has the word. Pure; never throws; linear in the length of the text.
+ * Reads the block YAML in which people write specs and template schemas: mappings, lists and scalars on one line. A full YAML
+ * parser takes as long to load as all SDK clients of a function together. Other YAML is not refused: its value counts as unknown,
+ * and the back end checks it. Pure; never throws; linear in the length of the text.
  */
 export function readSpecText(text: string): SpecText {
   try {
@@ -58,7 +58,7 @@ function linesOf(text: string): readonly Line[] {
   return lines;
 }
 
-/** Up to a `#` that stands at the beginning or after a blank, and in no quotes. */
+/** Up to a `#` at the beginning or after a blank, outside quotes. */
 function withoutComment(text: string): string {
   let quote = '';
   for (let at = 0; at < text.length; at += 1) {
@@ -94,7 +94,7 @@ class BlockReader {
     if (key.test(line.text)) return this.#mapping(indent, depth, line.number);
     this.#at += 1;
     const next = this.#lines[this.#at];
-    // A scalar that goes on in the next line.
+    // A scalar that continues in the next line.
     if (next !== undefined && next.indent >= indent) throw new BeyondReader();
     return scalar(line.text, line.number);
   }
@@ -107,7 +107,7 @@ class BlockReader {
         this.#at += 1;
         items.push(this.#nested(indent, depth, line.number));
       } else {
-        // What follows the hyphen is a block of its own, indented by as much as stands before it.
+        // The text after the hyphen is a new block. Its indentation is the length of everything before it.
         const inner = indent + line.text.length - rest.length;
         this.#lines[this.#at] = { number: line.number, indent: inner, text: rest, hasTab: false };
         items.push(this.block(inner, depth + 1));
@@ -135,7 +135,7 @@ class BlockReader {
     return { kind: 'mapping', line: number, members };
   }
 
-  /** What is indented below a key or a hyphen; nothing is null. A list may stand as far left as the key that it belongs to. */
+  /** The block below a key or a hyphen; an empty one is null. A list may have the same indentation as its key. */
   #nested(indent: number, depth: number, number: number, isBelowKey = false): SpecNode {
     const line = this.#peek(true);
     const isBelow =
@@ -143,7 +143,7 @@ class BlockReader {
     return isBelow ? this.block(line.indent, depth + 1) : { kind: 'scalar', line: number, value: null };
   }
 
-  /** The next line. YAML indents with spaces alone; where a text may go on from the line before, a tab may be part of it. */
+  /** The next line. YAML indents with spaces only. If the line may continue a text, a tab may be part of the text. */
   #peek(isBelow = false): Line | undefined {
     const line = this.#lines[this.#at];
     if (line?.hasTab !== true) return line;
@@ -151,7 +151,7 @@ class BlockReader {
     throw new NotYaml(`has a tab at the beginning of line ${line.number}: indent with spaces`);
   }
 
-  /** The next line of a block; `undefined` where the block has ended. */
+  /** The next line of a block; `undefined` if the block has ended. */
   #next(indent: number): Line | undefined {
     const line = this.#peek();
     if (line !== undefined && line.indent > indent) throw new BeyondReader();
@@ -167,14 +167,14 @@ function isItem(text: string): boolean {
   return text === '-' || text.startsWith('- ');
 }
 
-/** Texts that one version of YAML takes for a text and another for something else. */
+/** Values that are a text in one version of YAML, and something else in another. */
 const ambiguous =
   /^(?:y|n|yes|no|on|off|[-+]?0\d[\d_]*|[-+]?[\d_]*_[\d_]*|[-+]?\d+(?::\d+)+|\d{4}-\d\d?-\d\d?.*|0[ox].*|0b.*|=|<<)$/iu;
 
 function scalar(text: string, line: number): SpecNode {
   const quoted = /^"([^"\\]*)"$/u.exec(text)?.[1] ?? /^'((?:[^']|'')*)'$/u.exec(text)?.[1]?.replaceAll("''", "'");
   if (quoted !== undefined) return { kind: 'scalar', line, value: quoted };
-  // Where the text holds a structure of its own, or is not over, what follows may not be what it looks like.
+  // If the text contains a structure, or is not complete, the rest may mean something else than it seems.
   if (/^[|>?]|:(?:\s|$)/u.test(text)) throw new BeyondReader();
   if (/^["'[\]{}&*!%@`,]|^[-:](?:\s|$)|\s#/u.test(text) || ambiguous.test(text)) return { kind: 'unknown', line };
   if (/^(?:~|null|Null|NULL)$/u.test(text)) return { kind: 'scalar', line, value: null };

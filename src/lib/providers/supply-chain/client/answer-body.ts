@@ -1,4 +1,4 @@
-/** What could be made of an answer's body: the members of a JSON object, or why there are none. */
+/** The parsed body of an answer: the members of a JSON object, or why there are none. */
 export interface AnswerBody {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** The rest of a sentence that begins with "the answer" or "it". */
@@ -42,9 +42,9 @@ const optionalMembers: Readonly<Record<string, Check>> = {
 };
 
 /**
- * What keeps a success from being an answer with the member that its operation must give.
+ * Why a successful answer does not have the member that its operation must return.
  *
- * @returns the rest of a sentence that begins with "it"; `undefined` where everything is there
+ * @returns the rest of a sentence that begins with "it"; `undefined` if everything is there
  */
 export function problemIn(body: AnswerBody, member: 'instance' | 'instances'): string | undefined {
   if (body.fields === undefined) return body.problem;

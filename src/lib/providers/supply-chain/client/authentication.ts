@@ -10,7 +10,7 @@ import type {
 
 const schemeId = 'aws.auth#sigv4';
 
-/** The name that requests are signed for; it is not the name of the service. */
+/** The signing name; it is not the name of the service. */
 export const signingName = 'scn';
 
 export interface AuthenticationParameters {

@@ -25,7 +25,7 @@ import type { ServiceInputTypes, ServiceOutputTypes } from './models.ts';
 
 export type SupplyChainClientResolvedConfig = ReturnType<typeof resolve>;
 
-/** A client of AWS Supply Chain's instance operations, put together from the parts that the AWS SDK's own clients are made of. */
+/** A client of AWS Supply Chain's instance operations, built from the same parts as the AWS SDK's own clients. */
 export class SupplyChainClient extends Client<
   HttpHandlerOptions,
   ServiceInputTypes,

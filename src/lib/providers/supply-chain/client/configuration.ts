@@ -31,7 +31,7 @@ import { type EndpointParameters, resolveEndpoint } from './endpoint.ts';
 import { SupplyChainProtocol } from './protocol.ts';
 import { namespace } from './schemas.ts';
 
-/** What the client can be told; all of it has the meaning it has for every client of the AWS SDK. */
+/** The options of the client, with the same meaning as for every client of the AWS SDK. */
 export interface SupplyChainClientConfig
   extends RegionInputConfig,
     RetryInputConfig,
@@ -50,7 +50,7 @@ export interface SupplyChainClientConfig
 const apiVersion = '2024-01-01';
 const serviceId = 'SupplyChain';
 
-/** The configuration with everything that was not given: from the environment, the shared files, or the SDK's defaults. */
+/** The complete configuration. What was not given comes from the environment, the shared files, or the SDK's defaults. */
 export function withDefaults(given: SupplyChainClientConfig) {
   const source = given.profile === undefined ? {} : { profile: given.profile };
   return {

@@ -2,7 +2,7 @@ import { partition } from '@aws-sdk/core/client';
 import type { EndpointParameters as AnyEndpointParameters, EndpointV2 } from '@smithy/types';
 import { BotError } from '../../../model/errors.ts';
 
-/** What the endpoint depends on. `Endpoint` is the client's option or, without it, what the environment says. */
+/** What the endpoint depends on. `Endpoint` is the client's option or, without it, the value from the environment. */
 export interface EndpointParameters extends AnyEndpointParameters {
   Endpoint?: string | undefined;
   Region?: string | undefined;
@@ -18,7 +18,7 @@ export const endpointParameters = {
   UseDualStack: { type: 'builtInParams', name: 'useDualstackEndpoint' },
 } as const;
 
-/** No address can be made of the configuration. */
+/** The configuration does not give a valid address. */
 export class InvalidEndpoint extends BotError {
   override readonly name = 'InvalidEndpoint';
   override readonly retryable = false;

@@ -26,13 +26,13 @@ const classesByType = new Map(
   [...classesByStatus.values()].map((errorClass) => [nameOfType(errorClass.shapeId), errorClass]),
 );
 
-/** The name of an error whose answer does not say what it is, and whose HTTP status is none of the seven. */
+/** The name of an error if the answer names none, and its HTTP status is none of the seven. */
 const unknownType = 'UnknownError';
 const maximumMessageLength = 2000;
 
 /**
- * The error that an answer of HTTP 300 or more stands for. Its type is taken from the header, else from the body's `__type`
- * or `code`, else from the HTTP status; its message from `message` or `Message`, unchanged (assumptions A39, A40).
+ * The error of an answer with HTTP 300 or more. Its type is taken from the header, else from the body's `__type` or `code`, else
+ * from the HTTP status; its message from `message` or `Message`, unchanged (assumptions A39, A40).
  */
 export function errorOf(
   response: Pick<HttpResponse, 'statusCode' | 'headers'>,
@@ -59,12 +59,14 @@ export function errorOf(
   return new SupplyChainServiceException({ ...options, name: said ?? unknownType, $fault });
 }
 
-/** A gateway's 502, 503 or 504 is no other news than the service's own 500. */
+/** A gateway's 502, 503 or 504 means the same as the service's own 500. */
 function classForStatus(statusCode: number) {
   return classesByStatus.get(statusCode >= 500 ? 500 : statusCode);
 }
 
-/** The type's bare name: of what is before a `:` or a `,`, what is after a `#`. What does not look like a name is none. */
+/**
+ * The short name of the type: the text after a `#`, and before a `:` or a `,`. A text that does not look like a name is ignored.
+ */
 function typeIn(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const name = nameOfType(value);
@@ -76,7 +78,7 @@ function nameOfType(value: string): string {
   return first.slice(first.indexOf('#') + 1).trim();
 }
 
-/** What to say where the answer has no words of its own. */
+/** The message if the answer has none. */
 function messageFor(type: string | undefined, problem: string | undefined, what: string): string {
   if (type !== undefined) return `${what} (${type}), without a message`;
   return (

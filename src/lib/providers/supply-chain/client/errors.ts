@@ -1,13 +1,13 @@
 import { ServiceException, type ServiceExceptionOptions } from '@smithy/core/client';
 import type { RetryableTrait } from '@smithy/types';
 
-/** Every error that an answer of AWS Supply Chain turns into; `name` is the error's type as the service says it. */
+/** The base of all errors in answers of AWS Supply Chain; `name` is the error's type as the service says it. */
 export class SupplyChainServiceException extends ServiceException {
   static override readonly shapeId: string =
     'smithy.ts.sdk.synthetic.com.amazonaws.supplychain#SupplyChainServiceException';
   /**
-   * True where the answer names no error type, so that the class is the HTTP status's (assumption A40). Then somebody else
-   * may have answered, and a 404 does not say that an instance is gone.
+   * True if the answer names no error type, so that the class follows from the HTTP status (assumption A40). Then something else,
+   * such as a proxy, may have answered, and a 404 does not mean that an instance is gone.
    */
   readonly isTypeGuessed?: boolean;
   constructor(options: SupplyChainServiceExceptionOptions) {
@@ -83,8 +83,8 @@ export class InternalServerException extends SupplyChainServiceException {
 }
 
 /**
- * A success that is no answer of AWS Supply Chain: not JSON, cut off, or without what it must say. What was asked for may
- * have been done. An SDK client throws its parser's error instead; this one says what to do.
+ * A successful answer that is not one of AWS Supply Chain: not JSON, cut off, or without a required member. The call may have
+ * been executed. An SDK client throws its parser's error instead; this one says what to do.
  */
 export class UnreadableAnswer extends SupplyChainServiceException {
   static override readonly shapeId: string = 'smithy.ts.sdk.synthetic.com.amazonaws.supplychain#UnreadableAnswer';

@@ -1,6 +1,6 @@
 /**
- * The client of AWS Supply Chain. `@aws-sdk/client-supplychain` has the same names and shapes: where it can be installed,
- * this file may say `export * from '@aws-sdk/client-supplychain'` instead, and nothing else of this folder is needed.
+ * The client of AWS Supply Chain. `@aws-sdk/client-supplychain` has the same names and shapes: if you can install it, replace
+ * this file by `export * from '@aws-sdk/client-supplychain'`. The rest of this folder is then not needed.
  */
 export { SupplyChainClient } from './client.ts';
 export {

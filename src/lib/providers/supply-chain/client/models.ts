@@ -9,7 +9,7 @@ export type InstanceState = 'Initializing' | 'Active' | 'CreateFailed' | 'Delete
 export interface Instance {
   instanceId: string | undefined;
   awsAccountId: string | undefined;
-  /** May be a word that this API version does not know. */
+  /** May be a value that this API version does not know. */
   state: InstanceState | undefined;
   /** Set when the instance is unhealthy: delete it, and create a new one. Sensitive. */
   errorMessage?: string | undefined;
@@ -19,7 +19,7 @@ export interface Instance {
   lastModifiedTime?: Date | undefined;
   instanceName?: string | undefined;
   instanceDescription?: string | undefined;
-  /** Absent where AWS's own key is used. */
+  /** Absent if AWS's own key is used. */
   kmsKeyArn?: string | undefined;
   versionNumber?: number | undefined;
 }
@@ -30,7 +30,7 @@ export interface CreateInstanceCommandInput {
   kmsKeyArn?: string | undefined;
   webAppDnsDomain?: string | undefined;
   tags?: Record<string, string> | undefined;
-  /** 33 to 126 characters; the client makes one up where none is given. */
+  /** 33 to 126 characters; the client generates one if none is given. */
   clientToken?: string | undefined;
 }
 

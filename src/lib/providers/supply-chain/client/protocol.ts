@@ -12,8 +12,8 @@ import { errorOf } from './error-answer.ts';
 import { UnreadableAnswer } from './errors.ts';
 
 /**
- * restJson1 (https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html) as the SDK speaks it, with a stricter look at
- * what comes back: whatever is answered, by whomever, becomes an output that has what it must have, or one of our errors.
+ * restJson1 (https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html) as in the SDK, but with a stricter check of
+ * answers. Any answer, from any sender, becomes an output with its required members, or one of the errors of this client.
  */
 export class SupplyChainProtocol extends AwsRestJsonProtocol {
   override async deserializeResponse<Output extends MetadataBearer>(
@@ -30,7 +30,7 @@ export class SupplyChainProtocol extends AwsRestJsonProtocol {
       return new UnreadableAnswer({ message, $metadata: metadata });
     };
     const bytes = await collectBody(response.body, context).catch((error: unknown) => {
-      // A connection that breaks is tried again like any other (by callers who allow more than one attempt).
+      // A broken connection is tried again like any other failure (if the caller allows more than one attempt).
       throw isCutOff(error) ? Object.assign(unreadable('its body was cut off'), { $retryable: {} }) : error;
     });
     const body = readAnswerBody(bytes);
