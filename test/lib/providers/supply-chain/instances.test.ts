@@ -10,7 +10,7 @@ import {
 import { violationsOfModel } from './create-model.ts';
 import { clientError, fakeApi } from './fake-api.ts';
 import { fuzzedFields, fuzzedToken } from './fuzzed-fields.ts';
-import { errorReply, type Loopback, okReply, type Reply, startLoopback } from './loopback.ts';
+import { errorReply, type Loopback, okReply, patientFor, type Reply, startLoopback } from './loopback.ts';
 import { clock, idOf, instanceId, region, target, wireInstance } from './wire-instance.ts';
 
 const clientToken = '5a2ecc0e-68b1-4a1e-9a5b-1f1d0c7d3b11';
@@ -25,10 +25,13 @@ afterEach(async () => {
 /** The provider over real clients: several attempts to read, one to act. */
 async function providerThatHears(
   reply: (attempt: number) => Reply | 'reset' | 'silence',
+  patienceMs = 10_000,
 ): Promise<{ provider: SupplyChainProvider; server: Loopback }> {
   const server = await startLoopback((_request, attempt) => reply(attempt));
   loopback = server;
-  const api = createSupplyChainApi({ reading: server.client({ maxAttempts: 2 }), acting: server.client() });
+  const requestHandler = patientFor(patienceMs);
+  const reading = server.client({ maxAttempts: 2, requestHandler });
+  const api = createSupplyChainApi({ reading, acting: server.client({ requestHandler }) });
   return { provider: createSupplyChainProvider(api, { region, clock }), server };
 }
 
@@ -159,7 +162,7 @@ describe('a call that is not taken is made once, and is', () => {
   ] as const;
 
   test.each(cases)('%s', async (_, reply, expected) => {
-    const { provider, server } = await providerThatHears(() => reply);
+    const { provider, server } = await providerThatHears(() => reply, reply === 'silence' ? 200 : undefined);
     expect(await provider.create({ instanceName: 'factory-eu' }, clientToken)).toMatchObject(expected);
     expect(server.received).toHaveLength(1);
     expect(await provider.update(instanceId, { instanceName: 'new' })).toMatchObject(expected);

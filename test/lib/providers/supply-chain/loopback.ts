@@ -30,6 +30,11 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
+/** How long a client waits for an answer. Long, unless silence is what the test is about: a busy machine answers late. */
+export function patientFor(requestTimeout: number) {
+  return { requestTimeout, throwOnRequestTimeout: true };
+}
+
 /** A server on the loopback interface that answers every request as the test says, well or badly. */
 export async function startLoopback(
   reply: (request: Received, attempt: number) => Reply | 'reset' | 'silence',
@@ -68,7 +73,7 @@ export async function startLoopback(
         region: 'eu-central-1',
         credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
         maxAttempts: 1,
-        requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+        requestHandler: patientFor(10_000),
         ...settings,
       });
       clients.push(client);
