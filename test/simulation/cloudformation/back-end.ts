@@ -83,7 +83,8 @@ export class CloudFormationBackEnd implements BackEnd {
       },
       random: createSeededRandom(1),
       identity,
-      settings: { resourceMs: 20_000, slowResourceMs: 150_000, cleanupMs: 5_000, pageSize: 100 },
+      // A rollback is over within the greatest lag: what is shown of it may be from before, by the events alone.
+      settings: { resourceMs: 8_000, slowResourceMs: 150_000, cleanupMs: 5_000, pageSize: 100 },
       emit: (event) => {
         this.#look();
         if (!this.#isSettingUp) context.emit({ ...event, id: context.uuid() });

@@ -24,6 +24,7 @@ import { causeOf, readStack, stackIdOf, statusOf } from './observations.ts';
 import { operationIdOf } from './operation-id.ts';
 import { lastProgressMs, type RunReader, runOf, runsKeptMs } from './progress.ts';
 import {
+  endOfOperation,
   isRollbackAskedFor,
   isRollbackShown,
   isRunOf,
@@ -197,24 +198,23 @@ async function runIfReadable(reader: RunReader, stack: Stack, state: StackState)
 async function observeAttempt(api: CloudFormationApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   if (facts.id === '' || parseStackArn(facts.target) === undefined) return undefined;
   const run = await readRunOf(api, facts.target, facts.id);
-  const last = run && statusIn(run);
-  if (run === undefined || last === undefined) return undefined;
-  const state = stateOf(last.status);
-  const isAsked = isRollbackAskedFor(run);
-  const status = statusOf(state, last.status, isAsked);
-  const phase = phaseOf(status);
+  const end = run && endOfOperation(run, facts.id);
   // What has not come to an end by its events was cut off by what came next: nobody can say how it ended.
-  if (!isFinalPhase(phase)) return undefined;
+  if (run === undefined || end === undefined) return undefined;
+  const state = stateOf(end.status);
+  const isAsked = isRollbackAskedFor(run);
+  const status = statusOf(state, end.status, isAsked);
+  const phase = phaseOf(status);
   const deployment: DeploymentFacts = {
     ...facts,
     status,
     phase,
-    endedAtMs: last.atMs,
+    endedAtMs: end.atMs,
     needsHuman: state.needsHuman === true,
     cause: causeOf(phase, isAsked),
   };
   const details = { ...noDetails, links: { console: stackConsoleUrl(facts.target) } };
-  return { subject: { on: 'deployment', deployment }, details, statusMessage: last.status };
+  return { subject: { on: 'deployment', deployment }, details, statusMessage: end.status };
 }
 
 /**

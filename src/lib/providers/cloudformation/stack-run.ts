@@ -97,6 +97,22 @@ export function statusIn({ events }: StackRun): { readonly status: string; reado
   return newest && { status: newest.ResourceStatus ?? '', atMs: timeOf(newest) };
 }
 
+/**
+ * How an operation of the run ended, and when: at the first status after its beginning that nothing is under way in. What a person
+ * goes on with after that, such as a rollback that has failed, is an operation of its own.
+ */
+export function endOfOperation(
+  { events }: StackRun,
+  operationId: string,
+): { readonly status: string; readonly atMs: number } | undefined {
+  const oldestFirst = events.filter((event) => isOfStack(event)).toReversed();
+  const beginning = oldestFirst.findIndex((event) => event.OperationId === operationId);
+  const end = oldestFirst.slice(Math.max(beginning, 0)).find(({ ResourceStatus }) => {
+    return !textOf(ResourceStatus).endsWith('_IN_PROGRESS');
+  });
+  return end && { status: textOf(end.ResourceStatus), atMs: timeOf(end) };
+}
+
 /** Tokens of the bot's own cancels begin so. */
 export const tokenPrefix = 'proton-bot-';
 

@@ -90,6 +90,9 @@ test('a rollback that failed waits for a person, and is listed until one comes; 
   const continued = await stage.read('orders');
   expect(continued.facts).toMatchObject({ status: 'ROLLBACK_IN_PROGRESS', phase: 'stopping' });
   expect(continued.facts.id).not.toBe(OperationId);
+  await stage.clock.advance(longMs);
+  const first = await stage.provider.observeAttempt(stuck.facts);
+  expect(first?.subject).toMatchObject({ deployment: { status: 'FAILED', needsHuman: true } });
 });
 
 describe('with rollback off', () => {
