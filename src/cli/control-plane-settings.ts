@@ -51,6 +51,7 @@ export const settingFlags: readonly Flag[] = [
     help: 'Region of calls that name none (default AWS_REGION, else eu-central-1)',
   },
   { name: 'account', type: 'string', value: 'id', help: `the management account (default ${standardAccount})` },
+  { name: 'test-routes', type: 'boolean', help: 'serve the control routes, /_proton-bot/, which are for tests' },
   ...durations.map(({ name, help }): Flag => ({ name, type: 'string', value: 'seconds', help })),
 ];
 
@@ -74,6 +75,7 @@ export function settingsOf(
     host: flagText(flags, 'host'),
     stateFile: flagText(flags, 'state'),
     bundlesFolder: bundles === 'none' ? undefined : bundles,
+    testRoutes: flags['test-routes'] === true,
     settings: { region: regionOf(flags, environment), accountId, durations: durationsOf(flags) },
     machine,
     tell: err,

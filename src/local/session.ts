@@ -119,7 +119,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
           const running = createRunningControlPlane({ accountId, region, emit: putEvents });
           stops.push(running.stop);
           controlPlane = running.controlPlane;
-          const serve = createControlPlaneHttpHandler(controlPlane, { random: { uuid: () => randomUUID() } });
+          const serve = createControlPlaneHttpHandler(controlPlane, {
+            testRoutes: true,
+            random: { uuid: () => randomUUID() },
+          });
           return createProtonService(replayRoute(replayer, (request, response) => void serve(request, response)));
         },
         ...(options.services ?? []),

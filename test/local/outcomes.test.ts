@@ -20,7 +20,7 @@ const controlPlane = createControlPlane({
 let running: CloudUnderTest;
 let client: ReturnType<typeof createRequester>;
 beforeEach(async () => {
-  const serve = createControlPlaneHttpHandler(controlPlane);
+  const serve = createControlPlaneHttpHandler(controlPlane, { testRoutes: true });
   running = await startCloudUnderTest({
     template: { Resources: {} },
     clock,

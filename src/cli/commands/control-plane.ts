@@ -26,11 +26,19 @@ export const controlPlane: Command = {
     }
     const interrupted = context.interrupted();
     const running = await start(settings, flags);
-    const { stateFile, bundlesFolder } = settings;
+    const { stateFile, bundlesFolder, testRoutes } = settings;
     const { region, accountId } = settings.settings;
     context.out(
       flags['json'] === true
-        ? JSON.stringify({ url: running.url, region, accountId, stateFile, bundlesFolder, requiresSignatures: signed })
+        ? JSON.stringify({
+            url: running.url,
+            region,
+            accountId,
+            stateFile,
+            bundlesFolder,
+            requiresSignatures: signed,
+            testRoutes,
+          })
         : [
             `Proton control plane ${running.url}`,
             `region ${region}`,
@@ -38,6 +46,7 @@ export const controlPlane: Command = {
             ...(stateFile === undefined ? [] : [`state in ${stateFile}`]),
             ...(bundlesFolder === undefined ? [] : [`bundles from ${bundlesFolder}`]),
             ...(signed ? ['signatures required'] : []),
+            ...(testRoutes ? ['test routes'] : []),
             'Ctrl-C stops it',
           ].join(' · '),
     );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEFAULT_DURATIONS } from '@proton-bot/control-plane';
-import { callAt } from '../../../packages/control-plane/test/standalone/support/calling.ts';
+import { callAt, control } from '../../../packages/control-plane/test/standalone/support/calling.ts';
 import type { CommandContext } from '../../../src/cli/command.ts';
 import { run } from '../support/run.ts';
 
@@ -80,8 +80,19 @@ describe('what it prints', () => {
         region: 'us-east-1',
         accountId: '111122223333',
         requiresSignatures: false,
+        testRoutes: false,
       });
     });
+  });
+});
+
+test('the routes for tests are there when asked for, and only then', async () => {
+  await withCommand([], async (line) => {
+    expect(await control(urlIn(line), 'tap')).toMatchObject({ message: expect.stringContaining('--test-routes') });
+  });
+  await withCommand(['--test-routes'], async (line) => {
+    expect(line).toContain(' · test routes · ');
+    expect(await control(urlIn(line), 'tap')).toEqual({ events: [], lastSequence: 0 });
   });
 });
 

@@ -1,11 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { parseBody, readBody } from './body.ts';
+import { checkIsOfThisMachine } from './hosts.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { ControlRoute } from './routes/index.ts';
+import { MissingAuthenticationTokenException, type SignatureCheck } from './signatures/index.ts';
 
 /** Only a state is PUT, and one of many thousand resources is large. */
 const MAXIMUM_STATE_BYTES = 256 * 1024 * 1024;
 const JSON_CONTENT_TYPE = /^application\/json\s*(?:;|$)/i;
+
+/** What control routes are run with. */
+export interface ControlParts {
+  readonly checkSignature: SignatureCheck | undefined;
+  readonly maximumBodyBytes: number;
+}
 
 /**
  * Runs a control route and answers its output.
@@ -16,14 +24,22 @@ export async function answerControl(
   request: IncomingMessage,
   route: ControlRoute,
   query: string,
-  maximumBodyBytes: number,
+  { checkSignature, maximumBodyBytes }: ControlParts,
 ): Promise<unknown> {
+  if (checkSignature === undefined) checkIsOfThisMachine(request);
+  // Before a body is read, as that of a state may be large.
+  else if (request.headers.authorization === undefined) throw new MissingAuthenticationTokenException();
   const parameters = new URLSearchParams(query);
-  if (request.method === 'GET') return route({ body: undefined, query: parameters });
+  if (request.method === 'GET') {
+    await checkSignature?.(request, Buffer.alloc(0));
+    return route({ body: undefined, query: parameters });
+  }
   // A web page cannot send this content type to another origin without asking first, so none can control anything.
   if (!JSON_CONTENT_TYPE.test(request.headers['content-type'] ?? '')) {
     throw new HttpRefusal('SerializationException', 'Send the body with content-type application/json.', 415);
   }
   const limit = request.method === 'PUT' ? MAXIMUM_STATE_BYTES : maximumBodyBytes;
-  return route({ body: parseBody(await readBody(request, limit)), query: parameters });
+  const body = await readBody(request, limit);
+  await checkSignature?.(request, body);
+  return route({ body: parseBody(body), query: parameters });
 }

@@ -6,18 +6,18 @@ import { PROTOCOL_CONTENT_TYPE, sendError, sendJson } from './answers.ts';
 import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
 import { answerControl } from './control.ts';
+import { checkHost } from './hosts.ts';
 import { answerOperation, type OperationParts } from './operations.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import { servedPlanes } from './planes.ts';
-import { HttpRefusal } from './refusal.ts';
 import { createControlRoutes } from './routes/index.ts';
 import { createSignatureCheck, type SignatureCheck } from './signatures/index.ts';
 
 const MAXIMUM_BODY_BYTES = 2 * 1024 * 1024;
 
 /**
- * Request listener that speaks awsJson1_0 (`POST /`, see `answerOperation`) and serves the control routes under
- * `/_proton-bot/` (see `routes/`). Every answer is JSON, and the promise never rejects.
+ * Request listener that speaks awsJson1_0 (`POST /`, see `answerOperation`) and serves, where that is asked for, the
+ * control routes under `/_proton-bot/` (see `routes/`). Every answer is JSON, and the promise never rejects.
  *
  * @param planes one control plane, which serves the calls of every region; or several, of which the region that a call
  *   is signed for chooses
@@ -53,7 +53,7 @@ export function createControlPlaneHttpHandler(
       } else {
         headers['content-type'] = 'application/json';
         const route = findControlRoute(request.method ?? '', path);
-        sendJson(response, 200, await answerControl(request, route, query, maximumBodyBytes), headers);
+        sendJson(response, 200, await answerControl(request, route, query, operationParts), headers);
       }
     } catch (error) {
       if (error instanceof BrokenConnectionError) return;
@@ -80,21 +80,6 @@ function signatureCheckOf({
     throw new TypeError('To require signatures, give the credentials to check them with, and a clock (now).');
   }
   return createSignatureCheck(credentials, now);
-}
-
-const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
-
-/**
- * @param onlyLoopback a page of another site that resolves its own name to 127.0.0.1 still says that name in `Host`;
- *   with this every name is refused but those of the loopback interface
- * @throws HttpRefusal 403; or 400 where HTTP/1.1 wants a host and there is none
- */
-export function checkHost({ headers, httpVersion }: IncomingMessage, onlyLoopback: boolean): void {
-  if (headers.host === undefined && httpVersion === '1.1') {
-    throw new HttpRefusal('SerializationException', 'HTTP/1.1 requires the header Host.', 400);
-  }
-  if (!onlyLoopback || LOOPBACK_HOST.test(headers.host ?? '')) return;
-  throw new HttpRefusal('AccessDeniedException', 'Only calls to 127.0.0.1, localhost or [::1] are answered.', 403);
 }
 
 /** Ids of requests, which clients show as `$metadata.requestId`; without chance they count up. */

@@ -30,10 +30,16 @@ export interface ControlPlaneHttpOptions {
   readonly now?: () => number;
   /** Refuses calls whose `Host` is not a name of this machine, as those of a page of another site after DNS rebinding. */
   readonly onlyLoopbackHosts?: boolean;
-  /** Serves `POST reset`, `GET snapshot` and `PUT snapshot` under `/_proton-bot/`; not by default. */
+  /**
+   * Serves the control routes under `/_proton-bot/`, which are for tests; not by default, since whoever reaches them reads
+   * every spec and replaces the whole state. Where signatures are required they must be signed as calls are; elsewhere
+   * they are for this machine only: its loopback interface, under one of its names.
+   */
+  readonly testRoutes?: boolean | undefined;
+  /** Of the control routes, serves `POST reset`, `GET snapshot` and `PUT snapshot`. */
   readonly stateRoutes?: boolean;
-  /** Serves `POST /_proton-bot/clock`, which hands over by how many milliseconds to advance. */
+  /** Of the control routes, serves `POST clock`, which hands over by how many milliseconds to advance. */
   readonly advanceClock?: (byMs: number) => void;
-  /** Serves `GET /_proton-bot/tap` with what it has recorded. */
+  /** Of the control routes, serves `GET tap` with what it has recorded. */
   readonly tap?: EventTap;
 }

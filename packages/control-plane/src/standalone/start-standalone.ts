@@ -30,6 +30,8 @@ export interface StandaloneOptions<Timer> {
   readonly bundlesFolder?: string | undefined;
   /** Who calls, and whether signatures are checked. */
   readonly callers?: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials' | 'requireSignatures'>;
+  /** Serves every control route: state, clock and events included. Not by default. */
+  readonly testRoutes?: boolean | undefined;
   /** Where the state is kept between two runs; without it, it is gone in the end. */
   readonly stateFile?: string | undefined;
   readonly machine: Machine<Timer>;
@@ -92,6 +94,7 @@ async function serve<Timer>(
     // Callers sign by the machine's clock, whatever this one was advanced by.
     now: () => machine.now(),
     onlyLoopbackHosts: LOOPBACK_ADDRESSES.has(host),
+    testRoutes: options.testRoutes === true,
     stateRoutes: true,
     advanceClock: (byMs) => kept.advanceClock(byMs),
     tap,

@@ -40,6 +40,7 @@ async function start(options: Partial<StandaloneOptions<number>> = {}): Promise<
     settings: { region: REGION, accountId: ACCOUNT, durations },
     machine: { ...machine, uuid: () => random.uuid() },
     tell: (line) => void told.push(line),
+    testRoutes: true,
     ...options,
   });
   running.push(standalone);
@@ -270,6 +271,43 @@ describe('template bundles', () => {
   });
 });
 
+test('control routes are not served unless asked for', async () => {
+  const { url } = await start({ testRoutes: undefined });
+  await createEnvironment(url);
+  for (const [route, body] of [
+    ['snapshot', undefined],
+    ['tap', undefined],
+    ['reset', {}],
+    ['clock', { advanceMs: 1 }],
+    ['outcomes', { target: 'environment/prod', outcome: 'fail' }],
+  ] as const) {
+    expect(await control(url, route, body)).toMatchObject({ message: expect.stringContaining('switched off') });
+  }
+  machine.pass(4000);
+  expect(await environmentAt(url)).toMatchObject({ environment: { deploymentStatus: 'SUCCEEDED' } });
+});
+
+test('where signatures are required, control routes take signed calls only', async () => {
+  const credentials = new Map([['AKIA1', { accountId: ACCOUNT, secretAccessKey: 'right' }]]);
+  const { url } = await start({ callers: { credentials, requireSignatures: true } });
+  const signing = (secretAccessKey: string) => ({
+    accessKeyId: 'AKIA1',
+    secretAccessKey,
+    signedAtMs: machine.now(),
+    region: REGION,
+  });
+  for (const [route, body] of [
+    ['snapshot', undefined],
+    ['tap', undefined],
+    ['reset', {}],
+  ] as const) {
+    const refusedAs = (name: string) => ({ __type: `com.amazon.coral.service#${name}` });
+    expect(await control(url, route, body)).toMatchObject(refusedAs('MissingAuthenticationTokenException'));
+    expect(await control(url, route, body, signing('wrong'))).toMatchObject(refusedAs('InvalidSignatureException'));
+    expect(await control(url, route, body, signing('right'))).not.toHaveProperty('__type');
+  }
+});
+
 test('events can be tapped', async () => {
   const { url } = await start();
   await createEnvironment(url);
@@ -284,7 +322,8 @@ test('events can be tapped', async () => {
 test('signatures are checked when asked for, by the clock of the machine, however far ours is ahead', async () => {
   const credentials = new Map([['AKIA1', { accountId: ACCOUNT, secretAccessKey: 'right' }]]);
   const { url } = await start({ callers: { credentials, requireSignatures: true } });
-  await control(url, 'clock', { advanceMs: 86_400_000 });
+  const signing = { accessKeyId: 'AKIA1', secretAccessKey: 'right', signedAtMs: machine.now(), region: REGION };
+  expect(await control(url, 'clock', { advanceMs: 86_400_000 }, signing)).toEqual({});
   const list = (secretAccessKey: string) => {
     const client = new ProtonClient({
       endpoint: url,

@@ -15,13 +15,17 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Serves control planes on a free port of the loopback interface. */
+/** Serves control planes on a free port of the loopback interface, with control routes unless the options say otherwise. */
 export async function serve(
   planes: ControlPlane | ControlPlaneRegions,
   options: ControlPlaneHttpOptions = {},
 ): Promise<HttpServer> {
   const faults: unknown[] = [];
-  const handler = createControlPlaneHttpHandler(planes, { onFault: (fault) => faults.push(fault), ...options });
+  const handler = createControlPlaneHttpHandler(planes, {
+    testRoutes: true,
+    onFault: (fault) => faults.push(fault),
+    ...options,
+  });
   const server = createControlPlaneHttpServer((request, response) => void handler(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const port = portOf(server);

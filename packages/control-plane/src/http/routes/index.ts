@@ -15,15 +15,17 @@ export const CONTROL_PATH = '/_proton-bot/';
 export type ControlRoutes = (method: string, path: string) => ControlRoute;
 
 /**
- * The control routes that the options ask for: `outcomes`, `pushes` and `failures` always, `reset` and `snapshot` with
- * `stateRoutes`, `clock` with `advanceClock`, `tap` with `tap`. The functions that make them document them.
+ * The control routes that the options ask for: none without `testRoutes`; with it `outcomes`, `pushes` and `failures`
+ * always, `reset` and `snapshot` with `stateRoutes`, `clock` with `advanceClock`, `tap` with `tap`. The functions that make
+ * them document them.
  */
 export function createControlRoutes(
   planes: ServedPlanes,
   failures: CallFailures,
   options: ControlPlaneHttpOptions,
 ): ControlRoutes {
-  const { stateRoutes, advanceClock, tap } = options;
+  const { testRoutes, stateRoutes, advanceClock, tap } = options;
+  if (testRoutes !== true) return noControlRoutes;
   const noState = 'The state of this control plane is not served; it was started without that.';
   const routes: Readonly<Record<string, ControlRouteMethods | string>> = {
     outcomes: outcomeRoutes(planes),
@@ -49,4 +51,13 @@ export function createControlRoutes(
     }
     throw wrongMethod(Object.keys(methods));
   };
+}
+
+/** What is asked for does not matter: a control plane without control routes does not tell which ones there could be. */
+function noControlRoutes(_method: string, path: string): never {
+  throw nothingThere(
+    path.startsWith(CONTROL_PATH)
+      ? `The control routes, ${CONTROL_PATH}, are switched off. They are for tests: start with --test-routes to have them.`
+      : 'There is nothing at this path. Operations are at /.',
+  );
 }

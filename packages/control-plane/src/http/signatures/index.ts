@@ -1,2 +1,2 @@
-export { InvalidSignatureException } from './errors.ts';
+export { InvalidSignatureException, MissingAuthenticationTokenException } from './errors.ts';
 export { createSignatureCheck, type SignatureCheck } from './signature-check.ts';

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { checkIsOfThisMachine } from '../../../src/http/hosts.ts';
 import { type ControlPlaneHttpOptions, createControlPlaneRegions, createEventTap } from '../../../src/index.ts';
 import { callControl, callOperation, type HttpServer, serve, unverified } from '../../support/http-server.ts';
+import { connectRaw } from '../../support/raw-connection.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { ACCOUNT, countingRandom, createShop, createWorld, REGION, type World } from '../../support/world.ts';
 
@@ -25,6 +27,46 @@ const everything = (world: World): ControlPlaneHttpOptions => ({
 const refused = (message: RegExp, status = 400) => ({ status, body: { message: expect.stringMatching(message) } });
 
 describe('control routes', () => {
+  test.each([{ testRoutes: false }, { testRoutes: undefined }])('are none by default (%j)', async (options) => {
+    const world = createWorld();
+    const server = await start(world.plane, { ...everything(world), ...options });
+    for (const name of ['outcomes', 'pushes', 'failures', 'reset', 'snapshot', 'clock', 'tap', 'none']) {
+      for (const method of ['GET', 'POST', 'PUT'] as const) {
+        expect(await callControl(server, method, name, method === 'GET' ? undefined : {})).toMatchObject(
+          refused(/switched off.*--test-routes/, 404),
+        );
+      }
+    }
+  });
+
+  test('are not for callers under another name than one of this machine', async () => {
+    const world = createWorld();
+    const server = await start(world.plane, everything(world));
+    const connection = await connectRaw(server.port);
+    const answer = await connection.send('GET /_proton-bot/snapshot HTTP/1.1\r\nhost: example.com\r\n\r\n');
+    connection.close();
+    expect(answer?.status).toBe(403);
+    expect(answer?.body).toContain('for this machine only');
+  });
+
+  test.each([
+    ['127.0.0.1', 'localhost:4600', true],
+    ['127.8.9.1', '127.0.0.1', true],
+    ['::1', '[::1]:4600', true],
+    ['::ffff:127.0.0.1', 'localhost', true],
+    ['10.0.0.7', 'localhost', false],
+    ['::ffff:192.168.1.2', '127.0.0.1', false],
+    ['fe80::1', '[::1]', false],
+    ['127.0.0.1', 'example.com', false],
+    ['127.0.0.1', undefined, false],
+    [undefined, 'localhost', false],
+  ])('are for this machine only: from %s to %s', (remoteAddress, host, isTaken) => {
+    const check = (): void =>
+      checkIsOfThisMachine({ headers: host === undefined ? {} : { host }, socket: { remoteAddress } });
+    if (isTaken) check();
+    else expect(check).toThrow(/for this machine only/);
+  });
+
   test('are only those that are asked for', async () => {
     const server = await start(createWorld().plane);
     expect(await callControl(server, 'POST', 'reset', {})).toMatchObject(refused(/not served/, 404));

@@ -1,3 +1,5 @@
+import { type Signing, signByHand } from '../../http/signatures/hand-made.ts';
+
 /** Calls one operation over HTTP, as some access key and for some region. */
 export async function callAt(
   url: string,
@@ -20,14 +22,22 @@ export async function callAt(
   return Object.fromEntries<unknown>(Object.entries(body));
 }
 
-/** Uses a control route. */
-export async function control(url: string, route: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/_proton-bot/${route}`, {
-    ...(body !== undefined && {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  });
+/** Uses a control route; with `signing` the call is signed. */
+export async function control(
+  url: string,
+  route: string,
+  body?: unknown,
+  signing?: Omit<Signing, 'signedHeaders'>,
+): Promise<unknown> {
+  const request = {
+    method: body === undefined ? 'GET' : 'POST',
+    path: `/_proton-bot/${route}`,
+    headers: { host: new URL(url).host, 'content-type': 'application/json' },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+  const signedHeaders = ['content-type', 'host', 'x-amz-date'];
+  const { method, path, headers } =
+    signing === undefined ? request : signByHand(request, { ...signing, signedHeaders });
+  const response = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body: request.body }) });
   return response.json();
 }
