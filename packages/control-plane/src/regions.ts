@@ -1,11 +1,9 @@
+import { AWS_REGIONS } from './aws-regions.ts';
 import { type ControlPlane, type ControlPlaneOptions, createControlPlane } from './control-plane.ts';
 import { type ControlPlaneState, UnreadableStateError } from './store/snapshot.ts';
 
 /** The form that AWS gives the names of its regions; one that does not fit is a mistake of the caller. */
-const REGION_NAME = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/;
-
-/** More regions than AWS has; bounds what a careless caller can make grow. */
-const MAXIMUM_REGIONS = 64;
+const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d$/;
 
 /** The state of every region that was used; give it back to `restore`, do not edit it. */
 export interface RegionsState {
@@ -18,7 +16,7 @@ export interface ControlPlaneRegions {
   readonly defaultRegion: string;
   /**
    * The control plane of a region, made when it is first asked for.
-   * @throws UnknownRegionError when the name is not one of a region
+   * @throws UnknownRegionError when AWS has no such region, nor is it the default region or one that was restored
    */
   in(region: string): ControlPlane;
   snapshot(): RegionsState;
@@ -33,7 +31,7 @@ export interface ControlPlaneRegions {
   reset(): void;
 }
 
-/** The name of a region is malformed, or there are too many regions in use. */
+/** AWS has no such region; of the default region and of those that are restored, the name is malformed. */
 export class UnknownRegionError extends Error {
   override readonly name = 'UnknownRegionError';
   constructor(region: string) {
@@ -44,24 +42,30 @@ export class UnknownRegionError extends Error {
 /** @param options as for one control plane; its `region` is where calls go that name no other */
 export function createControlPlaneRegions(options: Omit<ControlPlaneOptions, 'store'>): ControlPlaneRegions {
   const planes = new Map<string, ControlPlane>();
-  const planeIn = (region: string): ControlPlane => {
+  const planeNamed = (region: string, isRegion: boolean): ControlPlane => {
     const known = planes.get(region);
     if (known !== undefined) return known;
-    if (!REGION_NAME.test(region) || planes.size >= MAXIMUM_REGIONS) throw new UnknownRegionError(region);
+    if (!isRegion) throw new UnknownRegionError(region);
     const plane = createControlPlane({ ...options, region });
     planes.set(region, plane);
     return plane;
   };
-  planeIn(options.region);
+  /** Whoever starts it, or restores a state, may have regions of another cloud. A caller may not invent any. */
+  const ownPlane = (region: string): ControlPlane => planeNamed(region, REGION_NAME.test(region));
+  const planeIn = (region: string): ControlPlane => planeNamed(region, AWS_REGIONS.has(region));
+  ownPlane(options.region);
 
   function replaceAll(states: Readonly<Record<string, ControlPlaneState>>): void {
     const before = [...planes].map(([region, plane]) => ({ region, state: plane.snapshot() }));
     try {
       for (const plane of planes.values()) plane.reset();
-      for (const [region, state] of Object.entries(states)) planeIn(region).restore(state);
+      for (const [region, state] of Object.entries(states)) {
+        // Of a region that is none of AWS's, only what is in it is a reason to serve it.
+        if (AWS_REGIONS.has(region) || planes.has(region) || !isEmpty(state)) ownPlane(region).restore(state);
+      }
     } catch (error) {
       for (const plane of planes.values()) plane.reset();
-      for (const { region, state } of before) planeIn(region).restore(state);
+      for (const { region, state } of before) ownPlane(region).restore(state);
       throw error instanceof UnknownRegionError ? new UnreadableStateError(error.message) : error;
     }
   }
@@ -86,6 +90,12 @@ export function createControlPlaneRegions(options: Omit<ControlPlaneOptions, 'st
 function readRegionsState(state: unknown): RegionsState['regions'] {
   if (!isRegionsState(state)) throw new UnreadableStateError('it is not a state of regions in format 1');
   return state.regions;
+}
+
+/** Whether there is no record in a state; what is no state is not empty, so that it is refused. */
+function isEmpty(state: unknown): boolean {
+  if (typeof state !== 'object' || state === null || !('deployables' in state)) return false;
+  return Object.values(state).every((records) => !Array.isArray(records) || records.length === 0);
 }
 
 /** Each region's part is checked when it is restored. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { AWS_REGIONS } from '../src/aws-regions.ts';
 import {
   type ControlPlaneRegions,
   createControlPlaneRegions,
@@ -13,11 +14,11 @@ let regions: ControlPlaneRegions;
 let events: ProtonEvent[];
 let changes: number;
 
-function create(): ControlPlaneRegions {
+function create(region = REGION): ControlPlaneRegions {
   return createControlPlaneRegions({
     clock: createVirtualClock(Date.parse('2026-03-02T09:30:00Z')),
     random: countingRandom(),
-    region: REGION,
+    region,
     accountId: ACCOUNT,
     emit: (event) => events.push(event),
     onChange: () => {
@@ -58,11 +59,40 @@ describe('regions', () => {
     },
   );
 
-  test('are not made without end', () => {
-    const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
-    const names = letters.flatMap((one) => letters.map((other) => `${one}${other}-west-1`));
-    expect(() => names.forEach((name) => regions.in(name))).toThrow(UnknownRegionError);
-    expect(templates(REGION)).toHaveLength(1);
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
+  const invented = letters.flatMap((one) => letters.map((other) => `${one}${other}-central-9`));
+
+  test('that are invented are refused, however many, and lock no real one out', () => {
+    for (const name of invented) expect(() => regions.in(name)).toThrow(UnknownRegionError);
+    for (const name of AWS_REGIONS) {
+      expect(regions.in(name).call('CreateServiceTemplate', { name: 'web' })).toMatchObject({
+        serviceTemplate: { arn: `arn:aws:proton:${name}:${ACCOUNT}:service-template/web` },
+      });
+    }
+    expect(Object.keys(regions.snapshot().regions).sort()).toEqual([...AWS_REGIONS].sort());
+  });
+
+  test('that were invented before, and have nothing in them, are gone after a restart; those with something stay', () => {
+    const empty = regions.in('us-east-1').snapshot();
+    const state = {
+      format: 1,
+      regions: {
+        ...Object.fromEntries(invented.map((name) => [name, empty])),
+        'xx-central-1': regions.in(REGION).snapshot(),
+      },
+    };
+    regions = create();
+    regions.restore(state);
+    expect(Object.keys(regions.snapshot().regions)).toEqual([REGION, 'xx-central-1']);
+    expect(templates('xx-central-1')).toHaveLength(1);
+    for (const name of AWS_REGIONS) expect(templates(name)).toEqual([]);
+  });
+
+  test('of another cloud can be the default', () => {
+    regions = create('mo-base-1');
+    expect(regions.in('mo-base-1').call('CreateServiceTemplate', { name: 'web' })).toMatchObject({
+      serviceTemplate: { arn: `arn:aws:proton:mo-base-1:${ACCOUNT}:service-template/web` },
+    });
   });
 
   test('are restored together, over whatever was there', () => {
