@@ -6,6 +6,9 @@ import { type Members, SHAPES, type Shape, type StringShape } from './shapes.ts'
 /** Reads one value: returns it with unknown members left out, and adds what is wrong to `violations`. */
 type Reader = (value: unknown, path: string, violations: string[]) => unknown;
 
+/** This project's, for lists that the model leaves open: what a body has room for takes long to check and to answer. */
+const MAXIMUM_LIST_LENGTH = 100;
+
 const readers = new Map<string, Reader>(Object.entries<Shape>(SHAPES).map(([name, shape]) => [name, readerOf(shape)]));
 const inputReaders = new Map<string, Reader>(
   Object.entries<Members>(INPUTS).map(([operation, members]) => [operation, structureReader(members, false)]),
@@ -71,10 +74,16 @@ function readerOf(shape: Shape): Reader {
           violations.push(violation(path, 'be a list'));
           return [];
         }
-        checkLength(value.length, shape, path, violations);
-        const memberReader = readers.get(shape.member);
+        const { minLength, maxLength = MAXIMUM_LIST_LENGTH } = shape;
         // Members of a list that is too long are not looked at: it is refused anyway, and it may be huge.
-        if (shape.maxLength !== undefined && value.length > shape.maxLength) return [];
+        const fits = checkLength(
+          value.length,
+          { ...(minLength !== undefined && { minLength }), maxLength },
+          path,
+          violations,
+        );
+        if (!fits) return [];
+        const memberReader = readers.get(shape.member);
         return value.map((member: unknown, index) => memberReader?.(member, `${path}.${index + 1}.member`, violations));
       };
     case 'structure':

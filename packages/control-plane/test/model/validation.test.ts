@@ -104,6 +104,22 @@ describe('input validation', () => {
     expect(refusal.message).toMatch(message);
   });
 
+  test.each([
+    ['ListServiceInstances', 'filters', {}],
+    ['ListServiceInstances', 'filters', { key: 'name', value: 'a' }],
+    ['ListEnvironments', 'environmentTemplates', { templateName: 'a', majorVersion: '1' }],
+    ['ListEnvironmentAccountConnections', 'statuses', 'PENDING'],
+  ] as const)('takes at most 100 members of lists that the model leaves open: %s %s', (operation, member, value) => {
+    const inputOf = (count: number) => ({
+      requestedBy: 'MANAGEMENT_ACCOUNT',
+      [member]: Array.from({ length: count }, () => value),
+    });
+    expect(refusalOf(operation, inputOf(90_000))).toMatch(
+      new RegExp(`^1 validation error .*'${member}'.*length less than or equal to 100$`),
+    );
+    expect(() => readInput(operation, inputOf(100))).not.toThrow();
+  });
+
   test('never echoes a value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 12, maxLength: 40 }), (secret) => {
