@@ -1,3 +1,4 @@
+import { checkTemplateSize } from '../provisioning/index.ts';
 import { isMapping, type Mapping, memberOf, readYaml, UnreadableYamlError } from '../specs/yaml-text.ts';
 import type { BundleFiles } from './read-bundle.ts';
 import { RefusedBundleError } from './refusal.ts';
@@ -44,7 +45,15 @@ export function readInfrastructure(files: BundleFiles, directory: string): Infra
     return { language: 'terraform' };
   }
   const text = textOf(files, `${directory}/${file}`);
-  return expected === 'terraform' ? { language: 'terraform' } : { language: 'cloudformation', text };
+  if (expected === 'terraform') return { language: 'terraform' };
+  try {
+    checkTemplateSize(text);
+  } catch (error) {
+    throw error instanceof UnreadableYamlError
+      ? new RefusedBundleError(`${directory}/${file}: ${error.message}`)
+      : error;
+  }
+  return { language: 'cloudformation', text };
 }
 
 /** One template file to a directory; for Terraform the one may be `*`. */

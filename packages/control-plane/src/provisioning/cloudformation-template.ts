@@ -1,4 +1,5 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
+import { checkTokens, MAXIMUM_DEPTH, parseYaml, UnreadableYamlError } from '../specs/yaml-document.ts';
 import { isMapping, type Mapping, memberOf } from '../specs/yaml-text.ts';
 import { withoutJinja } from './jinja.ts';
 
@@ -22,8 +23,8 @@ export interface TemplateOutput {
 /** Quotas of CloudFormation (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
 const MAXIMUM_RESOURCES = 500;
 const MAXIMUM_OUTPUTS = 200;
-/** Deeper than any template has reason to be. */
-const MAXIMUM_DEPTH = 60;
+/** A template with as many resources as there may be, each with its ten properties. */
+const MAXIMUM_TEMPLATE_TOKENS = 50_000;
 /** The short form of a function is its name without `Fn::`; these two have no such prefix in the long form either. */
 const WITHOUT_PREFIX = new Set(['Ref', 'Condition']);
 const EMPTY: CloudFormationTemplate = { resources: [], outputs: [], parameters: new Map() };
@@ -50,6 +51,14 @@ export function readCloudFormationTemplate(text: string): CloudFormationTemplate
   };
 }
 
+/**
+ * Whether a template is small enough to be read.
+ * @throws UnreadableYamlError with the limit
+ */
+export function checkTemplateSize(text: string): void {
+  checkTokens(withoutJinja(text), MAXIMUM_TEMPLATE_TOKENS);
+}
+
 /** The named members of a section that are mappings. */
 function entriesIn(template: Mapping, section: string): [string, Mapping][] {
   const members = memberOf(template, section);
@@ -67,10 +76,14 @@ export function scalarText(value: unknown): string {
 function read(text: string): unknown {
   try {
     // Both branches of a condition may define the same thing.
-    const document = parseDocument(withoutJinja(text), { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-    return document.errors.length > 0 ? undefined : plain(document.contents, MAXIMUM_DEPTH);
-  } catch {
-    return undefined;
+    const { document } = parseYaml(withoutJinja(text), {
+      allowsRepeatedKeys: true,
+      maximumTokens: MAXIMUM_TEMPLATE_TOKENS,
+    });
+    return plain(document.contents, MAXIMUM_DEPTH);
+  } catch (error) {
+    if (error instanceof UnreadableYamlError) return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
+import {
+  MAXIMUM_DEPTH,
+  MAXIMUM_TOKENS,
+  parseYaml,
+  type TextPosition,
+  tooDeep,
+  UnreadableYamlError,
+} from './yaml-document.ts';
+
+export { type TextPosition, UnreadableYamlError } from './yaml-document.ts';
 
 /** A mapping as YAML gives it; members are own properties, looked up with `Object.hasOwn` only. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -6,20 +16,7 @@ export type Mapping = Readonly<Record<string, unknown>>;
 /** Where something is in a document: names of members and positions in lists, from the outside in. */
 export type DocumentPath = readonly (string | number)[];
 
-export interface TextPosition {
-  /** Both count from 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Deeper than any document has reason to be; bounds every walk over one, cyclic aliases included. */
-const MAXIMUM_DEPTH = 60;
 const MAXIMUM_ALIASES = 100;
-
-/** A text is not YAML, or YAML that nobody writes in good faith. The message is the reason, and never quotes the text. */
-export class UnreadableYamlError extends Error {
-  override readonly name = 'UnreadableYamlError';
-}
 
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -35,29 +32,28 @@ export function memberOf(mapping: Mapping, name: string): unknown {
  * @throws UnreadableYamlError
  */
 export function readYaml(text: string): unknown {
-  const lineCounter = new LineCounter();
-  let value: unknown;
-  try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-    const [error] = document.errors;
-    if (error !== undefined) {
-      const { line, col } = lineCounter.linePos(error.pos[0]);
-      throw new UnreadableYamlError(`line ${line}, column ${col}: ${error.code}`);
-    }
-    value = document.toJS({ maxAliasCount: MAXIMUM_ALIASES });
-  } catch (error) {
-    if (error instanceof UnreadableYamlError) throw error;
-    throw new UnreadableYamlError('it is nested too deeply, or has aliases that cannot be followed');
-  }
-  if (isTooDeep(value, MAXIMUM_DEPTH)) {
-    throw new UnreadableYamlError(`it is nested more than ${MAXIMUM_DEPTH} levels deep`);
-  }
+  const { document } = parseYaml(text);
+  const value = valueOf(document);
+  checkSize(value, MAXIMUM_DEPTH, { valuesLeft: MAXIMUM_TOKENS });
   return value;
 }
 
-function isTooDeep(value: unknown, levelsLeft: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levelsLeft === 0 || Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAXIMUM_ALIASES });
+  } catch {
+    throw new UnreadableYamlError('it has aliases that cannot be followed');
+  }
+}
+
+/** Without aliases there are fewer values than tokens; with them a text can say many times the same. */
+function checkSize(value: unknown, levelsLeft: number, size: { valuesLeft: number }): void {
+  size.valuesLeft -= 1;
+  if (size.valuesLeft < 0)
+    throw new UnreadableYamlError(`it has more than ${MAXIMUM_TOKENS} values, through its aliases`);
+  if (typeof value !== 'object' || value === null) return;
+  if (levelsLeft === 0) throw tooDeep();
+  for (const member of Object.values(value)) checkSize(member, levelsLeft - 1, size);
 }
 
 /**
@@ -65,12 +61,8 @@ function isTooDeep(value: unknown, levelsLeft: number): boolean {
  * of the innermost part of it that is there, which is where the missing thing belongs.
  */
 export function positionsIn(text: string): (path: DocumentPath) => TextPosition {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-  return (path) => {
-    const { line, col } = lineCounter.linePos(offsetOf(document, path));
-    return { line, column: col };
-  };
+  const { document, positionAt } = parseYaml(text);
+  return (path) => positionAt(offsetOf(document, path));
 }
 
 function offsetOf(document: Document, path: DocumentPath): number {

@@ -1,6 +1,5 @@
-import { parseDocument } from 'yaml';
 import { SHAPES } from '../model/shapes.ts';
-import { isMapping, memberOf } from '../specs/spec-document.ts';
+import { isMapping, memberOf, readYaml, UnreadableYamlError } from '../specs/yaml-text.ts';
 import { pathInRepository } from './branches.ts';
 
 /** From where one service instance takes its spec. */
@@ -21,7 +20,7 @@ const NAME = new RegExp(SHAPES.ResourceName.pattern);
  * @returns its entries, or what is wrong with it
  */
 export function readProtonOps(text: string): readonly OpsEntry[] | string {
-  const document = parseYaml(text);
+  const document = parse(text);
   const sync = isMapping(document) ? memberOf(document, 'sync') : undefined;
   const services = isMapping(sync) ? memberOf(sync, 'services') : undefined;
   if (!isMapping(services)) return 'the Proton Ops file has no mapping at sync.services';
@@ -47,11 +46,11 @@ function entryOf(serviceName: string, serviceInstanceName: string, source: unkno
   return specPath ? { serviceName, serviceInstanceName, branch, specPath } : undefined;
 }
 
-function parseYaml(text: string): unknown {
+function parse(text: string): unknown {
   try {
-    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return undefined;
+    return readYaml(text);
+  } catch (error) {
+    if (error instanceof UnreadableYamlError) return undefined;
+    throw error;
   }
 }

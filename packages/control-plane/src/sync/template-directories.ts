@@ -1,6 +1,5 @@
-import { parseDocument } from 'yaml';
 import { SHAPES } from '../model/shapes.ts';
-import { isMapping, memberOf } from '../specs/spec-document.ts';
+import { isMapping, memberOf, readYaml, UnreadableYamlError } from '../specs/yaml-text.ts';
 import type { EnvironmentTemplateReference, TemplateSyncConfigRecord } from '../store/records.ts';
 import { pathInRepository } from './branches.ts';
 
@@ -87,10 +86,10 @@ function asTexts(value: unknown): string[] | undefined {
 
 function parseMapping(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-    const value: unknown = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
+    const value = readYaml(text);
     return isMapping(value) ? value : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof UnreadableYamlError) return undefined;
+    throw error;
   }
 }
