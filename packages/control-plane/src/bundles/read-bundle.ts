@@ -1,12 +1,9 @@
 import { gunzipSync } from 'node:zlib';
-import { type ParsedTarFileItem, parseTar } from 'nanotar';
 import { errorCode } from './error-code.ts';
-import { inMegabytes, MAXIMUM_BUNDLE_BYTES, MAXIMUM_FILES, MAXIMUM_UNPACKED_BYTES } from './limits.ts';
+import { inMegabytes, MAXIMUM_BUNDLE_BYTES, MAXIMUM_UNPACKED_BYTES } from './limits.ts';
 import { RefusedBundleError } from './refusal.ts';
-import { checkTarHeaders } from './tar-headers.ts';
+import { filesInTar } from './tar-archive.ts';
 
-/** What a tar archive ends with; some writers leave it out, and the library misses the last file then. */
-const END_OF_ARCHIVE_BYTES = 1024;
 /** Only the directories of a bundle may lie at its top, so any of them tells where the top is. */
 const SCHEMA_PATH = 'schema/schema.yaml';
 
@@ -24,14 +21,7 @@ export function readBundle(bytes: Uint8Array): BundleFiles {
   if (bytes.length > MAXIMUM_BUNDLE_BYTES) {
     throw new RefusedBundleError(`it is larger than ${inMegabytes(MAXIMUM_BUNDLE_BYTES)}`);
   }
-  const archive = unzip(bytes);
-  checkTarHeaders(archive);
-  const files = new Map<string, Uint8Array>();
-  for (const { name, type, data } of unpack(archive)) {
-    const path = name.replace(/^\.\//, '');
-    if (type !== 'directory' && !isLeftByMacOs(path)) files.set(path, data ?? new Uint8Array());
-  }
-  if (files.size > MAXIMUM_FILES) throw new RefusedBundleError(`it has more than ${MAXIMUM_FILES} files`);
+  const files = filesInTar(unzip(bytes), isLeftByMacOs);
   return withoutCommonFolder(files);
 }
 
@@ -43,17 +33,6 @@ function unzip(bytes: Uint8Array): Uint8Array {
       throw new RefusedBundleError(`it is larger than ${inMegabytes(MAXIMUM_UNPACKED_BYTES)} when unpacked`);
     }
     throw new RefusedBundleError('it is not compressed with gzip, or it is damaged');
-  }
-}
-
-function unpack(archive: Uint8Array): ParsedTarFileItem[] {
-  // A buffer of its own: the library reads whatever else is in the buffer behind the bytes.
-  const padded = new Uint8Array(archive.length + END_OF_ARCHIVE_BYTES);
-  padded.set(archive);
-  try {
-    return parseTar(padded);
-  } catch {
-    throw new RefusedBundleError('its tar archive is damaged');
   }
 }
 

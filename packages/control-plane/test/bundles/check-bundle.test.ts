@@ -168,3 +168,16 @@ describe('a bundle is refused', () => {
     expect(check).toThrow(/types\.environmentInput\.properties\.cidr is required now/);
   });
 });
+
+describe('a bundle that would fill the memory', () => {
+  /** Two kilobytes, packed. */
+  const bomb = `a: [${'a,'.repeat(500_000)}]`;
+
+  test.each([
+    ['schema/schema.yaml', /^schema\/schema.yaml: it is not valid YAML \(it has more than 20000 signs/],
+    ['infrastructure/manifest.yaml', /^infrastructure\/manifest.yaml is not valid YAML \(it has more than 20000 signs/],
+    ['infrastructure/cloudformation.yaml', /^infrastructure\/cloudformation.yaml: it has more than 50000 signs/],
+  ])('is refused, with the file: %s', (path, reason) => {
+    expect(refusal('environment', { ...ENVIRONMENT_FILES, [path]: bomb }, STANDARD)).toMatch(reason);
+  });
+});

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { Header } from 'tar/header';
 import { RefusedBundleError, readBundle } from '../../src/bundles/index.ts';
 import { bundleOf, ENVIRONMENT_FILES, type Files, tarOf } from '../support/bundles.ts';
 import { runs } from '../support/properties.ts';
@@ -33,14 +34,20 @@ function withHeader(tar: Uint8Array, changes: Readonly<Record<number, string>>):
 
 /** An archive whose first entry, of this type, stands before the bundle's files: an extended header, a long name. */
 function withEntryBefore(type: string, content: string): Uint8Array {
-  const entry = withHeader(tarOf({ header: content }).subarray(0, 1024), { 156: type });
+  const entryBytes = 512 + Math.ceil(content.length / 512) * 512;
+  const entry = withHeader(tarOf({ header: content }).subarray(0, entryBytes), { 156: type });
   const rest = tarOf(ENVIRONMENT_FILES);
   const whole = new Uint8Array(entry.length + rest.length);
   whole.set(entry);
   whole.set(rest, entry.length);
   return gzipSync(whole);
 }
-const record = (text: string): string => `${text.length + 4} ${text}\n`;
+/** A record of an extended header, which begins with its own length. */
+function record(text: string): string {
+  const rest = ` ${text}\n`;
+  const digits = String(rest.length + 2).length;
+  return `${rest.length + digits}${rest}`;
+}
 
 describe('a bundle', () => {
   test.each([
@@ -67,6 +74,8 @@ describe('a bundle', () => {
     const extended = withEntryBefore('x', record(`path=${path}`) + record('mtime=1.5'));
     expect(Object.keys(read(extended))).toContain(path);
     expect(Object.keys(read(withEntryBefore('L', path)))).toContain(path);
+    expect(Object.keys(read(withEntryBefore('x', record('path=a b=c'))))).toContain('a b=c');
+    expect(Object.keys(read(gzipSync(withHeader(tarOf({ a: 'x' }), { 345: 'prefix' }))))).toEqual(['prefix/a']);
     const withoutEnd = new Uint8Array(512);
     withoutEnd.set(tarOf({ empty: '', other: '' }).subarray(0, 512));
     expect(read(gzipSync(withHeader(withoutEnd, { 156: '0' })))).toEqual({ empty: '' });
@@ -87,23 +96,58 @@ describe('a bundle', () => {
     ['a hard link', gzipSync(withHeader(tarOf({ a: 'x' }), { 156: '1' })), /neither a file nor a directory/],
     ['a symbolic link', gzipSync(withHeader(tarOf({ a: 'x' }), { 156: '2' })), /neither a file nor a directory/],
     ['a device', gzipSync(withHeader(tarOf({ a: 'x' }), { 156: '3' })), /neither a file nor a directory/],
-    ['a negative size', gzipSync(withHeader(tarOf({ a: 'x' }), { 124: '-0000001000\0' })), /no number/],
+    ['a negative size', gzipSync(withHeader(tarOf({ a: 'x' }), { 124: '-0000001000\0' })), /damaged/],
     ['a huge size', gzipSync(withHeader(tarOf({ a: 'x' }), { 124: '77777777777\0' })), /cut short/],
-    ['a binary size', gzipSync(withHeader(tarOf({ a: 'x' }), { 124: '\u0001\0\0\0\0\0\0\0' })), /no number/],
-    ['a split path', gzipSync(withHeader(tarOf({ a: 'x' }), { 345: 'prefix' })), /long path in a form/],
+    ['a binary size', gzipSync(withHeader(tarOf({ a: 'x' }), { 124: '\u0001\0\0\0\0\0\0\0' })), /damaged/],
+    ['a split way out', gzipSync(withHeader(tarOf({ a: 'x' }), { 345: '../prefix' })), /leads out of the bundle/],
+    ['another gzip in the gzip', gzipSync(bundleOf(ENVIRONMENT_FILES)), /no tar archive/],
     ['a long way out', withEntryBefore('L', `${'a/'.repeat(90)}../x`), /leads out of the bundle/],
     ['an extended way out', withEntryBefore('x', record('path=../x')), /leads out of the bundle/],
-    ['an extended path that is misread', withEntryBefore('x', record('path=a b')), /blank or an equals sign/],
-    ['an extended size', withEntryBefore('x', record('size=1')), /8 GiB or more, or a link/],
+    ['an extended link', withEntryBefore('x', record('linkpath=/etc/passwd')), /neither a file nor a directory/],
+    ['an extended size', withEntryBefore('x', record('size=8589934592')), /cut short/],
     [
-      'too many files',
-      bundleOf(Object.fromEntries(Array.from({ length: 501 }, (_, n) => [`f${n}`, 'x']))),
-      /500 files/,
+      'a long extended header',
+      withEntryBefore('x', record(`comment=${'x'.repeat(20_000)}`)),
+      /header that is too long/,
     ],
+    ['a long path', withEntryBefore('L', 'a/'.repeat(10_000)), /path or a header that is too long/],
     ['too many bytes', new Uint8Array(10 * 1024 * 1024 + 1), /larger than 10 MB$/],
     ['a bomb', gzipSync(new Uint8Array(61 * 1024 * 1024)), /larger than 60 MB when unpacked/],
   ])('of %s is refused', (_what, bytes, reason) => {
     expect(refusal(bytes)).toMatch(reason);
+  });
+
+  /** An archive of one entry again and again. */
+  const repeated = (entry: Uint8Array, count: number): Uint8Array => {
+    const tar = new Uint8Array(entry.length * count);
+    for (let index = 0; index < count; index += 1) tar.set(entry, index * entry.length);
+    return gzipSync(tar);
+  };
+
+  test.each([
+    ['files', repeated(tarOf({ file: '' }).subarray(0, 512), 100_000), /more than 2000 entries/],
+    ['directories', repeated(withHeader(tarOf({ a: '' }).subarray(0, 512), { 156: '5' }), 100_000), /2000 entries/],
+    ['files that are left out', repeated(tarOf({ '._a': '' }).subarray(0, 512), 100_000), /2000 entries/],
+    [
+      'extended headers',
+      repeated(withHeader(tarOf({ a: record('mtime=1') }).subarray(0, 1024), { 156: 'x' }), 50_000),
+      /2000 entries/,
+    ],
+    [
+      'files of different names',
+      bundleOf(Object.fromEntries(Array.from({ length: 501 }, (_, n) => [`f${n}`, 'x']))),
+      /500 files/,
+    ],
+  ])('of too many %s is refused at the first that is too many', (_what, bytes, reason) => {
+    const headers = jest.spyOn(Header.prototype, 'decode');
+    expect(refusal(bytes)).toMatch(reason);
+    expect(headers.mock.calls.length).toBeLessThanOrEqual(2001 * 2);
+    headers.mockRestore();
+  });
+
+  test('may have as many files and directories as are allowed', () => {
+    const files = Object.fromEntries(Array.from({ length: 499 }, (_, n) => [`schema/f${n}`, 'x']));
+    expect(Object.keys(read(bundleOf({ 'schema/schema.yaml': 'x', ...files })))).toHaveLength(500);
   });
 
   test('is never anything but read or refused, whatever the bytes', () => {
