@@ -1,4 +1,5 @@
 import type { TemplateKind } from '../model/arns.ts';
+import { TooMuchWorkError } from '../specs/check-work.ts';
 import { compileInputChecks } from '../specs/input-checks.ts';
 import { UnusableSchemaError } from '../specs/open-api.ts';
 import { incompatibilities } from '../specs/schema-compatibility.ts';
@@ -52,7 +53,8 @@ function usableSchema(kind: TemplateKind, text: string): TemplateSchema {
     checkDefaults(schema);
     return schema;
   } catch (error) {
-    throw error instanceof UnusableSchemaError ? new RefusedBundleError(`${SCHEMA_PATH}: ${error.message}`) : error;
+    const isOfSchema = error instanceof UnusableSchemaError || error instanceof TooMuchWorkError;
+    throw isOfSchema ? new RefusedBundleError(`${SCHEMA_PATH}: ${error.message}`) : error;
   }
 }
 

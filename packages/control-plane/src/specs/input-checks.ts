@@ -1,6 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { TemplateKind } from '../model/arns.ts';
-import { closedReference, type JsonSchema, UnusableSchemaError } from './open-api.ts';
+import { createWorkMeter, type WorkMeter } from './check-work.ts';
+import { createLinearPatterns } from './linear-patterns.ts';
+import { closedReference, type JsonSchema, UnusableSchemaError, WORK_KEYWORD } from './open-api.ts';
 import { type InputKind, readTemplateSchema, type TemplateSchema } from './template-schema.ts';
 import type { DocumentPath } from './yaml-text.ts';
 
@@ -10,9 +12,12 @@ export interface InputViolation {
   readonly constraint: string;
 }
 
-/** Checks one set of inputs against the type the schema has for them. */
+/** Checks one set of inputs against the type the schema has for them. @throws TooMuchWorkError */
 export type InputCheck = (inputs: unknown) => readonly InputViolation[];
 export type InputChecks = Readonly<Partial<Record<InputKind, InputCheck>>>;
+
+/** Of the values that an input may have, as many as fit into so much are told. */
+const MAXIMUM_TOLD_CHARACTERS = 2000;
 
 /** Compiling is slow next to checking, and the same few versions are deployed again and again. */
 const MAXIMUM_COMPILED = 64;
@@ -41,24 +46,46 @@ export function inputChecksOf(kind: TemplateKind, schemaText: string): InputChec
 export function compileInputChecks({ inputTypes, types }: TemplateSchema): InputChecks {
   return Object.fromEntries(
     Object.entries(inputTypes).map(([kind, typeName]) => {
-      const validate = compile({ ...types, ...closedReference(typeName) });
-      return [kind, (inputs: unknown) => check(validate, inputs)];
+      const meter = createWorkMeter();
+      const validate = compile({ ...types, ...closedReference(typeName) }, meter);
+      return [kind, (inputs: unknown) => check(validate, meter, inputs)];
     }),
   );
 }
 
 /** A default counts as given, also where the property is required: the service fills defaults in (ag-schema). */
-function compile(schema: JsonSchema): ValidateFunction {
+function compile(schema: JsonSchema, meter: WorkMeter): ValidateFunction {
+  const patterns = createLinearPatterns();
+  const engine = (source: string) => {
+    const pattern = patterns.compile(source);
+    const test = (text: string): boolean => {
+      meter.addMatch(pattern.steps, text.length);
+      return pattern.test(text);
+    };
+    return { test, toString: () => source };
+  };
+  // Ajv can write its code to files, and wants to know how an engine is called there.
+  engine.code = 'linearPattern';
   const ajv = new Ajv2020({
     strict: false,
     logger: false,
     allErrors: true,
     useDefaults: true,
+    // Code for a type is made once, however often the type is used.
+    inlineRefs: false,
+    code: { regExp: engine, optimize: false },
     // Patterns were not written for the unicode mode of regular expressions, which refuses much that is common.
     unicodeRegExp: false,
     // That was done when the schema was read.
     validateSchema: false,
     meta: false,
+  });
+  ajv.addKeyword({
+    keyword: WORK_KEYWORD,
+    // Whatever else a schema says, its work is counted first.
+    before: '$ref',
+    errors: false,
+    compile: (_true: unknown, parent: JsonSchema) => meter.countingOf(parent),
   });
   try {
     return ajv.compile(schema);
@@ -67,9 +94,9 @@ function compile(schema: JsonSchema): ValidateFunction {
   }
 }
 
-function check(validate: ValidateFunction, inputs: unknown): InputViolation[] {
+function check(validate: ValidateFunction, meter: WorkMeter, inputs: unknown): InputViolation[] {
   const data = structuredClone(inputs);
-  if (validate(data)) return [];
+  if (meter.bound(() => validate(data))) return [];
   const errors = (validate.errors ?? []).filter((error) => !isOfOneAlternative(error));
   return errors.map((error) => ({ path: pathOf(error, data), constraint: constraintOf(error) }));
 }
@@ -107,7 +134,7 @@ function constraintOf({ keyword, params }: ErrorObject): string {
     case 'type':
       return `be of type ${listed(params['type']).join(' or ')}`;
     case 'enum':
-      return `satisfy enum value set: [${listed(params['allowedValues']).join(', ')}]`;
+      return `satisfy enum value set: [${shortened(listed(params['allowedValues']).join(', '))}]`;
     case 'pattern':
       return `satisfy regular expression pattern: ${params['pattern']}`;
     case 'minLength':
@@ -141,6 +168,10 @@ function constraintOf({ keyword, params }: ErrorObject): string {
     default:
       return `fit the schema of the template (${keyword})`;
   }
+}
+
+function shortened(text: string): string {
+  return text.length <= MAXIMUM_TOLD_CHARACTERS ? text : `${text.slice(0, MAXIMUM_TOLD_CHARACTERS)} …`;
 }
 
 function listed(value: unknown): string[] {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { digestOf } from '../model/digest.ts';
 import type { JsonSchema } from './open-api.ts';
 import { INPUT_KINDS, type TemplateSchema } from './template-schema.ts';
 import { isMapping, memberOf } from './yaml-text.ts';
@@ -74,8 +74,8 @@ class Comparison {
     const values: unknown = next['enum'];
     if (Array.isArray(values)) {
       const before: unknown = previous['enum'];
-      const stays = (value: unknown) => values.some((candidate: unknown) => isDeepStrictEqual(candidate, value));
-      if (!Array.isArray(before) || !before.every(stays))
+      const after = new Set(values.map((value: unknown) => digestOf(value)));
+      if (!Array.isArray(before) || !before.every((value: unknown) => after.has(digestOf(value))))
         this.reasons.push(`${place} takes fewer values than before (enum)`);
     }
   }

@@ -1,6 +1,8 @@
 import { ValidationException } from '../model/errors.ts';
 import type { TemplateVersionRecord } from '../store/records.ts';
+import { TooMuchWorkError } from './check-work.ts';
 import { type InputViolation, inputChecksOf } from './input-checks.ts';
+import { UnusableSchemaError } from './open-api.ts';
 import type { ServiceSpec, ServiceSpecInstance } from './service-spec.ts';
 import { type Mapping, memberOf, parseSpecDocument } from './spec-document.ts';
 import type { InputKind } from './template-schema.ts';
@@ -8,6 +10,8 @@ import { type DocumentPath, positionsIn } from './yaml-text.ts';
 
 /** More than anybody corrects at a time. */
 const MAXIMUM_TOLD = 5;
+/** The name of an input that is not declared is whatever the caller wrote. */
+const MAXIMUM_PATH_CHARACTERS = 500;
 const ENVIRONMENT_INPUTS_PATH: DocumentPath = ['spec'];
 
 /** What of a template version the inputs of a spec are checked against. */
@@ -68,11 +72,28 @@ function instancePart(spec: ServiceSpec, item: Mapping): PartInputs {
 
 function checkParts(version: CheckedVersion, parts: readonly PartInputs[], text: string): void {
   if (version.schema === undefined) return;
-  const checks = inputChecksOf(version.kind, version.schema);
-  const violations = parts.flatMap(({ kind, path, inputs }) =>
-    (checks[kind]?.(inputs ?? {}) ?? []).map((violation) => ({ ...violation, path: [...path, ...violation.path] })),
-  );
+  const violations = violationsOf(version, version.schema, parts);
   if (violations.length > 0) throw refusal(version, violations, text);
+}
+
+function violationsOf(
+  version: CheckedVersion,
+  schema: string,
+  parts: readonly PartInputs[],
+): readonly InputViolation[] {
+  try {
+    const checks = inputChecksOf(version.kind, schema);
+    return parts.flatMap(({ kind, path, inputs }) =>
+      (checks[kind]?.(inputs ?? {}) ?? []).map((violation) => ({ ...violation, path: [...path, ...violation.path] })),
+    );
+  } catch (error) {
+    // A version that was registered by an earlier release may have a schema that is not taken any more.
+    const isOfSchema = error instanceof UnusableSchemaError || error instanceof TooMuchWorkError;
+    if (!isOfSchema) throw error;
+    throw new ValidationException(
+      `The spec cannot be checked against the schema of ${version.arn}: ${error.message}. Register a new version.`,
+    );
+  }
 }
 
 function refusal(version: CheckedVersion, violations: readonly InputViolation[], text: string): ValidationException {
@@ -90,10 +111,11 @@ function refusal(version: CheckedVersion, violations: readonly InputViolation[],
 
 /** `instances[1].spec.size` */
 function written(path: DocumentPath): string {
-  return path
+  const text = path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;
       return index === 0 ? step : `.${step}`;
     })
     .join('');
+  return text.length <= MAXIMUM_PATH_CHARACTERS ? text : `${text.slice(0, MAXIMUM_PATH_CHARACTERS)}…`;
 }

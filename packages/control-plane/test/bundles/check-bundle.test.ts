@@ -181,3 +181,23 @@ describe('a bundle that would fill the memory', () => {
     expect(refusal('environment', { ...ENVIRONMENT_FILES, [path]: bomb }, STANDARD)).toMatch(reason);
   });
 });
+
+test.each([
+  [{ type: 'string', pattern: '^(a{1,30}){1,30}$', default: 'a'.repeat(50_000) }, /make the check too long/],
+  [
+    { type: 'object', properties: { a: { $ref: '#/types/environmentInput' } }, default: { a: {} } },
+    /make the check too long/,
+  ],
+  [{ type: 'string', pattern: '(?=a)' }, /without look-around/],
+  [
+    { type: 'string', pattern: '^(a+)+$', default: `${'a'.repeat(50_000)}!` },
+    /must satisfy regular expression pattern/,
+  ],
+  [
+    { type: 'object', properties: Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`p${n}`, {}])) },
+    /more than 500 types/,
+  ],
+])('a schema whose checks would take long is refused when it is registered', (property, reason) => {
+  const files = { ...SCHEMA_ONLY, 'schema/schema.yaml': schemaText({ environment: { input: property } }) };
+  expect(refusal('environment', files, CUSTOMER_MANAGED)).toMatch(reason);
+});

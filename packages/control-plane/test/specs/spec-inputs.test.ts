@@ -111,6 +111,17 @@ test('the place of any value is where the value is', () => {
   );
 });
 
+test.each([
+  // As releases registered them that tried patterns with JavaScript's engine.
+  [{ type: 'string', pattern: '^(?=a)' }, 'a', /without look-around and backreferences\. Register a new version\.$/],
+  [{ type: 'string', pattern: '^(a{1,30}){1,30}$' }, 'a'.repeat(40_000), /too long; simplify the schema\. Register/],
+])('a schema that cannot be checked against is told, and is no fault: %j', (cidr, value, message) => {
+  const version = { ...ENVIRONMENT, schema: schemaText({ environment: { cidr } }) };
+  expect(refusal(() => checkEnvironmentInputs(version, `proton: EnvironmentSpec\nspec:\n  cidr: ${value}\n`))).toMatch(
+    message,
+  );
+});
+
 describe('the operations', () => {
   function withShop(): World {
     const more = schemaText({ service: { size: { type: 'string', enum: ['small'] } } });
