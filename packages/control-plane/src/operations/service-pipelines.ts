@@ -36,7 +36,10 @@ export const servicePipelineOperations = {
   },
 
   CancelServicePipelineDeployment(input, call) {
-    call.parts.engine.cancel(getServicePipeline(call, input.serviceName), call.expectedDeploymentId);
+    const pipeline = getServicePipeline(call, input.serviceName);
+    // While a service is edited, its pipeline is blocked (ag-svc-update); to cancel it would make the edit fail (A42).
+    checkServiceNotBusy(getService(call, input.serviceName));
+    call.parts.engine.cancel(pipeline, call.expectedDeploymentId);
     return { pipeline: servicePipelineWithoutSpec(getServicePipeline(call, input.serviceName)) };
   },
 } satisfies Partial<OperationHandlers>;

@@ -23,7 +23,13 @@ export const SERVICE_OPERATIONS = {
     'A13',
     'A23',
   ),
-  CancelServicePipelineDeployment: entry('as for environments; the answer has no spec', 'A14', 'A15', 'A21'),
+  CancelServicePipelineDeployment: entry(
+    'as for environments, but not while the service is edited; the answer has no spec',
+    'A14',
+    'A15',
+    'A21',
+    'A42',
+  ),
   ListServicePipelineOutputs: entry('as for environments', 'A17'),
   ListServicePipelineProvisionedResources: entry('as for environments'),
 } satisfies OperationFamily;

@@ -173,14 +173,22 @@ describe('editing a service', () => {
     expect(instanceStatus(world, 'red')).toBe('SUCCEEDED');
   });
 
-  test('ends as a failed update when its pipeline is cancelled, even before its turn', () => {
+  test.each([
+    ['before its turn', 0],
+    ['while it is deployed', 4000],
+  ])('does not let its pipeline be cancelled, %s, and succeeds', (_when, afterMs) => {
     const world = createWorld();
     createShop(world, ['blue'], true);
     edit(world, ['blue', 'red']);
-    world.call('CancelServicePipelineDeployment', { serviceName: 'shop' });
+    world.clock.advance(afterMs);
+    expect(world.refusal('CancelServicePipelineDeployment', { serviceName: 'shop' })).toMatchObject({
+      name: 'ConflictException',
+      message: expect.stringMatching(/service\/shop is busy: its status is UPDATE_IN_PROGRESS$/),
+    });
+    expect(pipelineOf(world)['deploymentStatus']).toBe('IN_PROGRESS');
     world.clock.settle();
-    expect(status(world)).toBe('UPDATE_FAILED');
-    expect(pipelineOf(world)['deploymentStatus']).toBe('CANCELLED');
+    expect(status(world)).toBe('ACTIVE');
+    expect(pipelineOf(world)['deploymentStatus']).toBe('SUCCEEDED');
   });
 
   test('keeps its parts from being updated, and is kept from starting by them', () => {

@@ -22,8 +22,12 @@ export const deployableVerdicts = {
     cancel(model, model.deployables.get(environmentArn(by.account, environmentName)), by),
   CancelServiceInstanceDeployment: (model, { serviceName, serviceInstanceName }, by) =>
     cancel(model, model.deployables.get(instanceArn(by.account, serviceName, serviceInstanceName)), by),
-  CancelServicePipelineDeployment: (model, { serviceName }, by) =>
-    cancel(model, model.deployables.get(pipelineArn(by.account, serviceName)), by),
+  /** An edit of the service blocks its pipeline (A42). */
+  CancelServicePipelineDeployment(model, { serviceName }, by) {
+    const pipeline = model.deployables.get(pipelineArn(by.account, serviceName));
+    const isEdited = isBusy(statusOf(model, model.services.get(serviceArn(by.account, serviceName))));
+    return pipeline !== undefined && isEdited ? conflict : cancel(model, pipeline, by);
+  },
   CancelComponentDeployment: (model, { componentName }, by) =>
     cancel(model, model.deployables.get(componentArn(by.account, componentName)), by),
 
