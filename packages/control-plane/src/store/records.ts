@@ -299,6 +299,8 @@ export interface ResourceSyncRecord {
   readonly contentDigest: string;
   /** ARN of the template version, or id of the deployment, whose end is the end of the attempt. */
   readonly awaits?: string | undefined;
+  /** The same, once the attempt has ended. Absent in states of releases before it was kept. */
+  readonly made?: string | undefined;
 }
 /** What is kept of the syncs of one target: a major version of a template, or a service instance. */
 export interface ResourceSyncsRecord {

@@ -50,9 +50,10 @@ export function settleResourceSync(
 ): void {
   const record = store.resourceSyncs.get(target);
   if (record?.latest.awaits !== awaited) return;
-  const { awaits: _over, ...latest } = record.latest;
+  const { awaits: made, ...latest } = record.latest;
   const ended: ResourceSyncRecord = {
     ...latest,
+    made,
     status: failure === undefined ? 'SUCCEEDED' : 'FAILED',
     events: [
       ...latest.events,

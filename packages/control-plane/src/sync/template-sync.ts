@@ -37,7 +37,7 @@ function syncMajor(
 ): string | undefined {
   const target = `${config.key}:${directory.majorVersion}`;
   const contentDigest = digestOf([...directory.files]);
-  if (isSynced(store, target, contentDigest)) return undefined;
+  if (isSynced(store, target, contentDigest) && !isDeleted(store, target)) return undefined;
   const revision = revisionOf(head, directory.directory);
   const beginning = { target, revision, contentDigest, nowMs: clock.now() };
   try {
@@ -48,4 +48,10 @@ function syncMajor(
     failResourceSync(store, beginning, error.message);
     return error.message;
   }
+}
+
+/** Whether the version that was made of a commit is gone, so that the same content is to be made a version again. */
+function isDeleted(store: EngineParts['store'], target: string): boolean {
+  const { awaits, made = awaits } = store.resourceSyncs.get(target)?.latest ?? {};
+  return made !== undefined && store.templateVersions.get(made) === undefined;
 }

@@ -71,6 +71,34 @@ describe('template sync', () => {
     expect(status['latestSuccessfulSync']).toEqual(status['latestSync']);
   });
 
+  test.each(['1', '2'])('makes a version again when the one it had made was deleted: major %s', (majorVersion) => {
+    world.call('CreateTemplateSyncConfig', config);
+    const files = { ...bundleAt('network/v1', ENVIRONMENT_BUNDLE), ...bundleAt('network/v2', ENVIRONMENT_BUNDLE) };
+    push(files, 'aaa');
+    const all = ['1.0 PUBLISHED', '1.1 DRAFT', '2.0 DRAFT'];
+    expect(versions()).toEqual(all);
+    const minorVersion = majorVersion === '1' ? '1' : '0';
+    world.call('DeleteEnvironmentTemplateVersion', { templateName: 'network', majorVersion, minorVersion });
+    expect(versions()).toHaveLength(2);
+    world.plane.restore(world.plane.snapshot());
+    push(files, 'bbb');
+    expect(versions()).toEqual(all);
+    push(files, 'ccc');
+    expect(versions()).toEqual(all);
+  });
+
+  test('makes a version again when the one that it is making was deleted', () => {
+    world.call('CreateTemplateSyncConfig', config);
+    const commit = { provider: 'GITHUB', repositoryName: 'shop/templates', branch: 'main' };
+    world.plane.push({ ...commit, files: bundleAt('network/v2', ENVIRONMENT_BUNDLE) });
+    world.clock.advanceTo(world.clock.now() + 1100);
+    expect(versions()).toEqual(['1.0 PUBLISHED', '2.0 REGISTRATION_IN_PROGRESS']);
+    const version = { templateName: 'network', majorVersion: '2', minorVersion: '0' };
+    world.call('DeleteEnvironmentTemplateVersion', version);
+    push(bundleAt('network/v2', ENVIRONMENT_BUNDLE));
+    expect(versions()).toEqual(['1.0 PUBLISHED', '2.0 DRAFT']);
+  });
+
   test('looks below its subdirectory only', () => {
     world.call('CreateTemplateSyncConfig', { ...config, subdirectory: './templates/' });
     push({ ...bundleAt('network/v1', ENVIRONMENT_BUNDLE), ...bundleAt('templates/network/v2', ENVIRONMENT_BUNDLE) });
