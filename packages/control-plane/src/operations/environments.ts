@@ -43,6 +43,7 @@ export const environmentOperations = {
     );
     const { provisioning } = getTemplate(call, 'environment', templateName);
     const settings = settingsOf(call, input);
+    if (provisioning !== 'CUSTOMER_MANAGED') checkProvisioned(settings);
     const spec = readEnvironmentSpec(input.spec);
     checkEnvironmentInputs(version, spec);
     checkQuota('environments', countDeployables(call, 'ENVIRONMENT'), call.parts.quotas.environments);
@@ -165,6 +166,17 @@ function settingsOf(call: OperationCall, input: SettingsInput & { readonly name:
     }),
     ...(repository !== undefined && { provisioningRepository: repositoryBranch(call, repository) }),
   };
+}
+
+/** @throws ValidationException when nothing says how an environment is to be provisioned (A43) */
+function checkProvisioned(settings: EnvironmentSettings): void {
+  const { protonServiceRoleArn, codebuildRoleArn, environmentAccountConnectionId, provisioningRepository } = settings;
+  const way = protonServiceRoleArn ?? codebuildRoleArn ?? environmentAccountConnectionId ?? provisioningRepository;
+  if (way === undefined) {
+    throw new ValidationException(
+      'Say how the environment is provisioned: give protonServiceRoleArn, environmentAccountConnectionId, codebuildRoleArn or provisioningRepository.',
+    );
+  }
 }
 
 function usableConnection(call: OperationCall, id: string, environmentName: string) {

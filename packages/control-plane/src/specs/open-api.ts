@@ -41,8 +41,8 @@ export interface TranslatedTypes {
  * Translates the types of a schema file from OpenAPI 3.0 to JSON Schema: `nullable`, the boolean `exclusiveMinimum` and
  * `exclusiveMaximum`, and references differ (https://spec.openapis.org/oas/v3.0.3#schema-object).
  *
- * Proton takes no input that a type does not declare, so that a misspelt name is found. Every object is therefore closed
- * where a property, an item or an input uses it.
+ * An input that its type does not declare is refused, so that a misspelt name is found (A45). Every object is therefore
+ * closed where a property, an item or an input uses it.
  *
  * @throws UnusableSchemaError naming the place
  */

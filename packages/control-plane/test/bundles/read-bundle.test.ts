@@ -125,12 +125,12 @@ describe('a bundle', () => {
   };
 
   test.each([
-    ['files', repeated(tarOf({ file: '' }).subarray(0, 512), 100_000), /more than 2000 entries/],
-    ['directories', repeated(withHeader(tarOf({ a: '' }).subarray(0, 512), { 156: '5' }), 100_000), /2000 entries/],
-    ['files that are left out', repeated(tarOf({ '._a': '' }).subarray(0, 512), 100_000), /2000 entries/],
+    ['files', repeated(tarOf({ file: '' }).subarray(0, 512), 20_000), /more than 2000 entries/],
+    ['directories', repeated(withHeader(tarOf({ a: '' }).subarray(0, 512), { 156: '5' }), 20_000), /2000 entries/],
+    ['files that are left out', repeated(tarOf({ '._a': '' }).subarray(0, 512), 20_000), /2000 entries/],
     [
       'extended headers',
-      repeated(withHeader(tarOf({ a: record('mtime=1') }).subarray(0, 1024), { 156: 'x' }), 50_000),
+      repeated(withHeader(tarOf({ a: record('mtime=1') }).subarray(0, 1024), { 156: 'x' }), 10_000),
       /2000 entries/,
     ],
     [

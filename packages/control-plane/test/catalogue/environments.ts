@@ -6,6 +6,8 @@ export const ENVIRONMENT_OPERATIONS = {
     'A11',
     'A19',
     'A32',
+    'A43',
+    'A45',
   ),
   GetEnvironment: entry('live version and spec, newest attempt, its status and message', 'A9', 'A11'),
   ListEnvironments: entry('by name, in pages; of the templates that are named'),

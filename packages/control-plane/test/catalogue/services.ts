@@ -7,8 +7,9 @@ export const SERVICE_OPERATIONS = {
     'A12',
     'A19',
     'A32',
+    'A45',
   ),
-  GetService: entry('with spec and pipeline', 'A9', 'A21'),
+  GetService: entry('with spec and pipeline', 'A9', 'A21', 'A44'),
   ListServices: entry('by name, in pages'),
   UpdateService: entry(
     'description, or instances added and removed: additions, removals, pipeline, in this order, and what each failure leaves',

@@ -14,7 +14,8 @@ import {
   type World,
 } from '../support/world.ts';
 
-const create = { name: 'test', templateName: 'network', templateMajorVersion: '1', spec: ENVIRONMENT_SPEC };
+const unprovisioned = { name: 'test', templateName: 'network', templateMajorVersion: '1', spec: ENVIRONMENT_SPEC };
+const create = { ...unprovisioned, protonServiceRoleArn: ROLE_ARN };
 const repository = { provider: 'GITHUB', name: 'shop/infrastructure', branch: 'main' };
 
 /** Links the repository, as self-managed provisioning needs it. */
@@ -34,14 +35,45 @@ describe('an environment', () => {
       { protonServiceRoleArn: ROLE_ARN, provisioningRepository: repository },
       { environmentAccountConnectionId: id, provisioningRepository: repository },
     ]) {
-      expect(world.refusal('CreateEnvironment', { ...create, ...both }).name).toBe('ValidationException');
+      expect(world.refusal('CreateEnvironment', { ...unprovisioned, ...both }).name).toBe('ValidationException');
     }
     expect(
-      world.get('CreateEnvironment', { ...create, provisioningRepository: repository })['provisioningRepository'],
+      world.get('CreateEnvironment', { ...unprovisioned, provisioningRepository: repository })[
+        'provisioningRepository'
+      ],
     ).toEqual({
       ...repository,
       arn: `arn:aws:proton:${REGION}:${ACCOUNT}:repository/github:shop/infrastructure`,
     });
+  });
+
+  test('is not created without any way of provisioning, unless its template is customer-managed', () => {
+    const world = createWorld();
+    createTemplates(world);
+    link(world);
+    for (const none of [{}, { componentRoleArn: ROLE_ARN }]) {
+      expect(world.refusal('CreateEnvironment', { ...unprovisioned, ...none })).toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining('Say how the environment is provisioned'),
+      });
+    }
+    const ways = [
+      { protonServiceRoleArn: ROLE_ARN },
+      { codebuildRoleArn: ROLE_ARN },
+      { provisioningRepository: repository },
+    ];
+    for (const [index, way] of ways.entries()) {
+      expect(world.get('CreateEnvironment', { ...unprovisioned, ...way, name: `way-${index}` })).toMatchObject({
+        name: `way-${index}`,
+      });
+    }
+    world.call('CreateEnvironmentTemplate', { name: 'own', provisioning: 'CUSTOMER_MANAGED' });
+    const source = { s3: { bucket: 'templates', key: 'own.tar.gz' } };
+    world.call('CreateEnvironmentTemplateVersion', { templateName: 'own', source });
+    world.clock.settle();
+    const version = { templateName: 'own', majorVersion: '1', minorVersion: '0' };
+    world.call('UpdateEnvironmentTemplateVersion', { ...version, status: 'PUBLISHED' });
+    expect(world.get('CreateEnvironment', { ...unprovisioned, templateName: 'own' })).toMatchObject({ name: 'test' });
   });
 
   test.each([

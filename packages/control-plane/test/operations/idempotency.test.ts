@@ -5,13 +5,20 @@ import {
   createTemplates,
   createWorld,
   ENVIRONMENT_SPEC,
+  ROLE_ARN,
   serviceSpec,
 } from '../support/world.ts';
 
 const source = { s3: { bucket: 'templates', key: 'bundle.tar.gz' } };
 
 describe('a create with a name', () => {
-  const environment = { name: 'test', templateName: 'network', templateMajorVersion: '1', spec: ENVIRONMENT_SPEC };
+  const environment = {
+    name: 'test',
+    templateName: 'network',
+    templateMajorVersion: '1',
+    spec: ENVIRONMENT_SPEC,
+    protonServiceRoleArn: ROLE_ARN,
+  };
 
   test('repeated with the same input returns the original, and nothing happens', () => {
     const world = createWorld();

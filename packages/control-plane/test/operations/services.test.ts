@@ -141,3 +141,28 @@ describe('updating a service instance', () => {
     );
   });
 });
+
+test('GetService shows the spec of the service, which an update of a part leaves alone and may be fed (A44)', () => {
+  const world = createWorld();
+  createShop(world, ['blue', 'green'], true);
+  const specOf = (): unknown => world.get('GetService', { name: 'shop' })['spec'];
+  const before = specOf();
+  expect(before).toBe(serviceSpec(['blue', 'green'], { pipeline: 'main' }));
+  const update = (name: string, size: string): void => {
+    // As the pipelines of AWS's samples do: the spec of the service, with another value for one instance.
+    const spec = serviceSpec(['blue', 'green'], { pipeline: 'main', size });
+    world.call('UpdateServiceInstance', { serviceName: 'shop', name, deploymentType: 'CURRENT_VERSION', spec });
+    world.clock.settle();
+  };
+  update('blue', 'large');
+  update('green', 'small');
+  world.call('UpdateServicePipeline', {
+    serviceName: 'shop',
+    deploymentType: 'CURRENT_VERSION',
+    spec: serviceSpec(['blue'], { pipeline: 'next' }),
+  });
+  world.clock.settle();
+  expect(specOf()).toBe(before);
+  const instanceSpec = world.get('GetServiceInstance', { serviceName: 'shop', name: 'blue' })['spec'];
+  expect(instanceSpec).toContain('size: "large"');
+});

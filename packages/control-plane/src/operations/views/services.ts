@@ -27,7 +27,7 @@ export function serviceWithoutSpec(record: ServiceRecord): Output {
   });
 }
 
-/** Service, as get returns it. */
+/** Service, as get returns it. Its spec is that of the service, whatever its parts were updated to since (A44). */
 export function serviceView(record: ServiceRecord, pipeline: ServicePipelineRecord | undefined): Output {
   return present({
     ...serviceWithoutSpec(record),
