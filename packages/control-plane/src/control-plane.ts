@@ -21,7 +21,7 @@ import { createTimers } from './engine/timers.ts';
 import type { ProtonEvent } from './events/envelope.ts';
 import { createEventOutbox } from './events/outbox.ts';
 import { arnOf, repositorySuffix } from './model/arns.ts';
-import { UnknownOperationException, ValidationException } from './model/errors.ts';
+import { ResourceNotFoundException, UnknownOperationException, ValidationException } from './model/errors.ts';
 import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
 import { isOperation, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
@@ -96,6 +96,16 @@ export interface ControlPlane {
    * @throws ProtonError ValidationException naming what is wrong with it
    */
   push(push: unknown, context?: Pick<CallContext, 'accountId'>): { readonly sha: string };
+  /**
+   * Plays that the pull request was closed, without being merged, in which self-managed provisioning hands a deployment over:
+   * the deployment is CANCELLED, also one that creates its target (ag-create-env, A46). That it was merged and provisioned
+   * is what NotifyResourceDeploymentStatusChange reports.
+   *
+   * @param target as in `script`
+   * @throws ProtonError ValidationException for a malformed target, ResourceNotFoundException when there is no such thing,
+   *   ConflictException when no pull request is open for it
+   */
+  closePullRequest(target: string): void;
   /** The whole state, JSON-safe. */
   snapshot(): ControlPlaneState;
   /** As `snapshot`, without the cost of a copy: it shares its records, so write it down at once and change nothing in it. */
@@ -194,6 +204,15 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       });
       const record = store.deployables.get(targetArn);
       if (record !== undefined) engine.reschedule(record);
+      outbox.flush();
+      changed();
+    },
+
+    closePullRequest(target) {
+      const targetArn = readTarget(target, { region, accountId: managementAccountId });
+      const record = store.deployables.get(targetArn);
+      if (record === undefined) throw new ResourceNotFoundException('target', targetArn);
+      engine.closePullRequest(record);
       outbox.flush();
       changed();
     },

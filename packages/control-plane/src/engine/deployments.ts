@@ -1,5 +1,6 @@
 import { deployableChange, deploymentChange } from '../events/changes.ts';
 import { arnOf, deploymentSuffix } from '../model/arns.ts';
+import { ConflictException } from '../model/errors.ts';
 import { isBusy } from '../model/statuses.ts';
 import type {
   DeployableRecord,
@@ -17,6 +18,8 @@ import { deploymentNames, surroundingsOf } from './targets.ts';
 
 /** Text that the service writes on every cancelled deployment (AWS Proton User Guide, ag-env-update and its twins). */
 const CANCELLATION_MESSAGE = 'User initiated cancellation.';
+/** Our own words; what the service wrote there is not known. */
+const CLOSED_MESSAGE = 'The pull request was closed without being merged.';
 
 /** What an update is to put in place. */
 interface UpdateRequest {
@@ -44,6 +47,11 @@ export interface DeploymentEngine {
   release(record: DeployableRecord): void;
   /** Ends the running deployment of a resource now. */
   end(record: DeployableRecord, result: 'SUCCEEDED' | 'FAILED', message?: string): void;
+  /**
+   * Ends the deployment of a resource as its pull request was closed, without being merged (A46).
+   * @throws ConflictException when none is open: nothing is in progress, or another way of provisioning does it
+   */
+  closePullRequest(record: DeployableRecord): void;
   /** Takes a held-back removal back: the resource is again as it was before. */
   callOff(record: DeployableRecord): void;
   /** Applies a changed script to the deployment that runs now. */
@@ -286,6 +294,16 @@ export function createDeploymentEngine(
     end(record, result, message) {
       const deployment = currentDeployment(record);
       if (deployment !== undefined && deployment.completedAtMs === undefined) finish(deployment, { result, message });
+    },
+
+    closePullRequest(record) {
+      const deployment = currentDeployment(record);
+      if (deployment === undefined || deployment.waiting || !isReportedByCustomer(parts, deployment)) {
+        throw new ConflictException(
+          `No pull request is open for ${record.arn}: its deployment is ${record.deploymentStatus}, and self-managed provisioning has one while it is IN_PROGRESS`,
+        );
+      }
+      finish(deployment, { result: 'CANCELLED', message: CLOSED_MESSAGE });
     },
 
     callOff(record) {

@@ -97,6 +97,73 @@ describe('linked repositories', () => {
   });
 });
 
+describe('the pull request of a self-managed deployment', () => {
+  const terraform = {
+    name: 'terraform',
+    templateName: 'network',
+    templateMajorVersion: '1',
+    spec: ENVIRONMENT_SPEC,
+    provisioningRepository: { ...repository, branch: 'main' },
+  };
+  const update = { name: 'terraform', deploymentType: 'CURRENT_VERSION', spec: ENVIRONMENT_SPEC };
+  const start = () => {
+    const world = createWorld();
+    createTemplates(world);
+    world.call('CreateRepository', { ...repository, connectionArn });
+    world.call('CreateEnvironment', terraform);
+    world.clock.settle();
+    return world;
+  };
+  const read = (world: ReturnType<typeof createWorld>) => world.get('GetEnvironment', { name: 'terraform' });
+  const cancelled = {
+    deploymentStatus: 'CANCELLED',
+    deploymentStatusMessage: 'The pull request was closed without being merged.',
+  };
+
+  test('is closed: a create is cancelled, and the environment can be deleted', () => {
+    const world = start();
+    world.takeEvents();
+    world.plane.closePullRequest('environment/terraform');
+    expect(read(world)).toMatchObject(cancelled);
+    expect(world.takeEvents('AWS Proton Environment Status Change')).toEqual([
+      'environment/terraform CANCELLED < IN_PROGRESS',
+    ]);
+    world.call('DeleteEnvironment', { name: 'terraform' });
+    world.clock.settle();
+    expect(world.refusal('GetEnvironment', { name: 'terraform' }).name).toBe('ResourceNotFoundException');
+  });
+
+  test('is closed: an update is cancelled, what is live stays, and the next can be merged', () => {
+    const world = start();
+    const report = { resourceArn: read(world)['arn'], status: 'SUCCEEDED' };
+    world.call('NotifyResourceDeploymentStatusChange', report);
+    const { lastSucceededDeploymentId } = read(world);
+    world.call('UpdateEnvironment', update);
+    world.plane.restore(world.plane.snapshot());
+    world.plane.closePullRequest('environment/terraform');
+    expect(read(world)).toMatchObject({ ...cancelled, lastSucceededDeploymentId });
+    world.call('UpdateEnvironment', update);
+    world.call('NotifyResourceDeploymentStatusChange', report);
+    expect(read(world)).toMatchObject({ deploymentStatus: 'SUCCEEDED' });
+  });
+
+  test('is not there to be closed when nothing waits for it', () => {
+    const world = start();
+    const close = (target: string) => () => world.plane.closePullRequest(target);
+    world.call('CreateEnvironment', {
+      ...terraform,
+      name: 'managed',
+      provisioningRepository: undefined,
+      protonServiceRoleArn: `arn:aws:iam::${ACCOUNT}:role/Proton`,
+    });
+    expect(close('environment/managed')).toThrow(/^No pull request is open for .*environment\/managed/);
+    expect(close('environment/none')).toThrow(/^The requested target does not exist/);
+    expect(close('terraform')).toThrow(/names no target/);
+    world.plane.closePullRequest('environment/terraform');
+    expect(close('environment/terraform')).toThrow(/its deployment is CANCELLED/);
+  });
+});
+
 describe('the summary of resources', () => {
   test('counts every resource once', () => {
     const world = createWorld();

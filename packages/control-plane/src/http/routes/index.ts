@@ -4,7 +4,7 @@ import type { ServedPlanes } from '../planes.ts';
 import { nothingThere, wrongMethod } from '../refusal.ts';
 import type { ControlRoute, ControlRouteMethods } from './inputs.ts';
 import { clockRoutes, resetRoutes, snapshotRoutes, tapRoutes } from './program.ts';
-import { failureRoutes, outcomeRoutes, pushRoutes } from './scripts.ts';
+import { failureRoutes, outcomeRoutes, pullRequestRoutes, pushRoutes } from './scripts.ts';
 
 export type { ControlRoute } from './inputs.ts';
 
@@ -15,7 +15,7 @@ export const CONTROL_PATH = '/_proton-bot/';
 export type ControlRoutes = (method: string, path: string) => ControlRoute;
 
 /**
- * The control routes that the options ask for: none without `testRoutes`; with it `outcomes`, `pushes` and `failures`
+ * The control routes that the options ask for: none without `testRoutes`; with it `outcomes`, `pushes`, `pull-requests` and `failures`
  * always, `reset` and `snapshot` with `stateRoutes`, `clock` with `advanceClock`, `tap` with `tap`. The functions that make
  * them document them.
  */
@@ -30,6 +30,7 @@ export function createControlRoutes(
   const routes: Readonly<Record<string, ControlRouteMethods | string>> = {
     outcomes: outcomeRoutes(planes),
     pushes: pushRoutes(planes),
+    'pull-requests': pullRequestRoutes(planes),
     failures: failureRoutes(failures),
     reset: stateRoutes === true ? resetRoutes(planes, failures, options) : noState,
     snapshot: stateRoutes === true ? snapshotRoutes(planes) : noState,

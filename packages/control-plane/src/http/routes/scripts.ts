@@ -70,3 +70,20 @@ export function pushRoutes(planes: ServedPlanes): ControlRouteMethods {
     },
   };
 }
+
+/**
+ * `POST pull-requests {target, state: "closed"}`, with `?region=` where there are several: plays that the pull request of a
+ * target was closed, see `ControlPlane.closePullRequest`. Answers `{}`.
+ */
+export function pullRequestRoutes(planes: ServedPlanes): ControlRouteMethods {
+  return {
+    POST({ body, query }) {
+      checkParameters(query, ['region']);
+      const { target, state } = readMembers(body, ['target', 'state']);
+      if (typeof target !== 'string') throw invalid('target', 'be a string');
+      if (state !== 'closed') throw invalid('state', 'satisfy enum value set: [closed]');
+      planes.ofControl(query.get('region')).closePullRequest(target);
+      return {};
+    },
+  };
+}

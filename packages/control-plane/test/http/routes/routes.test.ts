@@ -4,7 +4,16 @@ import { type ControlPlaneHttpOptions, createControlPlaneRegions, createEventTap
 import { callControl, callOperation, type HttpServer, serve, unverified } from '../../support/http-server.ts';
 import { connectRaw } from '../../support/raw-connection.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
-import { ACCOUNT, countingRandom, createShop, createWorld, REGION, type World } from '../../support/world.ts';
+import {
+  ACCOUNT,
+  countingRandom,
+  createShop,
+  createTemplates,
+  createWorld,
+  ENVIRONMENT_SPEC,
+  REGION,
+  type World,
+} from '../../support/world.ts';
 
 const running: HttpServer[] = [];
 const start = async (...parameters: Parameters<typeof serve>): Promise<HttpServer> => {
@@ -30,7 +39,17 @@ describe('control routes', () => {
   test.each([{ testRoutes: false }, { testRoutes: undefined }])('are none by default (%j)', async (options) => {
     const world = createWorld();
     const server = await start(world.plane, { ...everything(world), ...options });
-    for (const name of ['outcomes', 'pushes', 'failures', 'reset', 'snapshot', 'clock', 'tap', 'none']) {
+    for (const name of [
+      'outcomes',
+      'pushes',
+      'pull-requests',
+      'failures',
+      'reset',
+      'snapshot',
+      'clock',
+      'tap',
+      'none',
+    ]) {
       for (const method of ['GET', 'POST', 'PUT'] as const) {
         expect(await callControl(server, method, name, method === 'GET' ? undefined : {})).toMatchObject(
           refused(/switched off.*--test-routes/, 404),
@@ -138,6 +157,31 @@ describe('control routes', () => {
     const world = createWorld();
     const server = await start(world.plane, everything(world));
     expect(await callControl(server, method, path, body)).toMatchObject(refused(message));
+  });
+});
+
+describe('pull requests', () => {
+  test('can be closed', async () => {
+    const world = createWorld();
+    createTemplates(world);
+    const repository = { provider: 'GITHUB', name: 'shop/infrastructure' };
+    const connectionArn = `arn:aws:codestar-connections:${REGION}:${ACCOUNT}:connection/a1b2c3d4`;
+    world.call('CreateRepository', { ...repository, connectionArn });
+    world.call('CreateEnvironment', {
+      name: 'terraform',
+      templateName: 'network',
+      templateMajorVersion: '1',
+      spec: ENVIRONMENT_SPEC,
+      provisioningRepository: { ...repository, branch: 'main' },
+    });
+    const server = await start(world.plane);
+    const close = (body: unknown) => callControl(server, 'POST', 'pull-requests', body);
+    const target = 'environment/terraform';
+    expect(await close({ target, state: 'merged' })).toMatchObject(refused(/Value at 'state'.*\[closed\]/));
+    expect(await close({ state: 'closed' })).toMatchObject(refused(/Value at 'target'/));
+    expect(await close({ target, state: 'closed' })).toEqual({ status: 200, body: {} });
+    expect(await close({ target, state: 'closed' })).toMatchObject(refused(/No pull request is open/));
+    expect(world.get('GetEnvironment', { name: 'terraform' })).toMatchObject({ deploymentStatus: 'CANCELLED' });
   });
 });
 
