@@ -10,6 +10,10 @@ import {
 } from './proton-back-end.ts';
 import { World, type WorldOptions } from './world.ts';
 
+/** A component's: one CloudFormation template. */
+const MANIFEST =
+  'infrastructure: {templates: [{file: cloudformation.yaml, rendering_engine: jinja, template_language: cloudformation}]}';
+
 /** A world in which Proton deploys. */
 export type ProtonWorld = World<ProtonBackEnd>;
 
@@ -129,7 +133,7 @@ export async function prepareProtonFixtures(rules: Rules): Promise<ControlPlaneS
   world.backEnd.call('CreateComponent', {
     name: 'cache',
     environmentName: 'prod-eu',
-    manifest: 'infrastructure: {}',
+    manifest: MANIFEST,
     templateFile: 'Resources: {}',
   });
   await world.pass(1_200_000);

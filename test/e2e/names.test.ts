@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../../packages/control-plane/test/support/bundles.ts';
 import { ENVIRONMENT_SPEC, ROLE_ARN, type World } from '../../packages/control-plane/test/support/world.ts';
 import { nameOf, statusOf } from '../../src/lib/model/statuses.ts';
 import type { Session } from '../../src/local/index.ts';
@@ -59,7 +60,7 @@ function prepare(world: World): void {
   const template = { templateName: 'network', templateMajorVersion: '1', spec: ENVIRONMENT_SPEC };
   world.call('CreateEnvironment', { name: environment, ...template, protonServiceRoleArn: ROLE_ARN });
   world.clock.settle();
-  const files = { manifest: 'infrastructure: {}', templateFile: 'Resources: {}' };
+  const files = { manifest: MANIFEST, templateFile: 'Resources: {}' };
   world.call('CreateComponent', { name: component, environmentName: 'prod', ...files });
 }
 

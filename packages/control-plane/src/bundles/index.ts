@@ -2,6 +2,7 @@
 export type { Bundles } from './bundles.ts';
 export { type CheckedBundle, checkBundle } from './check-bundle.ts';
 export { createFolderBundles } from './folder-bundles.ts';
+export { readManifest } from './manifest.ts';
 export { type BundleFiles, readBundle } from './read-bundle.ts';
 export { RefusedBundleError } from './refusal.ts';
 export { type RegistrationResult, registrationResult } from './registration-result.ts';

@@ -20,32 +20,18 @@ export type InfrastructureTemplate =
  */
 export function readInfrastructure(files: BundleFiles, directory: string): InfrastructureTemplate {
   const path = `${directory}/manifest.yaml`;
-  const template = onlyTemplate(files, path);
-  const engine = memberOf(template, 'rendering_engine');
-  if (engine === 'codebuild') {
-    checkSettings(template, path);
-    return { language: 'codebuild' };
-  }
-  const language = memberOf(template, 'template_language');
-  const expected = engine === 'jinja' ? 'cloudformation' : 'terraform';
-  if (engine !== 'jinja' && engine !== 'hcl') {
-    throw new RefusedBundleError(`${path}: rendering_engine must be jinja, hcl or codebuild`);
-  }
-  if (language !== expected) {
-    throw new RefusedBundleError(`${path}: with rendering_engine ${engine}, template_language must be ${expected}`);
-  }
-  const file = memberOf(template, 'file');
-  if (typeof file !== 'string') throw new RefusedBundleError(`${path}: "file" must name a template file`);
-  if (expected === 'terraform' && file === '*') {
+  const { language, file } = readManifest(textOf(files, path), path);
+  if (language === 'codebuild') return { language };
+  if (language === 'terraform' && file === '*') {
     const templates = [...files.keys()].filter(
       (name) => name.startsWith(`${directory}/`) && name.endsWith(TERRAFORM_FILE),
     );
     if (templates.length === 0) throw new RefusedBundleError(`${directory} has no ${TERRAFORM_FILE} file`);
     for (const name of templates) textOf(files, name);
-    return { language: 'terraform' };
+    return { language };
   }
   const text = textOf(files, `${directory}/${file}`);
-  if (expected === 'terraform') return { language: 'terraform' };
+  if (language === 'terraform') return { language };
   try {
     checkTemplateSize(text);
   } catch (error) {
@@ -53,12 +39,41 @@ export function readInfrastructure(files: BundleFiles, directory: string): Infra
       ? new RefusedBundleError(`${directory}/${file}: ${error.message}`)
       : error;
   }
-  return { language: 'cloudformation', text };
+  return { language, text };
 }
 
-/** One template file to a directory; for Terraform the one may be `*`. */
-function onlyTemplate(files: BundleFiles, path: string): Mapping {
-  const manifest = mappingIn(textOf(files, path), path);
+/** What a manifest says: how infrastructure is provisioned, and from which file. */
+export type Manifest =
+  | { readonly language: 'cloudformation' | 'terraform'; readonly file: string }
+  | { readonly language: 'codebuild'; readonly file?: undefined };
+
+/**
+ * Reads a manifest, of a bundle's directory or of a component.
+ * @param path where it is, for the refusal
+ * @throws RefusedBundleError naming file and member
+ */
+export function readManifest(text: string, path: string): Manifest {
+  const template = onlyTemplate(text, path);
+  const engine = memberOf(template, 'rendering_engine');
+  if (engine === 'codebuild') {
+    checkSettings(template, path);
+    return { language: 'codebuild' };
+  }
+  const expected = engine === 'jinja' ? 'cloudformation' : 'terraform';
+  if (engine !== 'jinja' && engine !== 'hcl') {
+    throw new RefusedBundleError(`${path}: rendering_engine must be jinja, hcl or codebuild`);
+  }
+  if (memberOf(template, 'template_language') !== expected) {
+    throw new RefusedBundleError(`${path}: with rendering_engine ${engine}, template_language must be ${expected}`);
+  }
+  const file = memberOf(template, 'file');
+  if (typeof file !== 'string') throw new RefusedBundleError(`${path}: "file" must name a template file`);
+  return { language: expected, file };
+}
+
+/** One template file to a manifest; for Terraform the one may be `*`. */
+function onlyTemplate(text: string, path: string): Mapping {
+  const manifest = mappingIn(text, path);
   const infrastructure = memberOf(manifest, 'infrastructure');
   const templates = isMapping(infrastructure) ? memberOf(infrastructure, 'templates') : undefined;
   if (!Array.isArray(templates)) {

@@ -6,6 +6,7 @@ import { readServiceSpec } from '../specs/service-spec.ts';
 import type { ComponentRecord, DeploymentState } from '../store/records.ts';
 import { checkQuota, type OperationCall, type OperationHandlers, ownArn } from './call.ts';
 import { chooseAttachment, detachedState, environmentForComponents } from './component-attachment.ts';
+import { checkComponentFiles } from './component-files.ts';
 import { onceByClientToken } from './idempotency.ts';
 import {
   checkNotBeingDeleted,
@@ -30,6 +31,7 @@ export const componentOperations = {
       if (findComponent(call, name) !== undefined) {
         throw new ConflictException(`${ownArn(call, componentSuffix(name))} exists already`);
       }
+      checkComponentFiles(input.manifest, input.templateFile);
       const { environmentName, attachment } = placeOf(call, input);
       checkQuota('components', countDeployables(call, 'COMPONENT'), call.parts.quotas.components);
       const base = newDeployable(call, componentSuffix(name), { ...attachment, templateFile: input.templateFile });
@@ -40,6 +42,7 @@ export const componentOperations = {
         name,
         environmentName,
         description: input.description,
+        manifest: input.manifest,
         lastModifiedAtMs: base.createdAtMs,
         lastClientRequestToken: clientToken,
       });
@@ -89,6 +92,7 @@ export const componentOperations = {
         return touched;
       }
       checkNotBusy(component);
+      checkComponentFiles(component.manifest, input.templateFile);
       checkInstanceNotBusy(call, attachmentOf(component));
       const attachment = chooseAttachment(call, component, input);
       checkInstanceNotBusy(call, attachment);

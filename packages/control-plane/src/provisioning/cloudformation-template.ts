@@ -59,6 +59,23 @@ export function checkTemplateSize(text: string): void {
   checkTokens(withoutJinja(text), MAXIMUM_TEMPLATE_TOKENS);
 }
 
+/**
+ * What a text lacks to be a CloudFormation template: all it must have is a mapping of resources. With Jinja in it, it need
+ * not be YAML before it is rendered, and nothing can be said then.
+ *
+ * @returns undefined when it lacks nothing
+ */
+export function templateProblem(text: string): string | undefined {
+  const withoutExpressions = withoutJinja(text);
+  try {
+    const value = documentValue(withoutExpressions);
+    return isMapping(value) && isMapping(memberOf(value, 'Resources')) ? undefined : 'it has no mapping "Resources"';
+  } catch (error) {
+    if (!(error instanceof UnreadableYamlError)) throw error;
+    return withoutExpressions === text ? `it is not valid YAML (${error.message})` : undefined;
+  }
+}
+
 /** The named members of a section that are mappings. */
 function entriesIn(template: Mapping, section: string): [string, Mapping][] {
   const members = memberOf(template, section);
@@ -75,16 +92,18 @@ export function scalarText(value: unknown): string {
 
 function read(text: string): unknown {
   try {
-    // Both branches of a condition may define the same thing.
-    const { document } = parseYaml(withoutJinja(text), {
-      allowsRepeatedKeys: true,
-      maximumTokens: MAXIMUM_TEMPLATE_TOKENS,
-    });
-    return plain(document.contents, MAXIMUM_DEPTH);
+    return documentValue(withoutJinja(text));
   } catch (error) {
     if (error instanceof UnreadableYamlError) return undefined;
     throw error;
   }
+}
+
+/** @throws UnreadableYamlError */
+function documentValue(text: string): unknown {
+  // Both branches of a condition may define the same thing.
+  const { document } = parseYaml(text, { allowsRepeatedKeys: true, maximumTokens: MAXIMUM_TEMPLATE_TOKENS });
+  return plain(document.contents, MAXIMUM_DEPTH);
 }
 
 /** The value of a node, with the short forms of functions (`!Ref`) made long. */

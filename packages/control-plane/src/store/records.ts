@@ -85,6 +85,8 @@ export interface ComponentRecord extends DeployableBase {
   readonly name: string;
   readonly environmentName: string;
   readonly description?: string | undefined;
+  /** Its contents. Absent in states of releases that did not keep it. */
+  readonly manifest?: string | undefined;
   readonly lastModifiedAtMs: number;
   readonly lastClientRequestToken?: string | undefined;
 }

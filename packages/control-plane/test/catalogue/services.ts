@@ -58,12 +58,14 @@ export const COMPONENT_OPERATIONS = {
   CreateComponent: entry(
     'attached to an instance or detached; needs a role and a template that allows it; client token; quota',
     'A31',
+    'A47',
   ),
   GetComponent: entry('attachment, newest attempt, its status and message', 'A9', 'A22'),
   ListComponents: entry('by environment, service and instance; in pages'),
   UpdateComponent: entry(
     'description, template, spec; attach and detach; blocked by its instance, and the other way round',
     'A13',
+    'A47',
   ),
   CancelComponentDeployment: entry('also while it is being created', 'A14', 'A15'),
   DeleteComponent: entry('once it is detached', 'A12', 'A30'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../support/bundles.ts';
 import {
   createShop,
   createWorld,
@@ -20,7 +21,7 @@ interface Target {
 }
 
 const shopInstance = { serviceName: 'shop', name: 'blue' };
-const component = { name: 'queue', manifest: 'manifest', templateFile: 'Resources: {}' };
+const component = { name: 'queue', manifest: MANIFEST, templateFile: 'Resources: {}' };
 
 /** The same life for the four kinds: one engine serves them. */
 const TARGETS: Target[] = [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createControlPlane, type ProtonEvent } from '../../src/index.ts';
+import { MANIFEST } from '../support/bundles.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import { ACCOUNT, countingRandom, createShop, createWorld, ENVIRONMENT_ACCOUNT, REGION } from '../support/world.ts';
 
@@ -41,7 +42,12 @@ function everyEvent(): ProtonEvent[] {
     { managementAccountId: ACCOUNT, environmentName: 'stage' },
     { accountId: ENVIRONMENT_ACCOUNT },
   );
-  world.call('CreateComponent', { name: 'queue', environmentName: 'prod', manifest: 'm', templateFile: 't' });
+  world.call('CreateComponent', {
+    name: 'queue',
+    environmentName: 'prod',
+    manifest: MANIFEST,
+    templateFile: 'Resources: {}',
+  });
   world.call('UpdateServiceInstance', { serviceName: 'shop', name: 'blue', deploymentType: 'CURRENT_VERSION' });
   world.call('CancelServiceInstanceDeployment', { serviceName: 'shop', serviceInstanceName: 'blue' });
   world.clock.settle();

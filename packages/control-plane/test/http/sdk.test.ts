@@ -33,6 +33,7 @@ import {
   waitUntilServiceTemplateVersionRegistered,
 } from '@aws-sdk/client-proton';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../support/bundles.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { ACCOUNT, ENVIRONMENT_ACCOUNT, ENVIRONMENT_SPEC, REPOSITORY, ROLE_ARN, serviceSpec } from '../support/world.ts';
 
@@ -159,7 +160,7 @@ describe('the real client', () => {
       new CreateComponentCommand({
         name: 'queue',
         environmentName: 'prod',
-        manifest: 'm',
+        manifest: MANIFEST,
         templateFile: 'Resources: {}',
       }),
     );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../support/bundles.ts';
 import {
   createEnvironment,
   createShop,
@@ -10,13 +11,13 @@ import {
   type World,
 } from '../support/world.ts';
 
-const detached = { name: 'queue', environmentName: 'prod', manifest: 'manifest', templateFile: 'Resources: {}' };
+const detached = { name: 'queue', environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
 const attached = {
   name: 'queue',
   serviceName: 'shop',
   serviceInstanceName: 'blue',
   serviceSpec: serviceSpec(['blue']),
-  manifest: 'manifest',
+  manifest: MANIFEST,
   templateFile: 'Resources: {}',
 };
 const detach = { name: 'queue', deploymentType: 'CURRENT_VERSION', serviceName: '', serviceInstanceName: '' };
@@ -107,9 +108,9 @@ describe('a component', () => {
     expect(
       world.get('UpdateComponent', { name: 'queue', deploymentType: 'NONE', description: 'New' })['description'],
     ).toBe('New');
-    expect(world.refusal('UpdateComponent', { name: 'queue', deploymentType: 'NONE', templateFile: 't' }).name).toBe(
-      'ValidationException',
-    );
+    expect(
+      world.refusal('UpdateComponent', { name: 'queue', deploymentType: 'NONE', templateFile: 'Resources: {}' }).name,
+    ).toBe('ValidationException');
   });
 
   test.each([
@@ -168,5 +169,57 @@ describe('a component', () => {
     expect(list({ environmentName: 'prod' })).toEqual(['queue', 'topic']);
     expect(list({ serviceName: 'shop', serviceInstanceName: 'blue' })).toEqual(['queue']);
     expect(list({ serviceName: 'shop', serviceInstanceName: 'green' })).toEqual([]);
+  });
+});
+
+describe('the files of a component (A47)', () => {
+  const manifestOf = (template: string): string => `infrastructure:\n  templates:\n    - ${template}\n`;
+  const terraform = manifestOf('{file: "*", rendering_engine: hcl, template_language: terraform}');
+  const rendered = '{% if component.name %}\nResources:\n  A: {{ x }}{% endif %}: [';
+
+  test.each([
+    [{ manifest: 'm' }, /^manifest is not a mapping\.$/],
+    [{ manifest: 'infrastructure: {}' }, /^manifest: infrastructure\.templates must be a list\.$/],
+    [{ manifest: manifestOf('{file: a, rendering_engine: x}') }, /^manifest: rendering_engine must be/],
+    [
+      { manifest: manifestOf('{rendering_engine: codebuild, settings: {provision: [], deprovision: []}}') },
+      /cannot be provisioned with CodeBuild/,
+    ],
+    [{ templateFile: 'a: b' }, /^templateFile is no CloudFormation template: it has no mapping "Resources"\.$/],
+    [{ templateFile: 'Resources: []' }, /no mapping "Resources"/],
+    [{ templateFile: 'secret' }, /no mapping "Resources"/],
+    [{ templateFile: 'a: "secret' }, /it is not valid YAML \(line 1, column \d+: [A-Z_]+\)\.$/],
+    [{ templateFile: `a: [${'a,'.repeat(25_590)}]` }, /more than 50000 signs/],
+    [{ templateFile: 'a: {{ environment.name }}' }, /no mapping "Resources"/],
+  ])('are refused when they are none: %j', (files, message) => {
+    const world = createWorld();
+    createEnvironment(world);
+    const refusal = world.refusal('CreateComponent', { ...detached, ...files });
+    expect(refusal).toEqual({ name: 'ValidationException', message: expect.stringMatching(message) });
+    expect(refusal.message).not.toContain('secret');
+    expect(world.refusal('GetComponent', { name: 'queue' }).name).toBe('ResourceNotFoundException');
+  });
+
+  test.each([
+    [{ templateFile: '{"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}' }],
+    [{ templateFile: 'Resources:\n  A: {Type: "{{ component.name }}"}\nOutputs: {B: {Value: !GetAtt A.Arn}}\n' }],
+    [{ templateFile: rendered }],
+    [{ manifest: terraform, templateFile: 'resource "aws_s3_bucket" "this" {}' }],
+  ])('are taken: %j', (files) => {
+    const world = createWorld();
+    createEnvironment(world);
+    expect(world.get('CreateComponent', { ...detached, ...files })).toMatchObject({ deploymentStatus: 'IN_PROGRESS' });
+  });
+
+  test('are kept, and an update is held against the manifest', () => {
+    const world = withComponent(detached);
+    const manifests = () =>
+      world.plane.snapshot().deployables.flatMap((record) => ('manifest' in record ? record.manifest : []));
+    expect(manifests()).toEqual([MANIFEST]);
+    const update = { name: 'queue', deploymentType: 'CURRENT_VERSION' };
+    expect(world.refusal('UpdateComponent', { ...update, templateFile: 'a: b' }).name).toBe('ValidationException');
+    world.call('UpdateComponent', { ...update, templateFile: 'Resources: { A: {} }' });
+    world.clock.settle();
+    expect(manifests()).toEqual([MANIFEST]);
   });
 });

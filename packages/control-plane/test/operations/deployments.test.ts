@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../support/bundles.ts';
 import { createShop, createWorld, listOf, serviceSpec, type World } from '../support/world.ts';
 
 const blue = { serviceName: 'shop', name: 'blue' };
@@ -167,7 +168,7 @@ describe('tags', () => {
   test('go with their resource', () => {
     const world = createWorld();
     createShop(world);
-    const component = { name: 'queue', environmentName: 'prod', manifest: 'm', templateFile: 't' };
+    const component = { name: 'queue', environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
     const { arn: resourceArn } = world.get('CreateComponent', { ...component, tags: [{ key: 'team', value: 'a' }] });
     expect(listOf(world.call('ListTagsForResource', { resourceArn })['tags'])).toHaveLength(1);
     world.clock.settle();

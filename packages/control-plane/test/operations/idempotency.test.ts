@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../support/bundles.ts';
 import {
   createEnvironment,
   createShop,
@@ -137,7 +138,7 @@ describe('a client token', () => {
   test('does not speak for a namesake of what it made', () => {
     const world = createWorld();
     createEnvironment(world);
-    const input = { name: 'queue', manifest: 'm', templateFile: 't', environmentName: 'prod' };
+    const input = { name: 'queue', manifest: MANIFEST, templateFile: 'Resources: {}', environmentName: 'prod' };
     world.call('CreateComponent', { ...input, clientToken: 'one' });
     world.clock.settle();
     world.call('DeleteComponent', { name: 'queue' });
@@ -149,7 +150,13 @@ describe('a client token', () => {
   test('that was refused makes nothing, and may be used again', () => {
     const world = createWorld();
     createEnvironment(world);
-    const input = { name: 'queue', manifest: 'm', templateFile: 't', environmentName: 'none', clientToken: 'one' };
+    const input = {
+      name: 'queue',
+      manifest: MANIFEST,
+      templateFile: 'Resources: {}',
+      environmentName: 'none',
+      clientToken: 'one',
+    };
     expect(world.refusal('CreateComponent', input).name).toBe('ResourceNotFoundException');
     expect(world.get('CreateComponent', { ...input, environmentName: 'prod' })['deploymentStatus']).toBe('IN_PROGRESS');
   });

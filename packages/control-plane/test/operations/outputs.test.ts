@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { INPUTS } from '../../src/model/inputs/index.ts';
+import { MANIFEST } from '../support/bundles.ts';
 import { deviations, missingMembers, structure } from '../support/sdk-schema.ts';
 import {
   ACCOUNT,
@@ -113,8 +114,8 @@ function tellStory(world: World): [string, Record<string, unknown>][] {
   call('CreateComponent', {
     name: 'queue',
     description: 'A queue',
-    manifest: 'm',
-    templateFile: 't',
+    manifest: MANIFEST,
+    templateFile: 'Resources: {}',
     ...shop,
     serviceInstanceName: 'blue',
     serviceSpec: serviceSpec(['blue']),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { MANIFEST } from '../support/bundles.ts';
 import {
   ACCOUNT,
   createEnvironment,
@@ -108,7 +109,7 @@ describe('outputs and provisioned resources', () => {
     world.call('CreateComponent', {
       name: 'bucket',
       environmentName: 'prod',
-      manifest: 'm',
+      manifest: MANIFEST,
       templateFile: 'Resources: { Bucket: { Type: "AWS::S3::Bucket" } }\nOutputs: { Name: { Value: !Ref Bucket } }\n',
     });
     expect(names('ListComponentOutputs', { componentName: 'bucket' })).toEqual([]);

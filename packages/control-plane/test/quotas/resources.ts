@@ -1,4 +1,5 @@
 import type { ControlPlaneQuotas } from '../../src/model/quotas.ts';
+import { MANIFEST } from '../support/bundles.ts';
 import { ACCOUNT, ENVIRONMENT_SPEC, mappingOf, ROLE_ARN, serviceSpec } from '../support/world.ts';
 
 /** Somebody who calls, from one account and in one region. */
@@ -94,7 +95,7 @@ export const LIMITED_RESOURCES: readonly LimitedResource[] = [
     prepare: environmentProd,
     create: (n) => [
       'CreateComponent',
-      { name: `component-${n}`, environmentName: 'prod', manifest: 'm', templateFile: 't' },
+      { name: `component-${n}`, environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' },
     ],
     remove: (n) => ['DeleteComponent', { name: `component-${n}` }],
   },

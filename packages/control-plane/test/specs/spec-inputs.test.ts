@@ -4,7 +4,7 @@ import { ValidationException } from '../../src/model/errors.ts';
 import { readServiceSpec } from '../../src/specs/service-spec.ts';
 import { checkEnvironmentInputs, checkInstanceInputs } from '../../src/specs/spec-inputs.ts';
 import { positionsIn } from '../../src/specs/yaml-text.ts';
-import { bundleOf, ENVIRONMENT_FILES, memoryBundles, SERVICE_FILES, schemaText } from '../support/bundles.ts';
+import { bundleOf, ENVIRONMENT_FILES, MANIFEST, memoryBundles, SERVICE_FILES, schemaText } from '../support/bundles.ts';
 import { runs } from '../support/properties.ts';
 import { createShop, createWorld, serviceSpec, type World } from '../support/world.ts';
 
@@ -182,8 +182,8 @@ describe('the operations', () => {
       'CreateComponent',
       {
         name: 'c',
-        manifest: 'x',
-        templateFile: 'x',
+        manifest: MANIFEST,
+        templateFile: 'Resources: {}',
         serviceName: 'shop',
         serviceInstanceName: 'blue',
         serviceSpec: huge(['blue']),
@@ -213,7 +213,7 @@ describe('the operations', () => {
   test('look at the spec that a component changes', () => {
     const world = withShop();
     const attached = { serviceName: 'shop', serviceInstanceName: 'blue', serviceSpec: large };
-    world.call('CreateComponent', { name: 'c', manifest: 'x', templateFile: 'x', ...attached });
+    world.call('CreateComponent', { name: 'c', manifest: MANIFEST, templateFile: 'Resources: {}', ...attached });
     world.clock.settle();
     const change = { name: 'c', deploymentType: 'CURRENT_VERSION', serviceSpec: huge(['blue']) };
     expect(world.refusal('UpdateComponent', change).message).toContain("'instances[0].spec.size' (line ");

@@ -54,7 +54,7 @@ const CASES: Readonly<Record<string, TokenCase>> = {
     remove: (world) => world.call('UpdateService', { name: 'blog', spec: serviceSpec(['only']) }),
   },
   UpdateComponent: {
-    input: { deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: []' },
+    input: { deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: { A: {} }' },
     different: { templateFile: 'Resources: {}' },
     anew: 'works',
   },

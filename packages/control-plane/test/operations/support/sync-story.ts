@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../support/bundles.ts';
 import { ACCOUNT, listOf, REGION, serviceSpec, type World } from '../../support/world.ts';
 
 type Call = (operation: string, input?: Record<string, unknown>) => Record<string, unknown>;
@@ -98,7 +99,7 @@ export function tellComponentStory(world: World, call: Call): void {
   call('CreateComponent', {
     name: 'bucket',
     environmentName: 'prod',
-    manifest: 'm',
+    manifest: MANIFEST,
     templateFile: 'Resources: {Bucket: {Type: "AWS::S3::Bucket"}}\nOutputs: {Name: {Value: !Ref Bucket}}\n',
   });
   world.clock.settle();

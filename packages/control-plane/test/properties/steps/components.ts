@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import { MANIFEST } from '../../support/bundles.ts';
 import { callOf, calls } from './step.ts';
 import { clientToken, component, createSpec, description, environment, instance, service, tags } from './values.ts';
 
-const files = { manifest: fc.constant('m'), templateFile: fc.constant('t') };
+const files = { manifest: fc.constant(MANIFEST), templateFile: fc.constant('Resources: {}') };
 
 /** Kept, detached, attached. */
 const place = fc.oneof(
@@ -16,7 +17,7 @@ const change = fc.record(
     deploymentType: fc.constantFrom('NONE', 'CURRENT_VERSION', 'CURRENT_VERSION'),
     description,
     clientToken,
-    templateFile: fc.constant('u'),
+    templateFile: fc.constant('Resources: { A: {} }'),
   },
   { requiredKeys: ['name', 'deploymentType'] },
 );

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { MANIFEST } from '../../support/bundles.ts';
 import { ACCOUNT, ENVIRONMENT_ACCOUNT, ENVIRONMENT_SPEC, REPOSITORY, ROLE_ARN } from '../../support/world.ts';
 import { writeSpec } from '../spec-values.ts';
 import { callOf, type Step, settle } from './step.ts';
@@ -71,8 +72,8 @@ const shopAndMore: readonly Step[] = [
     serviceName: 'shop',
     serviceInstanceName: 'blue',
     serviceSpec: writeSpec({ instances: new Map([['blue', { environment: 'prod', size: 'small' }]]) }),
-    manifest: 'm',
-    templateFile: 't',
+    manifest: MANIFEST,
+    templateFile: 'Resources: {}',
   }),
   settle,
   callOf('CreateRepository', {

@@ -1,9 +1,14 @@
+import { MANIFEST } from '../../../support/bundles.ts';
 import { serviceSpec } from '../../../support/world.ts';
 import { CONFLICT, type Given, NO_ROOM, NOT_FOUND, QUOTA, type Scenes } from './scene.ts';
 
-const template = { manifest: 'manifest', templateFile: 'Resources: {}' };
+const template = { manifest: MANIFEST, templateFile: 'Resources: {}' };
 const updating: Given = (world) =>
-  world.call('UpdateComponent', { name: 'queue', deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: []' });
+  world.call('UpdateComponent', {
+    name: 'queue',
+    deploymentType: 'CURRENT_VERSION',
+    templateFile: 'Resources: { A: {} }',
+  });
 
 export const componentScenes: Scenes = {
   CreateComponent: {
@@ -44,7 +49,7 @@ export const componentScenes: Scenes = {
   UpdateComponent: {
     input: { name: 'queue', deploymentType: 'NONE' },
     also: [
-      { input: { name: 'queue', deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: []' } },
+      { input: { name: 'queue', deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: { A: {} }' } },
       {
         input: { name: 'cache', deploymentType: 'CURRENT_VERSION', serviceName: '', serviceInstanceName: '' },
       },

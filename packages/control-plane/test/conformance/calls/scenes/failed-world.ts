@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../../support/bundles.ts';
 import { REPOSITORY, ROLE_ARN, serviceSpec, type World } from '../../../support/world.ts';
 
 const statusMessage = 'The stack could not be made: no capacity left.';
@@ -52,7 +53,7 @@ export function addFailures(world: World): void {
   world.call('CreateComponent', {
     name: 'failed',
     environmentName: 'prod',
-    manifest: 'manifest',
+    manifest: MANIFEST,
     templateFile: 'Resources: {}',
   });
   world.clock.settle();

@@ -1,4 +1,5 @@
 import type { ControlPlaneState } from '../../../../src/index.ts';
+import { MANIFEST } from '../../../support/bundles.ts';
 import {
   ACCOUNT,
   createShop,
@@ -86,7 +87,7 @@ export function buildWorld(options: { readonly withoutRoom?: boolean } = {}): Bu
   world.call('CreateEnvironment', UNUSED_ENVIRONMENT);
   const connections = connect(world);
   world.call('CreateService', BLOG_SERVICE);
-  const component = { manifest: 'manifest', templateFile: CLOUD_FORMATION };
+  const component = { manifest: MANIFEST, templateFile: CLOUD_FORMATION };
   world.call('CreateComponent', { ...component, name: 'queue', environmentName: 'prod', description: 'A queue' });
   world.call('CreateComponent', {
     ...component,

@@ -11,6 +11,7 @@ import {
   paginateListServiceTemplateVersions,
   paginateListTagsForResource,
 } from '@aws-sdk/client-proton';
+import { MANIFEST } from '../../../support/bundles.ts';
 import {
   ACCOUNT,
   createEnvironment,
@@ -160,7 +161,7 @@ const environmentInput = {
   ...role,
 };
 const serviceInput = { templateName: 'web', templateMajorVersion: '1', spec: serviceSpec(['main']) };
-const componentInput = { environmentName: 'prod', manifest: 'kind: component', templateFile: 'Resources: {}' };
+const componentInput = { environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
 
 /** The lists that page, each with `maxResults`. */
 export const PAGED_LISTS: readonly ListScene[] = [

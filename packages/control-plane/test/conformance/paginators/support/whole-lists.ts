@@ -10,6 +10,7 @@ import {
   paginateListServicePipelineProvisionedResources,
 } from '@aws-sdk/client-proton';
 import { bundleAt, ENVIRONMENT_BUNDLE } from '../../../operations/support/sync-story.ts';
+import { MANIFEST } from '../../../support/bundles.ts';
 import {
   ACCOUNT,
   createTemplates,
@@ -112,7 +113,7 @@ function deploy(world: World, count: number): void {
   world.call('CreateComponent', {
     name: 'queue',
     environmentName: 'prod',
-    manifest: 'kind: component',
+    manifest: MANIFEST,
     templateFile: infrastructure(count),
   });
   world.clock.settle();

@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../../support/bundles.ts';
 import {
   createEnvironment,
   createWorld,
@@ -112,5 +113,5 @@ export function newEnvironment(name: string): Record<string, unknown> {
   return { name, ...template, spec: ENVIRONMENT_SPEC, protonServiceRoleArn: ROLE_ARN };
 }
 export function newComponent(name: string): Record<string, unknown> {
-  return { name, environmentName: 'prod', manifest: 'kind: component', templateFile: 'Resources: {}' };
+  return { name, environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
 }

@@ -1,10 +1,11 @@
+import { MANIFEST } from '../../../../support/bundles.ts';
 import { hang, type Step, step, update } from './step.ts';
 
 const templateFile = 'Resources: {Bucket: {Type: "AWS::S3::Bucket"}}\nOutputs: {BucketName: {Value: "the-bucket"}}\n';
 export const components: readonly Step[] = [
   step(
     'CreateComponent',
-    { name: 'bucket', environmentName: 'prod', manifest: 'kind: component', templateFile },
+    { name: 'bucket', environmentName: 'prod', manifest: MANIFEST, templateFile },
     { component: { name: 'bucket', deploymentStatus: 'IN_PROGRESS' } },
   ),
   step('GetComponent', { name: 'bucket' }, { component: { deploymentStatus: 'SUCCEEDED', environmentName: 'prod' } }),
