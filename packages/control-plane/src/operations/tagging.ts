@@ -7,8 +7,14 @@ import type { OperationCall } from './call.ts';
  * @throws ValidationException when a request gives one
  */
 export function checkTagKeys(input: { readonly tags?: readonly Tag[] }): void {
-  const reserved = input.tags?.some((tag) => tag.key.toLowerCase().startsWith('aws:'));
-  if (reserved === true) throw new ValidationException('Tag keys that begin with "aws:" are reserved.');
+  for (const { key } of input.tags ?? []) checkTagKey(key);
+}
+
+/** @throws ValidationException when the key is one of AWS's own */
+export function checkTagKey(key: string): void {
+  if (key.toLowerCase().startsWith('aws:')) {
+    throw new ValidationException('Tag keys that begin with "aws:" are reserved.');
+  }
 }
 
 /** Tags given with a create; of two with one key the later counts. Creating anew starts with those tags alone. */

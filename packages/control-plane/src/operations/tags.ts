@@ -1,11 +1,12 @@
 import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { OperationCall, OperationHandlers } from './call.ts';
+import { managedTagsOf } from './managed-tags.ts';
 import { pageOf } from './pagination.ts';
-import { tagsOf } from './tagging.ts';
+import { checkTagKey, tagsOf } from './tagging.ts';
 
 const MAXIMUM_TAGS = 50;
 
-/** Customer tags (https://docs.aws.amazon.com/proton/latest/userguide/resources.html); managed `aws:proton:` tags are not made here. */
+/** Customer tags, and beside them the managed ones, which nobody can change (https://docs.aws.amazon.com/proton/latest/userguide/resources.html). */
 export const tagOperations = {
   TagResource({ resourceArn, tags }, call) {
     checkTaggable(call, resourceArn);
@@ -18,6 +19,7 @@ export const tagOperations = {
 
   UntagResource({ resourceArn, tagKeys }, call) {
     checkTaggable(call, resourceArn);
+    for (const key of tagKeys) checkTagKey(key);
     const tags = tagsOf(call, resourceArn).filter((tag) => !tagKeys.includes(tag.key));
     call.parts.store.tags.set(resourceArn, { resourceArn, tags });
     return {};
@@ -28,7 +30,7 @@ export const tagOperations = {
     const { items, nextToken } = pageOf(call, {
       operation: 'ListTagsForResource',
       input,
-      items: tagsOf(call, input.resourceArn),
+      items: [...managedTagsOf(call, input.resourceArn), ...tagsOf(call, input.resourceArn)],
       sortKey: (tag) => [tag.key],
     });
     return { tags: items, nextToken };

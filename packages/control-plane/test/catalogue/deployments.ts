@@ -15,6 +15,6 @@ export const ACCOUNT_OPERATIONS = {
   UpdateAccountSettings: entry('an empty role removes it; the repository must be linked'),
   GetResourcesSummary: entry('failed, behind and up to date, counted so that they add up'),
   TagResource: entry('at most fifty; keys of AWS are refused'),
-  UntagResource: entry('removes the keys named'),
-  ListTagsForResource: entry('by key, in pages'),
+  UntagResource: entry('removes the keys named; those of AWS are refused', 'A48'),
+  ListTagsForResource: entry('customer tags and managed ones, by key, in pages', 'A48'),
 } satisfies OperationFamily;

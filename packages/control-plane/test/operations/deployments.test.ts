@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MANIFEST } from '../support/bundles.ts';
-import { createShop, createWorld, listOf, serviceSpec, type World } from '../support/world.ts';
+import { ACCOUNT, createShop, createWorld, listOf, REGION, serviceSpec, type World } from '../support/world.ts';
 
 const blue = { serviceName: 'shop', name: 'blue' };
 const update = { ...blue, deploymentType: 'CURRENT_VERSION' };
@@ -142,6 +142,73 @@ describe('a notification of self-managed provisioning (A17)', () => {
   });
 });
 
+const tagsOf = (world: World, resourceArn: unknown) =>
+  listOf(world.call('ListTagsForResource', { resourceArn })['tags']);
+const customerTags = (world: World, resourceArn: unknown) =>
+  tagsOf(world, resourceArn).filter(({ key }) => !String(key).startsWith('aws:'));
+
+describe('managed tags', () => {
+  const arn = (suffix: string): string => `arn:aws:proton:${REGION}:${ACCOUNT}:${suffix}`;
+  const managed = (names: Readonly<Record<string, string>>) =>
+    [['account', `arn:aws:iam::${ACCOUNT}:root`], ...Object.entries(names).map(([name, suffix]) => [name, arn(suffix)])]
+      .map(([name, value]) => ({ key: `aws:proton:${name}`, value }))
+      .sort((left, right) => (left.key < right.key ? -1 : 1));
+  const [network, web] = ['environment-template/network', 'service-template/web'];
+  const shop = { template: web, service: 'service/shop' };
+  const blue = 'service/shop/service-instance/blue';
+  const queue = { environment: 'environment/prod', component: 'component/queue' };
+
+  test('name a resource, and what it belongs to', () => {
+    const world = createWorld();
+    createShop(world, ['blue'], true);
+    const files = { manifest: MANIFEST, templateFile: 'Resources: {}' };
+    world.call('CreateComponent', { name: 'queue', environmentName: 'prod', ...files });
+    for (const [suffix, names] of Object.entries({
+      [network]: { template: network },
+      [`${network}:1.0`]: { template: network },
+      [web]: { template: web },
+      [`${web}:1.0`]: { template: web },
+      'environment/prod': { template: network, environment: 'environment/prod' },
+      'service/shop': shop,
+      'service/shop/pipeline': shop,
+      [blue]: { ...shop, environment: 'environment/prod', 'service-instance': blue },
+      'component/queue': queue,
+    })) {
+      expect([suffix, tagsOf(world, arn(suffix))]).toEqual([suffix, managed(names)]);
+    }
+    const deploymentArn = world.get('GetDeployment', {
+      id: world.get('GetServiceInstance', { serviceName: 'shop', name: 'blue' })['lastSucceededDeploymentId'],
+    })['arn'];
+    expect(tagsOf(world, deploymentArn)).toEqual([]);
+    world.clock.settle();
+    world.call('UpdateComponent', {
+      name: 'queue',
+      deploymentType: 'CURRENT_VERSION',
+      serviceName: 'shop',
+      serviceInstanceName: 'blue',
+      serviceSpec: serviceSpec(['blue']),
+    });
+    world.clock.settle();
+    expect(tagsOf(world, arn('component/queue'))).toEqual(
+      managed({ ...queue, service: 'service/shop', 'service-instance': blue }),
+    );
+  });
+
+  test('are in pages with the others, do not count, and cannot be changed', () => {
+    const world = createWorld();
+    createShop(world);
+    const resourceArn = arn('service/shop');
+    const own = Array.from({ length: 50 }, (_, index) => ({ key: `k${String(index).padStart(2, '0')}`, value: '' }));
+    world.call('TagResource', { resourceArn, tags: own });
+    expect(tagsOf(world, resourceArn)).toEqual([...managed(shop), ...own]);
+    const page = world.call('ListTagsForResource', { resourceArn, maxResults: 2 });
+    expect(page['tags']).toEqual(managed(shop).slice(0, 2));
+    const tagKeys = ['aws:proton:service'];
+    expect(world.refusal('UntagResource', { resourceArn, tagKeys }).name).toBe('ValidationException');
+    expect(tagsOf(world, resourceArn)).toHaveLength(53);
+  });
+});
+
 describe('tags', () => {
   test('are added, replaced, listed and taken away', () => {
     const world = createWorld();
@@ -155,14 +222,12 @@ describe('tags', () => {
       ],
     });
     world.call('TagResource', { resourceArn, tags: [{ key: 'team', value: 'b' }] });
-    expect(world.call('ListTagsForResource', { resourceArn })).toEqual({
-      tags: [
-        { key: 'stage', value: 'prod' },
-        { key: 'team', value: 'b' },
-      ],
-    });
+    expect(customerTags(world, resourceArn)).toEqual([
+      { key: 'stage', value: 'prod' },
+      { key: 'team', value: 'b' },
+    ]);
     world.call('UntagResource', { resourceArn, tagKeys: ['stage', 'none'] });
-    expect(world.call('ListTagsForResource', { resourceArn })).toEqual({ tags: [{ key: 'team', value: 'b' }] });
+    expect(customerTags(world, resourceArn)).toEqual([{ key: 'team', value: 'b' }]);
   });
 
   test('go with their resource', () => {
@@ -170,12 +235,12 @@ describe('tags', () => {
     createShop(world);
     const component = { name: 'queue', environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
     const { arn: resourceArn } = world.get('CreateComponent', { ...component, tags: [{ key: 'team', value: 'a' }] });
-    expect(listOf(world.call('ListTagsForResource', { resourceArn })['tags'])).toHaveLength(1);
+    expect(customerTags(world, resourceArn)).toHaveLength(1);
     world.clock.settle();
     world.call('DeleteComponent', { name: 'queue' });
     world.clock.settle();
     world.call('CreateComponent', component);
-    expect(world.call('ListTagsForResource', { resourceArn })).toEqual({ tags: [] });
+    expect(customerTags(world, resourceArn)).toEqual([]);
   });
 
   test('have limits and belong to what exists', () => {

@@ -101,7 +101,10 @@ function reader(world: World, accountId: string) {
     return view;
   };
   const tags = (arn: string): ReadonlyMap<string, string> => {
-    const found = list('ListTagsForResource', 'tags', { resourceArn: arn });
+    // Managed tags follow from the resource, and have a test of their own.
+    const found = list('ListTagsForResource', 'tags', { resourceArn: arn }).filter(
+      ({ key }) => !String(key).startsWith('aws:proton:'),
+    );
     const all = new Map(found.map(({ key, value }) => [String(key), String(value)]));
     if (all.size !== found.length) throw new Error(`${arn} has two tags with one key`);
     return all;

@@ -106,13 +106,16 @@ const connections: Actions = {
     void world.call('DeleteEnvironmentAccountConnection', { id }, { accountId: ENVIRONMENT_ACCOUNT }),
 };
 
-const RESOURCE_ARN = `arn:aws:proton:${REGION}:${ACCOUNT}:environment-template/network`;
+/** A repository has no managed tags, so that the list is empty where nothing was added. */
+const RESOURCE_ARN = `arn:aws:proton:${REGION}:${ACCOUNT}:repository/github:shop/network`;
 
 /** Tag keys of many alphabets: the order is that of code units, not of a language. */
 const tags: Actions = {
   prepare(world) {
-    world.call('CreateEnvironmentTemplate', { name: 'network' });
-    world.call('CreateEnvironmentTemplate', { name: 'other' });
+    const connectionArn = `arn:aws:codestar-connections:${REGION}:${ACCOUNT}:connection/a1b2c3d4`;
+    for (const name of ['shop/network', 'shop/other']) {
+      world.call('CreateRepository', { provider: 'GITHUB', name, connectionArn });
+    }
   },
   add(world, number) {
     const key = `${['', 'ä', '鍵', '🏷', 'Z:'][number % 5] ?? ''}${nameOfNumber(number)}`;

@@ -1,10 +1,22 @@
+import { ACCOUNT } from '../../../../support/world.ts';
 import { network, version } from './names.ts';
 import { arn, type Step, step } from './step.ts';
 
 const resourceArn = arn('environment/prod');
 export const tags: readonly Step[] = [
   step('TagResource', { resourceArn, tags: [{ key: 'team', value: 'shop' }] }, {}),
-  step('ListTagsForResource', { resourceArn }, { tags: [{ key: 'team', value: 'shop' }] }),
+  step(
+    'ListTagsForResource',
+    { resourceArn },
+    {
+      tags: [
+        { key: 'aws:proton:account', value: `arn:aws:iam::${ACCOUNT}:root` },
+        { key: 'aws:proton:environment', value: resourceArn },
+        { key: 'aws:proton:template', value: arn(`environment-template/${network.templateName}`) },
+        { key: 'team', value: 'shop' },
+      ],
+    },
+  ),
   step('UntagResource', { resourceArn, tagKeys: ['team'] }, {}),
 ];
 
