@@ -31,7 +31,7 @@ export async function answerControl(
   else if (request.headers.authorization === undefined) throw new MissingAuthenticationTokenException();
   const parameters = new URLSearchParams(query);
   if (request.method === 'GET') {
-    await checkSignature?.(request, Buffer.alloc(0));
+    checkSignature?.(request, Buffer.alloc(0));
     return route({ body: undefined, query: parameters });
   }
   // A web page cannot send this content type to another origin without asking first, so none can control anything.
@@ -40,6 +40,6 @@ export async function answerControl(
   }
   const limit = request.method === 'PUT' ? MAXIMUM_STATE_BYTES : maximumBodyBytes;
   const body = await readBody(request, limit);
-  await checkSignature?.(request, body);
+  checkSignature?.(request, body);
   return route({ body: parseBody(body), query: parameters });
 }

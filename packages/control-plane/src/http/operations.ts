@@ -28,7 +28,7 @@ export async function answerOperation(request: IncomingMessage, parts: Operation
   if (request.method !== 'POST') throw wrongMethod(['POST']);
   const operation = operationOf(request);
   const body = await readBody(request, parts.maximumBodyBytes);
-  if (parts.checkSignature !== undefined) await parts.checkSignature(request, body);
+  parts.checkSignature?.(request, body);
   const credential = readCredential(request.headers.authorization);
   const plane = parts.planes.ofCall(credential?.region);
   parts.failures.apply(operation);

@@ -22,22 +22,23 @@ export function readSigningDate(xAmzDate: string | undefined, scopeDate: string,
     throw new InvalidSignatureException('Date in Credential scope does not match the date of X-Amz-Date.');
   }
   const aheadMs = signedAt.getTime() - nowMs;
-  const now = inBasicFormat(nowMs);
+  const now = (): string => inBasicFormat(nowMs);
   if (aheadMs < -TOLERANCE_MS) {
     const earliest = inBasicFormat(nowMs - TOLERANCE_MS);
     throw new InvalidSignatureException(
-      `Signature expired: ${xAmzDate} is now earlier than ${earliest} (${now} - 5 min.)`,
+      `Signature expired: ${xAmzDate} is now earlier than ${earliest} (${now()} - 5 min.)`,
     );
   }
   if (aheadMs > TOLERANCE_MS) {
     const latest = inBasicFormat(nowMs + TOLERANCE_MS);
     throw new InvalidSignatureException(
-      `Signature not yet current: ${xAmzDate} is still later than ${latest} (${now} + 5 min.)`,
+      `Signature not yet current: ${xAmzDate} is still later than ${latest} (${now()} + 5 min.)`,
     );
   }
   return signedAt;
 }
 
-function inBasicFormat(timeMs: number): string {
+/** `20261120T101500Z` */
+export function inBasicFormat(timeMs: number): string {
   return new Date(timeMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }
