@@ -152,7 +152,14 @@ export function createWriting({ clock, random, store, engine, settings, emit }: 
         throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
       }
       engine.forget(service);
-      const deleted: Service = { ...service, status: 'INACTIVE', desiredCount: 0 };
+      const nowMs = clock.nowMs();
+      // What is under way ends with it: how, is not documented.
+      const deployments = service.deployments.map((deployment) =>
+        isFinalStatus(deployment.status)
+          ? deployment
+          : { ...deployment, status: 'STOPPED' as const, stoppedAtMs: nowMs, finishedAtMs: nowMs, updatedAtMs: nowMs },
+      );
+      const deleted: Service = { ...service, status: 'INACTIVE', desiredCount: 0, deployments };
       store.putService(deleted);
       return { service: serviceView(deleted, false) };
     },
