@@ -30,8 +30,15 @@ export const mutants = [
     name: 'claim',
     what: 'acts whether or not somebody else is at it already',
     file: 'src/lib/flow/intents.ts',
-    find: '  if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;\n  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;\n',
+    find: '  if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;\n  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action, about))) return false;\n',
     replace: '',
+  },
+  {
+    name: 'asking first',
+    what: 'a rule does unasked what no rule may do without a person’s word',
+    file: 'src/lib/flow/intents.ts',
+    find: "  return mode === 'approve' || (mode === 'enforce' && whyAskFirst(action, item) !== undefined);\n",
+    replace: "  return mode === 'approve';\n",
   },
   {
     name: 'lapse',
