@@ -1,7 +1,7 @@
 import { factsVersion } from './audit-event.ts';
 import { isSameAttempt } from './identity.ts';
 import type { Item, ItemKey } from './item.ts';
-import { noDetails, type Observation, type ObservationContext } from './observation.ts';
+import { type AttemptDetails, noDetails, type Observation, type ObservationContext } from './observation.ts';
 import { withAudit } from './record.ts';
 import { canBeStopped, isCancelled, isFinal, statusOf, withStatus } from './statuses.ts';
 import type { Subject } from './subject.ts';
@@ -67,7 +67,16 @@ export function withObservation(
   const details = isSame(item.details, observation.details) ? item.details : observation.details;
   if (sameFacts(item.subject, subject) && details === item.details) return shown;
   const changed = { ...shown, subject, details };
-  return details === item.details ? changed : withMessagesBehind(changed, context);
+  if (details === item.details) return changed;
+  // How far it is changes often, and is no news: whoever looks wakes the notifier, and the trail says nothing of it.
+  if (isSame(withoutProgress(details), withoutProgress(item.details))) {
+    return { ...changed, stateVersion: item.stateVersion + 1 };
+  }
+  return withMessagesBehind(changed, context);
+}
+
+function withoutProgress({ progress: _soft, ...details }: AttemptDetails): Omit<AttemptDetails, 'progress'> {
+  return details;
 }
 
 /** What people are offered, or told beside, has changed and the status has not: an entry in the outbox wakes the notifier. */
