@@ -89,7 +89,7 @@ export const factMembers = {
       type: 'string',
       usual: 'IN_PROGRESS',
       sentence:
-        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain), and so is a [stack's](back-ends.md#cloudformation); ECS has [its own](#services-of-amazon-ecs); an unknown word is possible",
+        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain), and so is a [stack's](back-ends.md#cloudformation); ECS has [its own](back-ends.md#amazon-ecs); an unknown word is possible",
     },
     phase: {
       type: 'string',

@@ -24,7 +24,7 @@ export interface EcsOptions {
   readonly onChange?: (() => void) | undefined;
 }
 
-/** An Amazon ECS in memory: clusters, services, their deployments and daemons, as far as is known (assumptions A60 to A64). */
+/** An Amazon ECS in memory: clusters, services, their deployments and daemons, as far as is known (assumptions E1 to E5). */
 export interface Ecs {
   /** Everything as it is now. Never changed in place: what is kept of it stays as it was. */
   readonly state: EcsState;

@@ -28,7 +28,7 @@ export function daemonNotFound(arn: string): AwsError {
   return new AwsError('DaemonNotFoundException', `There is no daemon ${arn}.`);
 }
 
-/** What a stop of a deployment that has ended is answered with is not documented (assumption A62). */
+/** What a stop of a deployment that has ended is answered with is not documented (assumption E3). */
 export function conflict(message: string): AwsError {
   return new AwsError('ConflictException', message);
 }

@@ -45,7 +45,7 @@ export function isThrottle(error: unknown): boolean {
 }
 
 /**
- * What a failed call that acts means. That a deployment has ended is most likely a conflict (assumption A62); that it is not known
+ * What a failed call that acts means. That a deployment has ended is most likely a conflict (assumption E3); that it is not known
  * (any more) is one, too: what was read before is not so.
  */
 export function classify(error: unknown): Exclude<CallResult, { result: 'accepted' }> {

@@ -166,7 +166,7 @@ async function busyServices(
 /**
  * Only rolling deployments say here how far they are, and only without a Classic Load Balancer
  * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html). Whether `currentServiceDeployment` is there when
- * nothing is under way is not documented: it is looked at in batches, so that either way is cheap (assumption A63).
+ * nothing is under way is not documented: it is looked at in batches, so that either way is cheap (assumption E4).
  */
 function findingOf(service: Service): Finding {
   const { deployments, currentServiceDeployment, deploymentController, deploymentConfiguration, status } = service;

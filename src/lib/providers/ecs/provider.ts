@@ -16,7 +16,7 @@ import { openDaemonStatuses, openStatuses } from './states.ts';
 
 /**
  * A service has several deployments under way while a newer one takes the place of an older one, each with an id that is never used
- * again. A new one is not listed at once, and how old an answer may be is not documented (assumption A61).
+ * again. A new one is not listed at once, and how old an answer may be is not documented (assumption E2).
  */
 export const ecsAttempts: AttemptTraits = {
   oneAtATime: false,

@@ -52,7 +52,7 @@ export interface EndEvidence {
 
 /**
  * Every known reason of a failure says "because" of what (circuit breaker, hook, network configuration); what somebody asked for
- * has no known words (assumption A60).
+ * has no known words (assumption E1).
  */
 const reasonOfFailure = /\bbecause\b/i;
 

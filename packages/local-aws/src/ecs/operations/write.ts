@@ -178,7 +178,7 @@ export function createWriting({ clock, random, store, engine, settings, emit }: 
       const { serviceDeploymentArn, hookId, action = 'CONTINUE' } = input;
       const current = requireDeployment(serviceDeploymentArn);
       const hook = current.deployment.hooks.find((known) => known.hookId === hookId);
-      // Which error says so is not documented; a conflict is not among those that are declared (assumption A64).
+      // Which error says so is not documented; a conflict is not among those that are declared (assumption E5).
       if (hook?.status !== 'AWAITING_ACTION' || current.deployment.status !== 'IN_PROGRESS') {
         throw invalidParameter('hookId: no pause of this id waits for an action');
       }
