@@ -355,8 +355,8 @@ export const mutants = [
     name: 'mode in the fence',
     what: 'a rule whose mode was lowered after the claim is sent for',
     file: fence,
-    find: '    if (mode !== expected) return',
-    replace: '    if (rule === undefined && mode !== expected) return',
+    find: '    if (!isClaimedRight(mode, claim, observation)) {',
+    replace: '    if (rule === undefined && !isClaimedRight(mode, claim, observation)) {',
   },
   {
     name: 'later hold',
@@ -426,13 +426,13 @@ export const mutants = [
     name: 'mode of what is asked',
     what: 'what people approved is sent though the mode of its rule is another by now',
     file: approvals,
-    find: "  if (rule !== undefined && effectiveMode(controls, rule, rules.hash) !== 'approve') {",
+    find: '  if (rule !== undefined && !isClaimedRight(effectiveMode(controls, rule, rules.hash), claim, item)) {',
     replace: '  if (rule !== undefined && effectiveMode(controls, rule, rules.hash) === undefined) {',
     also: [
       {
         file: fence,
-        find: '    if (mode !== expected) return',
-        replace: '    if (question === undefined && mode !== expected) return',
+        find: '    if (!isClaimedRight(mode, claim, observation)) {',
+        replace: '    if (question === undefined && !isClaimedRight(mode, claim, observation)) {',
       },
     ],
   },

@@ -156,7 +156,11 @@ describe('tags are refused with the place', () => {
     ['a character that no key has', 'tags: { service: [service, ‸"a*b"] }\n', 'not the key of a tag'],
     ['a key that is too long', `tags: { service: ‸${'a'.repeat(129)} }\n`, '128'],
     ['an empty list', 'tags: { service: ‸[] }\n', 'at least 1'],
-    ['a number', 'tags: { service: ‸7 }\n', 'expected text or a list of texts, found the number 7; put it in quotes'],
+    [
+      'a number',
+      'tags: { service: ‸7 }\n',
+      'expected a string or a list of strings, found the number 7; put it in quotes',
+    ],
     ['no members', 'tags: ‸stage\n', 'found "stage"'],
   ])('%s', (_name, marked, message) => {
     const { text, line, column } = unmark(`${TEXT}${marked}`);
