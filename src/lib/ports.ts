@@ -134,8 +134,12 @@ export interface Provider {
   observe(reference: SubjectReference): Promise<TargetState | undefined>;
   /** Reads one attempt by its id, also one that is not its target's current one; `undefined` if it is unknown. */
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
-  /** One attempt, never repeated inside the client. The id of a deployment is sent with it, as a last check after the fence. */
-  perform(action: ActionType, subject: Subject): Promise<CallResult>;
+  /**
+   * One attempt, never repeated inside the client. The id of a deployment is sent with it, as a last check after the fence.
+   *
+   * @param about - what of the attempt it is about, if the details that offered the action say so
+   */
+  perform(action: ActionType, subject: Subject, about?: string): Promise<CallResult>;
   /** What is in progress now, page by page. Never throws: a failed list is a page with the failure, and the rest continues. */
   discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
   /**

@@ -74,7 +74,7 @@ export class FenceWatch {
         this.#truthAskedAtMs = askedAtMs;
         return truth;
       },
-      perform: async (action, subject) => {
+      perform: async (action, subject, about) => {
         const withoutFence = this.#whyNot(action, subject);
         const performed: Performed = {
           atMs: this.#now(),
@@ -92,7 +92,7 @@ export class FenceWatch {
           ...(withoutFence === undefined ? {} : { withoutFence }),
         };
         this.#note(performed);
-        const answer = await provider.perform(action, subject);
+        const answer = await provider.perform(action, subject, about);
         performed.result = answer.result;
         return answer;
       },

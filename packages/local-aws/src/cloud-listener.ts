@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createCloudFormationService } from './cloudformation/index.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { createTableService } from './dynamodb/index.ts';
+import { createEcsService } from './ecs/index.ts';
 import { createEndpoint, requestPath } from './endpoint/index.ts';
 import { createEventBridgeService, type EventDraft } from './event-bridge/index.ts';
 import { HTTP_API_PATH, serveHttpApi } from './http-api/index.ts';
@@ -43,6 +44,7 @@ export function createCloudListener(
       newRequestId: () => randomUuid(random),
       controlPath,
     }),
+    createEcsService({ ecs: parts.ecs, identity, controlPath }),
     ...(options.services ?? []).map((create) => create(host)),
   );
   const controls = [

@@ -6,6 +6,7 @@ import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
 import type { CloudFormation } from './cloudformation/index.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
+import type { Ecs } from './ecs/index.ts';
 import { type CallCountTable, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
 import type { FaultPlan } from './faults/index.ts';
@@ -27,6 +28,8 @@ export interface LocalCloud {
   readonly supplyChain: Pick<SupplyChain, 'call' | 'script'>;
   /** Calls and scripts CloudFormation without a network. */
   readonly cloudFormation: Pick<CloudFormation, 'call' | 'script' | 'makeChangeSet'>;
+  /** The same of ECS. */
+  readonly ecs: Pick<Ecs, 'call' | 'script'>;
   /** Puts events on the default bus, as AWS services do. */
   putEvents(events: readonly EventDraft[]): void;
   /** Calls the HTTP API without a network. */
@@ -88,6 +91,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.buses.stop();
     parts.supplyChain.stop();
     parts.cloudFormation.stop();
+    parts.ecs.stop();
     await Promise.all([parts.functions.stop(), server.close()]);
     removeWorkFolder();
     process.off('exit', removeWorkFolder);
@@ -127,6 +131,7 @@ function describeCloud(
     deployment,
     supplyChain: parts.supplyChain,
     cloudFormation: parts.cloudFormation,
+    ecs: parts.ecs,
     putEvents,
     requestHttpApi: (request) => parts.httpApi.request(request),
     invoke: async (functionName, payload) => functionNamed(functionName).invoke(JSON.stringify(payload)),

@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import type { LocalClock } from './clock.ts';
 import type { CloudFormationSettings } from './cloudformation/index.ts';
+import type { EcsSettings } from './ecs/index.ts';
 import type { PortSetting, Service } from './endpoint/index.ts';
 import type { EventDraft } from './event-bridge/index.ts';
 import type { CloudIdentity } from './identity.ts';
@@ -57,6 +58,8 @@ export interface LocalCloudOptions {
   readonly supplyChain?: Partial<SupplyChainSettings>;
   /** How long what CloudFormation does takes. */
   readonly cloudFormation?: Partial<CloudFormationSettings>;
+  /** How long things take in ECS. */
+  readonly ecs?: Partial<EcsSettings>;
   readonly clock?: LocalClock;
   readonly random?: LocalRandom;
   /** Is told of every event, message, invocation, call and schedule. Must not throw. */

@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
+import { createEcs, type Ecs } from './ecs/index.ts';
 import { CallCounts, Callers, type Service } from './endpoint/index.ts';
 import { type CompleteEvent, createEventCompletion, EventBuses } from './event-bridge/index.ts';
 import { FaultSwitches } from './faults/index.ts';
@@ -38,6 +39,7 @@ export interface CloudParts {
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
   readonly cloudFormation: CloudFormation;
+  readonly ecs: Ecs;
   readonly httpApi: HttpApi;
   readonly completeEvent: CompleteEvent;
 }
@@ -94,6 +96,13 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       random,
       identity,
       settings: options.cloudFormation,
+      emit: (event) => buses.publish('default', completeEvent(event)),
+    }),
+    ecs: createEcs({
+      clock,
+      random,
+      identity,
+      settings: options.ecs,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
     httpApi: new HttpApi({ clock, random, identity }),

@@ -78,7 +78,7 @@ async function fenceAndCall(
   if (fence.kind !== 'open') return fence;
   // Nothing is awaited between this line and the call, so an approved action is never sent after its expiry.
   if (claim?.question && !isInTime(claim.question, ports.clock.now())) return { kind: 'settle', outcome: 'expired' };
-  const result = await ports.provider.perform(intent.action, fence.observation.subject);
+  const result = await ports.provider.perform(intent.action, fence.observation.subject, claim?.about);
   return outcomeOfCall(ports, item, intent, reference, result);
 }
 

@@ -19,6 +19,7 @@ import type { Random, Store } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
 import { type ActPorts, act } from './act.ts';
 import { ItemContended } from './change.ts';
+import { isClaimedRight } from './intents.ts';
 import { ruleTextsOf } from './steering.ts';
 import { castOf } from './story-cast.ts';
 
@@ -120,13 +121,15 @@ async function checkReply(
   const refused = whyCannotApprove(question, userId);
   if (refused !== undefined) return result({ kind: refused });
   const rule = actor.type === 'rule' ? rules.document.rules.find(({ name }) => name === actor.rule) : undefined;
-  if (rule !== undefined && effectiveMode(controls, rule, rules.hash) !== 'approve') {
+  if (rule !== undefined && !isClaimedRight(effectiveMode(controls, rule, rules.hash), claim, item)) {
     return { kind: 'write', item: withOutcome(item, key, 'outdated', nowMs) };
   }
   const holds = holdsOn(controls, item.subject, nowMs);
   if (holds.length > 0) return result({ kind: 'onHold', holds });
   const { items: story } = await castOf(ports.store, item);
-  const rival = story.flatMap(({ claims }) => Object.values(claims)).find((one) => conflictsWith(one, action));
+  const rival = story
+    .flatMap(({ claims }) => Object.values(claims))
+    .find((one) => conflictsWith(one, action, claim.about));
   if (rival !== undefined) return result({ kind: 'conflict', actor: rival.actor });
   const approver = { userId, requestId, leaseId: ports.random.uuid() };
   return { kind: 'write', item: withApproval(item, asked, approver, nowMs) };

@@ -10,7 +10,7 @@ import {
 } from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
-import { canClaim, intentsOf } from './intents.ts';
+import { canClaim, intentsOf, isClaimedRight } from './intents.ts';
 import type { RuleTexts } from './steering.ts';
 
 /** When the bot looked, and what it knows in addition to the item. */
@@ -74,7 +74,7 @@ export function withUnwantedWithdrawn(item: Item, context: DecisionContext): Ite
       next = withOutcome(next, key, 'outdated', context.nowMs);
       continue;
     }
-    const reason = whyUnwanted(claim, context);
+    const reason = whyUnwanted(claim, item, context);
     if (reason !== undefined) next = withWithdrawn(next, key, reason, context.nowMs, 'mayHaveCalled');
   }
   return next;
@@ -86,13 +86,13 @@ function isOutdated({ actor, question }: Claim, ruleTexts: RuleTexts): boolean {
   return ruleTexts.hashOf(actor.rule) !== question.ruleHash;
 }
 
-function whyUnwanted(claim: Claim, { decisions, holdIds }: DecisionContext): string | undefined {
+function whyUnwanted(claim: Claim, item: Item, { decisions, holdIds }: DecisionContext): string | undefined {
   if (isHeld(claim, holdIds)) return 'it is on hold';
   const { actor } = claim;
   if (actor.type !== 'rule') return undefined;
-  const mode = claim.question === undefined ? 'enforce' : 'approve';
   const isWanted = decisions.some(
-    (decision) => decision.rule === actor.rule && decision.mode === mode && decision.verdict === 'fired',
+    (decision) =>
+      decision.rule === actor.rule && decision.verdict === 'fired' && isClaimedRight(decision.mode, claim, item),
   );
   return isWanted ? undefined : 'the rule does not ask for it any more';
 }

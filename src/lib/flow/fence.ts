@@ -1,7 +1,7 @@
 import { isInTime } from '../model/approvals.ts';
 import type { ActionOutcome, Claim } from '../model/claim.ts';
 import { claimKey } from '../model/claim.ts';
-import { type Intent, outcomeByState } from '../model/claims.ts';
+import { aboutOf, type Intent, outcomeByState } from '../model/claims.ts';
 import type { Controls } from '../model/controls.ts';
 import { itemOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
@@ -14,6 +14,7 @@ import { unlinkedParts } from '../model/story.ts';
 import type { Clock, Provider } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
 import { isHeld } from './claim-upkeep.ts';
+import { isClaimedRight } from './intents.ts';
 import { ruleTextsOf, type SteeringPorts, steeringFor } from './steering.ts';
 
 /** What the fence reads. */
@@ -76,9 +77,14 @@ export async function checkTruth(
   }
   // An old answer says nothing about the current state.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
-  const called = (item.claims[claimKey(intent.actor, intent.action)]?.attempts ?? 1) > 1;
+  const claim = item.claims[claimKey(intent.actor, intent.action)];
+  const called = (claim?.attempts ?? 1) > 1;
   const outcome = outcomeByState(intent.action, observation, called);
-  return outcome === undefined ? { kind: 'open', observation } : { kind: 'settle', outcome, observation };
+  if (outcome !== undefined) return { kind: 'settle', outcome, observation };
+  // It waits again, for something else: nobody has seen that, so nothing is done about it.
+  const isAnother = aboutOf(intent.action, observation) !== claim?.about;
+  if (isAnother) return { kind: 'settle', outcome: called ? 'observed' : 'tooLate', observation };
+  return { kind: 'open', observation };
 }
 
 /** Whether a read of the attempt by its id says that it is open, or fails. */
@@ -111,8 +117,12 @@ function checkControls(
       return { kind: 'settle', outcome: 'outdated', observation };
     }
     const mode = rule === undefined ? 'off' : steering.modeOf(rule);
-    const expected = question === undefined ? 'enforce' : 'approve';
-    if (mode !== expected) return { kind: 'withdraw', reason: `its rule is now in the mode ${mode}` };
+    if (!isClaimedRight(mode, claim, observation)) {
+      const isAllowed = mode === 'enforce' || mode === 'approve';
+      const reason =
+        isAllowed && question === undefined ? 'people must be asked first' : `its rule is now in the mode ${mode}`;
+      return { kind: 'withdraw', reason };
+    }
   }
   return question !== undefined && !isInTime(question, nowMs)
     ? { kind: 'settle', outcome: 'expired', observation }

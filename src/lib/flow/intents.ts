@@ -1,9 +1,10 @@
 import { withQuestion } from '../model/approvals.ts';
 import type { ActionType, Claim, Question } from '../model/claim.ts';
 import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
-import { type Intent, isDue, maximumAttempts, outcomeByState } from '../model/claims.ts';
-import type { Decision } from '../model/decision.ts';
+import { aboutOf, type Intent, isDue, maximumAttempts, outcomeByState, whyAskFirst } from '../model/claims.ts';
+import type { Decision, RuleMode } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
+import type { AttemptDetails } from '../model/observation.ts';
 import type { RuleTexts } from './steering.ts';
 
 /** What there is to do, and what is known in addition to the item. */
@@ -36,6 +37,7 @@ export function nextIntent(
   return decisions
     .filter(({ mode }) => mode === 'enforce')
     .flatMap((decision) => intentsOf(decision))
+    .filter(({ action }) => whyAskFirst(action, item) === undefined)
     .find((intent) => !done.has(claimKey(intent.actor, intent.action)) && canClaim(item, intent));
 }
 
@@ -43,7 +45,7 @@ function intentOf({ action, actor, reason, overrides }: Claim): Intent {
   return { action, actor, reason, ...(overrides === undefined ? {} : { overrides }) };
 }
 
-/** Asks people about each action of a rule that needs an approval. */
+/** Asks people about each action of a rule that needs an approval: because of the rule's mode, or of what it would be done to. */
 export function withQuestionsAsked(
   item: Item,
   { decisions, isOnHold }: IntentContext,
@@ -52,10 +54,10 @@ export function withQuestionsAsked(
 ): Item {
   if (isOnHold || item.partOf !== undefined) return item;
   let next = item;
-  for (const decision of decisions.filter(({ mode }) => mode === 'approve')) {
+  for (const decision of decisions) {
     const { people, withinMs } = ruleTexts.approvalOf(decision.rule);
     for (const intent of intentsOf(decision)) {
-      if (!canClaim(next, intent)) continue;
+      if (!mustAsk(decision.mode, intent.action, next) || !canClaim(next, intent)) continue;
       const question: Question = {
         id: newId(),
         ruleHash: ruleTexts.hashOf(decision.rule) ?? '',
@@ -67,6 +69,24 @@ export function withQuestionsAsked(
     }
   }
   return next;
+}
+
+/** Whether a rule in this mode has to ask people before it does this to such an attempt. */
+function mustAsk(mode: RuleMode, action: ActionType, item: { readonly details: AttemptDetails }): boolean {
+  return mode === 'approve' || (mode === 'enforce' && whyAskFirst(action, item) !== undefined);
+}
+
+/**
+ * Whether a rule's claim came about as the rule's mode, and what it would be done to, ask for now: with a question where people
+ * must be asked, without one where not.
+ */
+export function isClaimedRight(
+  mode: RuleMode,
+  { action, question }: Pick<Claim, 'action' | 'question'>,
+  item: { readonly details: AttemptDetails },
+): boolean {
+  const mayAct = mode === 'enforce' || mode === 'approve';
+  return mayAct && mustAsk(mode, action, item) === (question !== undefined);
 }
 
 /** What a rule asks to be done; a rule in shadow asks for nothing (invariant I7). */
@@ -83,7 +103,8 @@ export function intentsOf(decision: Decision): Intent[] {
 /** Whether this may be claimed: its key is free, nobody else does the same, and the state of the subject allows it. */
 export function canClaim(item: Item, intent: Intent): boolean {
   const own = item.claims[claimKey(intent.actor, intent.action)];
+  const about = aboutOf(intent.action, item);
   if (!isFree(own) || (own !== undefined && own.attempts >= maximumAttempts)) return false;
-  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action))) return false;
+  if (Object.values(item.claims).some((claim) => conflictsWith(claim, intent.action, about))) return false;
   return outcomeByState(intent.action, item, false) === undefined;
 }

@@ -186,7 +186,8 @@ async function finish(
   }
   if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
   await publishOutbox(ports, current.item, look.before);
-  if (look.before && isAnyMessageDue(look.before, context.answeredAtMs)) {
+  const isDue = look.before !== undefined && isAnyMessageDue(look.before, context.answeredAtMs);
+  if (isDue || isBehindUntold(current.item)) {
     await ports.bus.wakeNotifier(current.item.key);
   }
   return current;
@@ -195,6 +196,14 @@ async function finish(
 /** @returns what is shown, where the attempt has parts or had some; else nothing */
 function partsOf({ parts = [] }: Item, shown: readonly PartReference[]): readonly PartReference[] | undefined {
   return parts.length + shown.length > 0 ? shown : undefined;
+}
+
+/**
+ * Whether its messages are behind, and no entry is on its way that would say so: what is offered has changed, or how far it is. Asked
+ * at each look, so that a wake-up that was lost comes again.
+ */
+function isBehindUntold({ posted, stateVersion, outbox }: Item): boolean {
+  return posted !== undefined && posted.stateVersion < stateVersion && outbox.length === 0;
 }
 
 /** Only of items that were last told before there were stories: a story that is due is found by the sweep. */

@@ -1,7 +1,7 @@
 import { holdsOn } from '../matching/index.ts';
 import type { ActionType, Actor } from '../model/claim.ts';
 import { claimKey, conflictsWith, isFree, pastParticiples } from '../model/claim.ts';
-import { type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
+import { aboutOf, type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import { errorName } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { subjectsOfActions } from '../model/permission.ts';
@@ -29,6 +29,8 @@ export interface ActionRequest {
   readonly name: string;
   /** The attempt that the person meant, if known. If it is no longer the current one, nothing is done. */
   readonly key?: ItemKey | undefined;
+  /** What of the attempt the button was for: another pause than the one that was seen is not ended. */
+  readonly about?: string | undefined;
   /** The reason to act in spite of a hold. A person who overrides a hold must give one. */
   readonly override?: string | undefined;
 }
@@ -108,7 +110,8 @@ async function requestFound(
     await refuse(context, described, because, item);
     return { kind: 'impossible', action, name, because };
   }
-  const isMeant = key === undefined || key.attempt === item.key.attempt;
+  const isSeen = asked.about === undefined || asked.about === aboutOf(action, item);
+  const isMeant = isSeen && (key === undefined || key.attempt === item.key.attempt);
   const answer: Answer = isMeant
     ? await claimAndAct(context, { action, reference, item, override })
     : { kind: 'notNow', action, name, status: 'SUPERSEDED' };
@@ -200,7 +203,9 @@ async function claimAndAct(
     const late = lateness(request, true, ports.clock.now());
     if (late) return refuseAsTooOld(context, `${action} ${name}`, late, item);
     const { items: story } = await castOf(ports.store, item);
-    const rival = story.flatMap(({ claims }) => Object.values(claims)).find((claim) => conflictsWith(claim, action));
+    const rival = story
+      .flatMap(({ claims }) => Object.values(claims))
+      .find((claim) => conflictsWith(claim, action, aboutOf(action, item)));
     if (rival) return { kind: 'alreadyClaimed', action, name, actor: rival.actor };
     if (outcomeByState(action, item, false) !== undefined) {
       return { kind: 'notNow', action, name, status: statusOf(item.subject) };

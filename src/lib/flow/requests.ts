@@ -91,7 +91,12 @@ function carryOut(context: RequestContext): Promise<Answer> {
   const { interaction } = request;
   switch (interaction.type) {
     case 'click':
-      return requestAction(context, { action: interaction.action, name: interaction.key.target, key: interaction.key });
+      return requestAction(context, {
+        action: interaction.action,
+        name: interaction.key.target,
+        key: interaction.key,
+        about: interaction.about,
+      });
     case 'reply':
       return requestReply(context, interaction);
     case 'operation':

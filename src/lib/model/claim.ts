@@ -1,10 +1,11 @@
 /** What the bot can do to a subject. To add an action, begin here: CONTRIBUTING.md has the next steps. */
-export const actionTypes = ['cancel', 'accept', 'reject'] as const;
+export const actionTypes = ['cancel', 'continue', 'accept', 'reject'] as const;
 export type ActionType = (typeof actionTypes)[number];
 
 /** As in `it was cancelled`. */
 export const pastParticiples: Readonly<Record<ActionType, string>> = {
   cancel: 'cancelled',
+  continue: 'continued',
   accept: 'accepted',
   reject: 'rejected',
 };
@@ -87,6 +88,8 @@ export interface Claim {
   /** The number of throttled calls; they did nothing. */
   readonly throttles: number;
   readonly question?: Question;
+  /** What of the attempt it is about, if its details say so: the pause that people saw. */
+  readonly about?: string;
   /** Ids of the holds that a permitted person has overridden for this claim. A later hold still stops it. */
   readonly overrides?: readonly string[];
   readonly outcome?: ActionOutcome;
@@ -106,9 +109,13 @@ export function claimKey(actor: Actor, action: ActionType): string {
   }
 }
 
-/** Whether this claim stops others from doing the same: a worker has it, or the action was done. */
-export function conflictsWith(claim: Claim, action: ActionType): boolean {
-  if (claim.action !== action || claim.state === 'withdrawn' || claim.state === 'awaitingApproval') return false;
+/**
+ * Whether this claim stops others from doing the same: a worker has it, or the action was done. What was done about one
+ * pause of an attempt says nothing of the next one.
+ */
+export function conflictsWith(claim: Claim, action: ActionType, about?: string): boolean {
+  if (claim.action !== action || claim.about !== about) return false;
+  if (claim.state === 'withdrawn' || claim.state === 'awaitingApproval') return false;
   if (claim.state !== 'settled') return true;
   return claim.outcome === 'accepted' || claim.outcome === 'observed';
 }

@@ -58,6 +58,8 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
   const before = item.claims[key];
   // A withdrawn or outdated claim has lost its approval. Calls that may have been sent stay counted.
   const { question, overrides = intent.overrides } = isFree(before) ? {} : (before ?? {});
+  // What was claimed before is still meant, whatever the attempt is at since.
+  const about = isFree(before) ? aboutOf(intent.action, item) : before?.about;
   const claim: Claim = {
     action: intent.action,
     actor: intent.actor,
@@ -70,6 +72,7 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     throttles: before?.throttles ?? 0,
     ...(question === undefined ? {} : { question }),
     ...(overrides === undefined ? {} : { overrides }),
+    ...(about === undefined ? {} : { about }),
   };
   const next = { ...item, claims: { ...item.claims, [key]: claim } };
   return withAudit(next, nowMs, intent.actor, {
@@ -105,6 +108,18 @@ export function whyImpossible(
 ): string | undefined {
   const availability = details.actions[action];
   return availability?.available === false ? availability.reason : undefined;
+}
+
+/** What of the attempt an action would be done to; `undefined` where it is the attempt itself. */
+export function aboutOf(action: ActionType, { details }: { readonly details: AttemptDetails }): string | undefined {
+  const availability = details.actions[action];
+  return availability?.available === true ? availability.about : undefined;
+}
+
+/** Why no rule may do this without a person's word; `undefined` where it may. */
+export function whyAskFirst(action: ActionType, { details }: { readonly details: AttemptDetails }): string | undefined {
+  const availability = details.actions[action];
+  return availability?.available === true ? availability.askFirst : undefined;
 }
 
 /**
@@ -215,6 +230,8 @@ export function outcomeByState(
     if (isStopped) return done === 'alreadyDone' && !isCurrent ? 'superseded' : done;
     return status === endedUnseenStatus && !isCurrent ? 'superseded' : 'tooLate';
   }
+  // What it waited for is over, and it goes on.
+  if (action === 'continue') return isFinal(subject) || isCancelled(subject) ? 'tooLate' : done;
   return status === (action === 'accept' ? 'CONNECTED' : 'REJECTED') ? done : 'tooLate';
 }
 

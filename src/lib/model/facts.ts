@@ -61,20 +61,21 @@ export const factMembers = {
     provider: {
       type: 'string',
       usual: 'proton',
-      sentence: '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation',
+      sentence:
+        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS',
     },
     kind: {
       type: 'string',
       usual: 'serviceInstance',
       sentence:
-        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`',
+        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`',
     },
     target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
     name: {
       type: 'string',
       usual: 'orders/api',
       sentence:
-        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name; an instance's own name, or its id where it has none",
+        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name; an instance's own name, or its id where it has none; of ECS `<cluster>/<service>`",
     },
     account: { type: 'string', usual: '111122223333', sentence: 'id of the account that the target is in' },
     region: { type: 'string', usual: 'eu-west-1', sentence: '' },
@@ -88,7 +89,7 @@ export const factMembers = {
       type: 'string',
       usual: 'IN_PROGRESS',
       sentence:
-        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain), and so is a [stack's](back-ends.md#cloudformation); an unknown word is possible",
+        "as Proton says it; an instance's is [put into the same words](#instances-of-aws-supply-chain), and so is a [stack's](back-ends.md#cloudformation); ECS has [its own](back-ends.md#amazon-ecs); an unknown word is possible",
     },
     phase: {
       type: 'string',

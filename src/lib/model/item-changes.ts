@@ -1,7 +1,7 @@
 import { factsVersion } from './audit-event.ts';
 import { isSameAttempt } from './identity.ts';
 import type { Item, ItemKey } from './item.ts';
-import { noDetails, type Observation, type ObservationContext } from './observation.ts';
+import { type AttemptDetails, noDetails, type Observation, type ObservationContext } from './observation.ts';
 import { withAudit } from './record.ts';
 import { canBeStopped, isCancelled, isFinal, statusOf, withStatus } from './statuses.ts';
 import type { Subject } from './subject.ts';
@@ -21,7 +21,7 @@ export function newItem(key: ItemKey, observation: Observation, context: Observa
   const bare: Item = {
     key,
     version: 0,
-    subject: withProgress(undefined, observation.subject, nowMs),
+    subject: withProgress(undefined, observation, nowMs),
     details: observation.details,
     firstSeenAtMs: nowMs,
     statusSinceMs: nowMs,
@@ -37,6 +37,7 @@ export function newItem(key: ItemKey, observation: Observation, context: Observa
     outboxAttempts: 0,
     trailCount: 0,
     recheckAtMs: nowMs + (observation.recheckAfterMs ?? recheckAfterMs),
+    ...(observation.progress === undefined ? {} : { progress: observation.progress }),
   };
   const seen = { ...observation, subject: bare.subject };
   return withProviderTime(withTransition(bare, seen, context, undefined), observation);
@@ -55,9 +56,9 @@ export function withObservation(
   keepShowing = false,
 ): Item {
   if (turnsBack(item.subject, observation.subject) || !isSameAttempt(item, observation.subject)) return item;
-  const shown = withShowing(item, observation, context, keepShowing);
+  const shown = withFarthest(withShowing(item, observation, context, keepShowing), observation);
   const read = withKnownKept(item.subject, observation.subject);
-  const subject = withProgress(item.subject, read, context.answeredAtMs);
+  const subject = withProgress(item, { ...observation, subject: read }, context.answeredAtMs);
   const previousStatus = statusOf(item.subject);
   if (statusOf(subject) !== previousStatus) {
     const moved = withTransition(shown, { ...observation, subject }, context, previousStatus);
@@ -66,7 +67,16 @@ export function withObservation(
   const details = isSame(item.details, observation.details) ? item.details : observation.details;
   if (sameFacts(item.subject, subject) && details === item.details) return shown;
   const changed = { ...shown, subject, details };
-  return details === item.details ? changed : withMessagesBehind(changed, context);
+  if (details === item.details) return changed;
+  // How far it is changes often, and is no news: whoever looks wakes the notifier, and the trail says nothing of it.
+  if (isSame(withoutProgress(details), withoutProgress(item.details))) {
+    return { ...changed, stateVersion: item.stateVersion + 1 };
+  }
+  return withMessagesBehind(changed, context);
+}
+
+function withoutProgress({ progress: _soft, ...details }: AttemptDetails): Omit<AttemptDetails, 'progress'> {
+  return details;
 }
 
 /** What people are offered, or told beside, has changed and the status has not: an entry in the outbox wakes the notifier. */
@@ -161,15 +171,22 @@ function withKnownKept(known: Subject, read: Subject): Subject {
 }
 
 /**
- * When anything last changed: the provider's time, or the moment at which the bot saw another state. It never becomes earlier.
+ * When anything last changed: the provider's time, or the moment at which the bot saw another state, or saw it farther than ever
+ * before. It never becomes earlier.
  */
-function withProgress(known: Subject | undefined, read: Subject, nowMs: number): Subject {
+function withProgress(known: Item | undefined, { subject: read, progress }: Observation, nowMs: number): Subject {
   if (read.on !== 'deployment') return read;
   const facts = read.deployment;
-  const before = known?.on === 'deployment' ? known.deployment : undefined;
-  const seenAtMs = before !== undefined && before.status !== facts.status ? nowMs : 0;
+  const before = known?.subject.on === 'deployment' ? known.subject.deployment : undefined;
+  const isFarther = progress !== undefined && known?.progress !== undefined && progress > known.progress;
+  const hasMoved = before !== undefined && (before.status !== facts.status || isFarther);
+  const seenAtMs = hasMoved ? nowMs : 0;
   const lastProgressAtMs = Math.max(facts.lastProgressAtMs, before?.lastProgressAtMs ?? facts.startedAtMs, seenAtMs);
   return { on: 'deployment', deployment: { ...facts, lastProgressAtMs } };
+}
+
+function withFarthest(item: Item, { progress }: Observation): Item {
+  return progress === undefined || progress <= (item.progress ?? -1) ? item : { ...item, progress };
 }
 
 function withTransition(

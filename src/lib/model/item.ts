@@ -84,6 +84,8 @@ export interface Item {
   readonly lastShownAtMs: number;
   /** The latest of the provider's own times in an answer. It proves that another answer is newer. */
   readonly providerTimeMs?: number;
+  /** The farthest that it was ever seen, as its provider counts. */
+  readonly progress?: number;
   readonly statusMessage?: string;
   /** It ended unseen, and was being stopped when it was last seen. So a call that may have been sent has worked. */
   readonly wasBeingStopped?: true;

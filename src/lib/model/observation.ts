@@ -4,7 +4,15 @@ import type { ResourceOperationKind } from './resource-operation.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether an action is possible now; if not, why, in a sentence for people. */
-export type Availability = { readonly available: true } | { readonly available: false; readonly reason: string };
+export type Availability =
+  | {
+      readonly available: true;
+      /** Why no rule may do it without a person's word, in a sentence for people. */
+      readonly askFirst?: string;
+      /** The provider's id of what of the attempt it is done to, such as a pause: it is done to no other. */
+      readonly about?: string;
+    }
+  | { readonly available: false; readonly reason: string };
 
 /** Details of an attempt for people, in addition to its facts. Rules do not see them. */
 export interface AttemptDetails {
@@ -17,6 +25,8 @@ export interface AttemptDetails {
   readonly links: Readonly<Partial<Record<'console' | 'logs' | 'commit', string>>>;
   /** A hint for people in this state, in one sentence; empty if there is none. */
   readonly hint: string;
+  /** How far it is, in words for people: `2 of 4 tasks run`. */
+  readonly progress?: string;
   /** Resource operations that make sense in this state. */
   readonly operations: readonly ResourceOperationKind[];
 }
@@ -45,6 +55,11 @@ export interface Observation {
    * attempt ended, or began again, after another answer. A clock of the bot never proves this.
    */
   readonly providerTimeMs?: number;
+  /**
+   * How far it is, as a number that is higher the farther it is. What rises and falls again, such as the count of tasks that start
+   * and stop for ever, counts once: only more than ever before is progress.
+   */
+  readonly progress?: number;
   /** When to look again while it is in progress and nothing else is due; `recheckAfterMs` if the provider does not say. */
   readonly recheckAfterMs?: number;
 }

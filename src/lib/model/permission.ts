@@ -21,6 +21,7 @@ export type PermittedAction = (typeof permittedActions)[number];
 /** The kind of subject of each action. */
 export const subjectsOfActions = {
   cancel: 'deployment',
+  continue: 'deployment',
   accept: 'connection',
   reject: 'connection',
   create: 'resource',

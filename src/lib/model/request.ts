@@ -16,7 +16,13 @@ export type Interaction =
       readonly questionId: string;
       readonly key: ItemKey;
     }
-  | { readonly type: 'click'; readonly action: ActionType; readonly key: ItemKey }
+  | {
+      readonly type: 'click';
+      readonly action: ActionType;
+      readonly key: ItemKey;
+      /** What of the attempt the button was for. */
+      readonly about?: string;
+    }
   /** A submitted form, or a button that says what it does. */
   | { readonly type: 'operation'; readonly operation: ResourceOperation };
 

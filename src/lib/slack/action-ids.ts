@@ -7,6 +7,7 @@ export const slashCommand = '/proton';
 /** The names of the bot's buttons: written by the worker into messages, read by the ingress from clicks. */
 export const actionIds: Readonly<Record<ActionType, string>> = {
   cancel: 'proton-bot.cancel',
+  continue: 'proton-bot.continue',
   accept: 'proton-bot.accept',
   reject: 'proton-bot.reject',
 };

@@ -98,7 +98,7 @@ export class Harness {
   readonly truth = new Map<string, Subject>();
   /** How attempts ended that are not current any more, by deployment id. */
   readonly ends = new Map<string, string>();
-  readonly performed: { readonly action: ActionType; readonly subject: Subject }[] = [];
+  readonly performed: { readonly action: ActionType; readonly subject: Subject; readonly about?: string }[] = [];
   /** What the next calls come to; when there is nothing left, they are accepted. */
   readonly performances: Performance[] = [];
   /** Called before each read: what happens there happens between two steps of the bot. */
@@ -161,8 +161,8 @@ export class Harness {
       };
     },
     observeAttempt: async (deployment) => this.#endOf(deployment),
-    perform: async (action, subject) => {
-      this.performed.push({ action, subject });
+    perform: async (action, subject, about) => {
+      this.performed.push({ action, subject, ...(about === undefined ? {} : { about }) });
       const next = this.performances.shift();
       if (next === undefined) return this.#accept(action, subject);
       return typeof next === 'function' ? next() : next;
@@ -365,7 +365,7 @@ export class Harness {
   }
 
   #accept(action: ActionType, subject: Subject): CallResult {
-    const status = { cancel: 'CANCELLING', accept: 'CONNECTED', reject: 'REJECTED' }[action];
+    const status = { cancel: 'CANCELLING', continue: 'IN_PROGRESS', accept: 'CONNECTED', reject: 'REJECTED' }[action];
     const changed: Subject =
       subject.on === 'deployment'
         ? { on: 'deployment', deployment: { ...subject.deployment, status, phase: phaseFor(status) } }

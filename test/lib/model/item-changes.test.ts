@@ -50,6 +50,28 @@ describe('withObservation', () => {
     expect(withObservation(before, reading(deployment()), later)).toBe(before);
   });
 
+  test('only farther than ever before is progress: what rises and falls again counts once', () => {
+    const seen = (progress: number, minutes: number) => ({
+      observation: { ...reading(deployment()), progress },
+      context: sighting(startMs + minutes * 60_000),
+    });
+    const first = seen(2, 1);
+    let item = newItem({ target: 'arn', attempt: 'a' }, first.observation, first.context);
+    const progressedAtMs = () => item.subject.on === 'deployment' && item.subject.deployment.lastProgressAtMs;
+    const atFirst = progressedAtMs();
+    for (const [progress, minutes, expectedAtMs] of [
+      [0, 2, atFirst],
+      [2, 3, atFirst],
+      [3, 4, startMs + 4 * 60_000],
+      [0, 5, startMs + 4 * 60_000],
+      [3, 6, startMs + 4 * 60_000],
+    ] as const) {
+      const { observation, context } = seen(progress, minutes);
+      item = withObservation(item, observation, context);
+      expect([minutes, progressedAtMs()]).toEqual([minutes, expectedAtMs]);
+    }
+  });
+
   test('nor does the same answer with its members in another order, as a table gives them back', () => {
     const shuffled = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(facts()).reverse())));
     const stored = { ...deploymentItem(), subject: { on: 'deployment' as const, deployment: shuffled } };

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
 import { type Actor, type Claim, claimKey } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
@@ -96,6 +97,11 @@ function itemMeant(outcome: Outcome, aimed: string): Item | undefined {
   const attempt = outcome.attempts.find(({ id }) => id === aimed);
   if (attempt !== undefined) return outcome.itemOf(attempt);
   return outcome.items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === aimed);
+}
+
+/** That something came of a claim; or that the rule which would act must ask people, for what no rule does unasked. */
+function isTelling({ what }: AuditEvent, actor: Actor): boolean {
+  return what === 'settled' || (what === 'approvalAsked' && actor.type === 'rule' && actor.rule === 'cancel-stuck');
 }
 
 /** Whether a rule could not have acted yet, by any clock. */
@@ -260,7 +266,7 @@ export const actingInvariants: readonly Invariant[] = [
             .itemOf(one)
             ?.history.some(
               ({ event, actor, atMs }) =>
-                event.what === 'settled' && inTime(atMs) && (one === attempt || isOfRule(actor, 'cancel-part')),
+                isTelling(event, actor) && inTime(atMs) && (one === attempt || isOfRule(actor, 'cancel-part')),
             ),
         );
         const isOver = endMs <= untilMs;

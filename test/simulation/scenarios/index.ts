@@ -1,5 +1,6 @@
 import { createChecker, type HistoryChecker } from '../check-histories.ts';
 import { cloudFormationScenario } from './cloudformation.ts';
+import { ecsScenario } from './ecs.ts';
 import { genericScenario } from './generic.ts';
 import { protonScenario } from './proton.ts';
 import { supplyChainScenario } from './supply-chain.ts';
@@ -10,4 +11,5 @@ export const checkers: readonly HistoryChecker[] = [
   createChecker(supplyChainScenario),
   createChecker(genericScenario),
   createChecker(cloudFormationScenario),
+  createChecker(ecsScenario),
 ];

@@ -46,8 +46,11 @@ export interface ServedCall {
   readonly response: ServerResponse;
 }
 
-/** One operation: checks its parameters, does its work, returns what is written as JSON (undefined: an empty answer). */
-type JsonOperation = (input: CallInput) => unknown;
+/**
+ * One operation: checks its parameters, does its work, returns what is written as JSON (undefined: an empty answer). `head` says
+ * whose request it is, where that matters.
+ */
+type JsonOperation = (input: CallInput, head: RequestHead) => unknown;
 
 /** Makes a service that tells its operations apart by the `X-Amz-Target` header, and takes and gives JSON. */
 export function createJsonService(options: {
@@ -59,13 +62,14 @@ export function createJsonService(options: {
   readonly faultErrors: FaultErrors;
   readonly operations: Readonly<Record<string, JsonOperation>>;
   readonly unrecognised?: Service['unrecognised'];
+  readonly control?: Service['control'];
 }): Service {
-  const { name, targetPrefix, contentType, faultErrors, operations, unrecognised } = options;
+  const { name, targetPrefix, contentType, faultErrors, operations, unrecognised, control } = options;
   const refuse = (response: ServerResponse, error: unknown): void => answerError(response, error, contentType);
-  const run = async (operation: string, request: IncomingMessage): Promise<unknown> => {
+  const run = async ({ operation, request, head }: ServedCall): Promise<unknown> => {
     const input = parseBody(await readBody(request));
     const work = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    if (work !== undefined) return work(input);
+    if (work !== undefined) return work(input, head);
     const known = Object.keys(operations).join(', ');
     throw new AwsError(
       'UnknownOperationException',
@@ -76,13 +80,14 @@ export function createJsonService(options: {
     name,
     faultErrors,
     operationOf: ({ target }) => operationOfTarget(target, targetPrefix),
-    serve: ({ operation, request, response }) => {
-      run(operation, request)
-        .then((output) => answerJson(response, 200, output, { 'content-type': contentType }))
-        .catch((error: unknown) => refuse(response, error));
+    serve: (call) => {
+      run(call)
+        .then((output) => answerJson(call.response, 200, output, { 'content-type': contentType }))
+        .catch((error: unknown) => refuse(call.response, error));
     },
     refuse,
     ...(unrecognised && { unrecognised }),
+    ...(control && { control }),
   };
 }
 

@@ -49,7 +49,13 @@ function readInteraction(fields: Fields, commands: readonly CommandDefinition[])
     case 'click': {
       const action = wordOf(fields, 'action', actionTypes);
       const key = fieldsOf(fields['key'], 'its key');
-      return { type, action, key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') } };
+      const about = fields['about'] === undefined ? {} : { about: boundedText(fields, 'about', longestAbout) };
+      return {
+        type,
+        action,
+        key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') },
+        ...about,
+      };
     }
     case 'reply': {
       const answer = wordOf(fields, 'answer', ['approve', 'decline']);
@@ -71,6 +77,7 @@ function readInteraction(fields: Fields, commands: readonly CommandDefinition[])
 }
 
 const longestQuestionId = 64;
+const longestAbout = 256;
 
 /** Longer than any name, id or ARN. */
 const longestName = 2048;

@@ -5,6 +5,7 @@ export type Capability = { readonly can: true } | { readonly can: false; readonl
 
 const because: Readonly<Record<ActionType, string>> = {
   cancel: 'AWS Supply Chain has no operation that cancels the creation or the deletion of an instance',
+  continue: 'AWS Supply Chain has no pauses to end',
   accept: 'AWS Supply Chain has no connections to accept',
   reject: 'AWS Supply Chain has no connections to reject',
 };

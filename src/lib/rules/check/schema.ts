@@ -5,9 +5,12 @@ import {
   oneOrMore,
   strictObject,
 } from '../../configuration-check/index.ts';
-import { actionTypes } from '../../model/claim.ts';
+import type { RuleAction } from '../../model/decision.ts';
 import { durationMs } from './duration.ts';
 import { givenConnection, givenDeployment } from './given.ts';
+
+/** What people alone decide, such as the end of a pause, no rule asks for. */
+const ruleActionTypes = ['cancel', 'accept', 'reject', 'notify'] as const satisfies readonly RuleAction['type'][];
 
 const name = z
   .string()
@@ -116,7 +119,7 @@ const test = strictObject({
     .meta({ minProperties: 1, maxProperties: 1 })
     .describe('The deployment or connection to test with. What is left out has a default value.'),
   expect: z
-    .record(z.string(), z.array(z.enum([...actionTypes, 'notify'])))
+    .record(z.string(), z.array(z.enum(ruleActionTypes)))
     .describe(
       'By rule: the actions it asks for, in order; [] if it must not fire. Rules that are not named are not checked.',
     ),

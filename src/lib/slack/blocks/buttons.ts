@@ -1,10 +1,11 @@
 import { type ActionType, actionTypes, conflictsWith } from '../../model/claim.ts';
-import type { Item, ItemKey } from '../../model/item.ts';
+import { aboutOf, whyAskFirst } from '../../model/claims.ts';
+import type { Item } from '../../model/item.ts';
 import { subjectsOfActions } from '../../model/permission.ts';
 import { environmentOf, isFinal, nameOf } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
 import { actionIds, replyActionIds } from '../action-ids.ts';
-import { formatButtonValue, formatReplyValue } from '../button-value.ts';
+import { type ButtonValue, formatButtonValue, formatReplyValue } from '../button-value.ts';
 import { cut, onOneLine } from '../plain.ts';
 import { type Button, limits, plainTextObject } from './block-kit.ts';
 import { kindOf } from './words.ts';
@@ -28,6 +29,14 @@ const styles: Readonly<Record<ActionType, Style>> = {
     question: 'Cancels the deployment of',
     consequence: 'Changes that it has already made may remain.',
   },
+  continue: {
+    label: 'Let it go on',
+    color: 'primary',
+    title: 'Let it go on?',
+    keep: 'Not now',
+    question: 'Ends the pause of',
+    consequence: 'It goes on to its next stage.',
+  },
   accept: {
     label: 'Accept',
     color: 'primary',
@@ -48,18 +57,27 @@ const styles: Readonly<Record<ActionType, Style>> = {
 
 /** The buttons that make sense for an item: none after its state has changed, or while somebody acts on it. */
 export function buttonsFor(item: Item): readonly Button[] {
-  return possibleActions(item).flatMap((action) => actionButton(action, item.key, item.subject) ?? []);
+  return possibleActions(item).flatMap((action) => {
+    const about = aboutOf(action, item);
+    return actionButton(action, { ...item.key, ...(about === undefined ? {} : { about }) }, item.subject) ?? [];
+  });
 }
 
 function possibleActions(item: Item): readonly ActionType[] {
   const { subject } = item;
-  if (isFinal(subject) || isCreation(subject)) return [];
+  if (isFinal(subject)) return [];
   const actions = actionTypes.filter(
-    (action) => subjectsOfActions[action] === subject.on && item.details.actions[action]?.available === true,
+    (action) =>
+      subjectsOfActions[action] === subject.on &&
+      item.details.actions[action]?.available === true &&
+      (!isCreation(subject) || whyAskFirst(action, item) !== undefined || action === 'continue'),
   );
   const claims = Object.values(item.claims);
+  const isTaken = (action: ActionType) => claims.some((claim) => conflictsWith(claim, action, aboutOf(action, item)));
+  // What was let go on can still be cancelled.
+  if (subject.on === 'deployment') return isTaken('cancel') ? [] : actions.filter((action) => !isTaken(action));
   // Accepting and rejecting exclude each other: one claim of either removes both buttons.
-  return actions.some((action) => claims.some((claim) => conflictsWith(claim, action))) ? [] : actions;
+  return actions.some(isTaken) ? [] : actions;
 }
 
 /** A creation cannot be cancelled, except for a component (assumption A15), so there is no button. */
@@ -98,9 +116,9 @@ export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
   });
 }
 
-/** One button with its confirm dialog; `undefined` if the key is too long for Slack. */
-export function actionButton(action: ActionType, key: ItemKey, subject: Subject): Button | undefined {
-  const value = formatButtonValue(key);
+/** One button with its confirm dialog; `undefined` if its value is too long for Slack. */
+export function actionButton(action: ActionType, meant: ButtonValue, subject: Subject): Button | undefined {
+  const value = formatButtonValue(meant);
   if (value === undefined) return undefined;
   const { label, color, title, keep, question, consequence } = styles[action];
   return {

@@ -12,7 +12,14 @@ const maximumNotes = 3;
 
 /** The context lines of a live message, most important first: hold, actions and their results, rules. */
 export function contextLinesOf(item: Item): readonly Mrkdwn[] {
-  return [...holdNote(item), ...impossibleNote(item), ...adviceNote(item), ...claimNotes(item), ...ruleNotes(item)];
+  return [
+    ...holdNote(item),
+    ...progressNote(item),
+    ...impossibleNote(item),
+    ...adviceNote(item),
+    ...claimNotes(item),
+    ...ruleNotes(item),
+  ];
 }
 
 function holdNote({ subject, holds = [] }: Item): readonly Mrkdwn[] {
@@ -30,7 +37,12 @@ export function describeHold({ byUserId, reason, untilMs }: ItemHold): Mrkdwn {
   return mrkdwn`set by ${who}${why}${until}`;
 }
 
-/** The reason why there is no button. */
+/** How far it is, and what may end it. */
+function progressNote({ subject, details }: Item): readonly Mrkdwn[] {
+  return isFinal(subject) || !details.progress ? [] : [mrkdwn`📊 ${code(details.progress, 300)}`];
+}
+
+/** Where there would be a button, the reason why there is none. */
 function impossibleNote(item: Item): readonly Mrkdwn[] {
   const because = isFinal(item.subject) ? undefined : whyImpossible('cancel', item);
   return because === undefined ? [] : [mrkdwn`ℹ️ This cannot be cancelled: ${because}.`];

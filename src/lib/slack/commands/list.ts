@@ -12,6 +12,7 @@ import {
 } from './approvals.ts';
 import { cancel, runCancel } from './cancel.ts';
 import { accept, connections, reject, runAccept, runConnections, runReject } from './connections.ts';
+import { continueDeployment, runContinue } from './continue.ts';
 import { help, runHelp, runUnknown, unknown } from './help.ts';
 import { hold, holds, override, release, runHold, runHolds, runOverride, runRelease } from './holds.ts';
 import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
@@ -22,6 +23,7 @@ export const commands = [
   help,
   status,
   cancel,
+  continueDeployment,
   connections,
   accept,
   reject,
@@ -55,6 +57,7 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   help: runHelp,
   status: runStatus,
   cancel: runCancel,
+  continue: runContinue,
   connections: runConnections,
   accept: runAccept,
   reject: runReject,

@@ -34,8 +34,10 @@ export function clickRequest(
   button: ButtonAction,
   body: BlockAction<ButtonAction>,
 ): IncomingRequest | undefined {
-  const key = parseButtonValue(button.value);
-  return key && buttonRequest({ type: 'click', action, key }, body);
+  const value = parseButtonValue(button.value);
+  if (value === undefined) return undefined;
+  const { about, ...key } = value;
+  return buttonRequest({ type: 'click', action, key, ...(about === undefined ? {} : { about }) }, body);
 }
 
 /**

@@ -40,6 +40,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
       proton: { enabled: true, options: { createInstances: false } },
       supplyChain: { enabled: false, options: {} },
       cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
+      ecs: { enabled: false, options: { cancel: false, approve: false } },
     },
     scopes: [],
     tags: { environment: ['proton:environment', 'environment', 'env'], service: ['proton:service', 'service'] },
@@ -101,6 +102,7 @@ test.each([
     proton: { enabled: proton, options: { createInstances } },
     supplyChain: { enabled: supplyChain, options: {} },
     cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
+    ecs: { enabled: false, options: { cancel: false, approve: false } },
   });
 });
 
@@ -403,7 +405,7 @@ describe('refused with the place', () => {
       'an unknown right in a list',
       '[accept, reject]',
       '[accept, ‸rejekt]',
-      'expected one of cancel, accept, reject, create, update, delete, approve, hold, override, steer, found "rejekt"; did you mean "reject"?',
+      'expected one of cancel, continue, accept, reject, create, update, delete, approve, hold, override, steer, found "rejekt"; did you mean "reject"?',
     ],
     [
       'a name instead of an id',

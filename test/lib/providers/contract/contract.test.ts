@@ -1,6 +1,7 @@
 import { prepareProtonFixtures } from '../../../../src/simulation/index.ts';
 import { createCloudFormationWorld } from './cloudformation-world.ts';
 import { describeProvider } from './contract.ts';
+import { createEcsWorld } from './ecs-world.ts';
 import { createProtonWorld } from './proton-world.ts';
 import { createSupplyChainWorld } from './supply-chain-world.ts';
 
@@ -10,3 +11,4 @@ const fixtures = prepareProtonFixtures(noRules);
 describeProvider('AWS Proton', async () => createProtonWorld(await fixtures));
 describeProvider('AWS Supply Chain', async () => createSupplyChainWorld());
 describeProvider('AWS CloudFormation', async () => createCloudFormationWorld());
+describeProvider('Amazon ECS', async () => createEcsWorld());

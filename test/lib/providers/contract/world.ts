@@ -10,6 +10,16 @@ export interface ContractWorld {
   readonly mutations: readonly string[];
   /** Whether what is deleted is found by its ARN for good, as far as a test is concerned. */
   readonly keepsDeletedByArn?: boolean;
+  /** What a thing of this name is called in its facts, where that is more than the name. */
+  readonly shownName?: (name: string) => string;
+  /** Where a deletion is no attempt: how its words are, and what is one instead. */
+  readonly deletesUnseen?: {
+    readonly begun: string;
+    readonly succeeded: string;
+    readonly failed: string;
+    /** Begins another attempt on what is there. */
+    again(name: string): Promise<void>;
+  };
   /** Begins to make something of this name. */
   create(name: string): void;
   endCreation(name: string, outcome: 'succeed' | 'fail'): Promise<void>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { setHold } from '../../../../src/lib/flow/holds.ts';
 import type { ParsedCommand } from '../../../../src/lib/model/command.ts';
+import { noDetails } from '../../../../src/lib/model/observation.ts';
 import { commands, queuedCommands, runnableCommands } from '../../../../src/lib/slack/commands/index.ts';
 import { Harness, rulesFrom } from '../../flow/harness.ts';
 import { connectionId } from '../../model/subjects.ts';
@@ -8,7 +9,8 @@ import { connectionId } from '../../model/subjects.ts';
 /** A command as it might be typed: with the examples that its help gives, or a connection that there is. */
 function exampleOf({ name, arguments: described }: (typeof queuedCommands)[number]): ParsedCommand {
   const values = Object.entries(described).map(([argument, { example }]) => [argument, example]);
-  const known: Readonly<Record<string, string>> = name === 'accept' || name === 'reject' ? { id: connectionId } : {};
+  const known: Readonly<Record<string, string>> =
+    name === 'accept' || name === 'reject' ? { id: connectionId } : name === 'continue' ? { target: 'orders/api' } : {};
   return { name, ...Object.fromEntries(values), ...known };
 }
 
@@ -36,6 +38,10 @@ async function prepared(harness: Harness, name: string): Promise<Readonly<Record
     const [claim] = Object.values((await harness.newest()).claims);
     return { id: claim?.question?.id ?? '' };
   }
+  if (name === 'continue') {
+    harness.details = { ...noDetails, actions: { continue: { available: true, about: 'a-pause' } } };
+    return { target: 'orders/api' };
+  }
   if (name === 'release' || name === 'override') {
     const hold = { match: {}, name: 'all', askedAtMs: harness.nowMs };
     await setHold(harness.ports, hold, { userId: 'U0MIA0001', requestId: 'h1', reason: 'a release' });
@@ -61,6 +67,7 @@ test('every command that may be queued can be carried out, and has a name of its
   expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
   expect(writing.map(({ name }) => name)).toEqual([
     'cancel',
+    'continue',
     'accept',
     'reject',
     'approve',

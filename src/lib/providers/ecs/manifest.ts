@@ -1,0 +1,103 @@
+import type { ProviderManifest } from '../module.ts';
+import { phaseOf } from './states.ts';
+
+const inThisAccount = 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}';
+const services = `${inThisAccount}:service/*`;
+const deployments = `${inThisAccount}:service-deployment/*`;
+const daemons = `${inThisAccount}:daemon/*`;
+const daemonDeployments = `${inThisAccount}:daemon-deployment/*`;
+
+/**
+ * What looks at services and daemons. Calls about a deployment are asked of the service, too: whoever names only one of the two is
+ * denied (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html).
+ */
+const looking = [
+  { actions: ['ecs:ListServiceDeployments'], resource: services },
+  { actions: ['ecs:DescribeServiceDeployments'], resource: services },
+  { actions: ['ecs:DescribeServiceDeployments'], resource: deployments },
+  { actions: ['ecs:ListDaemonDeployments'], resource: daemons },
+  { actions: ['ecs:DescribeDaemonDeployments'], resource: daemonDeployments },
+  { actions: ['ecs:ListTagsForResource'], resource: services },
+  { actions: ['ecs:ListTagsForResource'], resource: daemons },
+];
+
+const onDeployments = (action: string) => [
+  { actions: [action], resource: services },
+  { actions: [action], resource: deployments },
+];
+
+/** The bot's switches, as the functions that act know them. */
+const switchedOn = (variable: string) => ({ observe: { [variable]: 'true' }, command: { [variable]: 'true' } });
+
+/** Services of Amazon ECS, whatever strategy they deploy by; daemons are only looked at. */
+export const manifest: ProviderManifest = {
+  name: 'ecs',
+  title: 'Amazon ECS',
+  module: 'src/lib/providers/ecs/module.ts',
+  kinds: ['service', 'daemon'],
+  cannot: {
+    accept: 'Amazon ECS has no connections that could be accepted',
+    reject: 'Amazon ECS has no connections that could be rejected',
+  },
+  usual: {
+    target: 'arn:aws:ecs:eu-west-1:111122223333:service/shop/orders',
+    name: 'shop/orders',
+    id: '0EYSiB0qap8xf0N76FsbE',
+    template: '',
+    templateVersion: '',
+  },
+  phaseOf,
+  enabledByDefault: false,
+  options: {
+    cancel: {
+      description:
+        'Whether rules and people can stop service deployments, which rolls them back; they cannot if left out.',
+      default: false,
+    },
+    approve: {
+      description: 'Whether people can end the pauses that service deployments wait at; they cannot if left out.',
+      default: false,
+    },
+  },
+  features: [
+    {
+      exports: ['createProvider', 'referenceOf', 'eventParser'],
+      rights: {
+        observe: looking,
+        // Lists of clusters, services and daemons are of no resource.
+        discover: [
+          { actions: ['ecs:ListClusters', 'ecs:ListServices', 'ecs:ListDaemons'], resource: '*' },
+          { actions: ['ecs:DescribeServices'], resource: services },
+          ...looking.filter(({ actions }) => !actions.some((action) => action.startsWith('ecs:ListTags'))),
+        ],
+        command: looking,
+      },
+      // Service actions tell the same once more, and tasks too much.
+      events: [
+        {
+          logicalId: 'EcsEvents',
+          description: 'What deployments of ECS and their pauses say, to the observer',
+          source: 'aws.ecs',
+          detailTypes: ['ECS Deployment State Change', 'ECS Hook State Change', 'ECS Daemon Deployment State Change'],
+          to: 'observe',
+        },
+      ],
+    },
+    {
+      option: 'cancel',
+      exports: [],
+      rights: {
+        observe: onDeployments('ecs:StopServiceDeployment'),
+        command: onDeployments('ecs:StopServiceDeployment'),
+      },
+      environment: switchedOn('PROTON_BOT_ECS_CANCEL'),
+    },
+    {
+      option: 'approve',
+      exports: [],
+      // Only a person ends a pause, never a rule.
+      rights: { command: onDeployments('ecs:ContinueServiceDeployment') },
+      environment: switchedOn('PROTON_BOT_ECS_APPROVE'),
+    },
+  ],
+};

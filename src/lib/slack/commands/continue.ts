@@ -1,0 +1,15 @@
+import { type CommandHandler, requestTyped } from '../../flow/index.ts';
+import type { SlackCommand } from './definition.ts';
+
+/** Ends a pause that a deployment itself has planned: what it waits for is this word of a person. */
+export const continueDeployment = {
+  name: 'continue',
+  typed: 'byName',
+  arguments: { target: { need: 'required', label: 'target', example: 'shop/orders' } },
+  effect: 'write',
+  permission: 'continue',
+  summary: 'lets the deployment go on that waits at a pause on the target',
+} as const satisfies SlackCommand;
+
+export const runContinue: CommandHandler<typeof continueDeployment> = (context, { target }) =>
+  requestTyped(context, continueDeployment.permission, target);

@@ -1,0 +1,220 @@
+import { createEcs, createSeededRandom, type Ecs, type EcsOutcome, type EcsState } from '@proton-bot/local-aws';
+import { usualTagKeys } from '../../../src/lib/model/tags.ts';
+import type { Provider } from '../../../src/lib/ports.ts';
+import {
+  createEcsProvider,
+  createLabels,
+  type EcsOperation,
+  ecsEvents,
+  isActing,
+  referenceOf,
+} from '../../../src/lib/providers/ecs/index.ts';
+import {
+  type ActingCall,
+  type BackEnd,
+  type BackEndContext,
+  failure,
+  genericFailures,
+  type Invocation,
+  type TrueAttempt,
+} from '../../../src/simulation/index.ts';
+import { callInProcess, typedApi } from '../../lib/providers/ecs/in-process.ts';
+
+export const identity = { accountId: '123456789012', region: 'us-east-1' };
+/** Few, so that one is deployed again while it is being deployed. The third one has its first deployment in the history. */
+export const serviceNames = ['orders', 'invoices', 'fresh'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface EcsSettingsOfHistory {
+  /** How old the state may be that an answer shows. */
+  readonly lagMs: number;
+}
+
+/** A deployment as it really goes. */
+interface Run {
+  readonly id: string;
+  readonly target: string;
+  readonly startedAtMs: number;
+  /** Nothing was deployed before it: no rule may cancel it without a person's word. */
+  readonly isFirst: boolean;
+  endedAtMs: number | undefined;
+  status: string;
+}
+
+const ended: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
+const failures = { ...genericFailures, fail: () => failure('ServerException', 500) };
+
+/** How old an answer may be, but for those that are not. */
+function lagsOf({ lagMs }: EcsSettingsOfHistory): readonly number[] {
+  return lagMs === 0 ? [] : [lagMs, Math.round(lagMs / 3)];
+}
+
+/** The project's Amazon ECS, with the bot's real provider in front of it, and answers that may be old. */
+export class EcsBackEnd implements BackEnd {
+  readonly name = 'ecs';
+  readonly acting: ActingCall[] = [];
+  readonly ecs: Ecs;
+  changes = 0;
+  /** While set, answers may be old. */
+  isTroubled = true;
+  readonly #context: BackEndContext;
+  readonly #settings: EcsSettingsOfHistory;
+  readonly #runs = new Map<string, Run>();
+  /** Every state there was, with the moment from which it was so. */
+  readonly #states: { readonly fromMs: number; readonly state: EcsState }[] = [];
+  #draws = 0;
+
+  constructor(context: BackEndContext, settings: EcsSettingsOfHistory) {
+    this.#context = context;
+    this.#settings = settings;
+    const { clock } = context;
+    this.ecs = createEcs({
+      clock: {
+        nowMs: () => clock.now(),
+        setTimer: (delayMs, callback) => clock.schedule(clock.now() + Math.max(0, delayMs), callback),
+      },
+      random: createSeededRandom(1),
+      identity,
+      settings: { scaleUpMs: 20_000, taskMs: 5_000, rollbackMs: 20_000 },
+      emit: (event) =>
+        context.emit({ ...event, id: context.uuid(), account: identity.accountId, region: identity.region }),
+      onChange: () => this.#look(),
+    });
+    this.ecs.call('CreateCluster', { clusterName: 'shop' });
+    for (const name of serviceNames.slice(0, 2)) this.create(name);
+  }
+
+  // What others do.
+
+  /** @throws AwsError where it is there */
+  create(name: ServiceName): void {
+    const tags = [{ key: 'environment', value: name === 'orders' ? 'prod' : 'dev' }];
+    this.ecs.call('CreateService', { cluster: 'shop', serviceName: name, desiredCount: 2, tags });
+  }
+
+  /** @throws AwsError where it is not there */
+  deploy(name: ServiceName, outcome: EcsOutcome, deploymentConfiguration: object): void {
+    this.ecs.script(`shop/${name}`, outcome);
+    this.ecs.call('UpdateService', {
+      cluster: 'shop',
+      service: name,
+      forceNewDeployment: true,
+      deploymentConfiguration,
+    });
+  }
+
+  script(name: ServiceName, outcome: EcsOutcome): void {
+    this.ecs.script(`shop/${name}`, outcome);
+  }
+
+  /** Somebody stops what is under way, past the bot. @throws AwsError */
+  stop(name: ServiceName): void {
+    for (const { target, id, endedAtMs } of this.#runs.values()) {
+      if (endedAtMs !== undefined || !target.endsWith(`/${name}`)) continue;
+      const serviceDeploymentArn = `${target.replace(':service/', ':service-deployment/')}/${id}`;
+      this.ecs.call('StopServiceDeployment', { serviceDeploymentArn, stopType: 'ROLLBACK' });
+    }
+  }
+
+  /** @throws AwsError where it is not there */
+  remove(name: ServiceName): void {
+    this.ecs.call('DeleteService', { cluster: 'shop', service: name, force: true });
+  }
+
+  // What the bot asks.
+
+  provider(invocation: Invocation): Provider {
+    const api = typedApi((operation, input) =>
+      invocation.call(`ECS ${operation}`, failures, () => this.#answer(operation, input)),
+    );
+    const clock = { now: () => this.#context.clock.now() + invocation.skewMs };
+    return createEcsProvider({
+      api,
+      listing: api,
+      clock,
+      labelsOf: createLabels(api, clock, usualTagKeys),
+      powers: { cancel: true, approve: true },
+    });
+  }
+
+  resourceManagers(): readonly [] {
+    return [];
+  }
+
+  referenceOf(target: string) {
+    return referenceOf(target);
+  }
+
+  parseEvent(event: object) {
+    return ecsEvents.parseEvent({ ...event });
+  }
+
+  isActing(label: string): boolean {
+    return /^ECS (?:Stop|Continue)/.test(label);
+  }
+
+  attempts(): readonly (TrueAttempt & { readonly isFirst: boolean })[] {
+    return [...this.#runs.values()].map((run) => ({ ...run, isDeletion: false }));
+  }
+
+  #answer(operation: EcsOperation, input: object): Record<string, unknown> {
+    if (!isActing(operation)) return callInProcess(this.ecs, operation, input, this.#stateToShow());
+    const { serviceDeploymentArn = '', stopType, action }: Readonly<Record<string, unknown>> = { ...input };
+    const aimed = String(serviceDeploymentArn).split('/').at(-1) ?? '';
+    const isStop = operation === 'StopServiceDeployment';
+    const call = { atMs: this.#context.clock.now(), operation: isStop ? 'CancelDeployment' : operation, aimed };
+    // What ECS would do of itself is documented for one of the calls only: the bot always says it.
+    if (isStop ? stopType !== 'ROLLBACK' : action !== 'CONTINUE') throw new Error(`${operation} does not say how`);
+    try {
+      const answer = callInProcess(this.ecs, operation, input);
+      // What is being stopped already takes a stop, too, and goes on with it.
+      this.acting.push({ ...call, hit: aimed });
+      return answer;
+    } catch (error) {
+      this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    }
+  }
+
+  /** The state as it is, or as it was: each answer is as old as it may be, or less. */
+  #stateToShow(): EcsState {
+    const { lagMs } = this.#settings;
+    if (!this.isTroubled || lagMs === 0) return this.ecs.state;
+    this.#draws += 1;
+    const lags = [0, ...lagsOf(this.#settings), 0, lagMs];
+    const asOfMs = this.#context.clock.now() - (lags[this.#draws % lags.length] ?? 0);
+    const shown = this.#states.findLast(({ fromMs }) => fromMs <= asOfMs) ?? this.#states[0];
+    return shown?.state ?? this.ecs.state;
+  }
+
+  /** What has become of the deployments since the last change. */
+  #look(): void {
+    const nowMs = this.#context.clock.now();
+    const { state } = this.ecs;
+    this.changes += 1;
+    this.#states.push({ fromMs: nowMs, state });
+    // What lags changes later, too.
+    for (const lagMs of lagsOf(this.#settings)) {
+      this.#context.clock.schedule(nowMs + lagMs, () => {
+        this.changes += 1;
+      });
+    }
+    for (const { cluster, name, deployments } of state.services) {
+      for (const { id, status, createdAtMs, source } of deployments) {
+        const target = `arn:aws:ecs:${identity.region}:${identity.accountId}:service/${cluster}/${name}`;
+        const known = this.#runs.get(id);
+        const run: Run = known ?? {
+          id,
+          target,
+          startedAtMs: createdAtMs,
+          isFirst: source === undefined,
+          endedAtMs: undefined,
+          status,
+        };
+        this.#runs.set(id, run);
+        run.status = status;
+        if (ended.has(status)) run.endedAtMs ??= nowMs;
+      }
+    }
+  }
+}
