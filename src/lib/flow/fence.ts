@@ -7,7 +7,7 @@ import { itemOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import { turnsBack } from '../model/item-changes.ts';
 import type { Observation } from '../model/observation.ts';
-import { hasEnded } from '../model/reconcile.ts';
+import { hasBegunAnew, hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import { isFinal } from '../model/statuses.ts';
 import { unlinkedParts } from '../model/story.ts';
@@ -75,6 +75,8 @@ export async function checkTruth(
     if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };
     return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
   }
+  // Another run is in progress under its id, and nobody has decided on that one.
+  if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };
   // An old answer says nothing about the current state.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
   const claim = item.claims[claimKey(intent.actor, intent.action)];

@@ -229,7 +229,11 @@ function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {
  * Whether the open item under this id is another run than the one in the answer. The run in the answer began later, so the stored
  * one has ended, unseen. A start is a time of the provider, and an id has one run at a time. So even an old answer is proof.
  */
-function hasBegunAnew(before: Item, observation: Observation, { idsBeginAgain }: AttemptTraits): boolean {
+export function hasBegunAnew(
+  before: Item,
+  observation: Observation,
+  { idsBeginAgain }: Pick<AttemptTraits, 'idsBeginAgain'>,
+): boolean {
   return idsBeginAgain && !isFinal(before.subject) && startOf(observation) > startOf(before);
 }
 

@@ -104,6 +104,15 @@ describe('what a cancel comes to, each told as its own', () => {
     expect(await harness.told()).toEqual(['superseded']);
   });
 
+  test('superseded: under its id another run is under way, which nobody has decided about', async () => {
+    const harness = await stuck();
+    harness.traits = { oneAtATime: false, identifiedBy: 'id', idsBeginAgain: true, readLagMs: 0 };
+    harness.beforeRead = (count) => count === 3 && harness.deploys({ startedAtMs: harness.nowMs });
+    await harness.observe();
+    expect(harness.performed).toEqual([]);
+    expect(await harness.told()).toEqual(['superseded']);
+  });
+
   test('a list that lacks it proves nothing in the fence while the provider, asked for it by its id, says that it is open', async () => {
     const harness = await stuck();
     const { subject } = await harness.newest();
