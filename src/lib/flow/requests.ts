@@ -39,7 +39,7 @@ export async function handleRequest(ports: RequestPorts, request: PersonRequest)
   }
   if (record.doneAtMs === undefined) {
     await post(ports, request, answer);
-    await ports.store.putRecord(done(answered, ports.clock.now()));
+    await noteAsTold(ports, answered);
   }
   return answer;
 }
@@ -59,6 +59,15 @@ function isOvertaken(record: IdempotencyRecord, now: IdempotencyRecord, answer: 
  */
 function changesAnything({ commands }: RequestPorts, interaction: Interaction): boolean {
   return interaction.type !== 'command' || commands.get(interaction.command.name)?.definition.effect !== 'read';
+}
+
+/** The person has the answer: a failure to record this must not bring the request back, to answer it once more. */
+async function noteAsTold({ store, clock, log }: RequestPorts, answered: IdempotencyRecord): Promise<void> {
+  try {
+    await store.putRecord(done(answered, clock.now()));
+  } catch (error) {
+    log.warn('it could not be recorded that a request was answered', { request: answered.id, error: errorName(error) });
+  }
 }
 
 /** If the chat will never accept an answer (the person has left, the address is used up), it is not tried again. */

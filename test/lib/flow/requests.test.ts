@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { taken } from '../../../src/lib/model/idempotency.ts';
 import type { Interaction } from '../../../src/lib/model/request.ts';
 import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
@@ -283,6 +283,18 @@ describe('what comes too late', () => {
 });
 
 describe('answers', () => {
+  test('that were told do not bring the request back, where the table cannot take now that they were', async () => {
+    const harness = running();
+    const { putRecord } = harness.store;
+    jest
+      .spyOn(harness.store, 'putRecord')
+      .mockImplementation((record) =>
+        record.doneAtMs === undefined ? putRecord(record) : Promise.reject(new Error('InternalServerError')),
+      );
+    const answer = await harness.cancel();
+    expect(harness.answers).toEqual([answer]);
+  });
+
   test('that the chat cannot take now are told when the request comes again; nothing is done twice', async () => {
     const harness = running();
     const works = harness.chat;
