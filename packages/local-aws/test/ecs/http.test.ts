@@ -198,3 +198,21 @@ describe('over HTTP', () => {
     other.destroy();
   });
 });
+
+test("the SDK's waiters see a service that is stable, and one that is gone", async () => {
+  await ecs.send(
+    new client.CreateServiceCommand({
+      cluster: 'shop',
+      serviceName: 'plain',
+      taskDefinition: 'plain:1',
+      desiredCount: 1,
+    }),
+  );
+  await clock.advance(30 * minuteMs);
+  const waiter = { client: ecs, minDelay: 1, maxDelay: 1, maxWaitTime: 5 };
+  const services = { cluster: 'shop', services: ['plain'] };
+  await expect(client.waitUntilServicesStable(waiter, services)).resolves.toMatchObject({ state: 'SUCCESS' });
+  await ecs.send(new client.DeleteServiceCommand({ cluster: 'shop', service: 'plain', force: true }));
+  await clock.advance(30 * minuteMs);
+  await expect(client.waitUntilServicesInactive(waiter, services)).resolves.toMatchObject({ state: 'SUCCESS' });
+});
