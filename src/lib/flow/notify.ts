@@ -1,5 +1,6 @@
 import type { Item, ItemKey } from '../model/item.ts';
 import { withoutDelivered } from '../model/record.ts';
+import { withParts } from '../model/story.ts';
 import { isSameKey, storyKeyOf } from '../model/story-message.ts';
 import { ChatBusy } from '../ports.ts';
 import { changeItem } from './change.ts';
@@ -32,6 +33,7 @@ export async function notify(ports: NotifyPorts, key: ItemKey, delivered: Readon
     await changeItem(ports.store, item, (fresh) => withoutDelivered(fresh, delivered));
     return;
   }
+  await listAtWhole(ports.store, item);
   for (let round = 0; round < maximumRounds; round += 1) {
     const cast = await castOf(ports.store, item);
     const posted = await postRound(ports, cast);
@@ -41,6 +43,17 @@ export async function notify(ports: NotifyPorts, key: ItemKey, delivered: Readon
     if (isSettled) return refuseIfWaiting(posted, ports.clock.now());
     item = written.item;
   }
+}
+
+/**
+ * Adds a part to the list of its whole, if it is not there. The worker that linked it may have died between the two writes. If the whole
+ * has ended since, no look links it again, and its news would be in no message.
+ */
+async function listAtWhole(store: NotifyPorts['store'], { key, partOf, subject }: Item): Promise<void> {
+  if (partOf === undefined || subject.on !== 'deployment') return;
+  const whole = await store.get(partOf);
+  if (whole === undefined || whole.parts?.some((part) => part.key !== undefined && isSameKey(part.key, key))) return;
+  await changeItem(store, whole, (fresh) => withParts(fresh, [{ id: subject.deployment.id, key }]));
 }
 
 /** Nothing is left to post in any channel. If a message is due nevertheless, its story wakes the notifier. */

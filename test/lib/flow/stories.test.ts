@@ -113,6 +113,28 @@ describe('one message for a whole and its parts', () => {
     expect(world.views.get(whole)).toMatchObject({ parts: [{ subject: { deployment: { status: 'SUCCEEDED' } } }] });
   });
 
+  test('a part is in the message although the worker died before it listed the part, and the whole has ended since', async () => {
+    const world = story();
+    await world.observeWhole();
+    world.link();
+    const { put } = world.store;
+    world.store.put = async (item) => {
+      if (item.parts !== undefined) throw new Error('the worker has died');
+      return put(item);
+    };
+    await expect(world.observeWhole()).rejects.toThrow('the worker has died');
+    world.store.put = put;
+    world.parts.clear();
+    world.wholeDeploys({ status: 'SUCCEEDED' });
+    await world.observeWhole();
+    expect(await world.part()).toMatchObject({ partOf: { target: pipelineArn } });
+    expect((await world.newest()).parts).toBeUndefined();
+    await world.tell();
+    const message = await world.message(channel, pipelineArn);
+    expect(message?.members.map(({ key }) => key.target)).toEqual([pipelineArn, instanceArn]);
+    expect((await world.part()).outbox).toEqual([]);
+  });
+
   test('a part that is known, but older than all that is read of its target, is linked all the same', async () => {
     const world = await apart();
     const { attempts } = world.store;
