@@ -9,7 +9,6 @@ export {
   type Delivery,
   type Fault,
   type FaultPlan,
-  type Moment,
   noFaults,
   type Outage,
   type TimerOutcome,
