@@ -8,10 +8,10 @@ import TestSequencer from '@jest/test-sequencer';
  */
 const longest = [
   'test/e2e/thousand.test.ts',
-  'test/simulation/invariants.test.ts',
   'test/e2e/storm.test.ts',
   'test/cli/start-and-stop.test.ts',
   'test/e2e/awscli.test.ts',
+  'test/simulation/invariants.test.ts',
   'test/e2e/page.browser.test.ts',
   'test/e2e/cancel.test.ts',
   'packages/control-plane/test/properties/random-operations.test.ts',

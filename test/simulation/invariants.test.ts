@@ -14,8 +14,8 @@ const path = process.env['SIMULATION_PATH'];
 const runsEach = Math.ceil(runs / checkers.length);
 const results = new Map<string, PromiseSettledResult<RunResult>>();
 
-// In threads of their own, as `npm run simulate` tries them: among jest's modules they take four times as long. A thread for each
-// back end: what is violated with one of them keeps no other from its histories.
+// In threads of their own, as `npm run simulate` tries them: among jest's modules they take four times as long. Two at a time, so that
+// the other tests have a share of the processors. What is violated with one back end keeps no other from its histories.
 beforeAll(async () => {
   const { file, remove } = await bundleSimulation();
   try {
@@ -23,8 +23,14 @@ beforeAll(async () => {
       const blocks = () => blocksOf({ runs: runsEach, seed, providers: [provider], path });
       return runBlocks({ file, workers: 1, untilMs: Number.POSITIVE_INFINITY, blocks });
     };
-    const settled = await Promise.allSettled(checkers.map(({ name }) => tryHistories(name)));
-    for (const [index, result] of settled.entries()) results.set(checkers[index]?.name ?? '', result);
+    const waiting = checkers.map(({ name }) => name);
+    const tryInTurn = async (): Promise<void> => {
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+        const [result] = await Promise.allSettled([tryHistories(name)]);
+        results.set(name, result);
+      }
+    };
+    await Promise.all([tryInTurn(), tryInTurn()]);
   } finally {
     await remove();
   }
