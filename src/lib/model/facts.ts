@@ -114,8 +114,9 @@ export const factMembers = {
     cause: {
       type: 'string',
       usual: '',
-      values: ['', 'asked', 'breaker', 'alarm', 'unknown'],
-      sentence: 'why it ended or stops: `asked`, `breaker`, `alarm`, `unknown`; empty while it runs',
+      values: ['', 'asked', 'breaker', 'alarm', 'superseded', 'unknown'],
+      sentence:
+        'why it ended or stops: `asked`, `breaker`, `alarm`, `superseded` (a newer one took its place), `unknown`; empty while it runs',
     },
     needsHuman: { type: 'bool', usual: false, sentence: 'whether only a person can mend it' },
     labels: {

@@ -33,8 +33,8 @@ export function compositeProvider(first: Provider, ...others: readonly Provider[
       named(reference.provider).observe(reference),
     observeAttempt: async (facts: DeploymentFacts): Promise<Observation | undefined> =>
       named(facts.provider).observeAttempt(facts),
-    perform: async (action: ActionType, subject: Subject, about?: string): Promise<CallResult> =>
-      named(providerOf(subject)).perform(action, subject, about),
+    perform: async (action: ActionType, subject: Subject, about?: string, reason?: string): Promise<CallResult> =>
+      named(providerOf(subject)).perform(action, subject, about, reason),
     discover: (options) => discoverAll(providers, options),
     connectionCandidates: (typedId): readonly ConnectionReference[] =>
       providers.flatMap((provider) => provider.connectionCandidates?.(typedId) ?? []),
