@@ -308,6 +308,15 @@ export class ScopesUnavailable extends ProviderUnavailable {
   }
 }
 
+/** A call goes to a back end that is not enabled (any more), so its state is unknown. */
+export class ProviderNotEnabled extends BotError {
+  override readonly name = 'ProviderNotEnabled';
+  override readonly retryable = false;
+  constructor(provider: string) {
+    super(`the provider "${provider}" is not enabled: enable it in bot.yml, or leave what is kept of it to expire`);
+  }
+}
+
 /** Several scopes know a name without an account: the person must say which one is meant. */
 export class AmbiguousScope extends BotError {
   override readonly name = 'AmbiguousScope';
