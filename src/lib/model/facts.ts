@@ -62,13 +62,13 @@ export const factMembers = {
       type: 'string',
       usual: 'proton',
       sentence:
-        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS',
+        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS, `codePipeline` for AWS CodePipeline',
     },
     kind: {
       type: 'string',
       usual: 'serviceInstance',
       sentence:
-        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`',
+        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`; of `codePipeline`: `pipeline`',
     },
     target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
     name: {
