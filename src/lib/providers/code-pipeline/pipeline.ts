@@ -154,7 +154,7 @@ function shownOf(listed: readonly Listed[], nowMs: number): readonly Listed[] {
 function untilItsEnd({ status, summary }: Listed, actions: readonly ActionRun[]): readonly ActionRun[] {
   const endedAtMs = millisecondsOf(summary.lastUpdateTime);
   if (isUnderWay(status) || endedAtMs === 0) return actions;
-  return actions.filter(({ startedAtMs }) => startedAtMs <= endedAtMs);
+  return actions.filter(({ startedAtMs }) => startedAtMs < endedAtMs);
 }
 
 function isNewestFirst(listed: readonly Listed[]): boolean {

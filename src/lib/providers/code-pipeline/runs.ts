@@ -2,15 +2,35 @@ import type { ActionRun, Execution } from './pipeline.ts';
 
 /**
  * When the run of an execution that is shown began. A stage that is retried goes on under the execution's id, whose start stays;
- * what tells is its actions: those that run again have several runs. The last run began with the first action that started after
- * the newest of the runs that were done again had ended (assumption A71).
+ * what tells is its actions: those that run again have several runs (assumption A71). The last retry began
+ *
+ * - with the first action that started after what had failed, or was abandoned, before it had ended; or,
+ * - where nothing failed, as when it was stopped, with the first of those that have run most often in that stage.
  */
 export function runStartOf({ startedAtMs, actions }: Pick<Execution, 'startedAtMs' | 'actions'>): number {
-  const doneAgain = actions.filter((run) => actions.some((later) => isLaterRun(later, run)));
-  if (doneAgain.length === 0) return startedAtMs;
-  const endedAtMs = Math.max(...doneAgain.map((run) => run.updatedAtMs));
+  const again = actions.filter((run) => actions.some((earlier) => isLaterRun(run, earlier)));
+  const last = again.reduce<ActionRun | undefined>(
+    (found, run) => (found === undefined || run.startedAtMs > found.startedAtMs ? run : found),
+    undefined,
+  );
+  return last === undefined ? startedAtMs : Math.max(startedAtMs, afterFailure(actions, last), byCount(actions, last));
+}
+
+function afterFailure(actions: readonly ActionRun[], last: ActionRun): number {
+  const endsMs = actions
+    .filter(({ status }) => status === 'Failed' || status === 'Abandoned')
+    .map(({ updatedAtMs }) => updatedAtMs)
+    .filter((atMs) => atMs <= last.startedAtMs);
+  const endedAtMs = Math.max(...endsMs);
   const starts = actions.map((run) => run.startedAtMs).filter((atMs) => atMs >= endedAtMs);
-  return starts.length === 0 ? startedAtMs : Math.max(startedAtMs, Math.min(...starts));
+  return endsMs.length === 0 ? 0 : Math.min(...starts);
+}
+
+function byCount(actions: readonly ActionRun[], { stage }: ActionRun): number {
+  const inStage = actions.filter((run) => run.stage === stage);
+  const countOf = (run: ActionRun) => inStage.filter(({ action }) => action === run.action).length;
+  const most = Math.max(...inStage.map(countOf));
+  return Math.min(...newestRuns(inStage).flatMap((run) => (countOf(run) === most ? [run.startedAtMs] : [])));
 }
 
 /** The actions of the last run: of an action that was retried, the newest run only. */
