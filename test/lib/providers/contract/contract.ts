@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { whyImpossible } from '../../../../src/lib/model/claims.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
 import type { Observation } from '../../../../src/lib/model/observation.ts';
-import { reconcile } from '../../../../src/lib/model/reconcile.ts';
+import { type Change, reconcile } from '../../../../src/lib/model/reconcile.ts';
 import type { DeploymentReference, SubjectReference } from '../../../../src/lib/model/reference.ts';
 import { isFinal, isUnderWay } from '../../../../src/lib/model/statuses.ts';
 import type { DeploymentFacts } from '../../../../src/lib/model/subject.ts';
@@ -164,7 +164,9 @@ export function describeProvider(name: string, open: () => Promise<ContractWorld
         if (state === undefined) throw new Error('there is no such target');
         const context = { askedAtMs: nowMs, answeredAtMs: nowMs, cause: 'sweep' } as const;
         const { changes } = reconcile({ known, state, context });
-        const shown = changes.filter(({ kind }) => kind !== 'absent');
+        // Where targets stay, their last attempts are shown as well; they had ended before this look.
+        const isPast = ({ before }: Change) => before !== undefined && isFinal(before.subject);
+        const shown = changes.filter((change) => change.kind !== 'absent' && !(world.keepsTargets && isPast(change)));
         if (shown.length !== 1 || shown[0] === undefined)
           throw new Error('one attempt is shown, and it is the current one');
         if (shown[0].kind === 'stale') throw new Error('the truth was taken for an answer from the past');
