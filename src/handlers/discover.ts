@@ -15,8 +15,7 @@ import {
 import { readDiscoveryJob } from '../lib/aws/messages/index.ts';
 import { discover } from '../lib/flow/index.ts';
 import type { DiscoveryJob } from '../lib/model/discovery.ts';
-import type { Provider } from '../lib/ports.ts';
-import { ProviderNotEnabled } from '../lib/providers/composite.ts';
+import { type Provider, ProviderNotEnabled } from '../lib/ports.ts';
 import { createDiscoveryRecords, createStore } from '../lib/store/index.ts';
 import { queueHandler, readAll, runTasks } from './batch/index.ts';
 import { createProviderIn, referenceOf, ScopeUnknown, scopeOf } from './composition/providers.ts';

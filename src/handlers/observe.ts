@@ -4,7 +4,7 @@ import { type ObserveResult, observe } from '../lib/flow/index.ts';
 import { BotError, errorName } from '../lib/model/errors.ts';
 import type { Hint } from '../lib/model/reference.ts';
 import { nameOf, statusOf } from '../lib/model/statuses.ts';
-import { ProviderNotEnabled } from '../lib/providers/composite.ts';
+import { ProviderNotEnabled } from '../lib/ports.ts';
 import { OutsideScopes } from '../lib/providers/scopes.ts';
 import { explain } from '../lib/rules/index.ts';
 import { type Failure, partitioned, queueHandler, readAll, runTasks } from './batch/index.ts';

@@ -138,8 +138,9 @@ export interface Provider {
    * One attempt, never repeated inside the client. The id of a deployment is sent with it, as a last check after the fence.
    *
    * @param about - what of the attempt it is about, if the details that offered the action say so
+   * @param reason - who wants it and why, for back ends that store such a text with the attempt
    */
-  perform(action: ActionType, subject: Subject, about?: string): Promise<CallResult>;
+  perform(action: ActionType, subject: Subject, about?: string, reason?: string): Promise<CallResult>;
   /** What is in progress now, page by page. Never throws: a failed list is a page with the failure, and the rest continues. */
   discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
   /**
@@ -304,6 +305,15 @@ export class ScopesUnavailable extends ProviderUnavailable {
     super(`${provider} did not answer in every scope: ${described.join(', ')}`, { cause });
     this.provider = provider;
     this.scopes = scopes;
+  }
+}
+
+/** A call goes to a back end that is not enabled (any more), so its state is unknown. */
+export class ProviderNotEnabled extends BotError {
+  override readonly name = 'ProviderNotEnabled';
+  override readonly retryable = false;
+  constructor(provider: string) {
+    super(`the provider "${provider}" is not enabled: enable it in bot.yml, or leave what is kept of it to expire`);
   }
 }
 

@@ -74,7 +74,7 @@ export class FenceWatch {
         this.#truthAskedAtMs = askedAtMs;
         return truth;
       },
-      perform: async (action, subject, about) => {
+      perform: async (action, subject, about, reason) => {
         const withoutFence = this.#whyNot(action, subject);
         const performed: Performed = {
           atMs: this.#now(),
@@ -92,7 +92,7 @@ export class FenceWatch {
           ...(withoutFence === undefined ? {} : { withoutFence }),
         };
         this.#note(performed);
-        const answer = await provider.perform(action, subject, about);
+        const answer = await provider.perform(action, subject, about, reason);
         performed.result = answer.result;
         return answer;
       },

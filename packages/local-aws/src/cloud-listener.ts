@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createCloudFormationService } from './cloudformation/index.ts';
+import { createCodePipelineService } from './code-pipeline/index.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { createTableService } from './dynamodb/index.ts';
 import { createEcsService } from './ecs/index.ts';
@@ -44,6 +45,7 @@ export function createCloudListener(
       newRequestId: () => randomUuid(random),
       controlPath,
     }),
+    createCodePipelineService(parts.codePipeline, controlPath),
     createEcsService({ ecs: parts.ecs, identity, controlPath }),
     ...(options.services ?? []).map((create) => create(host)),
   );

@@ -5,6 +5,7 @@ import type { CancelTimer } from './clock.ts';
 import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
 import type { CloudFormation } from './cloudformation/index.ts';
+import type { CodePipeline } from './code-pipeline/index.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
 import type { Ecs } from './ecs/index.ts';
 import { type CallCountTable, type LoopbackServer, startLoopbackServer } from './endpoint/index.ts';
@@ -30,6 +31,8 @@ export interface LocalCloud {
   readonly cloudFormation: Pick<CloudFormation, 'call' | 'script' | 'makeChangeSet'>;
   /** The same of ECS. */
   readonly ecs: Pick<Ecs, 'call' | 'script'>;
+  /** Calls and scripts CodePipeline without a network, and makes pipelines in it. */
+  readonly codePipeline: Omit<CodePipeline, 'stop'>;
   /** Puts events on the default bus, as AWS services do. */
   putEvents(events: readonly EventDraft[]): void;
   /** Calls the HTTP API without a network. */
@@ -90,6 +93,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.schedules.stop();
     parts.buses.stop();
     parts.supplyChain.stop();
+    parts.codePipeline.stop();
     parts.cloudFormation.stop();
     parts.ecs.stop();
     await Promise.all([parts.functions.stop(), server.close()]);
@@ -130,6 +134,7 @@ function describeCloud(
     httpApiUrl: `${server.url}${HTTP_API_PATH}`,
     deployment,
     supplyChain: parts.supplyChain,
+    codePipeline: parts.codePipeline,
     cloudFormation: parts.cloudFormation,
     ecs: parts.ecs,
     putEvents,

@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
+import { type CodePipeline, createCodePipeline } from './code-pipeline/index.ts';
 import { createEcs, type Ecs } from './ecs/index.ts';
 import { CallCounts, Callers, type Service } from './endpoint/index.ts';
 import { type CompleteEvent, createEventCompletion, EventBuses } from './event-bridge/index.ts';
@@ -38,6 +39,7 @@ export interface CloudParts {
   readonly schedules: Schedules;
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
+  readonly codePipeline: CodePipeline;
   readonly cloudFormation: CloudFormation;
   readonly ecs: Ecs;
   readonly httpApi: HttpApi;
@@ -96,6 +98,13 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       random,
       identity,
       settings: options.cloudFormation,
+      emit: (event) => buses.publish('default', completeEvent(event)),
+    }),
+    codePipeline: createCodePipeline({
+      clock,
+      random,
+      identity,
+      settings: options.codePipeline,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
     ecs: createEcs({

@@ -78,8 +78,14 @@ async function fenceAndCall(
   if (fence.kind !== 'open') return fence;
   // Nothing is awaited between this line and the call, so an approved action is never sent after its expiry.
   if (claim?.question && !isInTime(claim.question, ports.clock.now())) return { kind: 'settle', outcome: 'expired' };
-  const result = await ports.provider.perform(intent.action, fence.observation.subject, claim?.about);
+  const { subject } = fence.observation;
+  const result = await ports.provider.perform(intent.action, subject, claim?.about, reasonToTell(intent));
   return outcomeOfCall(ports, item, intent, reference, result);
+}
+
+/** Who wants it and why, as a provider may show it to its own users. Nobody's name: whoever reads it need not know the chat. */
+function reasonToTell({ actor, reason }: Intent): string {
+  return actor.type === 'rule' ? `proton-bot, rule ${actor.rule}: ${reason}` : `proton-bot: ${reason}`;
 }
 
 async function outcomeOfCall(

@@ -9,6 +9,7 @@ import {
   withWithdrawn,
 } from '../model/claims.ts';
 import type { Decision } from '../model/decision.ts';
+import { startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import { canClaim, intentsOf, isClaimedRight } from './intents.ts';
 import type { RuleTexts } from './steering.ts';
@@ -17,6 +18,8 @@ import type { RuleTexts } from './steering.ts';
 export interface LookContext {
   /** Whether the item is still its target's newest attempt. */
   readonly isCurrent: boolean;
+  /** Whether a later run under the attempt's id is known; there is none where nothing is said. */
+  readonly isFollowed?: boolean;
   /**
    * The time just before the truth was read. Only a lease that had expired by then is settled by this truth. With the time after
    * the read, a call that another worker made meanwhile would be missed.
@@ -34,7 +37,10 @@ export interface DecisionContext extends LookContext {
 }
 
 /** Settles every claim that can do nothing any more: its subject is in another state, or its attempts or its time are used up. */
-export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }: LookContext): Item {
+export function withDueClaimsSettled(
+  item: Item,
+  { isCurrent, isFollowed = false, askedAtMs, nowMs }: LookContext,
+): Item {
   let next = item;
   for (const [key, claim] of Object.entries(item.claims)) {
     const called = claim.attempts > 0;
@@ -43,7 +49,10 @@ export function withDueClaimsSettled(item: Item, { isCurrent, askedAtMs, nowMs }
     const isOpen = isDue(claim, askedAtMs) || isAsked || (claim.state === 'withdrawn' && called);
     if (!isOpen || next.claims[key]?.state === 'settled') continue;
     const { wasBeingStopped = false } = next;
-    const byState = outcomeByState(claim.action, next, called, { isCurrent, wasBeingStopped });
+    // By the provider's time: a run that began after it was claimed.
+    const hasBegunAnew = isFollowed || startOf(next) > claim.claimedAtMs;
+    const context = { isCurrent, wasBeingStopped, hasBegunAnew };
+    const byState = outcomeByState(claim.action, next, called, context);
     const outcome = byState ?? (isCurrent ? undefined : 'superseded');
     if (outcome !== undefined) next = withOutcome(next, key, outcome, nowMs);
     else if (claim.attempts >= maximumAttempts) next = withOutcome(next, key, 'gaveUp', nowMs);

@@ -1,9 +1,9 @@
 import { isInTime } from '../model/approvals.ts';
 import type { ActionOutcome, Claim } from '../model/claim.ts';
-import { claimKey } from '../model/claim.ts';
+import { claimKey, isForEnded } from '../model/claim.ts';
 import { aboutOf, type Intent, outcomeByState } from '../model/claims.ts';
 import type { Controls } from '../model/controls.ts';
-import { itemOf } from '../model/identity.ts';
+import { itemOf, startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import { turnsBack } from '../model/item-changes.ts';
 import type { Observation } from '../model/observation.ts';
@@ -75,12 +75,16 @@ export async function checkTruth(
     if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };
     return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
   }
+  const claim = item.claims[claimKey(intent.actor, intent.action)];
+  const called = (claim?.attempts ?? 1) > 1;
+  // What was to begin anew has: its start is a time of the provider, and later than the one that is known.
+  if (isForEnded(intent.action) && startOf(observation) > startOf(item)) {
+    return { kind: 'settle', outcome: called ? 'observed' : 'alreadyDone' };
+  }
   // Another run is in progress under its id, and nobody has decided on that one.
   if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };
   // An old answer says nothing about the current state.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
-  const claim = item.claims[claimKey(intent.actor, intent.action)];
-  const called = (claim?.attempts ?? 1) > 1;
   const outcome = outcomeByState(intent.action, observation, called);
   if (outcome !== undefined) return { kind: 'settle', outcome, observation };
   // It waits again, for something else: nobody has seen that, so nothing is done about it.

@@ -7,7 +7,7 @@ import { withAudit } from '../model/record.ts';
 import { isFinal, statusOf } from '../model/statuses.ts';
 import { isPartOf, rootOf, withPartOf } from '../model/story.ts';
 import { isSameKey } from '../model/story-message.ts';
-import type { Clock, Provider } from '../ports.ts';
+import { type Clock, type Provider, ProviderNotEnabled } from '../ports.ts';
 import { type PublishPorts, publishOutbox } from './publish.ts';
 
 /** What linking needs from outside. */
@@ -63,6 +63,8 @@ async function linkPart(
       if (linked !== 'conflict') return linked;
     }
   } catch (error) {
+    // A part of a back end that is not switched on has no item, and nobody can act on it.
+    if (error instanceof ProviderNotEnabled) return undefined;
     const { target } = whole.key;
     ports.log.warn('a part cannot be read now; what it is part of does not act before', {
       target,

@@ -128,14 +128,19 @@ function decidedLook(
  * An attempt about which the answer says nothing, or nothing newer. The look does what needs no truth about it: it handles unsent
  * entries, outdated messages, and, once the attempt has ended, its claims.
  *
- * @param isOver - whether it has ended and is no longer its target's newest attempt
+ * @param about - `isOver`: whether it has ended and is no longer its target's newest attempt; `isFollowed`: whether a later run under
+ *   its id is known
  */
-export function withHousekeeping(change: Change, isOver: boolean, context: ObservationContext): Look {
+export function withHousekeeping(
+  change: Change,
+  { isOver, isFollowed = false }: { readonly isOver: boolean; readonly isFollowed?: boolean },
+  context: ObservationContext,
+): Look {
   const { item, before } = change;
   const { answeredAtMs: nowMs } = context;
   const quiet = isOver ? withoutOffers(item, context) : item;
   const settled = isFinal(quiet.subject)
-    ? withDueClaimsSettled(quiet, { isCurrent: false, askedAtMs: context.askedAtMs, nowMs })
+    ? withDueClaimsSettled(quiet, { isCurrent: false, isFollowed, askedAtMs: context.askedAtMs, nowMs })
     : quiet;
   return { item: withNextChecks(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
 }

@@ -1,6 +1,6 @@
 import { isInForce } from '../model/controls.ts';
 import { errorName } from '../model/errors.ts';
-import { startOf } from '../model/identity.ts';
+import { isSameAttempt, ordinalOf, startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import type { Observation, ObservationContext, PartReference, TargetState } from '../model/observation.ts';
 import { type Change, isCertainlyLater, type ReadById, type Reconciled, reconcile } from '../model/reconcile.ts';
@@ -132,7 +132,11 @@ async function writeAndAct(
     const parts = isShown(change) ? partsOf(change.item, partsIn(state, change.item)) : undefined;
     const look = isShown(change)
       ? decideOn(ports, by, change, context, parts !== undefined)
-      : withHousekeeping(change, isOver(change, changes, state, context), context);
+      : withHousekeeping(
+          change,
+          { isOver: isOver(change, changes, state, context), isFollowed: isFollowed(change, changes) },
+          context,
+        );
     if (change.kind === 'new') {
       const created = await ports.store.create(look.item, current);
       if (created === undefined) return 'conflict';
@@ -163,6 +167,11 @@ function isOver(
   if (gone && isCertainlyLater(item, traits, context)) return true;
   const newest = changes.filter((change) => isShown(change)).map((change) => change.item);
   return newest.some((other) => other.key.attempt > item.key.attempt);
+}
+
+/** Whether a later run under the id of an attempt is known. */
+function isFollowed({ item }: Change, changes: readonly Change[]): boolean {
+  return changes.some(({ item: other }) => isSameAttempt(other, item.subject) && ordinalOf(other) > ordinalOf(item));
 }
 
 /**
@@ -242,7 +251,7 @@ async function endAbsent(
   const ended: Look[] = [];
   for (const change of changes) {
     if (!byId.has(change.item.key.attempt) || change.item === change.before) continue;
-    const look = withHousekeeping(change, isFinal(change.item.subject), context);
+    const look = withHousekeeping(change, { isOver: isFinal(change.item.subject) }, context);
     const written = await ports.store.put(look.item);
     if (written === undefined) return 'conflict';
     ended.push(await finish(ports, { ...look, item: written }, state, context));

@@ -1,11 +1,22 @@
 /** What the bot can do to a subject. To add an action, begin here: CONTRIBUTING.md has the next steps. */
-export const actionTypes = ['cancel', 'continue', 'accept', 'reject'] as const;
+export const actionTypes = ['cancel', 'retry', 'rollback', 'continue', 'turnDown', 'accept', 'reject'] as const;
 export type ActionType = (typeof actionTypes)[number];
+
+/**
+ * Whether an action begins anew what has ended: only then does it make sense. Any other is for what is under way. No rule can ask
+ * for one: only people, each time.
+ */
+export function isForEnded(action: ActionType): boolean {
+  return action === 'retry' || action === 'rollback';
+}
 
 /** As in `it was cancelled`. */
 export const pastParticiples: Readonly<Record<ActionType, string>> = {
   cancel: 'cancelled',
+  retry: 'retried',
+  rollback: 'rolled back',
   continue: 'continued',
+  turnDown: 'turned down',
   accept: 'accepted',
   reject: 'rejected',
 };

@@ -1,5 +1,5 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
-import { claimKey, isFree } from './claim.ts';
+import { claimKey, isForEnded, isFree } from './claim.ts';
 import type { Item } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
 import { withAudit } from './record.ts';
@@ -205,6 +205,8 @@ export interface StateContext {
   readonly isCurrent?: boolean;
   /** Whether it ended unseen, and was being stopped when it was last seen. */
   readonly wasBeingStopped?: boolean;
+  /** Whether the attempt is known to have begun again since it was claimed. */
+  readonly hasBegunAnew?: boolean;
 }
 
 /**
@@ -218,11 +220,14 @@ export function outcomeByState(
   action: ActionType,
   { subject, details }: { readonly subject: Subject; readonly details: AttemptDetails },
   called: boolean,
-  { isCurrent = true, wasBeingStopped = false }: StateContext = {},
+  { isCurrent = true, wasBeingStopped = false, hasBegunAnew = false }: StateContext = {},
 ): ActionOutcome | undefined {
+  if (isForEnded(action))
+    return outcomeOfBeginningAnew(action, { subject, details }, called, { isCurrent, hasBegunAnew });
   if (details.actions[action] !== undefined && !isFinal(subject)) return undefined;
   const endCause = subject.on === 'deployment' ? subject.deployment.cause : '';
   const mayBeOurs = called && endCause !== 'breaker' && endCause !== 'alarm';
+  if (action === 'cancel' && endCause === 'superseded') return 'superseded';
   const done = mayBeOurs ? 'observed' : 'alreadyDone';
   const status = statusOf(subject);
   if (action === 'cancel') {
@@ -232,9 +237,27 @@ export function outcomeByState(
   }
   // What it waited for is over, and it goes on.
   if (action === 'continue') return isFinal(subject) || isCancelled(subject) ? 'tooLate' : done;
+  if (action === 'turnDown')
+    return subject.on === 'deployment' && subject.deployment.phase === 'failed' ? done : 'tooLate';
   return status === (action === 'accept' ? 'CONNECTED' : 'REJECTED') ? done : 'tooLate';
 }
 
 function isEndUnseen(status: string): boolean {
   return status === endedUnseenStatus || status === deletedStatus;
+}
+
+/**
+ * What has ended is begun anew where it is under way again, by us or by another: the two look the same. A rollback is another attempt,
+ * which takes away the possibility of one: who asked for it shows as little.
+ */
+function outcomeOfBeginningAnew(
+  action: ActionType,
+  { subject, details }: { readonly subject: Subject; readonly details: AttemptDetails },
+  called: boolean,
+  { isCurrent, hasBegunAnew }: Required<Omit<StateContext, 'wasBeingStopped'>>,
+): ActionOutcome | undefined {
+  if (hasBegunAnew || !isFinal(subject)) return called ? 'observed' : 'alreadyDone';
+  if (!isCurrent) return 'superseded';
+  if (details.actions[action] !== undefined) return undefined;
+  return called && action === 'rollback' ? 'observed' : 'tooLate';
 }

@@ -62,13 +62,13 @@ export const factMembers = {
       type: 'string',
       usual: 'proton',
       sentence:
-        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS',
+        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS, `codePipeline` for AWS CodePipeline',
     },
     kind: {
       type: 'string',
       usual: 'serviceInstance',
       sentence:
-        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`',
+        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`; of `codePipeline`: `pipeline`',
     },
     target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
     name: {
@@ -114,8 +114,9 @@ export const factMembers = {
     cause: {
       type: 'string',
       usual: '',
-      values: ['', 'asked', 'breaker', 'alarm', 'unknown'],
-      sentence: 'why it ended or stops: `asked`, `breaker`, `alarm`, `unknown`; empty while it runs',
+      values: ['', 'asked', 'breaker', 'alarm', 'superseded', 'unknown'],
+      sentence:
+        'why it ended or stops: `asked`, `breaker`, `alarm`, `superseded` (a newer one took its place), `unknown`; empty while it runs',
     },
     needsHuman: { type: 'bool', usual: false, sentence: 'whether only a person can mend it' },
     labels: {

@@ -21,7 +21,10 @@ export type PermittedAction = (typeof permittedActions)[number];
 /** The kind of subject of each action. */
 export const subjectsOfActions = {
   cancel: 'deployment',
+  retry: 'deployment',
+  rollback: 'deployment',
   continue: 'deployment',
+  turnDown: 'deployment',
   accept: 'connection',
   reject: 'connection',
   create: 'resource',

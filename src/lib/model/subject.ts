@@ -28,7 +28,7 @@ export const phases = [
 ] as const satisfies readonly Phase[];
 
 /** Why an attempt ended or is stopping, if its provider says it; empty if it runs, or succeeded. */
-export type EndCause = '' | 'asked' | 'breaker' | 'alarm' | 'unknown';
+export type EndCause = '' | 'asked' | 'breaker' | 'alarm' | 'superseded' | 'unknown';
 
 /** What a rule can see of a deployment. Members without a value are empty strings, so a rule never fails on an absent one. */
 export interface DeploymentFacts {

@@ -1,19 +1,9 @@
 import type { ActionType } from '../model/claim.ts';
 import type { DiscoveredPage } from '../model/discovery.ts';
-import { BotError } from '../model/errors.ts';
 import type { Observation, TargetState } from '../model/observation.ts';
 import type { ConnectionReference, DeploymentReference, SubjectReference } from '../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
-import type { CallResult, DiscoverOptions, Provider } from '../ports.ts';
-
-/** The table has an item of a back end that is not enabled any more, so its state is unknown. */
-export class ProviderNotEnabled extends BotError {
-  override readonly name = 'ProviderNotEnabled';
-  override readonly retryable = false;
-  constructor(provider: string) {
-    super(`the provider "${provider}" is not enabled: enable it in bot.yml, or leave what is kept of it to expire`);
-  }
-}
+import { type CallResult, type DiscoverOptions, type Provider, ProviderNotEnabled } from '../ports.ts';
 
 /**
  * Several back ends as one. Each call goes to the back end that it is about. A listing lists all of them.
@@ -33,8 +23,8 @@ export function compositeProvider(first: Provider, ...others: readonly Provider[
       named(reference.provider).observe(reference),
     observeAttempt: async (facts: DeploymentFacts): Promise<Observation | undefined> =>
       named(facts.provider).observeAttempt(facts),
-    perform: async (action: ActionType, subject: Subject, about?: string): Promise<CallResult> =>
-      named(providerOf(subject)).perform(action, subject, about),
+    perform: async (action: ActionType, subject: Subject, about?: string, reason?: string): Promise<CallResult> =>
+      named(providerOf(subject)).perform(action, subject, about, reason),
     discover: (options) => discoverAll(providers, options),
     connectionCandidates: (typedId): readonly ConnectionReference[] =>
       providers.flatMap((provider) => provider.connectionCandidates?.(typedId) ?? []),

@@ -76,9 +76,9 @@ export function providerInScopes(members: readonly ScopedProvider[]): Provider {
     name: own.provider().name,
     observe: async (reference) => observeIn(candidatesFor(members, reference), reference),
     observeAttempt: async (facts) => at(facts.account, facts.region).observeAttempt(facts),
-    perform: async (action: ActionType, subject, about) => {
+    perform: async (action: ActionType, subject, about, reason) => {
       const { account, region } = placeOf(subject);
-      return at(account, region).perform(action, subject, about);
+      return at(account, region).perform(action, subject, about, reason);
     },
     discover: (options) => discoverIn(members, options),
     candidates: (typedName) => own.provider().candidates(typedName),

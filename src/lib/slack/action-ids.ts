@@ -7,7 +7,10 @@ export const slashCommand = '/proton';
 /** The names of the bot's buttons: written by the worker into messages, read by the ingress from clicks. */
 export const actionIds: Readonly<Record<ActionType, string>> = {
   cancel: 'proton-bot.cancel',
+  retry: 'proton-bot.retry',
+  rollback: 'proton-bot.rollback',
   continue: 'proton-bot.continue',
+  turnDown: 'proton-bot.turn-down',
   accept: 'proton-bot.accept',
   reject: 'proton-bot.reject',
 };

@@ -9,7 +9,7 @@ import {
   sweep,
 } from '../../../src/lib/flow/index.ts';
 
-import type { ActionType } from '../../../src/lib/model/claim.ts';
+import { type ActionType, isForEnded } from '../../../src/lib/model/claim.ts';
 import { claimLeaseFor } from '../../../src/lib/model/claims.ts';
 import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
 import type { HistoryEntry, Item, ItemKey } from '../../../src/lib/model/item.ts';
@@ -365,7 +365,9 @@ export class Harness {
   }
 
   #accept(action: ActionType, subject: Subject): CallResult {
-    const status = { cancel: 'CANCELLING', continue: 'IN_PROGRESS', accept: 'CONNECTED', reject: 'REJECTED' }[action];
+    // What begins anew is a run, or an attempt, of its own.
+    if (isForEnded(action)) return { result: 'accepted' };
+    const status = statusAfter[action];
     const changed: Subject =
       subject.on === 'deployment'
         ? { on: 'deployment', deployment: { ...subject.deployment, status, phase: phaseFor(status) } }
@@ -388,6 +390,17 @@ export class Harness {
     return `id-${this.#ids}`;
   }
 }
+
+/** What each action leads to. */
+const statusAfter: Readonly<Record<ActionType, string>> = {
+  cancel: 'CANCELLING',
+  retry: 'FAILED',
+  rollback: 'FAILED',
+  continue: 'IN_PROGRESS',
+  turnDown: 'FAILED',
+  accept: 'CONNECTED',
+  reject: 'REJECTED',
+};
 
 export function referenceOf(target: string): SubjectReference {
   return target === connectionArn

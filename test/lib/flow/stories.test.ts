@@ -3,7 +3,7 @@ import { replyToQuestion } from '../../../src/lib/flow/approvals.ts';
 import { notify } from '../../../src/lib/flow/index.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import { ChatBusy } from '../../../src/lib/ports.ts';
+import { ChatBusy, ProviderNotEnabled } from '../../../src/lib/ports.ts';
 import { facts, instanceArn, startMs } from '../model/subjects.ts';
 import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
 
@@ -72,6 +72,21 @@ async function apart(): Promise<Story> {
   await world.tell();
   return world;
 }
+
+test('a part of a back end that is not switched on keeps nobody from acting', async () => {
+  const world = story();
+  const reference = { on: 'deploymentId', provider: 'elsewhere', id: 'd-1' } as const;
+  world.parts.set(pipelineArn, [{ reference, id: 'd-1' }]);
+  const { observe } = world.provider;
+  world.provider.observe = async (asked) => {
+    if (asked.provider === 'elsewhere') throw new ProviderNotEnabled('elsewhere');
+    return observe(asked);
+  };
+  await world.observeWhole();
+  world.pastDeadline();
+  await world.observeWhole();
+  expect(await world.outcomes(pipelineArn)).toEqual(['accepted']);
+});
 
 describe('one message for a whole and its parts', () => {
   test('a part that nobody knew is created by the whole, and has no message of its own', async () => {

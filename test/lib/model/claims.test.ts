@@ -16,12 +16,14 @@ import {
   lateCallMs,
   maximumThrottles,
   outcomeByState,
+  type StateContext,
   withClaim,
   withOutcome,
   withThrottle,
   withWithdrawn,
 } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
+import { noDetails } from '../../../src/lib/model/observation.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
 import { connection, deployment, deploymentItem, detailsFor, startMs } from './subjects.ts';
 
@@ -267,6 +269,33 @@ describe('outcomeByState', () => {
   ])('cancel, %s after it was being stopped, called %s, newest %s: %s', (status, called, isCurrent, outcome) => {
     const context = { isCurrent, wasBeingStopped: true };
     expect(outcomeByState('cancel', observed(deployment({ status })), called, context)).toBe(outcome);
+  });
+
+  test('what a newer one has superseded was not stopped by us, whatever was called', () => {
+    const subject = observed(deployment({ status: 'CANCELLED', cause: 'superseded' }));
+    for (const called of [false, true]) expect(outcomeByState('cancel', subject, called)).toBe('superseded');
+  });
+
+  test.each<[ActionType, string, boolean, StateContext, ActionOutcome | undefined]>([
+    // action, status, a call may have gone out, what else is known
+    ['retry', 'FAILED', false, {}, undefined],
+    ['retry', 'FAILED', true, {}, undefined],
+    ['retry', 'FAILED', true, { hasBegunAnew: true }, 'observed'],
+    ['retry', 'FAILED', false, { hasBegunAnew: true }, 'alreadyDone'],
+    ['retry', 'IN_PROGRESS', true, {}, 'observed'],
+    ['retry', 'FAILED', true, { isCurrent: false }, 'superseded'],
+    ['retry', 'FAILED', true, { isCurrent: false, hasBegunAnew: true }, 'observed'],
+    ['retry', 'SUCCEEDED', true, {}, 'tooLate'],
+    ['rollback', 'SUCCEEDED', true, {}, 'observed'],
+    ['rollback', 'SUCCEEDED', false, {}, 'tooLate'],
+    ['continue', 'CANCELLED', true, {}, 'tooLate'],
+    ['continue', 'FAILED', true, {}, 'tooLate'],
+    ['turnDown', 'FAILED', false, {}, 'alreadyDone'],
+    ['turnDown', 'SUCCEEDED', true, {}, 'tooLate'],
+  ])('%s of what is %s, called %s, %j: %s', (action, status, called, context, outcome) => {
+    const subject = deployment({ status });
+    const details = { ...noDetails, actions: status === 'FAILED' ? { retry: { available: true } as const } : {} };
+    expect(outcomeByState(action, { subject, details }, called, context)).toBe(outcome);
   });
 
   test('nothing but IN_PROGRESS and PENDING can ever be acted on', () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { type DiscoveredPage, ListingFailed } from '../../../src/lib/model/discovery.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../src/lib/ports.ts';
-import { compositeProvider, ProviderNotEnabled } from '../../../src/lib/providers/composite.ts';
+import { ProviderNotEnabled } from '../../../src/lib/ports.ts';
+import { compositeProvider } from '../../../src/lib/providers/composite.ts';
 import { connection, deployment, facts } from '../model/subjects.ts';
 
 /** A back end that writes down what it is asked. */

@@ -1,5 +1,6 @@
 import { createChecker, type HistoryChecker } from '../check-histories.ts';
 import { cloudFormationScenario } from './cloudformation.ts';
+import { codePipelineScenario } from './code-pipeline.ts';
 import { ecsScenario } from './ecs.ts';
 import { genericScenario } from './generic.ts';
 import { protonScenario } from './proton.ts';
@@ -12,4 +13,5 @@ export const checkers: readonly HistoryChecker[] = [
   createChecker(genericScenario),
   createChecker(cloudFormationScenario),
   createChecker(ecsScenario),
+  createChecker(codePipelineScenario),
 ];

@@ -5,6 +5,9 @@ export type Capability = { readonly can: true } | { readonly can: false; readonl
 
 const because: Readonly<Record<ActionType, string>> = {
   cancel: 'AWS Supply Chain has no operation that cancels the creation or the deletion of an instance',
+  retry: 'AWS Supply Chain cannot retry: what failed is deleted and created again',
+  rollback: 'AWS Supply Chain keeps no earlier version of an instance',
+  turnDown: 'AWS Supply Chain has nothing that waits and could be turned down',
   continue: 'AWS Supply Chain has no pauses to end',
   accept: 'AWS Supply Chain has no connections to accept',
   reject: 'AWS Supply Chain has no connections to reject',

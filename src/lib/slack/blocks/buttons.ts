@@ -1,4 +1,4 @@
-import { type ActionType, actionTypes, conflictsWith } from '../../model/claim.ts';
+import { type ActionType, actionTypes, conflictsWith, isForEnded } from '../../model/claim.ts';
 import { aboutOf, whyAskFirst } from '../../model/claims.ts';
 import type { Item } from '../../model/item.ts';
 import { subjectsOfActions } from '../../model/permission.ts';
@@ -29,13 +29,37 @@ const styles: Readonly<Record<ActionType, Style>> = {
     question: 'Cancels the deployment of',
     consequence: 'Changes that it has already made may remain.',
   },
+  retry: {
+    label: 'Retry',
+    color: 'primary',
+    title: 'Retry this deployment?',
+    keep: 'Not now',
+    question: 'Runs again what failed in the deployment of',
+    consequence: 'What had succeeded is not run again.',
+  },
+  rollback: {
+    label: 'Roll back',
+    color: 'danger',
+    title: 'Roll back to the last good version?',
+    keep: 'Leave it as it is',
+    question: 'Deploys the last version that succeeded there once more, on',
+    consequence: 'What this deployment changed is replaced.',
+  },
   continue: {
     label: 'Let it go on',
     color: 'primary',
     title: 'Let it go on?',
     keep: 'Not now',
-    question: 'Ends the pause of',
+    question: 'Ends what it waits for:',
     consequence: 'It goes on to its next stage.',
+  },
+  turnDown: {
+    label: 'Turn down',
+    color: 'danger',
+    title: 'Turn it down?',
+    keep: 'Not now',
+    question: 'Rejects, and so ends what waits:',
+    consequence: 'This cannot be taken back.',
   },
   accept: {
     label: 'Accept',
@@ -65,17 +89,19 @@ export function buttonsFor(item: Item): readonly Button[] {
 
 function possibleActions(item: Item): readonly ActionType[] {
   const { subject } = item;
-  if (isFinal(subject)) return [];
   const actions = actionTypes.filter(
     (action) =>
       subjectsOfActions[action] === subject.on &&
+      isForEnded(action) === isFinal(subject) &&
       item.details.actions[action]?.available === true &&
       (!isCreation(subject) || whyAskFirst(action, item) !== undefined || action === 'continue'),
   );
   const claims = Object.values(item.claims);
   const isTaken = (action: ActionType) => claims.some((claim) => conflictsWith(claim, action, aboutOf(action, item)));
-  // What was let go on can still be cancelled.
-  if (subject.on === 'deployment') return isTaken('cancel') ? [] : actions.filter((action) => !isTaken(action));
+  // What was let go on can still be cancelled; what is being retried is not rolled back.
+  if (subject.on === 'deployment' && !isFinal(subject)) {
+    return isTaken('cancel') ? [] : actions.filter((action) => !isTaken(action));
+  }
   // Accepting and rejecting exclude each other: one claim of either removes both buttons.
   return actions.some(isTaken) ? [] : actions;
 }

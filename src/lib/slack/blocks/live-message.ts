@@ -81,7 +81,9 @@ function connectionFields(facts: ConnectionFacts): readonly Mrkdwn[] {
 
 /** The reason of a failure is shown in the channel; the status message of a success only in the thread. */
 function statusMessageOf(item: Item): readonly Block[] {
-  if (!statusOf(item.subject).endsWith('FAILED') || item.statusMessage === undefined) return [];
+  const { subject } = item;
+  if (subject.on !== 'deployment' || subject.deployment.phase !== 'failed' || item.statusMessage === undefined)
+    return [];
   const text = withoutInvisible(item.statusMessage).trim();
   return text === '' ? [] : [preformatted(cutWithCount(text, statusMessageCharacters))];
 }

@@ -1,5 +1,6 @@
 import type { CommandHandler, RunnableCommand } from '../../flow/index.ts';
 import type { CommandDefinition } from '../../model/command.ts';
+import { retry, rollback, runRetry, runRollback } from './again.ts';
 import {
   approve,
   decline,
@@ -17,13 +18,17 @@ import { help, runHelp, runUnknown, unknown } from './help.ts';
 import { hold, holds, override, release, runHold, runHolds, runOverride, runRelease } from './holds.ts';
 import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
 import { runStatus, status } from './status.ts';
+import { runTurnDown, turnDown } from './turn-down.ts';
 
 /** Every command, in the order of the help. To add one, write its file, and its name here and in {@link handlers}. */
 export const commands = [
   help,
   status,
   cancel,
+  retry,
+  rollback,
   continueDeployment,
+  turnDown,
   connections,
   accept,
   reject,
@@ -57,7 +62,10 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   help: runHelp,
   status: runStatus,
   cancel: runCancel,
+  retry: runRetry,
+  rollback: runRollback,
   continue: runContinue,
+  'turn-down': runTurnDown,
   connections: runConnections,
   accept: runAccept,
   reject: runReject,

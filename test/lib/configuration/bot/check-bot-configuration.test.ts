@@ -41,6 +41,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
       supplyChain: { enabled: false, options: {} },
       cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
       ecs: { enabled: false, options: { cancel: false, approve: false } },
+      codePipeline: { enabled: false, options: { cancel: false, approve: false, redeploy: false } },
     },
     scopes: [],
     tags: { environment: ['proton:environment', 'environment', 'env'], service: ['proton:service', 'service'] },
@@ -103,6 +104,7 @@ test.each([
     supplyChain: { enabled: supplyChain, options: {} },
     cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
     ecs: { enabled: false, options: { cancel: false, approve: false } },
+    codePipeline: { enabled: false, options: { cancel: false, approve: false, redeploy: false } },
   });
 });
 
@@ -405,7 +407,7 @@ describe('refused with the place', () => {
       'an unknown right in a list',
       '[accept, reject]',
       '[accept, ‸rejekt]',
-      'expected one of cancel, continue, accept, reject, create, update, delete, approve, hold, override, steer, found "rejekt"; did you mean "reject"?',
+      'expected one of cancel, retry, rollback, continue, turnDown, accept, reject, create, update, delete, approve, hold, override, steer, found "rejekt"; did you mean "reject"?',
     ],
     [
       'a name instead of an id',

@@ -1,5 +1,6 @@
 import { prepareProtonFixtures } from '../../../../src/simulation/index.ts';
 import { createCloudFormationWorld } from './cloudformation-world.ts';
+import { createCodePipelineWorld } from './code-pipeline-world.ts';
 import { describeProvider } from './contract.ts';
 import { createEcsWorld } from './ecs-world.ts';
 import { createProtonWorld } from './proton-world.ts';
@@ -12,3 +13,4 @@ describeProvider('AWS Proton', async () => createProtonWorld(await fixtures));
 describeProvider('AWS Supply Chain', async () => createSupplyChainWorld());
 describeProvider('AWS CloudFormation', async () => createCloudFormationWorld());
 describeProvider('Amazon ECS', async () => createEcsWorld());
+describeProvider('AWS CodePipeline', async () => createCodePipelineWorld());

@@ -21,6 +21,12 @@ const members = [
   'tags',
   'NextToken',
   'nextToken',
+  'pipelines',
+  'pipelineExecutionSummaries',
+  'pipelineExecution',
+  'stageStates',
+  'actionExecutionDetails',
+  'metadata',
 ] as const;
 const inner = [
   'arn',
@@ -67,6 +73,17 @@ const inner = [
   'daemonArn',
   'key',
   'value',
+  'pipelineExecutionId',
+  'startTime',
+  'lastUpdateTime',
+  'trigger',
+  'stageName',
+  'actionName',
+  'latestExecution',
+  'inboundExecution',
+  'actionStates',
+  'input',
+  'output',
 ] as const;
 
 const value = fc.oneof(
@@ -81,7 +98,13 @@ const value = fc.oneof(
     'arn:aws:ecs:eu-central-1:123456789012:service/default/factory-eu',
     'arn:aws:ecs:eu-central-1:123456789012:service-deployment/default/factory-eu/9e193580',
   ),
-  fc.constantFrom('123456789012', 'Active', 'arn:aws:proton:us-east-1:123456789012:environment/factory-eu'),
+  fc.constantFrom(
+    '123456789012',
+    'Active',
+    'InProgress',
+    'Failed',
+    'arn:aws:proton:us-east-1:123456789012:environment/factory-eu',
+  ),
   fc.constantFrom(new Date(0), new Date(Number.NaN), new Date(8.64e15)),
   fc.constantFrom([], [null], {}, Object.create(null)),
   fc.string({ maxLength: 20 }),

@@ -20,6 +20,8 @@ export interface ContractWorld {
     /** Begins another attempt on what is there. */
     again(name: string): Promise<void>;
   };
+  /** Whether nothing of it is ever created or removed by a deployment: targets stay, and have one deployment after the other. */
+  readonly keepsTargets?: boolean;
   /** Begins to make something of this name. */
   create(name: string): void;
   endCreation(name: string, outcome: 'succeed' | 'fail'): Promise<void>;

@@ -38,8 +38,15 @@ async function prepared(harness: Harness, name: string): Promise<Readonly<Record
     const [claim] = Object.values((await harness.newest()).claims);
     return { id: claim?.question?.id ?? '' };
   }
-  if (name === 'continue') {
-    harness.details = { ...noDetails, actions: { continue: { available: true, about: 'a-pause' } } };
+  if (name === 'retry' || name === 'rollback') {
+    harness.deploys({ status: 'FAILED' });
+    harness.details = { ...noDetails, actions: { retry: { available: true }, rollback: { available: true } } };
+    return { target: 'orders/api' };
+  }
+  if (name === 'continue' || name === 'turn-down') {
+    const answer = { available: true, about: 'a-pause' } as const;
+    const actions = { continue: answer, turnDown: answer };
+    harness.details = { ...noDetails, actions };
     return { target: 'orders/api' };
   }
   if (name === 'release' || name === 'override') {
@@ -67,7 +74,10 @@ test('every command that may be queued can be carried out, and has a name of its
   expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
   expect(writing.map(({ name }) => name)).toEqual([
     'cancel',
+    'retry',
+    'rollback',
     'continue',
+    'turn-down',
     'accept',
     'reject',
     'approve',

@@ -1,0 +1,261 @@
+import { type CodePipeline, createCodePipeline, createSeededRandom } from '@proton-bot/local-aws';
+import {
+  codePipelineEvents,
+  createCodePipelineProvider,
+  isReading,
+  referenceOf,
+} from '../../../src/lib/providers/code-pipeline/index.ts';
+import {
+  type ActingCall,
+  type BackEnd,
+  type BackEndContext,
+  failure,
+  genericFailures,
+  type Invocation,
+  type TrueAttempt,
+} from '../../../src/simulation/index.ts';
+import {
+  allOn,
+  arnOf,
+  callInProcess,
+  identity,
+  tagKeys,
+  typedApi,
+} from '../../lib/providers/code-pipeline/in-process.ts';
+
+export const pipelineNames = ['orders', 'shop'] as const;
+export type PipelineName = (typeof pipelineNames)[number];
+
+const build = { name: 'Build', actions: [{ name: 'Compile', category: 'Build', provider: 'CodeBuild' }] } as const;
+const release = { name: 'Release', category: 'Deploy', provider: 'ECS' } as const;
+const approve = { name: 'Approve', category: 'Approval', provider: 'Manual' } as const;
+const tags = { environment: 'prod' };
+
+/** One run of an execution as it really went: what is retried goes on under its id. */
+interface Run {
+  readonly tag: string;
+  readonly number: number;
+  readonly executionId: string;
+  readonly name: string;
+  readonly startedAtMs: number;
+  endedAtMs: number | undefined;
+  status: string;
+}
+
+const failures = { ...genericFailures, fail: () => failure('InternalFailure', 500) };
+const ends: Readonly<Record<string, string>> = {
+  SUCCEEDED: 'SUCCEEDED',
+  FAILED: 'FAILED',
+  STOPPED: 'CANCELLED',
+  SUPERSEDED: 'SUPERSEDED',
+  CANCELED: 'CANCELED',
+};
+/** What the acting operations are called where invariants speak of cancels. */
+const operationNames: Readonly<Record<string, string>> = { StopPipelineExecution: 'Cancel' };
+
+/** How a history's CodePipeline is. */
+export interface PipelineSettings {
+  readonly mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
+  /** Whether stages are retried: then an execution's id has several runs. */
+  readonly retries: boolean;
+  /** What hangs ends so long after a stop. */
+  readonly stopTakesMs: number;
+}
+
+/** The project's CodePipeline, with the bot's real provider in front of it. */
+export class CodePipelineBackEnd implements BackEnd {
+  readonly name = 'codePipeline';
+  readonly acting: ActingCall[] = [];
+  readonly runs: Run[] = [];
+  readonly service: CodePipeline;
+  readonly settings: PipelineSettings;
+  changes = 0;
+  readonly #context: BackEndContext;
+
+  constructor(context: BackEndContext, settings: PipelineSettings) {
+    this.#context = context;
+    this.settings = settings;
+    const { clock } = context;
+    this.service = createCodePipeline({
+      clock: {
+        nowMs: () => clock.now(),
+        setTimer: (delayMs, callback) => {
+          let isCancelled = false;
+          clock.schedule(clock.now() + Math.max(0, delayMs), () => {
+            if (isCancelled) return;
+            callback();
+            this.changes += 1;
+          });
+          return () => {
+            isCancelled = true;
+          };
+        },
+      },
+      random: createSeededRandom(1),
+      identity,
+      settings: { actionMs: 20_000, hangingEndsAfterStopMs: settings.stopTakesMs, approvalTimeoutMs: 20 * 60_000 },
+      emit: (event) => {
+        this.#note(event.detail, event['detail-type']);
+        this.#context.emit({ account: identity.accountId, region: identity.region, ...event });
+      },
+    });
+    const { mode } = settings;
+    this.service.define({ name: 'orders', mode, tags, stages: [build, { name: 'Prod', actions: [release] }] });
+    this.service.define({ name: 'shop', mode, tags, stages: [{ name: 'Prod', actions: [approve, release] }] });
+  }
+
+  // What others do.
+
+  start(name: PipelineName, outcome: 'succeed' | 'fail' | 'hang'): void {
+    this.script(name, outcome);
+    this.service.start(name);
+    this.changes += 1;
+  }
+
+  script(name: PipelineName, outcome: 'succeed' | 'fail' | 'hang'): void {
+    this.service.script(`pipeline/${name}`, outcome);
+    this.changes += 1;
+  }
+
+  /** Somebody goes on with the newest execution past the bot. @throws AwsError where it cannot */
+  retry(name: PipelineName): void {
+    if (!this.settings.retries) throw new Error('nobody retries here');
+    const last = this.runs.findLast((run) => run.name === name);
+    const stageName = last?.name === 'shop' ? 'Prod' : 'Build';
+    const place = { pipelineName: name, pipelineExecutionId: last?.executionId, retryMode: 'ALL_ACTIONS' };
+    this.changes += 1;
+    this.service.call('RetryStageExecution', { ...place, stageName });
+  }
+
+  /** Somebody stops the newest execution past the bot. @throws AwsError where it cannot */
+  stop(name: PipelineName, abandon: boolean): void {
+    const last = this.runs.findLast((run) => run.name === name);
+    this.changes += 1;
+    this.service.call('StopPipelineExecution', { pipelineName: name, pipelineExecutionId: last?.executionId, abandon });
+  }
+
+  /** Somebody answers the open approval past the bot. @throws AwsError where there is none */
+  answer(status: 'Approved' | 'Rejected'): void {
+    const { actionExecutionDetails } = callInProcess(this.service, 'ListActionExecutions', { pipelineName: 'shop' });
+    const open = Array.from<Record<string, unknown>>(Object(actionExecutionDetails)).find(
+      (run) => run['actionName'] === 'Approve' && run['status'] === 'InProgress',
+    );
+    const token: unknown = Object(open).output?.executionResult?.externalExecutionId;
+    this.changes += 1;
+    this.service.call('PutApprovalResult', {
+      pipelineName: 'shop',
+      stageName: 'Prod',
+      actionName: 'Approve',
+      result: { status, summary: '' },
+      token,
+    });
+  }
+
+  /** The pipeline is changed, which cancels what is under way. */
+  change(name: PipelineName): void {
+    const stages =
+      name === 'orders'
+        ? [build, { name: 'Prod', actions: [release] }]
+        : [{ name: 'Prod', actions: [approve, release] }];
+    this.changes += 1;
+    this.service.define({ name, mode: this.settings.mode, tags, stages });
+  }
+
+  // What the bot asks.
+
+  provider(invocation: Invocation) {
+    const api = typedApi((operation, input) =>
+      invocation.call(`CodePipeline ${operation}`, failures, () => this.#answer(operation, { ...input })),
+    );
+    return createCodePipelineProvider(api, {
+      region: identity.region,
+      clock: { now: () => this.#context.clock.now() + invocation.skewMs },
+      wait: (durationMs) => this.#context.clock.sleep(durationMs),
+      tagKeys,
+      switches: allOn,
+    });
+  }
+
+  resourceManagers(): readonly [] {
+    return [];
+  }
+
+  referenceOf(target: string) {
+    return referenceOf(target);
+  }
+
+  parseEvent(event: object) {
+    return codePipelineEvents.parseEvent({ ...event });
+  }
+
+  isActing(label: string): boolean {
+    const [service, operation = ''] = label.split(' ');
+    return service === 'CodePipeline' && !isReading(operation);
+  }
+
+  attempts(): readonly TrueAttempt[] {
+    return this.runs.map(({ tag: id, executionId: attemptId, name, ...run }) => ({
+      ...run,
+      id,
+      attemptId,
+      target: arnOf(name),
+      isDeletion: false,
+    }));
+  }
+
+  /** The run that an execution is in, or was in last. */
+  runOf(executionId: string): Run | undefined {
+    return this.runs.findLast((run) => run.executionId === executionId);
+  }
+
+  #answer(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    if (isReading(operation)) return callInProcess(this.service, operation, input);
+    const meant = this.#meant(operation, input);
+    const call = {
+      atMs: this.#context.clock.now(),
+      operation: operationNames[operation] ?? operation,
+      aimed: meant?.tag ?? String(input['pipelineExecutionId']),
+    };
+    try {
+      const answer = callInProcess(this.service, operation, input);
+      this.changes += 1;
+      this.acting.push({ ...call, ...(meant === undefined ? {} : { hit: meant.tag }) });
+      return answer;
+    } catch (error) {
+      this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    }
+  }
+
+  /** The run that a call is about: by the execution that it names, or the one whose approval has the token. */
+  #meant(operation: string, input: Readonly<Record<string, unknown>>): Run | undefined {
+    const { pipelineExecutionId, pipelineName, token } = input;
+    if (typeof pipelineExecutionId === 'string') return this.runOf(pipelineExecutionId);
+    const state = JSON.stringify(this.service.call('ListActionExecutions', { pipelineName }));
+    const runs = Array.from<Record<string, unknown>>(JSON.parse(state).actionExecutionDetails);
+    const asked = runs.find((run) => Object(run).output.executionResult.externalExecutionId === token);
+    // A rollback names what it goes back to: it is about the stage's last execution.
+    const id: unknown =
+      operation === 'RollbackStage'
+        ? this.runs.findLast((run) => run.name === pipelineName)?.executionId
+        : asked?.['pipelineExecutionId'];
+    return typeof id === 'string' ? this.runOf(id) : undefined;
+  }
+
+  /** The truth, as the events of the pipeline tell it: none of these is lost. */
+  #note(detail: Readonly<Record<string, unknown>>, detailType: string): void {
+    this.changes += 1;
+    if (!detailType.includes('Pipeline Execution')) return;
+    const [state, executionId] = [String(detail['state']), String(detail['execution-id'])];
+    const nowMs = this.#context.clock.now();
+    if (state === 'STARTED' || state === 'RESUMED') {
+      const number = this.runs.length + 1;
+      const run = { tag: `run-${number}`, number, executionId, name: String(detail['pipeline']) };
+      this.runs.push({ ...run, startedAtMs: nowMs, endedAtMs: undefined, status: 'IN_PROGRESS' });
+      return;
+    }
+    const run = this.runOf(executionId);
+    const end = ends[state];
+    if (run !== undefined && end !== undefined) Object.assign(run, { endedAtMs: nowMs, status: end });
+  }
+}
