@@ -84,7 +84,7 @@ export async function replyToQuestion(
   throw new ItemContended(reply.key);
 }
 
-type Judged =
+type ReplyCheck =
   | { readonly kind: 'result'; readonly result: ReplyResult }
   | { readonly kind: 'write'; readonly item: Item };
 
@@ -94,10 +94,10 @@ async function checkReply(
   item: Item,
   asked: AskedClaim,
   { answer, userId, requestId }: QuestionReply,
-): Promise<Judged> {
+): Promise<ReplyCheck> {
   const { key, claim, question } = asked;
   const { action, actor } = claim;
-  const result = (rest: DistributedOmit<ReplyResult>): Judged => ({
+  const result = (rest: DistributedOmit<ReplyResult>): ReplyCheck => ({
     kind: 'result',
     result: { item, action, ...rest },
   });

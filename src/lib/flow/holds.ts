@@ -6,7 +6,7 @@ import type { Store } from '../ports.ts';
 import { type ControlsPorts, changeControls, type Steerer } from './change-controls.ts';
 
 /** What is put on hold, and for how long. */
-export interface HoldWish {
+export interface HoldRequest {
   readonly match: Hold['match'];
   readonly target?: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export type HoldAnswer =
  * Puts something on hold. The hold is written first, then the claims are read. A later claim finds the hold in its fence, and an
  * earlier claim is found here.
  */
-export async function setHold(ports: ControlsPorts, interaction: HoldWish, steerer: Steerer): Promise<HoldAnswer> {
+export async function setHold(ports: ControlsPorts, interaction: HoldRequest, steerer: Steerer): Promise<HoldAnswer> {
   const { match, target, name, untilMs, askedAtMs } = interaction;
   const hold: Hold = {
     id: steerer.requestId,

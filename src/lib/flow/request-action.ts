@@ -270,8 +270,8 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
 
 /** Why the fence stopped it, as the history says. */
 function withdrawnReason(item: Item, key: string): string {
-  const told = item.history.findLast(
+  const withdrawal = item.history.findLast(
     ({ event, actor }) => event.what === 'withdrawn' && claimKey(actor, event.action) === key,
   );
-  return told?.event.what === 'withdrawn' ? told.event.reason : 'it was stopped';
+  return withdrawal?.event.what === 'withdrawn' ? withdrawal.event.reason : 'it was stopped';
 }

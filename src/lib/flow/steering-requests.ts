@@ -6,7 +6,7 @@ import type { Answer } from '../model/request.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
 import { findOpenQuestion, type ReplyResult, replyToQuestion } from './approvals.ts';
 import { liftKillSwitch, type Steerer, setKillSwitch } from './change-controls.ts';
-import { type HoldWish, listHolds, releaseHold, setHold } from './holds.ts';
+import { type HoldRequest, listHolds, releaseHold, setHold } from './holds.ts';
 import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
 import { askWhich, unreachable } from './request-action.ts';
@@ -67,7 +67,7 @@ export async function requestHold(context: RequestContext, target: string, words
   const refused = await refusalOf(context, 'hold', `hold ${target}`, item?.subject, item);
   if (refused) return refused;
   const { forMs, reason } = read;
-  const interaction: HoldWish = {
+  const interaction: HoldRequest = {
     match: match ?? {},
     ...(item === undefined ? {} : { target: item.key.target }),
     name: item === undefined ? target : nameOf(item.subject),

@@ -72,7 +72,10 @@ export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> 
   const nowMs = ports.clock.now();
   const reason = whyNotAtRoot(look, root, intent);
   if (reason !== undefined) {
-    return { ...look, item: await changeItem(ports.store, look.item, (item) => told(item, intent, reason, nowMs)) };
+    return {
+      ...look,
+      item: await changeItem(ports.store, look.item, (item) => settledAsImpossible(item, intent, reason, nowMs)),
+    };
   }
   const own = root.claims[claimKey(intent.actor, intent.action)];
   const isResumed = own !== undefined && isDue(own, askedAtMs);
@@ -101,7 +104,7 @@ function isToBeAsked({ decisions }: Look, { actor }: Intent): boolean {
   return decisions.some(({ rule, mode }) => actor.type === 'rule' && rule === actor.rule && mode === 'approve');
 }
 
-function told(item: Item, intent: Intent, reason: string, nowMs: number): Item {
+function settledAsImpossible(item: Item, intent: Intent, reason: string, nowMs: number): Item {
   return canClaim(item, intent) ? withImpossible(item, intent, reason, nowMs) : item;
 }
 

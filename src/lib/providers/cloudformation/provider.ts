@@ -81,7 +81,7 @@ export function createCloudFormationProvider(api: CloudFormationApi, options: Cl
   return {
     name: providerName,
     observe: (reference) => observe(parts, reference),
-    observeAttempt: (facts) => told('DescribeStackEvents', () => observeAttempt(api, facts)),
+    observeAttempt: (facts) => orUnavailable('DescribeStackEvents', () => observeAttempt(api, facts)),
     perform: (action, subject) => perform(api, action, subject, options),
     discover: (discoverOptions) =>
       discover({ api, rate: parts.rate, isLeftAlone: (name) => options.leftAlone.includes(name) }, discoverOptions),
@@ -90,7 +90,7 @@ export function createCloudFormationProvider(api: CloudFormationApi, options: Cl
 }
 
 /** A throttle passes, and what is wrong with the question is said as it is; the rest is an answer that did not come. */
-async function told<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
+async function orUnavailable<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
   try {
     return await ask();
   } catch (error) {
@@ -130,7 +130,7 @@ function rootIdOf({ RootId: rootId }: Stack): string | undefined {
 
 /** By its whole id: an answer about another stack of the same name would be about another target. */
 async function describe({ api }: Parts, nameOrId: string): Promise<Stack | undefined> {
-  return told('DescribeStacks', async () => {
+  return orUnavailable('DescribeStacks', async () => {
     try {
       const { Stacks } = await api.call('DescribeStacks', { StackName: nameOrId });
       const [stack] = objectsIn(Stacks);
@@ -159,7 +159,7 @@ async function stateOfStack(parts: Parts, stack: Stack): Promise<TargetState | u
   const stackStatus = stack.StackStatus ?? '';
   const state = stateOf(stackStatus);
   const isOpen = !isFinalPhase(phaseOf(state.status));
-  const run = await told('DescribeStackEvents', () => runIfReadable(reader, stack, state));
+  const run = await orUnavailable('DescribeStackEvents', () => runIfReadable(reader, stack, state));
   const lastProgressAtMs = run === undefined ? options.clock.now() : isOpen ? await lastProgressMs(reader, run) : 0;
   const observation = readStack(stack, { ...options, run, lastProgressAtMs });
   return {

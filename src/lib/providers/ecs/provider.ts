@@ -70,14 +70,14 @@ async function observe(ports: EcsPorts, reference: SubjectReference): Promise<Ta
     };
   } catch (error) {
     if (isUnsupported(error)) return undefined;
-    if (!isAbsence(error)) throw told('ListServiceDeployments', error);
+    if (!isAbsence(error)) throw asUnavailable('ListServiceDeployments', error);
     if (target === undefined) return undefined;
     return { reference: { ...reference, target }, traits: ecsAttempts, attempts: [], completeSinceMs: 0, gone: true };
   }
 }
 
 /** A throttle passes, and so does what an answer lacks; the rest is an answer that did not come. */
-function told(operation: string, error: unknown): unknown {
+function asUnavailable(operation: string, error: unknown): unknown {
   const isItsOwnWord = isThrottle(error) || error instanceof IncompleteAnswer || error instanceof EcsUnavailable;
   return isItsOwnWord ? error : new EcsUnavailable(operation, error);
 }
@@ -216,7 +216,7 @@ async function observeAttempt(ports: EcsPorts, facts: DeploymentFacts): Promise<
     return deployment && readServiceDeployment(deployment, known, ports.powers);
   } catch (error) {
     if (isAbsence(error)) return undefined;
-    throw told('DescribeServiceDeployments', error);
+    throw asUnavailable('DescribeServiceDeployments', error);
   }
 }
 

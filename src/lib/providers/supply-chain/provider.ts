@@ -51,14 +51,14 @@ export function createSupplyChainProvider(
 ): SupplyChainProvider {
   return {
     name: providerName,
-    observe: (reference) => told('GetInstance', () => observe(api, region, clock, reference)),
+    observe: (reference) => orUnavailable('GetInstance', () => observe(api, region, clock, reference)),
     // An instance has no history: only its current state can be read.
     observeAttempt: async () => undefined,
     perform: async (action) => ({ result: 'refused', conflict: false, error: capability(action).because }),
     discover: (options) => discover(api, region, options),
     candidates,
     capability,
-    describe: (reference) => told('GetInstance', () => describe(api, region, reference)),
+    describe: (reference) => orUnavailable('GetInstance', () => describe(api, region, reference)),
     list: () => listInstances(api),
     ...createInstanceCalls(api, region),
   };
@@ -68,7 +68,7 @@ export function createSupplyChainProvider(
  * A throttle, and an error in the request itself, are thrown as they are. Everything else means that the service is not
  * available.
  */
-async function told<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
+async function orUnavailable<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
   try {
     return await ask();
   } catch (error) {

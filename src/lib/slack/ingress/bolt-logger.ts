@@ -6,12 +6,12 @@ import type { Log } from '../../ports.ts';
  * whole events, with tokens and response URLs.
  */
 export function boltLogger(log: Log): Logger {
-  const told = (parts: readonly unknown[]) => ({ bolt: typeof parts[0] === 'string' ? parts[0] : 'no text' });
+  const fields = (parts: readonly unknown[]) => ({ bolt: typeof parts[0] === 'string' ? parts[0] : 'no text' });
   return {
     debug: () => undefined,
     info: () => undefined,
-    warn: (...parts: readonly unknown[]) => log.warn('Bolt warns', told(parts)),
-    error: (...parts: readonly unknown[]) => log.error('Bolt reports an error', told(parts)),
+    warn: (...parts: readonly unknown[]) => log.warn('Bolt warns', fields(parts)),
+    error: (...parts: readonly unknown[]) => log.error('Bolt reports an error', fields(parts)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.WARN,
     setName: () => undefined,

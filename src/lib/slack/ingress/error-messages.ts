@@ -15,6 +15,6 @@ export const refusals = {
 } as const;
 
 /** An answer that only the person sees, and that does not change the message with the button. */
-export function privately(text: string) {
+export function ephemeral(text: string) {
   return { response_type: 'ephemeral', replace_original: false, text } as const;
 }

@@ -15,7 +15,7 @@ import {
 import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../resources/index.ts';
 import { enqueueRequest, type QueueOptions } from './enqueue-request.ts';
-import { privately, refusals } from './error-messages.ts';
+import { ephemeral, refusals } from './error-messages.ts';
 import { clickRequest, commandRequest, operationClickRequest, replyRequest } from './person-request.ts';
 import { type FormOptions, listenToForms, openForm } from './resource-forms.ts';
 import { isFromTeam } from './team.ts';
@@ -37,7 +37,7 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   refuseOtherTeams(app, options);
   app.command(slashCommand, async ({ command, ack }) => {
     const refusal = await commandRefusal(command, options, openView);
-    await (refusal === undefined ? ack() : ack(privately(refusal)));
+    await (refusal === undefined ? ack() : ack(ephemeral(refusal)));
   });
   for (const action of actionTypes) listenToButton(app, options, action);
   for (const answer of ['approve', 'decline'] as const) {
@@ -77,7 +77,7 @@ function refuseOtherTeams(app: App, { teamId, log }: ListenerOptions): void {
   app.use(async (args) => {
     if (isFromTeam(args.body, teamId)) return args.next();
     log.warn('a request from another workspace was refused');
-    if ('command' in args) return args.ack(privately(refusals.otherWorkspace));
+    if ('command' in args) return args.ack(ephemeral(refusals.otherWorkspace));
     if ('view' in args) return args.ack(notThisTeamsForm);
     if (!('action' in args)) return;
     await args.ack();
@@ -113,7 +113,7 @@ async function refusalOf(options: QueueOptions, request: IncomingRequest | undef
 /** The click is acknowledged even if the answer fails. */
 async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
-    await respond(privately(text));
+    await respond(ephemeral(text));
   } catch (error) {
     log.warn('a person could not be told that nothing was done', { error: errorName(error) });
   }
