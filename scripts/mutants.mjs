@@ -249,6 +249,13 @@ export const mutants = [
     find: '  if (hasBegunAnew(before, answer, state.traits)) {\n',
     replace: '  if (state.gone && hasBegunAnew(before, answer, state.traits)) {\n',
   },
+  {
+    name: 'another run in the fence',
+    what: 'calls for a run that goes on under an id, though the one before was decided on',
+    file: fence,
+    find: "  if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };\n",
+    replace: '',
+  },
   // People.
   {
     name: 'age',
@@ -392,13 +399,6 @@ export const mutants = [
     file: claims,
     find: "const attempts = thisTime === 'notCalled' ? Math.max(0, claim.attempts - 1) : claim.attempts;",
     replace: "const attempts = thisTime === 'notCalled' ? claim.attempts : claim.attempts;",
-  },
-  {
-    name: 'clock before truth',
-    what: 'whether a lease has lapsed is judged by the clock as it stands after the answer',
-    file: 'src/lib/flow/look.ts',
-    find: '  { askedAtMs, answeredAtMs: nowMs }: ObservationContext,\n): Look {\n',
-    replace: '  { answeredAtMs: nowMs }: ObservationContext,\n): Look {\n  const askedAtMs = nowMs;\n',
   },
   // Approvals.
   {

@@ -2,9 +2,9 @@
  * Tries random histories on each mutant of the bot until one violates an invariant, and writes what noticed it into
  * `docs/reliability.md`. Exits with 1 when a mutant survives.
  *
- *   npm run simulate:mutants -- [--runs N] [--seed S] [--workers W] [name …]
+ *   npm run simulate:mutants -- [--runs N] [--seed S] [--workers W] [--provider P] [name …]
  *
- * With names it tries only these, and writes nothing.
+ * With names, or one back end, it tries only these, and writes nothing.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,12 @@ import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' } },
+  options: {
+    runs: { type: 'string' },
+    seed: { type: 'string' },
+    workers: { type: 'string' },
+    provider: { type: 'string' },
+  },
 });
 const runs = Number(values.runs ?? 30_000);
 const seed = Number(values.seed ?? 1);
@@ -23,6 +28,12 @@ const workers = Number(values.workers ?? availableParallelism());
 const unknown = positionals.filter((name) => !mutants.some((mutant) => mutant.name === name));
 if (unknown.length > 0) throw new Error(`there is no mutant "${unknown.join('", "')}"`);
 const chosen = mutants.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+function chosenOf(providers) {
+  const chosenProviders = providers.filter((name) => values.provider === undefined || values.provider === name);
+  if (chosenProviders.length === 0) throw new Error(`there is no back end "${values.provider}"`);
+  return chosenProviders;
+}
 
 async function tryMutant(mutant) {
   const bundle = await bundleSimulation(mutant);
@@ -32,7 +43,7 @@ async function tryMutant(mutant) {
       workers,
       untilMs: Number.POSITIVE_INFINITY,
       isQuick: true,
-      blocks: (providers) => blocksOf({ runs, seed, providers }),
+      blocks: (providers) => blocksOf({ runs, seed, providers: chosenOf(providers) }),
     });
     // Whatever throws this is no bot that lacks a protection, but one that does not run.
     if (failure?.text.includes('ReferenceError'))
@@ -57,5 +68,5 @@ for (const mutant of chosen) {
   rows.push(rowOf(tried));
   console.log(rows.at(-1));
 }
-if (positionals.length === 0) await replaceSection('mutants', rows.join('\n'));
+if (positionals.length === 0 && values.provider === undefined) await replaceSection('mutants', rows.join('\n'));
 process.exitCode = survivors === 0 ? 0 : 1;

@@ -41,9 +41,12 @@ export type TimerOutcome = 'onTime' | 'early' | 'late' | 'never' | 'twice';
 
 export const allTimerOutcomes: readonly TimerOutcome[] = ['onTime', 'early', 'late', 'never', 'twice'];
 
+/** What a call is to the bot, beside what is called: `claim` is a write that takes, or takes again, the lease of a claim. */
+export type Moment = 'claim';
+
 /** A fault that strikes the nth call of one kind, from 0: rare calls are injected as often as frequent ones. */
 export interface AimedFault {
-  /** The call's label, such as `Slack show`; see {@link Invocation.call}. */
+  /** The call's label, such as `Slack show`, or its moment; see {@link Invocation.call}. */
   readonly label: string;
   readonly nth: number;
   readonly fault: Fault;
@@ -129,20 +132,22 @@ export class FaultInjector {
     return this.#isOn;
   }
 
-  /** @param struck - what strikes this very call, apart from the plan */
-  take(label: string, struck?: Fault): Fault | undefined {
+  /**
+   * @param struck - what strikes this very call, apart from the plan
+   * @param moment - what the call is to the bot, where that is more than its label says
+   */
+  take(label: string, struck?: Fault, moment?: Moment): Fault | undefined {
     let counts = this.coverage.get(label);
     if (counts === undefined) this.coverage.set(label, (counts = { made: 0, injected: new Map() }));
     counts.made += 1;
     if (!this.#isOn) return undefined;
-    const nth = this.#byLabel.get(label) ?? 0;
-    this.#byLabel.set(label, nth + 1);
     const isActing = this.#isActing(label);
+    const aimed = this.#takeAimed(label);
     const fault =
       struck ??
       this.#plan.calls.get(this.#calls) ??
-      (this.#aimed.size > 0 ? this.#aimed.get(`${nth} ${label}`) : undefined) ??
-      this.#takeLate(label) ??
+      (moment === undefined ? undefined : this.#takeAimed(moment)) ??
+      aimed ??
       (isActing ? this.#plan.acting.get(this.#actingCalls) : undefined);
     this.#calls += 1;
     if (isActing) this.#actingCalls += 1;
@@ -168,6 +173,13 @@ export class FaultInjector {
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');
     if (!chatSaidNo) this.recordsLost += 1;
     return fault;
+  }
+
+  /** @param label - of a call, or its moment: each is counted by itself */
+  #takeAimed(label: string): Fault | undefined {
+    const nth = this.#byLabel.get(label) ?? 0;
+    this.#byLabel.set(label, nth + 1);
+    return (this.#aimed.size > 0 ? this.#aimed.get(`${nth} ${label}`) : undefined) ?? this.#takeLate(label);
   }
 
   #takeLate(label: string): Fault | undefined {

@@ -9,6 +9,7 @@ export {
   type Delivery,
   type Fault,
   type FaultPlan,
+  type Moment,
   noFaults,
   type Outage,
   type TimerOutcome,

@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts';
+import type { Fault, Moment } from './faults.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** A Lambda function runs no longer than this (`serverless.yml`). */
@@ -32,7 +32,7 @@ export const genericFailures: FailureForms = {
 
 /** Hands out the faults of the plan, call by call. */
 export interface FaultSource {
-  take(label: string): Fault | undefined;
+  take(label: string, moment?: Moment): Fault | undefined;
   /** How long the next call takes that takes long. */
   takeDelayMs(): number;
 }
@@ -76,11 +76,16 @@ export class Invocation {
   }
 
   /** Makes one call to the outside, or suffers what the plan has for it. */
-  async call<Value>(label: string, forms: FailureForms, run: () => Value | Promise<Value>): Promise<Value> {
+  async call<Value>(
+    label: string,
+    forms: FailureForms,
+    run: () => Value | Promise<Value>,
+    moment?: Moment,
+  ): Promise<Value> {
     const turn = this.#gate.pass(label);
     if (turn) await turn;
     if (this.#hasEnded()) return never();
-    const fault = this.#faults.take(label);
+    const fault = this.#faults.take(label, moment);
     if (fault === 'crashBefore') return this.#die();
     if (fault === 'fail') throw forms.fail();
     if (fault === 'throttle') throw forms.throttle();

@@ -17,7 +17,7 @@ import {
 import type { BackEnd } from './back-end.ts';
 import type { ChatRecorder } from './chat-recorder.ts';
 import { defectInLog } from './defects.ts';
-import type { TimerOutcome } from './faults.ts';
+import type { Moment, TimerOutcome } from './faults.ts';
 import { FenceWatch, type Performed } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import { cancelledTransaction, type MemoryTable } from './memory-table.ts';
@@ -36,6 +36,7 @@ export interface PortsContext {
   readonly notifyQueue: Pick<SimulatedQueue<{ readonly key: ItemKey; readonly entryIds: readonly string[] }>, 'send'>;
   readonly published: TrailEntry[];
   readonly performed: Performed[];
+  readonly leases: Set<string>;
   readonly defects: string[];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[];
   readonly options: {
@@ -71,7 +72,7 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
     () => world.count(),
     (performed) => world.performed.push(performed),
   );
-  const storage = { table: faultyTable(world.table, invocation, fence), tableName: 'simulated', clock, random };
+  const storage = { table: faultyTable(world, invocation, fence), tableName: 'simulated', clock, random };
   /** As a queue on AWS: nothing to send is no call. */
   const sendTo = <Body>(send: (body: Body) => void) => ({
     enqueue: async (bodies: readonly Body[]) => {
@@ -136,7 +137,16 @@ function itemIn(table: MemoryTable, record: TableRecord | undefined): Item | und
     : table.codec.fromRecord(record);
 }
 
-function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWatch): Table {
+/** Whether a lease is taken by the write of these items. */
+function momentOf(leases: Set<string>, items: readonly (Item | undefined)[]): Moment | undefined {
+  const before = leases.size;
+  for (const item of items) {
+    for (const { state, leaseId } of Object.values(item?.claims ?? {})) if (state === 'leased') leases.add(leaseId);
+  }
+  return leases.size > before ? 'claim' : undefined;
+}
+
+function faultyTable({ table, leases }: PortsContext, invocation: Invocation, fence: FenceWatch): Table {
   const forms = { ...genericFailures, loseAnswer: () => repeated };
   const transactionForms = {
     ...forms,
@@ -144,9 +154,14 @@ function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWat
     fail: () => cancelledTransaction(['TransactionConflict', 'None']),
     throttle: () => cancelledTransaction(['None', 'ThrottlingError']),
   };
-  async function twiceIfLost<Value>(label: string, run: () => Promise<Value>, failures = forms): Promise<Value> {
+  async function twiceIfLost<Value>(
+    label: string,
+    run: () => Promise<Value>,
+    failures = forms,
+    moment?: Moment,
+  ): Promise<Value> {
     try {
-      return await invocation.call(label, failures, run);
+      return await invocation.call(label, failures, run, moment);
     } catch (error) {
       if (error === repeated) return run();
       throw error;
@@ -154,20 +169,22 @@ function faultyTable(table: MemoryTable, invocation: Invocation, fence: FenceWat
   }
   return {
     getItem: (input) => twiceIfLost('DynamoDB GetItem', () => table.getItem(input)),
-    putItem: (input) =>
-      twiceIfLost('DynamoDB PutItem', () => {
-        fence.wrote(itemIn(table, input.Item));
+    putItem: (input) => {
+      const item = itemIn(table, input.Item);
+      const write = () => {
+        fence.wrote(item);
         return table.putItem(input);
-      }),
-    transactWriteItems: (input) =>
-      twiceIfLost(
-        'DynamoDB TransactWriteItems',
-        () => {
-          for (const { Put } of input.TransactItems ?? []) fence.wrote(itemIn(table, Put?.Item));
-          return table.transactWriteItems(input);
-        },
-        transactionForms,
-      ),
+      };
+      return twiceIfLost('DynamoDB PutItem', write, forms, momentOf(leases, [item]));
+    },
+    transactWriteItems: (input) => {
+      const items = (input.TransactItems ?? []).map(({ Put }) => itemIn(table, Put?.Item));
+      const write = () => {
+        for (const item of items) fence.wrote(item);
+        return table.transactWriteItems(input);
+      };
+      return twiceIfLost('DynamoDB TransactWriteItems', write, transactionForms, momentOf(leases, items));
+    },
     query: (input) => twiceIfLost('DynamoDB Query', () => table.query(input)),
     batchWriteItem: (input) => twiceIfLost('DynamoDB BatchWriteItem', () => table.batchWriteItem(input)),
   };

@@ -20,7 +20,7 @@ import type { BackEnd, BackEndContext } from './back-end.ts';
 import { CallScheduler, type Choice } from './call-scheduler.ts';
 import { ChatRecorder } from './chat-recorder.ts';
 import { defectIn } from './defects.ts';
-import { type Fault, FaultInjector, type FaultPlan, type TimerOutcome } from './faults.ts';
+import { type Fault, FaultInjector, type FaultPlan, type Moment, type TimerOutcome } from './faults.ts';
 import type { Performed } from './fence-watch.ts';
 import { Invocation } from './invocation.ts';
 import { createMemoryTable, type MemoryTable, type WriteObserver } from './memory-table.ts';
@@ -47,7 +47,7 @@ export interface WorldOptions {
   readonly authorize?: RequestPorts['authorize'];
   readonly onWrite?: WriteObserver;
   /** Called before each call that the bot makes to the outside: what happens there happens at the worst moment. */
-  readonly beforeCall?: (label: string) => void;
+  readonly beforeCall?: (label: string, moment?: Moment) => void;
   /** What strikes such a call, apart from the plan; asked after {@link beforeCall}. */
   readonly strikes?: (label: string) => Fault | undefined;
   /** Whether {@link beforeCall} does nothing at the calls that sweeps and listings make: then these may still be left out. */
@@ -80,8 +80,10 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       deliveries: number;
     }
   >();
-  /** What strikes the first delivery of a request: which of its calls, from 0, and how. */
-  readonly troubles = new Map<string, { readonly call: number; readonly fault: Fault }>();
+  /** What strikes the first delivery of a request: which of its calls, from 0 or by its moment, and how. */
+  readonly troubles = new Map<string, { readonly call: number | Moment; readonly fault: Fault }>();
+  /** The leases that were taken, or were to be. */
+  readonly leases = new Set<string>();
   /** The builds that are deployed: invocations are of one or the other. */
   builds: readonly string[] = ['build-1'];
   /** What providers told, as it reached the bot; one that came twice is there twice. */
@@ -354,7 +356,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     run: (ports: SimulatedPorts, invocation: Invocation) => Promise<unknown>,
     skewMs = this.#takeSkewMs(),
     labels?: string[],
-    trouble?: { readonly call: number; readonly fault: Fault },
+    trouble?: { readonly call: number | Moment; readonly fault: Fault },
   ): Promise<Delivered> {
     this.#running += 1;
     let calls = 0;
@@ -373,12 +375,13 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
         build: this.builds[this.#invocations % this.builds.length] ?? '',
         gate: this.#callScheduler,
         faults: {
-          take: (label) => {
+          take: (label, moment) => {
             labels?.push(label);
-            const planned = trouble?.call === calls ? trouble.fault : undefined;
+            const isStruck = trouble !== undefined && (trouble.call === calls || trouble.call === moment);
+            const planned = isStruck ? trouble.fault : undefined;
             calls += 1;
-            this.options.beforeCall?.(label);
-            return this.faults.take(label, this.options.strikes?.(label) ?? planned);
+            this.options.beforeCall?.(label, moment);
+            return this.faults.take(label, this.options.strikes?.(label) ?? planned, moment);
           },
           takeDelayMs: () => this.faults.takeDelayMs(),
         },

@@ -31,9 +31,9 @@ const kinds: Readonly<Record<string, string>> = { alpha: 'environment', beta: 'c
 const prefix = 'arn:aws:generic:us-east-1:123456789012:';
 const deletionMs = 20_000;
 /** So many lists of a history are cut: a provider pages back to what is under way, and may fail to now and then … */
-export const mostCuts = 2;
+const mostCuts = 2;
 /** … and so many miss something. */
-export const mostMisses = 2;
+const mostMisses = 2;
 
 const phases: Readonly<Record<string, Phase>> = {
   IN_PROGRESS: 'running',
@@ -61,8 +61,9 @@ export class GenericBackEnd implements BackEnd {
   /** While set, lists may be cut and reads by id may fail. */
   isTroubled = true;
   #draws = 0;
-  #cuts = 0;
-  #misses = 0;
+  /** How many lists were cut, and how often one missed something. */
+  cuts = 0;
+  misses = 0;
   readonly #context: BackEndContext;
 
   constructor(context: BackEndContext, settings: GenericSettings) {
@@ -107,6 +108,11 @@ export class GenericBackEnd implements BackEnd {
 
   finish(target: GenericTarget, outcome: string): void {
     for (const run of this.#open(arnOf(target))) if (!run.isDeletion) this.#end(run, outcome);
+  }
+
+  /** An event comes once more. */
+  tellAgain(target: GenericTarget): void {
+    this.#context.emit({ target: arnOf(target) });
   }
 
   /** The newest attempt goes on after its end, under its id. @throws Error where there is nothing of the kind */
@@ -243,8 +249,8 @@ export class GenericBackEnd implements BackEnd {
     );
     const { cutAt } = this.settings;
     const latestFirst = shown.toSorted((left, right) => right.startedAtMs - left.startedAtMs);
-    const isCut = this.isTroubled && this.#cuts < mostCuts && latestFirst.length > cutAt && this.#draw() % 2 === 0;
-    if (isCut) this.#cuts += 1;
+    const isCut = this.isTroubled && this.cuts < mostCuts && latestFirst.length > cutAt && this.#draw() % 2 === 0;
+    if (isCut) this.cuts += 1;
     const listed = isCut ? latestFirst.slice(0, cutAt) : latestFirst;
     return {
       ...state,
@@ -255,8 +261,8 @@ export class GenericBackEnd implements BackEnd {
   }
 
   #isMissed(): boolean {
-    const isMissed = this.settings.listsMiss && this.isTroubled && this.#misses < mostMisses && this.#draw() % 4 === 1;
-    if (isMissed) this.#misses += 1;
+    const isMissed = this.settings.listsMiss && this.isTroubled && this.misses < mostMisses && this.#draw() % 4 === 1;
+    if (isMissed) this.misses += 1;
     return isMissed;
   }
 

@@ -38,8 +38,32 @@ export interface GenericSettings {
 /** The bot's own time limit leaves room for pauses of three times this. */
 const greatestLagMs = 8_000;
 
+/** A call names an attempt. */
+const namedById = { identifiedBy: 'id', resumes: false, cancels: 'accepted' } as const;
+/** How old what has begun is when it is acted on. */
+const deadlineMs = 300_000;
+
+/** What some protections are for is too rare in what just any settings make. */
+type Kind = 'any' | 'parts' | 'endsUnseen' | 'goesOn';
+
+const settingsOf: Readonly<Record<Kind, Partial<GenericSettings>>> = {
+  any: {},
+  parts: {},
+  // A part stops, and is over, before its whole is due; nobody can read how it ended.
+  endsUnseen: {
+    partAfterMs: 1_000,
+    partHiddenForMs: 0,
+    showsEnded: false,
+    readsById: false,
+    listsMiss: false,
+    cancellationMs: 20_000,
+  },
+  goesOn: { resumes: true },
+};
+
 export const genericSettings: fc.Arbitrary<GenericSettings> = fc
   .record({
+    kind: fc.constantFrom<Kind>('any', 'any', 'any', 'parts', 'endsUnseen', 'goesOn', 'goesOn'),
     oneAtATime: fc.boolean(),
     identifiedBy: fc.constantFrom<'id' | 'start'>('id', 'start'),
     resumes: fc.boolean(),
@@ -53,7 +77,7 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
     // At once, and around the deadline of the whole.
     partAfterMs: fc.oneof(
       fc.constant(undefined),
-      fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 299_000, 300_000, 301_000, 305_000, 360_000),
+      fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 295_000, 299_000, 300_000, 301_000, 305_000, 360_000),
     ),
     partHiddenForMs: fc.constantFrom(0, 70_000, 320_000),
     cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
@@ -64,7 +88,9 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
     ),
     draws: fc.array(fc.nat(11), { maxLength: 40 }),
   })
-  .map((settings) => {
+  .map(({ kind, ...drawn }): GenericSettings => {
+    const partAfterMs = drawn.partAfterMs ?? deadlineMs;
+    const settings = { ...drawn, ...(kind === 'any' ? {} : namedById), ...settingsOf[kind] };
     // What is known by its start alone cannot be told from another of the same start, nor from itself when it goes on.
     const byStart = settings.identifiedBy === 'start';
     return {
@@ -72,7 +98,11 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       oneAtATime: byStart || settings.oneAtATime,
       resumes: !byStart && settings.resumes,
       // Parts are told by the ids of attempts.
-      partAfterMs: byStart || settings.resumes ? undefined : settings.partAfterMs,
+      partAfterMs: byStart || settings.resumes ? undefined : kind === 'parts' ? partAfterMs : settings.partAfterMs,
+      // What begins then is seen by some answers, and by others not.
+      ...(kind === 'parts' && partAfterMs > deadlineMs - greatestLagMs
+        ? { partHiddenForMs: 0, lagMs: Math.max(settings.lagMs, 2_000) }
+        : {}),
       listsMiss: !byStart && settings.readsById && settings.listsMiss,
       startStepMs: byStart ? 1 : settings.startStepMs,
     };

@@ -7,6 +7,7 @@ import {
   type Delivery,
   type Fault,
   type FaultPlan,
+  type Moment,
   type Outage,
   type TimerOutcome,
 } from '../../../src/simulation/index.ts';
@@ -96,6 +97,9 @@ const outagesMs = [4 * 60_000, 10 * 60_000, 15 * 60_000] as const;
 /** An attempt that is older than this is asked about, or is stuck (`scenarios/rules.ts`). */
 const decisiveAgesMs = [90_000, 5 * 60_000] as const;
 
+/** Between a decision and its fence: the write that takes a claim, or takes it again. */
+const claim = 'claim' satisfies Moment;
+
 /** Histories in which anything may go wrong; in some, nothing but events and timers. */
 export function histories<Step, Settings>(
   ingredients: Ingredients<Step, Settings>,
@@ -103,11 +107,32 @@ export function histories<Step, Settings>(
   const { pauses, labels, maximumSteps } = ingredients;
   const personSteps = fc.oneof(...ingredients.personSteps);
   const fault = fc.constantFrom(...allFaults);
+  const faultOfClaim: fc.Arbitrary<AimedFault> = fc.record({
+    label: fc.constant(claim),
+    nth: fc.constantFrom(0, 0, 1, 2),
+    fault: fc.oneof(fault, fc.constant<Fault>('loseAnswer')),
+    fromMs: fc.constant(0),
+  });
   const aimedFault = fc.record({
     label: fc.oneof(fc.constantFrom(...labels), fc.constant('DynamoDB PutItem')),
     nth: fc.nat(6),
     fault,
     fromMs: fc.constantFrom(0, ...decisiveAgesMs),
+  });
+  const momentousStep = fc.oneof(personSteps, ingredients.momentousSteps ?? personSteps);
+  const faultMeanwhile = fc.constantFrom<Fault | undefined>(undefined, 'delay', 'delayAnswer');
+  const meanwhileAtCalls: fc.Arbitrary<Meanwhile<Step>> = fc.record({
+    // The first is the read of the truth: it decides, and then it fences.
+    label: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom(...ingredients.momentousLabels.slice(0, 1)) },
+      fc.constantFrom(...ingredients.momentousLabels),
+    ),
+    pastMs: fc.constantFrom(0, ...decisiveAgesMs, ...decisiveAgesMs),
+    nth: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, fc.nat(20)),
+    times: fc.constantFrom(1, 1, 1, 4),
+    every: fc.integer({ min: 1, max: 3 }),
+    step: momentousStep,
+    fault: faultMeanwhile,
   });
   return fc
     .record({
@@ -118,19 +143,18 @@ export function histories<Step, Settings>(
         maxLength: maximumSteps,
       }),
       meanwhile: fc.option(
-        fc.record({
-          // The first is the read of the truth: it decides, and then it fences.
-          label: fc.oneof(
-            { weight: 2, arbitrary: fc.constantFrom(...ingredients.momentousLabels.slice(0, 1)) },
-            fc.constantFrom(...ingredients.momentousLabels),
-          ),
-          pastMs: fc.constantFrom(0, ...decisiveAgesMs, ...decisiveAgesMs),
-          nth: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, fc.nat(20)),
-          times: fc.constantFrom(1, 1, 1, 4),
-          every: fc.integer({ min: 1, max: 3 }),
-          step: fc.oneof(personSteps, ingredients.momentousSteps ?? personSteps),
-          fault: fc.constantFrom<Fault | undefined>(undefined, 'delay', 'delayAnswer'),
-        }),
+        fc.oneof(
+          { weight: 2, arbitrary: meanwhileAtCalls },
+          fc.record({
+            label: fc.constant(claim),
+            pastMs: fc.constant(0),
+            nth: fc.constantFrom(0, 0, 1, 2),
+            times: fc.constantFrom(1, 4),
+            every: fc.constant(1),
+            step: momentousStep,
+            fault: faultMeanwhile,
+          }),
+        ),
         { freq: 6, nil: undefined },
       ),
       personSteps: fc.oneof(
@@ -138,12 +162,13 @@ export function histories<Step, Settings>(
           fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step })), { maxLength: 3 }),
         ),
       ),
-      withCallFaults: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
+      callFaults: fc.constantFrom<'any' | 'none' | 'atClaims'>('any', 'any', 'any', 'any', 'none', 'atClaims'),
+      atClaims: fc.array(faultOfClaim, { minLength: 1, maxLength: 2 }),
       calls: fc.array(fc.tuple(fc.nat(180), fault), { maxLength: 6 }),
       acting: fc.array(fc.tuple(fc.nat(3), fault), { maxLength: 2 }),
       aimed: fc.array(aimedFault, { maxLength: 3 }),
       outage: fc.oneof(
-        { weight: 9, arbitrary: fc.constant(undefined) },
+        { weight: 7, arbitrary: fc.constant(undefined) },
         fc.record({
           label: fc.constantFrom(...ingredients.outageLabels),
           fromMs: fc.oneof(fc.constant(0), fc.nat(6 * 60_000)),
@@ -160,11 +185,11 @@ export function histories<Step, Settings>(
       choices: fc.array(fc.nat(7), { maxLength: 60 }),
       settings: ingredients.settings,
     })
-    .map(({ withCallFaults, steps, personSteps: byPeople, ...rest }) => ({
+    .map(({ callFaults, atClaims, steps, personSteps: byPeople, ...rest }) => ({
       ...rest,
       steps: merged(steps, rest.people === 'absent' ? [] : byPeople),
       meanwhile: rest.people === 'absent' ? undefined : rest.meanwhile,
-      ...(withCallFaults ? {} : { calls: [], acting: [], aimed: [] }),
+      ...(callFaults === 'any' ? {} : { calls: [], acting: [], aimed: callFaults === 'none' ? [] : atClaims }),
     }));
 }
 

@@ -49,8 +49,8 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   ): { readonly problems: readonly string[]; readonly exercised: number };
   /** The kind of target whose rule cannot be evaluated. */
   readonly brokenKind: string;
-  /** How much later than elsewhere something may be done, as the back end's answers and calls may be late. */
-  lateByMs?(settings: Settings): number;
+  /** How much later than elsewhere something may be done, as the back end's answers and calls may be late, and were. */
+  lateByMs?(settings: Settings, backEnd: Some): number;
   /** Whether a target has one attempt at a time: then what is older than what is known comes from the past. */
   hasOneAtATime(settings: Settings): boolean;
   callsNameAttempts(settings: Settings): boolean;
@@ -165,7 +165,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     operations: scenario.problemsOfOperations?.(world, history.people) ?? { problems: [], exercised: 0 },
     brokenKind: scenario.brokenKind,
     outageMs: forMs === 0 ? 0 : forMs + afterOutageMs,
-    lateByMs: scenario.lateByMs?.(history.settings) ?? 0,
+    lateByMs: scenario.lateByMs?.(history.settings, world.backEnd) ?? 0,
     attempts: world.backEnd.attempts(),
     acting: world.backEnd.acting,
     callsNameAttempts: scenario.callsNameAttempts(history.settings),
@@ -186,9 +186,9 @@ function meanwhileOf<Step, Settings, Some extends BackEnd>(
   let struck: Fault | undefined;
   return {
     sparesSweeps: true,
-    beforeCall(called) {
+    beforeCall(called, moment) {
       struck = undefined;
-      if (called !== label || timesLeft === 0) return;
+      if ((called !== label && moment !== label) || timesLeft === 0) return;
       const world = worldOf();
       const isPast = ({ endedAtMs, startedAtMs }: TrueAttempt) =>
         endedAtMs === undefined && world.clock.now() - startedAtMs > pastMs;

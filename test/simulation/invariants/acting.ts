@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
-import { type Actor, type Claim, claimKey } from '../../../src/lib/model/claim.ts';
-import { claimLeaseMs, maximumAttempts } from '../../../src/lib/model/claims.ts';
+import type { Actor, Claim } from '../../../src/lib/model/claim.ts';
+import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { endedUnseenStatus, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
@@ -10,7 +10,8 @@ import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
 import { answerUrl } from '../scenarios/common.ts';
 import { trustedAccount } from '../scenarios/rules.ts';
 import { isRaised, steeredOf } from '../scenarios/steered.ts';
-import { type Invariant, invariant } from './invariant.ts';
+import { checkCallsOfClaims, checkGivenUp } from './calls-of-claims.ts';
+import { type Findings, type Invariant, invariant } from './invariant.ts';
 
 const sweepMs = 60_000;
 /** What one fault may cost: the lease of whoever died, and the wait for the sweep after it. */
@@ -135,8 +136,7 @@ function checkStories(outcome: Outcome, findings: Findings): void {
     );
     // A part of which nobody saw that it was being stopped, nor how it ended, cannot keep the whole from anything.
     const own = outcome.itemOf(part);
-    const isUnseen =
-      own === undefined || (statusOf(own.subject) === endedUnseenStatus && own.wasBeingStopped === undefined);
+    const isUnseen = own === undefined || (statusOf(own.subject) === endedUnseenStatus && !wasSeenStopping(own));
     findings.expect(
       !isSeen || isUnseen || !isHit(part),
       () => `${whole.id} and its part ${part.id} were both acted on`,
@@ -144,19 +144,12 @@ function checkStories(outcome: Outcome, findings: Findings): void {
   }
 }
 
-/** Of one claim, no more calls are made whose result may be unknown. */
-function checkCallsOfClaims({ performed }: World, findings: Findings): void {
-  const calls = new Map<string, number>();
-  for (const { item, claims, action, result } of performed) {
-    for (const claim of claims) {
-      const key = `${item?.key.target} ${item?.key.attempt} ${claimKey(claim.actor, action)}`;
-      if (result !== 'throttled') calls.set(key, (calls.get(key) ?? 0) + 1);
-    }
-  }
-  for (const [key, count] of calls) findings.expect(count <= maximumAttempts, () => `${key} made ${count} calls`);
+function wasSeenStopping({ history }: Item): boolean {
+  return history.some(({ event }) => event.what === 'observed' && event.status === stoppingStatus);
 }
 
-type Findings = Parameters<Parameters<typeof invariant>[2]>[1];
+/** As the only back end says it that has parts. */
+const stoppingStatus = 'CANCELLING';
 
 /** A mode that lets a rule do less counts from the moment at which whoever asked for it was told so. */
 function checkLoweredModes(world: World, findings: Findings): void {
@@ -174,6 +167,24 @@ function checkLoweredModes(world: World, findings: Findings): void {
       findings.expect(isMeant, () => `${actor.rule} acted, and its mode was set to ${one.mode}`);
     }
   }
+}
+
+/** That people let a question pass, or said no, is not what became of the deadline. */
+function isUnanswered(event: AuditEvent, actor: Actor): boolean {
+  return event.what === 'settled' && isOfRule(actor, 'cancel-when-approved') && unanswered.has(event.outcome);
+}
+
+const unanswered: ReadonlySet<string> = new Set(['expired', 'declined', 'outdated']);
+
+/**
+ * From when on what is told may be about this attempt: its beginning. What goes on under its id within one step of the provider's
+ * starts cannot be told from the run before.
+ */
+function firstKnownAs({ attempts }: Outcome, attempt: TrueAttempt): number {
+  const isSame = (one: TrueAttempt) =>
+    one.attemptId !== undefined && one.attemptId === attempt.attemptId && one.startedAtMs === attempt.startedAtMs;
+  const begins = attempts.filter((one) => one === attempt || isSame(one)).map((one) => one.begunAtMs ?? 0);
+  return Math.min(...begins);
 }
 
 export const actingInvariants: readonly Invariant[] = [
@@ -222,6 +233,7 @@ export const actingInvariants: readonly Invariant[] = [
     }
     checkStories(outcome, findings);
     checkCallsOfClaims(outcome.world, findings);
+    if (outcome.clocks !== 'jumping') checkGivenUp(outcome, findings);
     // Each who claimed it may call once, and once more for each call that was lost, failed or turned away.
     for (const [key, count] of made) {
       const claims = claimsOf(itemMeant(outcome, key.split(' ')[1] ?? '')).length;
@@ -266,7 +278,11 @@ export const actingInvariants: readonly Invariant[] = [
             .itemOf(one)
             ?.history.some(
               ({ event, actor, atMs }) =>
-                isTelling(event, actor) && inTime(atMs) && (one === attempt || isOfRule(actor, 'cancel-part')),
+                isTelling(event, actor) &&
+                inTime(atMs) &&
+                !isUnanswered(event, actor) &&
+                (atMs >= firstKnownAs(outcome, attempt) || one !== attempt) &&
+                (one === attempt || isOfRule(actor, 'cancel-part')),
             ),
         );
         const isOver = endMs <= untilMs;

@@ -110,8 +110,13 @@ export const steeringInvariants: readonly Invariant[] = [
     'nothing that needs an approval is done without it, by the approval of too few, or after its expiry',
     (outcome, findings) => {
       const { world, clocks, people } = outcome;
-      for (const { claims, atMs, order } of world.performed) {
+      for (const { claims, atMs, order, build } of world.performed) {
         for (const { actor, question } of claims) {
+          if (question !== undefined && actor.type === 'rule') {
+            const { document } = world.options.rulesOf?.(build) ?? world.options.rules;
+            const hash = document.rules.find(({ name }) => name === actor.rule)?.hash;
+            findings.expect(hash === question.ruleHash, () => `${actor.rule} reads otherwise than what was approved`);
+          }
           if (actor.type !== 'rule' || (question === undefined && isOwnMode(world, actor.rule, order))) continue;
           const approvers = question === undefined ? new Set<string>() : approversOf(world, question.id);
           const needed = actor.rule === 'cancel-when-approved' ? peopleToApprove : (question?.people ?? 1);

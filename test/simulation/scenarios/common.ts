@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
-import { allFaults, type Fault, type World } from '../../../src/simulation/index.ts';
+import { allFaults, type Fault, type Moment, type World } from '../../../src/simulation/index.ts';
 import { deadlineAfterMs } from '../histories/history.ts';
 import { channel } from '../histories/run.ts';
 
@@ -40,9 +40,9 @@ const lateMs = 90_000;
 const minutesOldMs = 16 * 60_000;
 const daysOldMs = 3 * 24 * 60 * 60_000;
 
-/** What strikes the function that handles a request's first delivery: which of its calls, from 0, and how. */
+/** What strikes the function that handles a request's first delivery: which of its calls, from 0 or by its moment, and how. */
 export interface Trouble {
-  readonly call: number;
+  readonly call: number | Moment;
   readonly fault: Fault;
 }
 
@@ -51,6 +51,12 @@ export const trouble: fc.Arbitrary<Trouble | undefined> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(undefined) },
   fc.record({ call: fc.nat(24), fault: fc.constantFrom(...allFaults) }),
 );
+
+/** The write that claims takes long: others do something meanwhile. */
+export const slowness: fc.Arbitrary<Trouble> = fc.record({
+  call: fc.constant('claim' as const),
+  fault: fc.constantFrom<Fault>('delay', 'delayAnswer'),
+});
 
 /** Who takes part: a rule may ask two. */
 export const people = ['U0PERSON', 'U0OTHER'] as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { World } from '../../../src/simulation/index.ts';
-import { people, type RequestDelivery, request, requestDelivery, type Trouble, trouble } from './common.ts';
+import { people, type RequestDelivery, request, requestDelivery, slowness, type Trouble, trouble } from './common.ts';
 
 /** What people do about the bot itself: holds, overrides, the kill switch, and answers to what rules ask. */
 export type SteeringStep = (
@@ -17,7 +17,14 @@ export type SteeringStep = (
   /** Releases one of the holds that were asked for, whether it stands or not. */
   | { readonly type: 'release'; readonly which: number; readonly delivery: RequestDelivery }
   /** Cancels what may be on hold, for a reason. */
-  | { readonly type: 'override'; readonly target: string; readonly delivery: RequestDelivery }
+  | {
+      readonly type: 'override';
+      readonly target: string;
+      /** Whether it is on hold by then, and how long after the override it is put on hold once more. */
+      readonly isHeldBefore: boolean;
+      readonly heldAgainAfterMs: number | undefined;
+      readonly delivery: RequestDelivery;
+    }
   | { readonly type: 'rules'; readonly command: 'stop-rules' | 'resume-rules'; readonly delivery: RequestDelivery }
   /** Answers a card: one of those that were shown, old ones too. */
   | {
@@ -58,7 +65,17 @@ export function holdSteps(targets: readonly string[]): fc.Arbitrary<SteeringStep
       }),
     },
     fc.record({ type: fc.constant('release' as const), which: fc.nat(2), ...common }),
-    { weight: 2, arbitrary: fc.record({ type: fc.constant('override' as const), target, ...common }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant('override' as const),
+        target: fc.oneof(target, fc.constant(targets[0] ?? '')),
+        isHeldBefore: fc.boolean(),
+        heldAgainAfterMs: fc.constantFrom(undefined, 0, 500),
+        delivery: requestDelivery,
+        trouble: fc.oneof(trouble, slowness),
+      }),
+    },
   );
 }
 
@@ -119,8 +136,7 @@ export function steer(world: World, step: SteeringStep): void {
       return;
     }
     case 'override':
-      command(world, { name: 'override', target: step.target, reason: 'it breaks the shop' }, step);
-      return;
+      return override(world, step);
     case 'rules':
       command(world, { name: step.command }, step);
       return;
@@ -136,6 +152,24 @@ function command(
   { delivery, trouble: own }: Pick<SteeringStep, 'delivery' | 'trouble'>,
 ): string {
   return request(world, { type: 'command', command: values }, delivery, people[0], own);
+}
+
+/** Before the override is sent: by then the hold is told. */
+const heldBeforeMs = 5_000;
+
+function override(world: World, step: Extract<SteeringStep, { type: 'override' }>): void {
+  const { target, isHeldBefore, heldAgainAfterMs } = step;
+  const { clock } = world;
+  const plain = { delivery: 'once', trouble: undefined } as const;
+  const hold = () => {
+    command(world, { name: 'hold', target }, plain);
+  };
+  if (isHeldBefore) hold();
+  const atMs = clock.now() + (isHeldBefore ? heldBeforeMs : 0);
+  clock.schedule(atMs, () => {
+    command(world, { name: 'override', target, reason: 'it breaks the shop' }, step);
+  });
+  if (heldAgainAfterMs !== undefined) clock.schedule(atMs + heldAgainAfterMs, hold);
 }
 
 /** Puts something on hold, perhaps something else as well, and releases the first of them: the trouble is the first one's. */
