@@ -4,6 +4,7 @@ import type { Controls, KillSwitch, ModeOverride, ModeRequest } from '../model/c
 import {
   allowsMore,
   effectiveMode,
+  isModeOver,
   withKillSwitch,
   withModeOverride,
   withModeRequest,
@@ -132,6 +133,8 @@ export type ModeAnswer =
   /** The rule may do more than before, so another person has to approve it. */
   | { readonly kind: 'approvalNeeded'; readonly request: ModeRequest }
   | { readonly kind: 'sameMode' }
+  /** This request was carried out before. Its mode has ended since, because the rules or the mode changed: ask again. */
+  | { readonly kind: 'over' }
   | { readonly kind: 'noSuchRule' }
   /** A rule that is off in the file is not in the build. Only the file can enable it. */
   | { readonly kind: 'offInFile' };
@@ -163,9 +166,10 @@ export async function setRuleMode(
       const { killSwitch: _apart, ...others } = controls;
       const current = effectiveMode(others, rule, rules.hash);
       if (current === mode) answer = { kind: 'sameMode' };
+      else if (isModeOver(controls, override)) answer = { kind: 'over' };
       else if (allowsMore(mode, current)) answer = { kind: 'approvalNeeded', request };
       else answer = { kind: 'changed', override };
-      if (answer.kind === 'sameMode') return controls;
+      if (answer.kind === 'sameMode' || answer.kind === 'over') return controls;
       return answer.kind === 'changed' ? withModeOverride(controls, override) : withModeRequest(controls, request);
     },
     steerer,

@@ -131,6 +131,12 @@ export function allowsMore(mode: RuleMode, current: RuleMode): boolean {
   return rank[mode] > rank[current];
 }
 
+/** Whether the request for a mode took effect before, and does not apply to these rules, or not any more. */
+export function isModeOver(controls: Controls, { id, rulesHash }: ModeOverride): boolean {
+  const isForOthers = controls.modeOverrides.some((one) => one.id === id && one.rulesHash !== rulesHash);
+  return isForOthers || isUndone(controls, id);
+}
+
 /** Overrides a rule's mode. It replaces an earlier override or request. */
 export function withModeOverride(controls: Controls, override: ModeOverride): Controls {
   const isKnown = isUndone(controls, override.id) || controls.modeOverrides.some(({ id }) => id === override.id);

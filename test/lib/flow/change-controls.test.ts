@@ -104,6 +104,19 @@ describe('the mode of a rule', () => {
     expect(harness.performed).toHaveLength(1);
   });
 
+  test('that has ended with its rules, or with another mode, does not count as changed when its request comes again', async () => {
+    const harness = stuck();
+    const ofOthers = { ...harness.rules, hash: 'of other rules' };
+    const { ports, rules } = harness;
+    expect(await setRuleMode(ports, rules, toShadow, steerer('m1'))).toMatchObject({ kind: 'changed' });
+    expect(await setRuleMode(ports, ofOthers, toShadow, steerer('m1'))).toEqual({ kind: 'over' });
+    expect(await setRuleMode(ports, rules, toShadow, steerer('m1'))).toEqual({ kind: 'sameMode' });
+    const toOff = { rule: 'cancel-stuck', mode: 'off' } as const;
+    expect(await setRuleMode(ports, ofOthers, toOff, steerer('m2'))).toMatchObject({ kind: 'changed' });
+    expect(await setRuleMode(ports, rules, toShadow, steerer('m1'))).toEqual({ kind: 'over' });
+    expect((await harness.controls.get()).version).toBe(2);
+  });
+
   test('a step up does not look like one down while all rules are stopped', async () => {
     const harness = stuck();
     harness.rules = rulesThatCancel('shadow');

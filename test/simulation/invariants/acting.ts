@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
-import type { Actor, Claim } from '../../../src/lib/model/claim.ts';
+import type { ActionType, Actor, Claim } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
@@ -100,6 +100,17 @@ function itemMeant(outcome: Outcome, aimed: string): Item | undefined {
   return outcome.items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === aimed);
 }
 
+/** The item of an attempt, and those of other runs under its id: the run that was meant may look like another one since. */
+function itemsAbout({ items, itemOf }: Outcome, attempt: TrueAttempt): readonly (Item | undefined)[] {
+  const { attemptId } = attempt;
+  const isSame = ({ subject }: Item) => subject.on === 'deployment' && subject.deployment.id === attemptId;
+  return [itemOf(attempt), ...(attemptId === undefined ? [] : items.filter((item) => isSame(item)))];
+}
+
+function isClaimed(item: Item | undefined, wanted: ActionType): boolean {
+  return claimsOf(item).some(({ action }) => action === wanted);
+}
+
 /** That something came of a claim; or that the rule which would act must ask people, for what no rule does unasked. */
 function isTelling({ what }: AuditEvent, actor: Actor): boolean {
   return what === 'settled' || (what === 'approvalAsked' && actor.type === 'rule' && actor.rule === 'cancel-stuck');
@@ -156,13 +167,14 @@ function checkLoweredModes(world: World, findings: Findings): void {
   for (const { claims, build, order, controlsAskedAt = order } of world.performed) {
     for (const { actor, question } of claims) {
       if (actor.type !== 'rule') continue;
-      const [one, another] = steeredOf(world).modes.filter(
-        ({ rule, begunAt }) => rule === actor.rule && begunAt < order,
-      );
+      const begun = steeredOf(world).modes.filter(({ begunAt }) => begunAt < order);
+      const [one, another] = begun.filter(({ rule }) => rule === actor.rule);
       const { hash } = world.options.rulesOf?.(build) ?? world.options.rules;
-      const isKnown = one !== undefined && one.answer === 'changed' && one.doneAt < controlsAskedAt;
+      const isKnown = one?.doneAt !== undefined && one.doneAt < controlsAskedAt;
       // Of several at once, the later one counts: which that is only the controls know.
       if (another !== undefined || !isKnown || one.rulesHash !== hash) continue;
+      // It ends with the rules that it was set for, at the latest when something is changed by others.
+      if (begun.some(({ rulesHash }) => rulesHash !== hash)) continue;
       const isMeant = one.mode === 'enforce' || (one.mode === 'approve' && question !== undefined);
       findings.expect(isMeant, () => `${actor.rule} acted, and its mode was set to ${one.mode}`);
     }
@@ -201,8 +213,7 @@ export const actingInvariants: readonly Invariant[] = [
       if (!outcome.callsNameAttempts) {
         // A call that names a target may hit whatever is there by now: what it meant was decided on all the same.
         const meant = outcome.attempts.find(({ id }) => id === call.aimed);
-        const claimed =
-          meant !== undefined && claimsOf(outcome.itemOf(meant)).some(({ action }) => action === 'cancel');
+        const claimed = meant !== undefined && itemsAbout(outcome, meant).some((item) => isClaimed(item, 'cancel'));
         findings.expect(claimed, () => `a cancel for ${call.aimed}, which nobody decided on`);
         continue;
       }

@@ -126,9 +126,9 @@ function changeMode(world: World, step: Extract<ChangeStep, { type: 'mode' }>): 
     const rules = await ports.rules();
     const steerer = { userId: byUserId, requestId: changed.id, reason: 'it cancels too much' };
     const { kind } = await setRuleMode(ports, rules, step, steerer);
-    changed.answer = kind;
+    if (changed.rulesHash !== undefined || !(kind === 'changed' || kind === 'sameMode')) return;
     changed.rulesHash = rules.hash;
-    changed.doneAt = Math.min(changed.doneAt, world.count());
+    changed.doneAt = world.count();
   });
   world.workQueue.send(set);
   if (step.againAfterMs !== undefined) world.workQueue.send(set, step.againAfterMs);

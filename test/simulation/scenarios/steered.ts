@@ -11,8 +11,7 @@ export interface ModeChange {
   begunAt: number;
   /** When it was first known to be carried out. */
   doneAt: number;
-  answer?: string;
-  /** The rules that it overrides. */
+  /** The rules that it overrides, as far as it is known. */
   rulesHash?: string;
   /** When its approval was first tried. */
   approvalBegunAt?: number;
