@@ -58,7 +58,8 @@ export function reconcile(input: ReconcileInput): Reconciled {
     if (before === undefined) {
       if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
     } else if (hasBegunAnew(before, observation, state.traits)) {
-      created.push(begin(known, observation, state, context));
+      // An answer from before a newer attempt proves that this run has ended, but the run that it shows is over, too.
+      if (!isOlderThanKnown(known, observation, state)) created.push(begin(known, observation, state, context));
       const end = { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before } as const;
       if (before.version > 0) changes.set(before.key.attempt, end);
     } else if (beginsAgain(known, before, observation, state, context)) {
@@ -213,12 +214,21 @@ function mayBeCreated(
   context: ObservationContext,
 ): boolean {
   if (!traits.oneAtATime || observation.subject.on === 'connection') return true;
+  if (isOlderThanKnown(known, observation, { traits })) return false;
   const start = startOf(observation);
-  if (known.some((item) => startOf(item) > start)) return false;
   const siblings = known.filter((item) => startOf(item) === start);
   if (siblings.length === 0) return true;
   const isFirstDeletion = isDeletion(observation) && !siblings.some((item) => isDeletion(item));
   return isFirstDeletion || siblings.every((item) => isCertainlyLater(item, traits, context));
+}
+
+/** Whether a target has one attempt at a time, and a later one than the one in the answer is known: then the answer is an old one. */
+function isOlderThanKnown(
+  known: readonly Item[],
+  observation: Observation,
+  { traits }: Pick<TargetState, 'traits'>,
+): boolean {
+  return traits.oneAtATime && known.some((item) => startOf(item) > startOf(observation));
 }
 
 function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {

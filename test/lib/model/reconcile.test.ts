@@ -366,6 +366,20 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     ]);
   });
 
+  test('a later start under an id, from before a newer attempt that is known: it ends the run before, and creates nothing', () => {
+    const first = known({ id: 'd1' });
+    const newer = known({ id: 'd2', startedAtMs: startMs + 2 * minuteMs });
+    const { changes } = look([first, newer], {
+      shows: [{ facts: { id: 'd1', startedAtMs: startMs + minuteMs } }],
+      traits: { ...resumable, oneAtATime: true },
+      askedAtMs: startMs + 2 * minuteMs,
+    });
+    expect(changes.map(({ kind, item }) => [kind, statusOf(item.subject)])).toEqual([
+      ['ended', 'ENDED_UNSEEN'],
+      ['absent', 'IN_PROGRESS'],
+    ]);
+  });
+
   test('an earlier start under an id that is open is an answer from the past: its age is not counted from there', () => {
     const resumed = known({ id: 'e1', startedAtMs: startMs + minuteMs });
     const shows = [{ facts: { id: 'e1', startedAtMs: startMs } }];
