@@ -222,8 +222,13 @@ export interface Store {
    * read again before acting.
    */
   due(nowMs: number): AsyncIterable<readonly ItemKey[]>;
-  /** Keys of all open items. No stories. */
+  /** Keys of all items that are in progress, or have something left to do. No stories. */
   open(): AsyncIterable<readonly ItemKey[]>;
+  /**
+   * Keys of the items that are in progress. Items and stories that an earlier version of the bot wrote may be among them although
+   * they have ended.
+   */
+  underWay(): AsyncIterable<readonly ItemKey[]>;
   appendTrail(entries: readonly TrailEntry[]): Promise<void>;
   /** A target's trail, oldest first. */
   trail(target: string): AsyncIterable<readonly TrailEntry[]>;

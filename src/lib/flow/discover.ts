@@ -24,7 +24,7 @@ import type {
 export interface DiscoverPorts {
   /** The job's provider, called in the job's scope. */
   readonly provider: Pick<Provider, 'discover' | 'walk'>;
-  readonly store: Pick<Store, 'open' | 'appendTrail'>;
+  readonly store: Pick<Store, 'underWay' | 'appendTrail'>;
   readonly records: DiscoveryRecords;
   readonly hints: HintQueue;
   readonly jobs: DiscoveryQueue;
@@ -146,10 +146,13 @@ async function list(ports: DiscoverPorts, job: DiscoveryJob, record: Leased): Pr
   return { outcome: isThrottled ? 'throttled' : 'listed', underWay, ended: ended.length };
 }
 
-/** The open items of this provider and scope, one of each target. */
+/**
+ * The items of this provider and scope that are in progress, one of each target. Those that have ended and are not told yet are not
+ * among them: they are looked at when they are due, and a new attempt must not wait for that.
+ */
 async function openTargets(ports: DiscoverPorts, job: DiscoveryJob): Promise<ReadonlyMap<string, ItemKey>> {
   const targets = new Map<string, ItemKey>();
-  for await (const keys of ports.store.open()) {
+  for await (const keys of ports.store.underWay()) {
     for (const key of keys) {
       const isOurs =
         ports.referenceOf(key.target)?.provider === job.provider && ports.scopeOf(key.target) === job.scope;

@@ -1,7 +1,7 @@
 import { attentionAt } from '../model/attention.ts';
 import { BotError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
-import { isFinal } from '../model/statuses.ts';
+import { isFinal, isUnderWay } from '../model/statuses.ts';
 import { attributesOf, numberOf, objectOf, type TableRecord, textOf } from './attributes.ts';
 import { attentionPartitionOf, expiryAt } from './table.ts';
 import { type StoredBody, upgraded } from './upgrade.ts';
@@ -35,7 +35,9 @@ export function toRecord(
   const { key, version, ...body } = item;
   const dueAtMs = attentionAt(item);
   const attention =
-    dueAtMs === undefined ? {} : { attentionAt: dueAtMs, attentionPartition: attentionPartitionOf(key.target) };
+    dueAtMs === undefined
+      ? {}
+      : { attentionAt: dueAtMs, attentionPartition: attentionPartitionOf(key.target, isUnderWay(item.subject)) };
   return attributesOf({
     target: key.target,
     attempt: key.attempt,

@@ -7,7 +7,7 @@ import { conditionFor, isOvertaken } from './conditions.ts';
 import { fromIdempotencyRecord, idempotencyKey, toIdempotencyRecord } from './idempotency-records.ts';
 import { fromRecord, toRecord, writeIdOf } from './item-record.ts';
 import { fromStoryRecord, toStoryRecord } from './story-record.ts';
-import { allAttentionPartitions, defaultKeptMs, type Table, tableSchema } from './table.ts';
+import { allAttentionPartitions, defaultKeptMs, partitionsUnderWay, type Table, tableSchema } from './table.ts';
 import { fromTargetRecord, isTargetRecord, type TargetRecord, toTargetRecord, withAttempt } from './target-record.ts';
 import { appendTrail, readTrail } from './trail-records.ts';
 
@@ -117,8 +117,8 @@ export function createStore(options: StoreOptions): Store {
     return record ? codec.fromRecord(record) : undefined;
   }
 
-  async function* keysInAttention(untilMs: number): AsyncIterable<readonly ItemKey[]> {
-    for (const partition of allAttentionPartitions()) {
+  async function* keysInAttention(untilMs: number, partitions: readonly string[]): AsyncIterable<readonly ItemKey[]> {
+    for (const partition of partitions) {
       let start: TableRecord | undefined;
       do {
         const page = await table.query({
@@ -131,6 +131,12 @@ export function createStore(options: StoreOptions): Store {
         yield (page.Items ?? []).map((record) => toKey(record));
         start = page.LastEvaluatedKey;
       } while (start);
+    }
+  }
+
+  async function* itemsInAttention(partitions: readonly string[]): AsyncIterable<readonly ItemKey[]> {
+    for await (const keys of keysInAttention(Number.MAX_SAFE_INTEGER, partitions)) {
+      yield keys.filter((key) => storyKeyOf(key) === undefined);
     }
   }
 
@@ -182,13 +188,10 @@ export function createStore(options: StoreOptions): Store {
       return (await putIfUnchanged(story.version, storyRecordKey(story.key), recordOf)) ? next : undefined;
     },
 
-    due: (nowMs) => keysInAttention(nowMs),
+    due: (nowMs) => keysInAttention(nowMs, allAttentionPartitions()),
 
-    async *open() {
-      for await (const keys of keysInAttention(Number.MAX_SAFE_INTEGER)) {
-        yield keys.filter((key) => storyKeyOf(key) === undefined);
-      }
-    },
+    open: () => itemsInAttention(allAttentionPartitions()),
+    underWay: () => itemsInAttention(partitionsUnderWay()),
 
     appendTrail: (entries) => appendTrail(table, { tableName, keptMs }, entries),
     trail: (target) => readTrail(table, tableName, target),

@@ -53,14 +53,22 @@ export function expiryAt(atMs: number): { readonly expiresAt: number } {
  */
 const attentionPartitions = 1;
 
-/** The index partition of an item: a hash of its target, so that load spreads when there are several. */
-export function attentionPartitionOf(target: string): string {
+/**
+ * The index partition of a record: a hash of its target, so that load spreads when there are several. What is no longer in
+ * progress, and still has something to do, has partitions of its own: so what is in progress is listed without reading the items.
+ */
+export function attentionPartitionOf(target: string, isUnderWay: boolean): string {
   let hash = 0;
   for (const character of target) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
-  return `open#${hash % attentionPartitions}`;
+  return `${isUnderWay ? 'open' : 'rest'}#${hash % attentionPartitions}`;
+}
+
+/** Every partition of the attention index with what is in progress. */
+export function partitionsUnderWay(): readonly string[] {
+  return Array.from({ length: attentionPartitions }, (_, index) => `open#${index}`);
 }
 
 /** Every partition of the attention index. */
 export function allAttentionPartitions(): readonly string[] {
-  return Array.from({ length: attentionPartitions }, (_, index) => `open#${index}`);
+  return [...partitionsUnderWay(), ...partitionsUnderWay().map((name) => name.replace('open', 'rest'))];
 }

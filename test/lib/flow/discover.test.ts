@@ -3,7 +3,7 @@ import { type DiscoveredPage, type DiscoveryJob, ListingFailed } from '../../../
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import type { DiscoverOptions } from '../../../src/lib/ports.ts';
-import { connectionArn, instanceArn, startMs } from '../model/subjects.ts';
+import { connectionArn, deployment, instanceArn, startMs } from '../model/subjects.ts';
 import { Harness, minuteMs, referenceOf } from './harness.ts';
 
 function jobAt(nowMs: number, different: Partial<DiscoveryJob> = {}): DiscoveryJob {
@@ -62,6 +62,17 @@ describe('a listing', () => {
     await harness.observe();
     expect(await harness.runJob(jobAt(startMs))).toEqual({ outcome: 'listed', underWay: 1, ended: 0 });
     expect(harness.enqueued).toEqual([]);
+  });
+
+  test('finds a new attempt though the one before has ended and is not told yet', async () => {
+    const harness = new Harness();
+    harness.deploys();
+    const { item } = await harness.observe();
+    if (item === undefined) throw new Error('there is no item');
+    const outbox = [{ id: 'entry', attempts: 0 }] as unknown as typeof item.outbox;
+    await harness.store.put({ ...item, subject: deployment({ status: 'SUCCEEDED' }), outbox });
+    expect(await harness.runJob(jobAt(startMs))).toEqual({ outcome: 'listed', underWay: 1, ended: 0 });
+    expect(harness.enqueued).toMatchObject([{ cause: 'sweep', reference: { target: instanceArn } }]);
   });
 
   test('looks at once at what is open here and no longer under way there', async () => {
