@@ -52,7 +52,7 @@ const maximumConflicts = 20;
 export async function postStory(ports: NotifyPorts, { root, items }: Cast, channel: string): Promise<Posted> {
   const leaseId = ports.random.uuid();
   const key: StoryKey = { by: 'attempt', root: root.key, channel };
-  const claimed = await claim(ports, key, root, leaseId, (story) => isBehind(story, items));
+  const claimed = await claim(ports, key, root, leaseId, (story) => story.movedTo === undefined && isBehind(story, items));
   if (claimed.kind !== 'posted') return claimed;
   let { ts, members } = claimed.story;
   return post(ports, claimed.story, leaseId, async (record) => {
@@ -98,7 +98,8 @@ export async function movePartsMessages(
   for (const channel of channels) {
     const key: StoryKey = { by: 'attempt', root: part.key, channel };
     const leaseId = ports.random.uuid();
-    const isToMove = ({ movedTo, ts }: StoryMessage) => movedTo === undefined && ts !== undefined;
+    // Also where there is no message yet: another worker that still takes the part for a whole must not post one later.
+    const isToMove = ({ movedTo }: StoryMessage) => movedTo === undefined;
     const story = stories.get(channel);
     const rootTs = story?.story.ts;
     if (story === undefined || rootTs === undefined) {
@@ -113,7 +114,8 @@ export async function movePartsMessages(
     }
     const move = await post(ports, claimed.story, leaseId, async (record) => {
       const view = { kind: 'pointer', item: part, root, rootTs } as const;
-      record({ ts: await ports.chat.show(channel, view, claimed.story.ts), movedTo: root.key });
+      const { ts } = claimed.story;
+      record({ ...(ts === undefined ? {} : { ts: await ports.chat.show(channel, view, ts) }), movedTo: root.key });
     });
     moves.push(move);
   }

@@ -128,6 +128,35 @@ describe('one message for a whole and its parts', () => {
     expect(world.views.get(whole)).toMatchObject({ parts: [{ subject: { deployment: { status: 'SUCCEEDED' } } }] });
   });
 
+  test('a part posts no message of its own though its worker has read it before it was linked', async () => {
+    const world = story();
+    await world.observeWhole();
+    await world.observePart();
+    const { getStory } = world.store;
+    let isLinked = false;
+    const slow = {
+      ...world.ports,
+      store: {
+        ...world.store,
+        getStory: async (...[key]: Parameters<typeof getStory>) => {
+          if (!isLinked) {
+            isLinked = true;
+            world.link();
+            await world.observeWhole();
+            await world.tell();
+          }
+          return getStory(key);
+        },
+      },
+    };
+    await notify(slow, (await world.part()).key, new Set());
+    expect((await world.message(channel, instanceArn))?.ts).toBeUndefined();
+    await world.tell();
+    const { ts } = (await world.message(channel, pipelineArn)) ?? {};
+    expect(world.views.size).toBe(1);
+    expect(world.views.get(ts ?? '')).toMatchObject({ kind: 'story', parts: [{ key: { target: instanceArn } }] });
+  });
+
   test('a part is in the message although the worker died before it listed the part, and the whole has ended since', async () => {
     const world = story();
     await world.observeWhole();
