@@ -1,8 +1,8 @@
 import { factsVersion } from '../model/audit-event.ts';
 import { errorName } from '../model/errors.ts';
 import type { Item, ItemKey, Part } from '../model/item.ts';
-import type { ObservationContext, PartReference } from '../model/observation.ts';
-import { reconcile } from '../model/reconcile.ts';
+import type { AttemptTraits, ObservationContext, PartReference } from '../model/observation.ts';
+import { isCertainlyLater, reconcile } from '../model/reconcile.ts';
 import { withAudit } from '../model/record.ts';
 import { isFinal, statusOf } from '../model/statuses.ts';
 import { isPartOf, rootOf, withPartOf } from '../model/story.ts';
@@ -20,7 +20,10 @@ export interface LinkPorts extends PublishPorts {
 export interface LinkResult {
   /** The parts that were looked for; each with its item, where there is one now. */
   readonly found: readonly Part[];
-  /** Whether every part that is shown was looked for. Until then, the attempt must not act for itself. */
+  /**
+   * Whether every part that is shown was looked for, by a read that would show it if it was still under way. Until then, the attempt
+   * must not act for itself.
+   */
   readonly isComplete: boolean;
 }
 
@@ -42,14 +45,28 @@ export async function linkParts(
   let isComplete = true;
   for (const part of shown) {
     if (whole.parts?.some(({ id, key }) => id === part.id && key !== undefined)) continue;
-    const key = await linkPart(ports, whole, part, context);
-    if (key === 'unreadable') isComplete = false;
-    else found.push({ id: part.id, ...(key === undefined ? {} : { key }) });
+    const linked = await linkPart(ports, whole, part, context);
+    if (linked === 'unreadable') {
+      isComplete = false;
+    } else if (linked !== undefined && 'notShown' in linked) {
+      const before = whole.parts?.find(({ id }) => id === part.id);
+      const { notShownSinceMs = before === undefined ? linked.notShown.answeredAtMs : 0 } = before ?? {};
+      if (!isCertainlyLater({ lastShownAtMs: notShownSinceMs }, linked.traits, linked.notShown)) isComplete = false;
+      found.push({ id: part.id, notShownSinceMs });
+    } else {
+      found.push({ id: part.id, ...(linked === undefined ? {} : { key: linked }) });
+    }
   }
   return { found, isComplete };
 }
 
-type Linked = ItemKey | undefined | 'unreadable';
+/** The answer about its own target did not show it: it has ended, or that answer is older than the one about the whole. */
+interface NotShown {
+  readonly notShown: ObservationContext;
+  readonly traits: AttemptTraits;
+}
+
+type Linked = ItemKey | NotShown | undefined | 'unreadable';
 
 async function linkPart(
   ports: LinkPorts,
@@ -75,7 +92,7 @@ async function linkPart(
   return 'unreadable';
 }
 
-/** @returns `undefined` where nothing shows such an attempt under way, and nothing is known of it */
+/** @returns `undefined` where nothing is known of such an attempt, and none has to be waited for */
 async function tryToLink(
   ports: LinkPorts,
   whole: Item,
@@ -93,7 +110,7 @@ async function tryToLink(
   const context: ObservationContext = { askedAtMs, answeredAtMs: ports.clock.now(), cause };
   const { changes } = reconcile({ known: records.items, state, context });
   const change = changes.find(({ item }) => idOf(item) === id);
-  if (change === undefined) return undefined;
+  if (change === undefined) return { notShown: context, traits: state.traits };
   // Known by its start only. What else the answer says of it is for its own look, which decides on what is news.
   if (change.before !== undefined) return linkKnown(ports, whole, change.before, cause);
   if (isFinal(change.item.subject)) return undefined;

@@ -52,7 +52,13 @@ const maximumConflicts = 20;
 export async function postStory(ports: NotifyPorts, { root, items }: Cast, channel: string): Promise<Posted> {
   const leaseId = ports.random.uuid();
   const key: StoryKey = { by: 'attempt', root: root.key, channel };
-  const claimed = await claim(ports, key, root, leaseId, (story) => story.movedTo === undefined && isBehind(story, items));
+  const claimed = await claim(
+    ports,
+    key,
+    root,
+    leaseId,
+    (story) => story.movedTo === undefined && isBehind(story, items),
+  );
   if (claimed.kind !== 'posted') return claimed;
   let { ts, members } = claimed.story;
   return post(ports, claimed.story, leaseId, async (record) => {

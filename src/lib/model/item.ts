@@ -54,6 +54,8 @@ export interface Part {
   readonly id: string;
   /** Its item, which names this one as its parent; absent while no answer shows such an attempt. */
   readonly key?: ItemKey;
+  /** When it was first looked for, and the answer about its own target did not show it. */
+  readonly notShownSinceMs?: number;
 }
 
 /** The last verdict of a rule about this item. A decision is recorded only when it changes. */

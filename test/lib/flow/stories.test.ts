@@ -357,6 +357,22 @@ describe('a story is acted on once (I2 per story and action)', () => {
     expect(await world.told(instanceArn)).toEqual(['impossible']);
   });
 
+  test('a part that the answer about itself does not show yet keeps the whole from acting until it would be shown', async () => {
+    const world = new Story();
+    world.traits = { ...world.traits, readLagMs: 2_000 };
+    world.wholeDeploys();
+    await world.observeWhole();
+    world.link();
+    world.pastDeadline();
+    await world.observeWhole();
+    world.nowMs += 2_000;
+    await world.observeWhole();
+    expect(world.performed).toEqual([]);
+    world.nowMs += 1;
+    await world.observeWhole();
+    expect(world.performed).toHaveLength(1);
+  });
+
   test('conditional link: a part that claims while it is being linked is seen', async () => {
     const world = story();
     world.link();
