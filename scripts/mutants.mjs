@@ -166,7 +166,7 @@ export const mutants = [
     name: 'old attempts',
     what: 'an answer from the past creates an attempt that is over',
     file: reconcile,
-    find: '  if (isOlderThanKnown(known, observation, { traits })) return false;\n',
+    find: '  if (known.some((item) => startOf(item) > start)) return false;\n',
     replace: '',
   },
   {

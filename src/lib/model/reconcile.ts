@@ -1,4 +1,4 @@
-import { itemOf, nextKey, ordinalOf, startOf } from './identity.ts';
+import { isSameAttempt, itemOf, nextKey, ordinalOf, startOf } from './identity.ts';
 import type { Item } from './item.ts';
 import { newItem, turnsBack, withEnd, withObservation, withTrueEnd } from './item-changes.ts';
 import type { AttemptTraits, Observation, ObservationContext, TargetState } from './observation.ts';
@@ -59,7 +59,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
       if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
     } else if (hasBegunAnew(before, observation, state.traits)) {
       // An answer from before a newer attempt proves that this run has ended, but the run that it shows is over, too.
-      if (!isOlderThanKnown(known, observation, state)) created.push(begin(known, observation, state, context));
+      if (mayBeCreated(known, observation, state, context)) created.push(begin(known, observation, state, context));
       const end = { kind: 'ended', item: withEnd(before, endedUnseenStatus, context), before } as const;
       if (before.version > 0) changes.set(before.key.attempt, end);
     } else if (beginsAgain(known, before, observation, state, context)) {
@@ -214,21 +214,12 @@ function mayBeCreated(
   context: ObservationContext,
 ): boolean {
   if (!traits.oneAtATime || observation.subject.on === 'connection') return true;
-  if (isOlderThanKnown(known, observation, { traits })) return false;
   const start = startOf(observation);
+  if (known.some((item) => startOf(item) > start)) return false;
   const siblings = known.filter((item) => startOf(item) === start);
   if (siblings.length === 0) return true;
   const isFirstDeletion = isDeletion(observation) && !siblings.some((item) => isDeletion(item));
   return isFirstDeletion || siblings.every((item) => isCertainlyLater(item, traits, context));
-}
-
-/** Whether a target has one attempt at a time, and a later one than the one in the answer is known: then the answer is an old one. */
-function isOlderThanKnown(
-  known: readonly Item[],
-  observation: Observation,
-  { traits }: Pick<TargetState, 'traits'>,
-): boolean {
-  return traits.oneAtATime && known.some((item) => startOf(item) > startOf(observation));
 }
 
 function isDeletion({ subject }: Pick<Item, 'subject'>): boolean {
@@ -263,6 +254,12 @@ function beginsAgain(
   const isRetriedDeletion = isDeletion(observation) && !isKnownById(before, observation);
   if (!traits.idsBeginAgain && !isRetriedDeletion) return false;
   if (traits.oneAtATime && known.some((item) => startOf(item) > startOf(before))) return false;
+  // Another attempt began in the same step of the provider's starts: which is newer, only a later read can say.
+  const others = known.filter((item) => item !== before && startOf(item) === startOf(observation));
+  const isAnyNewer = others.some(
+    (item) => !isSameAttempt(item, observation.subject) && !isCertainlyLater(item, traits, context),
+  );
+  if (traits.oneAtATime && traits.idsBeginAgain && isAnyNewer) return false;
   const { providerTimeMs } = observation;
   const isProven =
     traits.idsBeginAgain &&

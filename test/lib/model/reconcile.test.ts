@@ -380,6 +380,22 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     ]);
   });
 
+  test('a later start under an id, told as that of another attempt: it creates nothing before a read that is certainly later', () => {
+    const first = known({ id: 'd1' });
+    const sameMs = startMs + minuteMs;
+    const other = known({ id: 'd2', startedAtMs: sameMs }, { lastShownAtMs: sameMs });
+    const at = (askedAtMs: number) =>
+      kindsOf(
+        look([first, other], {
+          shows: [{ facts: { id: 'd1', startedAtMs: sameMs } }],
+          traits: { ...resumable, oneAtATime: true },
+          askedAtMs,
+        }).changes,
+      );
+    expect(at(sameMs + lagMs)).toEqual(['ended', 'absent']);
+    expect(at(sameMs + lagMs + 1)).toEqual(['new', 'ended', 'absent']);
+  });
+
   test('an earlier start under an id that is open is an answer from the past: its age is not counted from there', () => {
     const resumed = known({ id: 'e1', startedAtMs: startMs + minuteMs });
     const shows = [{ facts: { id: 'e1', startedAtMs: startMs } }];
