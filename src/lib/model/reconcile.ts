@@ -186,7 +186,8 @@ function isNewer(observation: Observation, item: Item, known: readonly Item[]): 
   const [start, other] = [startOf(item), startOf(observation)];
   if (start !== other) return other > start;
   const recorded = itemOf(known, observation.subject);
-  return recorded !== undefined && ordinalOf(recorded) > ordinalOf(item);
+  // Of an earlier run under the same id, the place says nothing about attempts with this start.
+  return recorded !== undefined && startOf(recorded) === start && ordinalOf(recorded) > ordinalOf(item);
 }
 
 /** An item that has ended, and that the answer about its target does not show: with its own end, if it can be read. */

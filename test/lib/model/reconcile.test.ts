@@ -396,6 +396,18 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     expect(at(sameMs + lagMs + 1)).toEqual(['new', 'ended', 'absent']);
   });
 
+  test('the place of an earlier run under the same id does not make an answer newer than another attempt with its start', () => {
+    const sameMs = startMs + minuteMs;
+    const before = known({ id: 'd1', status: 'FAILED' }, {}, 2);
+    const other = known({ id: 'd2', startedAtMs: sameMs }, { lastShownAtMs: sameMs });
+    const { toConfirm } = look([before, other], {
+      shows: [{ facts: { id: 'd1', startedAtMs: sameMs } }],
+      traits: { ...resumable, oneAtATime: true },
+      askedAtMs: sameMs + 1_000,
+    });
+    expect(toConfirm).toEqual([]);
+  });
+
   test('an earlier start under an id that is open is an answer from the past: its age is not counted from there', () => {
     const resumed = known({ id: 'e1', startedAtMs: startMs + minuteMs });
     const shows = [{ facts: { id: 'e1', startedAtMs: startMs } }];
