@@ -181,7 +181,7 @@ async function runIfReadable(reader: RunReader, stack: Stack, state: StackState)
   const { StackStatus: stackStatus = '' } = stack;
   const isNeeded = stackStatus.startsWith('UPDATE_ROLLBACK_');
   const id = operationIdOf(stack, state);
-  const isThere = (run: StackRun) => isRunOf(run, id) && (!isNeeded || !run.isComplete || isRollbackShown(run));
+  const isThere = (run: StackRun) => isRunOf(run, id) && (!isNeeded || run.isCut || isRollbackShown(run));
   const isOfNow = (run: StackRun) => isThere(run) && (statusIn(run)?.status ?? stackStatus) === stackStatus;
   try {
     const run = await runOf(reader, stackIdOf(stack), isOfNow);

@@ -13,6 +13,8 @@ export interface StackRun {
   readonly events: readonly StackEvent[];
   /** Whether its beginning is among them. */
   readonly isComplete: boolean;
+  /** Whether there may be older ones that were not read. If not, and its beginning is missing, they are not all there yet. */
+  readonly isCut: boolean;
 }
 
 /** Whether the event is about the stack itself and not about one of its resources. */
@@ -27,12 +29,14 @@ function isBeginning(event: StackEvent): boolean {
 /** Reads the newest run of a stack. @throws whatever keeps the events from being read */
 export async function readRun(api: CloudFormationApi, stackId: string): Promise<StackRun> {
   const events: StackEvent[] = [];
+  let pagesRead = 0;
   for await (const members of eventPages(api, stackId)) {
+    pagesRead += 1;
     const end = members.findIndex((event) => isBeginning(event));
     events.push(...(end < 0 ? members : members.slice(0, end + 1)));
-    if (end >= 0) return { events, isComplete: true };
+    if (end >= 0) return { events, isComplete: true, isCut: false };
   }
-  return { events, isComplete: false };
+  return { events, isComplete: false, isCut: pagesRead === mostPages };
 }
 
 /**
@@ -51,7 +55,7 @@ export async function readRunOf(
     for (const event of members) {
       events.push(event);
       if (!isBeginning(event)) continue;
-      if (events.some(({ OperationId }) => OperationId === operationId)) return { events, isComplete: true };
+      if (events.some(({ OperationId }) => OperationId === operationId)) return { events, isComplete: true, isCut: false };
       events = [];
     }
   }

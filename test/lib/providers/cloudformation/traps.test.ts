@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CloudFormationUnavailable } from '../../../../src/lib/providers/cloudformation/answers.ts';
+import { CloudFormationUnavailable, IncompleteAnswer } from '../../../../src/lib/providers/cloudformation/answers.ts';
 import { clientError, createStage, longMs } from './support.ts';
 
 const nesting = JSON.stringify({
@@ -231,6 +231,24 @@ describe('reads that fail', () => {
       return undefined;
     };
     await expect(stage.read('orders')).rejects.toThrow(CloudFormationUnavailable);
+  });
+
+  test('nor is it guessed while the list of events is still empty, or ends before the rollback', async () => {
+    const stage = createStage();
+    await stage.create('orders');
+    await stage.hang('orders');
+    stage.service.call('CancelUpdateStack', { StackName: 'orders' });
+    await stage.clock.advance(longMs);
+    for (const shown of [0, 1]) {
+      stage.meddle = (operation, answer) => {
+        const events: unknown = answer['StackEvents'];
+        if (operation !== 'DescribeStackEvents' || !Array.isArray(events)) return undefined;
+        return { StackEvents: events.slice(events.length - shown) };
+      };
+      await expect(stage.read('orders')).rejects.toThrow(IncompleteAnswer);
+    }
+    stage.meddle = () => undefined;
+    expect((await stage.read('orders')).facts.status).toBe('CANCELLED');
   });
 
   test('a ValidationError is an absence only where it says so', async () => {
