@@ -25,6 +25,8 @@ export interface TrueAttempt {
   readonly endedAtMs: number | undefined;
   readonly status: string;
   readonly isDeletion: boolean;
+  /** When it waited on purpose, oldest first: so long it is not stuck. A wait that goes on has no end. */
+  readonly waits?: readonly { readonly fromMs: number; readonly untilMs?: number }[];
   /** The attempt that has begun it as a part of itself. */
   readonly partOf?: string;
 }

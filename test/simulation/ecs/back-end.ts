@@ -39,10 +39,23 @@ interface Run {
   readonly isFirst: boolean;
   endedAtMs: number | undefined;
   status: string;
+  readonly waits: { readonly fromMs: number; untilMs?: number }[];
 }
 
 const ended: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 const failures = { ...genericFailures, fail: () => failure('ServerException', 500) };
+
+/** It lets its time pass by its own settings, or waits for a person. */
+function isWaiting({ status, stage, hooks }: EcsState['services'][number]['deployments'][number]): boolean {
+  return status === 'IN_PROGRESS' && (stage === 'BAKE_TIME' || hooks.some((hook) => hook.status === 'AWAITING_ACTION'));
+}
+
+function noteWait({ waits }: Run, isNow: boolean, nowMs: number): void {
+  const last = waits.at(-1);
+  const isOpen = last !== undefined && last.untilMs === undefined;
+  if (isNow && !isOpen) waits.push({ fromMs: nowMs });
+  if (!isNow && isOpen) last.untilMs = nowMs;
+}
 
 /** How old an answer may be, but for those that are not. */
 function lagsOf({ lagMs }: EcsSettingsOfHistory): readonly number[] {
@@ -200,7 +213,8 @@ export class EcsBackEnd implements BackEnd {
       });
     }
     for (const { cluster, name, deployments } of state.services) {
-      for (const { id, status, createdAtMs, source } of deployments) {
+      for (const deployment of deployments) {
+        const { id, status, createdAtMs, source } = deployment;
         const target = `arn:aws:ecs:${identity.region}:${identity.accountId}:service/${cluster}/${name}`;
         const known = this.#runs.get(id);
         const run: Run = known ?? {
@@ -210,9 +224,11 @@ export class EcsBackEnd implements BackEnd {
           isFirst: source === undefined,
           endedAtMs: undefined,
           status,
+          waits: [],
         };
         this.#runs.set(id, run);
         run.status = status;
+        noteWait(run, isWaiting(deployment), nowMs);
         if (ended.has(status)) run.endedAtMs ??= nowMs;
       }
     }

@@ -162,6 +162,18 @@ function wasSeenStopping({ history }: Item): boolean {
 /** As the only back end says it that has parts. */
 const stoppingStatus = 'CANCELLING';
 
+/**
+ * By when something is done about what fell due. What waits on purpose by then is not stuck; when it goes on it is as if it had just
+ * become due.
+ */
+function latestAction({ waits = [] }: TrueAttempt, dueAtMs: number, takesMs: number): number {
+  return waits.reduce(
+    (latestMs, { fromMs, untilMs = Infinity }) =>
+      fromMs <= latestMs ? Math.max(latestMs, untilMs + takesMs) : latestMs,
+    dueAtMs + takesMs,
+  );
+}
+
 /** A mode that lets a rule do less counts from the moment at which whoever asked for it was told so. */
 function checkLoweredModes(world: World, findings: Findings): void {
   for (const { claims, build, order, controlsAskedAt = order } of world.performed) {
@@ -277,7 +289,8 @@ export const actingInvariants: readonly Invariant[] = [
         // What is on hold waits; from its release on it is as if it had just become due.
         const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, attempt.begunAtMs ?? 0, freeFromMs);
         const isInTheWay = (atMs: number) => world.options.startMs + atMs > dueAtMs - madeUpForMs;
-        const untilMs = dueAtMs + boundMs + world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
+        const costMs = world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
+        const untilMs = latestAction(attempt, dueAtMs, boundMs + costMs);
         const inTime = (atMs: number) => atMs <= untilMs;
         // What is part of another one is acted on with that, and told there.
         const whole = outcome.attempts.find(({ id }) => id === attempt.partOf);
