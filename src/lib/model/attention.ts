@@ -1,18 +1,21 @@
 import { clockSkewMs } from './controls.ts';
 import type { Item } from './item.ts';
-import { isUnderWay } from './statuses.ts';
+import { isFinal, isUnderWay } from './statuses.ts';
 
 /**
  * The earliest moment at which the bot must look at the item again, or `undefined` when nothing is due any more. Reasons are an
- * unsent outbox, an open claim, an approval's expiry, a deadline, a hold's end, or simply that it is still in progress. An
- * outdated message is due by itself, because its story is in the index. The exception is items whose messages are older than
+ * unsent outbox, an open claim, an approval's expiry, a question about what has ended, a deadline, a hold's end, or simply that it
+ * is still in progress. An outdated message is due by itself, because its story is in the index. The exception is items whose messages are older than
  * stories.
  */
 export function attentionAt(item: Item): number | undefined {
   const moments: number[] = [];
   if (item.outbox.length > 0) moments.push(item.outboxDueAtMs);
   for (const claim of Object.values(item.claims)) {
-    if (claim.state !== 'settled' && claim.state !== 'withdrawn') moments.push(claim.dueAtMs);
+    if (claim.state === 'settled' || claim.state === 'withdrawn') continue;
+    moments.push(claim.dueAtMs);
+    // The attempt has ended, so the question is over: nobody is to find an open one for as long as it would have been open.
+    if (claim.state === 'awaitingApproval' && isFinal(item.subject)) moments.push(item.recheckAtMs);
   }
   for (const message of Object.values(item.messages ?? {})) {
     if (message.dueAtMs !== undefined) moments.push(message.dueAtMs);

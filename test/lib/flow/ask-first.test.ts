@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { replyToQuestion } from '../../../src/lib/flow/approvals.ts';
+import { attentionAt } from '../../../src/lib/model/attention.ts';
 import type { AttemptDetails } from '../../../src/lib/model/observation.ts';
 import { noDetails } from '../../../src/lib/model/observation.ts';
 import { instanceArn, startMs } from '../model/subjects.ts';
@@ -95,5 +96,19 @@ describe('what changes meanwhile', () => {
     expect(await claim()).toMatchObject({ state: 'withdrawn' });
     await harness.observe();
     expect(await claim()).toMatchObject({ state: 'awaitingApproval' });
+  });
+
+  test('a question about what a fence saw ended is over at the next look, which is due at once', async () => {
+    await harness.observe();
+    harness.beforeRead = (count) => {
+      // The rule looked, the name is looked up, then it is looked at; the fourth read is the fence's.
+      if (count === 4) harness.deploys({ status: 'FAILED', phase: 'failed', endedAtMs: harness.nowMs });
+    };
+    expect(await harness.cancel()).toMatchObject({ kind: 'settled', outcome: 'tooLate' });
+    expect(await claim()).toMatchObject({ state: 'awaitingApproval' });
+    expect(attentionAt({ ...(await harness.newest()), outbox: [] })).toBeLessThanOrEqual(harness.nowMs + minuteMs);
+    await harness.observe();
+    expect(await claim()).toMatchObject({ state: 'settled' });
+    expect(attentionAt({ ...(await harness.newest()), outbox: [] })).toBeUndefined();
   });
 });

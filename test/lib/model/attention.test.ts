@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { withQuestion } from '../../../src/lib/model/approvals.ts';
 import { attentionAt } from '../../../src/lib/model/attention.ts';
 import { claimKey } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs, withClaim, withOutcome, withWithdrawn } from '../../../src/lib/model/claims.ts';
@@ -46,6 +47,16 @@ describe('attentionAt', () => {
     expect(attentionAt(atRest(withdrawn))).toBeUndefined();
     const settled = withOutcome(claimed, claimKey(intent.actor, 'cancel'), 'tooLate', startMs);
     expect(attentionAt(atRest(settled))).toBeUndefined();
+  });
+
+  test('a question is due when it expires, and at once when its attempt has ended', () => {
+    const intent = { action: 'cancel', actor: { type: 'rule', rule: 'ask' }, reason: 'x' } as const;
+    const question = { id: 'q', ruleHash: 'h', people: 1, expiresAtMs: startMs + 3_600_000, approvedBy: [] };
+    const asked = (item: Item) => atRest(withQuestion(item, intent, question, startMs));
+    const ended = asked(deploymentItem({ status: 'FAILED' }));
+    expect(attentionAt(ended)).toBe(ended.recheckAtMs);
+    const connected = asked(connectionItem({ status: 'CONNECTED' }));
+    expect(attentionAt(connected)).toBe(question.expiresAtMs);
   });
 
   test('a message of before there were stories is due when it says so', () => {
