@@ -22,6 +22,7 @@ import {
   tagKeys,
   typedApi,
 } from '../../lib/providers/code-pipeline/in-process.ts';
+import { KeptAnswers } from '../kept-answers.ts';
 
 export const pipelineNames = ['orders', 'shop'] as const;
 export type PipelineName = (typeof pipelineNames)[number];
@@ -70,6 +71,7 @@ export class CodePipelineBackEnd implements BackEnd {
   readonly service: CodePipeline;
   readonly settings: PipelineSettings;
   changes = 0;
+  #kept = { changes: 0, answers: new KeptAnswers() };
   readonly #context: BackEndContext;
 
   constructor(context: BackEndContext, settings: PipelineSettings) {
@@ -209,7 +211,7 @@ export class CodePipelineBackEnd implements BackEnd {
   }
 
   #answer(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    if (isReading(operation)) return callInProcess(this.service, operation, input);
+    if (isReading(operation)) return this.#read(operation, input);
     const meant = this.#meant(operation, input);
     const call = {
       atMs: this.#context.clock.now(),
@@ -225,6 +227,11 @@ export class CodePipelineBackEnd implements BackEnd {
       this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
       throw error;
     }
+  }
+
+  #read(operation: string, input: object): Record<string, unknown> {
+    if (this.#kept.changes !== this.changes) this.#kept = { changes: this.changes, answers: new KeptAnswers() };
+    return this.#kept.answers.get(operation, input, () => callInProcess(this.service, operation, input));
   }
 
   /** The run that a call is about: by the execution that it names, or the one whose approval has the token. */

@@ -19,6 +19,7 @@ import {
   type TrueAttempt,
 } from '../../../src/simulation/index.ts';
 import { callInProcess, typedApi } from '../../lib/providers/ecs/in-process.ts';
+import { KeptAnswers } from '../kept-answers.ts';
 
 export const identity = { accountId: '123456789012', region: 'us-east-1' };
 /** Few, so that one is deployed again while it is being deployed. The third one has its first deployment in the history. */
@@ -75,6 +76,7 @@ export class EcsBackEnd implements BackEnd {
   readonly #runs = new Map<string, Run>();
   /** Every state there was, with the moment from which it was so. */
   readonly #states: { readonly fromMs: number; readonly state: EcsState }[] = [];
+  readonly #kept = new WeakMap<EcsState, KeptAnswers>();
   #draws = 0;
 
   constructor(context: BackEndContext, settings: EcsSettingsOfHistory) {
@@ -171,7 +173,7 @@ export class EcsBackEnd implements BackEnd {
   }
 
   #answer(operation: EcsOperation, input: object): Record<string, unknown> {
-    if (!isActing(operation)) return callInProcess(this.ecs, operation, input, this.#stateToShow());
+    if (!isActing(operation)) return this.#read(operation, input);
     const { serviceDeploymentArn = '', stopType, action }: Readonly<Record<string, unknown>> = { ...input };
     const aimed = String(serviceDeploymentArn).split('/').at(-1) ?? '';
     const isStop = operation === 'StopServiceDeployment';
@@ -187,6 +189,13 @@ export class EcsBackEnd implements BackEnd {
       this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
       throw error;
     }
+  }
+
+  #read(operation: EcsOperation, input: object): Record<string, unknown> {
+    const state = this.#stateToShow();
+    const kept = this.#kept.get(state) ?? new KeptAnswers();
+    this.#kept.set(state, kept);
+    return kept.get(operation, input, () => callInProcess(this.ecs, operation, input, state));
   }
 
   /** The state as it is, or as it was: each answer is as old as it may be, or less. */

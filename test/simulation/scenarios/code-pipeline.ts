@@ -127,6 +127,8 @@ function rulesOf() {
   return compileRules(checked.document);
 }
 
+const rules = rulesOf();
+
 const reading = [
   'GetPipelineExecution',
   'GetPipelineState',
@@ -174,10 +176,7 @@ export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSetting
     clocks: fc.constantFrom('right' as const, 'apart' as const),
   },
   createWorld: (options, settings) =>
-    new World(
-      { ...commonOptions, rules: rulesOf(), ...options },
-      (context) => new CodePipelineBackEnd(context, settings),
-    ),
+    new World({ ...commonOptions, rules, ...options }, (context) => new CodePipelineBackEnd(context, settings)),
   perform(world, step) {
     const { backEnd } = world;
     if (isSteering(step)) return steer(world, step);

@@ -26,13 +26,16 @@ export function pageOf<Member>(
   { nextToken, maxResults }: PageInput,
   { list, usualSize }: { readonly list: unknown; readonly usualSize: number },
 ): Page<Member> {
-  const seal = createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 16);
-  const after = nextToken === undefined ? Number.NEGATIVE_INFINITY : readToken(nextToken, seal);
+  const after = nextToken === undefined ? Number.NEGATIVE_INFINITY : readToken(nextToken, sealOf(list));
   const wanted = members.filter((member) => placeOf(member) > after);
   const shown = wanted.slice(0, maxResults ?? usualSize);
   const last = shown.at(-1);
   const hasMore = last !== undefined && shown.length < wanted.length;
-  return { members: shown, nextToken: hasMore ? writeToken(placeOf(last), seal) : undefined };
+  return { members: shown, nextToken: hasMore ? writeToken(placeOf(last), sealOf(list)) : undefined };
+}
+
+function sealOf(list: unknown): string {
+  return createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 16);
 }
 
 function writeToken(place: number, seal: string): string {

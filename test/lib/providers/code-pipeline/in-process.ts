@@ -64,9 +64,19 @@ const times: ReadonlySet<string> = new Set([
 
 /** Times are epoch seconds on the wire. */
 function withDates(body: string): Record<string, unknown> {
-  return JSON.parse(body, (member, value: unknown) =>
-    times.has(member) && typeof value === 'number' ? new Date(value * 1000) : value,
-  );
+  const answer: Record<string, unknown> = JSON.parse(body);
+  setDates(answer);
+  return answer;
+}
+
+/** In place: a reviver takes many times as long. */
+function setDates(value: object): void {
+  const members: Record<string, unknown> = Object(value);
+  for (const member in members) {
+    const inner = members[member];
+    if (typeof inner === 'object' && inner !== null) setDates(inner);
+    else if (typeof inner === 'number' && times.has(member)) members[member] = new Date(inner * 1000);
+  }
 }
 
 export const allOn: Switches = { cancel: true, approve: true, redeploy: true };

@@ -44,9 +44,19 @@ function withSeconds(input: object): unknown {
 }
 
 function withDates(body: string): Record<string, unknown> {
-  return JSON.parse(body, (member, value: unknown) =>
-    member.endsWith('At') && typeof value === 'number' ? new Date(value * 1000) : value,
-  );
+  const answer: Record<string, unknown> = JSON.parse(body);
+  setDates(answer);
+  return answer;
+}
+
+/** In place: a reviver takes many times as long. */
+function setDates(value: object): void {
+  const members: Record<string, unknown> = Object(value);
+  for (const member in members) {
+    const inner = members[member];
+    if (typeof inner === 'object' && inner !== null) setDates(inner);
+    else if (typeof inner === 'number' && member.endsWith('At')) members[member] = new Date(inner * 1000);
+  }
 }
 
 function isOutputOf<Name extends EcsOperation>(
