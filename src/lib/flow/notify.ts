@@ -130,28 +130,33 @@ async function recordRound(
     const written = changed === item ? undefined : await ports.store.put(changed);
     if (!isWoken) continue;
     if (written !== undefined) result = { item: written, isUnchanged: true };
-    else result = { item: await reread(ports, item, delivered), isUnchanged: false };
+    else result = { item: await reread(ports, item, round, delivered), isUnchanged: false };
   }
   return result;
 }
 
-/** The item with the changes of others, without what the bus has delivered. */
-async function reread({ store }: NotifyPorts, item: Item, delivered: ReadonlySet<string>): Promise<Item> {
+/**
+ * The item with the changes of others, and with the result of this round. If its entries were removed without it, nobody would know any
+ * more that the item has messages, and no later look would say that they are behind.
+ */
+async function reread({ store }: NotifyPorts, item: Item, round: Round, delivered: ReadonlySet<string>): Promise<Item> {
   const stored = (await store.get(item.key)) ?? item;
-  return changeItem(store, stored, (fresh) => withoutDelivered(fresh, delivered));
+  return changeItem(store, stored, (fresh) => withoutDelivered(withPosted(fresh, round, item), delivered));
 }
 
-function withPosted(item: Item, { isComplete, moved, kept }: Round): Item {
+/** @param shown - the item as it was posted */
+function withPosted(item: Item, { isComplete, moved, kept }: Round, shown = item): Item {
   if (!isComplete) return item;
-  const inStory = item.posted?.inStory === true || moved.includes(item);
+  const inStory = item.posted?.inStory === true || moved.includes(shown);
+  const stateVersion = Math.max(item.posted?.stateVersion ?? 0, shown.stateVersion);
   const messages = Object.entries(item.messages ?? {}).filter(([channel]) => !kept.has(channel));
-  const isNoted = item.posted?.stateVersion === item.stateVersion && (item.posted.inStory === true) === inStory;
+  const isNoted = item.posted?.stateVersion === stateVersion && (item.posted.inStory === true) === inStory;
   if (isNoted && messages.length === Object.keys(item.messages ?? {}).length) return item;
   const { messages: _takenOver, ...rest } = item;
   return {
     ...rest,
     ...(messages.length === 0 ? {} : { messages: Object.fromEntries(messages) }),
-    posted: { stateVersion: item.stateVersion, ...(inStory ? { inStory } : {}) },
+    posted: { stateVersion, ...(inStory ? { inStory } : {}) },
   };
 }
 

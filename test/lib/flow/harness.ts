@@ -187,7 +187,7 @@ export class Harness {
     clock: { now: () => this.nowMs },
     random: { uuid: () => this.#uuid() },
   };
-  readonly store: Store = createStore(this.#storage);
+  store: Store = createStore(this.#storage);
   controls: ControlsStore = createControlsStore(this.#storage);
   /** What is remembered of listings. */
   readonly records: DiscoveryRecords = createDiscoveryRecords(this.#storage);

@@ -84,6 +84,23 @@ describe('notify', () => {
     expect(new Set(harness.shown.map(({ ts }) => ts)).size).toBe(1);
   });
 
+  test('entries do not go without a record of what was posted, however often others write first', async () => {
+    const harness = await observed();
+    const works = harness.store;
+    let conflicts = 2;
+    harness.store = {
+      ...works,
+      put: async (item) => {
+        if (item.posted === undefined || conflicts === 0) return works.put(item);
+        conflicts -= 1;
+        return undefined;
+      },
+    };
+    await harness.notify();
+    expect(conflicts).toBe(0);
+    expect(await harness.newest()).toMatchObject({ outbox: [], posted: { stateVersion: 1 } });
+  });
+
   test('tells the channels that a rule asked for, beside the routed ones', async () => {
     const harness = await observed();
     await harness.notify();
