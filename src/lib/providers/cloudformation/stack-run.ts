@@ -55,7 +55,8 @@ export async function readRunOf(
     for (const event of members) {
       events.push(event);
       if (!isBeginning(event)) continue;
-      if (events.some(({ OperationId }) => OperationId === operationId)) return { events, isComplete: true, isCut: false };
+      if (events.some(({ OperationId }) => OperationId === operationId))
+        return { events, isComplete: true, isCut: false };
       events = [];
     }
   }
