@@ -11,20 +11,19 @@ import type { DeploymentFacts } from '../../model/subject.ts';
 import { namesFromTags, type TagKeys, type Tags } from '../../model/tags.ts';
 import { millisecondsOf, textOf } from './answers.ts';
 import { pipelineKind, providerName } from './names.ts';
-import { type ActionRun, type Execution, type PipelineSnapshot } from './pipeline.ts';
+import { type ActionRun, type Execution, type PipelineSnapshot, readLagMs } from './pipeline.ts';
 import { lastProgressOf, newestRuns, runStartOf } from './runs.ts';
 import { causeOf, isUnderWay, phaseOf } from './statuses.ts';
 import { aboutOf, describeWait, gateOf, type Wait, waitOf } from './waits.ts';
 
 /**
  * A pipeline may have many executions at once, each with an id that every answer carries, and that a retry of a stage goes on under.
- * How old the answers of CodePipeline may be, nothing says: 30 s.
  */
 export const executionTraits: AttemptTraits = {
   oneAtATime: false,
   identifiedBy: 'id',
   idsBeginAgain: true,
-  readLagMs: 30_000,
+  readLagMs,
 };
 
 /** What people have switched on in `bot.yml`. */

@@ -35,6 +35,9 @@ export interface PipelineSnapshot {
   readonly completeSinceMs?: number;
 }
 
+/** How old the answers of CodePipeline may be, nothing says. */
+export const readLagMs = 30_000;
+
 /** An end that is older than this is told by nobody's look but that of who asks for the execution by its id. */
 const endedShownMs = 15 * 60_000;
 const mostEndedShown = 10;
@@ -69,7 +72,8 @@ export async function readPipeline(api: CodePipelineApi, name: string, nowMs: nu
   }
   const executions: Execution[] = [];
   for (const execution of shownOf(listed, nowMs)) {
-    executions.push({ ...execution, actions: untilItsEnd(execution, await readActions(api, name, execution.id)) });
+    const actions = untilItsEnd(execution, await readActions(api, name, execution.id), nowMs);
+    executions.push({ ...execution, actions });
   }
   const oldest = listed.at(-1)?.startedAtMs;
   const completeSinceMs = hasMore ? (isNewestFirst(listed) ? oldest : undefined) : 0;
@@ -149,12 +153,18 @@ function shownOf(listed: readonly Listed[], nowMs: number): readonly Listed[] {
 
 /**
  * The actions are read after the list. Of an execution that the list shows as ended, what began since belongs to a later run: it is
- * for the answer that shows that run.
+ * for the answer that shows that run. What began in the very millisecond of the end may be of either run. If it were of a later one,
+ * a list that is asked for after the read lag would show that.
  */
-function untilItsEnd({ status, summary }: Listed, actions: readonly ActionRun[]): readonly ActionRun[] {
+function untilItsEnd(
+  { status, summary }: Listed,
+  actions: readonly ActionRun[],
+  askedAtMs: number,
+): readonly ActionRun[] {
   const endedAtMs = millisecondsOf(summary.lastUpdateTime);
   if (isUnderWay(status) || endedAtMs === 0) return actions;
-  return actions.filter(({ startedAtMs }) => startedAtMs < endedAtMs);
+  const isCertain = askedAtMs - readLagMs > endedAtMs;
+  return actions.filter(({ startedAtMs }) => startedAtMs < endedAtMs || (isCertain && startedAtMs === endedAtMs));
 }
 
 function isNewestFirst(listed: readonly Listed[]): boolean {

@@ -392,4 +392,21 @@ describe('answers of different moments', () => {
     ]);
     expect((await world.look(id)).facts).toMatchObject({ status: 'InProgress', startedAtMs: world.clock.nowMs() });
   });
+
+  test('a run that ends in the millisecond in which it began is told as that run when no later one can be meant', async () => {
+    world.service.script('pipeline/orders/Staging/Deploy', 'fail');
+    const id = await untilApproval();
+    const first = await world.look(id);
+    await world.pass(60_000);
+    const againMs = world.clock.nowMs();
+    const place = { pipelineName: 'orders', pipelineExecutionId: id, stageName: 'Staging' };
+    world.service.call('RetryStageExecution', { ...place, retryMode: 'FAILED_ACTIONS' });
+    world.service.define(orders);
+    expect((await world.look(id)).facts).toMatchObject({
+      status: 'Cancelled',
+      startedAtMs: first.facts.startedAtMs,
+    });
+    await world.pass(30_001);
+    expect((await world.look(id)).facts).toMatchObject({ status: 'Cancelled', startedAtMs: againMs });
+  });
 });
