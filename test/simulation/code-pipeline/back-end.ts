@@ -31,6 +31,8 @@ const build = { name: 'Build', actions: [{ name: 'Compile', category: 'Build', p
 const release = { name: 'Release', category: 'Deploy', provider: 'ECS' } as const;
 const approve = { name: 'Approve', category: 'Approval', provider: 'Manual' } as const;
 const tags = { environment: 'prod' };
+/** The stage that may have a condition. */
+const conditionPlace = { pipelineName: 'orders', stageName: 'Prod' } as const;
 
 /** One run of an execution as it really went: what is retried goes on under its id. */
 interface Run {
@@ -61,6 +63,8 @@ export interface PipelineSettings {
   readonly retries: boolean;
   /** What hangs ends so long after a stop. */
   readonly stopTakesMs: number;
+  /** The condition that a stage of `orders` has; of executions in parallel nobody looks at it. */
+  readonly condition: 'BEFORE_ENTRY' | 'ON_SUCCESS' | undefined;
 }
 
 /** The project's CodePipeline, with the bot's real provider in front of it. */
@@ -101,9 +105,17 @@ export class CodePipelineBackEnd implements BackEnd {
         this.#context.emit({ account: identity.accountId, region: identity.region, ...event });
       },
     });
-    const { mode } = settings;
-    this.service.define({ name: 'orders', mode, tags, stages: [build, { name: 'Prod', actions: [release] }] });
-    this.service.define({ name: 'shop', mode, tags, stages: [{ name: 'Prod', actions: [approve, release] }] });
+    for (const name of pipelineNames) this.#define(name);
+  }
+
+  #define(name: PipelineName): void {
+    const { mode, condition } = this.settings;
+    const conditions = condition === undefined ? [] : [condition];
+    const stages =
+      name === 'orders'
+        ? [build, { name: conditionPlace.stageName, actions: [release], conditions }]
+        : [{ name: 'Prod', actions: [approve, release] }];
+    this.service.define({ name, mode, tags, stages });
   }
 
   // What others do.
@@ -153,14 +165,43 @@ export class CodePipelineBackEnd implements BackEnd {
     });
   }
 
+  /** From now on the condition holds, fails, or is not decided. */
+  scriptCondition(outcome: 'succeed' | 'fail' | 'hang'): void {
+    const { pipelineName, stageName } = conditionPlace;
+    const { condition } = this.settings;
+    if (condition === undefined) return;
+    this.changes += 1;
+    this.service.script(`pipeline/${pipelineName}/${stageName}:${condition}`, outcome);
+  }
+
+  /** Somebody overrides the condition past the bot. @throws AwsError where nothing waits for it */
+  override(): void {
+    const { condition: conditionType } = this.settings;
+    const waiting = this.runs.find(
+      ({ executionId, endedAtMs }) => endedAtMs === undefined && this.#isAtCondition(executionId),
+    );
+    this.changes += 1;
+    this.service.call('OverrideStageCondition', {
+      ...conditionPlace,
+      pipelineExecutionId: waiting?.executionId,
+      conditionType,
+    });
+  }
+
+  #isAtCondition(executionId: string): boolean {
+    const state = callInProcess(this.service, 'GetPipelineState', { name: conditionPlace.pipelineName });
+    const stages = Array.from<Record<string, unknown>>(Object(state['stageStates']));
+    const { latestExecution, inboundExecution } = Object(
+      stages.find((one) => one['stageName'] === conditionPlace.stageName),
+    );
+    const there: unknown = this.settings.condition === 'ON_SUCCESS' ? latestExecution : inboundExecution;
+    return Object(there).pipelineExecutionId === executionId;
+  }
+
   /** The pipeline is changed, which cancels what is under way. */
   change(name: PipelineName): void {
-    const stages =
-      name === 'orders'
-        ? [build, { name: 'Prod', actions: [release] }]
-        : [{ name: 'Prod', actions: [approve, release] }];
     this.changes += 1;
-    this.service.define({ name, mode: this.settings.mode, tags, stages });
+    this.#define(name);
   }
 
   // What the bot asks.

@@ -21,6 +21,8 @@ type Step =
   | { readonly type: 'retryByOther' | 'change'; readonly name: PipelineName }
   | { readonly type: 'stopByOther'; readonly name: PipelineName; readonly abandon: boolean }
   | { readonly type: 'answerByOther'; readonly status: 'Approved' | 'Rejected' }
+  | { readonly type: 'condition'; readonly outcome: 'succeed' | 'fail' | 'hang' }
+  | { readonly type: 'overrideByOther' }
   /** What has just failed, or begun to wait, is asked about at once. */
   | {
       readonly type: 'startAndAsk';
@@ -29,6 +31,7 @@ type Step =
       readonly command: 'retry' | 'rollback' | 'continue' | 'turn-down';
       readonly delivery: RequestDelivery;
     }
+  | { readonly type: 'startAndOverride'; readonly delivery: RequestDelivery }
   | {
       readonly type: 'ask';
       readonly command: 'cancel' | 'retry' | 'rollback' | 'continue' | 'turn-down';
@@ -52,6 +55,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       status: fc.constantFrom('Approved' as const, 'Rejected' as const),
     }),
   },
+  fc.record({
+    type: fc.constant('condition' as const),
+    outcome: fc.constantFrom('hang' as const, 'hang' as const, 'succeed' as const, 'fail' as const),
+  }),
+  fc.record({ type: fc.constant('overrideByOther' as const) }),
 );
 
 const askedFor = (
@@ -68,8 +76,9 @@ const askedFor = (
 const asked: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: askedFor(['cancel'], name) },
   { weight: 3, arbitrary: askedFor(['retry', 'retry', 'rollback'], name) },
-  // Only one of them has an approval.
+  // One of them has an approval, the other one a condition.
   { weight: 3, arbitrary: askedFor(['continue', 'continue', 'turn-down'], fc.constant('shop')) },
+  askedFor(['continue'], fc.constant('orders')),
 );
 
 const startAndAsk: fc.Arbitrary<Step> = fc
@@ -86,6 +95,12 @@ const startAndAsk: fc.Arbitrary<Step> = fc
     delivery: requestDelivery,
   })
   .map((step) => ({ ...step, name: step.command === 'retry' || step.command === 'rollback' ? 'orders' : 'shop' }));
+
+/** Whoever comes to the condition waits there, and somebody asks to override it. */
+const startAndOverride: fc.Arbitrary<Step> = fc.record({
+  type: fc.constant('startAndOverride' as const),
+  delivery: requestDelivery,
+});
 
 /** By then the first action has ended. */
 const afterFirstActionMs = 20_500;
@@ -136,11 +151,17 @@ const reading = [
   'ListPipelineExecutions',
   'ListTagsForResource',
 ];
-const acting = ['StopPipelineExecution', 'RetryStageExecution', 'RollbackStage', 'PutApprovalResult'];
+const acting = [
+  'StopPipelineExecution',
+  'RetryStageExecution',
+  'RollbackStage',
+  'PutApprovalResult',
+  'OverrideStageCondition',
+];
 
 /**
  * AWS CodePipeline: the project's own, and the bot's real provider. Its own faults: a stop that comes too late or twice, an approval
- * that somebody else answered, executions that go on under their id or are superseded, a sweep that is turned away.
+ * or a condition that somebody else answered, executions that go on under their id or are superseded, a sweep that is turned away.
  */
 export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSettings, CodePipelineBackEnd> = {
   name: 'codePipeline',
@@ -150,8 +171,9 @@ export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSetting
     steps,
     // Those of one history do one kind of thing, so that what they do meets.
     personSteps: [
-      fc.oneof(asked, startAndAsk),
+      fc.oneof(asked, startAndAsk, startAndOverride),
       startAndAsk,
+      startAndOverride,
       steeringSteps([...pipelineNames, 'environment=prod*']),
       replySteps,
     ],
@@ -159,6 +181,7 @@ export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSetting
       mode: fc.constantFrom('SUPERSEDED' as const, 'QUEUED' as const, 'PARALLEL' as const),
       retries: fc.constantFrom(true, true, true, false),
       stopTakesMs: fc.constantFrom(0, 5_000, 60_000),
+      condition: fc.constantFrom(undefined, 'BEFORE_ENTRY' as const, 'ON_SUCCESS' as const),
     }),
     labels: [
       ...commonLabels,
@@ -193,6 +216,20 @@ export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSetting
         return backEnd.stop(step.name, step.abandon);
       case 'answerByOther':
         return backEnd.answer(step.status);
+      case 'condition':
+        return backEnd.scriptCondition(step.outcome);
+      case 'overrideByOther':
+        return backEnd.override();
+      case 'startAndOverride': {
+        backEnd.scriptCondition('hang');
+        backEnd.start('orders', 'succeed');
+        const command = { name: 'continue', target: 'orders' };
+        const afterMs = backEnd.settings.condition === 'ON_SUCCESS' ? wholePipelineMs : afterFirstActionMs;
+        world.clock.schedule(world.clock.now() + afterMs, () =>
+          request(world, { type: 'command', command }, step.delivery),
+        );
+        return;
+      }
       case 'startAndAsk': {
         if (step.command === 'retry' && !backEnd.settings.retries) return;
         // There is something to go back to.
