@@ -25,8 +25,8 @@ export interface TrueAttempt {
   readonly endedAtMs: number | undefined;
   readonly status: string;
   readonly isDeletion: boolean;
-  /** When it waited on purpose, oldest first: so long it is not stuck. A wait that goes on has no end. */
-  readonly waits?: readonly { readonly fromMs: number; readonly untilMs?: number }[];
+  /** When it had not ended, and was not stuck: it waited on purpose, or was being rolled back. Oldest first; the last may go on. */
+  readonly notStuck?: readonly { readonly fromMs: number; readonly untilMs?: number }[];
   /** The attempt that has begun it as a part of itself. */
   readonly partOf?: string;
 }

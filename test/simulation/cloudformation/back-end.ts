@@ -44,7 +44,11 @@ interface Run {
   status: string;
   /** Whether somebody cancelled it. */
   isAsked: boolean;
+  /** From when on it cleans up, or is rolled back: neither can be stuck, nor be cancelled. */
+  readonly notStuck: { readonly fromMs: number }[];
 }
+
+const underWay: ReadonlySet<string> = new Set(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS']);
 
 const failures = { ...genericFailures, throttle: () => failure('Throttling', 400) };
 type StackView = Readonly<Record<string, unknown>>;
@@ -291,7 +295,7 @@ export class CloudFormationBackEnd implements BackEnd {
     if (started !== undefined && isUnderWay && !this.#runs.some(({ id }) => id === started.OperationId)) {
       const isDeletion = status === 'DELETE_IN_PROGRESS';
       const startedAtMs = (stack.DeletionTime ?? stack.LastUpdatedTime ?? stack.CreationTime).getTime();
-      const run = { id: started.OperationId, target, isDeletion, startedAtMs, status, isAsked: false };
+      const run = { id: started.OperationId, target, isDeletion, startedAtMs, status, isAsked: false, notStuck: [] };
       // A deletion takes the place of a creation that is under way.
       if (last !== undefined) last.endedAtMs ??= nowMs;
       this.#runs.push({ ...run, endedAtMs: undefined });
@@ -301,6 +305,7 @@ export class CloudFormationBackEnd implements BackEnd {
     if (last === undefined || last.endedAtMs !== undefined) return;
     last.status = status;
     if (!isUnderWay) last.endedAtMs = nowMs;
+    else if (!underWay.has(status) && last.notStuck.length === 0) last.notStuck.push({ fromMs: nowMs });
   }
 }
 

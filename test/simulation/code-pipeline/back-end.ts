@@ -43,6 +43,8 @@ interface Run {
   readonly startedAtMs: number;
   endedAtMs: number | undefined;
   status: string;
+  /** From when on it is being stopped. */
+  readonly notStuck: { readonly fromMs: number }[];
 }
 
 const failures = { ...genericFailures, fail: () => failure('InternalFailure', 500) };
@@ -299,10 +301,11 @@ export class CodePipelineBackEnd implements BackEnd {
     if (state === 'STARTED' || state === 'RESUMED') {
       const number = this.runs.length + 1;
       const run = { tag: `run-${number}`, number, executionId, name: String(detail['pipeline']) };
-      this.runs.push({ ...run, startedAtMs: nowMs, endedAtMs: undefined, status: 'IN_PROGRESS' });
+      this.runs.push({ ...run, startedAtMs: nowMs, endedAtMs: undefined, status: 'IN_PROGRESS', notStuck: [] });
       return;
     }
     const run = this.runOf(executionId);
+    if (state === 'STOPPING') run?.notStuck.push({ fromMs: nowMs });
     const end = ends[state];
     if (run !== undefined && end !== undefined) Object.assign(run, { endedAtMs: nowMs, status: end });
   }

@@ -40,21 +40,22 @@ interface Run {
   readonly isFirst: boolean;
   endedAtMs: number | undefined;
   status: string;
-  readonly waits: { readonly fromMs: number; untilMs?: number }[];
+  readonly notStuck: { readonly fromMs: number; untilMs?: number }[];
 }
 
 const ended: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 const failures = { ...genericFailures, fail: () => failure('ServerException', 500) };
 
-/** It lets its time pass by its own settings, or waits for a person. */
-function isWaiting({ status, stage, hooks }: EcsState['services'][number]['deployments'][number]): boolean {
-  return status === 'IN_PROGRESS' && (stage === 'BAKE_TIME' || hooks.some((hook) => hook.status === 'AWAITING_ACTION'));
+/** It lets its time pass by its own settings, waits for a person, or is being stopped. */
+function isNotStuck({ status, stage, hooks }: EcsState['services'][number]['deployments'][number]): boolean {
+  if (status !== 'IN_PROGRESS') return status !== 'PENDING' && !ended.has(status);
+  return stage === 'BAKE_TIME' || hooks.some((hook) => hook.status === 'AWAITING_ACTION');
 }
 
-function noteWait({ waits }: Run, isNow: boolean, nowMs: number): void {
-  const last = waits.at(-1);
+function noteStuck({ notStuck }: Run, isNow: boolean, nowMs: number): void {
+  const last = notStuck.at(-1);
   const isOpen = last !== undefined && last.untilMs === undefined;
-  if (isNow && !isOpen) waits.push({ fromMs: nowMs });
+  if (isNow && !isOpen) notStuck.push({ fromMs: nowMs });
   if (!isNow && isOpen) last.untilMs = nowMs;
 }
 
@@ -233,11 +234,11 @@ export class EcsBackEnd implements BackEnd {
           isFirst: source === undefined,
           endedAtMs: undefined,
           status,
-          waits: [],
+          notStuck: [],
         };
         this.#runs.set(id, run);
         run.status = status;
-        noteWait(run, isWaiting(deployment), nowMs);
+        noteStuck(run, isNotStuck(deployment), nowMs);
         if (ended.has(status)) run.endedAtMs ??= nowMs;
       }
     }

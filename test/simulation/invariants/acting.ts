@@ -163,11 +163,11 @@ function wasSeenStopping({ history }: Item): boolean {
 const stoppingStatus = 'CANCELLING';
 
 /**
- * By when something is done about what fell due. What waits on purpose by then is not stuck; when it goes on it is as if it had just
- * become due.
+ * By when something is done about what fell due. What waits on purpose by then, or is rolled back, is not stuck; when it goes on it is
+ * as if it had just become due.
  */
-function latestAction({ waits = [] }: TrueAttempt, dueAtMs: number, takesMs: number): number {
-  return waits.reduce(
+function latestAction({ notStuck = [] }: TrueAttempt, dueAtMs: number, takesMs: number): number {
+  return notStuck.reduce(
     (latestMs, { fromMs, untilMs = Infinity }) =>
       fromMs <= latestMs ? Math.max(latestMs, untilMs + takesMs) : latestMs,
     dueAtMs + takesMs,
