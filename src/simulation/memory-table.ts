@@ -37,8 +37,8 @@ const questions: Readonly<Record<string, (indices: Indices, values: Stored) => r
 
 /** The table, and what only one in memory can say without being asked over a wire. */
 export interface MemoryTable extends Table {
-  /** How many records were ever written, but for that of listings. */
-  readonly changes: number;
+  /** How often a record began, or ceased, to ask for attention: until then, a sweep and a listing find the same records open. */
+  readonly openChanges: number;
   /** What is remembered of listings; of one source, as the simulation has no more. */
   listing: DiscoveryRecord | undefined;
   /** The earliest moment at which a record asks for attention; infinity where none does. */
@@ -60,7 +60,6 @@ export interface MemoryTable extends Table {
 export function createMemoryTable(onWrite: WriteObserver = () => undefined): MemoryTable {
   const indices = new Indices();
   const items = new WeakMap<Stored, Item>();
-  let changes = 0;
   let listing: { readonly stored: Stored; readonly record: DiscoveryRecord } | undefined;
 
   /** Tokens of transactions that were carried out: a repetition does nothing, and is answered as the first was. */
@@ -74,13 +73,12 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
   }
 
   function write(record: Stored): void {
-    if (record['discovery'] === undefined) changes += 1;
     onWrite(record, indices.put(record));
   }
 
   return {
-    get changes() {
-      return changes;
+    get openChanges() {
+      return indices.openChanges;
     },
     get listing() {
       const [stored] = indices.ofTarget('discovery');
@@ -162,6 +160,7 @@ class Indices {
   /** In the order of their sort keys; made anew at the first question after a record was added. */
   readonly #sorted = new Map<string, readonly Stored[]>();
   readonly #attention = new Set<Stored>();
+  openChanges = 0;
 
   get(key: Stored): Stored | undefined {
     return this.#targets.get(key['target']?.S ?? '')?.get(key['attempt']?.S ?? '');
@@ -178,6 +177,7 @@ class Indices {
     this.#sorted.delete(target);
     if (before !== undefined) this.#attention.delete(before);
     if (record['attentionAt'] !== undefined) this.#attention.add(record);
+    if ((before?.['attentionAt'] === undefined) !== (record['attentionAt'] === undefined)) this.openChanges += 1;
     return before;
   }
 
