@@ -1,5 +1,6 @@
 /**
- * Tries the bot with random histories until so many have passed, the time is over, or one violates an invariant.
+ * Tries the bot with random histories until so many have passed, the time is over, or one violates an invariant. A run that is
+ * recorded goes on after a violation, and records it.
  *
  *   npm run simulate -- [--runs N] [--minutes M] [--seed S] [--workers W] [--provider NAME] [--path PATH] [--mutant NAME] [--record]
  *
@@ -13,7 +14,7 @@ import { bundleSimulation } from './simulate/bundle.mjs';
 import { replaceSection } from './simulate/report.mjs';
 import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
 
-const faults = ['crashBefore', 'crashAfter', 'fail', 'loseAnswer', 'throttle', 'delay', 'delayAnswer'];
+const faults = ['crashBefore', 'crashAfter', 'fail', 'loseAnswer', 'throttle', 'delay', 'delayAnswer', 'landLate'];
 
 function numberIn(value, name) {
   const number = Number(value);
@@ -61,11 +62,23 @@ function coverageOf(tally) {
   return { pairs: pairs.length, missed: pairs.filter((pair) => !tally.coverage.has(pair)).toSorted() };
 }
 
+/** What came of a recorded run, in one sentence, with what it takes to play its violations again. */
+function outcomeOf(failures) {
+  if (failures.length === 0) return 'every invariant held.';
+  const replays = failures.map(({ provider, violated, text }) => {
+    const [replay] = /--seed \S+ --path \S+/.exec(text) ?? [];
+    return `${violated.join(', ')} (\`--provider ${provider} ${replay}\`)`;
+  });
+  return `${failures.length} of them violated an invariant: ${replays.join('; ')}.`;
+}
+
 const bundle = await bundleSimulation(mutant);
 try {
-  const { histories, cpuMs, tallies, failure } = await runBlocks({
+  const { histories, cpuMs, tallies, failures, failure } = await runBlocks({
     file: bundle.file,
     workers,
+    goesOn: values.record === true,
+    isQuick: values.record === true,
     untilMs: minutes === undefined ? Number.POSITIVE_INFINITY : startedAtMs + minutes * 60_000,
     blocks: (known) => {
       if (values.provider && !known.includes(values.provider)) {
@@ -91,8 +104,8 @@ try {
     console.log(`  looked at: ${looked.join(', ')}`);
   }
   if (failure === undefined) console.log('\nevery invariant held');
-  else console.log(`\n${failure.text}`);
-  if (values.record && failure === undefined) {
+  else for (const { text } of failures) console.log(`\n${text}`);
+  if (values.record) {
     const rows = [...tallies].map(([provider, tally]) => {
       const { pairs, missed } = coverageOf(tally);
       return `| ${provider} | ${tally.histories} | ${pairs - missed.length} of ${pairs} |`;
@@ -103,7 +116,7 @@ try {
     const date = new Date(startedAtMs).toISOString().slice(0, 10);
     const rate = ((histories / cpuMs) * 1000).toFixed(0);
     const lines = [
-      `${date}: ${histories} histories from seed ${seed}, ${rate} a second and core; every invariant held.`,
+      `${date}: ${histories} histories from seed ${seed}, ${rate} a second and core; ${outcomeOf(failures)}`,
       '',
       '| back end | histories | pairs of fault and call that were injected |',
       '|---|--:|--:|',

@@ -32,12 +32,20 @@ export function* blocksOf({ runs, seed, providers, path }) {
  * Tries blocks in worker threads until there are no more, the time is over, or one of them finds a violation.
  *
  * @param {{ file: string, workers: number, blocks: (providers: string[]) => Iterator<object>, untilMs: number,
- *   isQuick?: boolean, onProgress?: (histories: number) => void }} options
- * With `isQuick`, a history that violates something is not made smaller.
+ *   isQuick?: boolean, goesOn?: boolean, onProgress?: (histories: number) => void }} options
+ * With `isQuick`, a history that violates something is not made smaller. With `goesOn`, a violation ends its block only.
  *
- * @returns histories, CPU time and tallies by provider, and the failures of the earliest block that has any
+ * @returns histories, CPU time, tallies by provider, every failure in the order of the blocks, and the first of them
  */
-export async function runBlocks({ file, workers, blocks, untilMs, isQuick = false, onProgress = () => undefined }) {
+export async function runBlocks({
+  file,
+  workers,
+  blocks,
+  untilMs,
+  isQuick = false,
+  goesOn = false,
+  onProgress = () => undefined,
+}) {
   const tallies = new Map();
   const failures = [];
   let histories = 0;
@@ -47,7 +55,7 @@ export async function runBlocks({ file, workers, blocks, untilMs, isQuick = fals
 
   function next(providers) {
     iterator ??= blocks(providers);
-    if (failures.length > 0 || Date.now() > untilMs) return undefined;
+    if ((failures.length > 0 && !goesOn) || Date.now() > untilMs) return undefined;
     const { value } = iterator.next();
     if (value === undefined) return undefined;
     given += 1;
@@ -101,5 +109,5 @@ export async function runBlocks({ file, workers, blocks, untilMs, isQuick = fals
 
   await Promise.all(Array.from({ length: workers }, work));
   failures.sort((left, right) => left.number - right.number);
-  return { histories, cpuMs, tallies, failure: failures[0] };
+  return { histories, cpuMs, tallies, failures, failure: failures[0] };
 }

@@ -1,8 +1,7 @@
 import type { AttributeValue, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Controls } from '../lib/model/controls.ts';
 import type { DiscoveryRecord } from '../lib/model/discovery.ts';
-import type { Item } from '../lib/model/item.ts';
-import { fromRecord, type ItemCodec, type Table, toRecord } from '../lib/store/index.ts';
+import { attributesOf, fromControlsRecord, fromDiscoveryRecord, type Table } from '../lib/store/index.ts';
 
 type Stored = Record<string, AttributeValue>;
 
@@ -37,14 +36,12 @@ const questions: Readonly<Record<string, (indices: Indices, values: Stored) => r
 
 /** The table, and what only one in memory can say without being asked over a wire. */
 export interface MemoryTable extends Table {
-  /** How many records were ever written, but for that of listings. */
-  readonly changes: number;
+  /** How often a record began, or ceased, to ask for attention: until then, a sweep and a listing find the same records open. */
+  readonly openChanges: number;
   /** What is remembered of listings; of one source, as the simulation has no more. */
   listing: DiscoveryRecord | undefined;
   /** The earliest moment at which a record asks for attention; infinity where none does. */
   readonly nextAttentionAt: number;
-  /** Keeps items as they are, beside their records: writing and reading their text would take as long as the rest. */
-  readonly codec: ItemCodec;
   /** What people have put on hold, stopped, or put in force. */
   readonly controls: Controls | undefined;
   /** Every target that has records. */
@@ -59,9 +56,6 @@ export interface MemoryTable extends Table {
  */
 export function createMemoryTable(onWrite: WriteObserver = () => undefined): MemoryTable {
   const indices = new Indices();
-  const items = new WeakMap<Stored, Item>();
-  let changes = 0;
-  let listing: { readonly stored: Stored; readonly record: DiscoveryRecord } | undefined;
 
   /** Tokens of transactions that were carried out: a repetition does nothing, and is answered as the first was. */
   const tokens = new Set<string>();
@@ -74,47 +68,28 @@ export function createMemoryTable(onWrite: WriteObserver = () => undefined): Mem
   }
 
   function write(record: Stored): void {
-    if (record['discovery'] === undefined) changes += 1;
     onWrite(record, indices.put(record));
   }
 
   return {
-    get changes() {
-      return changes;
+    get openChanges() {
+      return indices.openChanges;
     },
     get listing() {
       const [stored] = indices.ofTarget('discovery');
-      if (stored === undefined) return undefined;
-      if (stored !== listing?.stored) listing = { stored, record: listingIn(stored['discovery']?.S) };
-      return listing.record;
+      return stored && fromDiscoveryRecord(stored);
     },
     set listing(record) {
       const [before] = indices.ofTarget('discovery');
       if (before === undefined || record === undefined) return;
-      const stored = { ...before, discovery: { S: JSON.stringify(record) } };
-      listing = { stored, record };
-      indices.put(stored);
+      indices.put({ ...before, ...attributesOf({ discovery: record }) });
     },
     get nextAttentionAt() {
       return indices.nextAttentionAt;
     },
-    codec: {
-      toRecord(item, writeId, expiresAtMs) {
-        const record = toRecord(item, writeId, expiresAtMs, keptBeside);
-        items.set(record, item);
-        return record;
-      },
-      fromRecord(record) {
-        const known = items.get(record);
-        if (known !== undefined) return known;
-        const item = fromRecord(record);
-        items.set(record, item);
-        return item;
-      },
-    },
     get controls() {
       const [stored] = indices.ofTarget('controls');
-      return stored && controlsIn(stored['body']?.S);
+      return stored && fromControlsRecord(stored);
     },
     get targets() {
       return indices.targets;
@@ -162,6 +137,7 @@ class Indices {
   /** In the order of their sort keys; made anew at the first question after a record was added. */
   readonly #sorted = new Map<string, readonly Stored[]>();
   readonly #attention = new Set<Stored>();
+  openChanges = 0;
 
   get(key: Stored): Stored | undefined {
     return this.#targets.get(key['target']?.S ?? '')?.get(key['attempt']?.S ?? '');
@@ -178,6 +154,7 @@ class Indices {
     this.#sorted.delete(target);
     if (before !== undefined) this.#attention.delete(before);
     if (record['attentionAt'] !== undefined) this.#attention.add(record);
+    if ((before?.['attentionAt'] === undefined) !== (record['attentionAt'] === undefined)) this.openChanges += 1;
     return before;
   }
 
@@ -209,18 +186,6 @@ class Indices {
       .sort(byAttention);
   }
 }
-
-function controlsIn(text = ''): Controls {
-  const controls: Controls = JSON.parse(text);
-  return controls;
-}
-
-function listingIn(text = ''): DiscoveryRecord {
-  const listing: DiscoveryRecord = JSON.parse(text);
-  return listing;
-}
-
-const keptBeside = (): string => '{}';
 
 /** Conditions fail all the time, and an error's stack takes as long to make as the rest of a write: one does for all. */
 const conditionFailure = Object.assign(new Error('The conditional request failed'), {

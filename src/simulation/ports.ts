@@ -11,6 +11,7 @@ import {
   createControlsStore,
   createDiscoveryRecords,
   createStore,
+  fromRecord,
   type Table,
   type TableRecord,
 } from '../lib/store/index.ts';
@@ -83,7 +84,7 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
   const hints = sendTo((hint: Hint) => world.sendHint(hint));
   return {
     provider: fence.watch(backEnd.provider(invocation)),
-    store: createStore({ ...storage, codec: world.table.codec }),
+    store: createStore(storage),
     controls: fence.watchControls(createControlsStore(storage)),
     build,
     records: createDiscoveryRecords(storage),
@@ -131,10 +132,8 @@ const chatFailures = {
 const repeated = failure('AnswerLost');
 
 /** The item that is written, if it is one. */
-function itemIn(table: MemoryTable, record: TableRecord | undefined): Item | undefined {
-  return record?.['body'] === undefined || record['target']?.S === 'controls'
-    ? undefined
-    : table.codec.fromRecord(record);
+function itemIn(record: TableRecord | undefined): Item | undefined {
+  return record?.['body'] === undefined || record['target']?.S === 'controls' ? undefined : fromRecord(record);
 }
 
 /** Whether a lease is taken by the write of these items. */
@@ -170,7 +169,7 @@ function faultyTable({ table, leases }: PortsContext, invocation: Invocation, fe
   return {
     getItem: (input) => twiceIfLost('DynamoDB GetItem', () => table.getItem(input)),
     putItem: (input) => {
-      const item = itemIn(table, input.Item);
+      const item = itemIn(input.Item);
       const write = () => {
         fence.wrote(item);
         return table.putItem(input);
@@ -178,7 +177,7 @@ function faultyTable({ table, leases }: PortsContext, invocation: Invocation, fe
       return twiceIfLost('DynamoDB PutItem', write, forms, momentOf(leases, [item]));
     },
     transactWriteItems: (input) => {
-      const items = (input.TransactItems ?? []).map(({ Put }) => itemIn(table, Put?.Item));
+      const items = (input.TransactItems ?? []).map(({ Put }) => itemIn(Put?.Item));
       const write = () => {
         for (const item of items) fence.wrote(item);
         return table.transactWriteItems(input);

@@ -101,6 +101,11 @@ export class QuietSweeps {
     round.open += 1;
   }
 
+  /** The sweep, or its listing, has found something that is to be looked at. */
+  findSomething(): void {
+    if (this.#round !== undefined) this.#round.isQuiet = false;
+  }
+
   /** The sweep, or a listing, has ended. */
   end(isQuiet: boolean, ids: number): void {
     const round = this.#round;

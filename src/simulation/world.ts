@@ -104,7 +104,6 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   #counted = 0;
   #events = 0;
   #timers = 0;
-  #hints = 0;
   #invocations = 0;
   #running = 0;
   readonly #quietSweeps: QuietSweeps;
@@ -217,7 +216,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   /** Sends a hint to the observer: a queue loses nothing, but it may deliver late, or twice. */
   sendHint(hint: Hint): void {
-    this.#hints += 1;
+    if (hint.cause === 'sweep') this.#quietSweeps.findSomething();
     const delivery = this.#takeDelivery();
     this.observeQueue.send(hint, delivery === 'late' ? lateMs : 0);
     if (delivery === 'double') this.observeQueue.send(hint);
@@ -260,7 +259,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
 
   /** Counts whatever a sweep and its listing could see: as long as it stays, so does what they find, but for what falls due. */
   get #changes(): number {
-    return this.backEnd.changes + this.table.changes + this.#hints;
+    return this.backEnd.changes + this.table.openChanges;
   }
 
   #scheduleSweep(): void {

@@ -33,7 +33,7 @@ export function createControlsStore({ table, tableName, random }: ControlsStoreO
   return {
     async get() {
       const record = await getRecord();
-      return record ? fromRecord(record) : noControls;
+      return record ? fromControlsRecord(record) : noControls;
     },
 
     async put(controls) {
@@ -43,7 +43,7 @@ export function createControlsStore({ table, tableName, random }: ControlsStoreO
       try {
         await table.putItem({
           TableName: tableName,
-          Item: attributesOf({ ...key, version, writeId, body: JSON.stringify(body) }),
+          Item: attributesOf({ ...key, version, writeId, body }),
           ...conditionFor(controls.version),
         });
         return next;
@@ -57,7 +57,7 @@ export function createControlsStore({ table, tableName, random }: ControlsStoreO
 }
 
 /** @throws UnreadableControls */
-function fromRecord(record: TableRecord): Controls {
+export function fromControlsRecord(record: TableRecord): Controls {
   const version = numberOf(record, 'version');
   const body = objectOf(record, 'body');
   if (!isBody(body) || Number.isNaN(version)) throw new UnreadableControls();

@@ -33,7 +33,7 @@ export function createDiscoveryRecords(options: {
           ConsistentRead: true,
           ...(start ? { ExclusiveStartKey: start } : {}),
         });
-        records.push(...(page.Items ?? []).flatMap((record) => fromRecord(record) ?? []));
+        records.push(...(page.Items ?? []).flatMap((record) => fromDiscoveryRecord(record) ?? []));
         start = page.LastEvaluatedKey;
       } while (start);
       return records;
@@ -41,14 +41,14 @@ export function createDiscoveryRecords(options: {
 
     async get(provider, scope) {
       const record = await read(provider, scope);
-      return record && fromRecord(record);
+      return record && fromDiscoveryRecord(record);
     },
 
     async put(record) {
       const next = { ...record, version: record.version + 1 };
       const writeId = random.uuid();
       const { version } = next;
-      const Item = attributesOf({ ...keyOf(record), version, writeId, discovery: JSON.stringify(next) });
+      const Item = attributesOf({ ...keyOf(record), version, writeId, discovery: next });
       try {
         await table.putItem({ TableName: tableName, Item, ...conditionFor(record.version) });
         return next;
@@ -68,7 +68,7 @@ function keyOf({ provider, scope }: Pick<DiscoveryRecord, 'provider' | 'scope'>)
 }
 
 /** An invalid record counts as none: then the next listing starts from the beginning. */
-function fromRecord(record: TableRecord): DiscoveryRecord | undefined {
+export function fromDiscoveryRecord(record: TableRecord): DiscoveryRecord | undefined {
   const discovery = objectOf(record, 'discovery');
   return isDiscoveryRecord(discovery) ? discovery : undefined;
 }

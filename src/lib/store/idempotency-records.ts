@@ -12,7 +12,7 @@ export function idempotencyKey(id: string): ItemKey {
 export function toIdempotencyRecord(record: IdempotencyRecord, writeId: string): TableRecord {
   const { id, version, expiresAtMs } = record;
   const expiresAt = Math.ceil(expiresAtMs / 1000);
-  return attributesOf({ ...idempotencyKey(id), version, writeId, expiresAt, idempotency: JSON.stringify(record) });
+  return attributesOf({ ...idempotencyKey(id), version, writeId, expiresAt, idempotency: record });
 }
 
 /** @returns `undefined` for a record that neither this version nor an earlier one wrote */

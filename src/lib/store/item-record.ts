@@ -17,21 +17,14 @@ export class UnreadableRecord extends BotError {
 
 /**
  * An item as stored. In addition to the item it has the `writeId` of this write and, as long as the item must be looked at again,
- * the two index attributes. Without them the item leaves the sparse index. The item is JSON text, because DynamoDB never reads
- * inside it, and a map of attribute values takes several times as long to write and to read.
+ * the two index attributes. Without them the item leaves the sparse index.
  *
  * An item expires if it has ended and needs no further look. Any other item is kept without limit. A record is written as a
  * whole, so an item that reopens does not expire any more.
  *
  * @param expiresAtMs - when it expires, if it has ended
- * @param textOfBody - how the item becomes text; the default is JSON
  */
-export function toRecord(
-  item: Item,
-  writeId: string,
-  expiresAtMs: number,
-  textOfBody: (body: object) => string = JSON.stringify,
-): TableRecord {
+export function toRecord(item: Item, writeId: string, expiresAtMs: number): TableRecord {
   const { key, version, ...body } = item;
   const dueAtMs = attentionAt(item);
   const attention =
@@ -45,17 +38,24 @@ export function toRecord(
     writeId,
     ...attention,
     ...(dueAtMs === undefined && isFinal(item.subject) ? expiryAt(expiresAtMs) : {}),
-    body: textOfBody(body),
+    body,
   });
 }
 
+/** The items of records, as long as the records exist: a table in memory returns the same record again and again. */
+const items = new WeakMap<TableRecord, Item>();
+
 /** @throws UnreadableRecord */
 export function fromRecord(record: TableRecord): Item {
+  const known = items.get(record);
+  if (known !== undefined) return known;
   const key = { target: textOf(record, 'target'), attempt: textOf(record, 'attempt') };
   const version = numberOf(record, 'version');
   const body = objectOf(record, 'body');
   if (!isBody(body) || Number.isNaN(version)) throw new UnreadableRecord(key.target, key.attempt);
-  return { ...upgraded(body), key, version };
+  const item = { ...upgraded(body), key, version };
+  items.set(record, item);
+  return item;
 }
 
 function isBody(value: object | undefined): value is StoredBody {

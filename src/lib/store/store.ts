@@ -17,18 +17,8 @@ export interface StoreOptions {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** How items are kept in records: as JSON text unless given. The simulation keeps the item itself beside its text. */
-  readonly codec?: ItemCodec;
   /** How long what has ended is kept, and every entry of the trail; {@link defaultKeptMs} where nothing is said. */
   readonly keptMs?: number;
-}
-
-/** Makes records of items, and items of records. */
-export interface ItemCodec {
-  /** @param expiresAtMs - when the record may go, should the item have ended */
-  toRecord(item: Item, writeId: string, expiresAtMs: number): TableRecord;
-  /** @throws UnreadableRecord */
-  fromRecord(record: TableRecord): Item;
 }
 
 /** How many of a target's newest attempts are always read with those that are open. */
@@ -39,7 +29,7 @@ const longestCreationMs = 24 * 60 * 60_000;
 
 /** The bot's memory on a DynamoDB table. */
 export function createStore(options: StoreOptions): Store {
-  const { table, tableName, codec = { toRecord, fromRecord }, keptMs = defaultKeptMs } = options;
+  const { table, tableName, keptMs = defaultKeptMs } = options;
 
   async function getRecord(key: ItemKey): Promise<TableRecord | undefined> {
     const { Item } = await table.getItem({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true });
@@ -96,7 +86,7 @@ export function createStore(options: StoreOptions): Store {
     const ofTarget = fromTargetRecord(item.key.target, raised, writeId);
     const TransactItems = [
       { Put: { TableName: tableName, Item: ofTarget, ...conditionFor(version) } },
-      { Put: { TableName: tableName, Item: codec.toRecord(item, writeId, expiresAtMs), ...conditionFor(0) } },
+      { Put: { TableName: tableName, Item: toRecord(item, writeId, expiresAtMs), ...conditionFor(0) } },
     ];
     try {
       await table.transactWriteItems({ TransactItems, ClientRequestToken: writeId });
@@ -111,10 +101,10 @@ export function createStore(options: StoreOptions): Store {
     if (options.clock.now() - created.firstSeenAtMs > longestCreationMs) return undefined;
     const item: Item = { ...created, version: 1 };
     const expiresAtMs = options.clock.now() + keptMs;
-    const recordOf = (writeId: string) => codec.toRecord(item, writeId, expiresAtMs);
+    const recordOf = (writeId: string) => toRecord(item, writeId, expiresAtMs);
     if (await putIfUnchanged(0, item.key, recordOf)) return item;
     const record = await getRecord(item.key);
-    return record ? codec.fromRecord(record) : undefined;
+    return record ? fromRecord(record) : undefined;
   }
 
   async function* keysInAttention(untilMs: number, partitions: readonly string[]): AsyncIterable<readonly ItemKey[]> {
@@ -143,22 +133,22 @@ export function createStore(options: StoreOptions): Store {
   return {
     async get(key) {
       const record = await getRecord(key);
-      return record ? codec.fromRecord(record) : undefined;
+      return record ? fromRecord(record) : undefined;
     },
 
     async recent(target, limit) {
       const records = await newestRecords(target, limit + 1);
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
       return items.slice(0, limit);
     },
 
     async attempts(target) {
       const records = await newestRecords(target, newestAttempts + 1);
       const { version, open, created } = toTargetRecord(records.find((record) => isTargetRecord(record)));
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => codec.fromRecord(record));
+      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
       const missing = open.filter((attempt) => !items.some(({ key }) => key.attempt === attempt));
       const older = await Promise.all(missing.map((attempt) => getRecord({ target, attempt })));
-      const found = [...items, ...older.flatMap((record) => (record ? codec.fromRecord(record) : []))];
+      const found = [...items, ...older.flatMap((record) => (record ? fromRecord(record) : []))];
       const isThere = found.some(({ key }) => key.attempt === created?.key.attempt);
       const unwritten = created === undefined || isThere ? undefined : await writeCreated(created);
       return { version, items: unwritten ? [unwritten, ...found] : found };
@@ -173,7 +163,7 @@ export function createStore(options: StoreOptions): Store {
 
     async put(item) {
       const next: Item = { ...item, version: item.version + 1 };
-      const recordOf = (writeId: string) => codec.toRecord(next, writeId, options.clock.now() + keptMs);
+      const recordOf = (writeId: string) => toRecord(next, writeId, options.clock.now() + keptMs);
       return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 

@@ -18,7 +18,7 @@ export function toStoryRecord(story: StoryMessage, writeId: string, expiresAtMs:
       : { attentionAt: story.dueAtMs, attentionPartition: attentionPartitionOf(key.target, false) };
   const mayGo = story.dueAtMs === undefined && (story.hasEnded === true || story.movedTo !== undefined);
   const expiry = mayGo ? expiryAt(expiresAtMs) : {};
-  return attributesOf({ ...key, version, writeId, ...attention, ...expiry, story: JSON.stringify(body) });
+  return attributesOf({ ...key, version, writeId, ...attention, ...expiry, story: body });
 }
 
 /** @throws UnreadableRecord */

@@ -58,5 +58,5 @@ export function withAttempt(version: number, known: readonly Item[], item: Item)
 /** The record as stored. It has no `expiresAt`, because it is small, and makes creations safe. */
 export function fromTargetRecord(target: string, record: TargetRecord, writeId: string): TableRecord {
   const { version, open } = record;
-  return attributesOf({ target, attempt: targetRecordKey, version, writeId, attempts: JSON.stringify({ open }) });
+  return attributesOf({ target, attempt: targetRecordKey, version, writeId, attempts: { open } });
 }

@@ -64,7 +64,7 @@ export async function* readTrail(
       ConsistentRead: true,
       ...(start ? { ExclusiveStartKey: start } : {}),
     });
-    yield (page.Items ?? []).flatMap((record) => toEntry(record) ?? []);
+    yield (page.Items ?? []).flatMap((record) => fromTrailRecord(record) ?? []);
     start = page.LastEvaluatedKey;
   } while (start);
 }
@@ -79,11 +79,12 @@ function toTrailRecord(entry: TrailEntry, keptMs: number): TableRecord {
     target: trailPartition(entry.target),
     attempt: sortKey,
     ...expiryAt(entry.atMs + keptMs),
-    entry: JSON.stringify(entry),
+    entry,
   });
 }
 
-function toEntry(record: TableRecord): TrailEntry | undefined {
+/** @returns `undefined` for a record that is no entry of the trail */
+export function fromTrailRecord(record: TableRecord): TrailEntry | undefined {
   const entry = objectOf(record, 'entry');
   return isTrailEntry(entry) ? entry : undefined;
 }

@@ -134,14 +134,15 @@ export function histories<Step, Settings>(
     step: momentousStep,
     fault: faultMeanwhile,
   });
+  const step = fc.record({ afterMs: pauses, step: ingredients.steps });
   return fc
     .record({
       people,
       clocks: ingredients.clocks ?? clocks,
-      steps: fc.array(fc.record({ afterMs: pauses, step: ingredients.steps }), {
-        minLength: 1,
-        maxLength: maximumSteps,
-      }),
+      steps: fc.oneof(
+        { weight: 2, arbitrary: fc.array(step, { minLength: 1, maxLength: Math.ceil(maximumSteps / 2) }) },
+        fc.array(step, { minLength: 1, maxLength: maximumSteps }),
+      ),
       meanwhile: fc.option(
         fc.oneof(
           { weight: 2, arbitrary: meanwhileAtCalls },
@@ -159,7 +160,7 @@ export function histories<Step, Settings>(
       ),
       personSteps: fc.oneof(
         ...ingredients.personSteps.map((step) =>
-          fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step })), { maxLength: 3 }),
+          fc.array(fc.tuple(fc.nat(maximumSteps), fc.record({ afterMs: pauses, step })), { maxLength: 2 }),
         ),
       ),
       callFaults: fc.constantFrom<'any' | 'none' | 'atClaims'>('any', 'any', 'any', 'any', 'none', 'atClaims'),

@@ -1,6 +1,7 @@
 import type { Item } from '../../../src/lib/model/item.ts';
 import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+import { fromTrailRecord } from '../../../src/lib/store/index.ts';
 import type { ActingCall, TrueAttempt, World } from '../../../src/simulation/index.ts';
 import type { Clocks, People } from './history.ts';
 
@@ -47,12 +48,8 @@ const trails = new WeakMap<object, Map<string, readonly TrailEntry[]>>();
 export function trailOf({ table }: Pick<World, 'table'>, target: string): readonly TrailEntry[] {
   const known = trails.get(table) ?? new Map<string, readonly TrailEntry[]>();
   trails.set(table, known);
-  const trail = known.get(target) ?? table.recordsOf(`trail#${target}`).map((record) => entryIn(record['entry']?.S));
+  const trail =
+    known.get(target) ?? table.recordsOf(`trail#${target}`).flatMap((record) => fromTrailRecord(record) ?? []);
   known.set(target, trail);
   return trail;
-}
-
-function entryIn(text = ''): TrailEntry {
-  const entry: TrailEntry = JSON.parse(text);
-  return entry;
 }

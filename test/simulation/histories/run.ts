@@ -2,7 +2,7 @@ import { startOf } from '../../../src/lib/model/identity.ts';
 import type { Item, ItemKey } from '../../../src/lib/model/item.ts';
 import { endedUnseenStatus, isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
-import { fromStoryRecord } from '../../../src/lib/store/index.ts';
+import { fromRecord, fromStoryRecord } from '../../../src/lib/store/index.ts';
 import {
   type BackEnd,
   type Fault,
@@ -108,7 +108,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
         }
         // The controls have a body too, and are no item.
         if (record['body'] === undefined || record['target']?.S === 'controls') return;
-        const item = world.table.codec.fromRecord(record);
+        const item = fromRecord(record);
         const key = keyText(item.key);
         const before = items.get(key);
         items.set(key, item);

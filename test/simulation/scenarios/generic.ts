@@ -128,7 +128,7 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
     ),
     // Up to three times the greatest lag.
     delaysMs: fc.constantFrom(500, 2_000, 8_000, 12_000, 24_000),
-    maximumSteps: 7,
+    maximumSteps: 6,
     clocks: fc.constantFrom('right' as const, 'apart' as const),
   },
   createWorld: (options, settings) =>
