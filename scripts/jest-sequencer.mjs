@@ -8,12 +8,13 @@ import TestSequencer from '@jest/test-sequencer';
  */
 const longest = [
   'test/e2e/thousand.test.ts',
+  'test/e2e/code-pipeline.test.ts',
   'test/e2e/storm.test.ts',
-  'test/cli/start-and-stop.test.ts',
   'test/e2e/awscli.test.ts',
   'test/simulation/invariants.test.ts',
   'test/e2e/page.browser.test.ts',
   'test/e2e/cancel.test.ts',
+  'test/cli/start-and-stop.test.ts',
   'packages/control-plane/test/properties/random-operations.test.ts',
   'test/e2e/create-instance.browser.test.ts',
   'test/e2e/long-texts.test.ts',

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyText } from '../../../packages/control-plane/test/support/any-text.ts';
 import { type ConnectionFacts, type DeploymentFacts, phases, type Subject } from '../../../src/lib/model/subject.ts';
 import type { RuleDocument, RulesDocument } from '../../../src/lib/rules/index.ts';
 import { phaseFor } from '../model/subjects.ts';
@@ -78,7 +79,7 @@ export function documentOf(rules: readonly RuleDocument[], lists: RulesDocument[
 
 const text = fc.oneof(
   fc.string({ maxLength: 20 }),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText({ maxLength: 20 }),
   fc.constantFrom('', 'prod-eu', 'IN_PROGRESS', 'PENDING', '__proto__', '111122223333', 'x'.repeat(5000)),
 );
 const moment = fc.oneof(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { simulateStack } from '../../src/provisioning/index.ts';
+import { anyText } from '../support/any-text.ts';
 import { runs } from '../support/properties.ts';
 
 const OWNER = { region: 'eu-central-1', accountId: '111122223333' };
@@ -180,7 +181,7 @@ test('any text gives a stack within the limits of the API, and never an error', 
   fc.assert(
     fc.property(
       fc.oneof(
-        fc.string({ unit: 'binary' }),
+        anyText(),
         fc.array(part).map((parts) => parts.join('')),
       ),
       (text) => {

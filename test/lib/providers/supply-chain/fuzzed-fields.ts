@@ -1,12 +1,13 @@
 import fc from 'fast-check';
+import { anyText } from '../../../../packages/control-plane/test/support/any-text.ts';
 
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 80 }),
+const strangeText = fc.oneof(
+  anyText({ maxLength: 80 }),
   fc.string({ unit: 'grapheme', maxLength: 40 }),
   fc.string({ maxLength: 600 }),
   fc.constantFrom('', ' ', '-', '\n', '\u0000', '\ud800', '😀'.repeat(40), 'x'.repeat(5000)),
 );
-const anyValue = fc.oneof({ weight: 5, arbitrary: anyText }, fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined));
+const anyValue = fc.oneof({ weight: 5, arbitrary: strangeText }, fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined));
 
 /** Mostly right, so that the edge between right and wrong is often met; sometimes anything. */
 function mostly(right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyText } from '../../../../packages/control-plane/test/support/any-text.ts';
 import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { RuleAction } from '../../../../src/lib/model/decision.ts';
@@ -33,7 +34,7 @@ const hostile = fc.constantFrom(
 /** Text as it may come from outside: hostile, strange, empty, or 10,000 characters long. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.array(fc.oneof(hostile, fc.string()), { maxLength: 6 }).map((parts) => parts.join('')) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  { weight: 2, arbitrary: anyText({ maxLength: 300 }) },
   { weight: 1, arbitrary: hostile.map((part) => part.repeat(Math.ceil(10_000 / part.length))) },
 );
 
