@@ -1,5 +1,5 @@
 import { bot } from 'proton-bot:configuration';
-import { resourceForms } from 'proton-bot:providers';
+import { actionSupport, resourceForms } from 'proton-bot:providers';
 import {
   createSecrets,
   createSsmClient,
@@ -62,6 +62,7 @@ function makeChat(botToken: string, slackApiUrl: string, log: Log): Chat {
       channelId: (name) => channelId(botConfiguration, name),
     },
     resourceForms,
+    actionSupport,
     clock: systemClock,
     log,
   });

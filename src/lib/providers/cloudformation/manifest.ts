@@ -72,6 +72,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancelUpdates',
       exports: [],
+      actions: ['cancel'],
       rights: { observe: [cancelling], command: [cancelling] },
       environment: { observe: mayCancel, command: mayCancel },
     },

@@ -91,12 +91,14 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancel',
       exports: [],
+      actions: ['cancel'],
       rights: { observe: acting('StopPipelineExecution'), command: acting('StopPipelineExecution') },
       environment: switchedOn('CANCEL'),
     },
     {
       option: 'approve',
       exports: [],
+      actions: ['continue', 'turnDown'],
       // Only people do that, never a rule; where their call was throttled, the observer makes it again.
       rights: {
         observe: acting('PutApprovalResult', 'OverrideStageCondition'),
@@ -107,6 +109,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'redeploy',
       exports: [],
+      actions: ['retry', 'rollback'],
       rights: {
         observe: acting('RetryStageExecution', 'RollbackStage'),
         command: acting('RetryStageExecution', 'RollbackStage'),

@@ -86,6 +86,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancel',
       exports: [],
+      actions: ['cancel'],
       rights: {
         observe: onDeployments('ecs:StopServiceDeployment'),
         command: onDeployments('ecs:StopServiceDeployment'),
@@ -95,6 +96,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'approve',
       exports: [],
+      actions: ['continue'],
       // Only a person ends a pause, never a rule.
       rights: { command: onDeployments('ecs:ContinueServiceDeployment') },
       environment: switchedOn('PROTON_BOT_ECS_APPROVE'),

@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import { type ActionType, actionTypes } from '../../model/claim.ts';
 import { errorName } from '../../model/errors.ts';
+import type { ActionSupport } from '../../model/provider-traits.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
@@ -26,6 +27,8 @@ export interface ListenerOptions extends QueueOptions {
   readonly teamId: string;
   /** Only if an enabled provider has a form. */
   readonly formOptions?: FormOptions | undefined;
+  /** What the enabled providers can do; the default is everything. */
+  readonly actionSupport?: ActionSupport;
 }
 
 /**
@@ -59,7 +62,7 @@ async function commandRefusal(
   openView: OpenView | undefined,
 ): Promise<string | undefined> {
   const { formOptions } = options;
-  const understood = parseCommand(textOf(command.text), formOptions?.forms);
+  const understood = parseCommand(textOf(command.text), formOptions?.forms, options.actionSupport);
   if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (formOptions === undefined || openView === undefined) return refusals.formFailed;
   // It must be complete. Otherwise the operation could later be neither answered nor identified.
