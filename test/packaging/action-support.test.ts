@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { actionSupport } from '../../scripts/packaging/providers.mjs';
-import type { BotDocument } from '../../src/lib/configuration/bot-document.ts';
 import { type ActionType, actionTypes } from '../../src/lib/model/claim.ts';
 import type { ProviderManifest } from '../../src/lib/providers/module.ts';
 import { providerRegistry } from '../../src/lib/providers/registry.ts';
@@ -12,7 +11,7 @@ function supportOf(sections: Sections, manifests: readonly ProviderManifest[] = 
   const providers = Object.fromEntries(
     Object.entries(sections).map(([name, options]) => [name, { enabled: true, options }]),
   );
-  return actionSupport({ providers } as unknown as BotDocument, manifests);
+  return actionSupport({ providers }, manifests);
 }
 
 const allOptions: Sections = Object.fromEntries(

@@ -46,8 +46,8 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return oneLine(mrkdwn`⛔ Not done: ${code(answer.request)}. ${answer.reason}`);
     case 'settled': {
       const sign = isTrouble(answer.outcome) ? '⚠️' : '🤖';
-      const told = describeOutcome(answer.action, answer.outcome, answer.error);
-      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} Status: *${styleOf(answer.status).words}*.`);
+      const described = describeOutcome(answer.action, answer.outcome, answer.error);
+      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${described} Status: *${styleOf(answer.status).words}*.`);
     }
     case 'alreadyClaimed':
       return oneLine(

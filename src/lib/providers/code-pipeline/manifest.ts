@@ -21,7 +21,7 @@ const acting = (...actions: readonly string[]): readonly ProviderStatement[] => 
   { actions: actions.map((action) => `codepipeline:${action}`), resource: pipelines },
 ];
 
-/** The switch, as the functions that look know it: what is off is told as such, and not tried. */
+/** The switch, as the functions that look know it: an action that is off is shown as off, and not tried. */
 const switchedOn = (option: string) => {
   const variable = { [`PROTON_BOT_CODE_PIPELINE_${option}`]: 'true' };
   return { observe: variable, command: variable };
@@ -77,7 +77,7 @@ export const manifest: ProviderManifest = {
       events: [
         {
           logicalId: 'CodePipelineEvents',
-          description: 'What pipelines, stages and actions of CodePipeline say, to the observer',
+          description: 'Executions, stages and actions of CodePipeline, to the observe queue',
           source: 'aws.codepipeline',
           detailTypes: [
             'CodePipeline Pipeline Execution State Change',

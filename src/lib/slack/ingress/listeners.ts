@@ -84,7 +84,7 @@ function refuseOtherTeams(app: App, { teamId, log }: ListenerOptions): void {
     if ('view' in args) return args.ack(notThisTeamsForm);
     if (!('action' in args)) return;
     await args.ack();
-    await tell(args.respond, refusals.otherWorkspace, log);
+    await respondWith(args.respond, refusals.otherWorkspace, log);
   });
 }
 
@@ -103,7 +103,7 @@ function listenToClicks(
     const refusal = await refusalOf(options, read(button, body));
     await ack();
     // Slack does not show the content of a click's acknowledgement, so a refusal uses the response URL.
-    if (refusal !== undefined) await tell(respond, refusal, options.log);
+    if (refusal !== undefined) await respondWith(respond, refusal, options.log);
   });
 }
 
@@ -114,11 +114,11 @@ async function refusalOf(options: QueueOptions, request: IncomingRequest | undef
 }
 
 /** The click is acknowledged even if the answer fails. */
-async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
+async function respondWith(respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
     await respond(ephemeral(text));
   } catch (error) {
-    log.warn('a person could not be told that nothing was done', { error: errorName(error) });
+    log.warn('the answer that nothing was done could not be posted', { error: errorName(error) });
   }
 }
 
