@@ -5,7 +5,7 @@
 const reconcile = 'src/lib/model/reconcile.ts';
 const fence = 'src/lib/flow/fence.ts';
 const claims = 'src/lib/model/claims.ts';
-const upkeep = 'src/lib/flow/claim-upkeep.ts';
+const settling = 'src/lib/flow/settle-claims.ts';
 const controls = 'src/lib/model/controls.ts';
 const approvals = 'src/lib/flow/approvals.ts';
 const operations = 'src/lib/flow/resource-operations.ts';
@@ -368,7 +368,7 @@ export const mutants = [
   {
     name: 'later hold',
     what: 'whoever has overridden one hold has overridden all that come after it',
-    file: upkeep,
+    file: settling,
     find: 'return holdIds.some((id) => !overrides.includes(id));',
     replace: 'return overrides.length === 0 && holdIds.length > 0;',
   },
@@ -460,7 +460,7 @@ export const mutants = [
   {
     name: 'expiry in the look',
     what: 'a question that nobody answers waits for ever',
-    file: upkeep,
+    file: settling,
     find: "    else if (isAsked && claim.dueAtMs <= nowMs) next = withOutcome(next, key, 'expired', nowMs);\n",
     replace: '',
   },

@@ -90,9 +90,41 @@ export function providersModule(bot, manifests) {
     `export const discoveryIntervalsMs = ${JSON.stringify(enabled.map(({ discoveryIntervalMs = 0 }) => discoveryIntervalMs))};`,
     `export const scopes = ${JSON.stringify(scopes)};`,
     `export const tagKeys = ${JSON.stringify(tags)};`,
+    `export const actionSupport = ${JSON.stringify(actionSupport(bot, manifests))};`,
     createForms,
     createScopes,
   ].join('\n');
+}
+
+/**
+ * What the enabled back ends can do, and for what they cannot do, what to set in `bot.yml`.
+ *
+ * @param {BotDocument} bot
+ * @param {readonly ProviderManifest[]} manifests
+ * @returns {import('../../src/lib/model/provider-traits.ts').ActionSupport}
+ */
+export function actionSupport(bot, manifests) {
+  const actions = [
+    ...new Set(
+      enabledProviders(bot, manifests).flatMap(({ features }) => features.flatMap((feature) => feature.actions ?? [])),
+    ),
+  ];
+  const remedies = {};
+  for (const { name, title, features } of manifests) {
+    for (const { option, actions: enables = [] } of features) {
+      const settings = ['enabled', ...(option === undefined ? [] : [option])].map((setting) => `${setting}: true`);
+      for (const action of enables.filter((enabled) => !actions.includes(enabled))) {
+        remedies[action] = [
+          ...(remedies[action] ?? []),
+          `"providers: { ${name}: { ${settings.join(', ')} } }" (${title})`,
+        ];
+      }
+    }
+  }
+  return {
+    actions,
+    remedies: Object.fromEntries(Object.entries(remedies).map(([action, ways]) => [action, ways.join(' or ')])),
+  };
 }
 
 function sourceOf(list, { member, isOf = () => true }, enabled) {

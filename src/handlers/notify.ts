@@ -44,7 +44,7 @@ const store = createStore({
 });
 const ports = { store, chat, clock: systemClock, random: systemRandom, log };
 
-async function tell(key: ItemKey, entryIds: readonly string[]): Promise<void> {
+async function notifyOf(key: ItemKey, entryIds: readonly string[]): Promise<void> {
   const routes = {
     channelsFor: channelsFor.bind(undefined, botConfiguration),
     channelId: channelId.bind(undefined, botConfiguration),
@@ -92,7 +92,7 @@ function taskFor(group: readonly Read<Content>[]): readonly Task[] {
     {
       messages,
       run: () =>
-        tell(
+        notifyOf(
           key,
           wakeUps.flatMap(({ entryId }) => entryId ?? []),
         ),

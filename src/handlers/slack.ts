@@ -1,5 +1,5 @@
 import { bot } from 'proton-bot:configuration';
-import { createForms } from 'proton-bot:providers';
+import { actionSupport, createForms } from 'proton-bot:providers';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import {
@@ -30,7 +30,15 @@ let ingress: ReturnType<typeof createIngress> | undefined;
 async function makeIngress(): Promise<ReturnType<typeof createIngress>> {
   const { signingSecret } = await readSecrets();
   const enqueue = queue.send.bind(queue);
-  return createIngress({ signingSecret, teamId: bot.slack.teamId, enqueue, formOptions, clock: systemClock, log });
+  return createIngress({
+    signingSecret,
+    teamId: bot.slack.teamId,
+    enqueue,
+    formOptions,
+    actionSupport,
+    clock: systemClock,
+    log,
+  });
 }
 
 /** Slack's one request URL, behind an HTTP API: verifies, queues and acknowledges. Never throws. */

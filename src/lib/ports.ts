@@ -196,8 +196,6 @@ export interface TargetRecords {
 /** The table. Every write is conditional; every read that decides is consistent. */
 export interface Store {
   get(key: ItemKey): Promise<Item | undefined>;
-  /** The target's newest attempts, newest first. */
-  recent(target: string, limit: number): Promise<readonly Item[]>;
   /** Every open attempt of the target and its newest ones, newest first, and the version that {@link Store.create} asks for. */
   attempts(target: string): Promise<TargetRecords>;
   /**

@@ -44,6 +44,22 @@ describe('the documents say what the code says', () => {
     expect(text).toContain('| `/proton cancel <target>` |');
   });
 
+  test('every hop of the data flow in docs/architecture.md is a function of the file that it names', async () => {
+    const text = await read('docs/architecture.md');
+    const flows = text.slice(text.indexOf('## How data flows'), text.indexOf('## What is guaranteed'));
+    // `folder/file.ts` `name`, `name`
+    const hops = [...flows.matchAll(/`([\w/-]+\.ts)`((?:,? `\w+`)*)/g)];
+    const functions = hops.flatMap(([, file = '', names = '']) =>
+      [...names.matchAll(/\w+/g)].map(([name]) => ({ file, name })),
+    );
+    expect(functions.length).toBeGreaterThan(20);
+    for (const { file, name } of functions) {
+      const source = await read(file.startsWith('handlers/') ? `src/${file}` : `src/lib/${file}`);
+      const declared = new RegExp(`^\\s*(?:export )?(?:async )?(?:(?:function|const) )?${name}\\b[^;]*?[({=]`, 'm');
+      expect([file, name, declared.test(source)]).toEqual([file, name, true]);
+    }
+  });
+
   test('every file that a document links to is there', async () => {
     const names = [
       'README.md',

@@ -1,15 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { codePipelineOperations, isReading } from '../../src/lib/providers/code-pipeline/index.ts';
-import { bundle } from '../handlers/bundled-function.ts';
-import { projectFolder } from '../support/bundles.ts';
-import { at, list } from './support/packaged.ts';
+import { describeBackEnd, off } from './support/back-end.ts';
+import { at } from './support/packaged.ts';
 
-const rules = join(projectFolder, 'config/rules.yml');
-const off = join(projectFolder, 'config/bot.yml');
 const sections = {
   watching: '{ enabled: true }',
   cancelling: '{ enabled: true, cancel: true }',
@@ -18,80 +11,19 @@ const sections = {
   everything: '{ enabled: true, cancel: true, approve: true, redeploy: true }',
 } as const;
 type Section = keyof typeof sections;
-let folder = '';
 
-const fileOf = (name: Section) => join(folder, `${name}.yml`);
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proton-bot-code-pipeline-'));
-  const text = await readFile(off, 'utf8');
-  for (const [name, section] of Object.entries(sections)) {
-    const changed = text.replace(/^ {2}codePipeline:.*\n(?: {4}.*\n)+/m, `  codePipeline: ${section}\n`);
-    expect(changed).toContain(section);
-    await writeFile(join(folder, `${name}.yml`), changed);
-  }
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Files of this back end that have code in a function's bundle. */
-async function ourInputsOf(handler: string, bot: string): Promise<readonly string[]> {
-  const result = await bundle(`src/handlers/${handler}.ts`, join(folder, `${handler}.cjs`), { rules, bot });
-  const [output] = Object.values(result.metafile.outputs);
-  const inputs = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? [path] : [],
-  );
-  expect(inputs.length).toBeGreaterThan(50);
-  return inputs.filter((path) => /providers\/code-pipeline\/|client-codepipeline/.test(path));
-}
-
-describe('the code', () => {
-  test.each(['observe', 'sweep', 'discover', 'command', 'slack', 'notify'])(
-    'is not in %s while the back end is off',
-    async (handler) => {
-      expect(await ourInputsOf(handler, off)).toEqual([]);
-    },
-    60_000,
-  );
-
-  test.each(['observe', 'discover', 'command'])(
-    'is in %s where it is on',
-    async (handler) => {
-      expect((await ourInputsOf(handler, fileOf('watching'))).length).toBeGreaterThan(5);
-    },
-    60_000,
-  );
-
-  test.each(['slack', 'notify'])(
-    'is not in %s, which asks no back end',
-    async (handler) => {
-      expect(await ourInputsOf(handler, fileOf('watching'))).toEqual([]);
-    },
-    60_000,
-  );
-});
+const {
+  fileOf,
+  resourcesOf,
+  rightsIn: statementsIn,
+} = describeBackEnd({ name: 'codePipeline', folder: 'code-pipeline', client: 'client-codepipeline', sections });
 
 describe('the template', () => {
-  const require = createRequire(import.meta.url);
-
-  async function resourcesOf(bot: string): Promise<unknown> {
-    process.env['PROTON_BOT_CONFIGURATION'] = bot;
-    try {
-      const providers: () => Promise<{ readonly backEnds: unknown }> = require('../../infrastructure/providers.cjs');
-      return at(await providers(), 'backEnds', 'Resources');
-    } finally {
-      delete process.env['PROTON_BOT_CONFIGURATION'];
-    }
-  }
-
   /** What a function may do with pipelines: the names of the operations. */
   function rightsIn(resources: unknown, functionName: string): readonly string[] {
-    const policies = list(at(resources, `${functionName}Role`, 'Properties', 'Policies'));
-    const own = policies.filter((policy) => at(policy, 'PolicyName') === 'codePipeline');
-    const actions = own.flatMap((policy) =>
-      list(at(policy, 'PolicyDocument', 'Statement')).flatMap((statement) => list(at(statement, 'Action'))),
-    );
-    return actions.map((action) => String(action).replace('codepipeline:', '')).sort();
+    return statementsIn(resources, functionName)
+      .map(([action]) => action.replace('codepipeline:', ''))
+      .sort();
   }
 
   const looking = [

@@ -1,103 +1,27 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ecsOperations, isActing } from '../../src/lib/providers/ecs/index.ts';
-import { bundle, contentsOf } from '../handlers/bundled-function.ts';
-import { projectFolder } from '../support/bundles.ts';
-import { at, list } from './support/packaged.ts';
+import { describeBackEnd, off } from './support/back-end.ts';
+import { at } from './support/packaged.ts';
 
-const rules = join(projectFolder, 'config/rules.yml');
-const off = join(projectFolder, 'config/bot.yml');
 const sections = {
   watching: '{ enabled: true }',
   cancelling: '{ enabled: true, cancel: true }',
   everything: '{ enabled: true, cancel: true, approve: true }',
 } as const;
-let folder = '';
 
-const fileOf = (name: keyof typeof sections) => join(folder, `${name}.yml`);
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proton-bot-ecs-'));
-  const text = await readFile(off, 'utf8');
-  for (const name of ['watching', 'cancelling', 'everything'] as const) {
-    const section = sections[name];
-    const changed = text.replace(/^ {2}ecs:.*\n(?: {4}.*\n)+/m, `  ecs: ${section}\n`);
-    expect(changed).toContain(section);
-    await writeFile(fileOf(name), changed);
-  }
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function inputsOf(handler: string, bot: string): Promise<readonly string[]> {
-  const result = await bundle(`src/handlers/${handler}.ts`, join(folder, `${handler}.cjs`), { rules, bot });
-  const [output] = Object.values(result.metafile.outputs);
-  expect(contentsOf(result).inputs.length).toBeGreaterThan(50);
-  return Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
-}
-
-const isOurs = (path: string) => /providers\/ecs\/|client-ecs/.test(path);
-
-describe('the code', () => {
-  test.each(['observe', 'sweep', 'discover', 'command', 'slack', 'notify'])(
-    'is not in %s while the back end is off',
-    async (handler) => {
-      expect((await inputsOf(handler, off)).filter((path) => isOurs(path))).toEqual([]);
-    },
-    60_000,
-  );
-
-  test.each(['observe', 'discover', 'command'])(
-    'is in %s where it is on, with one copy of each part of the SDK',
-    async (handler) => {
-      const inputs = await inputsOf(handler, fileOf('watching'));
-      expect(inputs.filter((path) => isOurs(path)).length).toBeGreaterThan(5);
-      const places = new Map<string, Set<string>>();
-      for (const path of inputs) {
-        const [, place = '', name = ''] = /^(.*node_modules\/)(@(?:smithy|aws-sdk)\/[^/]+)\//.exec(path) ?? [];
-        if (name !== '') places.set(name, new Set([...(places.get(name) ?? []), place]));
-      }
-      expect(places.get('@aws-sdk/client-ecs')?.size).toBe(1);
-      expect([...places].filter(([, where]) => where.size > 1).map(([name]) => name)).toEqual([]);
-    },
-    60_000,
-  );
-
-  test('is in the functions that ask nobody only as far as they read ARNs', async () => {
-    for (const handler of ['slack', 'notify']) {
-      expect((await inputsOf(handler, fileOf('watching'))).filter((path) => isOurs(path))).toEqual([]);
-    }
-    const sweep = (await inputsOf('sweep', fileOf('watching'))).filter((path) => isOurs(path));
-    expect(sweep).toEqual(['src/lib/providers/ecs/names.ts']);
-  }, 60_000);
-});
+const {
+  fileOf,
+  resourcesOf,
+  rightsIn: statementsIn,
+} = describeBackEnd({ name: 'ecs', folder: 'ecs', client: 'client-ecs', sections });
 
 describe('the template', () => {
-  const require = createRequire(import.meta.url);
-
-  async function resourcesOf(bot: string): Promise<unknown> {
-    process.env['PROTON_BOT_CONFIGURATION'] = bot;
-    try {
-      const providers: () => Promise<{ readonly backEnds: unknown }> = require('../../infrastructure/providers.cjs');
-      return at(await providers(), 'backEnds', 'Resources');
-    } finally {
-      delete process.env['PROTON_BOT_CONFIGURATION'];
-    }
-  }
-
   /** What a function may do for services, with what: `action resource`. */
   function rightsIn(resources: unknown, functionName: string): readonly string[] {
-    const policies = list(at(resources, `${functionName}Role`, 'Properties', 'Policies'));
-    const own = policies.filter((policy) => at(policy, 'PolicyName') === 'ecs');
-    const rights = own.flatMap((policy) =>
-      list(at(policy, 'PolicyDocument', 'Statement')).flatMap((statement) => {
-        const resource = String(at(statement, 'Resource', 'Fn::Sub') ?? at(statement, 'Resource'));
-        return list(at(statement, 'Action')).map((action) => `${String(action)} ${resource.split(':').at(-1) ?? ''}`);
-      }),
-    );
+    const rights = statementsIn(resources, functionName).map(([action, resource]) => {
+      const arn = String(at(resource, 'Fn::Sub') ?? resource);
+      return `${action} ${arn.split(':').at(-1) ?? ''}`;
+    });
     return rights.sort();
   }
 

@@ -30,6 +30,7 @@ export const manifest: ProviderManifest = {
   features: [
     {
       exports: ['createProvider', 'referenceOf', 'eventParser'],
+      actions: ['cancel'],
       rights: {
         observe: [{ actions: ['kiln:GetKiln', 'kiln:StopFiring'], resource }],
         discover: [{ actions: ['kiln:ListKilns'], resource: '*' }],

@@ -104,7 +104,7 @@ async function play(workshop: Workshop, watch: Watch, [what, detail]: Step): Pro
 async function checkItems(workshop: Workshop, { ended }: Watch): Promise<void> {
   for (const name of names) {
     const target = `arn:aws:kiln:${place.region}:${place.account}:kiln/${name}`;
-    for (const { key, subject } of await workshop.store.recent(target, 50)) {
+    for (const { key, subject } of workshop.stored(target)) {
       const before = ended.get(key.attempt);
       if (before !== undefined) expect([key.attempt, statusOf(subject)]).toEqual([key.attempt, before]);
       if (isFinal(subject)) ended.set(key.attempt, statusOf(subject));

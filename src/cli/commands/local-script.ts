@@ -14,7 +14,12 @@ export const localScript: Command = {
   usage: '<target> <hang|fail|succeed|finish-first>',
   summary: 'Set how the next deployments of a target end in the running local cloud (orders/api, instance/factory-eu)',
   flags: [
-    { name: 'on', type: 'string', value: 'attempt', help: `${Object.keys(attempts).join(', ')} (deployment)` },
+    {
+      name: 'on',
+      type: 'string',
+      value: 'attempt',
+      help: `what ends so: ${Object.keys(attempts).join(', ')} (default deployment)`,
+    },
     { name: 'message', type: 'string', value: 'text', help: 'the status message when it ends' },
     {
       name: 'aws-port',

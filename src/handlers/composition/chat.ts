@@ -1,5 +1,5 @@
 import { bot } from 'proton-bot:configuration';
-import { resourceForms } from 'proton-bot:providers';
+import { actionSupport, resourceForms } from 'proton-bot:providers';
 import {
   createSecrets,
   createSsmClient,
@@ -18,12 +18,12 @@ export const chatSettings = ['SLACK_BOT_TOKEN_PARAMETER', 'SLACK_API_URL'] as co
 /** The people and channels of `bot.yml`. */
 export const botConfiguration: BotConfiguration = compileBotConfiguration(bot);
 
-/** A chat that cannot be reached because its token cannot be read is a busy chat: what it should be told comes back. */
+/** A chat that cannot be reached because its token cannot be read is a busy chat: what it should post is delivered again. */
 const tokenRetryMs = 30_000;
 
 /**
  * The chat, made at first use, because its token is read then. Acting does not wait for it: a request is carried out even
- * where its answer cannot be told yet.
+ * where its answer cannot be posted yet.
  *
  * @throws EnvironmentIncomplete
  */
@@ -62,6 +62,7 @@ function makeChat(botToken: string, slackApiUrl: string, log: Log): Chat {
       channelId: (name) => channelId(botConfiguration, name),
     },
     resourceForms,
+    actionSupport,
     clock: systemClock,
     log,
   });

@@ -20,6 +20,8 @@ declare module 'proton-bot:providers' {
   export const createResourceManagers: readonly NonNullable<ProviderModule['createResourceManager']>[];
   /** Their forms, and their words in the bot's messages. */
   export const resourceForms: readonly NonNullable<ProviderModule['resourceForm']>[];
+  /** What they can do, for the commands that people may type. */
+  export const actionSupport: import('../../lib/model/provider-traits.ts').ActionSupport;
   /** `undefined` if there are no forms: then the function that answers Slack has neither the bot's token nor the code for it. */
   export const createForms: (() => import('./forms.ts').FormOptions) | undefined;
   /** The accounts and Regions in `bot.yml`, in addition to the bot's own. */

@@ -27,16 +27,15 @@ function unknownKey(key: string, known: readonly string[], hint: string | undefi
   return `unknown key ${JSON.stringify(key)}; ${hint ?? suggestion(key, known)}`;
 }
 
+const aTextOrSome = 'a string or a list of strings';
+
 /** One text or a list of at least one; `what` says it in messages: `an environment`. */
 export function oneOrMore<Text extends z.ZodType<string>>(
   text: Text,
   maximum = 100,
 ): z.ZodUnion<[Text, z.ZodArray<Text>]> {
   return z.union([text, z.array(text).min(1).max(maximum)], {
-    error: (issue) =>
-      Array.isArray(issue.input)
-        ? undefined
-        : `expected a string or a list of strings, found ${foundText(issue.input)}`,
+    error: (issue) => (Array.isArray(issue.input) ? undefined : wrongType(aTextOrSome, issue)),
   });
 }
 
@@ -100,7 +99,8 @@ function messageOf(issue: RawIssue): string | undefined {
 function wrongType(expected: string, issue: RawIssue): string {
   const key = issue.path?.at(-1);
   if (issue.input === undefined) return `"${String(key)}" is missing; expected ${expected}`;
-  return `expected ${expected}, found ${expected === 'text' ? foundText(issue.input) : describeFound(issue.input)}`;
+  const isText = expected === 'text' || expected === aTextOrSome;
+  return `expected ${expected}, found ${isText ? foundText(issue.input) : describeFound(issue.input)}`;
 }
 
 /** What was found in place of a text. YAML reads an account id as a number, which loses its leading zeros. */

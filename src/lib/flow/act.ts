@@ -101,7 +101,7 @@ async function outcomeOfCall(
     case 'throttled':
       return { kind: 'throttled' };
     case 'unknown':
-      ports.log.warn('the answer to a call is lost; its lease will lapse and the state will tell', {
+      ports.log.warn('the answer to a call is lost; when the lease has expired, the state shows the result', {
         target: item.key.target,
         attempt: item.key.attempt,
         action: intent.action,

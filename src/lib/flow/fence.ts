@@ -13,8 +13,8 @@ import { isFinal } from '../model/statuses.ts';
 import { unlinkedParts } from '../model/story.ts';
 import type { Clock, Provider } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
-import { isHeld } from './claim-upkeep.ts';
 import { isClaimedRight } from './intents.ts';
+import { isHeld } from './settle-claims.ts';
 import { ruleTextsOf, type SteeringPorts, steeringFor } from './steering.ts';
 
 /** What the fence reads. */

@@ -40,7 +40,7 @@ export async function handleDelivery(
   } catch (error) {
     if (receiveCount < lastWordDelivery || error instanceof ChatBusy) throw error;
     const name = errorName(error);
-    ports.log.error('a request ends without a certain answer; the person is told', {
+    ports.log.error('a request ends without a certain result; the person gets this answer', {
       request: request.id,
       error: name,
     });
@@ -61,7 +61,7 @@ async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: 
     await ports.chat.answer(request, answer);
   } catch (error) {
     if (!(error instanceof ChatRefused)) throw error;
-    ports.log.error('the answer to a request cannot be told', { request: request.id, code: error.code });
+    ports.log.error('the answer to a request cannot be posted', { request: request.id, code: error.code });
   }
   await orNothing(ports, request, async () => {
     if (record !== undefined) await ports.store.putRecord(done(record, ports.clock.now()));

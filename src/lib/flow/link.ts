@@ -32,7 +32,7 @@ const maximumConflicts = 10;
 
 /**
  * Writes on every part that an answer shows of an attempt whose part it is, and creates the items that are missing: from then on
- * a part is told and acted on with the whole. On condition of the part's version: a claim that the part took meanwhile is seen by
+ * a part is posted and acted on with the whole. On condition of the part's version: a claim that the part took meanwhile is seen by
  * whoever reads it next (rule 8 of claims, `docs/architecture.md`, "Stories"). What is linked already costs nothing.
  */
 export async function linkParts(

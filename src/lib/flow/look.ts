@@ -11,9 +11,9 @@ import { outboxGraceMs } from '../model/record.ts';
 import { isFinal, statusOf } from '../model/statuses.ts';
 import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
 import { decide, type Rules } from '../rules/index.ts';
-import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './claim-upkeep.ts';
 import { withDecisions } from './decision-outcomes.ts';
 import { type IntentContext, nextIntent, withQuestionsAsked } from './intents.ts';
+import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './settle-claims.ts';
 import { ruleTextsOf, type Steering, type SteeringPorts, steeringFor, withSteering } from './steering.ts';
 
 /** What observing needs from outside. */

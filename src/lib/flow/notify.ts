@@ -26,7 +26,7 @@ export async function notify(ports: NotifyPorts, key: ItemKey, delivered: Readon
   const story = storyKeyOf(key);
   let item = await ports.store.get(story?.root ?? key);
   if (item === undefined) {
-    ports.log.warn('told of an item that is not in the table', { ...key });
+    ports.log.warn('a notification names an item that is not in the table', { ...key });
     return;
   }
   if (story === undefined && isPosted(item)) {

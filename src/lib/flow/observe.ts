@@ -215,7 +215,7 @@ function isBehindUntold({ posted, stateVersion, outbox }: Item): boolean {
   return posted !== undefined && posted.stateVersion < stateVersion && outbox.length === 0;
 }
 
-/** Only of items that were last told before there were stories: a story that is due is found by the sweep. */
+/** Only of items that were last posted before there were stories: a story that is due is found by the sweep. */
 function isAnyMessageDue(item: Item, nowMs: number): boolean {
   return Object.values(item.messages ?? {}).some(
     (message) => message.dueAtMs !== undefined && message.dueAtMs <= nowMs,
@@ -259,7 +259,7 @@ async function endAbsent(
   return ended;
 }
 
-/** How an attempt stands, by its id. If nobody can tell now, the next look asks again: it is nothing to fail for. */
+/** How an attempt stands, by its id. If the provider does not answer now, the next look asks again, so this look does not fail. */
 async function readById(ports: ObservePorts, { subject }: Item): Promise<ReadById> {
   if (subject.on !== 'deployment') return 'notFound';
   try {

@@ -79,7 +79,7 @@ function withoutProgress({ progress: _soft, ...details }: AttemptDetails): Omit<
   return details;
 }
 
-/** What people are offered, or told beside, has changed and the status has not: an entry in the outbox wakes the notifier. */
+/** The buttons or the hint have changed and the status has not: an entry in the outbox wakes the notifier. */
 function withMessagesBehind(item: Item, { answeredAtMs, cause }: ObservationContext): Item {
   const status = statusOf(item.subject);
   const facts = item.subject;

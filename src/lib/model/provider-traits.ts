@@ -1,6 +1,13 @@
 import type { ActionType } from './claim.ts';
 import type { DeploymentFacts, Phase, TargetKind } from './subject.ts';
 
+/** What the enabled back ends can do together, by their manifests. */
+export interface ActionSupport {
+  readonly actions: readonly ActionType[];
+  /** For an action that none of them can do: what to set in `bot.yml` so that one can. Absent if no back end at all can. */
+  readonly remedies: Readonly<Partial<Record<ActionType, string>>>;
+}
+
 /** What is known of a back end without a call. It is enough to see that a rule asks for something impossible. */
 export interface ProviderTraits {
   readonly name: string;

@@ -9,7 +9,7 @@ export interface DeploymentReference {
   readonly name: string;
   /** The ARN, if known. Without it, a target that is gone looks like one that never existed. */
   readonly target?: string;
-  /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
+  /** The scope to ask, if it is known and not the bot's own; otherwise the target's account and Region name it. */
   readonly scope?: string;
 }
 
@@ -18,7 +18,7 @@ export interface ConnectionReference {
   readonly provider: string;
   readonly id: string;
   readonly target?: string;
-  /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
+  /** The scope to ask, if it is known and not the bot's own; otherwise the target's account and Region name it. */
   readonly scope?: string;
 }
 
@@ -28,7 +28,7 @@ export interface DeploymentIdReference {
   readonly provider: string;
   readonly id: string;
   readonly target?: string;
-  /** The scope to ask, where it is known and not the bot's own; else the target's account and Region tell. */
+  /** The scope to ask, if it is known and not the bot's own; otherwise the target's account and Region name it. */
   readonly scope?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { ActionType } from '../model/claim.ts';
 import type { EventParser } from '../model/event.ts';
 import type { ProviderTraits } from '../model/provider-traits.ts';
 import type { SubjectReference } from '../model/reference.ts';
@@ -40,6 +41,8 @@ export interface ProviderFeature {
   readonly option?: string;
   /** The exports of its module for it. */
   readonly exports: readonly (keyof ProviderModule)[];
+  /** What the back end can do with it. A command for an action is there only if an enabled back end can do the action. */
+  readonly actions?: readonly ActionType[];
   /** The additional permissions of each function for it. */
   readonly rights?: Readonly<Partial<Record<ProviderFunction, readonly ProviderStatement[]>>>;
   readonly events?: readonly ProviderEvents[];

@@ -1,3 +1,4 @@
+import type { ActionSupport } from '../model/provider-traits.ts';
 import type { Answer } from '../model/request.ts';
 import { slashCommand } from './action-ids.ts';
 import {
@@ -27,11 +28,12 @@ import { formOf, type ResourceForm } from './resources/index.ts';
  * The answer to a person, visible only to them.
  *
  * @param forms - of the providers that have one
+ * @param support - what the enabled back ends can do; without it, the help has every command
  */
-export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = []): Message {
+export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [], support?: ActionSupport): Message {
   switch (answer.kind) {
     case 'help':
-      return renderHelp(answer, usages(forms));
+      return renderHelp(answer, usages(forms, support));
     case 'notFound':
       return oneLine(
         mrkdwn`❔ Nothing named ${code(answer.name)} was found. Type \`${slashCommand} status\` to see what is in progress.`,
@@ -44,8 +46,8 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return oneLine(mrkdwn`⛔ Not done: ${code(answer.request)}. ${answer.reason}`);
     case 'settled': {
       const sign = isTrouble(answer.outcome) ? '⚠️' : '🤖';
-      const told = describeOutcome(answer.action, answer.outcome, answer.error);
-      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${told} Status: *${styleOf(answer.status).words}*.`);
+      const described = describeOutcome(answer.action, answer.outcome, answer.error);
+      return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${described} Status: *${styleOf(answer.status).words}*.`);
     }
     case 'alreadyClaimed':
       return oneLine(

@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { HistoryEntry, Item } from '../model/item.ts';
 import type { ProviderNotification } from '../model/provider-notification.ts';
+import type { ActionSupport } from '../model/provider-traits.ts';
 import type { Answer } from '../model/request.ts';
 import type { StoryView } from '../model/story-message.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
@@ -26,6 +27,8 @@ export interface SlackChatOptions {
   readonly directory: Directory;
   /** Of the providers that have one; the default is none. */
   readonly resourceForms?: readonly ResourceForm[];
+  /** What the enabled providers can do; the default is everything. */
+  readonly actionSupport?: ActionSupport;
   readonly clock: Clock;
   readonly log: Log;
   /** Where the Web API is, if not at Slack: the local Slack's `…/api/`. Response URLs of the same origin are then allowed. */
@@ -109,7 +112,7 @@ export class SlackChat implements Chat {
    * @throws ChatBusy, ChatRefused
    */
   async answer(address: AnswerAddress, answer: Answer): Promise<void> {
-    const message = answerMessage(answer, this.#options.resourceForms);
+    const message = answerMessage(answer, this.#options.resourceForms, this.#options.actionSupport);
     const result = await postToResponseUrl(address.responseUrl, message, {
       fetch: this.#options.fetch ?? fetch,
       timeoutMs,

@@ -33,7 +33,7 @@ function parseUrl(text: string): URL | undefined {
  * Shows a message only to the person, through the address of their request: 5 uses within 30 minutes, no token.
  * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
  *
- * @returns `told`; `unusable` when the address is expired, used up or not Slack's, so that another way must be taken
+ * @returns `posted`; `unusable` when the address is expired, used up or not Slack's, so that another way must be taken
  * @throws ChatBusy when Slack asks to wait, fails or does not answer
  */
 export async function postToResponseUrl(

@@ -37,7 +37,7 @@ export class UserGroups {
       return users;
     } catch (error) {
       const name = errorName(error);
-      this.#log.warn('Slack does not tell who is in a user group', {
+      this.#log.warn('the members of a user group cannot be read from Slack', {
         userGroup: userGroupId,
         error: platformCode(error) ?? name,
       });

@@ -136,12 +136,6 @@ export function createStore(options: StoreOptions): Store {
       return record ? fromRecord(record) : undefined;
     },
 
-    async recent(target, limit) {
-      const records = await newestRecords(target, limit + 1);
-      const items = records.filter((record) => !isTargetRecord(record)).map((record) => fromRecord(record));
-      return items.slice(0, limit);
-    },
-
     async attempts(target) {
       const records = await newestRecords(target, newestAttempts + 1);
       const { version, open, created } = toTargetRecord(records.find((record) => isTargetRecord(record)));

@@ -47,7 +47,8 @@ import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';
 import type { Rules } from '../../../src/lib/rules/index.ts';
 import { runnableCommands } from '../../../src/lib/slack/commands/index.ts';
-import { createControlsStore, createDiscoveryRecords, createStore } from '../../../src/lib/store/index.ts';
+import { createControlsStore, createDiscoveryRecords, createStore, fromRecord } from '../../../src/lib/store/index.ts';
+import { isTargetRecord } from '../../../src/lib/store/target-record.ts';
 import { createMemoryTable } from '../../../src/simulation/index.ts';
 import {
   connectionArn,
@@ -341,8 +342,14 @@ export class Harness {
     return this.request({ type: 'command', command: { name: 'cancel', target } }, id);
   }
 
+  /** Every item of the target, newest first, as the table has it. */
+  stored(target = instanceArn): readonly Item[] {
+    const records = this.table.recordsOf(target).filter((record) => !isTargetRecord(record));
+    return records.map((record) => fromRecord(record)).reverse();
+  }
+
   async newest(target = instanceArn): Promise<Item> {
-    const [item] = await this.store.recent(target, 1);
+    const [item] = this.stored(target);
     if (item === undefined) throw new Error(`nothing is known of ${target}`);
     return item;
   }

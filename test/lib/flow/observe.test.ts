@@ -28,7 +28,7 @@ describe('observe', () => {
   test('what is neither there nor known comes to nothing', async () => {
     const harness = new Harness();
     expect(await harness.observe()).toEqual({ item: undefined, decisions: [] });
-    expect(await harness.store.recent(instanceArn, 5)).toEqual([]);
+    expect(harness.stored()).toEqual([]);
   });
 
   test('a schedule is made for the deadline, once, and none for one that is near', async () => {
@@ -105,7 +105,7 @@ describe('observe', () => {
     harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
     harness.nowMs += 2 * minuteMs;
     await harness.observe();
-    const [second, closed] = await harness.store.recent(instanceArn, 5);
+    const [second, closed] = harness.stored();
     expect(second?.subject).toMatchObject({ deployment: { id: 'd2', status: 'IN_PROGRESS' } });
     expect(closed?.key).toEqual(first.key);
     expect(closed && statusOf(closed.subject)).toBe('FAILED');
@@ -117,7 +117,7 @@ describe('observe', () => {
     await harness.observe();
     harness.deploys({ id: 'd2', startedAtMs: startMs + minuteMs });
     await harness.observe();
-    const [, closed] = await harness.store.recent(instanceArn, 5);
+    const [, closed] = harness.stored();
     expect(closed && statusOf(closed.subject)).toBe('ENDED_UNSEEN');
   });
 
@@ -128,7 +128,7 @@ describe('observe', () => {
     const before = await harness.newest();
     harness.deploys();
     await harness.observe();
-    expect(await harness.store.recent(instanceArn, 5)).toEqual([before]);
+    expect(harness.stored()).toEqual([before]);
   });
 
   test('rules that have changed are used at the next look', async () => {

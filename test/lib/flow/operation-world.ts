@@ -161,8 +161,7 @@ export class OperationWorld extends Harness {
 
   async #itemKeys(): Promise<readonly ItemKey[]> {
     const targets = this.instances().map(({ instanceId }) => this.targetOf(instanceId));
-    const items = await Promise.all(targets.map((target) => this.store.recent(target, 5)));
-    return items.flat().map(({ key }) => key);
+    return targets.flatMap((target) => this.stored(target)).map(({ key }) => key);
   }
 
   #recorded(api: SupplyChainApi): SupplyChainApi {

@@ -107,7 +107,7 @@ async function runWithFault(scenario: Scenario, at: number, fault: Fault): Promi
   else expect({ context, answers }).toEqual({ context, answers: 1 });
   for (const { instanceId } of made) {
     const target = world.targetOf(instanceId);
-    const items = await world.store.recent(target, 5);
+    const items = world.stored(target);
     const requested = (await world.trail(target)).filter(({ event }) => event.what === 'requested');
     expect({ context, items: items.length, requested: requested.length }).toEqual({ context, items: 1, requested: 1 });
     const [item] = items;

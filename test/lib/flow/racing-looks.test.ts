@@ -35,7 +35,7 @@ describe('two looks at one target', () => {
     await harness.observe();
     slow.letGo();
     await slow.look;
-    const [second, first] = await harness.store.recent(instanceArn, 5);
+    const [second, first] = harness.stored();
     expect([second, first].map((item) => item && statusOf(item.subject))).toEqual(['IN_PROGRESS', 'SUCCEEDED']);
     harness.nowMs += deadlineMs + 1;
     await harness.observe();
@@ -69,7 +69,7 @@ describe('two looks at one target', () => {
     await harness.observe();
     slow.letGo();
     await slow.look;
-    const items = await harness.store.recent(instanceArn, 5);
+    const items = harness.stored();
     expect(items.map(({ subject }) => subject)).toMatchObject([{ deployment: { id: 'd2' } }]);
   });
 
@@ -82,7 +82,7 @@ describe('two looks at one target', () => {
     await harness.observe();
     slow.letGo();
     await slow.look;
-    expect(await harness.store.recent(instanceArn, 5)).toHaveLength(1);
+    expect(harness.stored()).toHaveLength(1);
   });
 
   test('death before a creation, and right after one: the next look creates the item, or tells what it finds', async () => {
@@ -91,7 +91,7 @@ describe('two looks at one target', () => {
     const { create } = harness.store;
     harness.store.create = async () => Promise.reject(new Error('dead'));
     await expect(harness.observe()).rejects.toThrow('dead');
-    expect(await harness.store.recent(instanceArn, 5)).toEqual([]);
+    expect(harness.stored()).toEqual([]);
     harness.store.create = async (item, records) => {
       await create(item, records);
       throw new Error('dead');
@@ -102,7 +102,7 @@ describe('two looks at one target', () => {
     expect(harness.published).toEqual([]);
     harness.nowMs = item.outboxDueAtMs;
     await harness.observe();
-    expect(await harness.store.recent(instanceArn, 5)).toHaveLength(1);
+    expect(harness.stored()).toHaveLength(1);
     expect(harness.published.map(({ id }) => id)).toEqual(item.outbox.map(({ id }) => id));
   });
 
@@ -123,7 +123,7 @@ describe('two looks at one target', () => {
     await harness.observe();
     harness.nowMs += deadlineMs + minuteMs;
     await harness.observe();
-    expect(await harness.store.recent(instanceArn, 20)).toHaveLength(12);
+    expect(harness.stored()).toHaveLength(12);
     expect(harness.performed.map(({ subject }) => subject)).toMatchObject([{ deployment: { id: 'd11' } }]);
   });
 
@@ -171,7 +171,7 @@ describe('two looks at one target', () => {
       reference: { on: 'deployment', provider: 'proton', kind: 'serviceInstance', name: 'orders/api', target },
     });
     expect(item?.key).toEqual((await harness.newest()).key);
-    expect(await harness.store.recent(target, 5)).toEqual([]);
+    expect(harness.stored(target)).toEqual([]);
   });
 
   test('a schedule carries the target, not the id that the event had', async () => {

@@ -43,7 +43,7 @@ class Story extends Harness {
   /** Delivers whatever the bus has, item by item, as the queue of the notifier does. */
   async tell(): Promise<void> {
     for (const target of [pipelineArn, instanceArn]) {
-      const [item] = await this.store.recent(target, 1);
+      const [item] = this.stored(target);
       if (item !== undefined) await this.notify(item.key);
     }
   }

@@ -7,7 +7,7 @@ import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
 import { answerControl } from './control.ts';
 import { checkHost } from './hosts.ts';
-import { answerOperation, type OperationParts } from './operations.ts';
+import { answerOperation, type HttpOperationContext } from './operations.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import { servedPlanes } from './planes.ts';
 import { createControlRoutes } from './routes/index.ts';
@@ -31,7 +31,7 @@ export function createControlPlaneHttpHandler(
   const failures = createCallFailures();
   const findControlRoute = createControlRoutes(served, failures, options);
   const maximumBodyBytes = options.maximumBodyBytes ?? MAXIMUM_BODY_BYTES;
-  const operationParts: OperationParts = {
+  const operationContext: HttpOperationContext = {
     planes: served,
     failures,
     checkSignature: signatureCheckOf(options),
@@ -49,11 +49,11 @@ export function createControlPlaneHttpHandler(
       checkHost(request, options.onlyLoopbackHosts === true);
       const { path, query } = addressOf(request);
       if (path === '/') {
-        sendJson(response, 200, await answerOperation(request, operationParts), headers);
+        sendJson(response, 200, await answerOperation(request, operationContext), headers);
       } else {
         headers['content-type'] = 'application/json';
         const route = findControlRoute(request.method ?? '', path);
-        sendJson(response, 200, await answerControl(request, route, query, operationParts), headers);
+        sendJson(response, 200, await answerControl(request, route, query, operationContext), headers);
       }
     } catch (error) {
       if (error instanceof BrokenConnectionError) return;

@@ -11,7 +11,7 @@ import type { SignatureCheck } from './signatures/index.ts';
 const TARGET_PREFIX = 'AwsProton20200720.';
 
 /** What operations are run with. */
-export interface OperationParts {
+export interface HttpOperationContext {
   readonly planes: ServedPlanes;
   readonly failures: CallFailures;
   readonly checkSignature: SignatureCheck | undefined;
@@ -24,7 +24,7 @@ export interface OperationParts {
  * The order of the refusals is that of AWS as far as one knows: what is asked for, who asks, how it is said.
  * @throws ProtonError, BrokenConnectionError
  */
-export async function answerOperation(request: IncomingMessage, parts: OperationParts): Promise<unknown> {
+export async function answerOperation(request: IncomingMessage, parts: HttpOperationContext): Promise<unknown> {
   if (request.method !== 'POST') throw wrongMethod(['POST']);
   const operation = operationOf(request);
   const body = await readBody(request, parts.maximumBodyBytes);

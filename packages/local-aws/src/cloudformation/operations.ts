@@ -44,7 +44,7 @@ export type Operations = {
   readonly [Name in OperationName]: (owner: CloudIdentity, input: JsonObject) => Outputs[Name];
 };
 
-export interface OperationParts {
+export interface StackOperationsContext {
   readonly clock: LocalClock;
   readonly stacks: Stacks;
   readonly lifeCycle: LifeCycle;
@@ -79,7 +79,7 @@ const statuses = [
 ];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html */
-export function createOperations({ stacks, lifeCycle, settings, newStack }: OperationParts): Operations {
+export function createOperations({ stacks, lifeCycle, settings, newStack }: StackOperationsContext): Operations {
   /** By which call a token was used: it is taken once, and the same call with it again is answered as the first. */
   const tokens = new Map<string, string>();
 

@@ -7,7 +7,7 @@ import { pageOf } from './pages.ts';
 import { definitionView, executionView, pipelineView, runView, stateView, summaryView } from './views.ts';
 
 /** What the operations work on. */
-export interface OperationParts {
+export interface PipelineOperationsContext {
   readonly identity: CloudIdentity;
   readonly engine: Engine;
   /** By name, in the order in which they were made. */
@@ -20,7 +20,7 @@ export type Operations = {
 };
 
 /** What of AWS CodePipeline the bot calls, and what opens and closes a door, and starts an execution, beside it. */
-export function createOperations({ identity, engine, pipelines }: OperationParts): Operations {
+export function createOperations({ identity, engine, pipelines }: PipelineOperationsContext): Operations {
   const find = (name: string): Pipeline => pipelines.get(name) ?? refuse('PipelineNotFoundException');
   const byId = (pipeline: Pipeline, id: string): Execution =>
     pipeline.executions.find((execution) => execution.id === id) ?? refuse('PipelineExecutionNotFoundException');

@@ -7,7 +7,7 @@ import { type Instance, type InstanceState, type InstanceView, viewOf } from './
 import { pageOf } from './pages.ts';
 
 /** What the operations work on. */
-export interface OperationParts extends CreationParts {
+export interface InstanceOperationsContext extends CreationParts {
   readonly clientTokens: ClientTokens;
 }
 
@@ -37,7 +37,7 @@ export type Operations = {
 const goingOrGone: ReadonlySet<InstanceState> = new Set(['Deleting', 'Deleted']);
 
 /** The five instance operations: https://docs.aws.amazon.com/aws-supply-chain/latest/APIReference/API_Operations.html */
-export function createOperations(parts: OperationParts): Operations {
+export function createOperations(parts: InstanceOperationsContext): Operations {
   const { clock, instances, clientTokens, lifeCycle } = parts;
   const answer = (instance: Instance): InstanceOutput => ({ instance: viewOf(instance) });
 

@@ -37,7 +37,7 @@ const conflicts: ReadonlySet<string> = new Set(['ValidationError', 'TokenAlready
 
 /**
  * What a failed cancel means. `ValidationError` is the answer in every state but UPDATE_IN_PROGRESS, and a token that exists is one
- * that an earlier call of the bot's own was taken with: the state tells.
+ * that an earlier call of the bot's own was taken with: the state shows it.
  *
  * @see classifyFailure
  */

@@ -61,7 +61,7 @@ export const manifest: ProviderManifest = {
       events: [
         {
           logicalId: 'CloudFormationEvents',
-          description: 'How stacks of CloudFormation fare, to the observer',
+          description: 'Status changes of CloudFormation stacks, to the observe queue',
           source: 'aws.cloudformation',
           detailTypes: ['CloudFormation Stack Status Change'],
           to: 'observe',
@@ -72,6 +72,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancelUpdates',
       exports: [],
+      actions: ['cancel'],
       rights: { observe: [cancelling], command: [cancelling] },
       environment: { observe: mayCancel, command: mayCancel },
     },

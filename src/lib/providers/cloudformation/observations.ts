@@ -15,7 +15,7 @@ export interface StackContext {
   readonly tagKeys: TagKeys;
   /** Whether the bot was given the right to cancel. */
   readonly canCancel: boolean;
-  /** What its events tell; absent where they could not be read. */
+  /** What its events show; absent if they could not be read. */
   readonly run: StackRun | undefined;
   readonly lastProgressAtMs: number;
 }

@@ -31,7 +31,7 @@ export async function runOf(
 }
 
 /**
- * When anything in the stack, or in a nested one that is at work, last changed. Where that cannot be told, as some could not be
+ * When anything in the stack, or in a nested one that is at work, last changed. Where that is unknown, as some could not be
  * read, or are too many, it is now: nobody may take for stuck what may be moving.
  */
 export async function lastProgressMs(reader: RunReader, run: StackRun): Promise<number> {

@@ -72,7 +72,7 @@ interface Parts {
   readonly roots: Map<string, { readonly rootId: string; readonly untilMs: number }>;
 }
 
-/** Stacks of AWS CloudFormation. What is nested is told and acted on with its root. */
+/** Stacks of AWS CloudFormation. Nested stacks are posted and acted on with their root. */
 export function createCloudFormationProvider(api: CloudFormationApi, options: CloudFormationOptions): Provider {
   const { clock, wait } = options;
   const runs = createCache<StackRun>({ clock, keptMs: runsKeptMs });

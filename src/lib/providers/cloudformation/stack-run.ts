@@ -7,7 +7,7 @@ import { beginnings } from './states.ts';
 /** Some hundred events on each; an operation with more of them is read in part. */
 const mostPages = 5;
 
-/** What a stack's events tell of its newest run: all since something last began. */
+/** What a stack's events show of its newest run: all since something last began. */
 export interface StackRun {
   /** Newest first. */
   readonly events: readonly StackEvent[];

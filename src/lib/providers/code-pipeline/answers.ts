@@ -22,7 +22,7 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /**
- * Asks, and tells what cannot be asked as what it is. A throttle passes: whoever asks knows what to do about it.
+ * Asks, and turns each error into its meaning. A throttle passes: whoever asks knows what to do about it.
  *
  * @throws CodePipelineUnavailable, IncompleteAnswer, and what CodePipeline says of a pipeline or an execution that is not there
  */
@@ -38,7 +38,7 @@ export async function asked<Answer>(operation: string, ask: () => Promise<Answer
 /**
  * Errors that say that the state is not what was read before
  * (https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html and the like). Which it is by now,
- * the truth tells: ApprovalAlreadyCompletedException may mean an approval that has expired.
+ * the truth shows it: ApprovalAlreadyCompletedException may mean an approval that has expired.
  */
 const conflicts: ReadonlySet<string> = new Set([
   'PipelineExecutionNotStoppableException',

@@ -21,7 +21,7 @@ const acting = (...actions: readonly string[]): readonly ProviderStatement[] => 
   { actions: actions.map((action) => `codepipeline:${action}`), resource: pipelines },
 ];
 
-/** The switch, as the functions that look know it: what is off is told as such, and not tried. */
+/** The switch, as the functions that look know it: an action that is off is shown as off, and not tried. */
 const switchedOn = (option: string) => {
   const variable = { [`PROTON_BOT_CODE_PIPELINE_${option}`]: 'true' };
   return { observe: variable, command: variable };
@@ -77,7 +77,7 @@ export const manifest: ProviderManifest = {
       events: [
         {
           logicalId: 'CodePipelineEvents',
-          description: 'What pipelines, stages and actions of CodePipeline say, to the observer',
+          description: 'Executions, stages and actions of CodePipeline, to the observe queue',
           source: 'aws.codepipeline',
           detailTypes: [
             'CodePipeline Pipeline Execution State Change',
@@ -91,12 +91,14 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancel',
       exports: [],
+      actions: ['cancel'],
       rights: { observe: acting('StopPipelineExecution'), command: acting('StopPipelineExecution') },
       environment: switchedOn('CANCEL'),
     },
     {
       option: 'approve',
       exports: [],
+      actions: ['continue', 'turnDown'],
       // Only people do that, never a rule; where their call was throttled, the observer makes it again.
       rights: {
         observe: acting('PutApprovalResult', 'OverrideStageCondition'),
@@ -107,6 +109,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'redeploy',
       exports: [],
+      actions: ['retry', 'rollback'],
       rights: {
         observe: acting('RetryStageExecution', 'RollbackStage'),
         command: acting('RetryStageExecution', 'RollbackStage'),

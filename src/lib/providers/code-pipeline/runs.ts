@@ -2,7 +2,7 @@ import type { ActionRun, Execution } from './pipeline.ts';
 
 /**
  * When the run of an execution that is shown began. A stage that is retried goes on under the execution's id, whose start stays;
- * what tells is its actions: those that run again have several runs (assumption A71). The last retry began
+ * only its actions show it: those that run again have several runs (assumption A71). The last retry began
  *
  * - with the first action that started after what had failed, or was abandoned, before it had ended; or,
  * - where nothing failed, as when it was stopped, with the first of those that have run most often in that stage.

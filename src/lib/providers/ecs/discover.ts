@@ -114,7 +114,7 @@ async function* servicePages(api: EcsApi, { cluster, from }: Resumed): AsyncIter
   }
 }
 
-/** The API, and which of its operations was called last: a failure is told by its name. */
+/** The API, and which of its operations was called last: a failure is reported with its name. */
 function tracking(api: EcsApi, first: EcsOperation): { readonly tracked: EcsApi; readonly last: () => EcsOperation } {
   let last = first;
   const tracked: EcsApi = {

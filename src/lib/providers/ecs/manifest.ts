@@ -72,11 +72,11 @@ export const manifest: ProviderManifest = {
         ],
         command: looking,
       },
-      // Service actions tell the same once more, and tasks too much.
+      // Service action events repeat these, and task events are too many.
       events: [
         {
           logicalId: 'EcsEvents',
-          description: 'What deployments of ECS and their pauses say, to the observer',
+          description: 'Deployments of ECS and their pauses, to the observe queue',
           source: 'aws.ecs',
           detailTypes: ['ECS Deployment State Change', 'ECS Hook State Change', 'ECS Daemon Deployment State Change'],
           to: 'observe',
@@ -86,6 +86,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancel',
       exports: [],
+      actions: ['cancel'],
       rights: {
         observe: onDeployments('ecs:StopServiceDeployment'),
         command: onDeployments('ecs:StopServiceDeployment'),
@@ -95,6 +96,7 @@ export const manifest: ProviderManifest = {
     {
       option: 'approve',
       exports: [],
+      actions: ['continue'],
       // Only a person ends a pause, never a rule.
       rights: { command: onDeployments('ecs:ContinueServiceDeployment') },
       environment: switchedOn('PROTON_BOT_ECS_APPROVE'),

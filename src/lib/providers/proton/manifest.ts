@@ -49,6 +49,7 @@ export const manifest: ProviderManifest = {
   features: [
     {
       exports: ['createProvider', 'referenceOf', 'eventParser'],
+      actions: ['cancel', 'accept', 'reject'],
       rights: {
         observe: [readingAndActing],
         discover: [

@@ -49,7 +49,7 @@ export function parseSupplyChainEvent(event: unknown): ParsedSupplyChainEvent {
   const envelope = fieldsOf(event);
   if (textOf(envelope['source']) !== supplyChainEventSource) return ignored('its source is not "aws.supplychain"');
   const detailType = textOf(only(envelope['detail-type']));
-  if (detailType !== dataIntegrationDetailType) return ignored(`nothing to tell of a "${detailType}" event`);
+  if (detailType !== dataIntegrationDetailType) return ignored(`a "${detailType}" event has nothing to post`);
   const detail = fieldsOf(envelope['detail']);
   const flow = flowOf(textOf(detail['flowArn']));
   const instanceId = textOf(detail['instanceId']) || flow.instanceId;

@@ -141,7 +141,7 @@ export const rulesFileSchema = strictObject({
     .describe('Lists of texts that conditions can use: x in lists.trustedAccounts.'),
   rules: z.array(rule).max(200),
   tests: z.array(test).max(500).optional().describe('Cases that must hold before the rules are used.'),
-}).meta({ title: 'proton-bot rules', description: 'When the bot cancels, accepts, rejects and tells.' });
+}).meta({ title: 'proton-bot rules', description: 'When the bot cancels, accepts, rejects and notifies.' });
 
 /** A rules file as it is written. */
 export type RulesFile = z.infer<typeof rulesFileSchema>;

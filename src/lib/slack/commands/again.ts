@@ -22,7 +22,7 @@ export const rollback = {
   arguments: { target },
   effect: 'write',
   permission: 'rollback',
-  summary: 'deploys the last version that succeeded once more, where a deployment failed',
+  summary: 'after a failed deployment, deploys the last version that succeeded',
 } as const satisfies SlackCommand;
 
 export const runRollback: CommandHandler<typeof rollback> = (context, values) =>

@@ -30,6 +30,7 @@ export const connections = {
   arguments: {},
   effect: 'read',
   summary: 'lists environment account connections that wait for a decision',
+  needs: 'accept',
 } as const satisfies SlackCommand;
 
 export const runConnections: CommandHandler<typeof connections> = ({ ports }) => pendingConnections(ports);

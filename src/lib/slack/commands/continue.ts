@@ -8,7 +8,7 @@ export const continueDeployment = {
   arguments: { target: { need: 'required', label: 'target', example: 'shop/orders' } },
   effect: 'write',
   permission: 'continue',
-  summary: 'lets the deployment go on that waits at a pause on the target',
+  summary: 'ends the pause of the deployment on the target',
 } as const satisfies SlackCommand;
 
 export const runContinue: CommandHandler<typeof continueDeployment> = (context, { target }) =>

@@ -1,3 +1,4 @@
+import { type ActionType, actionTypes } from '../../model/claim.ts';
 import type { Arguments, CommandDefinition, ParsedCommand } from '../../model/command.ts';
 import type { PermittedAction } from '../../model/permission.ts';
 import type { ResourceForm } from '../resources/index.ts';
@@ -21,6 +22,8 @@ export type SlackCommand = CommandDefinition &
         readonly typed: 'byName';
         /** What it does, in one line. */
         readonly summary: string;
+        /** The action that makes the command useful, if that is not its permission. */
+        readonly needs?: ActionType;
       }
     /** Once for each provider that has a form; its arguments are `provider` and `target`. */
     | {
@@ -34,6 +37,12 @@ export type SlackCommand = CommandDefinition &
 
 /** The typed command: one for the worker, or a request for a form, which only the ingress can open in time. */
 export type CommandInput = { readonly command: ParsedCommand } | { readonly form: ResourceForm };
+
+/** The action without which a command is of no use; most commands need none. */
+export function actionOf(command: SlackCommand): ActionType | undefined {
+  if ('needs' in command) return command.needs;
+  return command.effect === 'write' ? actionTypes.find((action) => action === command.permission) : undefined;
+}
 
 /** How a command is typed: `status [target]`, `cancel <target>`. */
 export function usageOf({

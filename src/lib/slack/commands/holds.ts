@@ -35,7 +35,7 @@ export const release = {
   arguments: { id: { need: 'required', label: 'id', example: '13345224609.738474920.8088930838d88f008e0' } },
   effect: 'write',
   permission: 'hold',
-  summary: 'releases a hold; type holds to list the ids',
+  summary: 'releases a hold; "holds" lists the ids',
 } as const satisfies SlackCommand;
 
 export const runRelease: CommandHandler<typeof release> = (context, { id }) => requestRelease(context, id);

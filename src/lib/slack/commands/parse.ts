@@ -1,12 +1,14 @@
 import { suggestion } from '../../did-you-mean.ts';
 import { type Arguments, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
+import type { ActionSupport } from '../../model/provider-traits.ts';
 import { slashCommand } from '../action-ids.ts';
 import { cut } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
-import { type CommandInput, usageOf } from './definition.ts';
+import { actionOf, type CommandInput, type SlackCommand, usageOf } from './definition.ts';
 import { commands } from './list.ts';
 import { asTyped, unquoted } from './normalise.ts';
 import { parseResourceCommand } from './parse-resource-command.ts';
+import { isSupported } from './usages.ts';
 
 const shownCharacters = 60;
 
@@ -16,14 +18,15 @@ const shownCharacters = 60;
  *
  * @param text - the `text` field of the slash command, as Slack sent it
  * @param forms - of the providers that have one
+ * @param support - what the enabled back ends can do; without it, everything
  */
-export function parseCommand(text: string, forms: readonly ResourceForm[] = []): CommandInput {
+export function parseCommand(text: string, forms: readonly ResourceForm[] = [], support?: ActionSupport): CommandInput {
   const typed = asTyped(text);
   const [verb = '', ...words] = typed.split(' ').map(unquoted).filter(Boolean);
   const form = forms.find(({ command }) => command === verb.toLowerCase());
   const understood =
     form === undefined
-      ? parseOwnCommand(verb, words, forms)
+      ? parseOwnCommand(verb, words, forms, support)
       : parseResourceCommand(form, typed.split(' ').filter(Boolean).slice(1));
   return typeof understood === 'string' ? { command: notUnderstood(typed, understood) } : understood;
 }
@@ -37,15 +40,26 @@ function parseOwnCommand(
   verb: string,
   words: readonly string[],
   forms: readonly ResourceForm[],
+  support: ActionSupport | undefined,
 ): CommandInput | string {
   if (verb === '') return { command: { name: 'help' } };
   const typable = commands.filter(({ typed }) => typed === 'byName');
   const command = typable.find(({ name }) => name === verb.toLowerCase());
   if (command === undefined) {
-    const names = [...typable.map(({ name }) => name), ...forms.map((form) => form.command)];
+    const names = [
+      ...typable.filter((candidate) => isSupported(candidate, support)).map(({ name }) => name),
+      ...forms.map((form) => form.command),
+    ];
     return `There is no command "${cut(verb, shownCharacters)}"; ${suggestion(verb, names)}`;
   }
-  return parseArguments(command, words);
+  return isSupported(command, support) ? parseArguments(command, words) : unsupported(command, support);
+}
+
+function unsupported(command: SlackCommand, support: ActionSupport | undefined): string {
+  const action = actionOf(command);
+  const remedy = action === undefined ? undefined : support?.remedies[action];
+  const problem = `"${command.name}" is not available, because no enabled back end can do it`;
+  return remedy === undefined ? `${problem}.` : `${problem}. Set ${remedy} in bot.yml, and deploy the bot again.`;
 }
 
 /** Gives each argument its word, and the last one the rest of the text, if it takes the rest. */

@@ -8,7 +8,7 @@ export const turnDown = {
   arguments: { target: { need: 'required', label: 'target', example: 'orders' } },
   effect: 'write',
   permission: 'turnDown',
-  summary: 'rejects what the deployment on the target waits for, which ends it',
+  summary: 'rejects the approval that the deployment on the target waits for; the deployment ends',
 } as const satisfies SlackCommand;
 
 export const runTurnDown: CommandHandler<typeof turnDown> = (context, { target }) =>

@@ -1,5 +1,6 @@
+import type { ActionSupport } from '../../model/provider-traits.ts';
 import type { ResourceForm } from '../resources/index.ts';
-import { type ResourceVerb, type SlackCommand, usageOf } from './definition.ts';
+import { actionOf, type ResourceVerb, type SlackCommand, usageOf } from './definition.ts';
 import { commands } from './list.ts';
 
 /** One line of the help. */
@@ -31,11 +32,23 @@ export function resourceUsages(form: ResourceForm): readonly (Usage & Pick<Resou
   }));
 }
 
-/** All that can be typed. */
-export function usages(forms: readonly ResourceForm[]): readonly Usage[] {
+/** Whether an enabled back end can do what the command is for. */
+export function isSupported(command: SlackCommand, support: ActionSupport | undefined): boolean {
+  const action = actionOf(command);
+  return support === undefined || action === undefined || support.actions.includes(action);
+}
+
+/**
+ * All that can be typed.
+ *
+ * @param support - what the enabled back ends can do; without it, everything
+ */
+export function usages(forms: readonly ResourceForm[], support?: ActionSupport): readonly Usage[] {
   return [
     ...commands.flatMap((command) =>
-      command.typed === 'byName' ? [{ usage: usageOf(command), summary: command.summary }] : [],
+      command.typed === 'byName' && isSupported(command, support)
+        ? [{ usage: usageOf(command), summary: command.summary }]
+        : [],
     ),
     ...forms.flatMap(resourceUsages),
   ];

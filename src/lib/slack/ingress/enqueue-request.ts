@@ -28,7 +28,7 @@ export async function enqueueRequest(
     await enqueue({ ...request, receivedAtMs: clock.now() });
     return 'queued';
   } catch (error) {
-    log.error('a request could not be queued; the person is told', { error: errorName(error) });
+    log.error('a request could not be queued; the person sees that', { error: errorName(error) });
     // The SDK's name for a missing answer: the queue may still have the request.
     return errorName(error) === 'TimeoutError' ? 'perhapsQueued' : 'notQueued';
   }

@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlashCommand } from '@slack/bolt';
 import { type ActionType, actionTypes } from '../../model/claim.ts';
 import { errorName } from '../../model/errors.ts';
+import type { ActionSupport } from '../../model/provider-traits.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
@@ -26,6 +27,8 @@ export interface ListenerOptions extends QueueOptions {
   readonly teamId: string;
   /** Only if an enabled provider has a form. */
   readonly formOptions?: FormOptions | undefined;
+  /** What the enabled providers can do; the default is everything. */
+  readonly actionSupport?: ActionSupport;
 }
 
 /**
@@ -59,7 +62,7 @@ async function commandRefusal(
   openView: OpenView | undefined,
 ): Promise<string | undefined> {
   const { formOptions } = options;
-  const understood = parseCommand(textOf(command.text), formOptions?.forms);
+  const understood = parseCommand(textOf(command.text), formOptions?.forms, options.actionSupport);
   if ('command' in understood) return refusalOf(options, commandRequest(command, understood.command));
   if (formOptions === undefined || openView === undefined) return refusals.formFailed;
   // It must be complete. Otherwise the operation could later be neither answered nor identified.
@@ -81,7 +84,7 @@ function refuseOtherTeams(app: App, { teamId, log }: ListenerOptions): void {
     if ('view' in args) return args.ack(notThisTeamsForm);
     if (!('action' in args)) return;
     await args.ack();
-    await tell(args.respond, refusals.otherWorkspace, log);
+    await respondWith(args.respond, refusals.otherWorkspace, log);
   });
 }
 
@@ -100,7 +103,7 @@ function listenToClicks(
     const refusal = await refusalOf(options, read(button, body));
     await ack();
     // Slack does not show the content of a click's acknowledgement, so a refusal uses the response URL.
-    if (refusal !== undefined) await tell(respond, refusal, options.log);
+    if (refusal !== undefined) await respondWith(respond, refusal, options.log);
   });
 }
 
@@ -111,11 +114,11 @@ async function refusalOf(options: QueueOptions, request: IncomingRequest | undef
 }
 
 /** The click is acknowledged even if the answer fails. */
-async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
+async function respondWith(respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
     await respond(ephemeral(text));
   } catch (error) {
-    log.warn('a person could not be told that nothing was done', { error: errorName(error) });
+    log.warn('the answer that nothing was done could not be posted', { error: errorName(error) });
   }
 }
 

@@ -54,7 +54,7 @@ export function createViewOpener(options: ViewOptions, log: Log, fetchFunction: 
       return 'opened';
     } catch (error) {
       const code = platformCode(error) ?? errorName(error);
-      log.error('a form could not be opened; the person is told', { error: code });
+      log.error('a form could not be opened; the person sees that', { error: code });
       return tooLateCodes.has(code) ? 'tooLate' : 'failed';
     }
   };

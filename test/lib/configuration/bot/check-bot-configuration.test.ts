@@ -200,6 +200,12 @@ describe('scopes are refused with the place', () => {
       '"account" is missing; expected text',
     ],
     [
+      'no Regions',
+      /\{ name: staging, account: "222222222222", regions: \S+ \S+ /,
+      '‸{ name: staging, account: "222222222222", ',
+      '"regions" is missing; expected a string or a list of strings',
+    ],
+    [
       'no role',
       /\{ name: staging, (.*), roleArn.*/,
       '‸{ name: staging, account: "222222222222", regions: [eu-west-1] }',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { commands, parseCommand, usageOf } from '../../../../src/lib/slack/commands/index.ts';
+import { answerMessage } from '../../../../src/lib/slack/answer.ts';
+import { commands, parseCommand, usageOf, usages } from '../../../../src/lib/slack/commands/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
 
 const typable = commands.filter(({ typed }) => typed === 'byName');
@@ -68,6 +69,40 @@ describe('what is not understood says what to type', () => {
   test('a target longer than any', () => {
     expect(parseCommand(`cancel ${'a'.repeat(10_000)}`)).toMatchObject({
       command: { name: 'unknown', problem: expect.stringContaining('too long (at most 256 characters)') },
+    });
+  });
+});
+
+describe('commands follow what the enabled back ends can do', () => {
+  const support = {
+    actions: ['cancel'],
+    remedies: { retry: '"providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline)' },
+  } as const;
+  const listed = usages([], support).map(({ usage }) => usage.split(' ')[0]);
+
+  test('the help lists no others', () => {
+    const missing = ['retry', 'rollback', 'continue', 'turn-down', 'connections', 'accept', 'reject'];
+    expect(listed).toEqual(typable.map(({ name }) => name).filter((name) => !missing.includes(name)));
+    expect(answerMessage({ kind: 'help' }, [], support).text).not.toMatch(/retry|accept/);
+  });
+
+  test('the others say what would have to be enabled', () => {
+    expect(parseCommand('cancel orders', [], support)).toEqual({ command: { name: 'cancel', target: 'orders' } });
+    expect(parseCommand('retry orders', [], support)).toMatchObject({
+      command: {
+        name: 'unknown',
+        problem:
+          '"retry" is not available, because no enabled back end can do it. Set "providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline) in bot.yml, and deploy the bot again.',
+      },
+    });
+    expect(parseCommand('connections', [], support)).toMatchObject({
+      command: { problem: '"connections" is not available, because no enabled back end can do it.' },
+    });
+  });
+
+  test('none of them is suggested', () => {
+    expect(parseCommand('retri orders', [], support)).toMatchObject({
+      command: { problem: `There is no command "retri"; known: ${listed.join(', ')}` },
     });
   });
 });
