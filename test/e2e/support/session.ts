@@ -1,11 +1,10 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Session, type SessionOptions, startSession } from '../../../src/local/index.ts';
 
 export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
-const lock = join(projectDirectory, '.proton-bot/test-package.lock');
 
 /** What the deployed functions logged, by session. */
 const logs = new WeakMap<Session, string[]>();
@@ -37,7 +36,7 @@ export async function startTestSession({
   if (providersFile !== undefined) process.env['PROTON_BOT_PROVIDERS'] = join(projectDirectory, providersFile);
   process.env['PROTON_BOT_RULES'] = join(projectDirectory, rulesFile);
   const lines: string[] = [];
-  const unlock = await takeLock();
+  const unlock = await takeLock(join(projectDirectory, `${packageFolder}.lock`));
   try {
     const log = (line: string) => void lines.push(line);
     const ports = { slackPort: 0, awsPort: 0 };
@@ -62,8 +61,8 @@ export async function until(condition: () => boolean | Promise<boolean>, limitMs
 }
 
 /** A folder is made by one only: whoever makes it holds the lock. One left by a killed test run counts for nothing. */
-async function takeLock(): Promise<() => Promise<void>> {
-  await mkdir(join(projectDirectory, '.proton-bot'), { recursive: true });
+async function takeLock(lock: string): Promise<() => Promise<void>> {
+  await mkdir(dirname(lock), { recursive: true });
   for (;;) {
     try {
       await mkdir(lock);
