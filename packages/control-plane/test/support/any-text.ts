@@ -9,8 +9,8 @@ const surrogates = { first: 0xd800, count: 0x800 };
 const anyCharacter = fc.integer({ min: 0, max: 0x10ffff - surrogates.count }).map(
   (index) => String.fromCodePoint(index < surrogates.first ? index : index + surrogates.count),
   (character) => {
-    if (typeof character !== 'string' || [...character].length !== 1) throw new Error('not one character');
-    const code = character.codePointAt(0) ?? 0;
+    const code = typeof character === 'string' ? character.codePointAt(0) : undefined;
+    if (code === undefined || String.fromCodePoint(code) !== character) throw new Error('not one character');
     if (code < surrogates.first) return code;
     if (code < surrogates.first + surrogates.count) throw new Error('half a character');
     return code - surrogates.count;

@@ -81,8 +81,8 @@ describe('commands follow what the enabled back ends can do', () => {
   const listed = usages([], support).map(({ usage }) => usage.split(' ')[0]);
 
   test('the help lists no others', () => {
-    const missing = ['retry', 'rollback', 'continue', 'turn-down', 'connections', 'accept', 'reject'];
-    expect(listed).toEqual(typable.map(({ name }) => name).filter((name) => !missing.includes(name)));
+    const missing = new Set(['retry', 'rollback', 'continue', 'turn-down', 'connections', 'accept', 'reject']);
+    expect(listed).toEqual(typable.map(({ name }) => name).filter((name) => !missing.has(name)));
     expect(answerMessage({ kind: 'help' }, [], support).text).not.toMatch(/retry|accept/);
   });
 
