@@ -5,8 +5,8 @@ import { isFinal, isUnderWay } from './statuses.ts';
 /**
  * The earliest moment at which the bot must look at the item again, or `undefined` when nothing is due any more. Reasons are an
  * unsent outbox, an open claim, an approval's expiry, a question about what has ended, a deadline, a hold's end, or simply that it
- * is still in progress. An outdated message is due by itself, because its story is in the index. The exception is items whose messages are older than
- * stories.
+ * is still in progress. An outdated message is due by itself, because its story is in the index. The exception is items whose
+ * messages are older than stories.
  */
 export function attentionAt(item: Item): number | undefined {
   const moments: number[] = [];
@@ -14,7 +14,7 @@ export function attentionAt(item: Item): number | undefined {
   for (const claim of Object.values(item.claims)) {
     if (claim.state === 'settled' || claim.state === 'withdrawn') continue;
     moments.push(claim.dueAtMs);
-    // The attempt has ended, so the question is over: nobody is to find an open one for as long as it would have been open.
+    // The attempt has ended, so its question is over: it is closed now, and not only at its expiry.
     if (claim.state === 'awaitingApproval' && isFinal(item.subject)) moments.push(item.recheckAtMs);
   }
   for (const message of Object.values(item.messages ?? {})) {
