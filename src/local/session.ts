@@ -1,6 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
-import type { CloudFormationSettings, EcsSettings, SupplyChainSettings } from '@proton-bot/local-aws';
+import type {
+  CloudFormationSettings,
+  CodeDeploySettings,
+  EcsSettings,
+  SupplyChainSettings,
+} from '@proton-bot/local-aws';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
@@ -35,6 +40,8 @@ export interface SessionOptions {
   readonly cloudFormation?: Partial<CloudFormationSettings>;
   /** How long things take in the local ECS. */
   readonly ecs?: Partial<EcsSettings>;
+  /** How long things take in the local CodeDeploy. */
+  readonly codeDeploy?: Partial<CodeDeploySettings>;
   /** Local services in addition to those that the bot's own back ends need. */
   readonly services?: NonNullable<LocalCloudOptions['services']>;
   /** Ends the packaging; then the session does not start. */
@@ -103,6 +110,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       ...(options.supplyChain === undefined ? {} : { supplyChain: options.supplyChain }),
       ...(options.cloudFormation === undefined ? {} : { cloudFormation: options.cloudFormation }),
       ...(options.ecs === undefined ? {} : { ecs: options.ecs }),
+      ...(options.codeDeploy === undefined ? {} : { codeDeploy: options.codeDeploy }),
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },
         { name: botTokenParameter, value: botToken, type: 'SecureString' },

@@ -5,6 +5,7 @@ import type { CancelTimer } from './clock.ts';
 import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
 import type { CloudFormation } from './cloudformation/index.ts';
+import type { CodeDeploy } from './code-deploy/index.ts';
 import type { CodePipeline } from './code-pipeline/index.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
 import type { Ecs } from './ecs/index.ts';
@@ -33,6 +34,8 @@ export interface LocalCloud {
   readonly ecs: Pick<Ecs, 'call' | 'script'>;
   /** Calls and scripts CodePipeline without a network, and makes pipelines in it. */
   readonly codePipeline: Omit<CodePipeline, 'stop'>;
+  /** The same of CodeDeploy, with deployment groups. */
+  readonly codeDeploy: Omit<CodeDeploy, 'stop'>;
   /** Puts events on the default bus, as AWS services do. */
   putEvents(events: readonly EventDraft[]): void;
   /** Calls the HTTP API without a network. */
@@ -94,6 +97,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.buses.stop();
     parts.supplyChain.stop();
     parts.codePipeline.stop();
+    parts.codeDeploy.stop();
     parts.cloudFormation.stop();
     parts.ecs.stop();
     await Promise.all([parts.functions.stop(), server.close()]);
@@ -135,6 +139,7 @@ function describeCloud(
     deployment,
     supplyChain: parts.supplyChain,
     codePipeline: parts.codePipeline,
+    codeDeploy: parts.codeDeploy,
     cloudFormation: parts.cloudFormation,
     ecs: parts.ecs,
     putEvents,

@@ -3,6 +3,14 @@ export { type LocalClock, ManualClock, systemClock } from './clock.ts';
 export type { LocalCloud } from './cloud.ts';
 export { startLocalCloud } from './cloud.ts';
 export { type CloudFormation, type CloudFormationSettings, createCloudFormation } from './cloudformation/index.ts';
+export {
+  type CodeDeploy,
+  type CodeDeployOutcome,
+  type CodeDeploySettings,
+  type CodeDeployState,
+  createCodeDeploy,
+  type GroupDefinition,
+} from './code-deploy/index.ts';
 export { type CodePipeline, type CodePipelineSettings, createCodePipeline } from './code-pipeline/index.ts';
 export { createTable, createTableListener } from './dynamodb/index.ts';
 export { createEcs, type Ecs, type EcsOutcome, type EcsSettings, type EcsState } from './ecs/index.ts';

@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
+import { type CodeDeploy, createCodeDeploy } from './code-deploy/index.ts';
 import { type CodePipeline, createCodePipeline } from './code-pipeline/index.ts';
 import { createEcs, type Ecs } from './ecs/index.ts';
 import { CallCounts, Callers, type Service } from './endpoint/index.ts';
@@ -40,6 +41,7 @@ export interface CloudParts {
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
   readonly codePipeline: CodePipeline;
+  readonly codeDeploy: CodeDeploy;
   readonly cloudFormation: CloudFormation;
   readonly ecs: Ecs;
   readonly httpApi: HttpApi;
@@ -105,6 +107,13 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       random,
       identity,
       settings: options.codePipeline,
+      emit: (event) => buses.publish('default', completeEvent(event)),
+    }),
+    codeDeploy: createCodeDeploy({
+      clock,
+      random,
+      identity,
+      settings: options.codeDeploy,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
     ecs: createEcs({

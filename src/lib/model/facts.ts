@@ -62,20 +62,20 @@ export const factMembers = {
       type: 'string',
       usual: 'proton',
       sentence:
-        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS, `codePipeline` for AWS CodePipeline',
+        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS, `codePipeline` for AWS CodePipeline, `codeDeploy` for AWS CodeDeploy',
     },
     kind: {
       type: 'string',
       usual: 'serviceInstance',
       sentence:
-        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`; of `codePipeline`: `pipeline`',
+        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`; of `codePipeline`: `pipeline`; of `codeDeploy`: `deploymentGroup`',
     },
     target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
     name: {
       type: 'string',
       usual: 'orders/api',
       sentence:
-        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name; an instance's own name, or its id where it has none; of ECS `<cluster>/<service>`",
+        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name; an instance's own name, or its id where it has none; of ECS `<cluster>/<service>`; of CodeDeploy `<application>/<group>`",
     },
     account: { type: 'string', usual: '111122223333', sentence: 'id of the account that the target is in' },
     region: { type: 'string', usual: 'eu-west-1', sentence: '' },

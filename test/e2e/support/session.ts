@@ -10,7 +10,7 @@ export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.ur
 const logs = new WeakMap<Session, string[]>();
 
 interface TestSessionOptions
-  extends Pick<SessionOptions, 'supplyChain' | 'cloudFormation' | 'ecs' | 'reportEvents' | 'services'> {
+  extends Pick<SessionOptions, 'supplyChain' | 'cloudFormation' | 'ecs' | 'codeDeploy' | 'reportEvents' | 'services'> {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
   /** Other rules than the test's, below the project. Likewise. */

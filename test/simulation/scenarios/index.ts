@@ -1,5 +1,6 @@
 import { createChecker, type HistoryChecker } from '../check-histories.ts';
 import { cloudFormationScenario } from './cloudformation.ts';
+import { codeDeployScenario } from './code-deploy.ts';
 import { codePipelineScenario } from './code-pipeline.ts';
 import { ecsScenario } from './ecs.ts';
 import { genericScenario } from './generic.ts';
@@ -14,4 +15,5 @@ export const checkers: readonly HistoryChecker[] = [
   createChecker(cloudFormationScenario),
   createChecker(ecsScenario),
   createChecker(codePipelineScenario),
+  createChecker(codeDeployScenario),
 ];

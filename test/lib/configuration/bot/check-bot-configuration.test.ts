@@ -42,6 +42,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
       cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
       ecs: { enabled: false, options: { cancel: false, approve: false } },
       codePipeline: { enabled: false, options: { cancel: false, approve: false, redeploy: false } },
+      codeDeploy: { enabled: false, options: { cancel: false, approve: false } },
     },
     scopes: [],
     tags: { environment: ['proton:environment', 'environment', 'env'], service: ['proton:service', 'service'] },
@@ -105,6 +106,7 @@ test.each([
     cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
     ecs: { enabled: false, options: { cancel: false, approve: false } },
     codePipeline: { enabled: false, options: { cancel: false, approve: false, redeploy: false } },
+    codeDeploy: { enabled: false, options: { cancel: false, approve: false } },
   });
 });
 

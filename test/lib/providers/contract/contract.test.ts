@@ -1,5 +1,6 @@
 import { prepareProtonFixtures } from '../../../../src/simulation/index.ts';
 import { createCloudFormationWorld } from './cloudformation-world.ts';
+import { createCodeDeployWorld } from './code-deploy-world.ts';
 import { createCodePipelineWorld } from './code-pipeline-world.ts';
 import { describeProvider } from './contract.ts';
 import { createEcsWorld } from './ecs-world.ts';
@@ -14,3 +15,4 @@ describeProvider('AWS Supply Chain', async () => createSupplyChainWorld());
 describeProvider('AWS CloudFormation', async () => createCloudFormationWorld());
 describeProvider('Amazon ECS', async () => createEcsWorld());
 describeProvider('AWS CodePipeline', async () => createCodePipelineWorld());
+describeProvider('AWS CodeDeploy', async () => createCodeDeployWorld());

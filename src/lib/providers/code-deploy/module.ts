@@ -1,0 +1,22 @@
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { clientOptions, type ProviderModule } from '../module.ts';
+import { createCodeDeployApi } from './api.ts';
+import { createCodeDeployProvider } from './provider.ts';
+
+export { codeDeployEvents as eventParser } from './events.ts';
+export { referenceOf } from './names.ts';
+
+/** AWS CodeDeploy in the account and Region that the runtime's credentials are for. */
+export const createProvider: ProviderModule['createProvider'] = (runtime) => {
+  const { reading, acting } = clientOptions(runtime);
+  const api = createCodeDeployApi({ reading: new CodeDeployClient(reading), acting: new CodeDeployClient(acting) });
+  return createCodeDeployProvider(api, {
+    ...runtime,
+    switches: { cancel: isOn('CANCEL'), approve: isOn('APPROVE') },
+  });
+};
+
+/** The function has the variable where `bot.yml` has switched the option on, and so the right to it. */
+function isOn(option: string): boolean {
+  return process.env[`PROTON_BOT_CODE_DEPLOY_${option}`] === 'true';
+}

@@ -1,0 +1,262 @@
+import {
+  type CodeDeploy,
+  type CodeDeployOutcome,
+  type CodeDeployState,
+  createCodeDeploy,
+  createSeededRandom,
+  type GroupDefinition,
+} from '@proton-bot/local-aws';
+import {
+  codeDeployEvents,
+  createCodeDeployProvider,
+  isReading,
+  referenceOf,
+} from '../../../src/lib/providers/code-deploy/index.ts';
+import {
+  type ActingCall,
+  type BackEnd,
+  type BackEndContext,
+  failure,
+  genericFailures,
+  type Invocation,
+  type TrueAttempt,
+} from '../../../src/simulation/index.ts';
+import {
+  allOn,
+  arnOf,
+  callInProcess,
+  identity,
+  tagKeys,
+  typedApi,
+} from '../../lib/providers/code-deploy/in-process.ts';
+
+/** The second one has nothing to roll back to; the third one waits for a person, and before it terminates what was replaced. */
+export const groupNames = ['shop/orders', 'shop/fresh', 'web/live'] as const;
+export type GroupName = (typeof groupNames)[number];
+
+const tags = { environment: 'prod' };
+const groups: readonly GroupDefinition[] = [
+  { application: 'shop', group: 'orders', platform: 'Server', rollsBack: true, tags },
+  { application: 'shop', group: 'fresh', platform: 'Server', hasRevision: false },
+  { application: 'web', group: 'live', platform: 'ECS', readyWaitMinutes: 2, terminationWaitMinutes: 1, tags },
+];
+const stack = `arn:aws:cloudformation:${identity.region}:${identity.accountId}:stack/checkout/1`;
+
+/** Who begins a deployment. */
+export type Origin = 'user' | 'stack' | 'autoscaling';
+
+/** How a history's CodeDeploy is. */
+export interface DeploySettings {
+  /** How old the state may be that an answer shows. */
+  readonly lagMs: number;
+  readonly stopTakesMs: number;
+  /** Whether a deployment that is being stopped shows it. */
+  readonly showsStops: boolean;
+  /** Whether lists can be asked for the statuses that only the type of the filter has. */
+  readonly takesAllStatuses: boolean;
+  /** How far ahead the clock is that says when a deployment started. */
+  readonly startClockAheadMs: number;
+}
+
+/** A deployment as it really goes. */
+interface Run extends TrueAttempt {
+  endedAtMs: number | undefined;
+  status: string;
+  /** Why nobody may stop it, where that is so. */
+  readonly untouchable: 'rollback' | 'stack' | 'autoscaling' | undefined;
+  /** Nothing was deployed before it: no rule may stop it without a person's word. */
+  readonly isFirst: boolean;
+}
+
+const ended: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Stopped']);
+const failures = { ...genericFailures, fail: () => failure('InternalFailure', 500) };
+
+/** How old an answer may be, but for those that are not. */
+function lagsOf({ lagMs }: DeploySettings): readonly number[] {
+  return lagMs === 0 ? [] : [lagMs, Math.round(lagMs / 3)];
+}
+
+/** The project's CodeDeploy, with the bot's real provider in front of it, and answers that may be old. */
+export class CodeDeployBackEnd implements BackEnd {
+  readonly name = 'codeDeploy';
+  readonly acting: ActingCall[] = [];
+  readonly service: CodeDeploy;
+  changes = 0;
+  /** While set, answers may be old. */
+  isTroubled = true;
+  readonly #context: BackEndContext;
+  readonly #settings: DeploySettings;
+  readonly #runs = new Map<string, Run>();
+  /** Every state there was, with the moment from which it was so. */
+  readonly #states: { readonly fromMs: number; readonly state: CodeDeployState }[] = [];
+  #draws = 0;
+
+  constructor(context: BackEndContext, settings: DeploySettings) {
+    this.#context = context;
+    this.#settings = settings;
+    const { clock } = context;
+    const { stopTakesMs: stopMs, showsStops, startClockAheadMs } = settings;
+    this.service = createCodeDeploy({
+      clock: {
+        nowMs: () => clock.now(),
+        setTimer: (delayMs, callback) => clock.schedule(clock.now() + Math.max(0, delayMs), callback),
+      },
+      random: createSeededRandom(1),
+      identity,
+      settings: { createdMs: 1_000, stepMs: 20_000, rollbackMs: 20_000, stopMs, showsStops, startClockAheadMs },
+      emit: (event) =>
+        context.emit({ ...event, id: context.uuid(), account: identity.accountId, region: identity.region }),
+      onChange: () => this.#look(),
+    });
+    for (const group of groups) this.service.define(group);
+  }
+
+  // What others do.
+
+  /** @throws AwsError where there is no such group, or where one is under way */
+  start(name: GroupName, outcome: CodeDeployOutcome, origin: Origin): void {
+    const [application = '', group = ''] = name.split('/');
+    this.service.script(name, outcome);
+    switch (origin) {
+      case 'user':
+        return void this.service.call('CreateDeployment', { applicationName: application, deploymentGroupName: group });
+      case 'stack':
+        return void this.service.start(application, group, { creator: 'CloudFormation', externalId: stack });
+      case 'autoscaling':
+        return void this.service.start(application, group, { creator: 'autoscaling' });
+    }
+  }
+
+  script(target: string, outcome: CodeDeployOutcome): void {
+    this.service.script(target, outcome);
+  }
+
+  /** Somebody stops what is under way, past the bot. @throws AwsError where it cannot be */
+  stop(name: GroupName, autoRollbackEnabled: boolean): void {
+    for (const { id: deploymentId, target, endedAtMs } of this.#runs.values()) {
+      if (endedAtMs !== undefined || target !== arnOf(name)) continue;
+      this.service.call('StopDeployment', { deploymentId, autoRollbackEnabled });
+    }
+  }
+
+  /** Somebody continues what is ready, past the bot. @throws AwsError where nothing is */
+  goOn(): void {
+    for (const { id: deploymentId, endedAtMs, status } of this.#runs.values()) {
+      if (endedAtMs === undefined && status === 'Ready') this.service.call('ContinueDeployment', { deploymentId });
+    }
+  }
+
+  // What the bot asks.
+
+  provider(invocation: Invocation) {
+    const api = typedApi((operation, input) =>
+      invocation.call(`CodeDeploy ${operation}`, failures, () => this.#answer(operation, { ...input })),
+    );
+    return createCodeDeployProvider(api, {
+      region: identity.region,
+      clock: { now: () => this.#context.clock.now() + invocation.skewMs },
+      wait: (durationMs) => this.#context.clock.sleep(durationMs),
+      tagKeys,
+      switches: allOn,
+    });
+  }
+
+  resourceManagers(): readonly [] {
+    return [];
+  }
+
+  referenceOf(target: string) {
+    return referenceOf(target);
+  }
+
+  parseEvent(event: object) {
+    return codeDeployEvents.parseEvent({ ...event });
+  }
+
+  isActing(label: string): boolean {
+    const [service, operation = ''] = label.split(' ');
+    return service === 'CodeDeploy' && !isReading(operation);
+  }
+
+  attempts(): readonly Run[] {
+    return [...this.#runs.values()];
+  }
+
+  #answer(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    if (isReading(operation)) {
+      if (operation === 'ListDeployments' && !this.#settings.takesAllStatuses && isNewWordIn(input)) {
+        throw failure('InvalidDeploymentStatusException', 400);
+      }
+      return callInProcess(this.service, operation, input, this.#stateToShow());
+    }
+    const aimed = String(input['deploymentId']);
+    const isStop = operation === 'StopDeployment';
+    // Whoever stops a deployment without that leaves instances as they happen to be.
+    if (isStop && input['autoRollbackEnabled'] !== true) throw new Error('a stop does not roll back');
+    const call = { atMs: this.#context.clock.now(), operation: isStop ? 'CancelDeployment' : operation, aimed };
+    // What is being stopped already takes a stop, too, which changes nothing.
+    const isRepeated =
+      isStop && this.service.state.deployments.some(({ id, stop }) => id === aimed && stop !== undefined);
+    try {
+      const answer = callInProcess(this.service, operation, input);
+      this.acting.push(isRepeated ? { ...call, error: 'NothingChanged' } : { ...call, hit: aimed });
+      return answer;
+    } catch (error) {
+      this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    }
+  }
+
+  /** The state as it is, or as it was: each answer is as old as it may be, or less. */
+  #stateToShow(): CodeDeployState {
+    const { lagMs } = this.#settings;
+    if (!this.isTroubled || lagMs === 0) return this.service.state;
+    this.#draws += 1;
+    const lags = [0, ...lagsOf(this.#settings), 0, lagMs];
+    const asOfMs = this.#context.clock.now() - (lags[this.#draws % lags.length] ?? 0);
+    const shown = this.#states.findLast(({ fromMs }) => fromMs <= asOfMs) ?? this.#states[0];
+    return shown?.state ?? this.service.state;
+  }
+
+  /** What has become of the deployments since the last change. */
+  #look(): void {
+    const nowMs = this.#context.clock.now();
+    const { state } = this.service;
+    this.changes += 1;
+    // Groups are there from the beginning on.
+    if (state.groups.length === groups.length) this.#states.push({ fromMs: nowMs, state });
+    // What lags changes later, too.
+    for (const lagMs of lagsOf(this.#settings)) {
+      this.#context.clock.schedule(nowMs + lagMs, () => {
+        this.changes += 1;
+      });
+    }
+    for (const deployment of state.deployments) {
+      const { id, status, createdAtMs, previousRevision, platform } = deployment;
+      const known = this.#runs.get(id);
+      const run: Run = known ?? {
+        id,
+        target: arnOf(`${deployment.application}/${deployment.group}`),
+        startedAtMs: createdAtMs,
+        endedAtMs: undefined,
+        status,
+        isDeletion: false,
+        untouchable: untouchableOf(deployment),
+        isFirst: platform === 'Server' && previousRevision === undefined,
+      };
+      this.#runs.set(id, run);
+      run.status = status;
+      if (ended.has(status)) run.endedAtMs ??= nowMs;
+    }
+  }
+}
+
+function untouchableOf({ creator, rollsBack }: CodeDeployState['deployments'][number]): Run['untouchable'] {
+  if (rollsBack !== undefined) return 'rollback';
+  if (creator === 'CloudFormation') return 'stack';
+  return creator === 'autoscaling' ? 'autoscaling' : undefined;
+}
+
+function isNewWordIn({ includeOnlyStatuses }: Readonly<Record<string, unknown>>): boolean {
+  return JSON.stringify(includeOnlyStatuses ?? []).includes('Ready');
+}
