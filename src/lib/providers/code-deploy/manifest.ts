@@ -91,12 +91,14 @@ export const manifest: ProviderManifest = {
     {
       option: 'cancel',
       exports: [],
+      actions: ['cancel'],
       rights: { observe: acting('StopDeployment'), command: acting('StopDeployment') },
       environment: switchedOn('CANCEL'),
     },
     {
       option: 'approve',
       exports: [],
+      actions: ['continue'],
       // Only people do that, never a rule; where their call was throttled, the observer makes it again.
       rights: { observe: acting('ContinueDeployment'), command: acting('ContinueDeployment') },
       environment: switchedOn('APPROVE'),
