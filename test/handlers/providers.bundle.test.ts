@@ -39,7 +39,7 @@ async function make(handler: Handler, position: Switch): Promise<void> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proton-bot-providers-'));
   await Promise.all(handlers.flatMap((handler) => [make(handler, 'off'), make(handler, 'on'), make(handler, 'alone')]));
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -61,7 +61,7 @@ beforeAll(async () => {
   const fleet = installFleet(session, fleetSize, unhurried);
   session.cloud.setFaults({ events: [{ pattern: { source: ['aws.proton', 'proton-bot'] }, drop: 1 }] });
   for (const { service: name, instance } of fleet) hangUpdate(session, name, instance);
-}, 60_000);
+});
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));

@@ -82,7 +82,7 @@ describe('a back end of which src knows nothing', () => {
     await until(() => shown('north').some((text) => text.includes('COOLED')));
     expect(shown('north')).toEqual([expect.stringContaining('⛔')]);
     expect(callsOf(session, 'pottery.StopFiring')).toBe(1);
-  }, 60_000);
+  });
 
   test('sweep: what no event told of is found by listing', async () => {
     session.cloud.setFaults({ events: [{ pattern: { source: ['pottery.kiln'] }, drop: 1 }] });
@@ -92,7 +92,7 @@ describe('a back end of which src knows nothing', () => {
     session.cloud.setFaults({});
     pottery.end('south');
     await until(async () => (await endOf('south')) === 'COOLED');
-  }, 60_000);
+  });
 
   test('command: a person asks how it stands and stops it, by the name that people use', async () => {
     pottery.light('patient');
@@ -105,5 +105,5 @@ describe('a back end of which src knows nothing', () => {
     // Neither of the two others was asked, about anything.
     const called = Object.values(session.cloud.calls()).flatMap((operations) => Object.keys(operations));
     expect(called.filter((operation) => /^(?:proton|supplychain)\./.test(operation))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -117,7 +117,7 @@ describe('ignored, with the reason', () => {
     ['a list', [event()], 'source'],
     ['another source', event({}, { source: 'aws.proton' }), 'source'],
     ['another event', event({}, { 'detail-type': 'Something Else' }), '"Something Else"'],
-    ['no event type', event({}, { 'detail-type': undefined }), 'nothing to tell'],
+    ['no event type', event({}, { 'detail-type': undefined }), 'nothing to post'],
     ['no detail', event({}, { detail: null }), 'names neither'],
     ['nothing to tell of', event({ instanceId: ' ', flowArn: 7 }), 'names neither'],
   ])('%s', (_, value, reason) => {
