@@ -36,6 +36,15 @@ export function parseTemplate(source: string): Template {
 }
 
 /**
+ * A template whose expressions are texts, so that something can be said before it is rendered.
+ * @returns undefined where only rendering can tell: it has statements
+ */
+export function withoutExpressions({ body }: Template): string | undefined {
+  const parts = body.map((statement) => (statement.type === 'text' ? statement.text : 'expression'));
+  return body.every(({ type }) => type === 'text' || type === 'output') ? parts.join('') : undefined;
+}
+
+/**
  * Renders a template as Jinja does, with undefined names being errors.
  *
  * The template is foreign code: it sees `names`, which are plain data, and nothing else, and has limits of time and size.
