@@ -19,6 +19,8 @@ export interface CheckedBundle {
   /** Whether services of this version have a pipeline; only for service templates. */
   readonly hasPipeline?: boolean;
   readonly cloudFormationTemplates: CloudFormationTemplates;
+  /** Where they are in the bundle. */
+  readonly cloudFormationFiles: CloudFormationTemplates;
 }
 
 /**
@@ -41,7 +43,7 @@ export function checkBundle(
   const isCustomerManaged = template.provisioning === 'CUSTOMER_MANAGED';
   const bundle =
     kind === 'environment'
-      ? { cloudFormationTemplates: environmentTemplates(files, isCustomerManaged) }
+      ? templates({ environment: environmentTemplate(files, isCustomerManaged) })
       : servicePart(files, schema, isCustomerManaged);
   if (previousSchema !== undefined) checkCompatible(readTemplateSchema(kind, previousSchema), schema);
   return { schema: schemaText, ...bundle };
@@ -71,12 +73,27 @@ function checkDefaults(schema: TemplateSchema): void {
   }
 }
 
-function environmentTemplates(files: BundleFiles, isCustomerManaged: boolean): CloudFormationTemplates {
-  if (!isCustomerManaged) return { environment: cloudFormationIn(files, 'infrastructure') };
+type Templates = Readonly<Partial<Record<keyof CloudFormationTemplates, FoundTemplate>>>;
+interface FoundTemplate {
+  readonly text: string | undefined;
+  readonly path: string | undefined;
+}
+
+function templates({ environment, serviceInstance, pipeline }: Templates) {
+  const each = (member: keyof FoundTemplate): CloudFormationTemplates => ({
+    environment: environment?.[member],
+    serviceInstance: serviceInstance?.[member],
+    pipeline: pipeline?.[member],
+  });
+  return { cloudFormationTemplates: each('text'), cloudFormationFiles: each('path') };
+}
+
+function environmentTemplate(files: BundleFiles, isCustomerManaged: boolean): FoundTemplate {
+  if (!isCustomerManaged) return cloudFormationIn(files, 'infrastructure');
   if (hasDirectory(files, 'infrastructure')) {
     throw new RefusedBundleError('a customer-managed environment template has a schema only: leave out infrastructure');
   }
-  return {};
+  return { text: undefined, path: undefined };
 }
 
 function servicePart(
@@ -96,19 +113,23 @@ function servicePart(
     );
   }
   const serviceInstance = cloudFormationIn(files, 'instance_infrastructure');
-  const pipeline = hasPipeline ? cloudFormationIn(files, 'pipeline_infrastructure') : undefined;
-  return { hasPipeline, cloudFormationTemplates: { serviceInstance, pipeline } };
+  if (!hasPipeline) return { hasPipeline, ...templates({ serviceInstance }) };
+  return {
+    hasPipeline,
+    ...templates({ serviceInstance, pipeline: cloudFormationIn(files, 'pipeline_infrastructure') }),
+  };
 }
 
 function hasDirectory(files: BundleFiles, directory: string): boolean {
   return [...files.keys()].some((path) => path.startsWith(`${directory}/`));
 }
 
-/** @returns undefined when the directory is for another engine */
-function cloudFormationIn(files: BundleFiles, directory: string): string | undefined {
+/** @returns nothing when the directory is for another engine */
+function cloudFormationIn(files: BundleFiles, directory: string): FoundTemplate {
   if (!hasDirectory(files, directory)) throw new RefusedBundleError(`the directory ${directory} is missing`);
   const template = readInfrastructure(files, directory);
-  return template.language === 'cloudformation' ? template.text : undefined;
+  if (template.language !== 'cloudformation') return { text: undefined, path: undefined };
+  return { text: template.text, path: template.path };
 }
 
 function checkCompatible(previous: TemplateSchema, next: TemplateSchema): void {

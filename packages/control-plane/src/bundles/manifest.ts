@@ -1,4 +1,5 @@
-import { checkTemplateSize } from '../provisioning/index.ts';
+import { parseTemplate, TemplateError } from '../jinja/index.ts';
+import { templateProblem } from '../provisioning/index.ts';
 import { isMapping, type Mapping, memberOf, readYaml, UnreadableYamlError } from '../specs/yaml-text.ts';
 import type { BundleFiles } from './read-bundle.ts';
 import { RefusedBundleError } from './refusal.ts';
@@ -8,7 +9,7 @@ const TERRAFORM_FILE = '.tf';
 
 /** How the infrastructure of one directory is provisioned. */
 export type InfrastructureTemplate =
-  | { readonly language: 'cloudformation'; readonly text: string }
+  | { readonly language: 'cloudformation'; readonly text: string; readonly path: string }
   | { readonly language: 'terraform' | 'codebuild' };
 
 /**
@@ -30,16 +31,21 @@ export function readInfrastructure(files: BundleFiles, directory: string): Infra
     for (const name of templates) textOf(files, name);
     return { language };
   }
-  const text = textOf(files, `${directory}/${file}`);
+  const templatePath = `${directory}/${file}`;
+  const text = textOf(files, templatePath);
   if (language === 'terraform') return { language };
+  checkTemplate(text, templatePath);
+  return { language, text, path: templatePath };
+}
+
+function checkTemplate(text: string, path: string): void {
   try {
-    checkTemplateSize(text);
+    // With Jinja in it, it need not be YAML before it is rendered.
+    const problem = parseTemplate(text).isPlain ? templateProblem(text) : undefined;
+    if (problem !== undefined) throw new RefusedBundleError(`${path}: ${problem}`);
   } catch (error) {
-    throw error instanceof UnreadableYamlError
-      ? new RefusedBundleError(`${directory}/${file}: ${error.message}`)
-      : error;
+    throw error instanceof TemplateError ? new RefusedBundleError(`${path}: ${error.message}`) : error;
   }
-  return { language, text };
 }
 
 /** What a manifest says: how infrastructure is provisioned, and from which file. */

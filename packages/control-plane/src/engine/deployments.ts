@@ -14,6 +14,7 @@ import { checkCancellable } from './cancellation.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { outcomeKey } from './outcomes.ts';
 import { isReportedByCustomer } from './provisioning-method.ts';
+import { renderedStack } from './rendering.ts';
 import { deploymentNames, surroundingsOf } from './targets.ts';
 
 /** Text that the service writes on every cancelled deployment (AWS Proton User Guide, ag-env-update and its twins). */
@@ -189,7 +190,21 @@ export function createDeploymentEngine(
     else finishDeployment(deployment, record, ending);
   }
 
-  function finishDeployment(deployment: DeploymentRecord, record: DeployableRecord, ending: Result): void {
+  /** A template is rendered when its deployment is to succeed, as no answer needs it before; what is wrong with it fails it. */
+  function provisioned(
+    deployment: DeploymentRecord,
+    record: DeployableRecord,
+    ending: Result,
+  ): { readonly deployment: DeploymentRecord; readonly ending: Result } {
+    if (ending.result !== 'SUCCEEDED') return { deployment, ending };
+    const rendered = renderedStack(parts, record, deployment);
+    return rendered.refusal === undefined
+      ? { deployment: { ...deployment, stack: rendered.stack }, ending }
+      : { deployment, ending: { result: 'FAILED', message: rendered.refusal } };
+  }
+
+  function finishDeployment(planned: DeploymentRecord, record: DeployableRecord, plannedEnding: Result): void {
+    const { deployment, ending } = provisioned(planned, record, plannedEnding);
     const status = ending.result;
     const ended: DeployableRecord = {
       ...record,

@@ -1,4 +1,5 @@
 import { RefusedBundleError, readManifest } from '../bundles/index.ts';
+import { parseTemplate, TemplateError, withoutExpressions } from '../jinja/index.ts';
 import { ValidationException } from '../model/errors.ts';
 import { templateProblem } from '../provisioning/index.ts';
 
@@ -12,8 +13,23 @@ import { templateProblem } from '../provisioning/index.ts';
 export function checkComponentFiles(manifest: string | undefined, templateFile: string | undefined): void {
   const language = manifest === undefined ? undefined : languageOf(manifest);
   if (language !== 'cloudformation' || templateFile === undefined) return;
-  const problem = templateProblem(templateFile);
+  const problem = problemOf(templateFile);
   if (problem !== undefined) throw new ValidationException(`templateFile is no CloudFormation template: ${problem}.`);
+}
+
+/** With Jinja in it, only rendering can tell what it is; that it is Jinja can be told now. */
+function problemOf(templateFile: string): string | undefined {
+  try {
+    const template = parseTemplate(templateFile);
+    if (template.isPlain) return templateProblem(templateFile);
+    const outline = withoutExpressions(template);
+    const problem = outline === undefined ? undefined : templateProblem(outline);
+    // Whether it is YAML depends on what is printed.
+    return problem?.includes('YAML') === true ? undefined : problem;
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
 }
 
 function languageOf(manifest: string): 'cloudformation' | 'terraform' {

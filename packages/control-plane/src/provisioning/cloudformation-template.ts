@@ -1,7 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
-import { checkTokens, MAXIMUM_DEPTH, parseYaml, UnreadableYamlError } from '../specs/yaml-document.ts';
+import { MAXIMUM_DEPTH, parseYaml, UnreadableYamlError } from '../specs/yaml-document.ts';
 import { isMapping, type Mapping, memberOf } from '../specs/yaml-text.ts';
-import { withoutJinja } from './jinja.ts';
 
 /** What of a CloudFormation template says what its stack has. */
 export interface CloudFormationTemplate {
@@ -27,53 +26,67 @@ const MAXIMUM_OUTPUTS = 200;
 const MAXIMUM_TEMPLATE_TOKENS = 50_000;
 /** The short form of a function is its name without `Fn::`; these two have no such prefix in the long form either. */
 const WITHOUT_PREFIX = new Set(['Ref', 'Condition']);
-const EMPTY: CloudFormationTemplate = { resources: [], outputs: [], parameters: new Map() };
+const MAXIMUM_SHOWN = 100;
+const WITHOUT_RESOURCES = 'it has no mapping "Resources"';
+
+/** A text is no CloudFormation template, or one that CloudFormation refuses. The message never quotes it. */
+export class NotCloudFormationError extends Error {
+  override readonly name = 'NotCloudFormationError';
+}
 
 /**
- * Reads a CloudFormation template, in YAML or JSON, with Jinja in it or without.
- * @returns a template without anything when the text is not one
+ * Reads a CloudFormation template, in YAML or JSON.
+ * @throws NotCloudFormationError with the reason
  */
 export function readCloudFormationTemplate(text: string): CloudFormationTemplate {
   const template = read(text);
-  if (!isMapping(template)) return EMPTY;
-  const resources = entriesIn(template, 'Resources').flatMap(([logicalId, resource]) => {
-    const type = memberOf(resource, 'Type');
-    return typeof type === 'string' ? [{ logicalId, type }] : [];
+  if (!isMapping(template)) throw new NotCloudFormationError(WITHOUT_RESOURCES);
+  const resources = resourcesIn(template);
+  const outputs = entriesIn(template, 'Outputs').map(([key, output]) => {
+    if (memberOf(output, 'Value') === undefined) throw new NotCloudFormationError(`output ${shown(key)} has no Value`);
+    return { key, value: memberOf(output, 'Value') };
   });
-  const outputs = entriesIn(template, 'Outputs').map(([key, output]) => ({ key, value: memberOf(output, 'Value') }));
+  checkCount('resources', resources.length, MAXIMUM_RESOURCES);
+  checkCount('outputs', outputs.length, MAXIMUM_OUTPUTS);
   const parameters = new Map(
     entriesIn(template, 'Parameters').map(([name, parameter]) => [name, scalarText(memberOf(parameter, 'Default'))]),
   );
-  return {
-    resources: resources.slice(0, MAXIMUM_RESOURCES),
-    outputs: outputs.slice(0, MAXIMUM_OUTPUTS),
-    parameters,
-  };
+  return { resources, outputs, parameters };
 }
 
 /**
- * Whether a template is small enough to be read.
- * @throws UnreadableYamlError with the limit
- */
-export function checkTemplateSize(text: string): void {
-  checkTokens(withoutJinja(text), MAXIMUM_TEMPLATE_TOKENS);
-}
-
-/**
- * What a text lacks to be a CloudFormation template: all it must have is a mapping of resources. With Jinja in it, it need
- * not be YAML before it is rendered, and nothing can be said then.
+ * What a text lacks to be a CloudFormation template at all: a mapping of resources. What is in it is looked at when it is
+ * deployed.
  *
  * @returns undefined when it lacks nothing
  */
 export function templateProblem(text: string): string | undefined {
-  const withoutExpressions = withoutJinja(text);
   try {
-    const value = documentValue(withoutExpressions);
-    return isMapping(value) && isMapping(memberOf(value, 'Resources')) ? undefined : 'it has no mapping "Resources"';
+    const template = read(text);
+    return isMapping(template) && isMapping(memberOf(template, 'Resources')) ? undefined : WITHOUT_RESOURCES;
   } catch (error) {
-    if (!(error instanceof UnreadableYamlError)) throw error;
-    return withoutExpressions === text ? `it is not valid YAML (${error.message})` : undefined;
+    if (error instanceof NotCloudFormationError) return error.message;
+    throw error;
   }
+}
+
+function resourcesIn(template: Mapping): TemplateResource[] {
+  const resources = memberOf(template, 'Resources');
+  if (!isMapping(resources)) throw new NotCloudFormationError(WITHOUT_RESOURCES);
+  return Object.entries(resources).map(([logicalId, resource]) => {
+    const type = isMapping(resource) ? memberOf(resource, 'Type') : undefined;
+    if (typeof type !== 'string') throw new NotCloudFormationError(`resource ${shown(logicalId)} has no Type`);
+    return { logicalId, type };
+  });
+}
+
+function checkCount(what: string, count: number, most: number): void {
+  if (count > most) throw new NotCloudFormationError(`it has ${count} ${what}; CloudFormation takes ${most}`);
+}
+
+/** A name for a reason; names may be as long as the template. */
+function shown(name: string): string {
+  return JSON.stringify(name.slice(0, MAXIMUM_SHOWN));
 }
 
 /** The named members of a section that are mappings. */
@@ -92,18 +105,14 @@ export function scalarText(value: unknown): string {
 
 function read(text: string): unknown {
   try {
-    return documentValue(withoutJinja(text));
+    // CloudFormation takes the last of two members of the same name.
+    const { document } = parseYaml(text, { allowsRepeatedKeys: true, maximumTokens: MAXIMUM_TEMPLATE_TOKENS });
+    return plain(document.contents, MAXIMUM_DEPTH);
   } catch (error) {
-    if (error instanceof UnreadableYamlError) return undefined;
-    throw error;
+    if (!(error instanceof UnreadableYamlError)) throw error;
+    const isPlace = error.message.startsWith('line ');
+    throw new NotCloudFormationError(isPlace ? `it is not valid YAML (${error.message})` : error.message);
   }
-}
-
-/** @throws UnreadableYamlError */
-function documentValue(text: string): unknown {
-  // Both branches of a condition may define the same thing.
-  const { document } = parseYaml(text, { allowsRepeatedKeys: true, maximumTokens: MAXIMUM_TEMPLATE_TOKENS });
-  return plain(document.contents, MAXIMUM_DEPTH);
 }
 
 /** The value of a node, with the short forms of functions (`!Ref`) made long. */

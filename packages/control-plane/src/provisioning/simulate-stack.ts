@@ -26,7 +26,8 @@ const MAXIMUM_OUTPUT = 1024;
  * What CloudFormation would have made of a template: the resources by their true logical ids, the outputs by their true
  * keys. Nothing is provisioned, so identifiers and values are made up, always the same ones from the same template.
  *
- * @param templateText in YAML or JSON, before or after Jinja; what is no such template gives an empty stack
+ * @param templateText in YAML or JSON, rendered
+ * @throws NotCloudFormationError with the reason
  */
 export function simulateStack(templateText: string, stackName: string, owner: Owner): SimulatedStack {
   const template = readCloudFormationTemplate(templateText);

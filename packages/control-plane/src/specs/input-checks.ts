@@ -13,7 +13,11 @@ export interface InputViolation {
 }
 
 /** Checks one set of inputs against the type the schema has for them. @throws TooMuchWorkError */
-export type InputCheck = (inputs: unknown) => readonly InputViolation[];
+export interface InputCheck {
+  (inputs: unknown): readonly InputViolation[];
+  /** The inputs with the defaults of the schema filled in. @throws TooMuchWorkError */
+  fill(inputs: unknown): unknown;
+}
 export type InputChecks = Readonly<Partial<Record<InputKind, InputCheck>>>;
 
 /** Of the values that an input may have, as many as fit into so much are told. */
@@ -40,6 +44,19 @@ export function inputChecksOf(kind: TemplateKind, schemaText: string): InputChec
 }
 
 /**
+ * The inputs as a template sees them: with the defaults of the schema.
+ * @throws UnusableSchemaError, TooMuchWorkError, which the check of the spec has found before
+ */
+export function inputsWithDefaults(
+  templateKind: TemplateKind,
+  schemaText: string,
+  kind: InputKind,
+  inputs: unknown,
+): unknown {
+  return inputChecksOf(templateKind, schemaText)[kind]?.fill(inputs) ?? inputs ?? {};
+}
+
+/**
  * Compiles the checks of a schema that was read; `inputChecksOf` keeps them.
  * @throws UnusableSchemaError
  */
@@ -48,7 +65,12 @@ export function compileInputChecks({ inputTypes, types }: TemplateSchema): Input
     Object.entries(inputTypes).map(([kind, typeName]) => {
       const meter = createWorkMeter();
       const validate = compile({ ...types, ...closedReference(typeName) }, meter);
-      return [kind, (inputs: unknown) => check(validate, meter, inputs)];
+      const fill = (inputs: unknown): unknown => {
+        const data = structuredClone(inputs ?? {});
+        meter.bound(() => validate(data));
+        return data;
+      };
+      return [kind, Object.assign((inputs: unknown) => check(validate, meter, inputs), { fill })];
     }),
   );
 }

@@ -121,15 +121,6 @@ function* lexemesOf(text: string, maximumTokens: number): Generator<string> {
   }
 }
 
-/**
- * Whether a text is one that `parseYaml` would look at; it may still not be YAML.
- * @throws UnreadableYamlError when it is too long
- */
-export function checkTokens(text: string, maximumTokens: number): void {
-  checkLength(text);
-  for (const _lexeme of lexemesOf(text, maximumTokens));
-}
-
 function checkLength(text: string): void {
   if (text.length > MAXIMUM_CHARACTERS) {
     throw new UnreadableYamlError(`it is longer than ${MAXIMUM_CHARACTERS} characters`);

@@ -115,6 +115,8 @@ export interface DeploymentRecord extends OwnedRecord {
   readonly settings?: EnvironmentSettings | undefined;
   /** Outputs that self-managed provisioning reported. */
   readonly outputs?: readonly DeploymentOutput[] | undefined;
+  /** What its rendered template declares; absent before it succeeds, and in states of releases that did not render. */
+  readonly stack?: DeployedStack | undefined;
   /** What the target was like before this attempt, taken back when a removal is called off. */
   readonly previous?: PreviousAttempt | undefined;
   /** Held back until its service releases it: a pipeline waits for the instances, a removal for the additions. */
@@ -122,9 +124,19 @@ export interface DeploymentRecord extends OwnedRecord {
   /** When and how it ends by itself; absent while it hangs, waits or is over. */
   readonly ending?: DeploymentEnding | undefined;
 }
-interface DeploymentOutput {
+export interface DeploymentOutput {
   readonly key?: string | undefined;
   readonly valueString?: string | undefined;
+}
+/** Resources and outputs in the shapes of the API. */
+export interface DeployedStack {
+  readonly resources: readonly DeployedResource[];
+  readonly outputs: readonly DeploymentOutput[];
+}
+interface DeployedResource {
+  readonly name: string;
+  readonly identifier: string;
+  readonly provisioningEngine: 'CLOUDFORMATION';
 }
 interface PreviousAttempt {
   readonly status: DeploymentStatus;
@@ -206,6 +218,8 @@ export interface TemplateVersionRecord extends OwnedRecord {
   /** Whether the services of this version have a pipeline. */
   readonly hasPipeline?: boolean | undefined;
   readonly cloudFormationTemplates?: CloudFormationTemplates | undefined;
+  /** Where they are in the bundle. Absent in states of releases that did not keep it. */
+  readonly cloudFormationFiles?: CloudFormationTemplates | undefined;
 }
 /** Where the bundle of a template version is: an object in a bucket, or files that were read from a repository. */
 export type TemplateSource =

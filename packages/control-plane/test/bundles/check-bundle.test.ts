@@ -39,11 +39,16 @@ describe('a bundle in order', () => {
     expect(checkBundle('environment', filesOf(ENVIRONMENT_FILES), STANDARD)).toEqual({
       schema: ENVIRONMENT_FILES['schema/schema.yaml'],
       cloudFormationTemplates: { environment: CLOUDFORMATION },
+      cloudFormationFiles: { environment: 'infrastructure/cloudformation.yaml' },
     });
     expect(checkBundle('service', filesOf(PIPELINE_SERVICE_FILES), STANDARD)).toEqual({
       schema: PIPELINE_SERVICE_FILES['schema/schema.yaml'],
       hasPipeline: true,
       cloudFormationTemplates: { serviceInstance: CLOUDFORMATION, pipeline: CLOUDFORMATION },
+      cloudFormationFiles: {
+        serviceInstance: 'instance_infrastructure/cloudformation.yaml',
+        pipeline: 'pipeline_infrastructure/cloudformation.yaml',
+      },
     });
   });
 

@@ -73,7 +73,7 @@ const TARGETS: Target[] = [
       world.get('UpdateComponent', {
         name: 'queue',
         deploymentType: 'CURRENT_VERSION',
-        templateFile: 'Resources: { A: {} }',
+        templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }',
       }),
     cancel: ['CancelComponentDeployment', { componentName: 'queue' }],
   },

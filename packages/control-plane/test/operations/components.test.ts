@@ -39,7 +39,11 @@ describe('a component', () => {
       environmentName: 'prod',
     });
     const updateInstance = { serviceName: 'shop', name: 'blue', deploymentType: 'CURRENT_VERSION' };
-    const updateComponent = { name: 'queue', deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: { A: {} }' };
+    const updateComponent = {
+      name: 'queue',
+      deploymentType: 'CURRENT_VERSION',
+      templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }',
+    };
     world.call('UpdateComponent', updateComponent);
     expect(world.refusal('UpdateServiceInstance', updateInstance).message).toMatch(/component\/queue is busy/);
     world.clock.settle();
@@ -218,7 +222,7 @@ describe('the files of a component (A47)', () => {
     expect(manifests()).toEqual([MANIFEST]);
     const update = { name: 'queue', deploymentType: 'CURRENT_VERSION' };
     expect(world.refusal('UpdateComponent', { ...update, templateFile: 'a: b' }).name).toBe('ValidationException');
-    world.call('UpdateComponent', { ...update, templateFile: 'Resources: { A: {} }' });
+    world.call('UpdateComponent', { ...update, templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }' });
     world.clock.settle();
     expect(manifests()).toEqual([MANIFEST]);
   });

@@ -29,7 +29,7 @@ const SERVICE_BUNDLE: Readonly<Record<string, string>> = {
 `,
   'instance_infrastructure/manifest.yaml': manifest,
   'instance_infrastructure/cloudformation.yaml': `Resources:
-  {% if service_instance.inputs.size == "large" %}
+  {% if service_instance.inputs.size == "small" %}
   Cluster: { Type: "AWS::ECS::Cluster" }
   {% endif %}
 Outputs:

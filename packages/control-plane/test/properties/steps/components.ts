@@ -17,7 +17,7 @@ const change = fc.record(
     deploymentType: fc.constantFrom('NONE', 'CURRENT_VERSION', 'CURRENT_VERSION'),
     description,
     clientToken,
-    templateFile: fc.constant('Resources: { A: {} }'),
+    templateFile: fc.constant('Resources: { A: { Type: "AWS::SNS::Topic" } }'),
   },
   { requiredKeys: ['name', 'deploymentType'] },
 );

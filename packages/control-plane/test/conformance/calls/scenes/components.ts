@@ -7,7 +7,7 @@ const updating: Given = (world) =>
   world.call('UpdateComponent', {
     name: 'queue',
     deploymentType: 'CURRENT_VERSION',
-    templateFile: 'Resources: { A: {} }',
+    templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }',
   });
 
 export const componentScenes: Scenes = {
@@ -49,7 +49,13 @@ export const componentScenes: Scenes = {
   UpdateComponent: {
     input: { name: 'queue', deploymentType: 'NONE' },
     also: [
-      { input: { name: 'queue', deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: { A: {} }' } },
+      {
+        input: {
+          name: 'queue',
+          deploymentType: 'CURRENT_VERSION',
+          templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }',
+        },
+      },
       {
         input: { name: 'cache', deploymentType: 'CURRENT_VERSION', serviceName: '', serviceInstanceName: '' },
       },
