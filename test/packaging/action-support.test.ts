@@ -39,7 +39,8 @@ describe('what the enabled back ends can do', () => {
     expect(remedies.retry).toBe('"providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline)');
     expect(remedies.continue).toBe(
       '"providers: { ecs: { enabled: true, approve: true } }" (Amazon ECS) or ' +
-        '"providers: { codePipeline: { enabled: true, approve: true } }" (AWS CodePipeline)',
+        '"providers: { codePipeline: { enabled: true, approve: true } }" (AWS CodePipeline) or ' +
+        '"providers: { codeDeploy: { enabled: true, approve: true } }" (AWS CodeDeploy)',
     );
     expect(supportOf({ supplyChain: {} }).remedies.accept).toBe(
       '"providers: { proton: { enabled: true } }" (AWS Proton)',
