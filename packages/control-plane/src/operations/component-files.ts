@@ -21,11 +21,11 @@ export function checkComponentFiles(manifest: string | undefined, templateFile: 
 function problemOf(templateFile: string): string | undefined {
   try {
     const template = parseTemplate(templateFile);
-    if (template.isPlain) return templateProblem(templateFile);
+    if (template.isPlain) return templateProblem(templateFile)?.message;
     const outline = withoutExpressions(template);
     const problem = outline === undefined ? undefined : templateProblem(outline);
-    // Whether it is YAML depends on what is printed.
-    return problem?.includes('YAML') === true ? undefined : problem;
+    // Whether it can be read depends on what is printed.
+    return problem?.isReadable === true ? problem.message : undefined;
   } catch (error) {
     if (error instanceof TemplateError) return error.message;
     throw error;

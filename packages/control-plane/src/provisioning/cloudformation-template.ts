@@ -54,18 +54,26 @@ export function readCloudFormationTemplate(text: string): CloudFormationTemplate
   return { resources, outputs, parameters };
 }
 
+/** Why a text is no CloudFormation template. */
+export interface TemplateProblem {
+  readonly message: string;
+  /** Whether it can be read at all, and only has no resources. */
+  readonly isReadable: boolean;
+}
+
 /**
  * What a text lacks to be a CloudFormation template at all: a mapping of resources. What is in it is looked at when it is
  * deployed.
  *
  * @returns undefined when it lacks nothing
  */
-export function templateProblem(text: string): string | undefined {
+export function templateProblem(text: string): TemplateProblem | undefined {
   try {
     const template = read(text);
-    return isMapping(template) && isMapping(memberOf(template, 'Resources')) ? undefined : WITHOUT_RESOURCES;
+    const hasResources = isMapping(template) && isMapping(memberOf(template, 'Resources'));
+    return hasResources ? undefined : { message: WITHOUT_RESOURCES, isReadable: true };
   } catch (error) {
-    if (error instanceof NotCloudFormationError) return error.message;
+    if (error instanceof NotCloudFormationError) return { message: error.message, isReadable: false };
     throw error;
   }
 }
