@@ -10,16 +10,26 @@ export interface Rendering {
   readonly early?: boolean;
 }
 
-/** Whether Jinja itself is here. In CI it has to be; elsewhere its tests are left out, and say so. */
-export function hasJinja(): boolean {
+/** Debian's Python, which has Debian's python3-jinja2; else whichever is found first. */
+const pythons = ['/usr/bin/python3', 'python3'];
+const python = pythons.find((path) => isWithJinja(path));
+
+function isWithJinja(path: string): boolean {
   try {
-    execFileSync('python3', ['-c', 'import jinja2'], { stdio: 'ignore' });
+    execFileSync(path, ['-c', 'import jinja2'], { stdio: 'ignore' });
     return true;
-  } catch (error) {
-    if (process.env['CI']) throw error;
-    console.warn("There is no Jinja here; install Debian's python3-jinja2 to run this test.");
+  } catch {
     return false;
   }
+}
+
+/** Whether Jinja itself is here. In CI it has to be; elsewhere its tests are left out, and say so. */
+export function hasJinja(): boolean {
+  if (python !== undefined) return true;
+  const remedy = "There is no Jinja here; install Debian's python3-jinja2 to run this test.";
+  if (process.env['CI']) throw new Error(remedy);
+  console.warn(remedy);
+  return false;
 }
 
 /** What Jinja makes of templates. */
@@ -27,7 +37,11 @@ export function renderWithJinja(templates: readonly string[], names: object): re
   const input = JSON.stringify(templates.map((template) => ({ template, names })));
   const oracle = fileURLToPath(new URL('oracle.py', import.meta.url));
   return JSON.parse(
-    execFileSync('python3', ['-W', 'ignore', oracle], { input, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }),
+    execFileSync(python ?? 'python3', ['-W', 'ignore', oracle], {
+      input,
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+    }),
   );
 }
 
