@@ -36,9 +36,9 @@ export class ChatRecorder {
   show(channel: string, view: StoryView, ts: string | undefined): string {
     const item: Item = view.kind === 'story' ? view.root : view.item;
     const status = statusOf(item.subject);
-    const told = view.kind === 'story' ? [view.root, ...view.parts] : [view.item];
+    const items = view.kind === 'story' ? [view.root, ...view.parts] : [view.item];
     const shown = new Map(
-      told.map((one) => [keyText(one), { stateVersion: one.stateVersion, status: statusOf(one.subject) }]),
+      items.map((one) => [keyText(one), { stateVersion: one.stateVersion, status: statusOf(one.subject) }]),
     );
     const known = this.messages.find((message) => message.ts === ts);
     if (known) {

@@ -44,16 +44,16 @@ export function authorize(
     return refuse(`You may not ${what}. ${whoMayElsewhere(configuration, question)}${spellingHint(question)}`);
   }
 
-  const judged = permissions.map((permission) => ({
+  const checked = permissions.map((permission) => ({
     permission,
     membership: membershipIn(configuration, permission, question),
     rightChannel: isRightChannel(configuration, permission, question.channelId),
   }));
-  const granted = judged.find(({ membership, rightChannel }) => membership === 'member' && rightChannel);
+  const granted = checked.find(({ membership, rightChannel }) => membership === 'member' && rightChannel);
   if (granted !== undefined) return { allowed: true, permission: describePermission(granted.permission) };
 
-  const unknown = judged.filter(({ membership }) => membership === 'unknown');
-  const elsewhere = judged.filter(({ membership }) => membership === 'member');
+  const unknown = checked.filter(({ membership }) => membership === 'unknown');
+  const elsewhere = checked.filter(({ membership }) => membership === 'member');
   if (unknown.some(({ rightChannel }) => rightChannel) || (elsewhere.length === 0 && unknown.length > 0)) {
     const groups = namesOf(unknown.flatMap(({ permission }) => permission.people));
     return refuse(

@@ -147,7 +147,7 @@ async function list(ports: DiscoverPorts, job: DiscoveryJob, record: Leased): Pr
 }
 
 /**
- * The items of this provider and scope that are in progress, one of each target. Those that have ended and are not told yet are not
+ * The items of this provider and scope that are in progress, one of each target. Those that have ended and are not posted yet are not
  * among them: they are looked at when they are due, and a new attempt must not wait for that.
  */
 async function openTargets(ports: DiscoverPorts, job: DiscoveryJob): Promise<ReadonlyMap<string, ItemKey>> {
@@ -245,7 +245,7 @@ async function conclude(
   const { lease: _given, failure: before, notBeforeMs: _past, ...kept } = record;
   const { isThrottled, backOffMs, throttles } = throttlingOf(job, record, failures);
   const failure = isThrottled ? before : failureText(failures);
-  if (failure !== undefined && failure !== before) await tellTrail(ports, job, failure, nowMs);
+  if (failure !== undefined && failure !== before) await recordFailure(ports, job, failure, nowMs);
   await ports.records.put({
     ...kept,
     throttles,
@@ -276,7 +276,7 @@ function failureText(failures: readonly ListingFailed[]): string | undefined {
 }
 
 /** Once for each change, so a scope that stays unreachable does not fill the trail. */
-async function tellTrail(ports: DiscoverPorts, job: DiscoveryJob, reason: string, atMs: number): Promise<void> {
+async function recordFailure(ports: DiscoverPorts, job: DiscoveryJob, reason: string, atMs: number): Promise<void> {
   const request = `list what is under way in ${job.provider}`;
   await ports.store.appendTrail([
     {

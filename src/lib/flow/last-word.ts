@@ -44,7 +44,7 @@ export async function handleDelivery(
       request: request.id,
       error: name,
     });
-    return tellLastWord(
+    return answerLastWord(
       ports,
       request,
       error instanceof OperationUncertain ? error.lastWord : lastWordOn(ports, request),
@@ -53,7 +53,7 @@ export async function handleDelivery(
 }
 
 /** The answer is stored and recorded in the trail, if possible. It is posted in any case. */
-async function tellLastWord(ports: RequestPorts, request: PersonRequest, given: Answer): Promise<Answer> {
+async function answerLastWord(ports: RequestPorts, request: PersonRequest, given: Answer): Promise<Answer> {
   const record = await keepLastWord(ports, request, given);
   const answer = record?.answer ?? given;
   if (record?.doneAtMs !== undefined) return answer;

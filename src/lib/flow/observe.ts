@@ -196,7 +196,7 @@ async function finish(
   if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
   await publishOutbox(ports, current.item, look.before);
   const isDue = look.before !== undefined && isAnyMessageDue(look.before, context.answeredAtMs);
-  if (isDue || isBehindUntold(current.item)) {
+  if (isDue || isMessageBehind(current.item)) {
     await ports.bus.wakeNotifier(current.item.key);
   }
   return current;
@@ -211,7 +211,7 @@ function partsOf({ parts = [] }: Item, shown: readonly PartReference[]): readonl
  * Whether its messages are behind, and no entry is on its way that would say so: what is offered has changed, or how far it is. Asked
  * at each look, so that a wake-up that was lost comes again.
  */
-function isBehindUntold({ posted, stateVersion, outbox }: Item): boolean {
+function isMessageBehind({ posted, stateVersion, outbox }: Item): boolean {
   return posted !== undefined && posted.stateVersion < stateVersion && outbox.length === 0;
 }
 

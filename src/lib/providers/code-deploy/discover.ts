@@ -96,7 +96,7 @@ async function pageOf(api: CodeDeployApi, listing: Listing, page: IdPage): Promi
   };
 }
 
-/** It is told by the name of what CodeDeploy answered. */
+/** A failure has the name of the error that CodeDeploy answered with. */
 function failureOf({ operation, error }: Failed): ListingFailed {
   const cause = error instanceof CodeDeployUnavailable ? error.cause : error;
   return new ListingFailed(operation, cause, isThrottle(cause));

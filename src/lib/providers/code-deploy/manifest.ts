@@ -29,7 +29,7 @@ const looking: readonly ProviderStatement[] = [
 /** The reference names no resource for what acts (assumption A68). */
 const acting = (action: string): readonly ProviderStatement[] => [{ actions: [`codedeploy:${action}`], resource: '*' }];
 
-/** The switch, as the functions that look know it: what is off is told as such, and not tried. */
+/** The switch, as the functions that look know it: what is off is shown as unavailable, and not tried. */
 const switchedOn = (option: string) => {
   const variable = { [`PROTON_BOT_CODE_DEPLOY_${option}`]: 'true' };
   return { observe: variable, command: variable };

@@ -18,7 +18,7 @@ export type Condition = 'BEFORE_ENTRY' | 'ON_SUCCESS' | 'ON_FAILURE';
 /**
  * What an execution that is in progress waits for; `undefined` while anything of it works. CodePipeline says InProgress of all of it
  * (https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html). Of executions that run in parallel it
- * shows no stages: there only approvals can be told.
+ * shows no stages: there only approvals can be seen.
  */
 export function waitOf(
   { id, actions }: Pick<Execution, 'id' | 'actions'>,
