@@ -5,7 +5,7 @@ import type { PermittedAction } from '../model/permission.ts';
 import type { Answer, PersonRequest } from '../model/request.ts';
 import { ChatBusy, ChatRefused } from '../ports.ts';
 import type { RequestPorts } from './request-ports.ts';
-import { recordRefusal } from './request-records.ts';
+import { RequestUnderWay, recordRefusal } from './request-records.ts';
 import { handleRequest } from './requests.ts';
 import { OperationUncertain } from './resource-operations.ts';
 
@@ -21,6 +21,9 @@ export const commandQueue = { maxReceiveCount: 8, visibilityTimeoutMs: 180_000 }
  * the first delivery after the eight minutes for which an operation is executed again.
  */
 export const lastWordDelivery = commandQueue.maxReceiveCount - 2;
+
+/** How often a record that others change at the same time is read and written again. */
+const maximumConflicts = 5;
 
 /**
  * Handles one delivery of a request, as {@link handleRequest} does. If the next delivery could fail in the same way and be the
@@ -38,7 +41,7 @@ export async function handleDelivery(
   try {
     return await handleRequest(ports, request);
   } catch (error) {
-    if (receiveCount < lastWordDelivery || error instanceof ChatBusy) throw error;
+    if (!isLastWordDue(error, receiveCount)) throw error;
     const name = errorName(error);
     ports.log.error('a request ends without a certain result; the person gets this answer', {
       request: request.id,
@@ -50,6 +53,12 @@ export async function handleDelivery(
       error instanceof OperationUncertain ? error.lastWord : lastWordOn(ports, request),
     );
   }
+}
+
+/** Another delivery that is being handled finds the answer itself, unless it dies: so this one waits for it as long as it can. */
+function isLastWordDue(error: unknown, receiveCount: number): boolean {
+  if (error instanceof ChatBusy) return false;
+  return receiveCount >= (error instanceof RequestUnderWay ? commandQueue.maxReceiveCount : lastWordDelivery);
 }
 
 /** The answer is stored and recorded in the trail, if possible. It is posted in any case. */
@@ -69,23 +78,38 @@ async function answerLastWord(ports: RequestPorts, request: PersonRequest, given
   return answer;
 }
 
-/** @returns the record with the answer to post: another delivery may have found one */
+/**
+ * @returns the record with the answer to post: that of another delivery, if it wrote one; `undefined` where nothing could be written
+ */
 function keepLastWord(
   ports: RequestPorts,
   request: PersonRequest,
   answer: Answer,
 ): Promise<IdempotencyRecord | undefined> {
   return orNothing(ports, request, async () => {
-    const record = await ports.store.getRecord(request.id);
-    if (record === undefined || record.answer !== undefined) return record;
-    const kept = await ports.store.putRecord({ ...record, answer });
-    if (request.interaction.type === 'operation') {
-      const { kind, name } = request.interaction.operation;
-      const reason = 'its last attempt ended without a certain answer';
-      await recordRefusal(ports, request, record, { asked: `${kind} ${name}`.trim(), reason });
+    for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+      const record = await ports.store.getRecord(request.id);
+      if (record === undefined || record.answer !== undefined) return record;
+      const kept = await ports.store.putRecord({ ...record, answer });
+      if (kept !== undefined) {
+        await recordUncertainty(ports, request, record);
+        return kept;
+      }
     }
-    return kept;
+    return undefined;
   });
+}
+
+/** Only by the delivery whose answer is kept: a reason that another one recorded for its own answer has the same id in the trail. */
+async function recordUncertainty(
+  ports: RequestPorts,
+  request: PersonRequest,
+  record: IdempotencyRecord,
+): Promise<void> {
+  if (request.interaction.type !== 'operation') return;
+  const { kind, name } = request.interaction.operation;
+  const reason = 'its last attempt ended without a certain answer';
+  await recordRefusal(ports, request, record, { asked: `${kind} ${name}`.trim(), reason });
 }
 
 /** Does work that helps but is not needed. If it fails, the answer is still posted. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { commandQueue, lastWordDelivery } from '../../../src/lib/flow/index.ts';
+import type { IdempotencyRecord } from '../../../src/lib/model/idempotency.ts';
 import type { Answer, Interaction } from '../../../src/lib/model/request.ts';
 import type { ResourceOperation } from '../../../src/lib/model/resource-operation.ts';
 import { unknownTarget } from '../../../src/lib/model/trail.ts';
@@ -106,6 +107,35 @@ describe('from the delivery on that has the last word', () => {
     Object.assign(world.store, { getRecord: gone });
     expect(await world.request(interaction, 'V1', undefined, lastWordDelivery)).toEqual(answer);
     expect(world.answers).toEqual([answer]);
+  });
+
+  test('another delivery that is being handled gives the answer, as long as this one can come again', async () => {
+    const world = new OperationWorld();
+    broken['records, which somebody else always writes first']?.(world);
+    const next = commandQueue.maxReceiveCount - 1;
+    await expect(world.delivery(create, next)).rejects.toMatchObject({ name: 'RequestUnderWay' });
+    expect(world.answers).toEqual([]);
+  });
+
+  test('a refusal by another delivery, just before the last word is written, stays the answer and the reason', async () => {
+    const world = new OperationWorld();
+    const { store } = world;
+    const { putRecord } = store;
+    world.manager.plan = gone;
+    let isOther = false;
+    Object.assign(store, {
+      putRecord: async (record: IdempotencyRecord) => {
+        if (record.answer !== undefined && !isOther) {
+          isOther = true;
+          world.permission = { allowed: false, reason: 'nobody may' };
+          expect(await world.delivery(create, 1)).toMatchObject({ kind: 'refused' });
+        }
+        return putRecord(record);
+      },
+    });
+    expect(await world.delivery(create, commandQueue.maxReceiveCount)).toMatchObject({ kind: 'refused' });
+    expect(world.answers).toHaveLength(1);
+    expect(await world.trail(unknownTarget)).toMatchObject([{ event: { what: 'refused', reason: 'nobody may' } }]);
   });
 
   test('what goes well is told as ever', async () => {
