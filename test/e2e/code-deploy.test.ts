@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { GroupDefinition } from '@proton-bot/local-aws';
 import { hasCli } from '../../packages/control-plane/test/support/aws-cli.ts';
 import { statusOf } from '../../src/lib/model/statuses.ts';
-import { codeDeployOperations, isReading } from '../../src/lib/providers/code-deploy/index.ts';
+import { codeDeployOperations } from '../../src/lib/providers/code-deploy/index.ts';
+import { isReading } from '../../src/lib/providers/sdk-api.ts';
 import { actionIds } from '../../src/lib/slack/action-ids.ts';
 import type { Session } from '../../src/local/index.ts';
 import { Packaged } from '../packaging/support/packaged.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ActionType } from '../../src/lib/model/claim.ts';
 import { statusOf } from '../../src/lib/model/statuses.ts';
-import { codePipelineOperations, isReading } from '../../src/lib/providers/code-pipeline/index.ts';
+import { codePipelineOperations } from '../../src/lib/providers/code-pipeline/index.ts';
+import { isReading } from '../../src/lib/providers/sdk-api.ts';
 import { actionIds } from '../../src/lib/slack/action-ids.ts';
 import type { Session } from '../../src/local/index.ts';
 import { orders } from '../lib/providers/code-pipeline/in-process.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { codePipelineOperations, isReading } from '../../src/lib/providers/code-pipeline/index.ts';
+import { codePipelineOperations } from '../../src/lib/providers/code-pipeline/index.ts';
+import { isReading } from '../../src/lib/providers/sdk-api.ts';
 import { describeBackEnd, off } from './support/back-end.ts';
 import { at } from './support/packaged.ts';
 

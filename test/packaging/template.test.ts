@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-
 import { commandQueue, lastWordDelivery, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
 import { claimLeaseFor } from '../../src/lib/model/claims.ts';
-
 import {
   commandDeadLetterRetentionMs,
   commandQueueRetentionMs,

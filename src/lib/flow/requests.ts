@@ -7,7 +7,6 @@ import { ChatRefused, ProviderUnavailable, ScopesUnavailable } from '../ports.ts
 import { requestAction } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
-
 import { unaskedOf } from './resolve.ts';
 import { executeOperation } from './resource-operations.ts';
 import { requestReply } from './steering-requests.ts';

@@ -8,7 +8,6 @@ import {
   type Permission,
   sweep,
 } from '../../../src/lib/flow/index.ts';
-
 import { type ActionType, isForEnded } from '../../../src/lib/model/claim.ts';
 import { claimLeaseFor } from '../../../src/lib/model/claims.ts';
 import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
@@ -28,7 +27,6 @@ import { environmentOf, targetOf } from '../../../src/lib/model/statuses.ts';
 import { type StoryMessage, type StoryView, storyKeyOf } from '../../../src/lib/model/story-message.ts';
 import type { DeploymentFacts, Subject } from '../../../src/lib/model/subject.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
-
 import type {
   Bus,
   CallResult,
@@ -41,7 +39,6 @@ import type {
   Store,
   Timer,
 } from '../../../src/lib/ports.ts';
-
 import { providerRegistry } from '../../../src/lib/providers/registry.ts';
 import { checkRules } from '../../../src/lib/rules/check/index.ts';
 import { compileRules } from '../../../src/lib/rules/compile/index.ts';

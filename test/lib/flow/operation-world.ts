@@ -1,10 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSeededRandom, createSupplyChain, ManualClock, type SupplyChain } from '@proton-bot/local-aws';
-
 import { commandQueue } from '../../../src/lib/flow/index.ts';
-
 import { ownScope } from '../../../src/lib/model/discovery.ts';
-
 import type { ItemKey } from '../../../src/lib/model/item.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { Answer } from '../../../src/lib/model/request.ts';

@@ -9,9 +9,9 @@ import {
 import {
   codeDeployEvents,
   createCodeDeployProvider,
-  isReading,
   referenceOf,
 } from '../../../src/lib/providers/code-deploy/index.ts';
+import { isReading } from '../../../src/lib/providers/sdk-api.ts';
 import {
   type ActingCall,
   type BackEnd,

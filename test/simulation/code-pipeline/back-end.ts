@@ -2,9 +2,9 @@ import { type CodePipeline, createCodePipeline, createSeededRandom } from '@prot
 import {
   codePipelineEvents,
   createCodePipelineProvider,
-  isReading,
   referenceOf,
 } from '../../../src/lib/providers/code-pipeline/index.ts';
+import { isReading } from '../../../src/lib/providers/sdk-api.ts';
 import {
   type ActingCall,
   type BackEnd,

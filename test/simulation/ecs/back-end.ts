@@ -6,9 +6,9 @@ import {
   createLabels,
   type EcsOperation,
   ecsEvents,
-  isActing,
   referenceOf,
 } from '../../../src/lib/providers/ecs/index.ts';
+import { isReading } from '../../../src/lib/providers/sdk-api.ts';
 import {
   type ActingCall,
   type BackEnd,
@@ -174,7 +174,7 @@ export class EcsBackEnd implements BackEnd {
   }
 
   #answer(operation: EcsOperation, input: object): Record<string, unknown> {
-    if (!isActing(operation)) return this.#read(operation, input);
+    if (isReading(operation)) return this.#read(operation, input);
     const { serviceDeploymentArn = '', stopType, action }: Readonly<Record<string, unknown>> = { ...input };
     const aimed = String(serviceDeploymentArn).split('/').at(-1) ?? '';
     const isStop = operation === 'StopServiceDeployment';

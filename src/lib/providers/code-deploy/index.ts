@@ -1,4 +1,4 @@
-export { type CodeDeployApi, type CodeDeployOperation, codeDeployOperations, isReading } from './api.ts';
+export { type CodeDeployApi, type CodeDeployOperation, codeDeployOperations } from './api.ts';
 export { codeDeployEvents } from './events.ts';
 export { referenceOf } from './names.ts';
 export type { Switches } from './observations.ts';

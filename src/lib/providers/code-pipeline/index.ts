@@ -1,4 +1,4 @@
-export { type CodePipelineApi, type CodePipelineOperation, codePipelineOperations, isReading } from './api.ts';
+export { type CodePipelineApi, type CodePipelineOperation, codePipelineOperations } from './api.ts';
 export { codePipelineEvents } from './events.ts';
 export { referenceOf } from './names.ts';
 export { createCodePipelineProvider } from './provider.ts';

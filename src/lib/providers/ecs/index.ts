@@ -1,5 +1,5 @@
 export { EcsUnavailable } from './answers.ts';
-export { createEcsApi, type EcsApi, type EcsOperation, type EcsOperations, ecsOperations, isActing } from './api.ts';
+export { createEcsApi, type EcsApi, type EcsOperation, type EcsOperations, ecsOperations } from './api.ts';
 export { ecsDetailTypes, ecsEvents } from './events.ts';
 export { createLabels, type TargetLabels } from './labels.ts';
 export { candidates, deploymentArn, referenceOf } from './names.ts';

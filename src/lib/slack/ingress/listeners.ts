@@ -5,7 +5,6 @@ import type { ActionSupport } from '../../model/provider-traits.ts';
 import type { IncomingRequest } from '../../model/request.ts';
 import { resourceOperationKinds } from '../../model/resource-operation.ts';
 import type { Log } from '../../ports.ts';
-
 import {
   actionIds,
   formerOperationActionIds,

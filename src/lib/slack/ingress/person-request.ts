@@ -2,7 +2,6 @@ import type { BlockAction, ButtonAction, SlashCommand } from '@slack/bolt';
 import type { ActionType } from '../../model/claim.ts';
 import type { ParsedCommand } from '../../model/command.ts';
 import type { IncomingRequest, Interaction } from '../../model/request.ts';
-
 import type { ResourceOperationKind } from '../../model/resource-operation.ts';
 import { parseButtonValue, parseReplyValue } from '../button-value.ts';
 import { parseOperationValue } from '../resources/index.ts';

@@ -1,5 +1,6 @@
 import { createCodeDeploy, createSeededRandom, ManualClock } from '@proton-bot/local-aws';
-import { createCodeDeployProvider, isReading } from '../../../../src/lib/providers/code-deploy/index.ts';
+import { createCodeDeployProvider } from '../../../../src/lib/providers/code-deploy/index.ts';
+import { isReading } from '../../../../src/lib/providers/sdk-api.ts';
 import { allOn, callInProcess, identity, tagKeys, typedApi } from '../code-deploy/in-process.ts';
 import { type ContractWorld, type Interference, interfered } from './world.ts';
 

@@ -1,5 +1,6 @@
 import { createCodePipeline, createSeededRandom, ManualClock } from '@proton-bot/local-aws';
-import { createCodePipelineProvider, isReading } from '../../../../src/lib/providers/code-pipeline/index.ts';
+import { createCodePipelineProvider } from '../../../../src/lib/providers/code-pipeline/index.ts';
+import { isReading } from '../../../../src/lib/providers/sdk-api.ts';
 import { allOn, callInProcess, identity, tagKeys, typedApi } from '../code-pipeline/in-process.ts';
 import { type ContractWorld, type Interference, interfered } from './world.ts';
 

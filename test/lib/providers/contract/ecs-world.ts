@@ -1,6 +1,7 @@
 import { createEcs, createSeededRandom, ManualClock } from '@proton-bot/local-aws';
 import { usualTagKeys } from '../../../../src/lib/model/tags.ts';
-import { createEcsProvider, createLabels, isActing } from '../../../../src/lib/providers/ecs/index.ts';
+import { createEcsProvider, createLabels } from '../../../../src/lib/providers/ecs/index.ts';
+import { isReading } from '../../../../src/lib/providers/sdk-api.ts';
 import { callInProcess, typedApi } from '../ecs/in-process.ts';
 import { type ContractWorld, type Interference, interfered } from './world.ts';
 
@@ -18,7 +19,7 @@ export function createEcsWorld(): ContractWorld {
   const mutations: string[] = [];
   let interference: Interference | undefined;
   const api = typedApi(async (operation, input) => {
-    if (isActing(operation)) mutations.push(operation);
+    if (!isReading(operation)) mutations.push(operation);
     return interfered(interference, () => callInProcess(ecs, operation, input));
   });
   const now = { now: () => clock.nowMs() };

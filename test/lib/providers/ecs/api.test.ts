@@ -14,8 +14,8 @@ import {
   createEcsProvider,
   type EcsApi,
   ecsOperations,
-  isActing,
 } from '../../../../src/lib/providers/ecs/index.ts';
+import { isReading } from '../../../../src/lib/providers/sdk-api.ts';
 import { deployment } from '../../model/subjects.ts';
 
 const target = 'arn:aws:ecs:eu-west-1:111122223333:service/shop/orders';
@@ -54,7 +54,7 @@ test('every operation has a command of the same name, and what acts has the clie
     const before = [reading.calls().length, acting.calls().length];
     await api.call(operation, { ...inputs, serviceDeploymentArns: [], daemonArn: '', daemonDeploymentArns: [] });
     const after = [reading.calls().length, acting.calls().length];
-    expect(after).toEqual(isActing(operation) ? [before[0], (before[1] ?? 0) + 1] : [(before[0] ?? 0) + 1, before[1]]);
+    expect(after).toEqual(isReading(operation) ? [(before[0] ?? 0) + 1, before[1]] : [before[0], (before[1] ?? 0) + 1]);
   }
 });
 
