@@ -14,8 +14,9 @@ import { bundleSimulation } from './simulate/bundle.mjs';
 import { replaceSection } from './simulate/report.mjs';
 import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
 
-/** Without `landLate`, which strikes only calls that change something. */
 const faults = ['crashBefore', 'crashAfter', 'fail', 'loseAnswer', 'throttle', 'delay', 'delayAnswer'];
+/** What strikes only calls that change something at the back end, too. */
+const faultsOfActing = [...faults, 'landLate'];
 
 function numberIn(value, name) {
   const number = Number(value);
@@ -59,7 +60,10 @@ function showProgress(histories) {
 /** How many of the pairs of a call that was made and a fault were injected, and which were not. */
 function coverageOf(tally) {
   const labels = [...tally.coverage.keys()].flatMap((key) => (key.startsWith('made × ') ? key.slice(7) : []));
-  const pairs = labels.flatMap((label) => faults.map((fault) => `${fault} × ${label}`));
+  const pairs = labels.flatMap((label) => {
+    const possible = tally.coverage.has(`acts × ${label}`) ? faultsOfActing : faults;
+    return possible.map((fault) => `${fault} × ${label}`);
+  });
   return { pairs: pairs.length, missed: pairs.filter((pair) => !tally.coverage.has(pair)).toSorted() };
 }
 

@@ -14,6 +14,9 @@ interface Round {
   readonly walkBefore: number | undefined;
   /** How much had gone wrong before it: what makes up for a fault makes other calls than the next sweep will. */
   readonly injectedBefore: number;
+  readonly beganAtMs: number;
+  /** How long it took: a listing may wait between two pages. */
+  tookMs: number;
   jobs: number;
   /** How many of its functions have not ended. */
   open: number;
@@ -26,6 +29,8 @@ export interface Moment {
   readonly changes: number;
   /** By the clock of the host that would sweep. */
   readonly nowMs: number;
+  /** For how long nothing else happens. */
+  readonly aloneForMs: number;
   /** The time by the clock of the host that would list; asked once, and only where it would. */
   readonly listingNowMs: () => number;
   /** Leaves out so many ids, as they would have been used. */
@@ -36,8 +41,8 @@ const everyMs = 60_000;
 
 /**
  * Leaves out sweeps, each with its listing, that would find what the last one found: nothing. Most sweeps of a history are
- * such. One is left out only if nothing that it sees has changed, nothing has fallen due, and no fault would strike any of its
- * calls; these are counted, and the record of the listing is brought up to date, as if it had been made.
+ * such. One is left out only if nothing that it sees has changed, nothing has fallen due, nothing else happens before it would end,
+ * and no fault would strike any of its calls; these are counted, and the record of the listing is brought up to date, as if it had been made.
  */
 export class QuietSweeps {
   readonly #faults: FaultInjector;
@@ -50,9 +55,10 @@ export class QuietSweeps {
   }
 
   /** @returns whether the sweep can be left out; then it counts as made */
-  passOver({ changes, nowMs, listingNowMs, skipIds }: Moment): boolean {
+  passOver({ changes, nowMs, aloneForMs, listingNowMs, skipIds }: Moment): boolean {
     const round = this.#round;
     if (round === undefined || round.open > 0 || !round.isQuiet || round.changes !== changes) return false;
+    if (round.tookMs > 0 && round.tookMs >= aloneForMs) return false;
     const listing = this.#table.listing;
     if (listing === undefined) return false;
     const isTurn = isTurnOf({ intervalMs: everyMs }, listing, nowMs);
@@ -69,10 +75,12 @@ export class QuietSweeps {
   begin({
     changes,
     ids,
+    atMs,
     isAlone,
   }: {
     readonly changes: number;
     readonly ids: number;
+    readonly atMs: number;
     readonly isAlone: boolean;
   }): void {
     this.#round = {
@@ -82,6 +90,8 @@ export class QuietSweeps {
       idsAfter: ids,
       walkBefore: this.#table.listing?.walk?.beganAtMs,
       injectedBefore: this.#faults.injected,
+      beganAtMs: atMs,
+      tookMs: 0,
       jobs: 0,
       open: 1,
       isQuiet: isAlone,
@@ -107,10 +117,11 @@ export class QuietSweeps {
   }
 
   /** The sweep, or a listing, has ended. */
-  end(isQuiet: boolean, ids: number): void {
+  end(isQuiet: boolean, ids: number, atMs: number): void {
     const round = this.#round;
     if (round === undefined || round.open === 0) return;
     round.open -= 1;
+    round.tookMs = atMs - round.beganAtMs;
     round.idsAfter = ids;
     const hasWalked = this.#table.listing?.walk?.beganAtMs !== round.walkBefore;
     const isStruck = this.#faults.injected !== round.injectedBefore;

@@ -106,6 +106,8 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   #timers = 0;
   #invocations = 0;
   #running = 0;
+  /** Until when time is let pass: what is done then is not known before. */
+  #passesUntilMs = 0;
   readonly #quietSweeps: QuietSweeps;
   readonly #callScheduler: CallScheduler;
 
@@ -173,6 +175,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   /** Lets time pass; whatever is due on the way happens. */
   async pass(durationMs: number): Promise<void> {
     const untilMs = this.clock.now() + durationMs;
+    this.#passesUntilMs = untilMs;
     await this.settle();
     while (this.clock.step(untilMs)) if (!this.#isIdle) await this.settle();
   }
@@ -279,6 +282,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     return this.#quietSweeps.passOver({
       changes: this.#changes,
       nowMs,
+      aloneForMs: Math.min(this.clock.nextAtMs, this.#passesUntilMs) - this.clock.now(),
       listingNowMs: () => this.clock.now() + this.#takeSkewMs(),
       skipIds: (count) => {
         this.#ids.count += count;
@@ -287,9 +291,14 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   }
 
   async #sweep(skewMs: number): Promise<void> {
-    this.#quietSweeps.begin({ changes: this.#changes, ids: this.#ids.count, isAlone: this.#isIdle });
+    this.#quietSweeps.begin({
+      changes: this.#changes,
+      ids: this.#ids.count,
+      atMs: this.clock.now(),
+      isAlone: this.#isIdle,
+    });
     const { result } = await this.#invoke((ports) => sweep(ports), skewMs, this.#quietSweeps.labels);
-    this.#quietSweeps.end(result === 'done', this.#ids.count);
+    this.#quietSweeps.end(result === 'done', this.#ids.count, this.clock.now());
   }
 
   async #onJob(job: DiscoveryJob): Promise<Delivered> {
@@ -302,7 +311,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       this.#takeSkewMs(),
       this.#quietSweeps.labels,
     );
-    this.#quietSweeps.end(isQuiet, this.#ids.count);
+    this.#quietSweeps.end(isQuiet, this.#ids.count, this.clock.now());
     return delivered;
   }
 

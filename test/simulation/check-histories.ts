@@ -20,7 +20,10 @@ export interface CheckResult {
   readonly histories: number;
   /** For each invariant, how often there was something to be looked at. */
   readonly exercised: ReadonlyMap<string, number>;
-  /** How often each call was made, `made × <label>`, and injected by each fault, `<fault> × <label>`. */
+  /**
+   * How often each call was made, `made × <label>`, and injected by each fault, `<fault> × <label>`. A call that changes something
+   * at the back end is also there as `acts × <label>`.
+   */
   readonly coverage: ReadonlyMap<string, number>;
   readonly failure?: Failure;
 }
@@ -110,6 +113,7 @@ async function problemsOf<Step, Settings, Some extends BackEnd>(
     if (tally) {
       for (const [label, { made, injected }] of outcome.world.faults.coverage) {
         add(tally.coverage, `made × ${label}`, made);
+        if (outcome.world.backEnd.isActing(label)) add(tally.coverage, `acts × ${label}`, made);
         for (const [fault, times] of injected) add(tally.coverage, `${fault} × ${label}`, times);
       }
     }

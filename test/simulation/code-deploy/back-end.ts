@@ -29,6 +29,7 @@ import {
   tagKeys,
   typedApi,
 } from '../../lib/providers/code-deploy/in-process.ts';
+import { LaggingStates } from '../lagging-states.ts';
 
 /** The second one has nothing to roll back to; the third one waits for a person, and before it terminates what was replaced. */
 export const groupNames = ['shop/orders', 'shop/fresh', 'web/live'] as const;
@@ -71,31 +72,31 @@ interface Run extends TrueAttempt {
 const ended: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Stopped']);
 const failures = { ...genericFailures, fail: () => failure('InternalFailure', 500) };
 
-/** How old an answer may be, but for those that are not. */
-function lagsOf({ lagMs }: DeploySettings): readonly number[] {
-  return lagMs === 0 ? [] : [lagMs, Math.round(lagMs / 3)];
-}
-
 /** The project's CodeDeploy, with the bot's real provider in front of it, and answers that may be old. */
 export class CodeDeployBackEnd implements BackEnd {
   readonly name = 'codeDeploy';
   readonly acting: ActingCall[] = [];
   readonly service: CodeDeploy;
+  /** What answers may show. */
+  readonly states: LaggingStates<CodeDeployState>;
   changes = 0;
-  /** While set, answers may be old. */
-  isTroubled = true;
   readonly #context: BackEndContext;
   readonly #settings: DeploySettings;
   readonly #runs = new Map<string, Run>();
-  /** Every state there was, with the moment from which it was so. */
-  readonly #states: { readonly fromMs: number; readonly state: CodeDeployState }[] = [];
-  #draws = 0;
 
   constructor(context: BackEndContext, settings: DeploySettings) {
     this.#context = context;
     this.#settings = settings;
     const { clock } = context;
-    const { stopTakesMs: stopMs, showsStops, startClockAheadMs } = settings;
+    const { lagMs, stopTakesMs: stopMs, showsStops, startClockAheadMs } = settings;
+    this.states = new LaggingStates({
+      clock,
+      lagMs,
+      current: () => this.service.state,
+      onChange: () => {
+        this.changes += 1;
+      },
+    });
     this.service = createCodeDeploy({
       clock: {
         nowMs: () => clock.now(),
@@ -187,7 +188,7 @@ export class CodeDeployBackEnd implements BackEnd {
       if (operation === 'ListDeployments' && !this.#settings.takesAllStatuses && isNewWordIn(input)) {
         throw failure('InvalidDeploymentStatusException', 400);
       }
-      return callInProcess(this.service, operation, input, this.#stateToShow());
+      return callInProcess(this.service, operation, input, this.states.next());
     }
     const aimed = String(input['deploymentId']);
     const isStop = operation === 'StopDeployment';
@@ -207,30 +208,12 @@ export class CodeDeployBackEnd implements BackEnd {
     }
   }
 
-  /** The state as it is, or as it was: each answer is as old as it may be, or less. */
-  #stateToShow(): CodeDeployState {
-    const { lagMs } = this.#settings;
-    if (!this.isTroubled || lagMs === 0) return this.service.state;
-    this.#draws += 1;
-    const lags = [0, ...lagsOf(this.#settings), 0, lagMs];
-    const asOfMs = this.#context.clock.now() - (lags[this.#draws % lags.length] ?? 0);
-    const shown = this.#states.findLast(({ fromMs }) => fromMs <= asOfMs) ?? this.#states[0];
-    return shown?.state ?? this.service.state;
-  }
-
   /** What has become of the deployments since the last change. */
   #look(): void {
     const nowMs = this.#context.clock.now();
     const { state } = this.service;
-    this.changes += 1;
     // Groups are there from the beginning on.
-    if (state.groups.length === groups.length) this.#states.push({ fromMs: nowMs, state });
-    // What lags changes later, too.
-    for (const lagMs of lagsOf(this.#settings)) {
-      this.#context.clock.schedule(nowMs + lagMs, () => {
-        this.changes += 1;
-      });
-    }
+    if (state.groups.length === groups.length) this.states.note();
     for (const deployment of state.deployments) {
       const { id, status, createdAtMs, previousRevision, platform } = deployment;
       const known = this.#runs.get(id);

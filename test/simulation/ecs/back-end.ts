@@ -20,6 +20,7 @@ import {
 } from '../../../src/simulation/index.ts';
 import { callInProcess, typedApi } from '../../lib/providers/ecs/in-process.ts';
 import { KeptAnswers } from '../kept-answers.ts';
+import { LaggingStates } from '../lagging-states.ts';
 
 export const identity = { accountId: '123456789012', region: 'us-east-1' };
 /** Few, so that one is deployed again while it is being deployed. The third one has its first deployment in the history. */
@@ -59,31 +60,29 @@ function noteStuck({ notStuck }: Run, isNow: boolean, nowMs: number): void {
   if (!isNow && isOpen) last.untilMs = nowMs;
 }
 
-/** How old an answer may be, but for those that are not. */
-function lagsOf({ lagMs }: EcsSettingsOfHistory): readonly number[] {
-  return lagMs === 0 ? [] : [lagMs, Math.round(lagMs / 3)];
-}
-
 /** The project's Amazon ECS, with the bot's real provider in front of it, and answers that may be old. */
 export class EcsBackEnd implements BackEnd {
   readonly name = 'ecs';
   readonly acting: ActingCall[] = [];
   readonly ecs: Ecs;
+  /** What answers may show. */
+  readonly states: LaggingStates<EcsState>;
   changes = 0;
-  /** While set, answers may be old. */
-  isTroubled = true;
   readonly #context: BackEndContext;
-  readonly #settings: EcsSettingsOfHistory;
   readonly #runs = new Map<string, Run>();
-  /** Every state there was, with the moment from which it was so. */
-  readonly #states: { readonly fromMs: number; readonly state: EcsState }[] = [];
   readonly #kept = new WeakMap<EcsState, KeptAnswers>();
-  #draws = 0;
 
-  constructor(context: BackEndContext, settings: EcsSettingsOfHistory) {
+  constructor(context: BackEndContext, { lagMs }: EcsSettingsOfHistory) {
     this.#context = context;
-    this.#settings = settings;
     const { clock } = context;
+    this.states = new LaggingStates({
+      clock,
+      lagMs,
+      current: () => this.ecs.state,
+      onChange: () => {
+        this.changes += 1;
+      },
+    });
     this.ecs = createEcs({
       clock: {
         nowMs: () => clock.now(),
@@ -193,35 +192,17 @@ export class EcsBackEnd implements BackEnd {
   }
 
   #read(operation: EcsOperation, input: object): Record<string, unknown> {
-    const state = this.#stateToShow();
+    const state = this.states.next();
     const kept = this.#kept.get(state) ?? new KeptAnswers();
     this.#kept.set(state, kept);
     return kept.get(operation, input, () => callInProcess(this.ecs, operation, input, state));
-  }
-
-  /** The state as it is, or as it was: each answer is as old as it may be, or less. */
-  #stateToShow(): EcsState {
-    const { lagMs } = this.#settings;
-    if (!this.isTroubled || lagMs === 0) return this.ecs.state;
-    this.#draws += 1;
-    const lags = [0, ...lagsOf(this.#settings), 0, lagMs];
-    const asOfMs = this.#context.clock.now() - (lags[this.#draws % lags.length] ?? 0);
-    const shown = this.#states.findLast(({ fromMs }) => fromMs <= asOfMs) ?? this.#states[0];
-    return shown?.state ?? this.ecs.state;
   }
 
   /** What has become of the deployments since the last change. */
   #look(): void {
     const nowMs = this.#context.clock.now();
     const { state } = this.ecs;
-    this.changes += 1;
-    this.#states.push({ fromMs: nowMs, state });
-    // What lags changes later, too.
-    for (const lagMs of lagsOf(this.#settings)) {
-      this.#context.clock.schedule(nowMs + lagMs, () => {
-        this.changes += 1;
-      });
-    }
+    this.states.note();
     for (const { cluster, name, deployments } of state.services) {
       for (const deployment of deployments) {
         const { id, status, createdAtMs, source } = deployment;

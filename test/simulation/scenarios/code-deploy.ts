@@ -186,7 +186,7 @@ export const codeDeployScenario: Scenario<Step | SteeringStep, DeploySettings, C
   },
   problemOfWrite: ({ backEnd }, item, before) => problemOfWrite(backEnd, item, before),
   calm: ({ backEnd }) => {
-    backEnd.isTroubled = false;
+    backEnd.states.isTroubled = false;
   },
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
   hasOneAtATime: () => false,

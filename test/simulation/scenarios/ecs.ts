@@ -125,7 +125,7 @@ export const ecsScenario: Scenario<Step | SteeringStep, EcsSettingsOfHistory, Ec
   },
   problemOfWrite: ({ backEnd }, item, before) => problemOfWrite(backEnd, item, before),
   calm: ({ backEnd }) => {
-    backEnd.isTroubled = false;
+    backEnd.states.isTroubled = false;
   },
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
   hasOneAtATime: () => false,

@@ -120,6 +120,22 @@ describe('lists', () => {
     expect(list({ maxResults: 1, nextToken: paged['nextToken'] })).toEqual(['SUCCESSFUL']);
   });
 
+  test('of deployments of the same moment, each is on one page', () => {
+    world.create({});
+    for (let count = 0; count < 3; count += 1)
+      call('UpdateService', { cluster: 'shop', service: 'orders', forceNewDeployment: true });
+    const seen: unknown[] = [];
+    let nextToken: unknown;
+    do {
+      const page = call('ListServiceDeployments', { cluster: 'shop', service: 'orders', maxResults: 1, nextToken });
+      seen.push(...Object(page['serviceDeployments']));
+      nextToken = page['nextToken'];
+    } while (nextToken !== undefined);
+    const arns = seen.map((one) => Object(one).serviceDeploymentArn);
+    expect(new Set(arns).size).toBe(4);
+    expect(arns).toHaveLength(4);
+  });
+
   test('what is not there is a failure among the answers', () => {
     const arn = 'arn:aws:ecs:eu-central-1:123456789012:service-deployment/shop/orders/x';
     expect(call('DescribeServiceDeployments', { serviceDeploymentArns: [arn] })).toEqual({
