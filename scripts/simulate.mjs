@@ -109,7 +109,7 @@ try {
     console.log(`  looked at: ${looked.join(', ')}`);
   }
   if (failure === undefined) console.log('\nevery invariant held');
-  else for (const { text } of failures) console.log(`\n${text}`);
+  else if (values.record !== true) for (const { text } of failures) console.log(`\n${text}`);
   if (values.record) {
     const rows = [...tallies].map(([provider, tally]) => {
       const { pairs, missed } = coverageOf(tally);

@@ -70,8 +70,10 @@ export async function runBlocks({
     for (const part of ['exercised', 'coverage']) {
       for (const [key, count] of result[part]) tally[part].set(key, (tally[part].get(key) ?? 0) + count);
     }
-    if (failure !== undefined)
-      failures.push({ number: block.number, provider: block.provider, text: failure, violated });
+    if (failure === undefined) return;
+    failures.push({ number: block.number, provider: block.provider, text: failure, violated });
+    // A run that goes on may take hours: whoever watches it need not wait.
+    if (goesOn) console.log(`\n${failure}`);
   }
 
   async function work() {
