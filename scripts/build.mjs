@@ -20,6 +20,21 @@ const ownPackages = {
   '@proton-bot/local-slack': './packages/local-slack/src/index.ts',
 };
 
+const common = { bundle: true, format: 'esm', absWorkingDir: projectDirectory, logLevel: 'silent', write: false };
+const slackPage = {
+  entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => inProject(`packages/local-slack/src/page/${name}`)),
+  loader: { '.html': 'copy' },
+  target: 'es2022',
+  minify: true,
+};
+
+/** Builds only the Slack page, for the tarball of `packages/local-slack`. */
+export async function buildSlackPage(folder) {
+  const { build: bundle, stop } = await import('esbuild');
+  await bundle({ ...common, ...slackPage, outdir: folder, write: true });
+  await stop();
+}
+
 /** A program of before may still be starting, and load its parts: those of the last minutes stay until a later build. */
 const keepOldPartsMs = 10 * 60_000;
 
@@ -30,15 +45,7 @@ const keepOldPartsMs = 10 * 60_000;
  */
 export async function build(keepMs = keepOldPartsMs) {
   const { build: bundle, stop } = await import('esbuild');
-  const common = { bundle: true, format: 'esm', absWorkingDir: projectDirectory, logLevel: 'silent', write: false };
-  const page = await bundle({
-    ...common,
-    entryPoints: ['page.html', 'page.ts', 'page.css'].map((name) => inProject(`packages/local-slack/src/page/${name}`)),
-    outdir: inProject('dist/slack-page'),
-    loader: { '.html': 'copy' },
-    target: 'es2022',
-    minify: true,
-  });
+  const page = await bundle({ ...common, ...slackPage, outdir: inProject('dist/slack-page') });
   const commandLine = await bundle({
     ...common,
     entryPoints: { cli: inProject('src/cli/main.ts') },

@@ -16,7 +16,7 @@ const readManifest = (path: string): Manifest => JSON.parse(readFileSync(fileOf(
 const root = readManifest('package.json');
 const sources = readSources();
 
-/** Builds the page from its sources; a published program brings the page built. */
+/** Builds the page from its sources. A published program, and a packed package, bring the page built. */
 const onlyFromSources: ReadonlySet<string> = new Set(['esbuild']);
 
 describe.each(packageNames)('packages/%s', (name) => {
@@ -37,7 +37,11 @@ describe.each(packageNames)('packages/%s', (name) => {
     const used = files.flatMap(({ imports }) =>
       imports.filter(({ isPackage, target }) => isPackage && !target.startsWith('node:')).map(({ target }) => target),
     );
-    expect([...new Set(used)].sort()).toEqual(Object.keys(dependencies).sort());
+    const needed = [...new Set(used)].filter((dependency) => !onlyFromSources.has(dependency));
+    expect(needed.sort()).toEqual(Object.keys(dependencies).sort());
+    for (const builder of onlyFromSources) {
+      if (used.includes(builder)) expect(devDependencies).toHaveProperty([builder]);
+    }
   });
 
   test('declares exact versions, the same as the bot', () => {
@@ -49,8 +53,8 @@ describe.each(packageNames)('packages/%s', (name) => {
   });
 
   test('is bundled into the published program, which therefore declares what it needs', () => {
-    const needed = Object.keys(dependencies).filter((dependency) => !onlyFromSources.has(dependency));
-    expect(needed.filter((dependency) => root.dependencies?.[dependency] === undefined)).toEqual([]);
+    const missing = Object.keys(dependencies).filter((dependency) => root.dependencies?.[dependency] === undefined);
+    expect(missing).toEqual([]);
     expect(root.dependencies).not.toHaveProperty([manifest.name]);
   });
 });

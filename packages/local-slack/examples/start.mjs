@@ -18,5 +18,6 @@ const app = spawn(process.execPath, [fileURLToPath(new URL('bolt-app.mjs', impor
   env: { ...process.env, ...settings, SLACK_API_URL: slack.webApiUrl },
   stdio: 'inherit',
 });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => app.kill());
 app.on('exit', () => void slack.stop());
 console.log(`the Slack page is at ${slack.url}`);

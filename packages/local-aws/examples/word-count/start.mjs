@@ -11,9 +11,8 @@ const cloud = await startLocalCloud({
   packageFolder,
   onLog: ({ functionName, line }) => console.log(functionName, line),
 });
-const endpoint = `--endpoint-url ${cloud.endpointUrl}`;
-console.log(
-  `aws sqs send-message ${endpoint} --queue-url ${cloud.endpointUrl}/123456789012/messages --message-body 'so it goes'`,
-);
-console.log(`aws dynamodb scan ${endpoint} --table-name words`);
+console.log(`export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=eu-central-1
+export AWS_ENDPOINT_URL=${cloud.endpointUrl}
+aws sqs send-message --queue-url ${cloud.endpointUrl}/123456789012/messages --message-body 'so it goes'
+aws dynamodb scan --table-name words`);
 process.once('SIGINT', () => void cloud.stop());
