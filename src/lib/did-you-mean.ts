@@ -19,7 +19,7 @@ function editDistance(one: string, other: string): number {
 }
 
 /** The known word that is most similar to the given one; undefined if none is similar enough. */
-function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: readonly string[]): string | undefined {
   // A very long word is similar to none of them, and comparing it would only take time.
   if (word.length > 60) return undefined;
   const ranked = known

@@ -25,8 +25,8 @@ describe('in an account with nothing in it', () => {
   });
 
   test.each([
-    ['/proton', 'Commands'],
-    ['/proton help', 'Commands'],
+    ['/proton', 'See what happens'],
+    ['/proton help', 'See what happens'],
     ['/proton status', 'Nothing is in progress.'],
     ['/proton status orders/api', 'Nothing named `orders/api` was found'],
     // Who may cancel depends on the environment, and here is none.

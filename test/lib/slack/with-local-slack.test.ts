@@ -54,7 +54,7 @@ test('a command comes through the ingress, and its answer is shown to the person
   expect(request.interaction).toEqual({ type: 'command', command: { name: 'help' } });
   await chat.answer(request, { kind: 'help' });
   expect(slack.workspace.ephemerals('U0ADA0001').map(({ text }) => text)).toEqual([
-    expect.stringContaining('/proton cancel'),
+    expect.stringMatching(/cancel.*rollback/su),
   ]);
   expect(slack.workspace.ephemerals('U0BEN0001')).toEqual([]);
 });

@@ -7,6 +7,7 @@ const target = { need: 'required', label: 'target', example: 'orders' } as const
 export const retry = {
   name: 'retry',
   typed: 'byName',
+  group: 'deployments',
   arguments: { target },
   effect: 'write',
   permission: 'retry',
@@ -19,6 +20,7 @@ export const runRetry: CommandHandler<typeof retry> = (context, values) =>
 export const rollback = {
   name: 'rollback',
   typed: 'byName',
+  group: 'deployments',
   arguments: { target },
   effect: 'write',
   permission: 'rollback',

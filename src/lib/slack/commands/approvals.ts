@@ -14,6 +14,7 @@ const id = {
 export const approve = {
   name: 'approve',
   typed: 'byName',
+  group: 'approvals',
   arguments: { id },
   effect: 'write',
   permission: 'approve',
@@ -26,6 +27,7 @@ export const runApprove: CommandHandler<typeof approve> = (context, values) =>
 export const decline = {
   name: 'decline',
   typed: 'byName',
+  group: 'approvals',
   arguments: { id },
   effect: 'write',
   permission: 'approve',
@@ -38,6 +40,7 @@ export const runDecline: CommandHandler<typeof decline> = (context, values) =>
 export const stopRules = {
   name: 'stop-rules',
   typed: 'byName',
+  group: 'rules',
   arguments: {
     reason: {
       need: 'optional',
@@ -58,6 +61,7 @@ export const runStopRules: CommandHandler<typeof stopRules> = (context, { reason
 export const resumeRules = {
   name: 'resume-rules',
   typed: 'byName',
+  group: 'rules',
   arguments: {},
   effect: 'write',
   permission: 'steer',

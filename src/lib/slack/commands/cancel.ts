@@ -4,6 +4,7 @@ import type { SlackCommand } from './definition.ts';
 export const cancel = {
   name: 'cancel',
   typed: 'byName',
+  group: 'deployments',
   arguments: { target: { need: 'required', label: 'target', example: 'orders/api' } },
   effect: 'write',
   permission: 'cancel',

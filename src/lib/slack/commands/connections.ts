@@ -27,6 +27,7 @@ const id = {
 export const connections = {
   name: 'connections',
   typed: 'byName',
+  group: 'connections',
   arguments: {},
   effect: 'read',
   summary: 'lists environment account connections that wait for a decision',
@@ -38,6 +39,7 @@ export const runConnections: CommandHandler<typeof connections> = ({ ports }) =>
 export const accept = {
   name: 'accept',
   typed: 'byName',
+  group: 'connections',
   arguments: { id },
   effect: 'write',
   permission: 'accept',
@@ -50,6 +52,7 @@ export const runAccept: CommandHandler<typeof accept> = (context, values) =>
 export const reject = {
   name: 'reject',
   typed: 'byName',
+  group: 'connections',
   arguments: { id },
   effect: 'write',
   permission: 'reject',

@@ -5,6 +5,7 @@ import type { SlackCommand } from './definition.ts';
 export const continueDeployment = {
   name: 'continue',
   typed: 'byName',
+  group: 'deployments',
   arguments: { target: { need: 'required', label: 'target', example: 'shop/orders' } },
   effect: 'write',
   permission: 'continue',

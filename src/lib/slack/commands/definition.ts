@@ -3,6 +3,17 @@ import type { Arguments, CommandDefinition, ParsedCommand } from '../../model/co
 import type { PermittedAction } from '../../model/permission.ts';
 import type { ResourceForm } from '../resources/index.ts';
 
+/** The parts of the help, with their headings, in this order. */
+export const commandGroups = {
+  look: 'See what happens',
+  deployments: 'Act on a deployment',
+  connections: 'Environment account connections',
+  approvals: 'Answer what a rule asks',
+  holds: 'Holds',
+  rules: 'All rules at once',
+  resources: 'Create, list and delete',
+} as const;
+
 /** One way to type a command after a provider's word: `depot show <name|id>`. */
 export interface ResourceVerb {
   /** Not typed if a provider has only its form: then the provider's word opens it, `create-instance`. */
@@ -20,6 +31,7 @@ export type SlackCommand = CommandDefinition &
   (
     | {
         readonly typed: 'byName';
+        readonly group: keyof typeof commandGroups;
         /** What it does, in one line. */
         readonly summary: string;
         /** The action that makes the command useful, if that is not its permission. */

@@ -10,6 +10,7 @@ const reasonCharacters = 300;
 export const hold = {
   name: 'hold',
   typed: 'byName',
+  group: 'holds',
   arguments: {
     target: { need: 'required', label: 'target', example: 'environment=prod*' },
     words: {
@@ -22,8 +23,7 @@ export const hold = {
   },
   effect: 'write',
   permission: 'hold',
-  summary:
-    'blocks rules and buttons for a target or a pattern; start the reason with a time, such as "for 2h", to end the hold automatically',
+  summary: 'blocks rules and buttons for a target or a pattern; a reason that begins with "for 2h" ends the hold then',
 } as const satisfies SlackCommand;
 
 export const runHold: CommandHandler<typeof hold> = (context, { target, words = '' }) =>
@@ -32,6 +32,7 @@ export const runHold: CommandHandler<typeof hold> = (context, { target, words = 
 export const release = {
   name: 'release',
   typed: 'byName',
+  group: 'holds',
   arguments: { id: { need: 'required', label: 'id', example: '13345224609.738474920.8088930838d88f008e0' } },
   effect: 'write',
   permission: 'hold',
@@ -43,6 +44,7 @@ export const runRelease: CommandHandler<typeof release> = (context, { id }) => r
 export const holds = {
   name: 'holds',
   typed: 'byName',
+  group: 'holds',
   arguments: {},
   effect: 'read',
   summary: 'lists what is on hold, by whom, why and until when',
@@ -53,6 +55,7 @@ export const runHolds: CommandHandler<typeof holds> = (context) => showHolds(con
 export const override = {
   name: 'override',
   typed: 'byName',
+  group: 'holds',
   arguments: {
     target: { need: 'required', label: 'target', example: 'orders/api' },
     reason: {
@@ -65,7 +68,7 @@ export const override = {
   },
   effect: 'write',
   permission: 'override',
-  summary: 'cancels the deployment on a target that is on hold; give a reason',
+  summary: 'cancels the deployment on a target that is on hold',
 } as const satisfies SlackCommand;
 
 export const runOverride: CommandHandler<typeof override> = (context, { target, reason }) =>

@@ -5,7 +5,7 @@ import { cut } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
 import type { CommandInput } from './definition.ts';
 import { unquoted } from './normalise.ts';
-import { resourceUsages, verbsOf } from './usages.ts';
+import { verbsOf } from './usages.ts';
 
 const shownCharacters = 60;
 
@@ -38,8 +38,7 @@ function standsAlone(usage: string): string {
 
 function unknownVerb(form: ResourceForm, typed: string): string {
   const known = verbsOf(form).map(({ verb }) => verb);
-  const usages = resourceUsages(form).map(({ usage }) => `"${slashCommand} ${usage}"`);
-  return `"${form.command}" has no "${cut(typed, shownCharacters)}" (${suggestion(typed, known)}); type ${usages.join(', ')}`;
+  return `"${form.command}" has no "${cut(typed, shownCharacters)}"; ${suggestion(typed, known)}`;
 }
 
 function problemWith(

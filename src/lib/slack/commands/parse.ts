@@ -1,4 +1,4 @@
-import { suggestion } from '../../did-you-mean.ts';
+import { nearest } from '../../did-you-mean.ts';
 import { type Arguments, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
 import type { ActionSupport } from '../../model/provider-traits.ts';
 import { slashCommand } from '../action-ids.ts';
@@ -50,7 +50,9 @@ function parseOwnCommand(
       ...typable.filter((candidate) => isSupported(candidate, support)).map(({ name }) => name),
       ...forms.map((form) => form.command),
     ];
-    return `There is no command "${cut(verb, shownCharacters)}"; ${suggestion(verb, names)}`;
+    const near = nearest(verb, names);
+    const problem = `There is no command "${cut(verb, shownCharacters)}"${near === undefined ? '.' : `; did you mean "${near}"?`}`;
+    return `${problem} Type "${slashCommand} help" to see all commands.`;
   }
   return isSupported(command, support) ? parseArguments(command, words) : unsupported(command, support);
 }

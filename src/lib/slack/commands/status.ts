@@ -22,9 +22,10 @@ import type { SlackCommand } from './definition.ts';
 export const status = {
   name: 'status',
   typed: 'byName',
+  group: 'look',
   arguments: { target: { need: 'optional', label: 'target', example: 'orders/api' } },
   effect: 'read',
-  summary: 'shows what is in progress, or the status of one environment, service/instance or component',
+  summary: 'shows what is in progress, or the status of one target',
 } as const satisfies SlackCommand;
 
 export const runStatus: CommandHandler<typeof status> = ({ ports }, { target }) =>

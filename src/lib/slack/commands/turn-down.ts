@@ -5,10 +5,11 @@ import type { SlackCommand } from './definition.ts';
 export const turnDown = {
   name: 'turn-down',
   typed: 'byName',
+  group: 'deployments',
   arguments: { target: { need: 'required', label: 'target', example: 'orders' } },
   effect: 'write',
   permission: 'turnDown',
-  summary: 'rejects the approval that the deployment on the target waits for; the deployment ends',
+  summary: 'rejects the approval that the deployment waits for, which ends it',
 } as const satisfies SlackCommand;
 
 export const runTurnDown: CommandHandler<typeof turnDown> = (context, { target }) =>

@@ -1,10 +1,11 @@
 import type { ActionSupport } from '../../model/provider-traits.ts';
 import type { ResourceForm } from '../resources/index.ts';
-import { actionOf, type ResourceVerb, type SlackCommand, usageOf } from './definition.ts';
+import { actionOf, type commandGroups, type ResourceVerb, type SlackCommand, usageOf } from './definition.ts';
 import { commands } from './list.ts';
 
 /** One line of the help. */
 export interface Usage {
+  readonly group: keyof typeof commandGroups;
   readonly usage: string;
   readonly summary: string;
 }
@@ -26,6 +27,7 @@ export function resourceUsages(form: ResourceForm): readonly (Usage & Pick<Resou
   const { command, resource, existing } = form;
   const names = { resource, resources: existing?.resources ?? '' };
   return verbsOf(form).map(({ verb, takesName, summary, permission }) => ({
+    group: 'resources' as const,
     usage: [command, ...(existing === undefined ? [] : [verb]), ...(takesName ? ['<name|id>'] : [])].join(' '),
     summary: summary(names),
     ...(permission === undefined ? {} : { permission }),
@@ -47,7 +49,7 @@ export function usages(forms: readonly ResourceForm[], support?: ActionSupport):
   return [
     ...commands.flatMap((command) =>
       command.typed === 'byName' && isSupported(command, support)
-        ? [{ usage: usageOf(command), summary: command.summary }]
+        ? [{ group: command.group, usage: usageOf(command), summary: command.summary }]
         : [],
     ),
     ...forms.flatMap(resourceUsages),

@@ -27,21 +27,15 @@ describe('what is understood', () => {
 
 describe('what is not understood says what to type', () => {
   test.each([
-    [
-      'depot crate',
-      '"depot" has no "crate" (did you mean "create"?); type "/proton depot create", "/proton depot list", "/proton depot show <name|id>", "/proton depot delete <name|id>"',
-    ],
-    [
-      'depot explode north',
-      '"depot" has no "explode" (known: create, list, show, delete); type "/proton depot create", "/proton depot list", "/proton depot show <name|id>", "/proton depot delete <name|id>"',
-    ],
+    ['depot crate', '"depot" has no "crate"; did you mean "create"?'],
+    ['depot explode north', '"depot" has no "explode"; known: create, list, show, delete'],
     ['depot create north', '"depot create" takes no arguments; type "/proton depot create"'],
     ['depot list all', '"depot list" takes no arguments; type "/proton depot list"'],
     [
       'depot delete',
       '"depot delete" needs the name or id of one depot; type "/proton depot delete <name|id>", such as "/proton depot delete north"',
     ],
-    ['depto', 'There is no command "depto"; did you mean "depot"?'],
+    ['depto', 'There is no command "depto"; did you mean "depot"? Type "/proton help" to see all commands.'],
   ])('%j', (text, problem) => {
     expect(parseCommand(text, depotForms)).toEqual({ command: { name: 'unknown', text, problem } });
   });
@@ -66,7 +60,7 @@ describe('a provider that has a form, and whose resources people look at by othe
   test('opens it with its word', () => {
     expect(parseCommand('Build-Depot', forms)).toEqual({ form: forms[0] });
     expect(forms.flatMap(resourceUsages)).toEqual([
-      { usage: 'build-depot', summary: 'opens a form to create one depot', permission: 'create' },
+      { group: 'resources', usage: 'build-depot', summary: 'opens a form to create one depot', permission: 'create' },
     ]);
   });
 

@@ -3,10 +3,9 @@ import * as fc from 'fast-check';
 import { answerMessage } from '../../../../src/lib/slack/answer.ts';
 import { commands, parseCommand, usageOf, usages } from '../../../../src/lib/slack/commands/index.ts';
 import * as arbitrary from '../support/arbitraries.ts';
+import { depotForms } from '../support/resource-form.ts';
 
 const typable = commands.filter(({ typed }) => typed === 'byName');
-
-const known = typable.map(({ name }) => name).join(', ');
 
 describe('what is understood', () => {
   test.each([
@@ -50,8 +49,8 @@ describe('what Slack and keyboards make of it', () => {
 
 describe('what is not understood says what to type', () => {
   test.each([
-    ['statsu', 'There is no command "statsu"; did you mean "status"?'],
-    ['deploy orders', `There is no command "deploy"; known: ${known}`],
+    ['statsu', 'There is no command "statsu"; did you mean "status"? Type "/proton help" to see all commands.'],
+    ['deploy orders', 'There is no command "deploy". Type "/proton help" to see all commands.'],
     ['cancel', '"cancel" needs one target; type "/proton cancel <target>", such as "/proton cancel orders/api"'],
     [
       'cancel orders / api',
@@ -73,6 +72,27 @@ describe('what is not understood says what to type', () => {
   });
 });
 
+/** The text of each block. */
+const textsOf = ({ blocks }: ReturnType<typeof answerMessage>) =>
+  blocks.map((block) => ('text' in block && typeof block.text === 'object' ? block.text.text : ''));
+
+describe('the help', () => {
+  const texts = textsOf(answerMessage({ kind: 'help' }, depotForms));
+
+  test('has each command once, below the heading of its group', () => {
+    const lines = texts.flatMap((text) => text.split('\n').filter((line) => line.startsWith('•')));
+    expect(lines).toHaveLength(usages(depotForms).length);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(texts.find((text) => text.startsWith('*Holds*'))).toMatch(/hold .*holds.*release .*override /su);
+    expect(texts.find((text) => text.startsWith('*Create, list and delete*'))).toContain('depot create');
+  });
+
+  test('is not repeated for a text that is no command: one line says where it is', () => {
+    const problem = 'There is no command "statsu"; did you mean "status"? Type "/proton help" to see all commands.';
+    expect(textsOf(answerMessage({ kind: 'help', problem }, depotForms))).toEqual([`❔ ${problem}`]);
+  });
+});
+
 describe('commands follow what the enabled back ends can do', () => {
   const support = {
     actions: ['cancel'],
@@ -83,7 +103,7 @@ describe('commands follow what the enabled back ends can do', () => {
   test('the help lists no others', () => {
     const missing = new Set(['retry', 'rollback', 'continue', 'turn-down', 'connections', 'accept', 'reject']);
     expect(listed).toEqual(typable.map(({ name }) => name).filter((name) => !missing.has(name)));
-    expect(answerMessage({ kind: 'help' }, [], support).text).not.toMatch(/retry|accept/);
+    expect(textsOf(answerMessage({ kind: 'help' }, [], support)).join('\n')).not.toMatch(/retry|accept|connections/u);
   });
 
   test('the others say what would have to be enabled', () => {
@@ -102,7 +122,7 @@ describe('commands follow what the enabled back ends can do', () => {
 
   test('none of them is suggested', () => {
     expect(parseCommand('retri orders', [], support)).toMatchObject({
-      command: { problem: `There is no command "retri"; known: ${listed.join(', ')}` },
+      command: { problem: 'There is no command "retri". Type "/proton help" to see all commands.' },
     });
   });
 });
