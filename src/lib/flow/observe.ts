@@ -251,7 +251,9 @@ async function endAbsent(
   const ended: Look[] = [];
   for (const change of changes) {
     if (!byId.has(change.item.key.attempt) || change.item === change.before) continue;
-    const look = withHousekeeping(change, { isOver: isFinal(change.item.subject) }, context);
+    // Where the target is gone, all of its attempts are over. Else the newest one is its last word, although the answer does not show it:
+    // some back ends list only what is in progress.
+    const look = withHousekeeping(change, { isOver: state.gone || isOver(change, changes, state, context) }, context);
     const written = await ports.store.put(look.item);
     if (written === undefined) return 'conflict';
     ended.push(await finish(ports, { ...look, item: written }, state, context));

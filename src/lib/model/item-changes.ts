@@ -118,8 +118,8 @@ function withEndShown(item: Item, endedAtMs: number | undefined, { answeredAtMs 
 }
 
 /**
- * The item of an attempt that is no longer its target's newest. The hints and operations of its state make no sense any more, and
- * its messages must not offer them.
+ * The item of an attempt that has ended and is no longer its target's last word. Its hint and operations are about a state that the
+ * target is not in any more, so its messages must not offer them.
  */
 export function withoutOffers(item: Item, context: ObservationContext): Item {
   const { details } = item;
