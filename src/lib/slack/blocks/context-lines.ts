@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { approvalsNeeded, isTrouble, requestedBy, wordsOf } from '../../model/audit-words.ts';
 import type { Claim } from '../../model/claim.ts';
-import { whyImpossible } from '../../model/claims.ts';
+import { whyAskFirst, whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemHold } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
 import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
@@ -84,10 +84,11 @@ function claimNotes(item: Item): readonly Mrkdwn[] {
   return Object.values(item.claims)
     .sort((one, other) => one.claimedAtMs - other.claimedAtMs)
     .slice(-maximumNotes)
-    .map(describeClaim);
+    .map((claim) => describeClaim(claim, whyAskFirst(claim.action, item)));
 }
 
-function describeClaim(claim: Claim): Mrkdwn {
+/** @param askFirst - why no rule may do this without an approval, as the back end says it */
+function describeClaim(claim: Claim, askFirst: string | undefined): Mrkdwn {
   const { action, actor, reason, state, outcome, error, question } = claim;
   const requested = markupOf(requestedBy(action, actor));
   if (state === 'settled' && outcome !== undefined) {
@@ -97,7 +98,8 @@ function describeClaim(claim: Claim): Mrkdwn {
   if (state === 'withdrawn') return mrkdwn`✋ ${requested}: not carried out for now.`;
   if (state === 'awaitingApproval' && question !== undefined) {
     const soFar = question.approvedBy.length === 0 ? mrkdwn`` : mrkdwn` (${question.approvedBy.length} so far)`;
-    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${action}: ${code(reason, 200)}. ${approvalsNeeded(question.people)}${soFar} by ${moment(question.expiresAtMs, 'second')}. Id ${code(question.id)}.`;
+    const because = askFirst === undefined ? mrkdwn`` : mrkdwn` Needs approval in every mode: ${askFirst}.`;
+    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${action}: ${code(reason, 200)}.${because} ${approvalsNeeded(question.people)}${soFar} by ${moment(question.expiresAtMs, 'second')}. Id ${code(question.id)}.`;
   }
   if (state === 'waiting') {
     return mrkdwn`🕓 ${requested}: throttled by the provider; the bot will retry.`;

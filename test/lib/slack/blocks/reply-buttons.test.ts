@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { withQuestion } from '../../../../src/lib/model/approvals.ts';
 import type { Item } from '../../../../src/lib/model/item.ts';
+import { noDetails } from '../../../../src/lib/model/observation.ts';
 import { replyActionIds } from '../../../../src/lib/slack/action-ids.ts';
 import { liveMessage } from '../../../../src/lib/slack/blocks/index.ts';
 import { formatReplyValue, parseReplyValue } from '../../../../src/lib/slack/button-value.ts';
@@ -35,6 +36,14 @@ describe('what a rule asks', () => {
   test('is said in the small print: who asks, why, how many must approve, until when, and its id', () => {
     const print = JSON.stringify(liveMessage(asked()).blocks);
     for (const part of ['stuck for an hour', '2 people must approve it', 'question-1']) expect(print).toContain(part);
+  });
+
+  test('says why a back end lets no rule do it without approval, where it does', () => {
+    const askFirst = 'it is the first deployment of its service';
+    const item = { ...asked(), details: { ...noDetails, actions: { cancel: { available: true, askFirst } } } } as const;
+    const said = 'Needs approval in every mode: it is the first deployment of its service.';
+    expect(JSON.stringify(liveMessage(item).blocks)).toContain(said);
+    expect(JSON.stringify(liveMessage(asked()).blocks)).not.toContain('in every mode');
   });
 
   test('keeps the button to cancel: awaiting approval keeps nobody away', () => {
