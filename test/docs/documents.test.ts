@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { PROTON_OPERATION_NAMES } from '@proton-bot/control-plane';
 import { OPERATION_CATALOGUE } from '../../packages/control-plane/test/catalogue/index.ts';
@@ -58,6 +58,35 @@ describe('the documents say what the code says', () => {
       const declared = new RegExp(`^\\s*(?:export )?(?:async )?(?:(?:function|const) )?${name}\\b[^;]*?[({=]`, 'm');
       expect([file, name, declared.test(source)]).toEqual([file, name, true]);
     }
+  });
+
+  test('every path and name in CONTRIBUTING.md is there', async () => {
+    const text = await read('CONTRIBUTING.md');
+    const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map(([, inner = '']) => inner);
+    const paths = quoted.filter((inner) =>
+      /^(?:src|test|packages|scripts|config|docs|infrastructure)\/[\w./-]+$/.test(inner),
+    );
+    expect(paths.length).toBeGreaterThan(20);
+    // A path that is named after "of `packages/…`" or "there" is below that folder: such a one is found by its end.
+    const folders = ['src', 'packages', 'test', 'scripts', 'config', 'docs', 'infrastructure'];
+    const below = async (folder: string) =>
+      (await readdir(new URL(`../../${folder}`, import.meta.url), { recursive: true })).map(
+        (path) => `${folder}/${path}`,
+      );
+    const files = ['serverless.yml', ...(await Promise.all(folders.map(below))).flat()];
+    const isThere = (path: string) => files.some((file) => `/${file}`.endsWith(`/${path.replace(/\/$/, '')}`));
+    const fileNames = quoted.filter((inner) => /^[\w-]+\.(?:ts|yml|mjs)$/.test(inner));
+    expect([...paths, ...fileNames].filter((path) => !isThere(path))).toEqual([]);
+
+    const names = quoted.filter((inner) => /^[a-z]+(?:[A-Z][a-z]*)+$|^(?:[A-Z][a-z]+){2,}$/.test(inner));
+    expect(names.length).toBeGreaterThan(10);
+    const sources = await Promise.all(
+      files
+        .filter((path) => /^(?:src|packages|test)\/.*\.ts$/.test(path) && !path.includes('docs/documents'))
+        .map(read),
+    );
+    const all = sources.join('\n');
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(all))).toEqual([]);
   });
 
   test('every file that a document links to is there', async () => {

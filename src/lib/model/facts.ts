@@ -61,14 +61,12 @@ export const factMembers = {
     provider: {
       type: 'string',
       usual: 'proton',
-      sentence:
-        '`proton`, `supplyChain` for AWS Supply Chain, `cloudFormation` for AWS CloudFormation, `ecs` for Amazon ECS, `codePipeline` for AWS CodePipeline, `codeDeploy` for AWS CodeDeploy',
+      sentence: 'the back end, by its name in `bot.yml`',
     },
     kind: {
       type: 'string',
       usual: 'serviceInstance',
-      sentence:
-        'of `proton`: `environment`, `serviceInstance`, `servicePipeline`, `component`; of `supplyChain`: `instance`; of `cloudFormation`: `stack`; of `ecs`: `service`, `daemon`; of `codePipeline`: `pipeline`; of `codeDeploy`: `deploymentGroup`',
+      sentence: 'the kind of target',
     },
     target: { type: 'string', usual: 'arn:aws:proton:eu-west-1:111122223333:target', sentence: 'the ARN' },
     name: {

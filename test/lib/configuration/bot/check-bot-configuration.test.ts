@@ -27,6 +27,14 @@ permissions:
   - { allow: [accept, reject], people: [platform, developers] }
 `;
 
+/** What a file that says nothing of back ends means: only Proton is on, and none has a right to act that is off by default. */
+const usualProviders = Object.fromEntries(
+  providerRegistry.map(({ name, options }) => [
+    name,
+    { enabled: name === 'proton', options: Object.fromEntries(Object.keys(options).map((option) => [option, false])) },
+  ]),
+);
+
 function problemsOf(text: string): readonly Problem[] {
   const result = checkBotConfiguration(text, 'bot.yml', { providers: providerRegistry });
   return result.ok ? [] : result.problems;
@@ -36,14 +44,7 @@ test('a good file becomes a document of plain JSON, one form for everything', ()
   const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document).toEqual({
     version: 1,
-    providers: {
-      proton: { enabled: true, options: { createInstances: false } },
-      supplyChain: { enabled: false, options: {} },
-      cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
-      ecs: { enabled: false, options: { cancel: false, approve: false } },
-      codePipeline: { enabled: false, options: { cancel: false, approve: false, redeploy: false } },
-      codeDeploy: { enabled: false, options: { cancel: false, approve: false } },
-    },
+    providers: usualProviders,
     scopes: [],
     tags: { environment: ['proton:environment', 'environment', 'env'], service: ['proton:service', 'service'] },
     slack: { teamId: 'T0LOCAL' },
@@ -101,12 +102,9 @@ test.each([
 ])('a back end is as its section says, else as it is by default: %s', (line, proton, createInstances, supplyChain) => {
   const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document.providers).toEqual({
+    ...usualProviders,
     proton: { enabled: proton, options: { createInstances } },
     supplyChain: { enabled: supplyChain, options: {} },
-    cloudFormation: { enabled: false, options: { cancelUpdates: false, everyStack: false } },
-    ecs: { enabled: false, options: { cancel: false, approve: false } },
-    codePipeline: { enabled: false, options: { cancel: false, approve: false, redeploy: false } },
-    codeDeploy: { enabled: false, options: { cancel: false, approve: false } },
   });
 });
 
