@@ -245,7 +245,7 @@ async function conclude(
   const { lease: _given, failure: before, notBeforeMs: _past, ...kept } = record;
   const { isThrottled, backOffMs, throttles } = throttlingOf(job, record, failures);
   const failure = isThrottled ? before : failureText(failures);
-  if (failure !== undefined && failure !== before) await recordFailure(ports, job, failure, nowMs);
+  if (failure !== undefined && failure !== before) await recordFailure(ports, job, trailText(failure, failures), nowMs);
   await ports.records.put({
     ...kept,
     throttles,
@@ -273,6 +273,11 @@ function throttlingOf(job: DiscoveryJob, record: DiscoveryRecord, failures: read
 function failureText(failures: readonly ListingFailed[]): string | undefined {
   if (failures.length === 0) return undefined;
   return failures.map(({ operation, error }) => `${operation}: ${error}`).join(', ');
+}
+
+/** With what to do, where the failure says it: such as which role cannot be assumed. */
+function trailText(failure: string, failures: readonly ListingFailed[]): string {
+  return [failure, ...new Set(failures.flatMap(({ remedy }) => remedy ?? []))].join('; ');
 }
 
 /** Once for each change, so a scope that stays unreachable does not fill the trail. */
