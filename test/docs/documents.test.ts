@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { PROTON_OPERATION_NAMES } from '@proton-bot/control-plane';
 import { OPERATION_CATALOGUE } from '../../packages/control-plane/test/catalogue/index.ts';
+import { providerRegistry } from '../../src/lib/providers/registry.ts';
 import { MEMBERS } from '../../src/lib/rules/compile/index.ts';
 import { withCommandTables } from './command-table.ts';
 import { withFactTables } from './fact-tables.ts';
@@ -57,6 +58,16 @@ describe('the documents say what the code says', () => {
       const source = await read(file.startsWith('handlers/') ? `src/${file}` : `src/lib/${file}`);
       const declared = new RegExp(`^\\s*(?:export )?(?:async )?(?:(?:function|const) )?${name}\\b[^;]*?[({=]`, 'm');
       expect([file, name, declared.test(source)]).toEqual([file, name, true]);
+    }
+  });
+
+  test('docs/deploying.md says which events another account must send, by the manifests', async () => {
+    const rows = (await read('docs/deploying.md')).split('\n').filter((line) => line.trim().startsWith('|'));
+    const events = providerRegistry.flatMap(({ features }) => features.flatMap(({ events: sent = [] }) => sent));
+    expect(events.length).toBeGreaterThan(4);
+    for (const { source, detailTypes = ['all'] } of events) {
+      const row = rows.find((line) => line.includes(`\`${source}\``)) ?? '';
+      expect([source, detailTypes.filter((type) => !row.includes(type))]).toEqual([source, []]);
     }
   });
 
