@@ -53,7 +53,8 @@ async function notifyOf(key: ItemKey, entryIds: readonly string[]): Promise<void
 }
 
 async function announce(notification: ProviderNotification): Promise<void> {
-  const channels = (news: ProviderNotification) => channelsForNotification(botConfiguration, matchKeysOf(news));
+  const channels = (notification: ProviderNotification) =>
+    channelsForNotification(botConfiguration, matchKeysOf(notification));
   await deliverNotification({ ...ports, channelsFor: channels, digest: digestOf }, notification);
 }
 

@@ -20,7 +20,7 @@ export interface TrueAttempt {
   readonly attemptId?: string;
   readonly target: string;
   readonly startedAtMs: number;
-  /** When it began in truth, where starts are told in steps. */
+  /** When it really began, if the back end reports starts in steps. */
   readonly begunAtMs?: number;
   readonly endedAtMs: number | undefined;
   readonly status: string;

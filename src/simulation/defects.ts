@@ -25,7 +25,7 @@ export function defectIn(error: unknown): Error | undefined {
   return undefined;
 }
 
-/** The defect that a log entry speaks of: errors are caught and told there, by their name or as they are. */
+/** The defect in a log entry: caught errors are logged by their name, or as they are. */
 export function defectInLog(fields: unknown): string | undefined {
   if (typeof fields !== 'object' || fields === null) return undefined;
   for (const value of Object.values(fields)) {

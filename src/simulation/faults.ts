@@ -2,7 +2,7 @@
 export type Fault =
   /** The invocation dies before the call. */
   | 'crashBefore'
-  /** The call is carried out, and the invocation dies before it hears so. */
+  /** The call is carried out, and the invocation dies before it gets the answer. */
   | 'crashAfter'
   /** The call fails and was not carried out. */
   | 'fail'
@@ -167,7 +167,7 @@ export class FaultInjector {
     const injected = this.coverage.get(label)?.injected;
     injected?.set(fault, (injected.get(fault) ?? 0) + 1);
     this.injected += 1;
-    // What only tells waits for nothing; and whoever repeats a call whose answer was lost knows it.
+    // A post to Slack delays nothing else. And the caller that repeats a write whose answer was lost notices it.
     const isFree = label.startsWith('Slack') || (label.startsWith('DynamoDB') && fault === 'loseAnswer');
     if (!isFree) this.costlyAtMs.push(this.#elapsedMs());
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');

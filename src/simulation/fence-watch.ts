@@ -19,7 +19,7 @@ export interface Performed {
   readonly truthAskedAtMs: number;
   /** What that truth showed as parts of the attempt, by their ids. */
   readonly shownParts: readonly string[];
-  /** What came of it; absent where whoever made it never heard. */
+  /** Its result; absent if the caller never got it. */
   result?: CallResult['result'];
   /** When the controls were asked for that the fence was judged by, by the world's count; absent where they were not. */
   readonly controlsAskedAt?: number;
@@ -46,8 +46,8 @@ export class FenceWatch {
 
   /**
    * @param build - whose calls are watched
-   * @param count - the next number of the world's count: it tells what came before what where time stands still
-   * @param note - is told of every call that changes something, before it is made
+   * @param count - the next number of the world's count, which shows the order of what happens at the same time
+   * @param note - called before every call that changes something
    */
   constructor(build: string, now: () => number, count: () => number, note: (performed: Performed) => void) {
     this.#build = build;

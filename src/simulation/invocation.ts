@@ -127,6 +127,6 @@ async function land(run: () => unknown): Promise<void> {
   try {
     await run();
   } catch {
-    // Nobody hears of it.
+    // The caller is gone, so nobody gets the error.
   }
 }

@@ -86,8 +86,8 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
   readonly leases = new Set<string>();
   /** The builds that are deployed: invocations are of one or the other. */
   builds: readonly string[] = ['build-1'];
-  /** What providers told, as it reached the bot; one that came twice is there twice. */
-  readonly news: ProviderNotification[] = [];
+  /** The notifications of providers, as they reached the bot; one that was delivered twice is here twice. */
+  readonly notifications: ProviderNotification[] = [];
   /** What no fault explains: a function threw it, whoever caught it. */
   readonly defects: string[] = [];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
@@ -144,7 +144,11 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
       maximumReceives: 50,
       handle: (body) => this.#onNotification(body),
     });
-    this.newsQueue = new SimulatedQueue({ ...queue, maximumReceives: 50, handle: (body) => this.#onNews(body) });
+    this.newsQueue = new SimulatedQueue({
+      ...queue,
+      maximumReceives: 50,
+      handle: (body) => this.#onProviderNotification(body),
+    });
     this.commandQueue = new SimulatedQueue({
       ...queue,
       maximumReceives: commandQueue.maxReceiveCount,
@@ -166,7 +170,7 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     return `${this.#ids.prefix}-0000-4000-8000-${String(this.#ids.count).padStart(12, '0')}`;
   }
 
-  /** The next number: it tells what came before what, where time stands still. */
+  /** The next number. It shows the order of what happens at the same time. */
   count(): number {
     this.#counted += 1;
     return this.#counted;
@@ -327,10 +331,10 @@ export class World<SomeBackEnd extends BackEnd = BackEnd> {
     return this.#invoke((ports) => notify(ports, key, new Set(entryIds)));
   }
 
-  #onNews(notification: ProviderNotification): Promise<Delivered> {
-    this.news.push(notification);
+  #onProviderNotification(notification: ProviderNotification): Promise<Delivered> {
+    this.notifications.push(notification);
     return this.#invoke((_ports, invocation) =>
-      deliverNotification(buildNotificationPorts(this, invocation, ['news']), notification),
+      deliverNotification(buildNotificationPorts(this, invocation, ['notifications']), notification),
     );
   }
 

@@ -116,7 +116,7 @@ export const factMembers = {
       sentence:
         'why it ended or stops: `asked`, `breaker`, `alarm`, `superseded` (a newer one took its place), `unknown`; empty while it runs',
     },
-    needsHuman: { type: 'bool', usual: false, sentence: 'whether only a person can mend it' },
+    needsHuman: { type: 'bool', usual: false, sentence: 'whether only a person can repair it' },
     labels: {
       type: 'map<string, string>',
       usual: {},

@@ -110,7 +110,7 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    title: 'A deployment that creates its target gets stuck: Proton cannot cancel it, and people are told so',
+    title: 'A deployment that creates its target gets stuck: Proton cannot cancel it, and the message says so',
     play: createThatHangs,
     expectations: (world) => [
       { description: 'the trail records the refusal', isTrue: outcomesOf(world).join() === 'refusedCreate' },

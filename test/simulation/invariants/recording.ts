@@ -12,7 +12,7 @@ export const recordingInvariants: readonly Invariant[] = [
     'every recorded transition is in the history; the message ends at the latest state, and its thread holds them all',
     ({ world, items, messageOf }, findings) => {
       const { recordsLost } = world.faults;
-      for (const id of new Set(world.news.map((notification) => notification.id))) {
+      for (const id of new Set(world.notifications.map((notification) => notification.id))) {
         const times = world.chat.announced.filter(({ notification }) => notification.id === id).length;
         findings.expect(
           times >= 1 && times <= 1 + recordsLost,

@@ -16,7 +16,7 @@ type Step =
       readonly outcome: 'succeed' | 'fail' | 'hang';
       readonly on: 'deployment' | 'deletion';
     }
-  | { readonly type: 'news'; readonly executionId: string; readonly status: string }
+  | { readonly type: 'notification'; readonly executionId: string; readonly status: string }
   | {
       readonly type: 'operation';
       readonly kind: 'create' | 'delete' | 'recreate';
@@ -58,7 +58,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('deleteByOther' as const), name }),
   { weight: 2, arbitrary: script },
   fc.record({
-    type: fc.constant('news' as const),
+    type: fc.constant('notification' as const),
     executionId: fc.constantFrom('execution-1', 'execution-2'),
     status: fc.constantFrom('IN_PROGRESS', 'SUCCEEDED', 'FAILED'),
   }),
@@ -111,7 +111,7 @@ export const supplyChainScenario: Scenario<Step, undefined, SupplyChainBackEnd> 
         return backEnd.remove(step.name);
       case 'script':
         return backEnd.script(step.name, step.outcome, step.on);
-      case 'news':
+      case 'notification':
         return backEnd.tell(step.executionId, step.status);
       case 'operation':
         request(world, { type: 'operation', operation: operationOf(step, world.uuid()) }, step.delivery);

@@ -172,7 +172,7 @@ function isRollbackOff({ DisableRollback, DeploymentConfig: config }: Stack): bo
 }
 
 const continueRollback =
-  'A person must mend it: remove what the reason names, then continue the update rollback in the console';
+  'A person must act: remove what the reason names, then continue the update rollback in the console';
 
 function hintFor(stack: Stack, stackStatus: string): string {
   const isExpress = stack.DeploymentConfig?.Mode === 'EXPRESS';
@@ -181,7 +181,7 @@ function hintFor(stack: Stack, stackStatus: string): string {
     case 'UPDATE_IN_PROGRESS':
       return isRollbackOff(stack) ? `A cancel stops it where it is (${mode})` : 'A cancel rolls it back';
     case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
-      return 'The update has succeeded; what it replaced is being removed, which cannot be cancelled';
+      return 'The update has succeeded; the replaced resources are being removed, which cannot be cancelled';
     case 'UPDATE_COMPLETE':
     case 'CREATE_COMPLETE':
       return isExpress ? 'In express mode: its resources may not be ready to serve yet' : '';
@@ -192,7 +192,7 @@ function hintFor(stack: Stack, stackStatus: string): string {
       return 'It is being rolled back, which cannot be cancelled';
     case 'UPDATE_FAILED':
     case 'CREATE_FAILED':
-      return `A person must mend it: it has stopped where it was (${mode}); roll it back, or deploy it again`;
+      return `A person must act: the stack stopped where it was (${mode}); roll it back, or deploy it again`;
     case 'ROLLBACK_COMPLETE':
       return 'Delete the stack before it is created again';
     case 'UPDATE_ROLLBACK_FAILED':
@@ -200,7 +200,7 @@ function hintFor(stack: Stack, stackStatus: string): string {
     case 'ROLLBACK_FAILED':
     case 'IMPORT_ROLLBACK_FAILED':
     case 'DELETE_FAILED':
-      return 'A person must mend it: what the reason names could not be removed';
+      return 'A person must act: the resources that the reason names could not be removed';
     default:
       return '';
   }

@@ -173,7 +173,7 @@ async function stateOfStack(parts: Parts, stack: Stack): Promise<TargetState | u
 
 /**
  * Events say when anything last moved, and who asked for a rollback. For what is under way that is worth no delay: a cancel waits
- * for no events. Of a rollback they tell whether it is the end of a cancel or of a failure, which must not be guessed.
+ * for no events. For a rollback, only they show whether it follows a cancel or a failure, which must not be guessed.
  *
  * @returns `undefined` where they cannot be read, or are not there yet
  */
@@ -194,7 +194,7 @@ async function runIfReadable(reader: RunReader, stack: Stack, state: StackState)
   return undefined;
 }
 
-/** How an operation ended that is not its stack's last one any more, as far as the stack's events still tell. */
+/** How an operation ended that is no longer its stack's last one, if the stack's events still show it. */
 async function observeAttempt(api: CloudFormationApi, facts: DeploymentFacts): Promise<Observation | undefined> {
   if (facts.id === '' || parseStackArn(facts.target) === undefined) return undefined;
   const run = await readRunOf(api, facts.target, facts.id);

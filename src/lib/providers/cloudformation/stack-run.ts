@@ -122,7 +122,7 @@ export function endOfOperation(
 export const tokenPrefix = 'proton-bot-';
 
 /**
- * Whether somebody asked for the rollback. Only the words of its first event tell, which AWS does not promise, or the token of the
+ * Whether somebody asked for the rollback. Only the text of its first event shows this, which AWS does not promise, or the token of the
  * bot's own cancel (assumption C4). Where neither says so, it counts as one that a failure has led to; so does one that a person goes
  * on with after it has failed.
  */

@@ -10,7 +10,7 @@ export interface StackState {
   readonly operationTypes: readonly string[];
   /** Whether it is a rollback, or its end: its own entry in `LastOperations` is not what was deployed. */
   readonly isRollback?: boolean;
-  /** Whether only a person can mend it. */
+  /** Whether only a person can repair it. */
   readonly needsHuman?: boolean;
 }
 

@@ -30,7 +30,7 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /**
- * Asks, and tells what cannot be asked as what it is. A throttle passes: whoever asks knows what to do about it.
+ * Makes a call, and gives its errors their meaning. A throttle is passed on: the caller handles it.
  *
  * @throws CodeDeployUnavailable, IncompleteAnswer, and what CodeDeploy says of what is not there
  */
@@ -60,8 +60,8 @@ export async function orNothing<Answer>(ask: () => Promise<Answer>): Promise<Ans
 
 /**
  * Errors that say that the state is not what was read before
- * (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html and API_ContinueDeployment.html). Which it is
- * by now, the truth tells.
+ * (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html and API_ContinueDeployment.html). The bot
+ * then reads the state again.
  */
 const conflicts: ReadonlySet<string> = new Set([
   'DeploymentAlreadyCompletedException',

@@ -2,7 +2,7 @@ import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { Availability } from '../../model/observation.ts';
 import { textOf } from './answers.ts';
 
-/** A deployment by what tells who began it, and what it would leave behind. */
+/** The members of a deployment that show who began it, and what a stop would leave behind. */
 export type Begun = Pick<
   DeploymentInfo,
   'creator' | 'externalId' | 'rollbackInfo' | 'computePlatform' | 'deploymentStyle' | 'previousRevision'

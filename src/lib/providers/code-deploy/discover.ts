@@ -85,7 +85,7 @@ async function pageOf(api: CodeDeployApi, listing: Listing, page: IdPage): Promi
       const place = await listing.placeOf(group, 'anyGroup', listing.mayCall);
       references.push({ ...byName(group), target: groupArn(place, group) });
     } catch (error) {
-      // Deleted since the list was made; any other group tells the account as well.
+      // Deleted since it was listed; any other group shows the account, too.
       if (!isNotFound(error)) failed ??= { operation: 'GetDeploymentGroup', error };
     }
   }

@@ -31,7 +31,7 @@ export function parseCodeDeployEvent(event: EventEnvelope): ParsedEvent {
   const group = groupOf(application, deploymentGroup);
   if (group === undefined) {
     if (typeof deploymentId !== 'string') throw malformed('it names no deployment group');
-    // CloudFormation makes such deployments for a stack, which tells of itself.
+    // CloudFormation makes such deployments for a stack, whose own events report it.
     return { kind: 'ignored', reason: 'the deployment belongs to no deployment group' };
   }
   const reference =

@@ -97,7 +97,7 @@ export function observationOf(deployment: DeploymentInfo, context: DeploymentCon
   };
 }
 
-/** The times are of several hosts, whose clocks differ: an end may seem to be before its start, and is told as no earlier. */
+/** The times are of several hosts, whose clocks differ: an end that seems to be before the start is shown as the start. */
 function endOfClocks({ completeTime }: DeploymentInfo, startedAtMs: number): number {
   const completedAtMs = millisecondsOf(completeTime);
   return completedAtMs === 0 ? 0 : Math.max(startedAtMs, completedAtMs);

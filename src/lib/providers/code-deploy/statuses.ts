@@ -33,8 +33,8 @@ export function isUnderWay(status: string): boolean {
 const manualStop = 'MANUAL_STOP';
 
 /**
- * Why a deployment ended or stops, and how far it is by that. `Stopped` is not always somebody's wish: what an alarm stops says
- * `Stopped`, too, and only the code tells (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ErrorInformation.html).
+ * Why a deployment ended or stops, and how far it is by that. `Stopped` does not always mean that a person asked: after an alarm
+ * it is `Stopped`, too, and only the code shows it (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ErrorInformation.html).
  *
  * @param errorCode - of `errorInformation`; empty where there is none
  */

@@ -38,7 +38,7 @@ export interface PipelineSnapshot {
 /** How old the answers of CodePipeline may be, nothing says. */
 export const readLagMs = 30_000;
 
-/** An end that is older than this is told by nobody's look but that of who asks for the execution by its id. */
+/** An execution that ended earlier than this is shown only if it is asked for by its id. */
 const endedShownMs = 15 * 60_000;
 const mostEndedShown = 10;
 /** Older executions that are under way are looked for on so many pages: a list has no filter for them. */
@@ -119,7 +119,7 @@ export async function readStages(api: CodePipelineApi, name: string): Promise<re
 
 type Listed = Omit<Execution, 'actions'>;
 
-/** One without its id or its start cannot be told from another: it is left out, and seen when the answer is whole. */
+/** An execution without its id or its start cannot be identified. It is left out, and found when an answer is complete. */
 function readSummary(summary: PipelineExecutionSummary): readonly Listed[] {
   const { pipelineExecutionId: id, startTime } = summary;
   const [startedAtMs, status] = [millisecondsOf(startTime), textOf(summary.status)];

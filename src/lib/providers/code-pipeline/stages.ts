@@ -11,8 +11,8 @@ export function canRollBack({ summary }: Pick<Execution, 'summary'>): boolean {
 
 /**
  * The stage in which an execution failed or was stopped, as long as it is the stage's last execution: only from there can it go on
- * (https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html). Executions in parallel have the stage to themselves,
- * and their actions tell which it is.
+ * (https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html). For executions in parallel, their
+ * actions show which stage it is.
  */
 export function stageToRetry(
   { id, status, summary, actions }: Execution,

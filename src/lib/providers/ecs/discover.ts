@@ -20,8 +20,8 @@ interface Resumed {
 }
 
 /**
- * Every service that has a deployment under way, and every daemon. No event tells of a deployment that hangs: this is how the bot
- * hears of it. One page for each page of a cluster's services: 100 services cost one list and ten descriptions of ten, and what
+ * Every service that has a deployment under way, and every daemon. ECS sends no event about a deployment that hangs, so
+ * only this finds it. One page for each page of a cluster's services: 100 services cost one list and ten descriptions of ten, and what
  * those leave open is asked of 20 deployments at a time.
  */
 export async function* discover(
@@ -130,7 +130,7 @@ function failureOf(operation: string, error: unknown): ListingFailed {
   return new ListingFailed(operation, error instanceof Error ? error : new Error(errorName(error)), isThrottle(error));
 }
 
-/** How a service's description leaves it: busy, at rest, or only its deployment can tell. */
+/** What a service's description shows: busy, at rest, or that its deployment must be read. */
 type Finding = 'busy' | 'atRest' | 'askItsDeployment' | 'listItsDeployments';
 
 async function busyServices(

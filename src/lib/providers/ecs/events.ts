@@ -12,7 +12,7 @@ const watched: Readonly<Record<string, { readonly kind: EcsTargetKind; readonly 
   'ECS Daemon Deployment State Change': { kind: 'daemon', members: ['daemonArn', 'daemonDeploymentArn'] },
 };
 
-/** The same deployments again, among other news of services: only one of the two is subscribed to. */
+/** The same deployments again, among other events of services. The bot subscribes to only one of the two detail types. */
 const serviceAction = 'ECS Service Action';
 
 /** The detail-types that the event rule asks for; tests walk them. */

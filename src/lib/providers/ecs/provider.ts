@@ -27,7 +27,7 @@ export const ecsAttempts: AttemptTraits = {
 
 /** `DescribeServiceDeployments` and `DescribeDaemonDeployments` take no more. */
 const mostDescribed = 20;
-/** Where nothing is under way, the newest that has ended since then is shown: what an event tells of is as fresh as this. */
+/** If nothing is in progress, the newest deployment that ended within this time is shown: an event about it is not older. */
 const recentMs = 24 * 60 * 60_000;
 
 /** What the provider needs from outside. */

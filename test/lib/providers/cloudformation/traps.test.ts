@@ -105,7 +105,7 @@ describe('with rollback off', () => {
     await stage.provider.perform('cancel', subject);
     const { facts, details: after } = await stage.read('orders');
     expect(facts).toMatchObject({ status: 'FAILED', phase: 'failed', needsHuman: true });
-    expect(after.hint).toContain('A person must mend it');
+    expect(after.hint).toContain('A person must act');
   });
 
   test('in standard mode, too', async () => {
