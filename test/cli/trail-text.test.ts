@@ -57,7 +57,7 @@ test.each<[AuditEvent, Actor, string]>([
   [
     { what: 'approvalAnswered', action: 'cancel', questionId: 'q', answer: 'declined' },
     person,
-    'person U0123456789 declined the cancel. (question: q)',
+    'person U0123456789 declined the request to cancel. (question: q)',
   ],
   [
     { what: 'overrode', action: 'cancel', holds: ['h1', 'h2'], reason: 'agreed' },

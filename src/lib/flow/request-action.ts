@@ -1,6 +1,6 @@
 import { holdsOn } from '../matching/index.ts';
 import type { ActionType, Actor } from '../model/claim.ts';
-import { claimKey, conflictsWith, isFree, pastParticiples } from '../model/claim.ts';
+import { claimKey, conflictsWith, infinitiveOf, isFree, pastParticiples } from '../model/claim.ts';
 import { aboutOf, type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import { errorName } from '../model/errors.ts';
 import type { Item, ItemKey } from '../model/item.ts';
@@ -234,7 +234,9 @@ async function claimAndAct(
 async function whyNotToPart({ store }: RequestPorts, action: ActionType, item: Item): Promise<string | undefined> {
   if (item.partOf === undefined) return undefined;
   const root = await rootOf(item, (key) => store.get(key));
-  return isFinal(root.subject) ? undefined : `it is part of ${nameOf(root.subject)}; ${action} that instead`;
+  return isFinal(root.subject)
+    ? undefined
+    : `it is part of ${nameOf(root.subject)}; ${infinitiveOf(action, 'that')} instead`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AuditEvent } from './audit-event.ts';
-import { type ActionOutcome, type ActionType, type Actor, pastParticiples } from './claim.ts';
+import { type ActionOutcome, type ActionType, type Actor, infinitiveOf, isForEnded, pastParticiples } from './claim.ts';
 import type { RuleAction } from './decision.ts';
+import { subjectsOfActions } from './permission.ts';
 
 /** A piece of a sentence that each surface shows in its own way. */
 export type Word =
@@ -31,7 +32,7 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
       return { ...words(decisionWords(event)), isTrouble: event.verdict === 'error' };
     case 'claimed':
       return words(
-        [`${event.action} claimed by `, { actor }],
+        [`${infinitiveOf(event.action)} claimed by `, { actor }],
         [`attempt ${event.attempt}`, ...(event.reason === '' ? [] : [`reason: ${event.reason}`])],
       );
     case 'settled': {
@@ -44,10 +45,13 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
     case 'approvalAsked':
       return words(approvalWords(event, actor), [`question: ${event.questionId}`]);
     case 'approvalAnswered':
-      return words([{ actor }, ` ${event.answer} the ${event.action}.`], [`question: ${event.questionId}`]);
+      return words(
+        [{ actor }, ` ${event.answer} the request to ${infinitiveOf(event.action)}.`],
+        [`question: ${event.questionId}`],
+      );
     case 'overrode':
       return words(
-        [{ actor }, ` overrides a hold to ${event.action}`, ...reasonWords(event.reason)],
+        [{ actor }, ` overrides a hold to ${infinitiveOf(event.action)}`, ...reasonWords(event.reason)],
         [`holds: ${event.holds.join(', ')}`],
       );
     case 'onHold':
@@ -65,7 +69,8 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
 
 /** `Cancel requested by rule cancel-stuck`. */
 export function requestedBy(action: ActionType, actor: Actor): readonly Word[] {
-  return [`${action.charAt(0).toUpperCase()}${action.slice(1)} requested by `, { actor }];
+  const infinitive = infinitiveOf(action);
+  return [`${infinitive.charAt(0).toUpperCase()}${infinitive.slice(1)} requested by `, { actor }];
 }
 
 /** `One person must approve it`. */
@@ -77,7 +82,7 @@ function approvalWords(event: Extract<AuditEvent, { what: 'approvalAsked' }>, ac
   const { action, reason, people, expiresAtMs } = event;
   return [
     { actor },
-    ` asks for approval to ${action}`,
+    ` asks for approval to ${infinitiveOf(action)}`,
     ...reasonWords(reason),
     `. ${approvalsNeeded(people)} by `,
     { atMs: expiresAtMs },
@@ -150,7 +155,11 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
   const why: readonly Word[] = error === undefined ? [] : [' (', { code: error }, ')'];
   switch (outcome) {
     case 'accepted':
-      return [action === 'cancel' ? 'The provider accepted the request.' : `The connection is ${done}.`];
+      return [
+        subjectsOfActions[action] === 'connection'
+          ? `The connection is ${done}.`
+          : 'The provider accepted the request.',
+      ];
     case 'observed':
       return [
         `It is ${done}. The response to the call was lost, so it is not known whether the bot or somebody else did it.`,
@@ -158,11 +167,7 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
     case 'alreadyDone':
       return [`Nothing to do: it was already ${done}.`];
     case 'tooLate':
-      return [
-        action === 'cancel'
-          ? 'Too late to cancel: the deployment ended before the call reached it.'
-          : `Too late to ${action}: the connection is no longer pending.`,
-      ];
+      return [`Too late to ${infinitiveOf(action)}: ${whyTooLate(action)}.`];
     case 'superseded':
       return [`Not ${done}: a newer deployment has replaced it, and was not touched.`];
     case 'refusedCreate':
@@ -170,7 +175,7 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
     case 'impossible':
       return [`Not ${done}: ${error ?? 'the provider does not support it'}.`];
     case 'refused':
-      return [`The provider refused to ${action} it`, ...why, '.'];
+      return [`The provider refused to ${infinitiveOf(action, 'it')}`, ...why, '.'];
     case 'expired':
       return [`Not ${done}: it was not approved in time.`];
     case 'declined':
@@ -180,6 +185,14 @@ export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?:
     case 'gaveUp':
       return [`Gave up: after several calls it is not known whether it was ${done}`, ...why, '. Please check it.'];
   }
+}
+
+function whyTooLate(action: ActionType): string {
+  if (subjectsOfActions[action] === 'connection') return 'the connection is no longer pending';
+  if (isForEnded(action)) return 'the deployment is not in the same state any more';
+  return action === 'cancel'
+    ? 'the deployment ended before the call reached it'
+    : 'the deployment no longer waits for it';
 }
 
 /** The words without markup, for a terminal or a line of the timeline. */

@@ -10,6 +10,26 @@ export function isForEnded(action: ActionType): boolean {
   return action === 'retry' || action === 'rollback';
 }
 
+const verbs: Readonly<Record<ActionType, readonly [verb: string, particle?: string]>> = {
+  cancel: ['cancel'],
+  retry: ['retry'],
+  rollback: ['roll', 'back'],
+  continue: ['continue'],
+  turnDown: ['turn', 'down'],
+  accept: ['accept'],
+  reject: ['reject'],
+};
+
+/**
+ * An action as people say it: `roll back`.
+ *
+ * @param object - what it is done to: `roll it back`
+ */
+export function infinitiveOf(action: ActionType, object = ''): string {
+  const [verb, particle = ''] = verbs[action];
+  return [verb, object, particle].filter(Boolean).join(' ');
+}
+
 /** As in `it was cancelled`. */
 export const pastParticiples: Readonly<Record<ActionType, string>> = {
   cancel: 'cancelled',

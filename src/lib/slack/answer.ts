@@ -1,3 +1,4 @@
+import { infinitiveOf } from '../model/claim.ts';
 import type { ActionSupport } from '../model/provider-traits.ts';
 import type { Answer } from '../model/request.ts';
 import { slashCommand } from './action-ids.ts';
@@ -13,6 +14,7 @@ import {
   styleOf,
 } from './blocks/index.ts';
 import {
+  commands,
   renderApproval,
   renderConnections,
   renderHeld,
@@ -51,7 +53,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     }
     case 'alreadyClaimed':
       return oneLine(
-        mrkdwn`🕓 ${code(answer.name)}: ${answer.action} was already requested by ${nameOfActor(answer.actor)}. Nothing more was done.`,
+        mrkdwn`🕓 ${code(answer.name)}: a request to ${infinitiveOf(answer.action, 'it')} was already made by ${nameOfActor(answer.actor)}. Nothing more was done.`,
       );
     case 'onHold':
       return oneLine(
@@ -83,7 +85,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       );
     case 'notNow':
       return oneLine(
-        mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: *${styleOf(answer.status).words}*. Nothing was done.`,
+        mrkdwn`❔ Cannot ${infinitiveOf(answer.action)} ${code(answer.name)}: *${styleOf(answer.status).words}*. Nothing was done.`,
       );
     case 'resources':
     case 'resource':
@@ -93,14 +95,16 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'operationUncertain':
       return resourceAnswer(answer, forms);
     case 'impossible':
-      return oneLine(mrkdwn`❔ Cannot ${answer.action} ${code(answer.name)}: ${answer.because}. Nothing was done.`);
+      return oneLine(
+        mrkdwn`❔ Cannot ${infinitiveOf(answer.action)} ${code(answer.name)}: ${answer.because}. Nothing was done.`,
+      );
     case 'pending':
       return oneLine(
-        mrkdwn`🕓 ${code(answer.name)}: ${answer.action} requested, no result yet. The message in the channel will show it.`,
+        mrkdwn`🕓 ${code(answer.name)}: the request to ${infinitiveOf(answer.action, 'it')} has no result yet. The message in the channel will show it.`,
       );
     case 'ambiguous': {
       const form = answer.provider === undefined ? undefined : formOf(forms, answer.provider);
-      const typed = [slashCommand, ...(form === undefined ? [] : [form.command]), answer.action].join(' ');
+      const typed = [slashCommand, ...(form === undefined ? [] : [form.command]), typedFor(answer.action)].join(' ');
       const choices = answer.choices.map(
         ({ provider, place, target }) => mrkdwn`• ${provider}${place ? inPlace(place) : ''}: ${code(target)}`,
       );
@@ -115,6 +119,13 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
     case 'failed':
       return oneLine(mrkdwn`⚠️ ${failureOf(answer)}. Nothing was done. Try again.${otherwise(answer)}`);
   }
+}
+
+/** The command for an action is not always called like it: `turn-down`. */
+function typedFor(action: Extract<Answer, { kind: 'ambiguous' }>['action']): string {
+  const isIts = (command: (typeof commands)[number]) =>
+    command.typed === 'byName' && command.effect === 'write' && command.permission === action;
+  return commands.find(isIts)?.name ?? action;
 }
 
 function inPlace({ account, region }: { readonly account: string; readonly region: string }): Mrkdwn {

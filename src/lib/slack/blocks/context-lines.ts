@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { approvalsNeeded, isTrouble, requestedBy, wordsOf } from '../../model/audit-words.ts';
-import type { Claim } from '../../model/claim.ts';
+import { type Claim, infinitiveOf } from '../../model/claim.ts';
 import { whyAskFirst, whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemHold } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
@@ -99,7 +99,7 @@ function describeClaim(claim: Claim, askFirst: string | undefined): Mrkdwn {
   if (state === 'awaitingApproval' && question !== undefined) {
     const soFar = question.approvedBy.length === 0 ? mrkdwn`` : mrkdwn` (${question.approvedBy.length} so far)`;
     const because = askFirst === undefined ? mrkdwn`` : mrkdwn` Needs approval in every mode: ${askFirst}.`;
-    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${action}: ${code(reason, 200)}.${because} ${approvalsNeeded(question.people)}${soFar} by ${moment(question.expiresAtMs, 'second')}. Id ${code(question.id)}.`;
+    return mrkdwn`🙋 ${nameOfActor(actor)} asks for approval to ${infinitiveOf(action)}: ${code(reason, 200)}.${because} ${approvalsNeeded(question.people)}${soFar} by ${moment(question.expiresAtMs, 'second')}. Id ${code(question.id)}.`;
   }
   if (state === 'waiting') {
     return mrkdwn`🕓 ${requested}: throttled by the provider; the bot will retry.`;

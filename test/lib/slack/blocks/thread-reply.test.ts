@@ -33,7 +33,7 @@ test('what waits for approval, and what is not done for now, has a sign of its o
   expect(asked).toMatch(
     /🙋 .*asks for approval to cancel: `&lt;!here&gt;`\. One person must approve it by <!date\^60\^/u,
   );
-  expect(answered).toMatch(/✅ .*approved the cancel\.$/u);
+  expect(answered).toMatch(/✅ .*approved the request to cancel\.$/u);
   expect(withdrawn).toMatch(/✋ Cancel requested by .*: not carried out, because it is on hold\.$/u);
 });
 
