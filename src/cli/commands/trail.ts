@@ -6,7 +6,7 @@ export const trail: Command = {
   words: ['trail'],
   usage: '<target>',
   summary:
-    'Print the trail of a target: what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, "controls" or "unknown")',
+    'Print the trail of a target: what the bot saw, decided, did and refused (orders/api, instance/factory-eu, an ARN, "controls", "unknown" or "scope:own")',
   flags: [...tableFlags, jsonFlag],
   positionals: { minimum: 1, maximum: 1 },
   async run({ positionals, flags }, context) {

@@ -91,8 +91,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
 function messageOf(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_type') return wrongType(EXPECTED[issue.expected] ?? `a ${issue.expected}`, issue);
   if (issue.code === 'invalid_value') return wrongValue(issue.values.map(String), issue);
-  if (issue.code === 'too_small') return `too short: at least ${issue.minimum} ${unitOf(issue.origin)}`;
-  if (issue.code === 'too_big') return `too long: at most ${issue.maximum} ${unitOf(issue.origin)}`;
+  if (issue.code === 'too_small') return `too short: at least ${counted(issue.minimum, issue.origin)}`;
+  if (issue.code === 'too_big') return `too long: at most ${counted(issue.maximum, issue.origin)}`;
   return undefined;
 }
 
@@ -118,8 +118,10 @@ function wrongValue(values: readonly string[], issue: RawIssue): string {
   return hint.startsWith('did') ? `${found}; ${hint}` : found;
 }
 
-function unitOf(origin: string): string {
-  return origin === 'string' ? 'characters' : 'entries';
+/** `1 entry`, `64 characters`. */
+function counted(count: number | bigint, origin: string): string {
+  const [one, several] = origin === 'string' ? ['character', 'characters'] : ['entry', 'entries'];
+  return `${count} ${Number(count) === 1 ? one : several}`;
 }
 
 /** Names a value in a message: `the number 3`, `a list`, `nothing`. */

@@ -332,13 +332,13 @@ describe('refused with the place', () => {
       'an empty list of patterns',
       'environment: "prod*"\n    people: platform',
       'match: { environment: ‸[] }\n    people: platform',
-      'too short: at least 1 entries',
+      'too short: at least 1 entry',
     ],
     [
       'an empty pattern',
       'environment: "prod*"\n    people: platform',
       'match: { name: ‸"" }\n    people: platform',
-      'too short: at least 1 characters',
+      'too short: at least 1 character',
     ],
     [
       'an environment given twice',

@@ -189,8 +189,8 @@ describe('refused with the place: the shape of the file', () => {
       '"mode" is missing; expected one of off, shadow, approve, enforce',
     ],
     ['an empty value', withRule({ when: '‸when:' }), 'expected text, found nothing'],
-    ['an empty list of patterns', withRule({ match: 'match: { environment: ‸[] }' }), 'too short: at least 1 entries'],
-    ['nothing to do', withRule({ do: 'do: ‸[]' }), 'too short: at least 1 entries'],
+    ['an empty list of patterns', withRule({ match: 'match: { environment: ‸[] }' }), 'too short: at least 1 entry'],
+    ['nothing to do', withRule({ do: 'do: ‸[]' }), 'too short: at least 1 entry'],
     [
       'an unknown mode',
       withRule({ mode: 'mode: ‸enforced' }),
