@@ -12,7 +12,7 @@ import {
   type YamlFile,
 } from '../../configuration-check/index.ts';
 import { suggestion } from '../../did-you-mean.ts';
-import { MATCH_MEMBERS } from '../../matching/index.ts';
+import { MATCH_MEMBERS, matchesAnyGlob } from '../../matching/index.ts';
 import { subjectsOfActions } from '../../model/permission.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
 import type { ProviderManifest } from '../../providers/module.ts';
@@ -113,7 +113,7 @@ function problemsOfKey({ allow }: PermissionEntry, key: string, path: Path, file
   return [file.source.problemAt(file.offsetOf(path), message)];
 }
 
-/** Names that no back end has. */
+/** Names that no back end has, and kinds that none of the named back ends has. */
 function problemsOfMatch(
   match: {
     readonly provider?: string | readonly string[] | undefined;
@@ -124,9 +124,10 @@ function problemsOfMatch(
   providers: readonly ProviderTraits[],
 ): readonly Problem[] {
   const names = providers.map(({ name }) => name);
+  const named = providers.filter(({ name }) => matchesAnyGlob(listOf(match.provider), name));
   return [
     ...problemsOfProviderNames(match.provider, names, [...path, 'provider'], file),
-    ...problemsOfKinds(match.kind, kindsOf(providers), [...path, 'kind'], file),
+    ...problemsOfKinds(match.kind, kindsOf(named.length === 0 ? providers : named), [...path, 'kind'], file),
   ];
 }
 

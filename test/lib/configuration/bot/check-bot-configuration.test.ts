@@ -408,6 +408,12 @@ describe('refused with the place', () => {
       'there is no group of people "dev"; known: platform, developers',
     ],
     ['an unknown kind', 'kind: serviceInstance', 'kind: ‸queue', `there is no kind "queue"; known: ${knownKinds}`],
+    [
+      'a kind of another back end',
+      'kind: serviceInstance',
+      'provider: ecs, kind: ‸serviceInstance',
+      'there is no kind "serviceInstance"; known: service, daemon',
+    ],
     ['an unknown right', 'allow: cancel', 'allow: ‸approv', 'expected a string or a list of strings, found "approv"'],
     [
       'an unknown right in a list',
