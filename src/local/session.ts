@@ -1,5 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
+import {
+  type ControlPlane,
+  type ControlPlaneDurations,
+  createControlPlaneHttpHandler,
+} from '@proton-bot/control-plane';
 import type {
   CloudFormationSettings,
   CodeDeploySettings,
@@ -34,6 +38,8 @@ export interface SessionOptions {
   readonly sweepAfterMs?: number;
   /** Whether the functions publish the result of each event on the bot's bus, which they do not do on AWS. The default is yes. */
   readonly reportEvents?: boolean;
+  /** How long things take in the local Proton; a deployment takes six seconds unless given. */
+  readonly proton?: Partial<ControlPlaneDurations>;
   /** How long operations take in the local Supply Chain. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
   /** How long things take in the local CloudFormation. */
@@ -127,7 +133,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       controlPath,
       services: [
         ({ putEvents }) => {
-          const running = createRunningControlPlane({ accountId, region, emit: putEvents });
+          const running = createRunningControlPlane({
+            accountId,
+            region,
+            durations: options.proton,
+            emit: putEvents,
+          });
           stops.push(running.stop);
           controlPlane = running.controlPlane;
           const serve = createControlPlaneHttpHandler(controlPlane, {
