@@ -7,6 +7,7 @@ import {
 import type {
   CloudFormationSettings,
   CodeDeploySettings,
+  CodePipelineSettings,
   EcsSettings,
   SupplyChainSettings,
 } from '@proton-bot/local-aws';
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly cloudFormation?: Partial<CloudFormationSettings>;
   /** How long things take in the local ECS. */
   readonly ecs?: Partial<EcsSettings>;
+  /** How long things take in the local CodePipeline. */
+  readonly codePipeline?: Partial<CodePipelineSettings>;
   /** How long things take in the local CodeDeploy. */
   readonly codeDeploy?: Partial<CodeDeploySettings>;
   /** Local services in addition to those that the bot's own back ends need. */
@@ -116,6 +119,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       ...(options.supplyChain === undefined ? {} : { supplyChain: options.supplyChain }),
       ...(options.cloudFormation === undefined ? {} : { cloudFormation: options.cloudFormation }),
       ...(options.ecs === undefined ? {} : { ecs: options.ecs }),
+      ...(options.codePipeline === undefined ? {} : { codePipeline: options.codePipeline }),
       ...(options.codeDeploy === undefined ? {} : { codeDeploy: options.codeDeploy }),
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },

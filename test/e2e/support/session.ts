@@ -15,7 +15,7 @@ const logs = new WeakMap<Session, string[]>();
 interface TestSessionOptions
   extends Pick<
     SessionOptions,
-    'proton' | 'supplyChain' | 'cloudFormation' | 'ecs' | 'codeDeploy' | 'reportEvents' | 'services'
+    'proton' | 'supplyChain' | 'cloudFormation' | 'ecs' | 'codePipeline' | 'codeDeploy' | 'reportEvents' | 'services'
   > {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
