@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { type ControlPlane, createControlPlane } from '@proton-bot/control-plane';
+import { type ControlPlane, type ControlPlaneDurations, createControlPlane } from '@proton-bot/control-plane';
 import { createAdvanceableClock } from '@proton-bot/control-plane/standalone';
 import { createListenerService, type EventDraft, type Service } from '@proton-bot/local-aws';
 
 /** A deployment takes a few seconds here, so that people can watch it. */
 const durations = { deploymentMs: 6_000, cancellationMs: 3_000, deletionMs: 3_000, templateRegistrationMs: 500 };
 
-/** The control plane on the wall clock. `stop` ends its timers. */
+/** The control plane on the wall clock. `durations` win over those that people can watch. `stop` ends its timers. */
 export function createRunningControlPlane(options: {
   readonly region: string;
   readonly accountId: string;
+  readonly durations: Partial<ControlPlaneDurations> | undefined;
   readonly emit: (events: readonly EventDraft[]) => void;
 }): { readonly controlPlane: ControlPlane; readonly stop: () => void } {
   const clock = createAdvanceableClock<NodeJS.Timeout>({
@@ -23,7 +24,7 @@ export function createRunningControlPlane(options: {
     random: { uuid: () => randomUUID() },
     region: options.region,
     accountId: options.accountId,
-    durations,
+    durations: { ...durations, ...options.durations },
     emit: (event) => options.emit([{ ...event, detail: { ...event.detail } }]),
   });
   return { controlPlane, stop: () => clock.stop() };

@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type ControlPlane, createControlPlaneHttpHandler } from '@proton-bot/control-plane';
+import {
+  type ControlPlane,
+  type ControlPlaneDurations,
+  createControlPlaneHttpHandler,
+} from '@proton-bot/control-plane';
 import type {
   CloudFormationSettings,
   CodeDeploySettings,
+  CodePipelineSettings,
   EcsSettings,
   SupplyChainSettings,
 } from '@proton-bot/local-aws';
@@ -34,12 +39,16 @@ export interface SessionOptions {
   readonly sweepAfterMs?: number;
   /** Whether the functions publish the result of each event on the bot's bus, which they do not do on AWS. The default is yes. */
   readonly reportEvents?: boolean;
+  /** How long things take in the local Proton; a deployment takes six seconds unless given. */
+  readonly proton?: Partial<ControlPlaneDurations>;
   /** How long operations take in the local Supply Chain. */
   readonly supplyChain?: Partial<SupplyChainSettings>;
   /** How long things take in the local CloudFormation. */
   readonly cloudFormation?: Partial<CloudFormationSettings>;
   /** How long things take in the local ECS. */
   readonly ecs?: Partial<EcsSettings>;
+  /** How long things take in the local CodePipeline. */
+  readonly codePipeline?: Partial<CodePipelineSettings>;
   /** How long things take in the local CodeDeploy. */
   readonly codeDeploy?: Partial<CodeDeploySettings>;
   /** Local services in addition to those that the bot's own back ends need. */
@@ -110,6 +119,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       ...(options.supplyChain === undefined ? {} : { supplyChain: options.supplyChain }),
       ...(options.cloudFormation === undefined ? {} : { cloudFormation: options.cloudFormation }),
       ...(options.ecs === undefined ? {} : { ecs: options.ecs }),
+      ...(options.codePipeline === undefined ? {} : { codePipeline: options.codePipeline }),
       ...(options.codeDeploy === undefined ? {} : { codeDeploy: options.codeDeploy }),
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },
@@ -127,7 +137,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       controlPath,
       services: [
         ({ putEvents }) => {
-          const running = createRunningControlPlane({ accountId, region, emit: putEvents });
+          const running = createRunningControlPlane({
+            accountId,
+            region,
+            durations: options.proton,
+            emit: putEvents,
+          });
           stops.push(running.stop);
           controlPlane = running.controlPlane;
           const serve = createControlPlaneHttpHandler(controlPlane, {

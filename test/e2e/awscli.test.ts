@@ -108,6 +108,8 @@ describe('the AWS CLI', () => {
     'sets up a service, lets an update hang, and sees the bot cancel it',
     async () => {
       await deployOrders();
+      // What was replaced before the bot has seen it, it would not tell of.
+      await until(() => messages().length === 1 && isQuiet(session));
       await updateThatHangs();
       // One message for the creation, and one for the update.
       await until(() => isToldCancelled(2), 60_000);

@@ -25,7 +25,8 @@ beforeAll(async () => {
     botFile: 'test/e2e/support/code-deploy.yml',
     rulesFile: 'test/e2e/support/code-deploy-rules.yml',
     packageFolder,
-    codeDeploy: { stepMs: 1_000, rollbackMs: 1_000 },
+    codeDeploy: { stepMs: 300, rollbackMs: 500 },
+    codePipeline: { actionMs: 300 },
   });
 }, 120_000);
 

@@ -23,6 +23,7 @@ beforeAll(async () => {
     botFile: 'test/e2e/support/code-pipeline.yml',
     rulesFile: 'test/e2e/support/code-pipeline-rules.yml',
     packageFolder,
+    codePipeline: { actionMs: 300, hangingEndsAfterStopMs: 500 },
   });
 }, 120_000);
 

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/index.ts';
 import { callsOf, troublesAt } from './support/call-counts.ts';
 import { ada, ben } from './support/people.ts';
-import { deadLetters, isQuiet } from './support/queues.ts';
+import { deadLetters, isQuiet, revealUntil } from './support/queues.ts';
 import { deployService, instanceStatus } from './support/service.ts';
 import { startTestSession, until } from './support/session.ts';
 import { answerWith, at, browserTest, errorAt, messageAbout, openPageForEachTest, type } from './support/slack-page.ts';
@@ -121,11 +120,7 @@ describe('a service instance', () => {
       await until(() => callsOf(session, createCall) > before);
     }
     const isEnded = (name: string) => messagesAbout(name).at(0)?.text.includes('creation succeeded') === true;
-    // What a dead function held, or what was put off, is delivered again minutes later; here after a second.
-    while (!(names.every(isEnded) && isQuiet(session))) {
-      await sleep(1_000);
-      if (!isQuiet(session)) session.cloud.revealMessages();
-    }
+    await revealUntil(session, () => names.every(isEnded) && isQuiet(session));
     expect(names.map((name) => [instanceStatus(session, 'orders', name), messagesAbout(name).length])).toEqual(
       names.map(() => ['SUCCEEDED', 1]),
     );

@@ -5,6 +5,7 @@ import { ask, onCall } from './support/people.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
 import { startTestSession, until } from './support/session.ts';
 import { sweepUntil } from './support/sweeps.ts';
+import { storedStories } from './support/table.ts';
 
 let session: Session;
 
@@ -23,7 +24,7 @@ afterAll(() => session.stop());
 /** A service with one deployment that has succeeded. */
 async function run(serviceName: string): Promise<void> {
   session.cloud.ecs.call('CreateService', { cluster: 'shop', serviceName, desiredCount: 2 });
-  await until(() => statusesOf(serviceName)[0] === 'SUCCESSFUL');
+  await until(() => statusOf(serviceName) === 'SUCCESSFUL');
 }
 
 function deploy(service: string, outcome: EcsOutcome, deploymentConfiguration: object = {}): void {
@@ -36,24 +37,37 @@ function deploy(service: string, outcome: EcsOutcome, deploymentConfiguration: o
   });
 }
 
-/** Newest first. */
-function statusesOf(service: string): readonly string[] {
-  const { serviceDeployments } = session.cloud.ecs.call('ListServiceDeployments', { cluster: 'shop', service });
-  return Object(serviceDeployments).map(({ status }: { readonly status: string }) => status);
+interface Deployment {
+  readonly serviceDeploymentArn: string;
+  readonly status: string;
 }
 
-const messagesAbout = (name: string) =>
-  session.slack.workspace.messages('deploys').filter(({ text }) => text.includes(`\`shop/${name}\``));
+/** Newest first. */
+function deploymentsOf(service: string): readonly Deployment[] {
+  const { serviceDeployments } = session.cloud.ecs.call('ListServiceDeployments', { cluster: 'shop', service });
+  return Object(serviceDeployments);
+}
 
-const lastOf = (name: string) => JSON.stringify(messagesAbout(name).at(-1) ?? '');
+const statusOf = (service: string) => deploymentsOf(service)[0]?.status;
+
+/** The message of the newest deployment. It need not be the last one: of two that begin together, either may be posted first. */
+async function messageOf(service: string) {
+  const id = deploymentsOf(service)[0]?.serviceDeploymentArn.split('/').at(-1);
+  const stories = await storedStories(session);
+  const story = stories.find(({ key }) => key.root.attempt.endsWith(`#${id}`));
+  return session.slack.workspace.messages('deploys').find(({ ts }) => ts === story?.ts);
+}
+
+const isShown = async (service: string, text: string) =>
+  JSON.stringify((await messageOf(service)) ?? '').includes(text);
 
 test('a service that hangs is found by the sweep alone, rolled back once, and told in one message', async () => {
   await run('orders');
   // As if every event were lost, which tells nothing of a deployment that hangs anyway.
   session.cloud.setFaults({ events: [{ pattern: { source: ['aws.ecs'] }, drop: 1 }] });
   deploy('orders', 'hang');
-  await sweepUntil(session, () => statusesOf('orders')[0] === 'ROLLBACK_SUCCESSFUL');
-  await sweepUntil(session, () => lastOf('orders').includes('ROLLBACK_SUCCESSFUL'));
+  await sweepUntil(session, () => statusOf('orders') === 'ROLLBACK_SUCCESSFUL');
+  await sweepUntil(session, () => isShown('orders', 'ROLLBACK_SUCCESSFUL'));
   session.cloud.setFaults({});
   const calls = Object.values(session.cloud.calls()).reduce(
     (sum, operations) => sum + (operations['ecs.StopServiceDeployment'] ?? 0),
@@ -65,12 +79,12 @@ test('a service that hangs is found by the sweep alone, rolled back once, and to
 test('a first deployment that hangs is asked about, and cancelled by a person’s word', async () => {
   session.cloud.ecs.script('shop/fresh', 'hang');
   session.cloud.ecs.call('CreateService', { cluster: 'shop', serviceName: 'fresh', desiredCount: 2 });
-  await sweepUntil(session, () => lastOf('fresh').includes('asks for approval'));
-  expect(statusesOf('fresh')).toEqual(['IN_PROGRESS']);
-  const [, id = ''] = /Id `([^`]+)`/.exec(lastOf('fresh')) ?? [];
+  await sweepUntil(session, () => isShown('fresh', 'asks for approval'));
+  expect(statusOf('fresh')).toBe('IN_PROGRESS');
+  const [, id = ''] = /Id `([^`]+)`/.exec(JSON.stringify(await messageOf('fresh'))) ?? [];
   expect(await ask(session, `/proton approve ${id}`)).toContain('shop/fresh');
-  await until(() => statusesOf('fresh')[0] === 'ROLLBACK_FAILED');
-  await sweepUntil(session, () => lastOf('fresh').includes('ROLLBACK_FAILED'));
+  await until(() => statusOf('fresh') === 'ROLLBACK_FAILED');
+  await sweepUntil(session, () => isShown('fresh', 'ROLLBACK_FAILED'));
 });
 
 test('a pause shows its button, and goes on when a person presses it', async () => {
@@ -78,12 +92,12 @@ test('a pause shows its button, and goes on when a person presses it', async () 
   const lifecycleHooks = [{ targetType: 'PAUSE', lifecycleStages: ['POST_SCALE_UP'] }];
   deploy('paused', 'succeed', { strategy: 'BLUE_GREEN', lifecycleHooks });
   // What Slack puts off for its rate, the next sweep takes up.
-  await sweepUntil(session, () => lastOf('paused').includes('proton-bot.continue'));
-  const { ts = '' } = messagesAbout('paused').at(-1) ?? {};
-  const outcome = await session.slack.click(onCall, ts, 'proton-bot.continue');
+  await sweepUntil(session, () => isShown('paused', 'proton-bot.continue'));
+  const message = await messageOf('paused');
+  const outcome = await session.slack.click(onCall, message?.ts ?? '', 'proton-bot.continue');
   expect(outcome.ok).toBe(true);
-  await until(() => statusesOf('paused')[0] === 'SUCCESSFUL');
-  await sweepUntil(session, () => lastOf('paused').includes('SUCCESSFUL'));
+  await until(() => statusOf('paused') === 'SUCCESSFUL');
+  await sweepUntil(session, () => isShown('paused', 'SUCCESSFUL'));
 });
 
 test('nothing was lost on the way', async () => {

@@ -25,6 +25,8 @@ afterAll(async () => {
 
 test('every event twice, ten stuck at once, a worker killed between claim and call: one accepted cancel each', async () => {
   await deployService(session, { instances });
+  // What was replaced before the bot has seen it, it would not tell of.
+  await itemsAtRest(session, 1 + instances.length);
   session.cloud.setFaults({
     events: [{ pattern: { source: ['aws.proton'] }, duplicate: 1 }],
     kills: [{ function: 'observe', at: 'beforeCall', service: 'proton', operation: cancel, times: 1 }],

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/index.ts';
 import { type Outcome, run } from '../cli/support/run.ts';
 import { callsOf, troublesAt } from './support/call-counts.ts';
 import { createInstance, dataIntegrationEvent, instancesNamed, messagesAbout, openForm } from './support/instances.ts';
 import { ada, ben } from './support/people.ts';
-import { deadLetters, isQuiet } from './support/queues.ts';
+import { deadLetters, isQuiet, revealUntil } from './support/queues.ts';
 import { startTestSession, until } from './support/session.ts';
 import {
   answerWith,
@@ -86,13 +85,8 @@ describe('AWS Supply Chain', () => {
       await createInstance(session, name);
       await until(() => callsOf(session, createCall) > before);
     }
-    // What a dead function held, or what was put off, is delivered again minutes later; here after a second.
     const all = ['line-two', ...names];
-    const areAllTold = () => all.every((name) => messagesAbout(session, name).length > 0) && isQuiet(session);
-    while (!areAllTold()) {
-      await sleep(1_000);
-      if (!isQuiet(session)) session.cloud.revealMessages();
-    }
+    await revealUntil(session, () => all.every((name) => messagesAbout(session, name).length > 0) && isQuiet(session));
     const counts = all.map((name) => [instancesNamed(session, name).length, messagesAbout(session, name).length]);
     expect(counts).toEqual(all.map(() => [1, 1]));
     expect(callsOf(session, createCall)).toBeGreaterThanOrEqual(2 * names.length);

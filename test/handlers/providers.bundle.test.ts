@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleHandler, bundleText, importsOf, projectFolder } from '../support/bundles.ts';
-import { BundledFunction, bundle, contentsOf } from './bundled-function.ts';
-
-const handlers = ['observe', 'sweep', 'discover', 'command', 'slack', 'notify'] as const;
-type Handler = (typeof handlers)[number];
+import {
+  BundledFunction,
+  bundleHandlers,
+  type HandlerBundle,
+  type HandlerName,
+  handlerNames,
+} from './bundled-function.ts';
 
 /** The same rules in both: only what `bot.yml` enables is different. */
 const rules = join(projectFolder, 'config/rules.yml');
@@ -18,35 +21,28 @@ const configurations = {
 type Switch = keyof typeof configurations;
 
 let folder = '';
-const inputs = new Map<string, readonly string[]>();
-const bytes = new Map<string, number>();
+const bundles = new Map<Switch, (name: HandlerName) => HandlerBundle>();
 
-const key = (handler: Handler, position: Switch) => `${handler}-${position}`;
-const pathOf = (handler: Handler, position: Switch) => join(folder, `${key(handler, position)}.cjs`);
-
-async function make(handler: Handler, position: Switch): Promise<void> {
-  const bot = join(projectFolder, configurations[position]);
-  const result = await bundle(`src/handlers/${handler}.ts`, pathOf(handler, position), { rules, bot });
-  const [output] = Object.values(result.metafile.outputs);
-  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  inputs.set(
-    key(handler, position),
-    used.map(([path]) => path),
-  );
-  bytes.set(key(handler, position), contentsOf(result).bytes);
+/** @throws TypeError before all are bundled */
+function bundleOf(handler: HandlerName, position: Switch): HandlerBundle {
+  const of = bundles.get(position);
+  if (of === undefined) throw new TypeError(`${position} is not bundled`);
+  return of(handler);
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proton-bot-providers-'));
-  await Promise.all(handlers.flatMap((handler) => [make(handler, 'off'), make(handler, 'on'), make(handler, 'alone')]));
-});
+  for (const position of ['off', 'on', 'alone'] as const) {
+    const bot = join(projectFolder, configurations[position]);
+    bundles.set(position, await bundleHandlers(join(folder, position), { rules, bot }));
+  }
+}, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The files of the bot itself that only one back end needs. */
-function ownFiles(handler: Handler, position: Switch, backEnd = /^src\/.*supply-chain/): readonly string[] {
-  const paths = inputs.get(key(handler, position)) ?? [];
-  return paths.filter((path) => backEnd.test(path));
+function ownFiles(handler: HandlerName, position: Switch, backEnd = /^src\/.*supply-chain/): readonly string[] {
+  return bundleOf(handler, position).inputs.filter((path) => backEnd.test(path));
 }
 
 /** By the last `node_modules` of each path. */
@@ -56,16 +52,16 @@ function packagesIn(paths: readonly string[]): readonly string[] {
 }
 
 describe('a back end that is off', () => {
-  test.each(handlers)('is not in %s', (handler) => {
+  test.each(handlerNames)('is not in %s', (handler) => {
     expect(ownFiles(handler, 'off')).toEqual([]);
     // A list that is empty for another reason would prove nothing.
-    expect(inputs.get(key(handler, 'off'))?.length).toBeGreaterThan(100);
+    expect(bundleOf(handler, 'off').inputs.length).toBeGreaterThan(100);
   });
 
-  test.each(handlers)('is not in %s, where it is the one that is on by default', (handler) => {
+  test.each(handlerNames)('is not in %s, where it is the one that is on by default', (handler) => {
     const proton = /^src\/lib\/providers\/proton|client-proton/;
     expect(ownFiles(handler, 'alone', proton)).toEqual([]);
-    expect(inputs.get(key(handler, 'alone'))?.length).toBeGreaterThan(100);
+    expect(bundleOf(handler, 'alone').inputs.length).toBeGreaterThan(100);
     // The others read no ARNs, and ask nobody.
     if (['observe', 'discover', 'command', 'sweep'].includes(handler))
       expect(ownFiles(handler, 'off', proton)).not.toEqual([]);
@@ -78,8 +74,8 @@ describe('a back end that is off', () => {
     const ofSdk = (paths: readonly string[]) => packagesIn(paths).filter((name) => /^@(?:aws-sdk|smithy)\//.test(name));
     const brought = ofSdk(Object.keys(clients.inputs));
     expect(brought).toContain('@smithy/core');
-    expect(ofSdk(inputs.get(key('observe', 'off')) ?? []).filter((name) => !brought.includes(name))).toEqual([]);
-    expect(bytes.get('observe-off')).toBeLessThan(bytes.get('observe-on') ?? 0);
+    expect(ofSdk(bundleOf('observe', 'off').inputs).filter((name) => !brought.includes(name))).toEqual([]);
+    expect(bundleOf('observe', 'off').bytes).toBeLessThan(bundleOf('observe', 'on').bytes);
   });
 });
 
@@ -106,7 +102,7 @@ describe('a back end that is on', () => {
 
   test('has the function that answers Slack ask for what opens forms', async () => {
     const settings = { PROTON_BOT_COMMAND_QUEUE_URL: 'https://queue', SLACK_SIGNING_SECRET_PARAMETER: '/secret' };
-    const slack = new BundledFunction(pathOf('slack', 'on'), { AWS_REGION: 'eu-central-1', ...settings });
+    const slack = new BundledFunction(bundleOf('slack', 'on').path, { AWS_REGION: 'eu-central-1', ...settings });
     await expect(slack.invoke({})).rejects.toThrow(
       'missing environment variables: SLACK_BOT_TOKEN_PARAMETER, SLACK_API_URL. serverless.yml',
     );

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { BundledFunction, bundle } from './bundled-function.ts';
+import { BundledFunction, bundleHandlers } from './bundled-function.ts';
 
 const observing = [
   'PROTON_BOT_TABLE',
@@ -40,16 +40,15 @@ let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proton-bot-settings-'));
-});
+  await bundleHandlers(folder);
+}, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(Object.entries(needed))(
   '%s does not start without its settings, and names every one of them',
   async (name, names) => {
-    const path = join(folder, `${name}.cjs`);
-    await bundle(`src/handlers/${name}.ts`, path);
-    const started = new BundledFunction(path, { AWS_REGION: 'eu-central-1' });
+    const started = new BundledFunction(join(folder, `${name}.cjs`), { AWS_REGION: 'eu-central-1' });
     await expect(started.invoke({})).rejects.toThrow(
       `missing environment variables: ${names.join(', ')}. serverless.yml`,
     );

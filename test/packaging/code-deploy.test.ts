@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { codeDeployOperations } from '../../src/lib/providers/code-deploy/index.ts';
 import { isReading } from '../../src/lib/providers/sdk-api.ts';
-import { bundle } from '../handlers/bundled-function.ts';
+import { bundleHandlers, type HandlerBundle, type HandlerName, handlerNames } from '../handlers/bundled-function.ts';
 import { projectFolder } from '../support/bundles.ts';
 import { at, list } from './support/packaged.ts';
 
@@ -34,19 +34,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Files of this back end that have code in a function's bundle. */
-async function ourInputsOf(handler: string, bot: string): Promise<readonly string[]> {
-  const result = await bundle(`src/handlers/${handler}.ts`, join(folder, `${handler}.cjs`), { rules, bot });
-  const [output] = Object.values(result.metafile.outputs);
-  const inputs = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? [path] : [],
-  );
+const bundled = new Map<string, Promise<(name: HandlerName) => HandlerBundle>>();
+
+/** Files of this back end that have code in a function's bundle. All are bundled together, once for each configuration. */
+async function ourInputsOf(handler: HandlerName, bot: string): Promise<readonly string[]> {
+  const bundles = bundled.get(bot) ?? bundleHandlers(folder, { rules, bot });
+  bundled.set(bot, bundles);
+  const { inputs } = (await bundles)(handler);
   expect(inputs.length).toBeGreaterThan(50);
   return inputs.filter((path) => /providers\/code-deploy\/|client-codedeploy/.test(path));
 }
 
 describe('the code', () => {
-  test.each(['observe', 'sweep', 'discover', 'command', 'slack', 'notify'])(
+  test.each(handlerNames)(
     'is not in %s while the back end is off',
     async (handler) => {
       expect(await ourInputsOf(handler, off)).toEqual([]);
@@ -54,7 +54,7 @@ describe('the code', () => {
     60_000,
   );
 
-  test.each(['observe', 'discover', 'command'])(
+  test.each(['observe', 'discover', 'command'] as const)(
     'is in %s where it is on',
     async (handler) => {
       expect((await ourInputsOf(handler, fileOf('watching'))).length).toBeGreaterThan(5);
@@ -62,7 +62,7 @@ describe('the code', () => {
     60_000,
   );
 
-  test.each(['slack', 'notify'])(
+  test.each(['slack', 'notify'] as const)(
     'is not in %s, which asks no back end',
     async (handler) => {
       expect(await ourInputsOf(handler, fileOf('watching'))).toEqual([]);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bundle } from '../handlers/bundled-function.ts';
+import { bundleHandlers, type HandlerBundle, type HandlerName } from '../handlers/bundled-function.ts';
 import { projectFolder } from '../support/bundles.ts';
 import { at } from './support/packaged.ts';
 
@@ -12,40 +12,35 @@ const withoutScopes = join(projectFolder, 'config/bot.yml');
 const roleArn = 'arn:aws:iam::222222222222:role/proton-bot';
 let folder = '';
 let withScopes = '';
+let scoped: (name: HandlerName) => HandlerBundle;
+let plain: (name: HandlerName) => HandlerBundle;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proton-bot-scopes-'));
   withScopes = join(folder, 'bot.yml');
   const scopes = `scopes:\n  - { account: "222222222222", regions: [eu-west-1, us-east-1], roleArn: "${roleArn}" }\n`;
   await writeFile(withScopes, `${await readFile(withoutScopes, 'utf8')}\n${scopes}`);
-});
+  const bundled = (bot: string, name: string) => bundleHandlers(join(folder, name), { rules, bot });
+  scoped = await bundled(withScopes, 'scoped');
+  plain = await bundled(withoutScopes, 'plain');
+}, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function codeOf(handler: string, bot: string): Promise<string> {
-  const path = join(folder, `${handler}.cjs`);
-  await bundle(`src/handlers/${handler}.ts`, path, { rules, bot });
-  return readFile(path, 'utf8');
-}
+const codeOf = ({ path }: HandlerBundle) => readFile(path, 'utf8');
 
 describe('the code that assumes roles', () => {
-  test.each(['observe', 'discover', 'command'])(
+  test.each(['observe', 'discover', 'command'] as const)(
     'is in %s where there are scopes, and only there',
     async (handler) => {
-      expect(await codeOf(handler, withScopes)).toContain('PROTON_BOT_ACCOUNT_ID');
-      const plain = await codeOf(handler, withoutScopes);
-      expect(plain).not.toMatch(/PROTON_BOT_ACCOUNT_ID|RoleNotAssumed/);
+      expect(await codeOf(scoped(handler))).toContain('PROTON_BOT_ACCOUNT_ID');
+      expect(await codeOf(plain(handler))).not.toMatch(/PROTON_BOT_ACCOUNT_ID|RoleNotAssumed/);
     },
-    60_000,
   );
 
-  test.each(['sweep', 'slack', 'notify'])(
-    'is never in %s, which asks no back end',
-    async (handler) => {
-      expect(await codeOf(handler, withScopes)).not.toMatch(/PROTON_BOT_ACCOUNT_ID|AwsProton20200720/);
-    },
-    60_000,
-  );
+  test.each(['sweep', 'slack', 'notify'] as const)('is never in %s, which asks no back end', async (handler) => {
+    expect(await codeOf(scoped(handler))).not.toMatch(/PROTON_BOT_ACCOUNT_ID|AwsProton20200720/);
+  });
 });
 
 describe('the template', () => {

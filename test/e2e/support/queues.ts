@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from '../../../src/local/index.ts';
 
 /** Nothing waits in a queue, is being worked on, or is put off. What is dead stays where it is. */
@@ -11,4 +12,17 @@ export function isQuiet(session: Session): boolean {
 export function deadLetters(session: Session): number {
   const counts = Object.entries(session.cloud.queueCounts()).filter(([name]) => name.endsWith('-dead-letters'));
   return counts.reduce((sum, [, { visible, inFlight, delayed }]) => sum + visible + inFlight + delayed, 0);
+}
+
+/**
+ * Waits until something is so. What a dead function held, or what was put off, is delivered again minutes later; here as soon as no
+ * function has made a call for a second. While one works, its messages are its own: to deliver them twice, again and again, would keep a
+ * busy machine from ever coming to an end.
+ */
+export async function revealUntil(session: Session, condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    const before = JSON.stringify(session.cloud.calls());
+    await sleep(1_000);
+    if (!isQuiet(session) && JSON.stringify(session.cloud.calls()) === before) session.cloud.revealMessages();
+  }
 }

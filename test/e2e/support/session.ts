@@ -6,11 +6,17 @@ import { type Session, type SessionOptions, startSession } from '../../../src/lo
 
 export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** A deployment of Proton takes as long as a test needs to see it under way, not as long as a person does who watches. */
+const briefly = { deploymentMs: 1_000 };
+
 /** What the deployed functions logged, by session. */
 const logs = new WeakMap<Session, string[]>();
 
 interface TestSessionOptions
-  extends Pick<SessionOptions, 'supplyChain' | 'cloudFormation' | 'ecs' | 'codeDeploy' | 'reportEvents' | 'services'> {
+  extends Pick<
+    SessionOptions,
+    'proton' | 'supplyChain' | 'cloudFormation' | 'ecs' | 'codePipeline' | 'codeDeploy' | 'reportEvents' | 'services'
+  > {
   /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
   readonly botFile?: string;
   /** Other rules than the test's, below the project. Likewise. */
@@ -40,7 +46,15 @@ export async function startTestSession({
   try {
     const log = (line: string) => void lines.push(line);
     const ports = { slackPort: 0, awsPort: 0 };
-    const session = await startSession({ ...ports, empty: true, log, projectDirectory, packageFolder, ...options });
+    const session = await startSession({
+      ...ports,
+      empty: true,
+      log,
+      projectDirectory,
+      packageFolder,
+      proton: briefly,
+      ...options,
+    });
     logs.set(session, lines);
     return session;
   } finally {

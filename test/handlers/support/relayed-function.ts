@@ -5,7 +5,7 @@ import type { LocalClock } from '@proton-bot/local-aws';
 import { Callers, createSeededRandom, type InvocationResult, LambdaFunction, systemClock } from '@proton-bot/local-aws';
 import type { Session } from '../../../src/local/index.ts';
 import { projectFolder } from '../../support/bundles.ts';
-import { bundle } from '../bundled-function.ts';
+import { bundleHandlers } from '../bundled-function.ts';
 import type { Relay } from './relay.ts';
 
 export type FunctionName = 'observe' | 'sweep' | 'discover' | 'command' | 'notify';
@@ -18,7 +18,7 @@ const configuration = {
 
 /** Bundles functions into a folder, for {@link RelayedFunction}. */
 export async function bundleInto(folder: string, names: readonly FunctionName[]): Promise<void> {
-  await Promise.all(names.map((name) => bundle(`src/handlers/${name}.ts`, join(folder, `${name}.cjs`), configuration)));
+  await bundleHandlers(folder, configuration, names);
 }
 
 /** What is different from the deployed function. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bundle, contentsOf } from '../../handlers/bundled-function.ts';
+import { bundleHandlers, type HandlerBundle, type HandlerName, handlerNames } from '../../handlers/bundled-function.ts';
 import { projectFolder } from '../../support/bundles.ts';
 import { at, list } from './packaged.ts';
 
@@ -41,19 +41,21 @@ export function describeBackEnd<Section extends string>({ name, folder, client, 
   });
   afterAll(() => rm(temporary, { recursive: true, force: true }));
 
-  async function inputsOf(handler: string, bot: string): Promise<readonly string[]> {
-    const result = await bundle(`src/handlers/${handler}.ts`, join(temporary, `${handler}.cjs`), { rules, bot });
-    const [output] = Object.values(result.metafile.outputs);
-    expect(contentsOf(result).inputs.length).toBeGreaterThan(50);
-    return Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
-      bytesInOutput > 0 ? [path] : [],
-    );
+  const bundled = new Map<string, Promise<(name: HandlerName) => HandlerBundle>>();
+
+  /** All handlers are bundled together, once for each configuration. */
+  async function inputsOf(handler: HandlerName, bot: string): Promise<readonly string[]> {
+    const bundles = bundled.get(bot) ?? bundleHandlers(temporary, { rules, bot });
+    bundled.set(bot, bundles);
+    const { inputs } = (await bundles)(handler);
+    expect(inputs.length).toBeGreaterThan(50);
+    return inputs;
   }
 
   const isOurs = (path: string) => path.includes(`providers/${folder}/`) || path.includes(`${client}/`);
 
   describe('the code', () => {
-    test.each(['observe', 'sweep', 'discover', 'command', 'slack', 'notify'])(
+    test.each(handlerNames)(
       'is not in %s while the back end is off',
       async (handler) => {
         expect((await inputsOf(handler, off)).filter((path) => isOurs(path))).toEqual([]);
@@ -61,7 +63,7 @@ export function describeBackEnd<Section extends string>({ name, folder, client, 
       60_000,
     );
 
-    test.each(['observe', 'discover', 'command'])(
+    test.each(['observe', 'discover', 'command'] as const)(
       'is in %s where it is on, with one copy of each part of the SDK',
       async (handler) => {
         const inputs = await inputsOf(handler, watching());
@@ -78,7 +80,7 @@ export function describeBackEnd<Section extends string>({ name, folder, client, 
     );
 
     test('is in the functions that call no back end only as far as they read ARNs', async () => {
-      for (const handler of ['slack', 'notify']) {
+      for (const handler of ['slack', 'notify'] as const) {
         expect((await inputsOf(handler, watching())).filter((path) => isOurs(path))).toEqual([]);
       }
       const sweep = (await inputsOf('sweep', watching())).filter((path) => isOurs(path));

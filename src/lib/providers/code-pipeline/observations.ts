@@ -90,14 +90,21 @@ export function observationOf(execution: Execution, context: ExecutionContext): 
   return {
     subject: { on: 'deployment', deployment },
     details: detailsOf(execution, context, wait),
-    providerTimeMs: Math.max(
-      execution.startedAtMs,
-      updatedAtMs,
-      ...execution.actions.flatMap((run) => [run.startedAtMs, run.updatedAtMs]),
-    ),
+    providerTimeMs: Math.max(execution.startedAtMs, updatedAtMs, ...timesOf(execution)),
     ...(parts.length === 0 ? {} : { parts }),
     ...(statusMessage === '' ? {} : { statusMessage }),
   };
+}
+
+/**
+ * The times of its actions at which it was as the list shows it. They are read after the list. So an action that has ended says nothing of
+ * an execution that the list shows under way: this may have ended with it.
+ */
+function timesOf({ status, actions }: Execution): readonly number[] {
+  const isOpen = isUnderWay(status);
+  return actions.flatMap((run) =>
+    isOpen && run.status !== 'InProgress' ? [run.startedAtMs] : [run.startedAtMs, run.updatedAtMs],
+  );
 }
 
 /** Before its first action it stands in line; later it has begun, and waits. */

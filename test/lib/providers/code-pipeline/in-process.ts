@@ -107,8 +107,8 @@ export class PipelineWorld {
   readonly waits: number[] = [];
   readonly service: CodePipeline;
   readonly provider: Provider;
-  /** Called before each call; what it throws is what the client throws. */
-  before: (operation: string, input: object) => void = () => undefined;
+  /** Called before each call, which waits for it; what it throws is what the client throws. */
+  before: (operation: string, input: object) => void | Promise<void> = () => undefined;
 
   constructor(settings: Partial<CodePipelineSettings> = {}, switches = allOn) {
     this.service = createCodePipeline({
@@ -120,7 +120,7 @@ export class PipelineWorld {
     });
     const api = typedApi(async (operation, input) => {
       this.calls.push(operation);
-      this.before(operation, input);
+      await this.before(operation, input);
       return callInProcess(this.service, operation, input);
     });
     this.provider = createCodePipelineProvider(api, {

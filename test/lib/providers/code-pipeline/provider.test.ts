@@ -215,7 +215,7 @@ describe('acting', () => {
     world.service.script('pipeline/orders/Staging/Deploy', 'hang');
     await untilApproval();
     const inputs: object[] = [];
-    world.before = (_operation, input) => inputs.push(input);
+    world.before = (_operation, input) => void inputs.push(input);
     const { subject, facts } = await world.look();
     const reason = `proton-bot, rule cancel-stuck: ${'x'.repeat(300)}`;
     expect(await world.provider.perform('cancel', subject, undefined, reason)).toEqual({ result: 'accepted' });
@@ -391,6 +391,27 @@ describe('answers of different moments', () => {
       before.providerTimeMs,
     ]);
     expect((await world.look(id)).facts).toMatchObject({ status: 'InProgress', startedAtMs: world.clock.nowMs() });
+  });
+
+  test('an execution that ends with its last action, while it is read, is told as ended by the next look', async () => {
+    world.service.define({ ...orders, stages: orders.stages.slice(0, 2) });
+    const id = world.service.start('orders');
+    await world.pass(1_500);
+    const known: Item[] = [];
+    const lookOnce = async () => {
+      const askedAtMs = world.clock.nowMs();
+      const state = await world.observe();
+      const context = { askedAtMs, answeredAtMs: world.clock.nowMs(), cause: 'event' as const };
+      const { changes } = reconcile({ known, state, context });
+      known.splice(0, known.length, ...changes.map(({ item }) => ({ ...item, version: 1 })));
+      return changes.map(({ kind }) => kind);
+    };
+    world.before = async (operation) => {
+      if (operation === 'ListActionExecutions') await world.pass(500);
+    };
+    expect(await lookOnce()).toEqual(['new']);
+    expect((await world.look(id)).facts.status).toBe('Succeeded');
+    expect(await lookOnce()).toEqual(['ended']);
   });
 
   test('a run that ends in the millisecond in which it began is told as that run when no later one can be meant', async () => {
