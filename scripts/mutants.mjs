@@ -16,8 +16,8 @@ export const mutants = [
     name: 'fence',
     what: 'calls without reading the truth once more',
     file: 'src/lib/flow/act.ts',
-    find: '  const fence = await checkFence(ports, item, intent, reference);\n',
-    replace: "  const fence = { kind: 'open', observation: { subject: item.subject } } as const;\n",
+    find: '  const fence = await checkFence(ports, item, intent, reference, part);\n',
+    replace: "  const fence = { kind: 'open', observation: { subject: (part ?? item).subject } } as const;\n",
   },
   {
     name: 'attempt in the fence',
@@ -222,11 +222,61 @@ export const mutants = [
     replace: '  if (change.item.version === 0) return undefined;\n  const item',
   },
   {
+    name: 'the part of the claim',
+    what: 'whoever takes a claim up again calls for another part, or for the whole',
+    file: 'src/lib/flow/act.ts',
+    find: '  if (claim?.part !== undefined) {\n',
+    replace: '  if (claim?.part !== undefined && claim.attempts === 0) {\n',
+  },
+  {
+    name: 'what came of the part',
+    what: 'a call for a part whose answer was lost counts as none, also where the part is being stopped',
+    file: fence,
+    find: "  if (outcome === 'observed' || outcome === 'alreadyDone') return { kind: 'settle', outcome };\n",
+    replace: '',
+    also: [
+      {
+        file: settling,
+        find: "  if (outcome === 'observed' || outcome === 'alreadyDone') return outcome;\n",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'hold on the part',
+    what: 'a hold on a part does not keep what it is a part of from cancelling it',
+    file: fence,
+    find: '  return isHeld(claim, holdIds)\n',
+    replace: '  return isHeld(claim, holdIds) && item.version < 0\n',
+  },
+  {
+    name: 'expected part',
+    what: 'a part that was looked for in vain just now keeps its whole from nothing',
+    file: 'src/lib/model/story.ts',
+    find: '  return key === undefined && notShownSinceMs !== undefined && askedAtMs - readLagMs <= notShownSinceMs;\n',
+    replace: '  return key === undefined && notShownSinceMs !== undefined && askedAtMs - readLagMs < 0;\n',
+  },
+  {
+    name: 'an old end in the fence',
+    what: 'the end of the run before is taken for that of the run that goes on under its id',
+    file: fence,
+    find: '  if (isEnd && !countsAsEnd(item, observation, state.traits, { askedAtMs })) ',
+    replace:
+      '  if (isEnd && state.attempts.length === 0 && !countsAsEnd(item, observation, state.traits, { askedAtMs })) ',
+    also: [
+      {
+        file: 'src/lib/flow/act.ts',
+        find: 'fresh.lastShownAtMs > askedAtMs',
+        replace: 'fresh.lastShownAtMs < 0',
+      },
+    ],
+  },
+  {
     name: 'parts in the fence',
     what: 'a part that is seen for the first time in the fence is overlooked',
     file: fence,
-    find: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length > 0;',
-    replace: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length < 0;',
+    find: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length > 0;',
+    replace: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length < 0;',
   },
   {
     name: 'stopping, then unseen',
@@ -289,8 +339,8 @@ export const mutants = [
     name: 'answer',
     what: 'a request that fails again and again is never answered',
     file: 'src/lib/flow/last-word.ts',
-    find: '    if (receiveCount < lastWordDelivery || error instanceof ChatBusy) throw error;\n',
-    replace: '    if (receiveCount > 0) throw error;\n',
+    find: '    if (!isLastWordDue(error, receiveCount)) throw error;\n',
+    replace: '    if (!isLastWordDue(error, 0)) throw error;\n',
   },
   // Telling.
   {
@@ -312,9 +362,9 @@ export const mutants = [
     name: 'controls in the fence',
     what: 'a hold that was set after the claim is overlooked',
     file: fence,
-    find: 'return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;',
+    find: 'const stopped = checkControls(ports, controls, rules, claim, truth.observation);',
     replace:
-      'return isHeld(claim, []) ? checkControls(ports, controls, rules, claim, truth.observation) ?? truth : truth;',
+      'const stopped = isHeld(claim, []) ? checkControls(ports, controls, rules, claim, truth.observation) : undefined;',
   },
   {
     name: 'read after the hold',
@@ -469,7 +519,7 @@ export const mutants = [
     what: 'a decline is answered though an approval was faster',
     file: approvals,
     find: '    if (written === undefined) continue;\n    return concluded(ports, written,',
-    replace: '    return concluded(ports, written ?? judged.item,',
+    replace: '    return concluded(ports, written ?? checked.item,',
   },
 ];
 

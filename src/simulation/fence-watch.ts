@@ -1,6 +1,7 @@
 import type { ActionType, Claim } from '../lib/model/claim.ts';
 import type { Item } from '../lib/model/item.ts';
 import type { Observation, TargetState } from '../lib/model/observation.ts';
+import { targetOf } from '../lib/model/statuses.ts';
 import type { Subject } from '../lib/model/subject.ts';
 import type { CallResult, ControlsStore, Provider } from '../lib/ports.ts';
 
@@ -11,7 +12,7 @@ export interface Performed {
   readonly subject: Subject;
   /** The claims under which it may be made: those that were leased for the action when its item was last written. */
   readonly claims: readonly Claim[];
-  /** The item of the attempt, as it was last written. */
+  /** The item with the claim, as it was last written: that of the attempt, or of what it is a part of. */
   readonly item: Item | undefined;
   /** The build that made it. */
   readonly build: string;
@@ -39,8 +40,8 @@ export class FenceWatch {
   readonly #now: () => number;
   readonly #count: () => number;
   readonly #note: (performed: Performed) => void;
-  #truth: TargetState | undefined;
-  #truthAskedAtMs = 0;
+  /** What was read since the last write, by target, and when it was asked for. */
+  readonly #truths = new Map<string, { readonly truth: TargetState; readonly askedAtMs: number }>();
   #controlsAskedAt: number | undefined;
   #written: Item | undefined;
 
@@ -58,7 +59,7 @@ export class FenceWatch {
 
   /** A record was written: what was read before is what the claim was decided by, and no fence. */
   wrote(item: Item | undefined): void {
-    this.#truth = undefined;
+    this.#truths.clear();
     this.#controlsAskedAt = undefined;
     this.#written = item ?? this.#written;
   }
@@ -70,22 +71,23 @@ export class FenceWatch {
       observe: async (reference) => {
         const askedAtMs = this.#now();
         const truth = await provider.observe(reference);
-        this.#truth = truth;
-        this.#truthAskedAtMs = askedAtMs;
+        if (truth !== undefined) this.#truths.set(truth.reference.target, { truth, askedAtMs });
         return truth;
       },
       perform: async (action, subject, about, reason) => {
-        const withoutFence = this.#whyNot(action, subject);
+        const item = this.#written;
+        const isPart = item !== undefined && !isSame(item.subject, subject);
+        const withoutFence = this.#whyNot(action, subject) ?? (isPart ? this.#whyNotOfWhole(item.subject) : undefined);
         const performed: Performed = {
           atMs: this.#now(),
           order: this.#count(),
-          item: this.#written,
+          item,
           build: this.#build,
-          truthAskedAtMs: this.#truthAskedAtMs,
+          truthAskedAtMs: this.#truths.get(targetOf(subject))?.askedAtMs ?? 0,
           shownParts: this.#shown(subject)?.parts?.map(({ id }) => id) ?? [],
           action,
           subject,
-          claims: Object.values(this.#written?.claims ?? {}).filter(
+          claims: Object.values(item?.claims ?? {}).filter(
             (claim) => claim.state === 'leased' && claim.action === action,
           ),
           ...(this.#controlsAskedAt === undefined ? {} : { controlsAskedAt: this.#controlsAskedAt }),
@@ -113,15 +115,21 @@ export class FenceWatch {
   }
 
   #shown(subject: Subject): Observation | undefined {
-    return this.#truth?.attempts.find((attempt) => isSame(attempt.subject, subject));
+    const { truth } = this.#truths.get(targetOf(subject)) ?? {};
+    return truth?.attempts.find((attempt) => isSame(attempt.subject, subject));
   }
 
   #whyNot(action: ActionType, subject: Subject): string | undefined {
-    if (this.#truth === undefined) return 'the truth was not read after the claim';
+    if (!this.#truths.has(targetOf(subject))) return 'the truth was not read after the claim';
     const shown = this.#shown(subject);
     if (shown === undefined) return 'the truth, read after the claim, did not show it';
     if (shown.details.actions[action]?.available === true) return undefined;
     return 'the truth, read after the claim, did not allow it';
+  }
+
+  /** The call names a part of what was decided on. */
+  #whyNotOfWhole(subject: Subject): string | undefined {
+    return this.#shown(subject) === undefined ? 'the truth, read after the claim, did not show the whole' : undefined;
   }
 }
 

@@ -7,15 +7,16 @@ import { itemOf, startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import { turnsBack } from '../model/item-changes.ts';
 import type { Observation } from '../model/observation.ts';
-import { hasBegunAnew, hasEnded } from '../model/reconcile.ts';
+import { countsAsEnd, hasBegunAnew, hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import { isFinal } from '../model/statuses.ts';
+import { isFinal, nameOf } from '../model/statuses.ts';
 import { unlinkedParts } from '../model/story.ts';
 import type { Clock, Provider } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
 import { isClaimedRight } from './intents.ts';
 import { isHeld } from './settle-claims.ts';
 import { ruleTextsOf, type SteeringPorts, steeringFor } from './steering.ts';
+import { referenceTo } from './story-cast.ts';
 
 /** What the fence reads. */
 export interface FencePorts extends SteeringPorts {
@@ -40,29 +41,69 @@ export type FenceCheck =
 /**
  * The last check before the call: is this still the attempt that the bot decided on, can it still be acted on, and does no
  * control stop it? Truth and controls are read in parallel. The order of their answers makes no difference.
+ *
+ * @param part - the part of the attempt that the call names; the attempt and the part must both allow the call
+ * @returns where it is open, what was read of what the call names
  */
 export async function checkFence(
   ports: FencePorts,
   item: Item,
   intent: Intent,
   reference: SubjectReference,
+  part?: Item,
 ): Promise<FenceCheck> {
   const rules = await ports.rules();
-  const [controls, truth] = await Promise.all([ports.controls.get(), checkTruth(ports, item, intent, reference)]);
+  const askedAtMs = ports.clock.now();
+  const [controls, truth, partTruth] = await Promise.all([
+    ports.controls.get(),
+    checkTruth(ports, item, intent, reference),
+    part === undefined ? undefined : checkPart(ports, item, part, intent),
+  ]);
   const claim = item.claims[claimKey(intent.actor, intent.action)];
+  // What was done about the part is what came of the claim, also where the attempt has ended by it.
+  if (partTruth?.kind === 'settle') return partTruth;
   if (truth.kind !== 'open' || claim === undefined) return truth;
   // First seen after the decision: somebody may act on it separately.
-  const isAnyUnlinked = unlinkedParts(item, truth.observation.parts).length > 0;
+  const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length > 0;
   if (isAnyUnlinked) return { kind: 'withdraw', reason: 'it has a new part that must be checked first' };
-  return checkControls(ports, controls, rules, claim, truth.observation) ?? truth;
+  const stopped = checkControls(ports, controls, rules, claim, truth.observation);
+  if (stopped !== undefined || partTruth === undefined) return stopped ?? truth;
+  if (partTruth.kind !== 'open') return partTruth;
+  const { holdIds } = steeringFor(controls, rules, ports.build, partTruth.observation.subject, ports.clock.now());
+  return isHeld(claim, holdIds)
+    ? { kind: 'withdraw', reason: 'the part that it would be done to is on hold' }
+    : partTruth;
 }
 
-/** Reads the truth once more. Is this still the attempt that the bot decided on, and can it still be acted on? */
+/**
+ * Reads the truth about the part that a call names. A part that has ended without the call says nothing of the attempt: what is to
+ * be done about that is decided anew.
+ */
+export async function checkPart(
+  ports: Pick<FencePorts, 'provider' | 'clock'>,
+  item: Item,
+  part: Item,
+  intent: Intent,
+): Promise<FenceCheck> {
+  const { attempts = 1 } = item.claims[claimKey(intent.actor, intent.action)] ?? {};
+  const truth = await checkTruth(ports, part, intent, referenceTo(part), { attempts });
+  if (truth.kind !== 'settle') return truth;
+  const { outcome } = truth;
+  if (outcome === 'observed' || outcome === 'alreadyDone') return { kind: 'settle', outcome };
+  return { kind: 'withdraw', reason: `${nameOf(part.subject)}, which it would be done to, has ended` };
+}
+
+/**
+ * Reads the truth once more. Is this still the attempt that the bot decided on, and can it still be acted on?
+ *
+ * @param claim - what is claimed about it; where it is a part, that lies on another item
+ */
 export async function checkTruth(
   ports: Pick<FencePorts, 'provider' | 'clock'>,
   item: Item,
   intent: Intent,
   reference: SubjectReference,
+  claim: Pick<Claim, 'attempts' | 'about'> | undefined = item.claims[claimKey(intent.actor, intent.action)],
 ): Promise<TruthCheck> {
   const askedAtMs = ports.clock.now();
   const state = await ports.provider.observe(reference);
@@ -75,7 +116,6 @@ export async function checkTruth(
     if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };
     return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
   }
-  const claim = item.claims[claimKey(intent.actor, intent.action)];
   const called = (claim?.attempts ?? 1) > 1;
   // What was to begin anew has: its start is a time of the provider, and later than the one that is known.
   if (isForEnded(intent.action) && startOf(observation) > startOf(item)) {
@@ -83,8 +123,10 @@ export async function checkTruth(
   }
   // Another run is in progress under its id, and nobody has decided on that one.
   if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };
-  // An old answer says nothing about the current state.
+  // An old answer says nothing about the current state; nor does an end that may be that of the run before.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
+  const isEnd = isFinal(observation.subject) && !isFinal(item.subject);
+  if (isEnd && !countsAsEnd(item, observation, state.traits, { askedAtMs })) return { kind: 'unknown' };
   const outcome = outcomeByState(intent.action, observation, called);
   if (outcome !== undefined) return { kind: 'settle', outcome, observation };
   // It waits again, for something else: nobody has seen that, so nothing is done about it.

@@ -2,6 +2,8 @@ import { isOn } from '../matching/index.ts';
 import { type Controls, type Hold, maximumHolds, stands, withHold, withoutHold } from '../model/controls.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { nameOf } from '../model/statuses.ts';
+import { rootOf } from '../model/story.ts';
+import { isSameKey } from '../model/story-message.ts';
 import type { Store } from '../ports.ts';
 import { type ControlsPorts, changeControls, type Steerer } from './change-controls.ts';
 
@@ -59,11 +61,24 @@ export async function setHold(ports: ControlsPorts, interaction: HoldRequest, st
 async function claimedUnder(store: Store, hold: Hold): Promise<readonly Item[]> {
   // All open attempts: a target may have several, such as a pipeline with parallel executions.
   const items = hold.target === undefined ? await openItems(store) : (await store.attempts(hold.target)).items;
-  return items.filter((item) => isOn(hold, item.subject) && hasLeasedClaim(item));
+  const claimed: Item[] = [];
+  for (const item of items) {
+    if (isOn(hold, item.subject) && (isAnyLeased(item) || (await isCalledByWhole(store, item)))) claimed.push(item);
+  }
+  return claimed;
 }
 
-function hasLeasedClaim({ claims }: Item): boolean {
+function isAnyLeased({ claims }: Item): boolean {
   return Object.values(claims).some(({ state }) => state === 'leased');
+}
+
+/** Whether what it is a part of has a claim whose call names it. One that names no part yet finds the hold in its fence. */
+async function isCalledByWhole(store: Store, item: Item): Promise<boolean> {
+  if (item.partOf === undefined) return false;
+  const { claims } = await rootOf(item, (key) => store.get(key));
+  return Object.values(claims).some(
+    ({ state, part }) => state === 'leased' && part !== undefined && isSameKey(part, item.key),
+  );
 }
 
 /** A hold on a pattern names no keys, so the index must list the open items. */

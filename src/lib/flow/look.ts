@@ -54,6 +54,12 @@ export interface Look {
   readonly done: ReadonlySet<string>;
 }
 
+/** When the bot looked at an attempt, and what else is known. */
+export interface LookedAt extends ObservationContext {
+  /** Items of the parts that its open claims name. */
+  readonly partsCalled?: readonly Item[];
+}
+
 /** What decisions depend on. It is read together with the truth. */
 export interface DecidedBy {
   readonly rules: Rules;
@@ -77,7 +83,7 @@ export function decideOn(
   ports: ObservePorts,
   by: DecidedBy,
   change: Change,
-  context: ObservationContext,
+  context: LookedAt,
   hasParts = false,
 ): Look {
   const { before } = change;
@@ -109,14 +115,14 @@ function decidedLook(
   { item, before }: Change,
   isDecided: boolean,
   steering: Steering,
-  { askedAtMs, answeredAtMs: nowMs }: ObservationContext,
+  { askedAtMs, answeredAtMs: nowMs, partsCalled = [] }: LookedAt,
 ): Look {
   const decisions = isDecided ? decide(rules, item.subject, nowMs, steering) : [];
   const decided = isDecided
     ? withDecisions(withSteering(item, steering, controls.version, nowMs), decisions, rules.hash, nowMs)
     : item;
   const ruleTexts = ruleTextsOf(rules);
-  const look = { isCurrent: true, askedAtMs, nowMs, decisions, ruleTexts, holdIds: steering.holdIds };
+  const look = { isCurrent: true, askedAtMs, nowMs, partsCalled, decisions, ruleTexts, holdIds: steering.holdIds };
   const possible = withImpossibleSettled(decided, decisions, nowMs);
   const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), look);
   const context: IntentContext = { decisions, askedAtMs, isOnHold: steering.held };
@@ -134,13 +140,19 @@ function decidedLook(
 export function withHousekeeping(
   change: Change,
   { isOver, isFollowed = false }: { readonly isOver: boolean; readonly isFollowed?: boolean },
-  context: ObservationContext,
+  context: LookedAt,
 ): Look {
   const { item, before } = change;
   const { answeredAtMs: nowMs } = context;
   const quiet = isOver ? withoutOffers(item, context) : item;
   const settled = isFinal(quiet.subject)
-    ? withDueClaimsSettled(quiet, { isCurrent: false, isFollowed, askedAtMs: context.askedAtMs, nowMs })
+    ? withDueClaimsSettled(quiet, {
+        isCurrent: false,
+        isFollowed,
+        askedAtMs: context.askedAtMs,
+        nowMs,
+        partsCalled: context.partsCalled ?? [],
+      })
     : quiet;
   return { item: withNextChecks(settled, nowMs, change.recheckAfterMs), before, decisions: [], ...nothingToDo };
 }

@@ -19,7 +19,7 @@ import {
   withHousekeeping,
 } from './look.ts';
 import { publishOutbox } from './publish.ts';
-import { actAtRoot, nextLookOfWhole, partsIn } from './story-claims.ts';
+import { actAtRoot, nextLookOfWhole, partsCalledFor, partsIn } from './story-claims.ts';
 
 const maximumConflicts = 10;
 /** A rule asks for few things at once; whatever is left after these is done at the next look. */
@@ -129,13 +129,15 @@ async function writeAndAct(
   const looks: Look[] = [];
   let current = records;
   for (const change of changes) {
+    const partsCalled = await partsCalledFor(ports.store, change.item);
+    const lookedAt = partsCalled.length === 0 ? context : { ...context, partsCalled };
     const parts = isShown(change) ? partsOf(change.item, partsIn(state, change.item)) : undefined;
     const look = isShown(change)
-      ? decideOn(ports, by, change, context, parts !== undefined)
+      ? decideOn(ports, by, change, lookedAt, parts !== undefined)
       : withHousekeeping(
           change,
           { isOver: isOver(change, changes, state, context), isFollowed: isFollowed(change, changes) },
-          context,
+          lookedAt,
         );
     if (change.kind === 'new') {
       const created = await ports.store.create(look.item, current);
@@ -251,9 +253,11 @@ async function endAbsent(
   const ended: Look[] = [];
   for (const change of changes) {
     if (!byId.has(change.item.key.attempt) || change.item === change.before) continue;
+    const partsCalled = await partsCalledFor(ports.store, change.item);
     // Where the target is gone, all of its attempts are over. Else the newest one is its last word, although the answer does not show it:
     // some back ends list only what is in progress.
-    const look = withHousekeeping(change, { isOver: state.gone || isOver(change, changes, state, context) }, context);
+    const about = { isOver: state.gone || isOver(change, changes, state, context) };
+    const look = withHousekeeping(change, about, { ...context, partsCalled });
     const written = await ports.store.put(look.item);
     if (written === undefined) return 'conflict';
     ended.push(await finish(ports, { ...look, item: written }, state, context));

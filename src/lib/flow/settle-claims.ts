@@ -1,4 +1,4 @@
-import type { Claim } from '../model/claim.ts';
+import type { ActionOutcome, Claim } from '../model/claim.ts';
 import {
   isDue,
   maximumAttempts,
@@ -11,6 +11,7 @@ import {
 import type { Decision } from '../model/decision.ts';
 import { startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
+import { isFinal } from '../model/statuses.ts';
 import { canClaim, intentsOf, isClaimedRight } from './intents.ts';
 import type { RuleTexts } from './steering.ts';
 
@@ -26,6 +27,8 @@ export interface LookContext {
    */
   readonly askedAtMs: number;
   readonly nowMs: number;
+  /** Items of the parts that its open claims name. */
+  readonly partsCalled?: readonly Item[];
 }
 
 /** What was decided, by which texts of the rules, and which holds apply. */
@@ -39,7 +42,7 @@ export interface DecisionContext extends LookContext {
 /** Settles every claim that can do nothing any more: its subject is in another state, or its attempts or its time are used up. */
 export function withDueClaimsSettled(
   item: Item,
-  { isCurrent, isFollowed = false, askedAtMs, nowMs }: LookContext,
+  { isCurrent, isFollowed = false, askedAtMs, nowMs, partsCalled = [] }: LookContext,
 ): Item {
   let next = item;
   for (const [key, claim] of Object.entries(item.claims)) {
@@ -48,6 +51,16 @@ export function withDueClaimsSettled(
     // A claim that was withdrawn after a call may still have worked. Then that is reported.
     const isOpen = isDue(claim, askedAtMs) || isAsked || (claim.state === 'withdrawn' && called);
     if (!isOpen || next.claims[key]?.state === 'settled') continue;
+    if (claim.part !== undefined) {
+      // Whoever takes the claim up reads the truth about the part.
+      if (isDue(claim, askedAtMs) && !isFinal(item.subject)) continue;
+      const came = outcomeOfPart(claim, partsCalled);
+      if (came === 'open') continue;
+      if (came !== undefined) {
+        next = withOutcome(next, key, came, nowMs);
+        continue;
+      }
+    }
     const { wasBeingStopped = false } = next;
     // By the provider's time: a run that began after it was claimed.
     const hasBegunAnew = isFollowed || startOf(next) > claim.claimedAtMs;
@@ -59,6 +72,23 @@ export function withDueClaimsSettled(
     else if (isAsked && claim.dueAtMs <= nowMs) next = withOutcome(next, key, 'expired', nowMs);
   }
   return next;
+}
+
+/**
+ * What came of a claim whose call names a part, by what is known of the part.
+ *
+ * @returns `open` while the part is under way and not being stopped; `undefined` if nothing is known of it, or if it ended without the call
+ */
+function outcomeOfPart(
+  { part, action, attempts }: Claim,
+  partsCalled: readonly Item[],
+): 'open' | ActionOutcome | undefined {
+  const known = partsCalled.find(({ key }) => key.target === part?.target && key.attempt === part.attempt);
+  if (known === undefined) return undefined;
+  const { wasBeingStopped = false } = known;
+  const outcome = outcomeByState(action, known, attempts > 0, { wasBeingStopped });
+  if (outcome === 'observed' || outcome === 'alreadyDone') return outcome;
+  return isFinal(known.subject) ? undefined : 'open';
 }
 
 /** Settles an action of a rule that is impossible for such a subject, before anything is called. */
@@ -83,6 +113,13 @@ export function withUnwantedWithdrawn(item: Item, context: DecisionContext): Ite
       next = withOutcome(next, key, 'outdated', context.nowMs);
       continue;
     }
+    // What was called for a part may have worked, whoever asks for it now; a rule may ask for it only where it looks at the part.
+    const came = outcomeOfPart(claim, context.partsCalled ?? []);
+    if (came !== undefined && came !== 'open') {
+      next = withOutcome(next, key, came, context.nowMs);
+      continue;
+    }
+    if (came === 'open' && isFinal(item.subject)) continue;
     const reason = whyUnwanted(claim, item, context);
     if (reason !== undefined) next = withWithdrawn(next, key, reason, context.nowMs, 'mayHaveCalled');
   }

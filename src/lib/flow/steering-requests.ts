@@ -148,6 +148,11 @@ export async function requestReply(
   if (reference === undefined || before === undefined) return notAsked(context, answer);
   const refused = await refusalOf(context, 'approve', `${answer} ${nameOf(before.subject)}`, before.subject, before);
   if (refused) return refused;
+  // A part that was looked for in vain may be known since, and somebody may be acting on it: a look links it first.
+  const isAnyUnlinked = (before.parts ?? []).some((part) => part.key === undefined);
+  if (answer === 'approve' && isAnyUnlinked) {
+    await observe(ports, { cause: 'request', reference, attempt: key.attempt });
+  }
   const reply = { key, questionId, answer, userId: request.userId, requestId: request.id };
   const result = await replyToQuestion(ports, reply, reference);
   if (result === undefined) return { kind: 'oldQuestion' };

@@ -1,4 +1,5 @@
 import type { Item, ItemKey } from '../model/item.ts';
+import type { SubjectReference } from '../model/reference.ts';
 import { rootOf } from '../model/story.ts';
 import { isSameKey } from '../model/story-message.ts';
 import type { Store } from '../ports.ts';
@@ -27,4 +28,14 @@ export async function castOf(store: Pick<Store, 'get'>, item: Item): Promise<Cas
     }
   }
   return { root, items };
+}
+
+/** How the target of a known item is read. */
+export function referenceTo({ subject }: Item): SubjectReference {
+  if (subject.on === 'connection') {
+    const { provider, id, target } = subject.connection;
+    return { on: 'connection', provider, id, target };
+  }
+  const { provider, kind, name, target } = subject.deployment;
+  return { on: 'deployment', provider, kind, name, target };
 }

@@ -3,20 +3,32 @@ import { type Intent, isDue, maximumAttempts, withClaim, withImpossible, withOut
 import { itemOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import type { ObservationContext, PartReference, TargetState } from '../model/observation.ts';
-import type { SubjectReference } from '../model/reference.ts';
 import { isFinal, nameOf } from '../model/statuses.ts';
-import { checkChildren, claimPlaceOf, withParts } from '../model/story.ts';
+import { checkChildren, claimPlaceOf, isAnyPartExpected, withParts } from '../model/story.ts';
+import type { Store } from '../ports.ts';
 import { act } from './act.ts';
 import { changeItem } from './change.ts';
 import { canClaim, intentsOf, nextIntent } from './intents.ts';
 import { linkParts } from './link.ts';
 import type { Look, ObservePorts } from './look.ts';
 import { publishOutbox } from './publish.ts';
-import { castOf } from './story-cast.ts';
+import { castOf, referenceTo } from './story-cast.ts';
+
+/** A look at the whole and one at its part often run at the same time. */
+const maximumConflicts = 5;
 
 /** The parts of an item's attempt, as the answer shows them. */
 export function partsIn(state: TargetState, item: Item): readonly PartReference[] {
   return state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined)?.parts ?? [];
+}
+
+/** Items of the parts that an item's open claims name. They say what came of a call where the attempt itself is over. */
+export async function partsCalledFor(store: Pick<Store, 'get'>, { claims }: Item): Promise<readonly Item[]> {
+  const named = Object.values(claims).flatMap(({ state, part }) =>
+    part === undefined || state === 'settled' ? [] : [part],
+  );
+  const items = await Promise.all(named.map((key) => store.get(key)));
+  return items.filter((item) => item !== undefined);
 }
 
 /**
@@ -36,7 +48,8 @@ export async function nextLookOfWhole(
   const rest: Look = { ...before, item, done };
   const intent = nextIntent(item, look.context, done);
   if (intent === undefined) return rest;
-  const next = isComplete ? await checkParts(ports, item, intent) : 'wait';
+  const mayAct = isComplete && !isAnyPartExpected(item, context.askedAtMs);
+  const next = mayAct ? await checkParts(ports, item, intent) : 'wait';
   if (next === 'wait') return rest;
   const nowMs = ports.clock.now();
   const claimed = withClaim(item, intent, ports.random.uuid(), nowMs);
@@ -63,6 +76,16 @@ async function checkParts(
  * root has ended, nothing can be done any more, and that is recorded.
  */
 export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> {
+  for (let conflicts = 0; conflicts < maximumConflicts; conflicts += 1) {
+    const result = await tryToActAtRoot(ports, look);
+    if (result !== 'conflict') return result;
+  }
+  // The next look finds what is left.
+  return look;
+}
+
+/** @returns `conflict` if another worker changed the root meanwhile */
+async function tryToActAtRoot(ports: ObservePorts, look: Look): Promise<Look | 'conflict'> {
   const { askedAtMs, isOnHold } = look.context;
   const intent = look.decisions.flatMap((decision) => intentsOf(decision)).find((one) => canClaim(look.item, one));
   if (intent === undefined || isOnHold) return look;
@@ -79,12 +102,11 @@ export async function actAtRoot(ports: ObservePorts, look: Look): Promise<Look> 
   }
   const own = root.claims[claimKey(intent.actor, intent.action)];
   const isResumed = own !== undefined && isDue(own, askedAtMs);
-  const mayClaim = isResumed ? own.attempts < maximumAttempts : canClaim(root, intent);
+  const mayClaim = isResumed ? own.attempts < maximumAttempts || own.part !== undefined : canClaim(root, intent);
   if (!mayClaim || isToBeAsked(look, intent) || (root.holds ?? []).length > 0) return look;
   if ((await checkParts(ports, root, intent)) !== 'free') return look;
   const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
-  // Another worker has changed it. The next look finds what is left.
-  if (claimed === undefined) return look;
+  if (claimed === undefined) return 'conflict';
   await publishOutbox(ports, await act(ports, claimed, intent, referenceTo(root)), root);
   return look;
 }
@@ -106,14 +128,4 @@ function isToBeAsked({ decisions }: Look, { actor }: Intent): boolean {
 
 function settledAsImpossible(item: Item, intent: Intent, reason: string, nowMs: number): Item {
   return canClaim(item, intent) ? withImpossible(item, intent, reason, nowMs) : item;
-}
-
-/** How the target of a known item is read. */
-function referenceTo({ subject }: Item): SubjectReference {
-  if (subject.on === 'connection') {
-    const { provider, id, target } = subject.connection;
-    return { on: 'connection', provider, id, target };
-  }
-  const { provider, kind, name, target } = subject.deployment;
-  return { on: 'deployment', provider, kind, name, target };
 }

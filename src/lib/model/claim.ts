@@ -121,6 +121,8 @@ export interface Claim {
   readonly question?: Question;
   /** What of the attempt it is about, if its details say so: the pause that people saw. */
   readonly about?: string;
+  /** The part of the attempt that the call names: what hangs there is cancelled there. Absent: the call names the attempt itself. */
+  readonly part?: { readonly target: string; readonly attempt: string };
   /** Ids of the holds that a permitted person has overridden for this claim. A later hold still stops it. */
   readonly overrides?: readonly string[];
   readonly outcome?: ActionOutcome;

@@ -1,6 +1,6 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey, isForEnded, isFree } from './claim.ts';
-import type { Item } from './item.ts';
+import type { Item, ItemKey } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
 import { withAudit } from './record.ts';
 import { deletedStatus, endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
@@ -60,6 +60,7 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
   const { question, overrides = intent.overrides } = isFree(before) ? {} : (before ?? {});
   // What was claimed before is still meant, whatever the attempt is at since.
   const about = isFree(before) ? aboutOf(intent.action, item) : before?.about;
+  const part = isFree(before) ? undefined : before?.part;
   const claim: Claim = {
     action: intent.action,
     actor: intent.actor,
@@ -73,6 +74,7 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     ...(question === undefined ? {} : { question }),
     ...(overrides === undefined ? {} : { overrides }),
     ...(about === undefined ? {} : { about }),
+    ...(part === undefined ? {} : { part }),
   };
   const next = { ...item, claims: { ...item.claims, [key]: claim } };
   return withAudit(next, nowMs, intent.actor, {
@@ -81,6 +83,18 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
     reason: intent.reason,
     attempt: claim.attempts,
   });
+}
+
+/**
+ * The claim with the part that its call names. The owner of the lease writes it before the call, so whoever takes the claim up again
+ * calls for the same part, and never for another one as well.
+ *
+ * @returns the same item where somebody else has the claim by now
+ */
+export function withPartCalled(item: Item, key: string, leaseId: string, part: ItemKey): Item {
+  const claim = item.claims[key];
+  if (claim === undefined || claim.state !== 'leased' || claim.leaseId !== leaseId) return item;
+  return { ...item, claims: { ...item.claims, [key]: { ...claim, part } } };
 }
 
 /** An impossible action is claimed and settled in one step, so it is reported once. The provider is not called. */

@@ -8,9 +8,10 @@ import type { Subject } from './subject.ts';
 
 /**
  * An item in progress is looked at again after this time, even if nothing is due. If it ended and its event was lost, no list of
- * what is in progress shows it any more.
+ * what is in progress shows it any more. It is half the time between two sweeps: so each sweep finds the item due, unless something
+ * else has just looked at it.
  */
-export const recheckAfterMs = 60_000;
+export const recheckAfterMs = 30_000;
 
 const botActor = { type: 'bot' } as const;
 const maximumStatusMessageLength = 2000;

@@ -140,11 +140,11 @@ function isTerminal({ subject }: Observation): boolean {
  * Whether an end in the answer is the end of this attempt. If an attempt can continue under its id, an earlier end must not end
  * it again. Only the provider's own time, or a read that is certainly later, proves the end.
  */
-function countsAsEnd(
+export function countsAsEnd(
   item: Item,
   observation: Observation,
   traits: AttemptTraits,
-  context: ObservationContext,
+  context: Pick<ObservationContext, 'askedAtMs'>,
 ): boolean {
   if (!traits.idsBeginAgain) return true;
   const { providerTimeMs } = observation;

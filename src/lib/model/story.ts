@@ -1,6 +1,7 @@
 import type { ActionType, Claim } from './claim.ts';
 import type { Item, ItemKey, Part } from './item.ts';
 import type { PartReference } from './observation.ts';
+import { canBeStopped } from './statuses.ts';
 
 /** No provider makes a longer chain of parts. A longer one is a circle. */
 const longestChain = 10;
@@ -81,12 +82,75 @@ export function checkChildren(children: readonly Item[], action: ActionType): Ch
 }
 
 /**
+ * The part at which an attempt is cancelled: the deepest that is under way and can be cancelled, and of several the one that has
+ * not moved for longest. What is cancelled there ends what waits for it. If it has none, the attempt itself is cancelled: a
+ * pipeline that is stopped waits for the actions that still run.
+ *
+ * @param members - the parts of the attempt, and theirs: each after what it is part of
+ */
+export function partToCancel(members: readonly Item[]): Item | undefined {
+  const depths = new Map<string, number>();
+  const keyText = ({ target, attempt }: ItemKey) => `${target} ${attempt}`;
+  let best: { readonly item: Item; readonly depth: number } | undefined;
+  for (const item of members) {
+    const depth = item.partOf === undefined ? 0 : (depths.get(keyText(item.partOf)) ?? 0) + 1;
+    depths.set(keyText(item.key), depth);
+    if (!canBeCancelledUnasked(item)) continue;
+    const isBetter = best === undefined || depth > best.depth || (depth === best.depth && isStiller(item, best.item));
+    if (isBetter) best = { item, depth };
+  }
+  return best?.item;
+}
+
+function canBeCancelledUnasked({ subject, details }: Item): boolean {
+  const { cancel } = details.actions;
+  return canBeStopped(subject) && cancel?.available === true && cancel.askFirst === undefined;
+}
+
+function isStiller(one: Item, other: Item): boolean {
+  return lastProgressOf(one) < lastProgressOf(other);
+}
+
+function lastProgressOf({ subject }: Item): number {
+  return subject.on === 'deployment' ? subject.deployment.lastProgressAtMs : 0;
+}
+
+/** How old an answer may be where its provider has not said so yet. */
+const usualReadLagMs = 30_000;
+
+/**
+ * Whether a part was looked for in vain, and so lately that the answers about it may still come to show it. Until then its whole must
+ * not act: somebody may act on the part separately.
+ *
+ * @param askedAtMs - when the answer was asked for by which the whole is to act
+ */
+function maySoonBeShown(
+  { key, notShownSinceMs }: Part,
+  { readLagMs = usualReadLagMs }: Item,
+  askedAtMs: number,
+): boolean {
+  return key === undefined && notShownSinceMs !== undefined && askedAtMs - readLagMs <= notShownSinceMs;
+}
+
+/** Whether any part that is known was looked for in vain only just now. */
+export function isAnyPartExpected(parent: Item, askedAtMs: number): boolean {
+  return (parent.parts ?? []).some((part) => maySoonBeShown(part, parent, askedAtMs));
+}
+
+/**
  * Ids of parts that an answer shows and that the parent has not looked for: they are new since the decision. If there is one, the
  * parent must not act.
+ *
+ * @param askedAtMs - when the answer was asked for
  */
-export function unlinkedParts(parent: Item, shown: readonly PartReference[] = []): readonly string[] {
-  const known = new Set((parent.parts ?? []).map(({ id }) => id));
-  return shown.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+export function unlinkedParts(
+  parent: Item,
+  shown: readonly PartReference[] | undefined,
+  askedAtMs: number,
+): readonly string[] {
+  const linked = (parent.parts ?? []).filter((part) => !maySoonBeShown(part, parent, askedAtMs));
+  const known = new Set(linked.map(({ id }) => id));
+  return (shown ?? []).filter(({ id }) => !known.has(id)).map(({ id }) => id);
 }
 
 /** The parts after a look for them; the same object if nothing is new. A part that was found stays found. */

@@ -76,12 +76,12 @@ describe('a parent', () => {
     const unseen = { reference: { on: 'deploymentId', provider: 'proton', id: 'unseen' }, id: 'unseen' } as const;
     const linked = { ...unseen, id: 'linked' };
     const whole = withParts(parent, [{ id: 'linked', key: child.key }, { id: 'notFound' }]);
-    expect(unlinkedParts(whole, [linked])).toEqual([]);
-    expect(unlinkedParts(whole, [linked, unseen])).toEqual(['unseen']);
+    expect(unlinkedParts(whole, [linked], 0)).toEqual([]);
+    expect(unlinkedParts(whole, [linked, unseen], 0)).toEqual(['unseen']);
     // What was looked for and is nowhere, nothing can act on.
-    expect(unlinkedParts(whole, [{ ...unseen, id: 'notFound' }])).toEqual([]);
-    expect(unlinkedParts(parent, [linked])).toEqual(['linked']);
-    expect(unlinkedParts(parent)).toEqual([]);
+    expect(unlinkedParts(whole, [{ ...unseen, id: 'notFound' }], 0)).toEqual([]);
+    expect(unlinkedParts(parent, [linked], 0)).toEqual(['linked']);
+    expect(unlinkedParts(parent, undefined, 0)).toEqual([]);
   });
 
   test('keeps a part that was found, and finds it later where it was not', () => {

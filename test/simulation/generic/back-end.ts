@@ -167,7 +167,7 @@ export class GenericBackEnd implements BackEnd {
       perform: (_action, subject) =>
         this.#cancel(invocation, subject.on === 'deployment' ? subject.deployment : undefined),
       discover: () => this.#discover(ask),
-      candidates: (typed) => targetNames.filter((name) => name === typed).map((name) => referenceTo(arnOf(name))),
+      candidates: (typed) => allNames.filter((name) => name === typed).map((name) => referenceTo(arnOf(name))),
     };
   }
 
@@ -315,7 +315,10 @@ export class GenericBackEnd implements BackEnd {
     clock.schedule(clock.now() + settings.cancelTakesEffectMs, () => {
       if (stateOf(run).status !== 'IN_PROGRESS') return;
       this.#move(run, 'CANCELLING');
-      clock.schedule(clock.now() + settings.cancellationMs, () => this.#end(run, 'CANCELLED'));
+      clock.schedule(clock.now() + settings.cancellationMs, () => {
+        this.#end(run, 'CANCELLED');
+        this.#failWhole(run);
+      });
     });
     return { result: 'accepted' };
   }
@@ -374,6 +377,12 @@ export class GenericBackEnd implements BackEnd {
 
   #end(run: Run, status: string): void {
     if (!isEnded(run)) this.#move(run, status);
+  }
+
+  /** What waited for a part that was cancelled fails. */
+  #failWhole({ partOf }: Run): void {
+    const whole = partOf === undefined ? undefined : this.timeline.find(partOf);
+    if (whole !== undefined && stateOf(whole).status === 'IN_PROGRESS') this.#end(whole, 'FAILED');
   }
 
   #move(run: Run, status: string): void {

@@ -230,7 +230,8 @@ export function choiceOf({ choices }: History<unknown, unknown>): (waiting: numb
   };
 }
 
-const halfHourMs = 30 * 60_000;
+/** By how much a clock that jumps is ahead. */
+export const jumpMs = 30 * 60_000;
 const jumpEveryMs = 11 * 60_000;
 
 /** A deployment is stuck after this long, by the rules of every history. */
@@ -250,6 +251,6 @@ export function skewOf({ clocks: kind }: History<unknown, unknown>): (nowMs: num
     case 'apart':
       return (_nowMs, invocation) => ((invocation * 7) % 3) * (greatestSkewMs / 2);
     case 'jumping':
-      return (nowMs) => (Math.floor(nowMs / jumpEveryMs) % 2 === 0 ? 0 : halfHourMs);
+      return (nowMs) => (Math.floor(nowMs / jumpEveryMs) % 2 === 0 ? 0 : jumpMs);
   }
 }

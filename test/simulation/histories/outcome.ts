@@ -1,5 +1,6 @@
+import type { Claim } from '../../../src/lib/model/claim.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
-import type { StoryMessage } from '../../../src/lib/model/story-message.ts';
+import { isSameKey, type StoryMessage } from '../../../src/lib/model/story-message.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
 import { fromTrailRecord } from '../../../src/lib/store/index.ts';
 import type { ActingCall, TrueAttempt, World } from '../../../src/simulation/index.ts';
@@ -40,6 +41,20 @@ export interface Outcome {
 /** The acting calls that the back end took. */
 export function acceptedCalls({ acting }: Pick<Outcome, 'acting'>): readonly ActingCall[] {
   return acting.filter(({ error }) => error === undefined);
+}
+
+/** Claims under which an attempt may be acted on: those of its item, and those of what it is a part of whose call names it. */
+export function claimsFor(
+  { items, itemOf }: Pick<Outcome, 'items' | 'itemOf'>,
+  attempt: TrueAttempt,
+): readonly { readonly claim: Claim; readonly item: Item }[] {
+  const own = itemOf(attempt);
+  if (own === undefined) return [];
+  return items.flatMap((item) =>
+    Object.values(item.claims)
+      .filter(({ part }) => (part === undefined ? item === own : isSameKey(part, own.key)))
+      .map((claim) => ({ claim, item })),
+  );
 }
 
 const trails = new WeakMap<object, Map<string, readonly TrailEntry[]>>();

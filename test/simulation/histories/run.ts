@@ -17,6 +17,7 @@ import {
   greatestSkewMs,
   type History,
   type Ingredients,
+  jumpMs,
   type Meanwhile,
   type People,
   planOf,
@@ -147,7 +148,9 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
   const isOpen = () => world.isBusy || [...items.values()].some((item) => isUnfinished(item));
   let { changes } = world.backEnd;
   let quietMs = 0;
-  for (let waitedMs = 0; waitedMs < longestCalmTailMs; waitedMs += minuteMs) {
+  // A lease that was taken by a clock that is ahead lapses by so much later.
+  const longestMs = longestCalmTailMs + (history.clocks === 'jumping' ? jumpMs : 0);
+  for (let waitedMs = 0; waitedMs < longestMs; waitedMs += minuteMs) {
     if (waitedMs >= calmTailMs && quietMs >= quietTailMs && !isOpen()) break;
     await world.pass(minuteMs);
     quietMs = changes === world.backEnd.changes ? quietMs + minuteMs : 0;

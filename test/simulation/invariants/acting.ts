@@ -2,11 +2,12 @@ import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
 import type { ActionType, Actor, Claim } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
+import { recheckAfterMs } from '../../../src/lib/model/item-changes.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { endedUnseenStatus, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
 import { deadlineAfterMs, greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
-import { acceptedCalls, type Outcome } from '../histories/outcome.ts';
+import { acceptedCalls, claimsFor, type Outcome } from '../histories/outcome.ts';
 import { answerUrl } from '../scenarios/common.ts';
 import { trustedAccount } from '../scenarios/rules.ts';
 import { isRaised, steeredOf } from '../scenarios/steered.ts';
@@ -82,22 +83,27 @@ function isByPerson({ actor }: Claim): boolean {
   return actor.type === 'person';
 }
 
-/** The accepted cancels, each with the attempt that it hit and the cancel claims of that attempt's item. */
+/** The accepted cancels, each with the attempt that it hit, the cancel claims for it, and the attempts that these lie on. */
 function cancelsOf(outcome: Outcome) {
   return acceptedCalls(outcome)
     .filter(({ operation }) => operation.startsWith('Cancel'))
     .map((call) => {
       const hit = outcome.attempts.find(({ id }) => id === call.hit);
-      const claims = hit === undefined ? [] : claimsOf(outcome.itemOf(hit));
-      return { call, hit, claims: claims.filter(({ action }) => action === 'cancel') };
+      const owned = (hit === undefined ? [] : claimsFor(outcome, hit)).filter(({ claim }) => claim.action === 'cancel');
+      const decidedOn = outcome.attempts.filter((attempt) => {
+        const item = outcome.itemOf(attempt);
+        return attempt === hit || owned.some((one) => one.item === item);
+      });
+      return { call, hit, claims: owned.map(({ claim }) => claim), decidedOn };
     });
 }
 
-/** The item of the attempt, or of the connection, that a call meant. */
-function itemMeant(outcome: Outcome, aimed: string): Item | undefined {
+/** The claims for the attempt, or for the connection, that a call meant. */
+function claimsMeant(outcome: Outcome, aimed: string): readonly Claim[] {
   const attempt = outcome.attempts.find(({ id }) => id === aimed);
-  if (attempt !== undefined) return outcome.itemOf(attempt);
-  return outcome.items.find(({ subject }) => subject.on === 'connection' && subject.connection.id === aimed);
+  if (attempt !== undefined) return claimsFor(outcome, attempt).map(({ claim }) => claim);
+  const isMeant = ({ subject }: Item) => subject.on === 'connection' && subject.connection.id === aimed;
+  return claimsOf(outcome.items.find((item) => isMeant(item)));
 }
 
 /** The item of an attempt, and those of other runs under its id: the run that was meant may look like another one since. */
@@ -221,7 +227,7 @@ export const actingInvariants: readonly Invariant[] = [
       if (asked === undefined || outcome.clocks === 'jumping') continue;
       findings.expect(!isTooOld(asked), () => `${claim.action} was claimed for a request that came too late`);
     }
-    for (const { call, hit, claims } of cancelsOf(outcome)) {
+    for (const { call, hit, claims, decidedOn } of cancelsOf(outcome)) {
       if (!outcome.callsNameAttempts) {
         // A call that names a target may hit whatever is there by now: what it meant was decided on all the same.
         const meant = outcome.attempts.find(({ id }) => id === call.aimed);
@@ -234,7 +240,8 @@ export const actingInvariants: readonly Invariant[] = [
       const isAllowed = (claim: Claim) =>
         isByPerson(claim) || isForPart(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world);
       if (hit === undefined || claims.some((claim) => isAllowed(claim))) continue;
-      findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled before its deadline`);
+      const isEarly = decidedOn.every((attempt) => isTooEarly(outcome, call.atMs, attempt));
+      findings.expect(!isEarly, () => `${call.hit} was cancelled before its deadline`);
     }
   }),
 
@@ -259,7 +266,7 @@ export const actingInvariants: readonly Invariant[] = [
     if (outcome.clocks !== 'jumping') checkGivenUp(outcome, findings);
     // Each who claimed it may call once, and once more for each call that was lost, failed or turned away.
     for (const [key, count] of made) {
-      const claims = claimsOf(itemMeant(outcome, key.split(' ')[1] ?? '')).length;
+      const claims = claimsMeant(outcome, key.split(' ')[1] ?? '').length;
       const most = Math.max(1, claims) + injected;
       findings.expect(
         count <= most,
@@ -287,15 +294,17 @@ export const actingInvariants: readonly Invariant[] = [
         const dueAfterMs = outcome.deadlineOf(attempt);
         if (endMs - attempt.startedAtMs <= dueAfterMs) continue;
         // What is on hold waits; from its release on it is as if it had just become due.
-        const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, attempt.begunAtMs ?? 0, freeFromMs);
+        const dueAtMs = Math.max(attempt.startedAtMs + dueAfterMs, attempt.begunAtMs ?? 0, freeFromMs + recheckAfterMs);
         const isInTheWay = (atMs: number) => world.options.startMs + atMs > dueAtMs - madeUpForMs;
         const costMs = world.faults.costlyAtMs.filter((atMs) => isInTheWay(atMs)).length * faultMs;
         const untilMs = latestAction(attempt, dueAtMs, boundMs + costMs);
         const inTime = (atMs: number) => atMs <= untilMs;
-        // What is part of another one is acted on with that, and told there.
+        // What is part of another one is acted on with that, and told there; and what has parts, at one of them.
         const whole = outcome.attempts.find(({ id }) => id === attempt.partOf);
+        const parts = outcome.attempts.filter(({ partOf }) => partOf === attempt.id);
+        const places = new Set([attempt, ...(whole === undefined ? [] : [whole]), ...parts].map(({ id }) => id));
         const isActedOn = acceptedCalls(outcome).some(
-          ({ hit, atMs }) => (hit === attempt.id || (hit !== undefined && hit === whole?.id)) && inTime(atMs),
+          ({ hit, atMs }) => hit !== undefined && places.has(hit) && inTime(atMs),
         );
         const isTold = [attempt, ...(whole === undefined ? [] : [whole])].some((one) =>
           outcome
@@ -363,12 +372,13 @@ export const actingInvariants: readonly Invariant[] = [
       if (isRaised(outcome.world, 'cancel-early-on-paper', ['approve', 'enforce'])) continue;
       findings.expect(!isActor, () => `a rule in shadow acted on ${item.key.target}`);
     }
-    for (const { call, hit, claims } of cancelsOf(outcome)) {
+    for (const { call, hit, claims, decidedOn } of cancelsOf(outcome)) {
       const isAllowed = claims.some(
         (claim) => isByPerson(claim) || isForPart(claim) || isApproved(claim) || isByRaisedRule(claim, outcome.world),
       );
       if (hit === undefined || isAllowed || !outcome.callsNameAttempts) continue;
-      findings.expect(!isTooEarly(outcome, call.atMs, hit), () => `${call.hit} was cancelled by a rule in shadow`);
+      const isEarly = decidedOn.every((attempt) => isTooEarly(outcome, call.atMs, attempt));
+      findings.expect(!isEarly, () => `${call.hit} was cancelled by a rule in shadow`);
     }
     checkLoweredModes(outcome.world, findings);
   }),

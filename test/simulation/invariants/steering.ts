@@ -85,10 +85,12 @@ export const steeringInvariants: readonly Invariant[] = [
     'nothing acts on what is on hold, if the hold was confirmed to its author before the fence read it',
     ({ world, clocks }, findings) => {
       const holds = confirmedHolds(world);
-      for (const { subject, action, controlsAskedAt, order, atMs, claims } of world.performed) {
+      for (const { subject, item, action, controlsAskedAt, order, atMs, claims } of world.performed) {
+        // What the call names, and what it is a part of.
+        const subjects = [subject, ...(item === undefined ? [] : [item.subject])];
         for (const hold of holds) {
           const hasEnded = atMs + 2 * greatestSkewMs >= hold.untilMs || hold.until < order;
-          if (!isHeldBy(hold, subject) || hasEnded || clocks === 'jumping') continue;
+          if (!subjects.some((one) => isHeldBy(hold, one)) || hasEnded || clocks === 'jumping') continue;
           // Overridden is what stood when that was asked for; a later hold stops it all the same.
           if (claims.length > 0 && claims.every(({ overrides }) => overrides?.includes(hold.id))) continue;
           // Nothing was on its way: nothing is sent from then on. Else only what had passed its fence before.

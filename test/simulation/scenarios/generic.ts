@@ -83,6 +83,8 @@ const everything = 'environment=prod*';
 
 /** What a cut list hides is seen by the next sweep. */
 const cutCostsMs = 60_000;
+/** What a look at its whole has made known just before the listing is looked at itself by the next sweep. */
+const linkedCostsMs = 60_000;
 /** What only its whole shows is known by the next look at that, and looked at itself after another. */
 const hiddenCostsMs = 2 * 60_000;
 /** What a fence does not see is left to its lease. */
@@ -111,9 +113,9 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
     personSteps: [
       fc.oneof(fc.record({ type: fc.constant('cancelByPerson' as const), target, delivery: requestDelivery }), {
         weight: 2,
-        arbitrary: steeringSteps([...targetNames, everything]),
+        arbitrary: steeringSteps([...targetNames, partName, everything]),
       }),
-      holdSteps([...targetNames, everything]),
+      holdSteps([...targetNames, partName, everything]),
       replySteps,
       fc.oneof(changeSteps, replySteps),
     ],
@@ -168,7 +170,7 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
     misses * missCostsMs +
     // What is claimed as soon as it is seen may not be seen by its fence yet: then its lease has to lapse.
     (partAfterMs !== undefined && lagMs > 0 ? missCostsMs : 0) +
-    (partAfterMs !== undefined && partHiddenForMs > 0 ? hiddenCostsMs : 0),
+    (partAfterMs === undefined ? 0 : partHiddenForMs > 0 ? hiddenCostsMs : linkedCostsMs),
   deadlineOf: ({ target: arn }) => (arn === arnOf(partName) ? 0 : deadlineAfterMs),
   // The end of a run may pass unseen before the next one under its id: then one item stands for both.
   itemOf: (items, { id, attemptId }) =>

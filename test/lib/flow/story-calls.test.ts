@@ -1,0 +1,178 @@
+import { describe, expect, test } from '@jest/globals';
+import { setHold } from '../../../src/lib/flow/holds.ts';
+import { maximumAttempts } from '../../../src/lib/model/claims.ts';
+import { instanceArn } from '../model/subjects.ts';
+import { minuteMs, referenceOf } from './harness.ts';
+import { pipelineArn, type Story, story } from './story-world.ts';
+
+/** Linked, and both past their deadline. */
+async function linked(): Promise<Story> {
+  const world = story();
+  world.link();
+  await world.observeWhole();
+  world.pastDeadline();
+  return world;
+}
+
+function holdPart(world: Story) {
+  const hold = { match: {}, target: instanceArn, name: 'orders/api', askedAtMs: world.nowMs };
+  return setHold(world.ports, hold, { requestId: 'h1', userId: 'U0PERSON', reason: 'look at it first' });
+}
+
+const lost = { result: 'unknown', error: 'TimeoutError' } as const;
+
+describe('an attempt with parts is cancelled where it hangs', () => {
+  test('whoever takes the claim up again calls for the same part, and never for the whole as well', async () => {
+    const world = await linked();
+    world.performances.push(lost, lost);
+    await world.observeWhole();
+    const claims = Object.values((await world.newest()).claims);
+    expect(claims).toMatchObject([{ state: 'leased', part: { target: instanceArn } }]);
+    world.nowMs += world.leaseMs;
+    await world.observeWhole();
+    expect(world.called()).toEqual(['d1', 'd1']);
+    world.nowMs += world.leaseMs;
+    await world.observeWhole();
+    expect(world.called()).toEqual(['d1', 'd1', 'd1']);
+    expect(await world.outcomes(pipelineArn)).toEqual(['accepted']);
+  });
+
+  test('a call whose answer was lost, and that worked, shows at the part', async () => {
+    const world = await linked();
+    world.performances.push(() => {
+      world.partDeploys({ status: 'CANCELLING' });
+      return lost;
+    });
+    await world.observeWhole();
+    world.nowMs += world.leaseMs;
+    await world.observeWhole();
+    expect(world.called()).toEqual(['d1']);
+    expect(await world.outcomes(pipelineArn)).toEqual(['observed']);
+  });
+
+  test('also where the whole has ended by it before anybody looked', async () => {
+    const world = await linked();
+    world.performances.push(() => {
+      world.partDeploys({ status: 'CANCELLED' });
+      world.wholeDeploys({ status: 'FAILED' });
+      return lost;
+    });
+    await world.observeWhole();
+    world.nowMs += world.leaseMs;
+    await world.observePart();
+    await world.observeWhole();
+    expect(await world.outcomes(pipelineArn)).toEqual(['observed']);
+  });
+
+  test('of three calls none of which did anything, it is told that the bot gives up, and no fourth is made', async () => {
+    const world = await linked();
+    for (let attempt = 0; attempt < maximumAttempts + 2; attempt += 1) {
+      world.performances.push(lost);
+      await world.observeWhole();
+      world.nowMs += world.leaseMs;
+    }
+    expect(world.called()).toEqual(['d1', 'd1', 'd1']);
+    expect(await world.outcomes(pipelineArn)).toEqual(['gaveUp']);
+  });
+
+  test('the third of which worked, it is told that it is done', async () => {
+    const world = await linked();
+    world.performances.push(lost, lost, () => {
+      world.partDeploys({ status: 'CANCELLING' });
+      return lost;
+    });
+    for (let attempt = 0; attempt < maximumAttempts + 1; attempt += 1) {
+      await world.observeWhole();
+      world.nowMs += world.leaseMs;
+    }
+    expect(await world.outcomes(pipelineArn)).toEqual(['observed']);
+  });
+
+  test('a part that ends between the decision and the fence is not called, nor told as a cancel; then the whole is', async () => {
+    const world = await linked();
+    world.beforeRead = (count) => {
+      if (count === world.reads && world.performed.length === 0) world.partDeploys({ status: 'SUCCEEDED' });
+    };
+    await world.observeWhole();
+    expect(world.performed).toEqual([]);
+    expect(await world.outcomes(pipelineArn)).toEqual(['withdrawn']);
+    await world.observePart();
+    world.nowMs += minuteMs;
+    await world.observeWhole();
+    expect(world.called()).toEqual(['p1']);
+  });
+
+  test('a hold on the part alone keeps the call back', async () => {
+    const world = await linked();
+    expect(await holdPart(world)).toMatchObject({ kind: 'held' });
+    await world.observeWhole();
+    expect(world.performed).toEqual([]);
+    expect((await world.newest()).history.map(({ event }) => event)).toContainEqual(
+      expect.objectContaining({ what: 'withdrawn', reason: expect.stringContaining('on hold') }),
+    );
+  });
+
+  test('whoever holds the part while a call for it is on its way is told so', async () => {
+    const world = await linked();
+    let told: unknown;
+    const { perform } = world.provider;
+    world.provider.perform = async (...call) => {
+      told = await holdPart(world);
+      return perform(...call);
+    };
+    await world.observeWhole();
+    expect(world.called()).toEqual(['d1']);
+    expect(told).toMatchObject({ kind: 'mayBeOnItsWay', names: ['orders/api'] });
+  });
+
+  test('a part that is being stopped already is waited for', async () => {
+    const world = await linked();
+    world.partDeploys({ status: 'CANCELLING' });
+    await world.observePart();
+    await world.observeWhole();
+    expect(world.performed).toEqual([]);
+    world.partDeploys({ status: 'CANCELLED' });
+    await world.observePart();
+    world.nowMs += minuteMs;
+    await world.observeWhole();
+    // It has ended, and the whole hangs all the same.
+    expect(world.called()).toEqual(['p1']);
+  });
+
+  test('a person who cancels the whole cancels it there, too', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    await world.request({ type: 'command', command: { name: 'cancel', target: pipelineArn } });
+    expect(world.called()).toEqual(['d1']);
+    expect(world.answers).toMatchObject([{ kind: 'settled', outcome: 'accepted', name: 'orders/pipeline' }]);
+  });
+
+  test('a part that people must be asked about is not cancelled unasked', async () => {
+    const world = await linked();
+    const { observe } = world.provider;
+    world.provider.observe = async (reference) => {
+      const state = await observe(reference);
+      if (state?.reference.target !== instanceArn) return state;
+      const cancel = { available: true, askFirst: 'nothing was deployed before it' } as const;
+      const attempts = state.attempts.map((one) => ({ ...one, details: { ...one.details, actions: { cancel } } }));
+      return { ...state, attempts };
+    };
+    await world.observePart();
+    await world.observeWhole();
+    expect(world.called()).toEqual(['p1']);
+  });
+});
+
+test('a reference to the part is what its own truth is read by', async () => {
+  const world = await linked();
+  const asked: unknown[] = [];
+  const { observe } = world.provider;
+  world.provider.observe = async (reference) => {
+    asked.push(reference.target);
+    return observe(reference);
+  };
+  await world.observe({ reference: referenceOf(pipelineArn) });
+  // The look, the part that is linked already is not read, and the fence reads both.
+  expect(asked).toEqual([pipelineArn, pipelineArn, instanceArn]);
+});
