@@ -182,9 +182,17 @@ describe('CodeDeploy, deployed', () => {
     });
     const message = session.slack.workspace.messages('deploys').findLast(({ text }) => text.includes(name));
     expect(JSON.stringify(message?.blocks)).toContain(nameOf());
-    script('succeed');
-    session.cloud.codePipeline.script(`pipeline/${name}`, 'succeed');
-    await endsAs(id, 'Succeeded');
+
+    // Whoever cancels the pipeline cancels what hangs: a pipeline that is stopped waits for the actions that still run.
+    expect(await ask(session, `/proton cancel codepipeline:${name}`)).toContain(nameOf());
+    await until(() => infoOf(id)['status'] === 'Stopped');
+    session.cloud.codePipeline.script(`pipeline/${name}`, 'fail');
+    await endsAs(id, 'Stopped');
+    expect(callsOf(session, 'codepipeline.StopPipelineExecution')).toBe(0);
+    const executions = session.cloud.codePipeline.call('ListPipelineExecutions', { pipelineName: name });
+    expect(JSON.parse(JSON.stringify(executions)).pipelineExecutionSummaries).not.toContainEqual(
+      expect.objectContaining({ stopTrigger: expect.anything() }),
+    );
   }, 60_000);
 });
 

@@ -132,7 +132,7 @@ async function withPlaceOfCall(
   if (stopping !== undefined || part === undefined)
     return { item, part, ...(stopping === undefined ? {} : { stopping }) };
   const { leaseId } = claim;
-  const written = await changeItem(store, item, (fresh) => withPartCalled(fresh, key, leaseId, part.key));
+  const written = await changeItem(store, item, (fresh) => withPartCalled(fresh, key, leaseId, part));
   return written.claims[key]?.part === undefined ? undefined : { item: written, part };
 }
 

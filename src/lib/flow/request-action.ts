@@ -1,5 +1,5 @@
 import { holdsOn } from '../matching/index.ts';
-import type { ActionType, Actor } from '../model/claim.ts';
+import type { ActionOutcome, ActionType, Actor, Claim } from '../model/claim.ts';
 import { claimKey, conflictsWith, infinitiveOf, isFree, pastParticiples } from '../model/claim.ts';
 import { aboutOf, type Intent, outcomeByState, whyImpossible, withClaim } from '../model/claims.ts';
 import { errorName } from '../model/errors.ts';
@@ -266,8 +266,24 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
   const name = nameOf(item.subject);
   if (claim?.state === 'withdrawn') return { kind: 'withdrawn', action, name, reason: withdrawnReason(item, key) };
   if (claim?.outcome === undefined) return { kind: 'pending', action, name };
-  const error = claim.error === undefined ? {} : { error: claim.error };
-  return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
+  return settledAnswer(item, action, { ...claim, outcome: claim.outcome });
+}
+
+/** What a person is told of an action that ended, one way or another. */
+export function settledAnswer(
+  item: Item,
+  action: ActionType,
+  { outcome, part, error }: Claim & { readonly outcome: ActionOutcome },
+): Answer {
+  return {
+    kind: 'settled',
+    action,
+    name: nameOf(item.subject),
+    outcome,
+    status: statusOf(item.subject),
+    ...(part === undefined ? {} : { part: part.name }),
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
 /** Why the fence stopped it, as the history says. */

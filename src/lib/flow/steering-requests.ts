@@ -9,7 +9,7 @@ import { liftKillSwitch, type Steerer, setKillSwitch } from './change-controls.t
 import { type HoldRequest, listHolds, releaseHold, setHold } from './holds.ts';
 import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
-import { askWhich, unreachable } from './request-action.ts';
+import { askWhich, settledAnswer, unreachable } from './request-action.ts';
 import type { RequestContext } from './request-ports.ts';
 import { recordRefusal } from './request-records.ts';
 import { resolve } from './resolve.ts';
@@ -173,8 +173,7 @@ function answerOf(result: ReplyResult): Answer {
     case 'acted': {
       const claim = item.claims[result.claimKey];
       if (claim?.outcome === undefined) return { kind: 'pending', action, name };
-      const error = claim.error === undefined ? {} : { error: claim.error };
-      return { kind: 'settled', action, name, outcome: claim.outcome, status: statusOf(item.subject), ...error };
+      return settledAnswer(item, action, { ...claim, outcome: claim.outcome });
     }
     case 'onHold':
       return { kind: 'onHold', action, name, holds: result.holds };

@@ -35,7 +35,14 @@ export type AuditEvent =
       readonly error?: string;
     }
   | { readonly what: 'claimed'; readonly action: ActionType; readonly reason: string; readonly attempt: number }
-  | { readonly what: 'settled'; readonly action: ActionType; readonly outcome: ActionOutcome; readonly error?: string }
+  | {
+      readonly what: 'settled';
+      readonly action: ActionType;
+      readonly outcome: ActionOutcome;
+      /** The part that the calls named, as people call it; absent where they named the attempt itself. */
+      readonly part?: string;
+      readonly error?: string;
+    }
   /** Not done for now. It can be claimed again. */
   | { readonly what: 'withdrawn'; readonly action: ActionType; readonly reason: string }
   /** People are asked to approve exactly this. */

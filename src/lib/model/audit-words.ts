@@ -36,7 +36,7 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
         [`attempt ${event.attempt}`, ...(event.reason === '' ? [] : [`reason: ${event.reason}`])],
       );
     case 'settled': {
-      const outcome = outcomeWords(event.action, event.outcome, event.error);
+      const outcome = outcomeWords(event.action, event.outcome, event);
       const sentence = [...requestedBy(event.action, actor), ': ', ...outcome];
       return { ...words(sentence), isTrouble: isTrouble(event.outcome) };
     }
@@ -149,8 +149,24 @@ export function isTrouble(outcome: ActionOutcome): boolean {
   return outcome === 'refused' || outcome === 'refusedCreate' || outcome === 'impossible' || outcome === 'gaveUp';
 }
 
-/** The result of an action, as a full sentence. */
-export function outcomeWords(action: ActionType, outcome: ActionOutcome, error?: string): readonly Word[] {
+/** What else is known of a result. */
+export interface OutcomeDetails {
+  readonly error?: string;
+  /** The part that the calls named, as people call it. */
+  readonly part?: string;
+}
+
+/** The result of an action, in full sentences. */
+export function outcomeWords(
+  action: ActionType,
+  outcome: ActionOutcome,
+  { error, part }: OutcomeDetails = {},
+): readonly Word[] {
+  const sentence = sentenceOf(action, outcome, error);
+  return part === undefined ? sentence : [...sentence, ' The request was for its part ', { code: part }, '.'];
+}
+
+function sentenceOf(action: ActionType, outcome: ActionOutcome, error: string | undefined): readonly Word[] {
   const done = pastParticiples[action];
   const why: readonly Word[] = error === undefined ? [] : [' (', { code: error }, ')'];
   switch (outcome) {

@@ -101,6 +101,14 @@ export interface Question {
   readonly approvedBy: readonly string[];
 }
 
+/** A part of an attempt that a call names, instead of the attempt. */
+export interface PartCalled {
+  readonly target: string;
+  readonly attempt: string;
+  /** As people call it. */
+  readonly name: string;
+}
+
 /**
  * The right to do one action, leased for longer than any invocation runs. When the lease has expired, its owner is dead, and its
  * call has arrived or never will. Then another worker may read the result.
@@ -122,7 +130,7 @@ export interface Claim {
   /** What of the attempt it is about, if its details say so: the pause that people saw. */
   readonly about?: string;
   /** The part of the attempt that the call names: what hangs there is cancelled there. Absent: the call names the attempt itself. */
-  readonly part?: { readonly target: string; readonly attempt: string };
+  readonly part?: PartCalled;
   /** Ids of the holds that a permitted person has overridden for this claim. A later hold still stops it. */
   readonly overrides?: readonly string[];
   readonly outcome?: ActionOutcome;

@@ -1,9 +1,9 @@
 import type { ActionOutcome, ActionType, Actor, Claim } from './claim.ts';
 import { claimKey, isForEnded, isFree } from './claim.ts';
-import type { Item, ItemKey } from './item.ts';
+import type { Item } from './item.ts';
 import type { AttemptDetails } from './observation.ts';
 import { withAudit } from './record.ts';
-import { deletedStatus, endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
+import { deletedStatus, endedUnseenStatus, isCancelled, isFinal, nameOf, statusOf } from './statuses.ts';
 import type { Subject } from './subject.ts';
 
 /** The longest invocation of any function that acts (`serverless.yml`). */
@@ -91,10 +91,13 @@ export function withClaim(item: Item, intent: Intent, leaseId: string, nowMs: nu
  *
  * @returns the same item where somebody else has the claim by now
  */
-export function withPartCalled(item: Item, key: string, leaseId: string, part: ItemKey): Item {
+export function withPartCalled(item: Item, key: string, leaseId: string, part: Pick<Item, 'key' | 'subject'>): Item {
   const claim = item.claims[key];
   if (claim === undefined || claim.state !== 'leased' || claim.leaseId !== leaseId) return item;
-  return { ...item, claims: { ...item.claims, [key]: { ...claim, part } } };
+  return {
+    ...item,
+    claims: { ...item.claims, [key]: { ...claim, part: { ...part.key, name: nameOf(part.subject) } } },
+  };
 }
 
 /** An impossible action is claimed and settled in one step, so it is reported once. The provider is not called. */
@@ -163,8 +166,9 @@ export function withOutcome(item: Item, key: string, outcome: ActionOutcome, now
   const why = error === undefined ? {} : { error };
   const settled: Claim = { ...claim, state: 'settled', outcome, ...why };
   const { action, actor } = claim;
+  const where = claim.part === undefined ? {} : { part: claim.part.name };
   const next = { ...item, claims: { ...item.claims, [key]: settled } };
-  const recorded = withAudit(next, nowMs, actor, { what: 'settled', action, outcome, ...why });
+  const recorded = withAudit(next, nowMs, actor, { what: 'settled', action, outcome, ...where, ...why });
   return outcome === 'accepted' || outcome === 'observed' ? withQuestionsSettled(recorded, action, nowMs) : recorded;
 }
 

@@ -93,6 +93,8 @@ export type Answer =
       readonly name: string;
       readonly outcome: ActionOutcome;
       readonly status: string;
+      /** The part that the calls named, as people call it; absent where they named the attempt itself. */
+      readonly part?: string;
       readonly error?: string;
     }
   /** Somebody else is doing it, or did it. */

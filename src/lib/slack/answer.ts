@@ -48,7 +48,7 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return oneLine(mrkdwn`⛔ Not done: ${code(answer.request)}. ${answer.reason}`);
     case 'settled': {
       const sign = isTrouble(answer.outcome) ? '⚠️' : '🤖';
-      const described = describeOutcome(answer.action, answer.outcome, answer.error);
+      const described = describeOutcome(answer.action, answer.outcome, answer);
       return oneLine(mrkdwn`${sign} ${code(answer.name)}: ${described} Status: *${styleOf(answer.status).words}*.`);
     }
     case 'alreadyClaimed':

@@ -4,8 +4,8 @@ import { notify } from '../../../src/lib/flow/index.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { ChatBusy, ProviderNotEnabled } from '../../../src/lib/ports.ts';
-import { facts, instanceArn, startMs } from '../model/subjects.ts';
-import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom } from './harness.ts';
+import { instanceArn } from '../model/subjects.ts';
+import { minuteMs, referenceOf, rulesFrom } from './harness.ts';
 import { pipelineArn, Story, story } from './story-world.ts';
 
 const channel = 'C-DEPLOYS';

@@ -38,6 +38,9 @@ test('a verb of two words goes around what it is done to', () => {
   expect(infinitiveOf('turnDown')).toBe('turn down');
   expect(infinitiveOf('rollback', 'it')).toBe('roll it back');
   expect(plainText(outcomeWords('retry', 'accepted'))).toBe('The provider accepted the request.');
+  expect(plainText(outcomeWords('cancel', 'accepted', { part: 'shop/fleet' }))).toBe(
+    'The provider accepted the request. The request was for its part shop/fleet.',
+  );
   expect(plainText(outcomeWords('turnDown', 'refused'))).toBe('The provider refused to turn it down.');
 });
 

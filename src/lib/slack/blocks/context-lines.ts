@@ -89,11 +89,12 @@ function claimNotes(item: Item): readonly Mrkdwn[] {
 
 /** @param askFirst - why no rule may do this without an approval, as the back end says it */
 function describeClaim(claim: Claim, askFirst: string | undefined): Mrkdwn {
-  const { action, actor, reason, state, outcome, error, question } = claim;
+  const { action, actor, reason, state, outcome, error, part, question } = claim;
   const requested = markupOf(requestedBy(action, actor));
   if (state === 'settled' && outcome !== undefined) {
     const sign = isTrouble(outcome) ? '⚠️' : '🤖';
-    return mrkdwn`${sign} ${requested}: ${describeOutcome(action, outcome, error)}`;
+    const details = { ...(error === undefined ? {} : { error }), ...(part === undefined ? {} : { part: part.name }) };
+    return mrkdwn`${sign} ${requested}: ${describeOutcome(action, outcome, details)}`;
   }
   if (state === 'withdrawn') return mrkdwn`✋ ${requested}: not carried out for now.`;
   if (state === 'awaitingApproval' && question !== undefined) {

@@ -1,4 +1,4 @@
-import { outcomeWords, type Word } from '../../model/audit-words.ts';
+import { type OutcomeDetails, outcomeWords, type Word } from '../../model/audit-words.ts';
 import type { ActionOutcome, ActionType, Actor } from '../../model/claim.ts';
 import { scopeFailureReasons } from '../../model/discovery.ts';
 import type { Unasked } from '../../model/request.ts';
@@ -102,9 +102,9 @@ export function markupOf(sentence: readonly Word[], subject?: Subject): Mrkdwn {
   );
 }
 
-/** The result of an action, in plain words, as a full sentence. */
-export function describeOutcome(action: ActionType, outcome: ActionOutcome, error?: string): Mrkdwn {
-  return markupOf(outcomeWords(action, outcome, error));
+/** The result of an action, in plain words, in full sentences. */
+export function describeOutcome(action: ActionType, outcome: ActionOutcome, details: OutcomeDetails = {}): Mrkdwn {
+  return markupOf(outcomeWords(action, outcome, details));
 }
 
 /** A message with what could be read, and a line about what could not. */
