@@ -1,7 +1,15 @@
 import { withQuestion } from '../model/approvals.ts';
 import type { ActionType, Claim, Question } from '../model/claim.ts';
 import { claimKey, conflictsWith, isFree } from '../model/claim.ts';
-import { aboutOf, type Intent, isDue, maximumAttempts, outcomeByState, whyAskFirst } from '../model/claims.ts';
+import {
+  aboutOf,
+  type Intent,
+  isDue,
+  maximumAttempts,
+  outcomeByState,
+  whyAskFirst,
+  whyImpossible,
+} from '../model/claims.ts';
 import type { Decision, RuleMode } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import type { AttemptDetails } from '../model/observation.ts';
@@ -34,11 +42,14 @@ export function nextIntent(
   }
   // A part of a story is claimed at its root. An open claim is finished in the item where it is.
   if (isOnHold || item.partOf !== undefined) return undefined;
-  return decisions
-    .filter(({ mode }) => mode === 'enforce')
-    .flatMap((decision) => intentsOf(decision))
-    .filter(({ action }) => whyAskFirst(action, item) === undefined)
-    .find((intent) => !done.has(claimKey(intent.actor, intent.action)) && canClaim(item, intent));
+  return (
+    decisions
+      .filter(({ mode }) => mode === 'enforce')
+      .flatMap((decision) => intentsOf(decision))
+      // What is impossible here may be possible at what drives it; what becomes of it is settled when that is known.
+      .filter(({ action }) => whyAskFirst(action, item) === undefined && whyImpossible(action, item) === undefined)
+      .find((intent) => !done.has(claimKey(intent.actor, intent.action)) && canClaim(item, intent))
+  );
 }
 
 function intentOf({ action, actor, reason, overrides }: Claim): Intent {
@@ -57,7 +68,8 @@ export function withQuestionsAsked(
   for (const decision of decisions) {
     const { people, withinMs } = ruleTexts.approvalOf(decision.rule);
     for (const intent of intentsOf(decision)) {
-      if (!mustAsk(decision.mode, intent.action, next) || !canClaim(next, intent)) continue;
+      const isToAsk = mustAsk(decision.mode, intent.action, next) && whyImpossible(intent.action, next) === undefined;
+      if (!isToAsk || !canClaim(next, intent)) continue;
       const question: Question = {
         id: newId(),
         ruleHash: ruleTexts.hashOf(decision.rule) ?? '',

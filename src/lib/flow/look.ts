@@ -58,6 +58,8 @@ export interface Look {
 export interface LookedAt extends ObservationContext {
   /** Items of the parts that its open claims name. */
   readonly partsCalled?: readonly Item[];
+  /** Whether the answer says what drives it: then it may be possible there what is impossible here. */
+  readonly isDriven?: boolean;
 }
 
 /** What decisions depend on. It is read together with the truth. */
@@ -115,7 +117,7 @@ function decidedLook(
   { item, before }: Change,
   isDecided: boolean,
   steering: Steering,
-  { askedAtMs, answeredAtMs: nowMs, partsCalled = [] }: LookedAt,
+  { askedAtMs, answeredAtMs: nowMs, partsCalled = [], isDriven = false }: LookedAt,
 ): Look {
   const decisions = isDecided ? decide(rules, item.subject, nowMs, steering) : [];
   const decided = isDecided
@@ -123,7 +125,8 @@ function decidedLook(
     : item;
   const ruleTexts = ruleTextsOf(rules);
   const look = { isCurrent: true, askedAtMs, nowMs, partsCalled, decisions, ruleTexts, holdIds: steering.holdIds };
-  const possible = withImpossibleSettled(decided, decisions, nowMs);
+  const isForRoot = isDriven || decided.partOf !== undefined;
+  const possible = isForRoot ? decided : withImpossibleSettled(decided, decisions, nowMs);
   const settled = withUnwantedWithdrawn(withDueClaimsSettled(possible, look), look);
   const context: IntentContext = { decisions, askedAtMs, isOnHold: steering.held };
   const asked = withQuestionsAsked(settled, context, ruleTexts, { nowMs, newId: () => ports.random.uuid() });

@@ -19,7 +19,7 @@ import {
   withHousekeeping,
 } from './look.ts';
 import { publishOutbox } from './publish.ts';
-import { actAtRoot, nextLookOfWhole, partsCalledFor, partsIn } from './story-claims.ts';
+import { actAtRoot, followWhole, nextLookOfWhole, partsCalledFor, partsIn, wholeIn } from './story-claims.ts';
 
 const maximumConflicts = 10;
 /** A rule asks for few things at once; whatever is left after these is done at the next look. */
@@ -130,7 +130,8 @@ async function writeAndAct(
   let current = records;
   for (const change of changes) {
     const partsCalled = await partsCalledFor(ports.store, change.item);
-    const lookedAt = partsCalled.length === 0 ? context : { ...context, partsCalled };
+    const isDriven = wholeIn(state, change.item) !== undefined;
+    const lookedAt = { ...context, ...(partsCalled.length === 0 ? {} : { partsCalled }), isDriven };
     const parts = isShown(change) ? partsOf(change.item, partsIn(state, change.item)) : undefined;
     const look = isShown(change)
       ? decideOn(ports, by, change, lookedAt, parts !== undefined)
@@ -195,6 +196,8 @@ async function finish(
     const item = await act(ports, current.item, current.intent, state.reference);
     current = await next({ ...current, item });
   }
+  const whole = wholeIn(state, current.item);
+  if (whole !== undefined) current = await followWhole(ports, current, whole, context);
   if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
   await publishOutbox(ports, current.item, look.before);
   const isDue = look.before !== undefined && isAnyMessageDue(look.before, context.answeredAtMs);

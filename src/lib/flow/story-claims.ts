@@ -1,17 +1,27 @@
 import { claimKey } from '../model/claim.ts';
-import { type Intent, isDue, maximumAttempts, withClaim, withImpossible, withOutcome } from '../model/claims.ts';
+import {
+  type Intent,
+  isDue,
+  maximumAttempts,
+  whyImpossible,
+  withClaim,
+  withImpossible,
+  withOutcome,
+} from '../model/claims.ts';
 import { itemOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import type { ObservationContext, PartReference, TargetState } from '../model/observation.ts';
+import type { SubjectReference } from '../model/reference.ts';
 import { isFinal, nameOf } from '../model/statuses.ts';
-import { checkChildren, claimPlaceOf, isAnyPartExpected, withParts } from '../model/story.ts';
+import { checkChildren, claimPlaceOf, isAnyPartExpected, partToCancel, withParts } from '../model/story.ts';
 import type { Store } from '../ports.ts';
 import { act } from './act.ts';
 import { changeItem } from './change.ts';
 import { canClaim, intentsOf, nextIntent } from './intents.ts';
-import { linkParts } from './link.ts';
+import { linkParts, linkToWhole } from './link.ts';
 import type { Look, ObservePorts } from './look.ts';
 import { publishOutbox } from './publish.ts';
+import { withImpossibleSettled } from './settle-claims.ts';
 import { castOf, referenceTo } from './story-cast.ts';
 
 /** A look at the whole and one at its part often run at the same time. */
@@ -20,6 +30,29 @@ const maximumConflicts = 5;
 /** The parts of an item's attempt, as the answer shows them. */
 export function partsIn(state: TargetState, item: Item): readonly PartReference[] {
   return state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined)?.parts ?? [];
+}
+
+/** What drives an item's attempt, as the answer shows it; `undefined` where it drives itself. */
+export function wholeIn(state: TargetState, item: Item): SubjectReference | undefined {
+  return state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined)?.whole;
+}
+
+/**
+ * Links an attempt to what drives it. Where that is not known, what rules ask for is impossible, as the back end says, and that is
+ * recorded.
+ */
+export async function followWhole(
+  ports: ObservePorts,
+  look: Look,
+  whole: SubjectReference,
+  context: Pick<ObservationContext, 'cause'>,
+): Promise<Look> {
+  if (look.item.partOf !== undefined || isFinal(look.item.subject)) return look;
+  const linked = await linkToWhole(ports, look.item, whole, context);
+  if (linked.partOf !== undefined) return { ...look, item: linked };
+  const nowMs = ports.clock.now();
+  const settled = (item: Item) => withImpossibleSettled(item, look.decisions, nowMs);
+  return { ...look, item: await changeItem(ports.store, linked, settled) };
 }
 
 /** Items of the parts that an item's open claims name. They say what came of a call where the attempt itself is over. */
@@ -93,7 +126,8 @@ async function tryToActAtRoot(ports: ObservePorts, look: Look): Promise<Look | '
   if (place.kind === 'unknown') return look;
   const root = place.item;
   const nowMs = ports.clock.now();
-  const reason = whyNotAtRoot(look, root, intent);
+  const { items } = await castOf(ports.store, root);
+  const reason = whyNotAtRoot(look, items, intent);
   if (reason !== undefined) {
     return {
       ...look,
@@ -104,16 +138,23 @@ async function tryToActAtRoot(ports: ObservePorts, look: Look): Promise<Look | '
   const isResumed = own !== undefined && isDue(own, askedAtMs);
   const mayClaim = isResumed ? own.attempts < maximumAttempts || own.part !== undefined : canClaim(root, intent);
   if (!mayClaim || isToBeAsked(look, intent) || (root.holds ?? []).length > 0) return look;
-  if ((await checkParts(ports, root, intent)) !== 'free') return look;
+  if (checkChildren(items.slice(1), intent.action).kind !== 'free') return look;
   const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
   if (claimed === undefined) return 'conflict';
   await publishOutbox(ports, await act(ports, claimed, intent, referenceTo(root)), root);
   return look;
 }
 
-/** Why the root will never do what a rule asks for a part; `undefined` if it may. */
-function whyNotAtRoot(look: Look, root: Item, intent: Intent): string | undefined {
+/**
+ * Why the root will never do what a rule asks for a part; `undefined` if it may.
+ *
+ * @param items - the root, and its parts
+ */
+function whyNotAtRoot(look: Look, [root, ...parts]: readonly Item[], intent: Intent): string | undefined {
+  if (root === undefined) return undefined;
   const name = nameOf(root.subject);
+  const impossible = partToCancel(parts) === undefined ? whyImpossible(intent.action, root) : undefined;
+  if (impossible !== undefined) return `it is part of ${name}: ${impossible}`;
   if (isFinal(root.subject)) return `it is part of ${name}, which has ended`;
   if (!isToBeAsked(look, intent) || intent.actor.type !== 'rule') return undefined;
   // If the rule also matches the root, the root's own looks ask people.

@@ -48,6 +48,11 @@ export interface Observation {
   readonly details: AttemptDetails;
   /** Its parts: only those with documented ids. Anything else that may belong to it is a link. */
   readonly parts?: readonly PartReference[];
+  /**
+   * What drives it, where its own answer says so with an id that the provider documents: the attempt that is in progress at this
+   * target. What drives it can be cancelled; it itself cannot.
+   */
+  readonly whole?: SubjectReference;
   /** Sensitive. */
   readonly statusMessage?: string;
   /**

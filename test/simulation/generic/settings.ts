@@ -31,6 +31,8 @@ export interface GenericSettings {
   /** How long what is cancelled takes to stop. */
   readonly cancellationMs: number;
   readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
+  /** Who says what a part is a part of: its whole, or itself; then only the whole can be cancelled. */
+  readonly partsToldBy: 'whole' | 'part';
   /** What each answer is like, over and over: how old, whether cut, whether without an id. */
   readonly draws: readonly number[];
 }
@@ -86,6 +88,7 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       { weight: 4, arbitrary: fc.constant('accepted' as const) },
       fc.constantFrom('acceptedTwice' as const, 'refused' as const),
     ),
+    partsToldBy: fc.constantFrom('whole' as const, 'whole' as const, 'part' as const),
     draws: fc.array(fc.nat(11), { maxLength: 40 }),
   })
   .map(({ kind, ...drawn }): GenericSettings => {
@@ -102,6 +105,10 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       // What begins then is seen by some answers, and by others not.
       ...(kind === 'parts' && partAfterMs > deadlineMs - greatestLagMs
         ? { partHiddenForMs: 0, lagMs: Math.max(settings.lagMs, 2_000) }
+        : {}),
+      // What only its whole shows cannot say so itself; and one that ends unseen must have been stopped.
+      ...(settings.partHiddenForMs > 0 || kind === 'endsUnseen' || kind === 'parts'
+        ? { partsToldBy: 'whole' as const }
         : {}),
       listsMiss: !byStart && settings.readsById && settings.listsMiss,
       startStepMs: byStart ? 1 : settings.startStepMs,

@@ -1,5 +1,6 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { Availability } from '../../model/observation.ts';
+import type { DeploymentReference } from '../../model/reference.ts';
 import { textOf } from './answers.ts';
 
 /** The members of a deployment that show who began it, and what a stop would leave behind. */
@@ -23,6 +24,18 @@ export function stackOf({ creator, externalId }: Begun): string | undefined {
     /^arn:[^:]+:cloudformation:[^:]*:[^:]*:stack\/([A-Za-z][A-Za-z0-9-]{0,127})(?:\/|$)/.exec(textOf(externalId)) ?? [];
   if (name !== undefined) return name;
   return creator === 'CloudFormation' || creator === 'CloudFormationRollback' ? '' : undefined;
+}
+
+/**
+ * The stack whose update drives it, as its external id names it (assumption A63).
+ *
+ * @returns `undefined` where none does, or none is named: then nothing is known that could be cancelled instead
+ */
+export function drivenBy(deployment: Begun): DeploymentReference | undefined {
+  const name = stackOf(deployment);
+  const target = textOf(deployment.externalId);
+  if (name === undefined || name === '' || deployment.creator === 'CloudFormationRollback') return undefined;
+  return { on: 'deployment', provider: 'cloudFormation', kind: 'stack', name, target };
 }
 
 /**

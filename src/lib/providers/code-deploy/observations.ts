@@ -3,7 +3,7 @@ import { consoleUrl } from '../../model/arn.ts';
 import type { AttemptDetails, AttemptTraits, Availability, Observation } from '../../model/observation.ts';
 import type { DeploymentFacts } from '../../model/subject.ts';
 import { IncompleteAnswer, millisecondsOf, textOf } from './answers.ts';
-import { isRollback, stopOf } from './creators.ts';
+import { drivenBy, isRollback, stopOf } from './creators.ts';
 import type { TargetLabels } from './labels.ts';
 import { groupKind, groupOf, isDeploymentId, nameOf, providerName } from './names.ts';
 import { expectedByMs, type Plan } from './plan.ts';
@@ -88,11 +88,13 @@ export function observationOf(deployment: DeploymentInfo, context: DeploymentCon
     templateVersion: '',
   };
   const statusMessage = messageOf(deployment);
+  const whole = isOpen ? drivenBy(deployment) : undefined;
   return {
     subject: { on: 'deployment', deployment: facts },
     details: detailsOf(deployment, facts, context, wait),
     providerTimeMs: Math.max(startedAtMs, ...times),
     ...(isOpen ? { progress: progressOf(deployment, traffic) } : {}),
+    ...(whole === undefined ? {} : { whole }),
     ...(statusMessage === '' ? {} : { statusMessage }),
   };
 }

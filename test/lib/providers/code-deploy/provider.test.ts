@@ -139,10 +139,30 @@ describe('a stop', () => {
 describe('what others drive is left alone, and says why', () => {
   test('a deployment of a stack is cancelled at the stack', async () => {
     world.start(web, { creator: 'CloudFormation', externalId: stackArn });
-    expect(reasonOf(await world.look(web))).toBe(
+    const look = await world.look(web);
+    expect(reasonOf(look)).toBe(
       'CloudFormation drives it: cancel the update of the stack checkout, which rolls it back',
     );
+    expect(look.whole).toEqual({
+      on: 'deployment',
+      provider: 'cloudFormation',
+      kind: 'stack',
+      name: 'checkout',
+      target: stackArn,
+    });
   });
+
+  test.each([
+    ['CloudFormation', undefined],
+    ['CloudFormationRollback', stackArn],
+    ['user', undefined],
+  ] as const)(
+    'by %s, with the external id %s: nothing is named that could be cancelled instead',
+    async (creator, externalId) => {
+      world.start(fleet, { creator, ...(externalId === undefined ? {} : { externalId }) });
+      expect((await world.look(fleet)).whole).toBeUndefined();
+    },
+  );
 
   test.each([
     ['CloudFormation', undefined, 'cancel the update of its stack'],
