@@ -5,6 +5,8 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Whose histories are tried; absent: those of all. */
+  readonly backEnd?: string;
   /** Where one protection stands in several places: the others. */
   readonly also?: readonly Edit[];
 }

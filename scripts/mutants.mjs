@@ -10,6 +10,7 @@ const controls = 'src/lib/model/controls.ts';
 const approvals = 'src/lib/flow/approvals.ts';
 const operations = 'src/lib/flow/resource-operations.ts';
 
+/** `backEnd`: the one that has what the mutant is about, or has it much more often than the others. */
 export const mutants = [
   // Acting.
   {
@@ -129,6 +130,7 @@ export const mutants = [
   },
   {
     name: 'read by id',
+    backEnd: 'generic',
     what: 'what the provider says of the attempt itself keeps it from nothing',
     file: reconcile,
     find: "  if (!isTerminal(answer)) return { ...shown(before, answer, state.traits, context), kind: 'updated' };\n",
@@ -136,6 +138,7 @@ export const mutants = [
   },
   {
     name: 'complete since',
+    backEnd: 'generic',
     what: 'a list that was cut counts as whole',
     file: reconcile,
     find: 'return gone || (completeSinceMs !== undefined && startOf(item) > completeSinceMs);',
@@ -143,6 +146,7 @@ export const mutants = [
   },
   {
     name: 'strictly complete since',
+    backEnd: 'generic',
     what: 'a list that was cut counts as whole for what began when its last entry did',
     file: reconcile,
     find: 'startOf(item) > completeSinceMs);',
@@ -179,6 +183,7 @@ export const mutants = [
   // Stories.
   {
     name: 'following partOf',
+    backEnd: 'generic',
     what: 'what a rule asks for a part is done by nobody',
     file: 'src/lib/flow/observe.ts',
     find: '  if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);\n',
@@ -186,6 +191,7 @@ export const mutants = [
   },
   {
     name: 'claim at the root',
+    backEnd: 'generic',
     what: 'a part is claimed and called by itself though it is known to be one',
     file: 'src/lib/flow/intents.ts',
     find: '  if (isOnHold || item.partOf !== undefined) return undefined;\n',
@@ -193,6 +199,7 @@ export const mutants = [
   },
   {
     name: 'finishing where it lies',
+    backEnd: 'generic',
     what: 'a claim that a part took before it was linked is finished by nobody',
     file: 'src/lib/flow/intents.ts',
     find: '    if (!done.has(key) && isDue(claim, askedAtMs)) return intentOf(claim);\n',
@@ -201,6 +208,7 @@ export const mutants = [
   },
   {
     name: 'claims of the parts',
+    backEnd: 'generic',
     what: 'a whole is acted on though one of its parts is, or was',
     file: 'src/lib/flow/story-claims.ts',
     find: '  return checkChildren(items.slice(1), action).kind;\n',
@@ -208,6 +216,7 @@ export const mutants = [
   },
   {
     name: 'conditional link',
+    backEnd: 'generic',
     what: 'a link overwrites what the part claimed in between',
     file: 'src/lib/flow/link.ts',
     find: 'const written = await ports.store.put(withLink(part, whole.key, ports.clock.now(), cause));',
@@ -216,6 +225,7 @@ export const mutants = [
   },
   {
     name: 'missing parts',
+    backEnd: 'generic',
     what: 'a part that is not known yet is not created with its link',
     file: 'src/lib/flow/link.ts',
     find: '  if (isFinal(change.item.subject)) return undefined;\n  const item',
@@ -223,6 +233,7 @@ export const mutants = [
   },
   {
     name: 'the part of the claim',
+    backEnd: 'generic',
     what: 'whoever takes a claim up again calls for another part, or for the whole',
     file: 'src/lib/flow/act.ts',
     find: '  if (claim?.part !== undefined) {\n',
@@ -230,6 +241,7 @@ export const mutants = [
   },
   {
     name: 'what came of the part',
+    backEnd: 'generic',
     what: 'a call for a part whose answer was lost counts as none, also where the part is being stopped',
     file: fence,
     find: "  if (outcome === 'observed' || outcome === 'alreadyDone') return { kind: 'settle', outcome };\n",
@@ -244,6 +256,7 @@ export const mutants = [
   },
   {
     name: 'hold on the part',
+    backEnd: 'generic',
     what: 'a hold on a part does not keep what it is a part of from cancelling it',
     file: fence,
     find: '  return isHeld(claim, holdIds)\n',
@@ -251,6 +264,7 @@ export const mutants = [
   },
   {
     name: 'expected part',
+    backEnd: 'generic',
     what: 'a part that was looked for in vain just now keeps its whole from nothing',
     file: 'src/lib/model/story.ts',
     find: '  return key === undefined && notShownSinceMs !== undefined && askedAtMs - readLagMs <= notShownSinceMs;\n',
@@ -258,6 +272,7 @@ export const mutants = [
   },
   {
     name: 'an old end in the fence',
+    backEnd: 'generic',
     what: 'the end of the run before is taken for that of the run that goes on under its id',
     file: fence,
     find: '  if (isEnd && !countsAsEnd(item, observation, state.traits, { askedAtMs })) ',
@@ -273,6 +288,7 @@ export const mutants = [
   },
   {
     name: 'parts in the fence',
+    backEnd: 'generic',
     what: 'a part that is seen for the first time in the fence is overlooked',
     file: fence,
     find: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length > 0;',
@@ -280,6 +296,7 @@ export const mutants = [
   },
   {
     name: 'stopping, then unseen',
+    backEnd: 'generic',
     what: 'what was being stopped after a call and then ended unseen counts as not acted on',
     file: 'src/lib/model/item-changes.ts',
     find: 'isCancelled(item.subject) ? { ...closed, wasBeingStopped: true } : closed;',
@@ -287,6 +304,7 @@ export const mutants = [
   },
   {
     name: 'read by id in the fence',
+    backEnd: 'generic',
     what: 'a list that lacks it proves to the fence that an attempt is over',
     file: fence,
     find: "    if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };\n",
@@ -294,6 +312,7 @@ export const mutants = [
   },
   {
     name: 'another run under an id',
+    backEnd: 'generic',
     what: 'a run that goes on under an id is mistaken for the one before',
     file: reconcile,
     find: '  if (hasBegunAnew(before, answer, state.traits)) {\n',
@@ -301,6 +320,7 @@ export const mutants = [
   },
   {
     name: 'another run in the fence',
+    backEnd: 'generic',
     what: 'calls for a run that goes on under an id, though the one before was decided on',
     file: fence,
     find: "  if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };\n",
@@ -389,6 +409,7 @@ export const mutants = [
   },
   {
     name: 'freed key',
+    backEnd: 'generic',
     what: 'what a hold has stopped is never claimed again',
     file: 'src/lib/model/claim.ts',
     find: "  return claim === undefined || claim.state === 'withdrawn' || claim.outcome === 'outdated';\n",
@@ -417,6 +438,7 @@ export const mutants = [
   },
   {
     name: 'later hold',
+    backEnd: 'generic',
     what: 'whoever has overridden one hold has overridden all that come after it',
     file: settling,
     find: 'return holdIds.some((id) => !overrides.includes(id));',
@@ -424,6 +446,7 @@ export const mutants = [
   },
   {
     name: 'raised mode',
+    backEnd: 'generic',
     what: 'a rule may do more as soon as one person says so',
     file: 'src/lib/flow/change-controls.ts',
     find: 'else if (allowsMore(mode, current)) answer',
@@ -431,6 +454,7 @@ export const mutants = [
   },
   {
     name: 'own request',
+    backEnd: 'generic',
     what: 'whoever asked for a mode approves it',
     file: 'src/lib/flow/change-controls.ts',
     find: "  if (request.byUserId === userId) return 'ownRequest';\n",
@@ -438,6 +462,7 @@ export const mutants = [
   },
   {
     name: 'calls kept',
+    backEnd: 'generic',
     what: 'what a hold has stopped begins to count its calls anew',
     file: claims,
     find: "  const withdrawn: Claim = { ...rest, state: 'withdrawn', attempts };\n",
@@ -445,6 +470,7 @@ export const mutants = [
   },
   {
     name: 'attempt given back',
+    backEnd: 'generic',
     what: 'what never was sent counts as a call',
     file: claims,
     find: "const attempts = thisTime === 'notCalled' ? Math.max(0, claim.attempts - 1) : claim.attempts;",
@@ -453,6 +479,7 @@ export const mutants = [
   // Approvals.
   {
     name: 'the id of the question',
+    backEnd: 'generic',
     what: 'an old card answers what is asked anew',
     file: 'src/lib/model/approvals.ts',
     find: 'if (claim.question?.id === questionId) return',
@@ -460,6 +487,7 @@ export const mutants = [
   },
   {
     name: 'text',
+    backEnd: 'generic',
     what: 'what people approved is sent though the rule reads otherwise by now',
     file: approvals,
     find: "const isSameText = actor.type !== 'rule' || ruleTextsOf(rules).hashOf(actor.rule) === question.ruleHash;",
@@ -474,6 +502,7 @@ export const mutants = [
   },
   {
     name: 'mode of what is asked',
+    backEnd: 'generic',
     what: 'what people approved is sent though the mode of its rule is another by now',
     file: approvals,
     find: '  if (rule !== undefined && !isClaimedRight(effectiveMode(controls, rule, rules.hash), claim, item)) {',
