@@ -11,7 +11,12 @@ export {
   createCodeDeploy,
   type GroupDefinition,
 } from './code-deploy/index.ts';
-export { type CodePipeline, type CodePipelineSettings, createCodePipeline } from './code-pipeline/index.ts';
+export {
+  type CodePipeline,
+  type CodePipelineSettings,
+  type CodePipelineSnapshot,
+  createCodePipeline,
+} from './code-pipeline/index.ts';
 export { createTable, createTableListener } from './dynamodb/index.ts';
 export { createEcs, type Ecs, type EcsOutcome, type EcsSettings, type EcsState } from './ecs/index.ts';
 export {

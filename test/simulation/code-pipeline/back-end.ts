@@ -1,4 +1,9 @@
-import { type CodePipeline, createCodePipeline, createSeededRandom } from '@proton-bot/local-aws';
+import {
+  type CodePipeline,
+  type CodePipelineSnapshot,
+  createCodePipeline,
+  createSeededRandom,
+} from '@proton-bot/local-aws';
 import {
   codePipelineEvents,
   createCodePipelineProvider,
@@ -23,6 +28,7 @@ import {
   typedApi,
 } from '../../lib/providers/code-pipeline/in-process.ts';
 import { KeptAnswers } from '../kept-answers.ts';
+import { LaggingStates } from '../lagging-states.ts';
 
 export const pipelineNames = ['orders', 'shop'] as const;
 export type PipelineName = (typeof pipelineNames)[number];
@@ -60,6 +66,8 @@ const operationNames: Readonly<Record<string, string>> = { StopPipelineExecution
 
 /** How a history's CodePipeline is. */
 export interface PipelineSettings {
+  /** How old the state may be that an answer shows. */
+  readonly lagMs: number;
   readonly mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
   /** Whether stages are retried: then an execution's id has several runs. */
   readonly retries: boolean;
@@ -69,21 +77,38 @@ export interface PipelineSettings {
   readonly condition: 'BEFORE_ENTRY' | 'ON_SUCCESS' | undefined;
 }
 
-/** The project's CodePipeline, with the bot's real provider in front of it. */
+/** The state that an answer shows: what is so now, or what was so. */
+type Shown = 'now' | CodePipelineSnapshot;
+
+/** The project's CodePipeline, with the bot's real provider in front of it, and answers that may be old. */
 export class CodePipelineBackEnd implements BackEnd {
   readonly name = 'codePipeline';
   readonly acting: ActingCall[] = [];
   readonly runs: Run[] = [];
   readonly service: CodePipeline;
   readonly settings: PipelineSettings;
+  /** What answers may show. */
+  readonly states: LaggingStates<Shown>;
   changes = 0;
   #kept = { changes: 0, answers: new KeptAnswers() };
+  readonly #keptOf = new WeakMap<CodePipelineSnapshot, KeptAnswers>();
+  /** The state as it is, copied once; where no answer is old, none is copied. */
+  #copy: CodePipelineSnapshot | undefined;
   readonly #context: BackEndContext;
 
   constructor(context: BackEndContext, settings: PipelineSettings) {
     this.#context = context;
     this.settings = settings;
     const { clock } = context;
+    const { lagMs } = settings;
+    this.states = new LaggingStates<Shown>({
+      clock,
+      lagMs,
+      current: () => (lagMs === 0 ? 'now' : (this.#copy ??= this.service.snapshot())),
+      onChange: () => {
+        this.changes += 1;
+      },
+    });
     this.service = createCodePipeline({
       clock: {
         nowMs: () => clock.now(),
@@ -92,7 +117,7 @@ export class CodePipelineBackEnd implements BackEnd {
           clock.schedule(clock.now() + Math.max(0, delayMs), () => {
             if (isCancelled) return;
             callback();
-            this.changes += 1;
+            this.#changed();
           });
           return () => {
             isCancelled = true;
@@ -108,6 +133,7 @@ export class CodePipelineBackEnd implements BackEnd {
       },
     });
     for (const name of pipelineNames) this.#define(name);
+    this.#changed();
   }
 
   #define(name: PipelineName): void {
@@ -125,12 +151,12 @@ export class CodePipelineBackEnd implements BackEnd {
   start(name: PipelineName, outcome: 'succeed' | 'fail' | 'hang'): void {
     this.script(name, outcome);
     this.service.start(name);
-    this.changes += 1;
+    this.#changed();
   }
 
   script(name: PipelineName, outcome: 'succeed' | 'fail' | 'hang'): void {
     this.service.script(`pipeline/${name}`, outcome);
-    this.changes += 1;
+    this.#changed();
   }
 
   /** Somebody goes on with the newest execution past the bot. @throws AwsError where it cannot */
@@ -139,15 +165,15 @@ export class CodePipelineBackEnd implements BackEnd {
     const last = this.runs.findLast((run) => run.name === name);
     const stageName = last?.name === 'shop' ? 'Prod' : 'Build';
     const place = { pipelineName: name, pipelineExecutionId: last?.executionId, retryMode: 'ALL_ACTIONS' };
-    this.changes += 1;
     this.service.call('RetryStageExecution', { ...place, stageName });
+    this.#changed();
   }
 
   /** Somebody stops the newest execution past the bot. @throws AwsError where it cannot */
   stop(name: PipelineName, abandon: boolean): void {
     const last = this.runs.findLast((run) => run.name === name);
-    this.changes += 1;
     this.service.call('StopPipelineExecution', { pipelineName: name, pipelineExecutionId: last?.executionId, abandon });
+    this.#changed();
   }
 
   /** Somebody answers the open approval past the bot. @throws AwsError where there is none */
@@ -157,7 +183,6 @@ export class CodePipelineBackEnd implements BackEnd {
       (run) => run['actionName'] === 'Approve' && run['status'] === 'InProgress',
     );
     const token: unknown = Object(open).output?.executionResult?.externalExecutionId;
-    this.changes += 1;
     this.service.call('PutApprovalResult', {
       pipelineName: 'shop',
       stageName: 'Prod',
@@ -165,6 +190,7 @@ export class CodePipelineBackEnd implements BackEnd {
       result: { status, summary: '' },
       token,
     });
+    this.#changed();
   }
 
   /** From now on the condition holds, fails, or is not decided. */
@@ -172,8 +198,8 @@ export class CodePipelineBackEnd implements BackEnd {
     const { pipelineName, stageName } = conditionPlace;
     const { condition } = this.settings;
     if (condition === undefined) return;
-    this.changes += 1;
     this.service.script(`pipeline/${pipelineName}/${stageName}:${condition}`, outcome);
+    this.#changed();
   }
 
   /** Somebody overrides the condition past the bot. @throws AwsError where nothing waits for it */
@@ -182,12 +208,12 @@ export class CodePipelineBackEnd implements BackEnd {
     const waiting = this.runs.find(
       ({ executionId, endedAtMs }) => endedAtMs === undefined && this.#isAtCondition(executionId),
     );
-    this.changes += 1;
     this.service.call('OverrideStageCondition', {
       ...conditionPlace,
       pipelineExecutionId: waiting?.executionId,
       conditionType,
     });
+    this.#changed();
   }
 
   #isAtCondition(executionId: string): boolean {
@@ -202,8 +228,8 @@ export class CodePipelineBackEnd implements BackEnd {
 
   /** The pipeline is changed, which cancels what is under way. */
   change(name: PipelineName): void {
-    this.changes += 1;
     this.#define(name);
+    this.#changed();
   }
 
   // What the bot asks.
@@ -263,7 +289,7 @@ export class CodePipelineBackEnd implements BackEnd {
     };
     try {
       const answer = callInProcess(this.service, operation, input);
-      this.changes += 1;
+      this.#changed();
       this.acting.push({ ...call, ...(meant === undefined ? {} : { hit: meant.tag }) });
       return answer;
     } catch (error) {
@@ -272,7 +298,18 @@ export class CodePipelineBackEnd implements BackEnd {
     }
   }
 
+  #changed(): void {
+    this.#copy = undefined;
+    this.states.note();
+  }
+
   #read(operation: string, input: object): Record<string, unknown> {
+    const shown = this.states.next();
+    if (shown !== 'now') {
+      const kept = this.#keptOf.get(shown) ?? new KeptAnswers();
+      this.#keptOf.set(shown, kept);
+      return kept.get(operation, input, () => callInProcess(this.service, operation, input, shown));
+    }
     if (this.#kept.changes !== this.changes) this.#kept = { changes: this.changes, answers: new KeptAnswers() };
     return this.#kept.answers.get(operation, input, () => callInProcess(this.service, operation, input));
   }
@@ -295,6 +332,7 @@ export class CodePipelineBackEnd implements BackEnd {
   /** The truth, as the events of the pipeline tell it: none of these is lost. */
   #note(detail: Readonly<Record<string, unknown>>, detailType: string): void {
     this.changes += 1;
+    this.#copy = undefined;
     if (!detailType.includes('Pipeline Execution')) return;
     const [state, executionId] = [String(detail['state']), String(detail['execution-id'])];
     const nowMs = this.#context.clock.now();

@@ -178,6 +178,7 @@ export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSetting
       replySteps,
     ],
     settings: fc.record({
+      lagMs: fc.constantFrom(0, 2_000, 10_000, 28_000),
       mode: fc.constantFrom('SUPERSEDED' as const, 'QUEUED' as const, 'PARALLEL' as const),
       retries: fc.constantFrom(true, true, true, false),
       stopTakesMs: fc.constantFrom(0, 5_000, 60_000),
@@ -250,7 +251,12 @@ export const codePipelineScenario: Scenario<Step | SteeringStep, PipelineSetting
     }
   },
   problemOfWrite: ({ backEnd }, item, before) => problemOfWrite(backEnd, item, before),
+  calm: ({ backEnd }) => {
+    backEnd.states.isTroubled = false;
+  },
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
+  lagMs: ({ lagMs }) => lagMs,
+  lateByMs: ({ lagMs }) => 3 * lagMs,
   hasOneAtATime: () => false,
   callsNameAttempts: ({ retries }) => !retries,
   // What was stopped between two actions and goes on shows its first start again (docs/back-ends.md): the first item is the run's.

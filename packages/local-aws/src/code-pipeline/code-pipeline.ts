@@ -4,11 +4,11 @@ import type { EventDraft } from '../event-bridge/index.ts';
 import type { CloudIdentity } from '../identity.ts';
 import { isJsonObject } from '../json.ts';
 import type { LocalRandom } from '../random.ts';
-import { type CodePipelineSettings, defaultSettings, Engine } from './engine.ts';
+import { type CodePipelineSettings, conditionKey, defaultSettings, Engine } from './engine.ts';
 import { refusal } from './errors.ts';
 import { createAnnouncer } from './events.ts';
 import { type InputOf, inputs, type OperationName, readInput } from './inputs.ts';
-import type { Pipeline, PipelineDefinition } from './model.ts';
+import type { Condition, Pipeline, PipelineDefinition } from './model.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { type PipelineOutcome, PipelineScripts } from './scripts.ts';
 
@@ -31,6 +31,10 @@ export interface CodePipeline {
    * @throws AwsError one of the errors of the API model, or UnknownOperationException
    */
   call(operation: string, input: unknown): object;
+  /** How everything is now, to be asked about later. */
+  snapshot(): CodePipelineSnapshot;
+  /** The same as `call`, for operations that change nothing, as it was answered when everything was so. */
+  callAsOf(snapshot: CodePipelineSnapshot, operation: string, input: unknown): object;
   /** Names of the operations. */
   readonly operations: readonly string[];
   /** Makes a pipeline, or changes one: what is under way in it is cancelled then. */
@@ -50,6 +54,12 @@ export interface CodePipeline {
   stop(): void;
 }
 
+/** A copy of everything that CodePipeline shows. */
+export interface CodePipelineSnapshot {
+  readonly pipelines: ReadonlyMap<string, Pipeline>;
+  readonly conditions: ReadonlyMap<string, Condition>;
+}
+
 /** Makes a CodePipeline without any pipelines, on a clock. */
 export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const { clock, random, identity, emit = () => undefined } = options;
@@ -59,18 +69,37 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const engine = new Engine({ clock, random, settings, scripts, announcer: createAnnouncer(identity, emit) });
   const operations = createOperations({ identity, engine, pipelines });
 
-  function run<Operation extends OperationName>(operation: Operation, checked: InputOf<Operation>): object {
-    const work: Operations[Operation] = operations[operation];
+  function run<Operation extends OperationName>(
+    from: Operations,
+    operation: Operation,
+    checked: InputOf<Operation>,
+  ): object {
+    const work: Operations[Operation] = from[operation];
     return work(checked);
+  }
+
+  function call(from: Operations, operation: string, input: unknown): object {
+    if (!isOperation(operation)) {
+      throw new AwsError('UnknownOperationException', `The local cloud has no CodePipeline.${operation}.`);
+    }
+    return run(from, operation, readInput(operation, isJsonObject(input) ? input : {}));
   }
 
   return {
     operations: Object.keys(inputs),
-    call(operation, input) {
-      if (!isOperation(operation)) {
-        throw new AwsError('UnknownOperationException', `The local cloud has no CodePipeline.${operation}.`);
-      }
-      return run(operation, readInput(operation, isJsonObject(input) ? input : {}));
+    call: (operation, input) => call(operations, operation, input),
+    snapshot: () => structuredClone({ pipelines, conditions: engine.conditions }),
+    callAsOf(snapshot, operation, input) {
+      if (!isReading(operation)) throw new TypeError(`${operation} changes something: it cannot be called in the past`);
+      const past = createOperations({
+        identity,
+        pipelines: snapshot.pipelines,
+        engine,
+        conditions: {
+          conditionOf: (pipeline, stage, type) => snapshot.conditions.get(conditionKey(pipeline, stage, type)),
+        },
+      });
+      return call(past, operation, input);
     },
     define(given) {
       const definition = { mode: 'SUPERSEDED', type: 'V2', ...given } as const;
@@ -109,6 +138,10 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     },
     stop: () => engine.stopTimers(),
   };
+}
+
+function isReading(name: string): boolean {
+  return name.startsWith('Get') || name.startsWith('List');
 }
 
 function isOperation(name: string): name is OperationName {

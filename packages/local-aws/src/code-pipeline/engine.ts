@@ -40,12 +40,18 @@ interface EngineOptions {
   readonly announcer: Announcer;
 }
 
+/** Under which the condition of a stage is kept. */
+export function conditionKey({ definition }: Pipeline, stage: string, type: ConditionType): string {
+  return `${definition.name}/${stage}:${type}`;
+}
+
 /** Moves executions through the stages of their pipeline, one action after the other, on the clock and as scripted. */
 export class Engine {
   readonly #options: EngineOptions;
   /** What ends a run by itself; a run that hangs has none. */
   readonly #timers = new Map<ActionRun, CancelTimer>();
-  readonly #conditions = new Map<string, Condition>();
+  /** By {@link conditionKey}. */
+  readonly conditions = new Map<string, Condition>();
   #executions = 0;
 
   constructor(options: EngineOptions) {
@@ -121,7 +127,7 @@ export class Engine {
   }
 
   conditionOf(pipeline: Pipeline, stage: string, type: ConditionType): Condition | undefined {
-    return this.#conditions.get(`${pipeline.definition.name}/${stage}:${type}`);
+    return this.conditions.get(conditionKey(pipeline, stage, type));
   }
 
   override(pipeline: Pipeline, stage: string, condition: Condition): void {
@@ -207,7 +213,7 @@ export class Engine {
     if (execution.mode === 'PARALLEL' || !(stage.conditions ?? []).includes(type)) return false;
     const { name } = pipeline.definition;
     const condition: Condition = { type, status: 'InProgress', changedAtMs: this.#nowMs(), execution };
-    this.#conditions.set(`${name}/${stage.name}:${type}`, condition);
+    this.conditions.set(conditionKey(pipeline, stage.name, type), condition);
     const outcome = this.#options.scripts.ofCondition(name, stage.name, type)?.outcome ?? 'succeed';
     if (outcome === 'hang') return true;
     condition.status = outcome === 'fail' ? 'Failed' : 'Succeeded';

@@ -4,12 +4,22 @@ import { type ErrorName, refusal } from './errors.ts';
 import type { InputOf, OperationName } from './inputs.ts';
 import { type Execution, isOpen, type Pipeline, type StageDefinition } from './model.ts';
 import { pageOf } from './pages.ts';
-import { definitionView, executionView, pipelineView, runView, stateView, summaryView } from './views.ts';
+import {
+  type Conditions,
+  definitionView,
+  executionView,
+  pipelineView,
+  runView,
+  stateView,
+  summaryView,
+} from './views.ts';
 
 /** What the operations work on. */
 export interface PipelineOperationsContext {
   readonly identity: CloudIdentity;
   readonly engine: Engine;
+  /** Where the conditions of stages are read; the engine unless given. */
+  readonly conditions?: Conditions;
   /** By name, in the order in which they were made. */
   readonly pipelines: ReadonlyMap<string, Pipeline>;
 }
@@ -20,7 +30,8 @@ export type Operations = {
 };
 
 /** What of AWS CodePipeline the bot calls, and what opens and closes a door, and starts an execution, beside it. */
-export function createOperations({ identity, engine, pipelines }: PipelineOperationsContext): Operations {
+export function createOperations(context: PipelineOperationsContext): Operations {
+  const { identity, engine, pipelines, conditions = engine } = context;
   const find = (name: string): Pipeline => pipelines.get(name) ?? refuse('PipelineNotFoundException');
   const byId = (pipeline: Pipeline, id: string): Execution =>
     pipeline.executions.find((execution) => execution.id === id) ?? refuse('PipelineExecutionNotFoundException');
@@ -34,7 +45,7 @@ export function createOperations({ identity, engine, pipelines }: PipelineOperat
 
     GetPipeline: ({ name }) => definitionView(find(name), identity),
 
-    GetPipelineState: ({ name }) => stateView(find(name), engine),
+    GetPipelineState: ({ name }) => stateView(find(name), conditions),
 
     GetPipelineExecution({ pipelineName, pipelineExecutionId }) {
       const pipeline = find(pipelineName);

@@ -1,5 +1,9 @@
 import { type CloudIdentity, localArn } from '../identity.ts';
 import type { Engine } from './engine.ts';
+
+/** What shows the conditions of stages: the engine as it is, or as it was. */
+export type Conditions = Pick<Engine, 'conditionOf'>;
+
 import type { ActionRun, Condition, ConditionType, Execution, Pipeline, StageDefinition, StageRun } from './model.ts';
 
 /** What operations answer, as on the wire: times are epoch seconds. */
@@ -105,7 +109,7 @@ export function runView({ version, id }: Execution, run: ActionRun, { region }: 
 }
 
 /** The state of the stages. Of executions in parallel it shows none: each has the stages to itself. */
-export function stateView(pipeline: Pipeline, engine: Engine): View {
+export function stateView(pipeline: Pipeline, engine: Conditions): View {
   const { definition, version, createdAtMs, updatedAtMs } = pipeline;
   return {
     pipelineName: definition.name,
@@ -116,7 +120,7 @@ export function stateView(pipeline: Pipeline, engine: Engine): View {
   };
 }
 
-function stageView(pipeline: Pipeline, stage: StageDefinition, engine: Engine): View {
+function stageView(pipeline: Pipeline, stage: StageDefinition, engine: Conditions): View {
   const { name, actions } = stage;
   const inbound = (pipeline.inbound.get(name) ?? []).map((execution) => stageExecutionView(execution, 'InProgress'));
   const latest = pipeline.latest.get(name);
@@ -169,7 +173,7 @@ const memberNames: Readonly<Record<ConditionType, string>> = {
   ON_SUCCESS: 'onSuccessConditionState',
 };
 
-function conditionViews(pipeline: Pipeline, stage: StageDefinition, engine: Engine): View {
+function conditionViews(pipeline: Pipeline, stage: StageDefinition, engine: Conditions): View {
   const conditions = (stage.conditions ?? []).flatMap((type) => engine.conditionOf(pipeline, stage.name, type) ?? []);
   return Object.fromEntries(conditions.map((condition) => [memberNames[condition.type], conditionView(condition)]));
 }

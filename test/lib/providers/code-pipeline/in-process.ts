@@ -2,6 +2,7 @@ import {
   AwsError,
   type CodePipeline,
   type CodePipelineSettings,
+  type CodePipelineSnapshot,
   createCodePipeline,
   createSeededRandom,
   ManualClock,
@@ -15,10 +16,22 @@ import type { Switches } from '../../../../src/lib/providers/code-pipeline/obser
 export const identity = { accountId: '123456789012', region: 'eu-central-1' };
 export const arnOf = (name: string) => `arn:aws:codepipeline:${identity.region}:${identity.accountId}:${name}`;
 
-/** One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it. */
-export function callInProcess(service: CodePipeline, operation: string, input: object): Record<string, unknown> {
+/**
+ * One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it.
+ *
+ * @param snapshot - what is answered is as it was then
+ */
+export function callInProcess(
+  service: CodePipeline,
+  operation: string,
+  input: object,
+  snapshot?: CodePipelineSnapshot,
+): Record<string, unknown> {
   try {
-    return withDates(JSON.stringify(service.call(operation, JSON.parse(JSON.stringify(input)))));
+    const wire: unknown = JSON.parse(JSON.stringify(input));
+    return withDates(
+      JSON.stringify(snapshot ? service.callAsOf(snapshot, operation, wire) : service.call(operation, wire)),
+    );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw clientError(error.code, error.statusCode, error.message);
