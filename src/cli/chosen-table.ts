@@ -30,7 +30,7 @@ export function chooseTable(flags: CommandArguments['flags'], context: CommandCo
 }
 
 /** The SDK finds the local cloud through its own settings, as it would find AWS. */
-function useLocalCloud(flag: string | boolean | undefined, { environment }: CommandContext): void {
+export function useLocalCloud(flag: string | boolean | undefined, { environment }: CommandContext): void {
   const port = portOf(flag, environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

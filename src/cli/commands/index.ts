@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { buildInForce } from './build-in-force.ts';
 import { controlPlane } from './control-plane.ts';
 import { demo } from './demo.ts';
+import { init } from './init.ts';
 import { local } from './local.ts';
 import { localScript } from './local-script.ts';
 import { replayEvents } from './replay.ts';
@@ -14,6 +15,7 @@ export const cliCommands: readonly Command[] = [
   localScript,
   controlPlane,
   demo,
+  init,
   rulesCheck,
   replayEvents,
   trail,
