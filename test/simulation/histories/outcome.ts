@@ -25,6 +25,8 @@ export interface Outcome {
   readonly operations: { readonly problems: readonly string[]; readonly exercised: number };
   /** The kind of target whose rule cannot be evaluated. */
   readonly brokenKind: string;
+  /** Whether lists missed what they had to show so often that a part may be taken for over: a limit that is written down. */
+  readonly partsMayBeMissed: boolean;
   /** What the back end itself knows. */
   readonly attempts: readonly TrueAttempt[];
   readonly acting: readonly ActingCall[];

@@ -57,6 +57,8 @@ export interface Scenario<Step, Settings, Some extends BackEnd> {
   callsNameAttempts(settings: Settings): boolean;
   /** How long after its beginning an attempt is to be acted on; where nothing is said, as long as everywhere. */
   deadlineOf?(attempt: TrueAttempt): number;
+  /** Whether the lists of a history missed what they had to show so often that a part may be taken for over. */
+  partsMayBeMissed?(backEnd: Some): boolean;
   /** How old an answer may be. */
   lagMs?(settings: Settings): number;
   itemOf(items: readonly Item[], attempt: TrueAttempt): Item | undefined;
@@ -170,6 +172,7 @@ export async function runHistory<Step, Settings, Some extends BackEnd>(
     outageMs: forMs === 0 ? 0 : forMs + afterOutageMs,
     lateByMs: scenario.lateByMs?.(history.settings, world.backEnd) ?? 0,
     attempts: world.backEnd.attempts(),
+    partsMayBeMissed: scenario.partsMayBeMissed?.(world.backEnd) ?? false,
     acting: world.backEnd.acting,
     callsNameAttempts: scenario.callsNameAttempts(history.settings),
     deadlineOf: (attempt) => scenario.deadlineOf?.(attempt) ?? deadlineAfterMs,

@@ -137,7 +137,7 @@ function isTooOld({ request, firstAtMs }: { readonly request: PersonRequest; rea
  * be cancelled too, and is told by itself.
  */
 function checkStories(outcome: Outcome, findings: Findings): void {
-  if (!outcome.callsNameAttempts) return;
+  if (!outcome.callsNameAttempts || outcome.partsMayBeMissed) return;
   const isHit = (attempt: TrueAttempt | undefined) =>
     attempt !== undefined && acceptedCalls(outcome).some(({ hit }) => hit === attempt.id);
   for (const part of outcome.attempts) {

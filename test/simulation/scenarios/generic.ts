@@ -162,6 +162,7 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
   problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
   hasOneAtATime: ({ oneAtATime }) => oneAtATime,
   callsNameAttempts: ({ identifiedBy, resumes }) => identifiedBy === 'id' && !resumes,
+  partsMayBeMissed: ({ misses }) => misses > 1,
   lagMs: ({ lagMs }) => lagMs,
   lateByMs: ({ lagMs, cancelTakesEffectMs, partAfterMs, partHiddenForMs }, { cuts, misses }) =>
     3 * lagMs +
