@@ -1,8 +1,8 @@
 import { type CommandArguments, type CommandContext, type Flag, portOf } from './command.ts';
 import { standardPorts } from './ports.ts';
 
-/** The table that the local cloud deploys. */
-const localTable = 'proton-bot-prod';
+/** The table that the local cloud deploys, and `serverless.yml` unless another stage is given. */
+export const localTable = 'proton-bot-prod';
 
 /** Which table of the bot a command works on. */
 export const tableFlags: readonly Flag[] = [

@@ -10,9 +10,10 @@ import { BotError, errorName } from '../lib/model/errors.ts';
 import { usualTagKeys } from '../lib/model/tags.ts';
 import { controlsTarget, type TrailEntry, unknownTarget } from '../lib/model/trail.ts';
 import { type Provider, ProviderUnavailable } from '../lib/ports.ts';
-import type { ProviderManifest, ProviderModule, ProviderRuntime } from '../lib/providers/module.ts';
+import type { ProviderRuntime } from '../lib/providers/module.ts';
 import { providerRegistry } from '../lib/providers/registry.ts';
 import { createStore } from '../lib/store/index.ts';
+import { loadProvider } from './load-provider.ts';
 
 export { describeTrailEntry } from './trail-text.ts';
 
@@ -62,7 +63,9 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
   if (isTarget) return typedName;
   const runtime = await runtimeNow();
   const answers = await Promise.allSettled(
-    providerRegistry.map(async (manifest) => targetIn((await load(manifest)).createProvider(runtime), typedName)),
+    providerRegistry.map(async (manifest) =>
+      targetIn((await loadProvider(manifest)).createProvider(runtime), typedName),
+    ),
   );
   const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value ?? []) : []));
   const failures = answers.flatMap((answer, index) =>
@@ -87,13 +90,6 @@ async function targetOf(typedName: string, runtimeNow: () => Promise<ProviderRun
 /** The back end has answered, and says what is wrong with the name. */
 function isAboutTheName(error: unknown): error is BotError {
   return error instanceof BotError && !error.retryable;
-}
-
-/** The build includes every file with this name in the program. */
-async function load({ module }: ProviderManifest): Promise<ProviderModule> {
-  const folder = module.split('/').at(-2) ?? '';
-  const loaded: ProviderModule = await import(`../lib/providers/${folder}/module.ts`);
-  return loaded;
 }
 
 /** The target of a name in one back end: the best guess, or a connection by its id. */

@@ -40,8 +40,11 @@ async function follow(content: Content, messageId: string): Promise<void> {
     return;
   }
   const { hint } = content;
-  const observation = await observeIfEnabled(hint);
-  if (observation === undefined) return;
+  const observation = await observeIfServed(hint);
+  if ('notServed' in observation) {
+    if (hint.cause === 'event') await report({ eventId, messageId, result: 'ignored', reason: observation.notServed });
+    return;
+  }
   const { item } = observation;
   const decisions = observation.decisions.filter(({ verdict }) => verdict !== 'notMatched');
   const target = item?.key.target ?? hint.reference.target;
@@ -71,14 +74,17 @@ async function reportFailures(failures: readonly Failure[], result: 'malformed' 
   }
 }
 
-/** A schedule may still send a hint for a back end that is now disabled. It can never succeed, so it is not tried again. */
-async function observeIfEnabled(hint: Hint): Promise<ObserveResult | undefined> {
+/**
+ * A schedule may still send a hint for a back end that is now disabled, and the event bus may carry events of accounts that the bot
+ * does not serve. Such a hint can never succeed, so it is not tried again.
+ */
+async function observeIfServed(hint: Hint): Promise<ObserveResult | { readonly notServed: string }> {
   try {
     return await observe(ports, hint);
   } catch (error) {
     if (!(error instanceof ProviderNotEnabled || error instanceof OutsideScopes)) throw error;
     ports.log.warn('a hint is about what is not served', { remedy: error.message });
-    return undefined;
+    return { notServed: error.message };
   }
 }
 

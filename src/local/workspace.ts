@@ -7,6 +7,8 @@ export const workspace = exampleWorkspace({
   botUserId: 'U0PROTON1',
   name: 'proton',
   displayName: 'Proton',
+  // As docs/deploying.md says.
+  scopes: ['commands', 'chat:write', 'chat:write.public', 'usergroups:read', 'im:write'],
   commands: [
     {
       command: '/proton',

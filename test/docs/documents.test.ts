@@ -109,7 +109,9 @@ describe('the documents say what the code says', () => {
       'docs/back-ends.md',
       'docs/commands.md',
       'docs/deploying.md',
+      'docs/from-proton.md',
       'docs/operating.md',
+      'examples/events/README.md',
       'docs/control-plane.md',
     ];
     for (const name of names) {

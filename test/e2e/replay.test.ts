@@ -17,7 +17,7 @@ import { isQuiet } from './support/queues.ts';
 import { logsOf, projectDirectory, startTestSession, until } from './support/session.ts';
 
 const run = promisify(execFile);
-const folder = join(projectDirectory, 'test/fixtures/events');
+const folder = join(projectDirectory, 'examples/events/proton');
 let session: Session;
 
 beforeEach(async () => {

@@ -65,7 +65,7 @@ const good = instanceEvent('service-0', 'i0', 'SUCCEEDED');
 
 describe('observe', () => {
   test('takes every detail-type, status and form of envelope without a failure', async () => {
-    const folder = join(projectDirectory, 'test/fixtures/events');
+    const folder = join(projectDirectory, 'examples/events/proton');
     const published = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')));
     const detail = { name: 'i0', serviceName: 'service-0', environmentName: 'prod', componentName: 'cache' };
     const ofEachType = protonDetailTypes.flatMap((type) =>

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { buildInForce } from './build-in-force.ts';
 import { controlPlane } from './control-plane.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { local } from './local.ts';
 import { localScript } from './local-script.ts';
@@ -19,5 +20,6 @@ export const cliCommands: readonly Command[] = [
   rulesCheck,
   replayEvents,
   trail,
+  doctor,
   buildInForce,
 ];

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ReplayReport } from '../../local/index.ts';
 import { type Command, type CommandContext, CommandFailed, jsonFlag, portOf } from '../command.ts';
 import { standardPorts } from '../ports.ts';
@@ -6,7 +7,7 @@ import { standardPorts } from '../ports.ts';
 /** Sends recorded events to the bot and shows what it decides about them. */
 export const replayEvents: Command = {
   words: ['replay'],
-  usage: '<event.json … | ->',
+  usage: '<event.json or folder … | ->',
   summary: 'Feed events to the bot and see what it decides, and why',
   flags: [
     {
@@ -21,7 +22,8 @@ export const replayEvents: Command = {
   async run({ positionals, flags }, context) {
     const { environment, projectDirectory, out } = context;
     const events: unknown[] = [];
-    for (const file of positionals) events.push(...readEvents(await read(file, context), file));
+    const files = (await Promise.all(positionals.map(filesIn))).flat();
+    for (const file of files) events.push(...readEvents(await read(file, context), file));
     if (events.length === 0) throw new CommandFailed(`there is no event in ${positionals.join(', ')}`);
     const awsPort = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
     const reports = await replayOrFail(events, projectDirectory, awsPort);
@@ -41,6 +43,17 @@ async function replayOrFail(events: readonly unknown[], projectDirectory: string
     );
     throw isMendable && error instanceof Error ? new CommandFailed(error.message, { cause: error }) : error;
   }
+}
+
+/** A folder stands for the JSON files in it, and in its folders. What is not there is reported when it is read. */
+async function filesIn(path: string): Promise<readonly string[]> {
+  const isFolder = path !== '-' && (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  if (!isFolder) return [path];
+  const names = await readdir(path, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => join(path, name));
 }
 
 async function read(file: string, { readStandardInput }: CommandContext): Promise<string> {
@@ -74,7 +87,7 @@ function parse(
 }
 
 function describe({ event, result, reason, target, status, decisions }: ReplayReport): string {
-  const about = [target, status].filter((part) => part !== undefined).join(' is ');
+  const about = [target, status].filter(Boolean).join(' is ');
   const headline = `${event}\n  ${result}${about ? `: ${about}` : ''}${reason ? ` (${reason})` : ''}`;
   return [headline, ...decisions.map((decision) => decision.replaceAll(/^/gm, '    '))].join('\n');
 }

@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from '../../lib/aws/index.ts';
 import type { ObservePorts } from '../../lib/flow/index.ts';
+import { parseArn } from '../../lib/model/arn.ts';
 import type { Rules } from '../../lib/rules/index.ts';
 import { createControlsStore, createStore } from '../../lib/store/index.ts';
 import { lazy } from './lazy.ts';
@@ -50,7 +51,7 @@ export function createObservePorts(): ObservePorts {
     }),
   );
   return {
-    provider: createProvider(),
+    provider: createProvider(parseArn(environment.PROTON_BOT_OBSERVE_QUEUE_ARN)?.account ?? ''),
     store: createStore({
       table,
       tableName: environment.PROTON_BOT_TABLE,

@@ -28,18 +28,30 @@ type CreateProvider = ProviderModule['createProvider'];
  *
  * @throws EnvironmentIncomplete
  */
-function runtimeIn(
-  clientContext: ClientContext = { region: requireEnvironment(['AWS_REGION']).AWS_REGION },
-): ProviderRuntime {
+function runtimeIn(clientContext: ClientContext = ownContext()): ProviderRuntime {
   return { ...clientContext, clientSettings, clock: systemClock, wait: systemWait, tagKeys };
 }
 
-/** All back ends that `bot.yml` enables, in all its scopes, as one. */
-export function createProvider(): Provider {
-  const scopeContexts = createScopes?.();
+function ownContext(): ClientContext {
+  return { region: requireEnvironment(['AWS_REGION']).AWS_REGION };
+}
+
+function ownPlace(account: string) {
+  const clientContext = ownContext();
+  return { scope: ownScope, account, region: clientContext.region, clientContext };
+}
+
+/**
+ * All back ends that `bot.yml` enables, in all its scopes, as one. Without scopes, too, they are asked only about what is in the bot's
+ * own account and Region. The default event bus may carry events of other accounts, and several back ends know a target by its name:
+ * the answer would be about another target of the same name.
+ *
+ * @param ownAccount - the account of the bot
+ */
+export function createProvider(ownAccount: string): Provider {
+  const places = createScopes?.() ?? [ownPlace(ownAccount)];
   const inScopes = (create: CreateProvider): Provider => {
-    if (scopeContexts === undefined) return create(runtimeIn());
-    const members = scopeContexts.map(
+    const members = places.map(
       ({ clientContext, ...place }): ScopedProvider => ({
         ...place,
         provider: lazy(() => create(runtimeIn(clientContext))),

@@ -4,5 +4,6 @@
  */
 export type { Directory } from './blocks/index.ts';
 export { SlackChat, type SlackChatOptions } from './chat.ts';
+export { platformCode } from './errors.ts';
 export { cut, onOneLine } from './plain.ts';
 export type { FilledForm, FormField, ResourceForm } from './resources/index.ts';

@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReplayReport } from '../../../src/local/index.ts';
@@ -69,6 +72,21 @@ describe('events are taken as', () => {
     expect(err).toMatch(message);
     expect(sent).toEqual([]);
   });
+});
+
+test('a folder stands for the JSON files in it, and in its folders', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'proton-bot-replay-'));
+  await mkdir(join(folder, 'b'));
+  await writeFile(join(folder, 'b/second.json'), '{"id":"strange"}');
+  await writeFile(join(folder, 'a-first.json'), '{"id":"seen"}');
+  await writeFile(join(folder, 'README.md'), 'no event');
+  expect(await run(['replay', folder, '--aws-port', port])).toMatchObject({ exitCode: 0, err: '' });
+  expect(sent).toEqual([[{ id: 'seen' }, { id: 'strange' }]]);
+  await rm(join(folder, 'b'), { recursive: true });
+  await rm(join(folder, 'a-first.json'));
+  const { exitCode, err } = await run(['replay', folder, '--aws-port', port]);
+  expect([exitCode, err]).toEqual([1, `proton-bot: there is no event in ${folder}`]);
+  await rm(folder, { recursive: true });
 });
 
 test('prints what the bot saw, decided and why, and why not', async () => {

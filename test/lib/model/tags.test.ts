@@ -42,6 +42,17 @@ test('a member that every object has is no tag', () => {
   expect(namesFromTags({}, keys)).toEqual({ environment: '', service: '' });
 });
 
+test('every character that AWS allows in tags is kept, in keys and in values', () => {
+  // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html: letters, digits, spaces and _ . : / = + - @
+  const every = 'aZ09 é漢_.:/=+-@';
+  const keys = { environment: [every], service: ['service'] };
+  expect(isTagKey(every)).toBe(true);
+  expect(namesFromTags({ [every]: every, service: `${every} ${every}` }, keys)).toEqual({
+    environment: every,
+    service: `${every} ${every}`,
+  });
+});
+
 describe('whatever the tags are', () => {
   const tagText = fc.string({
     unit: fc.constantFrom('a', 'Z', '0', ' ', 'é', '漢', '_', '.', ':', '/', '=', '+', '@', '-'),

@@ -34,9 +34,15 @@ export class WebApi {
     }
     if (fault?.kind === 'serverError') return jsonReply(fault.statusCode, { ok: false, error: 'internal_error' });
     if (fault?.kind === 'refused') return jsonReply(200, { ok: false, error: fault.error });
-    const reply = jsonReply(200, this.#call(name, request));
+    const reply = jsonReply(200, this.#call(name, request), this.#scopesHeader());
     if (fault?.kind === 'slow') await delay(fault.delayMs, undefined, { ref: false });
     return reply;
+  }
+
+  /** https://docs.slack.dev/authentication/installing-with-oauth: the scopes of the token, in each answer. */
+  #scopesHeader(): Readonly<Record<string, string>> {
+    const { scopes } = this.#context.workspace.directory.app;
+    return scopes === undefined ? {} : { 'x-oauth-scopes': scopes.join(',') };
   }
 
   #call(name: string, request: HttpRequest): JsonObject {

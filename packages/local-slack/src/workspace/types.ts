@@ -50,6 +50,8 @@ export interface AppIdentity {
   readonly name: string;
   readonly displayName: string;
   readonly commands: readonly CommandDefinition[];
+  /** The scopes of its bot token, which every answer names in a header; it names none unless given. */
+  readonly scopes?: readonly string[];
 }
 
 /** What a workspace starts with. */

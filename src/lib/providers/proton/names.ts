@@ -11,7 +11,7 @@ const resourceName = '[0-9A-Za-z][0-9A-Za-z_-]{0,99}';
 const resourceNamePattern = new RegExp(`^${resourceName}$`);
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const uuidPattern = new RegExp(`^${uuid}$`);
-const arnPattern = /^arn:(?:aws|aws-cn|aws-us-gov):proton:([a-z0-9-]+):(\d{12}):(.+)$/;
+const arnPattern = /^arn:(?:aws|aws-cn|aws-us-gov):proton:([a-z]{2}(?:-[a-z]+)+-\d+):(\d{12}):(.+)$/;
 
 const resourcePatterns: readonly { readonly pattern: RegExp; readonly kind: ProtonTargetKind }[] = [
   { pattern: new RegExp(`^environment/(${resourceName})$`), kind: 'environment' },

@@ -1,0 +1,115 @@
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { LocalCloudOptions } from '@proton-bot/local-aws';
+import type { Session } from '../../src/local/index.ts';
+import { logsOf, startTestSession, until } from './support/session.ts';
+
+/** The deployed bot with a second account in `bot.yml`: its role may be assumed, and its events come over the bot's bus. */
+const member = { accountId: '222222222222', region: 'eu-west-1' };
+const roleArn = `arn:aws:iam::${member.accountId}:role/proton-bot`;
+let session: Session;
+/** The bodies of the requests to STS. */
+const asked: URLSearchParams[] = [];
+
+type Service = ReturnType<NonNullable<LocalCloudOptions['services']>[number]>;
+
+/**
+ * An STS that grants, as https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html says. The local cloud takes an
+ * access key that is an account's id for that account: whoever calls without these credentials is in the bot's own.
+ */
+const grantingSts: Service = {
+  name: 'sts',
+  faultErrors: { throttle: ['Throttling', 400], fail: ['InternalFailure', 500] },
+  operationOf: ({ credential }) => (credential?.service === 'sts' ? 'AssumeRole' : undefined),
+  serve: ({ request, response }) => {
+    const answer = async () => {
+      asked.push(new URLSearchParams(await text(request)));
+      const expiration = new Date(Date.now() + 3_600_000).toISOString();
+      const keys = `<AccessKeyId>${member.accountId}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`;
+      const credentials = `${keys}<SessionToken>token</SessionToken><Expiration>${expiration}</Expiration>`;
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      response.end(
+        `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+      );
+    };
+    void answer();
+  },
+  refuse: (response) => response.writeHead(500).end(),
+};
+
+beforeAll(async () => {
+  session = await startTestSession({
+    botFile: 'test/e2e/support/ecs-scopes.yml',
+    rulesFile: 'test/e2e/support/ecs-rules.yml',
+    packageFolder: '.proton-bot/scopes-test-package',
+    ecs: { pendingMs: 50, scaleUpMs: 300, stageMs: 50, rollbackMs: 400 },
+    services: [() => grantingSts],
+  });
+  // The same names in both accounts: what is looked up by name, or in the wrong account, is found, too.
+  for (const owner of [undefined, member]) {
+    session.cloud.ecs.call('CreateCluster', { clusterName: 'shop' }, owner);
+    session.cloud.ecs.call('CreateService', { cluster: 'shop', serviceName: 'orders', desiredCount: 2 }, owner);
+    await until(() => newestIn(owner) === 'SUCCESSFUL');
+  }
+}, 120_000);
+
+afterAll(() => session.stop());
+
+function newestIn(owner: typeof member | undefined): string {
+  const input = { cluster: 'shop', service: 'orders' };
+  const { serviceDeployments } = session.cloud.ecs.call('ListServiceDeployments', input, owner);
+  return String(Object(serviceDeployments)[0]?.status);
+}
+
+const arnIn = (accountId: string, region: string) => `arn:aws:ecs:${region}:${accountId}:service/shop/orders`;
+const memberArn = arnIn(member.accountId, member.region);
+const observed = (target: string) =>
+  logsOf(session).filter((line) => line.includes('"message":"observed"') && line.includes(target));
+
+test('an event of another account leads to a look there, and what hangs there is rolled back there', async () => {
+  const before = logsOf(session).length;
+  session.cloud.ecs.script(memberArn, 'hang');
+  session.cloud.ecs.call('UpdateService', { cluster: 'shop', service: 'orders', forceNewDeployment: true }, member);
+  await until(() =>
+    logsOf(session)
+      .slice(before)
+      .some((line) => line.includes('"cause":"event"') && line.includes(memberArn)),
+  );
+  await until(() => newestIn(member) === 'ROLLBACK_SUCCESSFUL');
+  expect(asked[0]?.get('RoleArn')).toBe(roleArn);
+  expect(asked[0]?.get('ExternalId')).toBe('between-us');
+  // The service of the same name in the bot's own account was not touched.
+  expect(newestIn(undefined)).toBe('SUCCESSFUL');
+});
+
+test("an event of the bot's own account leads to a look there, with its own credentials", async () => {
+  session.cloud.ecs.script('shop/orders', 'hang');
+  session.cloud.ecs.call('UpdateService', { cluster: 'shop', service: 'orders', forceNewDeployment: true });
+  await until(() => newestIn(undefined) === 'ROLLBACK_SUCCESSFUL');
+  expect(observed(arnIn('123456789012', 'eu-central-1')).length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['another account', arnIn('333333333333', 'eu-west-1')],
+  ['another Region', arnIn(member.accountId, 'us-east-1')],
+])(
+  'an event of %s that bot.yml does not name leads to no look anywhere; the log says what to do',
+  async (_what, target) => {
+    const [, , , region, account] = target.split(':');
+    const before = logsOf(session).length;
+    const logged = () => logsOf(session).slice(before);
+    session.cloud.putEvents([
+      {
+        source: 'aws.ecs',
+        'detail-type': 'ECS Deployment State Change',
+        account,
+        region,
+        resources: [target],
+        detail: { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', deploymentId: 'ecs-svc/123' },
+      },
+    ]);
+    await until(() => logged().some((line) => line.includes("is in none of the bot's scopes")));
+    expect(logged().join('\n')).toContain('"scopes\\" in bot.yml');
+    expect(observed(target)).toEqual([]);
+  },
+);
