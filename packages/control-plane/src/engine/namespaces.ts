@@ -123,10 +123,13 @@ function instanceNamespace(
   return {
     name: record.name,
     inputs: filled(version, 'service', item === undefined ? {} : memberOf(item, 'spec')),
-    components:
-      component === undefined
-        ? {}
-        : { default: { name: component.name, outputs: outputsAsNamespace(parts, component) } },
+    // Without one, the guide has `outputs | length > 0` be false, and `name | default("")` empty (A50).
+    components: {
+      default:
+        component === undefined
+          ? { outputs: {} }
+          : { name: component.name, outputs: outputsAsNamespace(parts, component) },
+    },
   };
 }
 
