@@ -72,6 +72,15 @@ export const RESOURCE_FORMS: ReadonlyMap<string, ResourceForm> = new Map<string,
   ['AWS::ApiGateway::Stage', { ref: '{name}', named: 'StageName' }],
   ['AWS::ApiGatewayV2::Api', httpApi],
   [
+    'AWS::AppRunner::Service',
+    {
+      ref: 'arn:{partition}:apprunner:{region}:{account}:service/{name}/{hex32}',
+      named: 'ServiceName',
+      longest: 40,
+      attributes: { ServiceUrl: '{small10}.{region}.awsapprunner.com', ServiceId: '{hex32}' },
+    },
+  ],
+  [
     'AWS::ApplicationAutoScaling::ScalingPolicy',
     { ref: 'arn:{partition}:autoscaling:{region}:{account}:scalingPolicy:{uuid}' },
   ],
