@@ -8,8 +8,9 @@ import { digestOf, partitionOf, type StackName, stackIdOf } from './stack.ts';
 /** Longer texts than an output may have are not worth making. */
 const MAXIMUM_TEXT = 4096;
 const MAXIMUM_DEPTH = 40;
-/** Values that may be looked at for one template; the largest of AWS's samples has two thousand. */
-const MAXIMUM_STEPS = 200_000;
+/** Values that may be looked at for one template, and fifty characters that are made; AWS's samples take two thousand at most. */
+const MAXIMUM_STEPS = 50_000;
+const CHARACTERS_PER_STEP = 50;
 
 /** What a function gives: `undefined` is AWS::NoValue, which is as if nothing were there. */
 type Result = string | undefined | readonly Result[] | { readonly [member: string]: Result };
@@ -91,10 +92,7 @@ export class Evaluation {
   }
 
   #value(value: unknown, levelsLeft: number): Result {
-    this.#steps += 1;
-    if (this.#steps > MAXIMUM_STEPS) {
-      throw new NotCloudFormationError(`its functions take more than ${MAXIMUM_STEPS} steps`);
-    }
+    this.#spend(1);
     if (levelsLeft <= 0) throw new NotCloudFormationError(`its functions are nested more than ${MAXIMUM_DEPTH} deep`);
     if (Array.isArray(value)) {
       return value.map((item) => this.#value(item, levelsLeft - 1)).filter((item) => item !== undefined);
@@ -106,6 +104,13 @@ export class Evaluation {
       return this.#call(name, argument, levelsLeft - 1);
     }
     return Object.fromEntries(entries.map(([member, inside]) => [member, this.#value(inside, levelsLeft - 1)]));
+  }
+
+  #spend(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > MAXIMUM_STEPS) {
+      throw new NotCloudFormationError(`its functions take more than ${MAXIMUM_STEPS} steps`);
+    }
   }
 
   #call(name: string, argument: unknown, levelsLeft: number): Result {
@@ -253,13 +258,16 @@ export class Evaluation {
     const variables = new Map(
       Object.entries(isMapping(own) ? own : {}).map(([name, value]) => [name, this.#textOf(value, levelsLeft)]),
     );
+    let charactersLeft = MAXIMUM_TEXT;
     return text.slice(0, MAXIMUM_TEXT).replaceAll(SUB_VARIABLE, (_match, inside: string) => {
+      if (charactersLeft <= 0) return '';
       if (inside.startsWith('!')) return `\${${inside.slice(1)}}`;
       const name = inside.trim();
-      this.#steps += 1;
-      const variable = variables.get(name);
-      if (variable !== undefined) return variable;
-      return name.includes('.') ? this.#attribute(name) : this.#textOf({ Ref: name }, levelsLeft);
+      const variable =
+        variables.get(name) ?? (name.includes('.') ? this.#attribute(name) : this.#textOf({ Ref: name }, levelsLeft));
+      charactersLeft -= variable.length;
+      this.#spend(1 + variable.length / CHARACTERS_PER_STEP);
+      return variable;
     });
   }
 }
