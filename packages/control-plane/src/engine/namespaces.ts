@@ -75,7 +75,9 @@ function filled(version: Version, kind: InputKind, inputs: unknown): unknown {
 }
 
 function outputsAsNamespace(parts: RenderingParts, record: DeployableRecord, deploymentId?: string): Namespace {
-  const deployment = parts.store.deployments.get(deploymentId ?? record.lastSucceededDeploymentId ?? '');
+  const { deployments } = parts.store;
+  // That of then may be forgotten by now, or deleted.
+  const deployment = deployments.get(deploymentId ?? '') ?? deployments.get(record.lastSucceededDeploymentId ?? '');
   const outputs = deployment === undefined ? [] : outputsOfDeployment(record, deployment);
   return Object.fromEntries(outputs.map(({ key = '', valueString = '' }) => [key, valueString]));
 }
