@@ -92,7 +92,7 @@ export function describeJournal(name: string, createPlace: () => Promise<Journal
           await journal.close();
           expect(await keptState()).toEqual(state.shown);
         }),
-        runs(60),
+        runs(30),
       );
     });
 
@@ -123,7 +123,7 @@ export function describeJournal(name: string, createPlace: () => Promise<Journal
             expect([kept.number, kept.state.shown]).toEqual([number, state.shown]);
           },
         ),
-        runs(40),
+        runs(25),
       );
     });
 

@@ -67,12 +67,10 @@ class FileJournal implements Journal {
     const file = await openIfThere(this.#path);
     if (file === undefined) return 0;
     this.#file = file;
-    const { number, bytes, snapshotBytes } = await readFrames(file, this.#texts, apply);
-    if (bytes < file.bytes) {
-      await file.cut(bytes);
-      // Some may have been in what was cut off.
-      this.#texts.forget();
-    }
+    const { number, bytes, snapshotBytes, isTorn } = await readFrames(file, this.#texts, apply);
+    if (bytes < file.bytes) await file.cut(bytes);
+    // Some may have been in what was cut off.
+    if (isTorn) this.#texts.forget();
     this.#number = number;
     this.#setLimit(snapshotBytes);
     return number;
@@ -220,6 +218,8 @@ interface WhatWasRead {
   readonly bytes: number;
   /** Where the first one ends, which is the snapshot. */
   readonly snapshotBytes: number;
+  /** Whether more than zeros is behind it, which were put there for what was to come. */
+  readonly isTorn: boolean;
 }
 
 /** @throws DamagedJournalError */
@@ -236,6 +236,7 @@ async function readFrames(file: AppendedFile, texts: Texts, apply: (change: Chan
       if (line.toString() !== HEADER) throw damaged(1, 'is not that of a journal');
       continue;
     }
+    if (!isWhole && line.every((byte) => byte === 0)) continue;
     const frame = isWhole ? readFrame(line) : undefined;
     if (frame === undefined) {
       broken ??= lineNumber;
@@ -252,7 +253,7 @@ async function readFrames(file: AppendedFile, texts: Texts, apply: (change: Chan
     [number, bytes] = [frame.number, end];
   }
   if (number === undefined) throw damaged(broken ?? lineNumber + 1, 'lacks the snapshot, or a part of it');
-  return { number, bytes, snapshotBytes };
+  return { number, bytes, snapshotBytes, isTorn: broken !== undefined || set.length > 0 };
 }
 
 function changesOf(frame: NonNullable<ReturnType<typeof readFrame>>, lineNumber: number, texts: Texts): Change[] {
