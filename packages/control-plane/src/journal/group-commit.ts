@@ -23,16 +23,28 @@ export interface GroupCommitParts {
   readonly number: number;
   /** Everything there is now, for snapshots. */
   readonly state: () => Iterable<Change>;
-  /** Runs something when all that has arrived by now has been handled. */
-  readonly soon: (run: () => void) => void;
+  /**
+   * Waits for what comes together: until all that has arrived has been handled, and a part of the time that an append takes.
+   * Whoever has just been answered asks again, and otherwise misses the group by a moment.
+   */
+  readonly gather: (lastAppendMs: number) => Promise<void>;
+  readonly nowMs: () => number;
   /** Told when a snapshot could not be made. Nothing is lost by that. */
   readonly onSnapshotFailed: (error: unknown) => void;
 }
 
-export function createGroupCommit({ journal, number, state, soon, onSnapshotFailed }: GroupCommitParts): GroupCommit {
+export function createGroupCommit({
+  journal,
+  number,
+  state,
+  gather,
+  nowMs,
+  onSnapshotFailed,
+}: GroupCommitParts): GroupCommit {
   const pending = new PendingChanges();
   let last = number;
   let failure: unknown;
+  let lastAppendMs = 0;
   /** The group that is being kept, and the one that waits for it. */
   let current: Promise<void> | undefined;
   let next: Promise<void> | undefined;
@@ -42,7 +54,9 @@ export function createGroupCommit({ journal, number, state, soon, onSnapshotFail
     const changes = pending.take();
     try {
       if (failure instanceof OvertakenError) throw failure;
+      const beganMs = nowMs();
       if (changes.length > 0) last = await journal.append(last, changes);
+      lastAppendMs = nowMs() - beganMs;
       failure = undefined;
     } catch (error) {
       failure = error;
@@ -55,7 +69,7 @@ export function createGroupCommit({ journal, number, state, soon, onSnapshotFail
   async function makeSnapshot(): Promise<void> {
     isSnapshotRunning = true;
     try {
-      await journal.snapshot(state());
+      await journal.snapshot(state(), commit);
     } catch (error) {
       onSnapshotFailed(error);
     }
@@ -64,7 +78,7 @@ export function createGroupCommit({ journal, number, state, soon, onSnapshotFail
 
   async function startNext(): Promise<void> {
     await current?.catch(() => undefined);
-    await new Promise<void>((resolve) => soon(resolve));
+    await gather(lastAppendMs);
     const group = next;
     current = group;
     next = undefined;
@@ -75,17 +89,19 @@ export function createGroupCommit({ journal, number, state, soon, onSnapshotFail
     }
   }
 
+  function commit(): Promise<void> | undefined {
+    if (pending.isEmpty) return next ?? current;
+    if (next === undefined) {
+      next = startNext();
+      // Whoever waits for it is told; without anyone, `failure` tells.
+      next.catch(() => undefined);
+    }
+    return next;
+  }
+
   return {
     add: (change) => pending.add(change),
-    commit() {
-      if (pending.isEmpty) return next ?? current;
-      if (next === undefined) {
-        next = startNext();
-        // Whoever waits for it is told; without anyone, `failure` tells.
-        next.catch(() => undefined);
-      }
-      return next;
-    },
+    commit,
     get failure() {
       return failure;
     },

@@ -39,10 +39,13 @@ export interface Journal {
   readonly isLong: boolean;
   /**
    * Replaces everything up to now by a snapshot, while change sets are appended.
-   * @param state puts of all records there are, and of the clock. They are read little by little; a change set that is
-   *   appended meanwhile may be in what is read, or not
+   * @param state puts of all records there are, and of the clock. They are read little by little; a change that is made
+   *   meanwhile may be in what is read, or not
+   * @param kept waits until every change that was made so far is appended. It is asked once all of `state` has been read, and
+   *   the snapshot counts only after that: what was read may have a part of a change set, and lack the rest
    */
-  snapshot(state: Iterable<Change>): Promise<void>;
+  snapshot(state: Iterable<Change>, kept: () => Promise<void> | undefined): Promise<void>;
+  /** Waits for the snapshot that is being made, if one is. */
   close(): Promise<void>;
 }
 

@@ -96,12 +96,13 @@ async function inFile<Timer>(
       journal,
       number,
       state,
-      soon: (run) => void ready.then(() => setImmediate(run)),
+      gather: (lastAppendMs) => ready.then(() => gather(lastAppendMs)),
+      nowMs: () => performance.now(),
       onSnapshotFailed: (error) =>
         tell(`The state file could not be made shorter: ${reasonOf(error)}. It is tried again.`),
     });
-    // What was whole becomes a journal, before anything is appended to it.
-    if (old !== undefined) ready = journal.snapshot(state());
+    // What was whole becomes a journal, before anything is appended to it: all of it is read at once, before anything changes.
+    if (old !== undefined) ready = journal.snapshot([...state()], () => undefined);
     await ready.catch((error: unknown) => {
       throw new StateFileAccessError(file.path, error);
     });
@@ -111,6 +112,17 @@ async function inFile<Timer>(
     await journal.close();
     throw error;
   }
+}
+
+/** Of the time that an append takes, so much is waited for others; on a fast disk nobody waits. */
+const GATHERED_SHARE = 0.3;
+const LONGEST_GATHERING_MS = 1;
+
+async function gather(lastAppendMs: number): Promise<void> {
+  const untilMs = performance.now() + Math.min(lastAppendMs * GATHERED_SHARE, LONGEST_GATHERING_MS);
+  // Timers are too coarse.
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (performance.now() < untilMs);
 }
 
 function keeping(

@@ -79,7 +79,7 @@ export function describeJournal(name: string, createPlace: () => Promise<Journal
           let journal = open();
           let number = await journal.read(() => undefined);
           for (const each of steps) {
-            if (each === 'snapshot') await journal.snapshot(state.changes());
+            if (each === 'snapshot') await journal.snapshot(state.changes(), () => undefined);
             else if (each === 'restart') {
               await journal.close();
               journal = open();
@@ -113,7 +113,7 @@ export function describeJournal(name: string, createPlace: () => Promise<Journal
             const before = sets.slice(0, sets.length / 2);
             for (const changes of before) await append(changes);
             let isRunning = true;
-            const snapshot = journal.snapshot(state.changes()).finally(() => (isRunning = false));
+            const snapshot = journal.snapshot(state.changes(), () => undefined).finally(() => (isRunning = false));
             for (const changes of sets.slice(before.length)) await append(changes);
             await snapshot;
             expect(isRunning).toBe(false);
@@ -127,6 +127,43 @@ export function describeJournal(name: string, createPlace: () => Promise<Journal
       );
     });
 
+    test('a close waits for the snapshot that is being made', async () => {
+      const journal = open();
+      await journal.append(await journal.read(() => undefined), [put('a', {})]);
+      let isMade = false;
+      const snapshot = journal.snapshot([put('a', {})], () => undefined).then(() => (isMade = true));
+      await journal.close();
+      expect(isMade).toBe(true);
+      await snapshot;
+    });
+
+    test('a snapshot counts once every change that it may have a part of is appended', async () => {
+      const journal = open();
+      let number = await journal.read(() => undefined);
+      number = await journal.append(number, [put('a', { a: 1 }), put('b', { b: 1 })]);
+      const state = stateOf([put('a', { a: 1 }), put('b', { b: 1 })]);
+      /** The change set that is made while the state is read, between "a" and "b". */
+      const changes = [put('a', { a: 2 }), put('b', { b: 2 })];
+      function* readWhileItChanges(): Generator<Change> {
+        for (const change of state.changes()) {
+          yield change;
+          if (change.type === 'put' && change.key === 'a') for (const later of changes) state.apply(later);
+        }
+      }
+      // Had it counted at once, a crash before the append would leave one half of the change set.
+      const crash = () => Promise.reject(new Error('crash'));
+      await expect(journal.snapshot(readWhileItChanges(), crash)).rejects.toThrow('crash');
+      await journal.close();
+      expect(await keptState()).toEqual(stateOf([put('a', { a: 1 }), put('b', { b: 1 })]).shown);
+      const again = open();
+      expect(await again.read(() => undefined)).toBe(number);
+      await again.snapshot(readWhileItChanges(), async () => {
+        await again.append(number, changes);
+      });
+      await again.close();
+      expect(await keptState()).toEqual(state.shown);
+    });
+
     test('is long at some time, and not any more after a snapshot', async () => {
       const journal = open();
       let number = await journal.read(() => undefined);
@@ -137,7 +174,7 @@ export function describeJournal(name: string, createPlace: () => Promise<Journal
         number = await journal.append(number, [change]);
         expect(count).toBeLessThan(100);
       }
-      await journal.snapshot(state.changes());
+      await journal.snapshot(state.changes(), () => undefined);
       expect(journal.isLong).toBe(false);
       expect(await keptState()).toEqual(state.shown);
     });

@@ -208,7 +208,7 @@ describe('large texts', () => {
   test('are not in a snapshot once nothing has them any more', async () => {
     const journal = openFileJournal(path);
     await journal.append(await journal.read(() => undefined), [put('a', { spec })]);
-    await journal.snapshot([put('a', { spec: 'short' })]);
+    await journal.snapshot([put('a', { spec: 'short' })], () => undefined);
     await journal.append(1, [put('b', { spec })]);
     await journal.close();
     expect((await readAgain()).state.shown).toEqual(stateOf([put('a', { spec: 'short' }), put('b', { spec })]).shown);
@@ -230,7 +230,7 @@ test('the file is for its owner alone', async () => {
   await chmod(path, 0o644);
   const journal = openFileJournal(path);
   await journal.read(() => undefined);
-  await journal.snapshot([]);
+  await journal.snapshot([], () => undefined);
   await journal.close();
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });

@@ -36,7 +36,8 @@ function createTested() {
     journal: held,
     number: 0,
     state: () => state.changes(),
-    soon: (run) => void setImmediate(run),
+    gather: () => new Promise((resolve) => setImmediate(resolve)),
+    nowMs: () => 0,
     onSnapshotFailed: (error) => failedSnapshots.push(error),
   });
   return {

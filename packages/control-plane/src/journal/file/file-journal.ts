@@ -48,6 +48,8 @@ class FileJournal implements Journal {
   #limitBytes: number;
   /** What was appended since a snapshot began; undefined when none is being made. */
   #since: ChangeSet[] | undefined;
+  /** The snapshot that is being made; it never rejects. */
+  #making: Promise<void> | undefined;
   /** Appends, and the end of a snapshot, happen one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -95,7 +97,13 @@ class FileJournal implements Journal {
     });
   }
 
-  async snapshot(state: Iterable<Change>): Promise<void> {
+  snapshot(state: Iterable<Change>, kept: () => Promise<void> | undefined): Promise<void> {
+    const making = this.#makeSnapshot(state, kept);
+    this.#making = making.catch(() => undefined);
+    return making;
+  }
+
+  async #makeSnapshot(state: Iterable<Change>, kept: () => Promise<void> | undefined): Promise<void> {
     const since: ChangeSet[] = [];
     const texts = new Texts();
     const from = await this.#alone(() => {
@@ -108,6 +116,7 @@ class FileJournal implements Journal {
       try {
         await writeSlices(file, [Buffer.from(`${HEADER}\n`)]);
         await writeSlices(file, framesOf(from, state, texts));
+        await kept();
         const snapshotBytes = file.bytes;
         while (countOf(since) > FEW_CHANGES) await writeSlices(file, changeSetFrames(since.splice(0), texts));
         await file.sync();
@@ -126,6 +135,8 @@ class FileJournal implements Journal {
   }
 
   async close(): Promise<void> {
+    // It would put its file in the place of whatever another process has there by then.
+    await this.#making;
     await this.#alone(async () => {
       await this.#file?.close();
       this.#file = undefined;

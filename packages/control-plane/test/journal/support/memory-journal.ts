@@ -10,6 +10,21 @@ export interface Memory {
 /** The smallest journal that there can be: what others are compared with, and what a group commit is tried on. */
 export function createMemoryJournal(memory: Memory = { snapshot: [], number: 0, sets: [] }): Journal {
   const last = () => memory.number + memory.sets.length;
+  let making: Promise<void> | undefined;
+
+  async function makeSnapshot(state: Iterable<Change>, kept: () => Promise<void> | undefined): Promise<void> {
+    const number = last();
+    const snapshot: Change[] = [];
+    for (const change of state) {
+      snapshot.push(structuredClone(change));
+      await Promise.resolve();
+    }
+    await kept();
+    memory.sets = memory.sets.slice(number - memory.number);
+    memory.snapshot = snapshot;
+    memory.number = number;
+  }
+
   return {
     read(apply) {
       for (const change of [memory.snapshot, ...memory.sets].flat()) apply(structuredClone(change));
@@ -24,17 +39,13 @@ export function createMemoryJournal(memory: Memory = { snapshot: [], number: 0, 
     get isLong() {
       return memory.sets.length > 5;
     },
-    async snapshot(state) {
-      const number = last();
-      const snapshot: Change[] = [];
-      for (const change of state) {
-        snapshot.push(structuredClone(change));
-        await Promise.resolve();
-      }
-      memory.sets = memory.sets.slice(number - memory.number);
-      memory.snapshot = snapshot;
-      memory.number = number;
+    snapshot(state, kept) {
+      const made = makeSnapshot(state, kept);
+      making = made.catch(() => undefined);
+      return made;
     },
-    close: () => Promise.resolve(),
+    async close() {
+      await making;
+    },
   };
 }
