@@ -9,7 +9,7 @@ import { digestOf, partitionOf, type StackName, stackIdOf } from './stack.ts';
 const MAXIMUM_TEXT = 4096;
 const MAXIMUM_DEPTH = 40;
 /** Values that may be looked at for one template, and fifty characters that are made; AWS's samples take two thousand at most. */
-const MAXIMUM_STEPS = 50_000;
+const MAXIMUM_STEPS = 25_000;
 const CHARACTERS_PER_STEP = 50;
 
 /** What a function gives: `undefined` is AWS::NoValue, which is as if nothing were there. */
