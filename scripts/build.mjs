@@ -14,6 +14,7 @@ const inProject = (path) => join(projectDirectory, path);
 const program = inProject('dist/cli.js');
 const parts = inProject('dist/parts');
 const ownPackages = {
+  '@proton-bot/control-plane/rehearsal': './packages/control-plane/src/rehearsal/index.ts',
   '@proton-bot/control-plane/standalone': './packages/control-plane/src/standalone/index.ts',
   '@proton-bot/control-plane': './packages/control-plane/src/index.ts',
   '@proton-bot/local-aws': './packages/local-aws/src/index.ts',

@@ -51,6 +51,12 @@ export const settingFlags: readonly Flag[] = [
     help: 'Region of calls that name none (default AWS_REGION, else eu-central-1)',
   },
   { name: 'account', type: 'string', value: 'id', help: `the management account (default ${standardAccount})` },
+  {
+    name: 'keep-deployments',
+    type: 'string',
+    value: 'number',
+    help: 'how many deployments of each target are kept (default 100)',
+  },
   { name: 'test-routes', type: 'boolean', help: 'serve the control routes, /_proton-bot/, which are for tests' },
   ...durations.map(({ name, help }): Flag => ({ name, type: 'string', value: 'seconds', help })),
 ];
@@ -76,7 +82,12 @@ export function settingsOf(
     stateFile: flagText(flags, 'state'),
     bundlesFolder: bundles === 'none' ? undefined : bundles,
     testRoutes: flags['test-routes'] === true,
-    settings: { region: regionOf(flags, environment), accountId, durations: durationsOf(flags) },
+    settings: {
+      region: regionOf(flags, environment),
+      accountId,
+      durations: durationsOf(flags),
+      deploymentsKeptPerTarget: keptDeploymentsOf(flags),
+    },
     machine,
     tell: err,
   };
@@ -93,6 +104,14 @@ export function flagText(flags: CommandArguments['flags'], name: string): string
 function regionOf(flags: CommandArguments['flags'], environment: CommandContext['environment']): string {
   const candidates = [flagText(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
   return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;
+}
+
+function keptDeploymentsOf(flags: CommandArguments['flags']): number | undefined {
+  const text = flagText(flags, 'keep-deployments');
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new UsageError(`--keep-deployments must be a whole number from 1, not "${text}"`);
 }
 
 function durationsOf(flags: CommandArguments['flags']): Partial<ControlPlaneDurations> {

@@ -67,7 +67,11 @@ export function startUpdate(world: ProtonWorld, target: TargetName): void {
     pipeline: () =>
       world.backEnd.call('UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec }),
     component: () =>
-      world.backEnd.call('UpdateComponent', { name: 'cache', deploymentType, templateFile: 'Resources: {}' }),
+      world.backEnd.call('UpdateComponent', {
+        name: 'cache',
+        deploymentType,
+        templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+      }),
   };
   calls[target]();
 }
@@ -134,7 +138,7 @@ export async function prepareProtonFixtures(rules: Rules): Promise<ControlPlaneS
     name: 'cache',
     environmentName: 'prod-eu',
     manifest: MANIFEST,
-    templateFile: 'Resources: {}',
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
   });
   await world.pass(1_200_000);
   return world.backEnd.controlPlane.snapshot();

@@ -148,6 +148,7 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders inside a part that are entrances of their own, so that who needs only one of them loads only that. */
 export const entrances: readonly string[] = [
+  'packages/control-plane/src/rehearsal',
   'packages/control-plane/src/standalone',
   'lib/aws/messages',
   'lib/rules/compile',

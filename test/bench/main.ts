@@ -10,6 +10,7 @@ import { projectFolder } from '../support/bundles.ts';
 import { isMet, type Measured, type Settings } from './figure.ts';
 import { controlPlane } from './figures/control-plane.ts';
 import { ingress } from './figures/ingress.ts';
+import { journal } from './figures/journal.ts';
 import { listing } from './figures/listing.ts';
 import { observeBytes } from './figures/observe-bytes.ts';
 import { observeImport } from './figures/observe-import.ts';
@@ -25,6 +26,7 @@ const benchmarks = {
   listing,
   starting,
   'control-plane': controlPlane,
+  journal,
 };
 
 const help = `npm run bench -- [flags]

@@ -54,7 +54,11 @@ function hangHasty(): void {
   session.controlPlane.script(`environment/${environment}`, 'hang');
   session.controlPlane.call('UpdateEnvironment', { name: environment, ...update, spec: ENVIRONMENT_SPEC });
   session.controlPlane.script(`component/${component}`, 'hang');
-  session.controlPlane.call('UpdateComponent', { name: component, ...update, templateFile: 'Resources: {}' });
+  session.controlPlane.call('UpdateComponent', {
+    name: component,
+    ...update,
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+  });
 }
 
 afterAll(async () => {
@@ -65,7 +69,7 @@ function prepare(world: World): void {
   const template = { templateName: 'network', templateMajorVersion: '1', spec: ENVIRONMENT_SPEC };
   world.call('CreateEnvironment', { name: environment, ...template, protonServiceRoleArn: ROLE_ARN });
   world.clock.settle();
-  const files = { manifest: MANIFEST, templateFile: 'Resources: {}' };
+  const files = { manifest: MANIFEST, templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }' };
   world.call('CreateComponent', { name: component, environmentName: 'prod', ...files });
 }
 

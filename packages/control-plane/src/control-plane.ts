@@ -14,6 +14,7 @@ import {
   type ControlPlaneDurations,
   type ControlPlaneRandom,
   DEFAULT_DURATIONS,
+  DEPLOYMENTS_KEPT_PER_TARGET,
 } from './engine/ports.ts';
 import { createServiceWorkflows } from './engine/service-workflow.ts';
 import { createTemplateRegistration } from './engine/template-registration.ts';
@@ -43,6 +44,8 @@ export interface ControlPlaneOptions {
   emit(event: ProtonEvent): void;
   readonly durations?: Partial<ControlPlaneDurations>;
   readonly quotas?: Partial<ControlPlaneQuotas>;
+  /** How many deployments of a target are kept, beside those that it refers to and those that have not ended; 100 by default. */
+  readonly deploymentsKeptPerTarget?: number | undefined;
   /** Whether a Cancel* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
   readonly honourExpectedDeployment?: boolean;
   /** Where the bundles of template versions are read; without it versions are registered without looking at them. */
@@ -146,6 +149,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     timers,
     outbox,
     durations,
+    deploymentsKeptPerTarget: options.deploymentsKeptPerTarget ?? DEPLOYMENTS_KEPT_PER_TARGET,
     bundles: options.bundles,
   };
   const workflows = createServiceWorkflows(engineParts, () => engine);

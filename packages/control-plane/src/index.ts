@@ -12,7 +12,12 @@ export {
 } from './control-plane.ts';
 /** @public */
 export type { ScriptedOutcome } from './engine/outcomes.ts';
-export { type ControlPlaneClock, type ControlPlaneDurations, DEFAULT_DURATIONS } from './engine/ports.ts';
+export {
+  type ControlPlaneClock,
+  type ControlPlaneDurations,
+  DEFAULT_DURATIONS,
+  DEPLOYMENTS_KEPT_PER_TARGET,
+} from './engine/ports.ts';
 export type { ProtonEvent } from './events/envelope.ts';
 export { createEventTap, type EventTap, type TappedEvent } from './events/event-tap.ts';
 export { EXPECTED_DEPLOYMENT_HEADER } from './http/caller.ts';

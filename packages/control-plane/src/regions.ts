@@ -1,6 +1,7 @@
 import { AWS_REGIONS } from './aws-regions.ts';
 import { type ControlPlane, type ControlPlaneOptions, createControlPlane } from './control-plane.ts';
 import { type ControlPlaneState, UnreadableStateError } from './store/snapshot.ts';
+import type { ControlPlaneStore } from './store/store.ts';
 
 /** The form that AWS gives the names of its regions; one that does not fit is a mistake of the caller. */
 const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d$/;
@@ -34,19 +35,35 @@ export interface ControlPlaneRegions {
 /** AWS has no such region; of the default region and of those that are restored, the name is malformed. */
 export class UnknownRegionError extends Error {
   override readonly name = 'UnknownRegionError';
+  readonly region: string;
   constructor(region: string) {
     super(`"${region.slice(0, 40)}" is not a region this control plane can serve; use a name such as eu-central-1.`);
+    this.region = region;
   }
 }
 
-/** @param options as for one control plane; its `region` is where calls go that name no other */
-export function createControlPlaneRegions(options: Omit<ControlPlaneOptions, 'store'>): ControlPlaneRegions {
+/** Where the states of regions are kept. */
+export interface RegionStores {
+  /** Those for which there is one already; they are served. */
+  readonly regions: readonly string[];
+  of(region: string): ControlPlaneStore;
+}
+
+/**
+ * @param options as for one control plane; its `region` is where calls go that name no other
+ * @param stores in memory by default
+ * @throws UnknownRegionError when one of the stores is for something that is no region
+ */
+export function createControlPlaneRegions(
+  options: Omit<ControlPlaneOptions, 'store'>,
+  stores?: RegionStores,
+): ControlPlaneRegions {
   const planes = new Map<string, ControlPlane>();
   const planeNamed = (region: string, isRegion: boolean): ControlPlane => {
     const known = planes.get(region);
     if (known !== undefined) return known;
     if (!isRegion) throw new UnknownRegionError(region);
-    const plane = createControlPlane({ ...options, region });
+    const plane = createControlPlane({ ...options, region, ...(stores !== undefined && { store: stores.of(region) }) });
     planes.set(region, plane);
     return plane;
   };
@@ -54,6 +71,7 @@ export function createControlPlaneRegions(options: Omit<ControlPlaneOptions, 'st
   const ownPlane = (region: string): ControlPlane => planeNamed(region, REGION_NAME.test(region));
   const planeIn = (region: string): ControlPlane => planeNamed(region, AWS_REGIONS.has(region));
   ownPlane(options.region);
+  for (const region of stores?.regions ?? []) ownPlane(region);
 
   function replaceAll(states: Readonly<Record<string, ControlPlaneState>>): void {
     const before = [...planes].map(([region, plane]) => ({ region, state: plane.snapshot() }));

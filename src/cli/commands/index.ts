@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { buildInForce } from './build-in-force.ts';
+import { bundleCheck } from './bundle-check.ts';
 import { controlPlane } from './control-plane.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -15,6 +16,7 @@ export const cliCommands: readonly Command[] = [
   local,
   localScript,
   controlPlane,
+  bundleCheck,
   demo,
   init,
   rulesCheck,

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** A server in a process of its own, so that it does not share its processor with who measures it. */
@@ -6,7 +7,11 @@ export interface ServerProcess {
   readonly port: number;
   /** What it told of itself before it was ready. */
   readonly told: Readonly<Record<string, number>>;
+  /** Sends it a message, and waits for what it tells then. */
+  ask(): Promise<Readonly<Record<string, number>>>;
   stop(): void;
+  /** When it has ended, after `stop`. */
+  readonly ended: Promise<unknown>;
 }
 
 /** @param name of a file in `servers` */
@@ -15,11 +20,18 @@ export function startServerProcess(name: string, settings: readonly string[] = [
     execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
   });
   const told: Record<string, number> = {};
+  const ended = once(child, 'exit');
+  const ask = async (): Promise<Readonly<Record<string, number>>> => {
+    const answer = once(child, 'message');
+    child.send('');
+    const [message]: Readonly<Record<string, number>>[] = await answer;
+    return message ?? {};
+  };
   return new Promise((resolve, reject) => {
     child.on('message', (message: Readonly<Record<string, number>>) => {
       Object.assign(told, message);
       const { port } = told;
-      if (port !== undefined) resolve({ port, told, stop: () => child.disconnect() });
+      if (port !== undefined) resolve({ port, told, ask, stop: () => child.disconnect(), ended });
     });
     child.once('exit', (code) => reject(new Error(`${name} ended with ${String(code)}`)));
   });

@@ -24,8 +24,16 @@ export function environment(name: string, index: number): object {
   };
 }
 
-/** The largest account that the quotas allow: 1,000 environments, 1,000 services of 20 instances each. @param settle lets everything end */
-export function createFixtures(plane: ControlPlane, settle: () => void): void {
+/**
+ * By default the largest account that the quotas allow: 1,000 environments, 1,000 services of 20 instances each.
+ * @param settle lets everything end
+ */
+export function createFixtures(
+  plane: ControlPlane,
+  settle: () => void,
+  { services = serviceCount, instances = instancesPerService } = {},
+): void {
+  const environments = Math.min(environmentCount, services * instances);
   const version = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
   plane.call('CreateEnvironmentTemplate', { name: 'network' });
   plane.call('CreateEnvironmentTemplateVersion', { templateName: 'network', source });
@@ -35,14 +43,14 @@ export function createFixtures(plane: ControlPlane, settle: () => void): void {
   settle();
   plane.call('UpdateEnvironmentTemplateVersion', { templateName: 'network', ...version });
   plane.call('UpdateServiceTemplateVersion', { templateName: 'web', ...version });
-  for (let index = 0; index < environmentCount; index += 1) {
+  for (let index = 0; index < environments; index += 1) {
     plane.call('CreateEnvironment', environment(`environment-${pad(index)}`, index));
   }
   settle();
-  for (let service = 0; service < serviceCount; service += 1) {
-    const items = Array.from({ length: instancesPerService }, (_, instance) => {
+  for (let service = 0; service < services; service += 1) {
+    const items = Array.from({ length: instances }, (_, instance) => {
       const { name } = instanceAt(service, instance);
-      const environment = `environment-${pad((service + instance) % environmentCount)}`;
+      const environment = `environment-${pad((service + instance) % environments)}`;
       return `- name: ${name}\n  environment: ${environment}\n  spec:\n    size: small\n`;
     });
     plane.call('CreateService', {

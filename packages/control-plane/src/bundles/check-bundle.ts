@@ -38,8 +38,7 @@ export function checkBundle(
   template: Pick<TemplateRecord, 'provisioning'>,
   previousSchema?: string,
 ): CheckedBundle {
-  const schemaText = textOf(files, SCHEMA_PATH);
-  const schema = usableSchema(kind, schemaText);
+  const { schema, schemaText } = usableSchema(kind, files);
   const isCustomerManaged = template.provisioning === 'CUSTOMER_MANAGED';
   const bundle =
     kind === 'environment'
@@ -49,11 +48,16 @@ export function checkBundle(
   return { schema: schemaText, ...bundle };
 }
 
-function usableSchema(kind: TemplateKind, text: string): TemplateSchema {
+/** The schema file, and what it says. @throws RefusedBundleError naming the place */
+export function usableSchema(
+  kind: TemplateKind,
+  files: BundleFiles,
+): { readonly schema: TemplateSchema; readonly schemaText: string } {
+  const schemaText = textOf(files, SCHEMA_PATH);
   try {
-    const schema = readTemplateSchema(kind, text);
+    const schema = readTemplateSchema(kind, schemaText);
     checkDefaults(schema);
-    return schema;
+    return { schema, schemaText };
   } catch (error) {
     const isOfSchema = error instanceof UnusableSchemaError || error instanceof TooMuchWorkError;
     throw isOfSchema ? new RefusedBundleError(`${SCHEMA_PATH}: ${error.message}`) : error;

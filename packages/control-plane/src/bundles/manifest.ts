@@ -41,7 +41,7 @@ export function readInfrastructure(files: BundleFiles, directory: string): Infra
 function checkTemplate(text: string, path: string): void {
   try {
     // With Jinja in it, it need not be YAML before it is rendered.
-    const problem = parseTemplate(text).isPlain ? templateProblem(text)?.message : undefined;
+    const problem = parseTemplate(text).isPlain ? templateProblem(text) : undefined;
     if (problem !== undefined) throw new RefusedBundleError(`${path}: ${problem}`);
   } catch (error) {
     throw error instanceof TemplateError ? new RefusedBundleError(`${path}: ${error.message}`) : error;

@@ -11,6 +11,7 @@ import type {
   OutcomeRecord,
 } from '../store/records.ts';
 import { checkCancellable } from './cancellation.ts';
+import { forgetOldest } from './deployment-history.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { outcomeKey } from './outcomes.ts';
 import { isReportedByCustomer } from './provisioning-method.ts';
@@ -260,6 +261,7 @@ export function createDeploymentEngine(
       ending: undefined,
     };
     store.deployments.set(closed.id, closed);
+    forgetOldest(parts, closed.targetArn);
     outbox.add(deploymentChange(closed, { from: deployment.status, to: status }));
     return closed;
   }

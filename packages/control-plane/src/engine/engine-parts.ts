@@ -13,6 +13,8 @@ export interface EngineParts {
   readonly timers: Timers;
   readonly outbox: EventOutbox;
   readonly durations: ControlPlaneDurations;
+  /** How many deployments of a target are kept, beside those that it refers to. */
+  readonly deploymentsKeptPerTarget: number;
   /** Absent: template versions are registered without looking at their bundles. */
   readonly bundles?: Bundles | undefined;
 }

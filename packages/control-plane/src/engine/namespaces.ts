@@ -75,7 +75,9 @@ function filled(version: Version, kind: InputKind, inputs: unknown): unknown {
 }
 
 function outputsAsNamespace(parts: RenderingParts, record: DeployableRecord, deploymentId?: string): Namespace {
-  const deployment = parts.store.deployments.get(deploymentId ?? record.lastSucceededDeploymentId ?? '');
+  const { deployments } = parts.store;
+  // That of then may be forgotten by now, or deleted.
+  const deployment = deployments.get(deploymentId ?? '') ?? deployments.get(record.lastSucceededDeploymentId ?? '');
   const outputs = deployment === undefined ? [] : outputsOfDeployment(record, deployment);
   return Object.fromEntries(outputs.map(({ key = '', valueString = '' }) => [key, valueString]));
 }
@@ -123,10 +125,13 @@ function instanceNamespace(
   return {
     name: record.name,
     inputs: filled(version, 'service', item === undefined ? {} : memberOf(item, 'spec')),
-    components:
-      component === undefined
-        ? {}
-        : { default: { name: component.name, outputs: outputsAsNamespace(parts, component) } },
+    // Without one, the guide has `outputs | length > 0` be false, and `name | default("")` empty (A50).
+    components: {
+      default:
+        component === undefined
+          ? { outputs: {} }
+          : { name: component.name, outputs: outputsAsNamespace(parts, component) },
+    },
   };
 }
 

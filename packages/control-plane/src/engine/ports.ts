@@ -32,3 +32,6 @@ export const DEFAULT_DURATIONS: ControlPlaneDurations = {
   templateRegistrationMs: 1000,
   syncMs: 1000,
 };
+
+/** How many deployments of a target are kept by default (A51). */
+export const DEPLOYMENTS_KEPT_PER_TARGET = 100;

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { RefusedBundleError, readManifest } from '../bundles/index.ts';
 import { parseTemplate, renderTemplate, TemplateError } from '../jinja/index.ts';
-import { arnOf, templateVersionSuffix } from '../model/arns.ts';
+import { arnOf, environmentSuffix, templateVersionSuffix } from '../model/arns.ts';
 import { NotCloudFormationError, type SimulatedStack, simulateStack } from '../provisioning/index.ts';
 import type { DeployableRecord, DeploymentRecord, DeploymentState, TemplateVersionRecord } from '../store/records.ts';
 import { namespacesOf, type RenderingParts } from './namespaces.ts';
@@ -11,6 +12,8 @@ export type RenderedStack =
   | { readonly stack: SimulatedStack | undefined; readonly refusal?: undefined }
   | { readonly refusal: string };
 
+/** Of the name, and of the letters behind it. */
+const STACK_NAME_CHARACTERS = 15;
 const FILES = {
   ENVIRONMENT: 'infrastructure/cloudformation.yaml',
   SERVICE_INSTANCE: 'instance_infrastructure/cloudformation.yaml',
@@ -31,7 +34,7 @@ export function renderedStack(
   const version = versionOf(parts, record, state);
   const template = templateOf(record, state, version);
   if (template === undefined || isSelfManaged(parts, deployment)) return { stack: undefined };
-  const owner = { region: parts.region, accountId: record.accountId };
+  const owner = { region: parts.region, accountId: provisionedIn(parts, record) };
   const file = version?.cloudFormationFiles?.[partOf(record)] ?? FILES[record.kind];
   try {
     const parsed = parseTemplate(template);
@@ -41,7 +44,7 @@ export function renderedStack(
     if (error instanceof TemplateError)
       return { refusal: `The template could not be rendered: ${file}: ${error.message}.` };
     if (!(error instanceof NotCloudFormationError)) throw error;
-    return { refusal: `The rendered template is no CloudFormation template: ${file}: ${error.message}.` };
+    return { refusal: `CloudFormation cannot take the rendered template: ${file}: ${error.message}.` };
   }
 }
 
@@ -86,15 +89,24 @@ function isTerraform(manifest: string | undefined): boolean {
   }
 }
 
-/** Stacks are called `AWSProton-…` after what they are for. */
+/** The account that has the stack: what is in an environment is where that one is (ag-env-account-connections). */
+function provisionedIn({ store, region }: RenderingParts, record: DeployableRecord): string {
+  if (record.kind === 'SERVICE_PIPELINE') return record.accountId;
+  const name = record.kind === 'ENVIRONMENT' ? record.name : record.environmentName;
+  const environment = store.deployables.get(arnOf({ region, accountId: record.accountId }, environmentSuffix(name)));
+  const found = record.kind === 'ENVIRONMENT' ? record : environment;
+  return found?.kind === 'ENVIRONMENT' ? (found.environmentAccountId ?? found.accountId) : record.accountId;
+}
+
+/** As Proton's stacks were called, as far as it was seen (A49): `AWSProton-fargate-env-pro-cloudformation--MPDTYJAPBFYGPYF`. */
 function stackNameOf(record: DeployableRecord): string {
-  switch (record.kind) {
-    case 'ENVIRONMENT':
-    case 'COMPONENT':
-      return `AWSProton-${record.name}`;
-    case 'SERVICE_INSTANCE':
-      return `AWSProton-${record.serviceName}-${record.name}`;
-    case 'SERVICE_PIPELINE':
-      return `AWSProton-${record.serviceName}-pipeline`;
-  }
+  const name = provisionedNameOf(record).slice(0, STACK_NAME_CHARACTERS);
+  const digest = createHash('sha256').update(`${record.arn} ${record.createdAtMs}`).digest();
+  const letters = [...digest.subarray(0, STACK_NAME_CHARACTERS)].map((byte) => String.fromCharCode(65 + (byte % 26)));
+  return `AWSProton-${name}-cloudformation--${letters.join('')}`;
+}
+
+function provisionedNameOf(record: DeployableRecord): string {
+  if (record.kind === 'SERVICE_PIPELINE') return record.serviceName;
+  return record.kind === 'SERVICE_INSTANCE' ? `${record.serviceName}-${record.name}` : record.name;
 }

@@ -7,6 +7,7 @@ import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
 import { answerControl } from './control.ts';
 import { checkHost } from './hosts.ts';
+import { createKeeping } from './keeping.ts';
 import { answerOperation, type HttpOperationContext } from './operations.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import { servedPlanes } from './planes.ts';
@@ -39,6 +40,7 @@ export function createControlPlaneHttpHandler(
     parties: options,
   };
   const nextRequestId = createRequestIds(options.random);
+  const keep = createKeeping(options.keeping);
 
   return async (request, response) => {
     const headers: Record<string, string> = {
@@ -49,11 +51,11 @@ export function createControlPlaneHttpHandler(
       checkHost(request, options.onlyLoopbackHosts === true);
       const { path, query } = addressOf(request);
       if (path === '/') {
-        sendJson(response, 200, await answerOperation(request, operationContext), headers);
+        sendJson(response, 200, await keep(() => answerOperation(request, operationContext)), headers);
       } else {
         headers['content-type'] = 'application/json';
         const route = findControlRoute(request.method ?? '', path);
-        sendJson(response, 200, await answerControl(request, route, query, operationContext), headers);
+        sendJson(response, 200, await keep(() => answerControl(request, route, query, operationContext)), headers);
       }
     } catch (error) {
       if (error instanceof BrokenConnectionError) return;

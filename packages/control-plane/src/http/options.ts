@@ -7,7 +7,17 @@ export interface ControlPlaneCredential {
   readonly accountId: string;
 }
 
+/** What keeps the state: an answer waits until what it tells is kept. */
+export interface StateKeeping {
+  /** A promise for when all that was done so far is kept, or undefined when it is. It rejects when it cannot be kept. */
+  kept(): Promise<void> | undefined;
+  /** Whether the last changes could not be kept. No call is run before they are. */
+  readonly isFailing: boolean;
+}
+
 export interface ControlPlaneHttpOptions {
+  /** Without it, the state is in memory only, and nothing waits. */
+  readonly keeping?: StateKeeping | undefined;
   /** Larger bodies are refused; 2 MiB by default, ten times what any operation takes. A snapshot may be larger. */
   readonly maximumBodyBytes?: number;
   /** Makes the request ids; they count up without it. */

@@ -7,6 +7,7 @@ import type { Body } from './syntax.ts';
 import { MissingError, type Value } from './values/index.ts';
 
 export { TemplateError } from './errors.ts';
+export { membersNamed } from './named-members.ts';
 
 /** A template that was parsed. */
 export interface Template {

@@ -1,7 +1,7 @@
 import { RefusedBundleError, readManifest } from '../bundles/index.ts';
 import { parseTemplate, TemplateError, withoutExpressions } from '../jinja/index.ts';
 import { ValidationException } from '../model/errors.ts';
-import { templateProblem } from '../provisioning/index.ts';
+import { outlineProblem, templateProblem } from '../provisioning/index.ts';
 
 /**
  * Checks what a component is made of: a manifest and a template, given as their contents (A31). Components are provisioned
@@ -21,11 +21,9 @@ export function checkComponentFiles(manifest: string | undefined, templateFile: 
 function problemOf(templateFile: string): string | undefined {
   try {
     const template = parseTemplate(templateFile);
-    if (template.isPlain) return templateProblem(templateFile)?.message;
+    if (template.isPlain) return templateProblem(templateFile);
     const outline = withoutExpressions(template);
-    const problem = outline === undefined ? undefined : templateProblem(outline);
-    // Whether it can be read depends on what is printed.
-    return problem?.isReadable === true ? problem.message : undefined;
+    return outline === undefined ? undefined : outlineProblem(outline);
   } catch (error) {
     if (error instanceof TemplateError) return error.message;
     throw error;

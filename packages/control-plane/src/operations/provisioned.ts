@@ -9,7 +9,9 @@ export function outputsOf(
   record: DeployableRecord,
   deployment: DeploymentRecord,
 ): readonly Output[] {
-  return outputsOfDeployment(record, withStack(call, record, deployment)).map((output) => ({ ...output }));
+  const outputs = outputsOfDeployment(record, withStack(call, record, deployment));
+  // The API has no outputs without a value.
+  return outputs.flatMap((output) => (output.valueString === '' ? [] : [{ ...output }]));
 }
 
 /** The resources that the rendered template of a deployment declares; their identifiers are made up. */

@@ -2,21 +2,33 @@ import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import { MAXIMUM_DEPTH, parseYaml, UnreadableYamlError } from '../specs/yaml-document.ts';
 import { isMapping, type Mapping, memberOf } from '../specs/yaml-text.ts';
 
-/** What of a CloudFormation template says what its stack has. */
+/** What of a CloudFormation template says what its stack has. Functions are in their long form: `{ 'Fn::GetAtt': ['Table', 'Arn'] }`. */
 export interface CloudFormationTemplate {
   readonly resources: readonly TemplateResource[];
   readonly outputs: readonly TemplateOutput[];
-  /** Name → default value; a parameter without one has the empty text. */
-  readonly parameters: ReadonlyMap<string, string>;
+  readonly parameters: ReadonlyMap<string, TemplateParameter>;
+  readonly mappings: Mapping;
+  readonly conditions: ReadonlyMap<string, unknown>;
+  /** Whether a macro makes it into another template first, such as that of AWS SAM; then there is more than it says. */
+  readonly hasTransform: boolean;
 }
 export interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
+  /** Name of the condition under which it is there. */
+  readonly condition: string | undefined;
+  readonly properties: Mapping;
+  /** All that is said of it. */
+  readonly declaration: Mapping;
 }
 export interface TemplateOutput {
   readonly key: string;
-  /** With functions in their long form, such as `{ 'Fn::GetAtt': ['Table', 'Arn'] }`. */
   readonly value: unknown;
+  readonly condition: string | undefined;
+}
+export interface TemplateParameter {
+  readonly type: string;
+  readonly standard: string | undefined;
 }
 
 /** Quotas of CloudFormation (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
@@ -26,10 +38,12 @@ const MAXIMUM_OUTPUTS = 200;
 const MAXIMUM_TEMPLATE_TOKENS = 50_000;
 /** The short form of a function is its name without `Fn::`; these two have no such prefix in the long form either. */
 const WITHOUT_PREFIX = new Set(['Ref', 'Condition']);
+/** Names of resources, outputs, parameters, mappings and conditions. */
+const LOGICAL_ID = /^[A-Za-z0-9]{1,255}$/;
 const MAXIMUM_SHOWN = 100;
-const WITHOUT_RESOURCES = 'it has no mapping "Resources"';
+export const WITHOUT_RESOURCES = 'it has no mapping "Resources"';
 
-/** A text is no CloudFormation template, or one that CloudFormation refuses. The message never quotes it. */
+/** A text is no CloudFormation template, or one that CloudFormation refuses. The message names the place, and quotes names only. */
 export class NotCloudFormationError extends Error {
   override readonly name = 'NotCloudFormationError';
 }
@@ -39,53 +53,59 @@ export class NotCloudFormationError extends Error {
  * @throws NotCloudFormationError with the reason
  */
 export function readCloudFormationTemplate(text: string): CloudFormationTemplate {
-  const template = read(text);
+  const template = readDocument(text);
   if (!isMapping(template)) throw new NotCloudFormationError(WITHOUT_RESOURCES);
   const resources = resourcesIn(template);
   const outputs = entriesIn(template, 'Outputs').map(([key, output]) => {
     if (memberOf(output, 'Value') === undefined) throw new NotCloudFormationError(`output ${shown(key)} has no Value`);
-    return { key, value: memberOf(output, 'Value') };
+    return { key, value: memberOf(output, 'Value'), condition: conditionOf(output, `output ${shown(key)}`) };
   });
   checkCount('resources', resources.length, MAXIMUM_RESOURCES);
   checkCount('outputs', outputs.length, MAXIMUM_OUTPUTS);
-  const parameters = new Map(
-    entriesIn(template, 'Parameters').map(([name, parameter]) => [name, scalarText(memberOf(parameter, 'Default'))]),
-  );
-  return { resources, outputs, parameters };
-}
-
-/** Why a text is no CloudFormation template. */
-export interface TemplateProblem {
-  readonly message: string;
-  /** Whether it can be read at all, and only has no resources. */
-  readonly isReadable: boolean;
-}
-
-/**
- * What a text lacks to be a CloudFormation template at all: a mapping of resources. What is in it is looked at when it is
- * deployed.
- *
- * @returns undefined when it lacks nothing
- */
-export function templateProblem(text: string): TemplateProblem | undefined {
-  try {
-    const template = read(text);
-    const hasResources = isMapping(template) && isMapping(memberOf(template, 'Resources'));
-    return hasResources ? undefined : { message: WITHOUT_RESOURCES, isReadable: true };
-  } catch (error) {
-    if (error instanceof NotCloudFormationError) return { message: error.message, isReadable: false };
-    throw error;
-  }
+  const parameters = entriesIn(template, 'Parameters').map(([name, parameter]): [string, TemplateParameter] => {
+    const standard = memberOf(parameter, 'Default');
+    return [
+      name,
+      {
+        type: scalarText(memberOf(parameter, 'Type')),
+        standard: standard === undefined ? undefined : scalarText(standard),
+      },
+    ];
+  });
+  const mappings = Object.fromEntries(entriesIn(template, 'Mappings'));
+  const conditions = memberOf(template, 'Conditions');
+  return {
+    resources,
+    outputs,
+    parameters: new Map(parameters),
+    mappings,
+    conditions: new Map(isMapping(conditions) ? Object.entries(conditions) : []),
+    hasTransform: memberOf(template, 'Transform') !== undefined,
+  };
 }
 
 function resourcesIn(template: Mapping): TemplateResource[] {
   const resources = memberOf(template, 'Resources');
   if (!isMapping(resources)) throw new NotCloudFormationError(WITHOUT_RESOURCES);
-  return Object.entries(resources).map(([logicalId, resource]) => {
-    const type = isMapping(resource) ? memberOf(resource, 'Type') : undefined;
-    if (typeof type !== 'string') throw new NotCloudFormationError(`resource ${shown(logicalId)} has no Type`);
-    return { logicalId, type };
+  return Object.entries(resources).map(([logicalId, declaration]) => {
+    const place = `resource ${shown(logicalId)}`;
+    const type = isMapping(declaration) ? memberOf(declaration, 'Type') : undefined;
+    if (!isMapping(declaration) || typeof type !== 'string') throw new NotCloudFormationError(`${place} has no Type`);
+    checkLogicalId(logicalId, place);
+    const properties = memberOf(declaration, 'Properties');
+    const condition = conditionOf(declaration, place);
+    return { logicalId, type, condition, properties: isMapping(properties) ? properties : {}, declaration };
   });
+}
+
+function conditionOf(declaration: Mapping, place: string): string | undefined {
+  const condition = memberOf(declaration, 'Condition');
+  if (condition === undefined || typeof condition === 'string') return condition;
+  throw new NotCloudFormationError(`${place}: its Condition must be the name of one`);
+}
+
+function checkLogicalId(name: string, place: string): void {
+  if (!LOGICAL_ID.test(name)) throw new NotCloudFormationError(`${place}: a name has 1 to 255 letters and digits`);
 }
 
 function checkCount(what: string, count: number, most: number): void {
@@ -93,17 +113,21 @@ function checkCount(what: string, count: number, most: number): void {
 }
 
 /** A name for a reason; names may be as long as the template. */
-function shown(name: string): string {
+export function shown(name: string): string {
   return JSON.stringify(name.slice(0, MAXIMUM_SHOWN));
 }
 
-/** The named members of a section that are mappings. */
+/** The named members of a section, which are mappings. */
 function entriesIn(template: Mapping, section: string): [string, Mapping][] {
   const members = memberOf(template, section);
-  if (!isMapping(members)) return [];
-  return Object.entries(members).flatMap(([name, member]) =>
-    name !== '' && isMapping(member) ? [[name, member]] : [],
-  );
+  if (members === undefined || members === null) return [];
+  if (!isMapping(members)) throw new NotCloudFormationError(`${section} is no mapping`);
+  return Object.entries(members).map(([name, member]) => {
+    const place = `${section}.${name.slice(0, MAXIMUM_SHOWN)}`;
+    if (!isMapping(member)) throw new NotCloudFormationError(`${place} is no mapping`);
+    checkLogicalId(name, place);
+    return [name, member];
+  });
 }
 
 /** Text of a value that is a text, a number or a boolean; of others nothing. */
@@ -111,7 +135,11 @@ export function scalarText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-function read(text: string): unknown {
+/**
+ * The text as plain data, with the short forms of functions (`!Ref`) made long.
+ * @throws NotCloudFormationError when it is not YAML
+ */
+export function readDocument(text: string): unknown {
   try {
     // CloudFormation takes the last of two members of the same name.
     const { document } = parseYaml(text, { allowsRepeatedKeys: true, maximumTokens: MAXIMUM_TEMPLATE_TOKENS });
@@ -123,10 +151,11 @@ function read(text: string): unknown {
   }
 }
 
-/** The value of a node, with the short forms of functions (`!Ref`) made long. */
 function plain(node: unknown, levelsLeft: number): unknown {
-  // A template may repeat itself by an alias, but what makes up its stack is seldom there.
-  if (levelsLeft === 0 || isAlias(node)) return undefined;
+  if (levelsLeft === 0) return undefined;
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+  if (isAlias(node))
+    throw new NotCloudFormationError('it has an alias of YAML ("*name"), which CloudFormation does not take');
   const value = contentOf(node, levelsLeft);
   const tag = isScalar(node) || isCollection(node) ? node.tag : undefined;
   if (tag === undefined || !/^![A-Z]\w*$/.test(tag)) return value;

@@ -1,7 +1,7 @@
 import type { Owner } from '../model/arns.ts';
-import { readCloudFormationTemplate } from './cloudformation-template.ts';
-import { identifierOf } from './identifiers.ts';
-import { evaluate } from './intrinsic-functions.ts';
+import { NotCloudFormationError, readCloudFormationTemplate, type TemplateOutput } from './cloudformation-template.ts';
+import { Evaluation } from './intrinsic-functions.ts';
+import { checkReferences } from './references.ts';
 
 /** The resources and outputs of a stack, in the shapes of the API. */
 export interface SimulatedStack {
@@ -15,6 +15,7 @@ interface SimulatedResource {
 }
 interface SimulatedOutput {
   readonly key: string;
+  /** May be empty, for templates that name it; the API cannot show such an output. */
   readonly valueString: string;
 }
 
@@ -24,24 +25,34 @@ const MAXIMUM_OUTPUT = 1024;
 
 /**
  * What CloudFormation would have made of a template: the resources by their true logical ids, the outputs by their true
- * keys. Nothing is provisioned, so identifiers and values are made up, always the same ones from the same template.
+ * keys, without those whose condition does not hold. Nothing is provisioned: what the account would give, such as an
+ * identifier, is made up in the form of its type, always the same from the same template (A49).
  *
  * @param templateText in YAML or JSON, rendered
- * @throws NotCloudFormationError with the reason
+ * @throws NotCloudFormationError with the reason for which CloudFormation would refuse it
  */
 export function simulateStack(templateText: string, stackName: string, owner: Owner): SimulatedStack {
   const template = readCloudFormationTemplate(templateText);
-  const stack = { stackName, owner };
+  checkReferences(template);
+  if (template.resources.length === 0) throw new NotCloudFormationError('"Resources" has no resource');
+  const evaluation = new Evaluation(template, { stackName, owner });
   return {
-    resources: template.resources.map((resource) => ({
-      name: resource.logicalId.slice(0, MAXIMUM_NAME),
-      identifier: identifierOf(resource, stack),
-      provisioningEngine: 'CLOUDFORMATION',
-    })),
-    outputs: template.outputs.map(({ key, value }) => ({
-      key: key.slice(0, MAXIMUM_OUTPUT),
-      // An output must have a value; one whose value is empty, or cannot be told, has its key for one.
-      valueString: (evaluate(value, template, stack) || key).slice(0, MAXIMUM_OUTPUT),
-    })),
+    resources: template.resources.flatMap(({ logicalId, condition }) => {
+      if (!evaluation.holds(condition)) return [];
+      const identifier = evaluation.resource(logicalId).ref;
+      return [{ name: logicalId.slice(0, MAXIMUM_NAME), identifier, provisioningEngine: 'CLOUDFORMATION' as const }];
+    }),
+    outputs: template.outputs.flatMap((output) =>
+      evaluation.holds(output.condition) ? [{ key: output.key, valueString: valueOf(evaluation, output) }] : [],
+    ),
   };
+}
+
+function valueOf(evaluation: Evaluation, { key, value }: TemplateOutput): string {
+  try {
+    return evaluation.text(value)?.slice(0, MAXIMUM_OUTPUT) ?? '';
+  } catch (error) {
+    if (!(error instanceof NotCloudFormationError)) throw error;
+    throw new NotCloudFormationError(`Outputs.${key}.Value: ${error.message}`);
+  }
 }

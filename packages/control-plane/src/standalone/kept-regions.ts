@@ -1,11 +1,25 @@
-import { type ControlPlaneRegions, createControlPlaneRegions } from '../regions.ts';
-import { UnreadableStateError } from '../store/snapshot.ts';
-import { type AdvanceableClock, createAdvanceableClock, type MachineTime } from './advanceable-clock.ts';
 import {
-  type ContinuousSaver,
-  createContinuousSaver,
+  type Change,
+  changesOfState,
+  createGroupCommit,
+  DamagedJournalError,
+  type FileJournalOptions,
+  type GroupCommit,
+  type Journal,
+  JournaledStores,
+  openFileJournal,
+  UnusableChangeError,
+} from '../journal/index.ts';
+import { ProtonError } from '../model/errors.ts';
+import { type ControlPlaneRegions, createControlPlaneRegions, UnknownRegionError } from '../regions.ts';
+import { type AdvanceableClock, createAdvanceableClock, type MachineTime } from './advanceable-clock.ts';
+import { reasonOf } from './standalone-error.ts';
+import {
   DamagedStateFileError,
+  NotSavedError,
+  type ReadState,
   type StateFile,
+  StateFileAccessError,
 } from './state-file/index.ts';
 
 /** Regions on a clock, and the file that keeps both. */
@@ -13,8 +27,12 @@ export interface KeptRegions {
   readonly regions: ControlPlaneRegions;
   /** Sets the clock forward, which is kept, too. */
   advanceClock(byMs: number): void;
+  /** @returns a promise for when all that was done so far is kept, or undefined when it is; it rejects when it cannot be */
+  kept(): Promise<void> | undefined;
+  /** Whether the last changes could not be kept. Nothing more should be done before `kept` says that they are. */
+  readonly isFailing: boolean;
   /**
-   * Ends the clock, and waits for the last save.
+   * Ends the clock, and waits until everything is kept.
    * @throws NotSavedError
    */
   stop(): Promise<void>;
@@ -33,60 +51,203 @@ export async function createKeptRegions<Timer>(
   machine: MachineTime<Timer>,
   file: StateFile | undefined,
   tell: (line: string) => void,
+  journalOptions: FileJournalOptions = {},
 ): Promise<KeptRegions> {
-  // Not before what was kept is restored: a file that cannot be taken up is never written to.
-  let saver: ContinuousSaver | undefined;
-  const onChange = (): void => saver?.changed();
-  const { clock, regions } = await takeUp(file, machine, (clock) =>
-    createControlPlaneRegions({ ...settings, clock, onChange }),
-  );
-  if (file !== undefined) {
-    const take = () => ({ regions: regions.view(), advancedMs: clock.advancedMs });
-    saver = createContinuousSaver(() => file.save(take), tell);
-  }
+  if (file === undefined) return inMemory(settings, machine);
+  return inFile(settings, machine, file, openFileJournal(file.location, journalOptions), tell);
+}
+
+function inMemory<Timer>(settings: RegionSettings, machine: MachineTime<Timer>): KeptRegions {
+  const clock = createAdvanceableClock(machine);
   return {
-    regions,
-    advanceClock(byMs) {
-      clock.advance(byMs);
-      onChange();
-    },
-    async stop() {
+    regions: createControlPlaneRegions({ ...settings, clock }),
+    advanceClock: (byMs) => clock.advance(byMs),
+    kept: () => undefined,
+    isFailing: false,
+    stop() {
       clock.stop();
-      await saver?.finish();
+      return Promise.resolve();
     },
   };
 }
 
-async function takeUp<Timer>(
-  file: StateFile | undefined,
+async function inFile<Timer>(
+  settings: RegionSettings,
   machine: MachineTime<Timer>,
-  createRegions: (clock: AdvanceableClock) => ControlPlaneRegions,
-): Promise<{ readonly clock: AdvanceableClock; readonly regions: ControlPlaneRegions }> {
-  const content = await file?.read();
-  if (file === undefined || content === undefined) {
-    const clock = createAdvanceableClock(machine);
-    return { clock, regions: createRegions(clock) };
-  }
-  const damaged = (problem: string, cause: unknown) => new DamagedStateFileError(file.path, problem, { cause });
-  const clock = clockAhead(machine, content.advancedMs, damaged);
-  const regions = createRegions(clock);
+  file: StateFile,
+  journal: Journal,
+  tell: (line: string) => void,
+): Promise<KeptRegions> {
+  let clock: AdvanceableClock | undefined;
   try {
-    regions.restore(content.regions);
+    const old = await file.readWhole();
+    // Not before what was kept is taken up.
+    let group: GroupCommit | undefined;
+    const stores = new JournaledStores((change) => group?.add(change));
+    const { number, advancedMs } =
+      old === undefined ? await readJournal(journal, stores, file) : takeOver(old, stores, file);
+    const running = clockAhead(machine, advancedMs, file);
+    clock = running;
+    const saving = createSaving(tell);
+    const state = () => stateOf(stores, running);
+    let ready = Promise.resolve();
+    const regions = takeUp(settings, running, stores, file, () => void saving.watch(group?.commit()));
+    group = createGroupCommit({
+      journal,
+      number,
+      state,
+      gather: (lastAppendMs) => ready.then(() => gather(lastAppendMs)),
+      nowMs: () => performance.now(),
+      onSnapshotFailed: (error) =>
+        tell(`The state file could not be made shorter: ${reasonOf(error)}. It is tried again.`),
+    });
+    // What was whole becomes a journal, before anything is appended to it: all of it is read at once, before anything changes.
+    if (old !== undefined) ready = journal.snapshot([...state()], () => undefined);
+    await ready.catch((error: unknown) => {
+      throw new StateFileAccessError(file.path, error);
+    });
+    return keeping(regions, running, journal, group, saving);
   } catch (error) {
-    clock.stop();
-    throw damaged(error instanceof UnreadableStateError ? error.reason : 'some of its records are not whole', error);
+    clock?.stop();
+    await journal.close();
+    throw error;
   }
-  return { clock, regions };
 }
 
-function clockAhead<Timer>(
-  machine: MachineTime<Timer>,
-  advancedMs: number,
-  damaged: (problem: string, cause: unknown) => Error,
-): AdvanceableClock {
+/** Of the time that an append takes, so much is waited for others; on a fast disk nobody waits. */
+const GATHERED_SHARE = 0.3;
+const LONGEST_GATHERING_MS = 1;
+
+async function gather(lastAppendMs: number): Promise<void> {
+  const untilMs = performance.now() + Math.min(lastAppendMs * GATHERED_SHARE, LONGEST_GATHERING_MS);
+  // Timers are too coarse.
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (performance.now() < untilMs);
+}
+
+function keeping(
+  regions: ControlPlaneRegions,
+  clock: AdvanceableClock,
+  journal: Journal,
+  group: GroupCommit,
+  saving: Saving,
+): KeptRegions {
+  const kept = () => saving.watch(group.commit());
+  return {
+    regions,
+    advanceClock(byMs) {
+      clock.advance(byMs);
+      group.add({ type: 'clock', advancedMs: clock.advancedMs });
+      void kept();
+    },
+    kept,
+    get isFailing() {
+      return group.failure !== undefined;
+    },
+    async stop() {
+      clock.stop();
+      try {
+        // What runs may fail; then all is tried once more.
+        await kept()?.catch(() => kept());
+      } catch (error) {
+        throw new NotSavedError(error);
+      } finally {
+        await journal.close();
+      }
+    },
+  };
+}
+
+/** Tells the user when saving begins to fail, and when it works again. */
+interface Saving {
+  /** @returns what it was given */
+  watch(group: Promise<void> | undefined): Promise<void> | undefined;
+}
+
+function createSaving(tell: (line: string) => void): Saving {
+  let told: string | undefined;
+  let watched: Promise<void> | undefined;
+  const failed = (error: unknown): void => {
+    const reason = reasonOf(error);
+    if (reason !== told) tell(`The state could not be saved: ${reason}. Calls are refused until it can be.`);
+    told = reason;
+  };
+  const succeeded = (): void => {
+    if (told !== undefined) tell('The state is saved again.');
+    told = undefined;
+  };
+  return {
+    watch(group) {
+      if (group !== undefined && group !== watched) {
+        watched = group;
+        void group.then(succeeded, failed);
+      }
+      return group;
+    },
+  };
+}
+
+async function readJournal(
+  journal: Journal,
+  stores: JournaledStores,
+  file: StateFile,
+): Promise<{ readonly number: number; readonly advancedMs: number }> {
+  let advancedMs = 0;
+  try {
+    const number = await journal.read((change) => {
+      if (change.type === 'clock') advancedMs = change.advancedMs;
+      else stores.apply(change);
+    });
+    return { number, advancedMs };
+  } catch (error) {
+    if (error instanceof DamagedJournalError || error instanceof UnusableChangeError) {
+      throw new DamagedStateFileError(file.path, error.message, { cause: error });
+    }
+    throw new StateFileAccessError(file.path, error);
+  }
+}
+
+/** @throws DamagedStateFileError */
+function takeOver(
+  { regions, advancedMs }: ReadState,
+  stores: JournaledStores,
+  file: StateFile,
+): { readonly number: number; readonly advancedMs: number } {
+  try {
+    for (const change of changesOfState(regions)) stores.apply(change);
+    return { number: 0, advancedMs };
+  } catch (error) {
+    if (!(error instanceof UnusableChangeError)) throw error;
+    throw new DamagedStateFileError(file.path, error.message, { cause: error });
+  }
+}
+
+function takeUp(
+  settings: RegionSettings,
+  clock: AdvanceableClock,
+  stores: JournaledStores,
+  file: StateFile,
+  onChange: () => void,
+): ControlPlaneRegions {
+  try {
+    return createControlPlaneRegions({ ...settings, clock, onChange }, stores);
+  } catch (error) {
+    if (error instanceof UnknownRegionError && error.region === settings.region) throw error;
+    if (error instanceof ProtonError) throw error;
+    const problem = error instanceof UnknownRegionError ? error.message : 'some of its records are not whole';
+    throw new DamagedStateFileError(file.path, problem, { cause: error });
+  }
+}
+
+function* stateOf(stores: JournaledStores, clock: AdvanceableClock): Generator<Change> {
+  yield { type: 'clock', advancedMs: clock.advancedMs };
+  yield* stores.state();
+}
+
+function clockAhead<Timer>(machine: MachineTime<Timer>, advancedMs: number, file: StateFile): AdvanceableClock {
   try {
     return createAdvanceableClock(machine, advancedMs);
   } catch (error) {
-    throw damaged('"advancedMs" leads beyond what a date can name', error);
+    throw new DamagedStateFileError(file.path, '"advancedMs" leads beyond what a date can name', { cause: error });
   }
 }

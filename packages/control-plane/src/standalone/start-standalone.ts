@@ -4,6 +4,7 @@ import { createEventTap } from '../events/event-tap.ts';
 import { createControlPlaneHttpHandler } from '../http/handler.ts';
 import type { ControlPlaneHttpOptions } from '../http/options.ts';
 import { createControlPlaneHttpServer } from '../http/server.ts';
+import type { FileJournalOptions } from '../journal/index.ts';
 import type { MachineTime } from './advanceable-clock.ts';
 import { createKeptRegions, type RegionSettings } from './kept-regions.ts';
 import { close, listen } from './listening.ts';
@@ -34,6 +35,8 @@ export interface StandaloneOptions<Timer> {
   readonly testRoutes?: boolean | undefined;
   /** Where the state is kept between two runs; without it, it is gone in the end. */
   readonly stateFile?: string | undefined;
+  /** How the journal in it is kept. */
+  readonly journal?: FileJournalOptions | undefined;
   readonly machine: Machine<Timer>;
   /** Receives lines for the user: problems with saving, and faults. */
   readonly tell: (line: string) => void;
@@ -87,7 +90,7 @@ async function serve<Timer>(
   const tap = createEventTap();
   const random = { uuid: () => machine.uuid() };
   const settings: RegionSettings = { ...options.settings, bundles, random, emit: (event) => tap.record(event) };
-  const kept = await createKeptRegions(settings, machine, file, tell);
+  const kept = await createKeptRegions(settings, machine, file, tell, options.journal);
   const handle = createControlPlaneHttpHandler(kept.regions, {
     ...options.callers,
     random,
@@ -97,6 +100,7 @@ async function serve<Timer>(
     testRoutes: options.testRoutes === true,
     stateRoutes: true,
     advanceClock: (byMs) => kept.advanceClock(byMs),
+    keeping: kept,
     tap,
     onFault: (error) => tell(`The control plane failed, and answered so: ${describe(error)}`),
   });

@@ -19,7 +19,10 @@ export interface IndexedStore extends ControlPlaneStore {
     'kind' | 'service' | 'environment' | 'attachment' | 'attemptedAttachment'
   >;
   readonly services: IndexedCollection<ServiceRecord, 'account'>;
-  readonly deployments: IndexedCollection<DeploymentRecord, 'account' | 'environment' | 'service' | 'component'>;
+  readonly deployments: IndexedCollection<
+    DeploymentRecord,
+    'account' | 'environment' | 'service' | 'component' | 'target'
+  >;
   readonly templates: IndexedCollection<TemplateRecord, 'account' | 'kind'>;
   readonly templateVersions: IndexedCollection<TemplateVersionRecord, 'template'>;
   readonly connections: IndexedCollection<ConnectionRecord, 'environmentAccount' | 'managementAccount'>;
@@ -47,6 +50,7 @@ export function indexStore(store: ControlPlaneStore): IndexedStore {
     }),
     services: indexCollection(store.services, (record) => record.arn, { account: (record) => record.accountId }),
     deployments: indexCollection(store.deployments, (record) => record.id, {
+      target: (record) => record.targetArn,
       account: (record) => record.accountId,
       environment: ({ accountId, environmentName: name }) => (name === undefined ? name : keyIn(accountId, name)),
       service: ({ accountId, serviceName: name }) => (name === undefined ? name : keyIn(accountId, name)),

@@ -21,7 +21,11 @@ interface Target {
 }
 
 const shopInstance = { serviceName: 'shop', name: 'blue' };
-const component = { name: 'queue', manifest: MANIFEST, templateFile: 'Resources: {}' };
+const component = {
+  name: 'queue',
+  manifest: MANIFEST,
+  templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+};
 
 /** The same life for the four kinds: one engine serves them. */
 const TARGETS: Target[] = [

@@ -46,7 +46,7 @@ function everyEvent(): ProtonEvent[] {
     name: 'queue',
     environmentName: 'prod',
     manifest: MANIFEST,
-    templateFile: 'Resources: {}',
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
   });
   world.call('UpdateServiceInstance', { serviceName: 'shop', name: 'blue', deploymentType: 'CURRENT_VERSION' });
   world.call('CancelServiceInstanceDeployment', { serviceName: 'shop', serviceInstanceName: 'blue' });

@@ -161,7 +161,7 @@ describe('the real client', () => {
         name: 'queue',
         environmentName: 'prod',
         manifest: MANIFEST,
-        templateFile: 'Resources: {}',
+        templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
       }),
     );
     await waitUntilComponentDeployed(patience(client), { name: 'queue' });

@@ -11,14 +11,19 @@ import {
   type World,
 } from '../support/world.ts';
 
-const detached = { name: 'queue', environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
+const detached = {
+  name: 'queue',
+  environmentName: 'prod',
+  manifest: MANIFEST,
+  templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+};
 const attached = {
   name: 'queue',
   serviceName: 'shop',
   serviceInstanceName: 'blue',
   serviceSpec: serviceSpec(['blue']),
   manifest: MANIFEST,
-  templateFile: 'Resources: {}',
+  templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
 };
 const detach = { name: 'queue', deploymentType: 'CURRENT_VERSION', serviceName: '', serviceInstanceName: '' };
 
@@ -113,7 +118,11 @@ describe('a component', () => {
       world.get('UpdateComponent', { name: 'queue', deploymentType: 'NONE', description: 'New' })['description'],
     ).toBe('New');
     expect(
-      world.refusal('UpdateComponent', { name: 'queue', deploymentType: 'NONE', templateFile: 'Resources: {}' }).name,
+      world.refusal('UpdateComponent', {
+        name: 'queue',
+        deploymentType: 'NONE',
+        templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+      }).name,
     ).toBe('ValidationException');
   });
 

@@ -161,7 +161,7 @@ describe('managed tags', () => {
   test('name a resource, and what it belongs to', () => {
     const world = createWorld();
     createShop(world, ['blue'], true);
-    const files = { manifest: MANIFEST, templateFile: 'Resources: {}' };
+    const files = { manifest: MANIFEST, templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }' };
     world.call('CreateComponent', { name: 'queue', environmentName: 'prod', ...files });
     for (const [suffix, names] of Object.entries({
       [network]: { template: network },
@@ -233,7 +233,12 @@ describe('tags', () => {
   test('go with their resource', () => {
     const world = createWorld();
     createShop(world);
-    const component = { name: 'queue', environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
+    const component = {
+      name: 'queue',
+      environmentName: 'prod',
+      manifest: MANIFEST,
+      templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+    };
     const { arn: resourceArn } = world.get('CreateComponent', { ...component, tags: [{ key: 'team', value: 'a' }] });
     expect(customerTags(world, resourceArn)).toHaveLength(1);
     world.clock.settle();

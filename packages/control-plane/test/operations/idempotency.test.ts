@@ -138,7 +138,12 @@ describe('a client token', () => {
   test('does not speak for a namesake of what it made', () => {
     const world = createWorld();
     createEnvironment(world);
-    const input = { name: 'queue', manifest: MANIFEST, templateFile: 'Resources: {}', environmentName: 'prod' };
+    const input = {
+      name: 'queue',
+      manifest: MANIFEST,
+      templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+      environmentName: 'prod',
+    };
     world.call('CreateComponent', { ...input, clientToken: 'one' });
     world.clock.settle();
     world.call('DeleteComponent', { name: 'queue' });
@@ -153,7 +158,7 @@ describe('a client token', () => {
     const input = {
       name: 'queue',
       manifest: MANIFEST,
-      templateFile: 'Resources: {}',
+      templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
       environmentName: 'none',
       clientToken: 'one',
     };

@@ -115,7 +115,7 @@ function tellStory(world: World): [string, Record<string, unknown>][] {
     name: 'queue',
     description: 'A queue',
     manifest: MANIFEST,
-    templateFile: 'Resources: {}',
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
     ...shop,
     serviceInstanceName: 'blue',
     serviceSpec: serviceSpec(['blue']),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bundleOf, type Files, MANIFEST, memoryBundles, schemaText } from '../support/bundles.ts';
-import { createWorld, REPOSITORY, ROLE_ARN, type World } from '../support/world.ts';
+import { ACCOUNT, createWorld, ENVIRONMENT_ACCOUNT, REPOSITORY, ROLE_ARN, type World } from '../support/world.ts';
 
 const text = { type: 'string' };
 const ENVIRONMENT: Files = {
@@ -128,6 +128,43 @@ describe('a template is rendered when it is deployed', () => {
   });
 });
 
+test('what is in an environment of another account has the identifiers of that account', () => {
+  const world = worldWith({
+    ...ENVIRONMENT,
+    'infrastructure/cloudformation.yaml':
+      'Resources: {Alarms: {Type: "AWS::SNS::Topic"}}\nOutputs: {Cidr: {Value: !Ref Alarms}}\n',
+  });
+  const theirs = { accountId: ENVIRONMENT_ACCOUNT };
+  const requested = world.get(
+    'CreateEnvironmentAccountConnection',
+    { environmentName: 'prod', managementAccountId: ACCOUNT, roleArn: ROLE_ARN },
+    theirs,
+  );
+  world.call('AcceptEnvironmentAccountConnection', { id: requested['id'] });
+  world.call('CreateEnvironment', {
+    name: 'prod',
+    templateName: 'network',
+    templateMajorVersion: '1',
+    spec: 'proton: EnvironmentSpec\nspec: {}\n',
+    environmentAccountConnectionId: requested['id'],
+  });
+  world.clock.settle();
+  createService(world, '{}');
+  const topic = new RegExp(
+    `^arn:aws:sns:eu-central-1:${ENVIRONMENT_ACCOUNT}:AWSProton-prod-cloudformation--[A-Z]{15}-`,
+  );
+  expect(world.call('ListEnvironmentProvisionedResources', { environmentName: 'prod' })).toMatchObject({
+    provisionedResources: [{ name: 'Alarms', identifier: expect.stringMatching(topic) }],
+  });
+  const instance = { serviceName: 'shop', serviceInstanceName: 'blue' };
+  expect(world.call('ListServiceInstanceProvisionedResources', instance)).toMatchObject({
+    provisionedResources: [
+      { identifier: expect.stringMatching(new RegExp(`/${ENVIRONMENT_ACCOUNT}/AWSProton-shop-blue-cloudformation--`)) },
+      {},
+    ],
+  });
+});
+
 describe('a deployment fails', () => {
   test('when the template names what is not there, and says where', () => {
     const world = worldWith(ENVIRONMENT);
@@ -149,7 +186,34 @@ describe('a deployment fails', () => {
     const world = worldWith({ ...ENVIRONMENT, [file]: 'Resources:\n  Vpc: {{ environment.inputs.cidr }}\n' });
     expect(createEnvironment(world)).toMatchObject({
       deploymentStatus: 'FAILED',
-      deploymentStatusMessage: `The rendered template is no CloudFormation template: ${file}: resource "Vpc" has no Type.`,
+      deploymentStatusMessage: `CloudFormation cannot take the rendered template: ${file}: resource "Vpc" has no Type.`,
+    });
+  });
+
+  test('when it declares nothing', () => {
+    const file = 'infrastructure/cloudformation.yaml';
+    const world = worldWith({ ...ENVIRONMENT, [file]: 'Resources: {}\n' });
+    expect(createEnvironment(world)).toMatchObject({
+      deploymentStatus: 'FAILED',
+      deploymentStatusMessage: `CloudFormation cannot take the rendered template: ${file}: "Resources" has no resource.`,
+    });
+  });
+
+  test('and a template without Jinja that CloudFormation could not take is refused when it is registered', () => {
+    const file = 'infrastructure/cloudformation.yaml';
+    const template = 'Resources: {Vpc: {Type: "AWS::EC2::VPC"}}\nOutputs: {Cidr: {Value: !GetAtt Net.CidrBlock}}\n';
+    const objects = { 'templates/a.tar.gz': bundleOf({ ...ENVIRONMENT, [file]: template }) };
+    const world = createWorld({ bundles: memoryBundles(objects) });
+    world.call('CreateEnvironmentTemplate', { name: 'network' });
+    const version = { templateName: 'network', source: { s3: { bucket: 'templates', key: 'a.tar.gz' } } };
+    world.call('CreateEnvironmentTemplateVersion', version);
+    world.clock.settle();
+    const name = { templateName: 'network', majorVersion: '1', minorVersion: '0' };
+    expect(world.get('GetEnvironmentTemplateVersion', name)).toMatchObject({
+      status: 'REGISTRATION_FAILED',
+      statusMessage: expect.stringContaining(
+        `${file}: Outputs.Cidr.Value: it refers to "Net", which the template does not have`,
+      ),
     });
   });
 

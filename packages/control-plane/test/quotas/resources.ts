@@ -95,7 +95,12 @@ export const LIMITED_RESOURCES: readonly LimitedResource[] = [
     prepare: environmentProd,
     create: (n) => [
       'CreateComponent',
-      { name: `component-${n}`, environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' },
+      {
+        name: `component-${n}`,
+        environmentName: 'prod',
+        manifest: MANIFEST,
+        templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+      },
     ],
     remove: (n) => ['DeleteComponent', { name: `component-${n}` }],
   },

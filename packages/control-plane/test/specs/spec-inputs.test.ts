@@ -183,7 +183,7 @@ describe('the operations', () => {
       {
         name: 'c',
         manifest: MANIFEST,
-        templateFile: 'Resources: {}',
+        templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
         serviceName: 'shop',
         serviceInstanceName: 'blue',
         serviceSpec: huge(['blue']),
@@ -213,7 +213,12 @@ describe('the operations', () => {
   test('look at the spec that a component changes', () => {
     const world = withShop();
     const attached = { serviceName: 'shop', serviceInstanceName: 'blue', serviceSpec: large };
-    world.call('CreateComponent', { name: 'c', manifest: MANIFEST, templateFile: 'Resources: {}', ...attached });
+    world.call('CreateComponent', {
+      name: 'c',
+      manifest: MANIFEST,
+      templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+      ...attached,
+    });
     world.clock.settle();
     const change = { name: 'c', deploymentType: 'CURRENT_VERSION', serviceSpec: huge(['blue']) };
     expect(world.refusal('UpdateComponent', change).message).toContain("'instances[0].spec.size' (line ");

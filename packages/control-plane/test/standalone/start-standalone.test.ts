@@ -77,6 +77,12 @@ async function createEnvironment(url: string): Promise<Record<string, unknown>> 
   });
 }
 
+/** The state as releases before the journal kept it. */
+async function wholeState(url: string): Promise<{ regions: Record<string, Record<string, unknown>> }> {
+  const state: { regions: Record<string, Record<string, unknown>> } = Object(await control(url, 'snapshot'));
+  return Object.assign(state, { application: 'proton-bot control plane', advancedMs: 0 });
+}
+
 const environmentAt = (url: string) => callAt(url, 'GetEnvironment', { name: 'prod' });
 
 describe('with a state file', () => {
@@ -168,13 +174,17 @@ describe('with a state file', () => {
   test.each<[string, (state: { regions: Record<string, Record<string, unknown>> }) => void, RegExp]>([
     ['lacks a collection', ({ regions }) => delete regions[REGION]?.['services'], /"services" is not a list/],
     ['has no regions', (state) => Object.assign(state, { regions: [] }), /not a state of regions/],
-    ['has a region of another name', ({ regions }) => Object.assign(regions, { mars: {} }), /"mars" is not a region/],
+    [
+      'has a region of another name',
+      ({ regions }) => Object.assign(regions, { mars: regions[REGION] }),
+      /"mars" is not a region/,
+    ],
     ['leads beyond the last date', (state) => Object.assign(state, { advancedMs: 9e15 }), /advancedMs/],
   ])('one that %s is refused, and left as it is', async (_what, spoil, message) => {
     const first = await start({ stateFile });
     await createEnvironment(first.url);
+    const state = await wholeState(first.url);
     await first.stop();
-    const state: { regions: Record<string, Record<string, unknown>> } = JSON.parse(await readFile(stateFile, 'utf8'));
     spoil(state);
     const text = JSON.stringify(state);
     await writeFile(stateFile, text);
@@ -186,13 +196,52 @@ describe('with a state file', () => {
     expect(machine.timers).toBe(0);
   });
 
-  test('that cannot be saved to is told of; calls go on, and the end says what is lost', async () => {
+  test('of a release before the journal is taken up, and is a journal from then on', async () => {
+    const first = await start();
+    await createEnvironment(first.url);
+    await writeFile(stateFile, JSON.stringify({ ...(await wholeState(first.url)), advancedMs: 1000 }));
+    await first.stop();
+    const second = await start({ stateFile });
+    expect(await environmentAt(second.url)).toMatchObject({ environment: { deploymentStatus: 'IN_PROGRESS' } });
+    machine.pass(3000);
+    expect(await environmentAt(second.url)).toMatchObject({ environment: { deploymentStatus: 'SUCCEEDED' } });
+    const third = await restart(second);
+    expect(await environmentAt(third.url)).toMatchObject({ environment: { deploymentStatus: 'SUCCEEDED' } });
+    expect(await readFile(stateFile, 'utf8')).toMatch(/^proton-bot control plane, journal 1\n/);
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['proton.json']));
+  });
+
+  test('that cannot be saved to: calls are refused, and run again once it can be', async () => {
     await mkdir(join(folder, 'gone'));
     const standalone = await start({ stateFile: join(folder, 'gone/proton.json') });
     await rm(join(folder, 'gone'), { recursive: true });
+    const create = (name: string) => callAt(standalone.url, 'CreateEnvironmentTemplate', { name });
+    const refused = { message: 'The state cannot be saved. Try again later.' };
+    expect(await create('first')).toMatchObject(refused);
+    expect(await create('second')).toMatchObject(refused);
+    // Reads, too: they would tell what may yet be lost.
+    expect(await callAt(standalone.url, 'ListEnvironmentTemplates')).toMatchObject(refused);
+    expect(told).toEqual([
+      'The state could not be saved: there is no such file or folder. Calls are refused until it can be.',
+    ]);
+    await mkdir(join(folder, 'gone'));
+    expect(await create('third')).toHaveProperty('environmentTemplate');
+    expect(told.at(-1)).toBe('The state is saved again.');
+    const { templates } = await callAt(standalone.url, 'ListEnvironmentTemplates');
+    // What was refused while nothing could be saved was not run; the first one had been.
+    expect(templates).toEqual(['first', 'third'].map((name) => expect.objectContaining({ name })));
+  });
+
+  test('that is removed while it is in use: calls are refused, and the end says what is lost', async () => {
+    const standalone = await start({ stateFile });
     await createTemplate(standalone.url);
-    await expect(standalone.stop()).rejects.toThrow('The last changes could not be saved');
-    expect(told).toEqual([expect.stringMatching(/^The state could not be saved: there is no such file or folder\./)]);
+    await rm(stateFile);
+    expect(await callAt(standalone.url, 'CreateServiceTemplate', { name: 'web' })).toMatchObject({
+      message: 'The state cannot be saved. Try again later.',
+    });
+    await expect(standalone.stop()).rejects.toThrow(
+      'The last changes could not be saved: the state file was removed or replaced while it was in use.',
+    );
     await expect(fetch(standalone.url)).rejects.toThrow('fetch failed');
   });
 });

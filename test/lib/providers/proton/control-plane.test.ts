@@ -95,7 +95,10 @@ describe('the provider against the control plane', () => {
       environment: ['UpdateEnvironment', { name: 'prod-eu', deploymentType, spec }],
       instance: ['UpdateServiceInstance', { serviceName: 'orders', name: 'api', deploymentType, spec: serviceSpec }],
       pipeline: ['UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec }],
-      component: ['UpdateComponent', { name: 'cache', deploymentType, templateFile: 'Resources: {}' }],
+      component: [
+        'UpdateComponent',
+        { name: 'cache', deploymentType, templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }' },
+      ],
     };
     const [operation, input] = updates[target];
     plane.call(operation, input);

@@ -8,7 +8,7 @@ const SANITIZED = /^[a-zA-Z0-9_-]*$/;
 const ARN = /^arn:[a-zA-Z-]+:[a-zA-Z0-9-]+:[a-zA-Z0-9-]*:(?:\d{12})?:[^\s'"]+$/;
 const POLICY_ARN = /^arn:[a-zA-Z-]+:iam::\d{12}:policy\//;
 /** What is the same text in YAML without quotes; numbers and words such as `true` are not. */
-const PLAIN = /^[a-zA-Z_/][\w./+@-]*(?::[\w./+@-]+)*$/;
+const PLAIN = /^[a-zA-Z_/][\w./+@-]*(?::+[\w./+@-]+)*$/;
 const WORDS = /^(?:true|false|yes|no|on|off|y|n|null)$/i;
 
 /** The filters of Proton. Several lines come out as `Lines`, which stand below each other wherever they are printed. */

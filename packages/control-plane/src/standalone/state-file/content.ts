@@ -1,30 +1,18 @@
-import type { RegionsState } from '../../regions.ts';
 import { DamagedStateFileError, ForeignStateFileError, NewerStateFileError } from './errors.ts';
 
 /** Tells our files from all others. */
 const APPLICATION = 'proton-bot control plane';
 const FORMAT = 1;
 
-/** What is kept between two runs. */
-export interface KeptState {
-  readonly regions: RegionsState;
-  /** How far the clock is ahead of the machine's; without it, what was done after an advance would lie in the future. */
-  readonly advancedMs: number;
-}
-
-/** What was read; the parts of the regions are checked when they are restored. */
+/** What a release before the journal kept, the whole state as JSON; the parts of the regions are checked when they are restored. */
 export interface ReadState {
   readonly regions: unknown;
+  /** How far the clock was ahead of the machine's. */
   readonly advancedMs: number;
-}
-
-/** The text of a state file. No part of it from the start is JSON, so that a file that was cut off is always noticed. */
-export function formatContent({ regions, advancedMs }: KeptState): string {
-  return JSON.stringify({ application: APPLICATION, advancedMs, ...regions });
 }
 
 /**
- * Reads the text of a state file.
+ * Reads such a file.
  * @param path for the messages
  * @throws DamagedStateFileError, ForeignStateFileError, NewerStateFileError
  */

@@ -62,3 +62,13 @@ export class StateFileInUseError extends StateFileError {
     );
   }
 }
+
+/** The last changes are lost. */
+export class NotSavedError extends StandaloneError {
+  override readonly name = 'NotSavedError';
+  constructor(cause: unknown) {
+    super(`The last changes could not be saved: ${reasonOf(cause)}. The file has what was saved before them.`, {
+      cause,
+    });
+  }
+}

@@ -1,29 +1,27 @@
 import { open, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf } from '../standalone-error.ts';
-import { writeAtomically } from './atomic-write.ts';
-import { formatContent, type KeptState, type ReadState, readContent } from './content.ts';
+import { type ReadState, readContent } from './content.ts';
 import { NotAFileError, StateFileAccessError, StateFileError, StateFileInUseError } from './errors.ts';
 import { type Lock, LockTakenError, takeLock } from './lock.ts';
 
-/** A file that keeps the state between two runs, for this process alone. */
+/** The file that keeps the state between two runs, for this process alone. */
 export interface StateFile {
   /** As the user names it. */
   readonly path: string;
+  /** Where it really is. */
+  readonly location: string;
   /**
-   * What is in it; `undefined` when there is no file yet.
+   * What is in a file of a release that kept the whole state as JSON; `undefined` when it is a journal, or not there yet.
    * @throws StateFileError: one of a class per cause
    */
-  read(): Promise<ReadState | undefined>;
-  /**
-   * Replaces what is in it, as a whole or not at all. Not to be called again before it has ended.
-   * @param take asked for the state, though not before this has returned
-   * @throws the error of the file system
-   */
-  save(take: () => KeptState): Promise<void>;
+  readWhole(): Promise<ReadState | undefined>;
   /** Lets other processes have it. */
   close(): Promise<void>;
 }
+
+/** What a journal begins with. The old files began with a brace. */
+const JOURNAL = Buffer.from('proton-bot control plane, journal');
 
 /**
  * Takes the file of this name, which need not be there yet, for this process.
@@ -34,13 +32,30 @@ export async function openStateFile(path: string): Promise<StateFile> {
   const lock = await lockFile(path, `${location}.lock`);
   return {
     path,
-    async read() {
-      const bytes = await readIfThere(path, location);
-      return bytes === undefined ? undefined : readContent(bytes, path);
+    location,
+    async readWhole() {
+      try {
+        const beginning = await beginningOf(location);
+        if (beginning === undefined || beginning.equals(JOURNAL)) return undefined;
+        return readContent(await readFile(location), path);
+      } catch (error) {
+        throw error instanceof StateFileError ? error : new StateFileAccessError(path, error);
+      }
     },
-    save: (take) => writeAtomically(location, () => formatContent(take())),
     close: () => lock.release(),
   };
+}
+
+/** As much of it as a journal would have before its first line ends; undefined when it is not there. */
+async function beginningOf(location: string): Promise<Buffer | undefined> {
+  const file = await open(location, 'r').catch(whenAbsent);
+  if (file === undefined) return undefined;
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(JOURNAL.length), 0, JOURNAL.length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Where it is, or will be. A pipe or a device is never read: it might not end. */
@@ -63,14 +78,6 @@ async function lockFile(path: string, lockPath: string): Promise<Lock> {
     return await takeLock(lockPath);
   } catch (error) {
     if (error instanceof LockTakenError) throw new StateFileInUseError(path, error.owner, lockPath);
-    throw new StateFileAccessError(path, error);
-  }
-}
-
-async function readIfThere(path: string, location: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(location).catch(whenAbsent);
-  } catch (error) {
     throw new StateFileAccessError(path, error);
   }
 }

@@ -54,8 +54,8 @@ const CASES: Readonly<Record<string, TokenCase>> = {
     remove: (world) => world.call('UpdateService', { name: 'blog', spec: serviceSpec(['only']) }),
   },
   UpdateComponent: {
-    input: { deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: { A: {} }' },
-    different: { templateFile: 'Resources: {}' },
+    input: { deploymentType: 'CURRENT_VERSION', templateFile: 'Resources: { A: { Type: "AWS::SQS::Queue" } }' },
+    different: { templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }' },
     anew: 'works',
   },
   UpdateServiceInstance: {

@@ -3,7 +3,10 @@ import { MANIFEST } from '../../support/bundles.ts';
 import { callOf, calls } from './step.ts';
 import { clientToken, component, createSpec, description, environment, instance, service, tags } from './values.ts';
 
-const files = { manifest: fc.constant(MANIFEST), templateFile: fc.constant('Resources: {}') };
+const files = {
+  manifest: fc.constant(MANIFEST),
+  templateFile: fc.constant('Resources: { Topic: { Type: "AWS::SNS::Topic" } }'),
+};
 
 /** Kept, detached, attached. */
 const place = fc.oneof(

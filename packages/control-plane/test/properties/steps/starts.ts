@@ -73,7 +73,7 @@ const shopAndMore: readonly Step[] = [
     serviceInstanceName: 'blue',
     serviceSpec: writeSpec({ instances: new Map([['blue', { environment: 'prod', size: 'small' }]]) }),
     manifest: MANIFEST,
-    templateFile: 'Resources: {}',
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
   }),
   settle,
   callOf('CreateRepository', {

@@ -2,7 +2,7 @@ import { MANIFEST } from '../../../support/bundles.ts';
 import { serviceSpec } from '../../../support/world.ts';
 import { CONFLICT, type Given, NO_ROOM, NOT_FOUND, QUOTA, type Scenes } from './scene.ts';
 
-const template = { manifest: MANIFEST, templateFile: 'Resources: {}' };
+const template = { manifest: MANIFEST, templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }' };
 const updating: Given = (world) =>
   world.call('UpdateComponent', {
     name: 'queue',

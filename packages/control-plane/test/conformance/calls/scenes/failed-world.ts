@@ -54,7 +54,7 @@ export function addFailures(world: World): void {
     name: 'failed',
     environmentName: 'prod',
     manifest: MANIFEST,
-    templateFile: 'Resources: {}',
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
   });
   world.clock.settle();
 }

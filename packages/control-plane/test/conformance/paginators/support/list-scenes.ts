@@ -164,7 +164,11 @@ const environmentInput = {
   ...role,
 };
 const serviceInput = { templateName: 'web', templateMajorVersion: '1', spec: serviceSpec(['main']) };
-const componentInput = { environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
+const componentInput = {
+  environmentName: 'prod',
+  manifest: MANIFEST,
+  templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+};
 
 /** The lists that page, each with `maxResults`. */
 export const PAGED_LISTS: readonly ListScene[] = [

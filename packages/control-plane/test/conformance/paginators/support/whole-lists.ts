@@ -30,7 +30,12 @@ const namesUpTo = (count: number): string[] => Array.from({ length: count }, (_v
 function infrastructure(count: number): string {
   const names = namesUpTo(count);
   return JSON.stringify({
-    Resources: Object.fromEntries(names.map((name) => [name, { Type: 'AWS::SQS::Queue' }])),
+    Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
+    Resources: {
+      // A template needs a resource, a stack does not.
+      None: { Type: 'AWS::SQS::Queue', Condition: 'Never' },
+      ...Object.fromEntries(names.map((name) => [name, { Type: 'AWS::SQS::Queue' }])),
+    },
     Outputs: Object.fromEntries(names.map((name) => [name, { Value: `value of ${name}` }])),
   });
 }

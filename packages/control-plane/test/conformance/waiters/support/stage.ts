@@ -80,7 +80,11 @@ function syncTemplates({ call }: World): void {
 function cancelSome({ call, clock }: World): void {
   const deploymentType = 'CURRENT_VERSION';
   const [serviceName, pipelineOf] = ['instance-cancelled', 'pipeline-cancelled'];
-  call('UpdateComponent', { name: 'cancelled', deploymentType, templateFile: 'Resources: {}' });
+  call('UpdateComponent', {
+    name: 'cancelled',
+    deploymentType,
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+  });
   call('CancelComponentDeployment', { componentName: 'cancelled' });
   call('UpdateEnvironment', { name: 'cancelled', deploymentType });
   call('CancelEnvironmentDeployment', { environmentName: 'cancelled' });
@@ -113,5 +117,10 @@ export function newEnvironment(name: string): Record<string, unknown> {
   return { name, ...template, spec: ENVIRONMENT_SPEC, protonServiceRoleArn: ROLE_ARN };
 }
 export function newComponent(name: string): Record<string, unknown> {
-  return { name, environmentName: 'prod', manifest: MANIFEST, templateFile: 'Resources: {}' };
+  return {
+    name,
+    environmentName: 'prod',
+    manifest: MANIFEST,
+    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+  };
 }

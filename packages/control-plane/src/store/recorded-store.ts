@@ -1,0 +1,50 @@
+import type { Collection, ControlPlaneStore } from './store.ts';
+
+export type CollectionName = keyof ControlPlaneStore;
+
+/** Told of everything that becomes of a store, in order: a record is put under a key, or removed; a collection is emptied. */
+export interface StoreRecorder {
+  put(collection: CollectionName, key: string, record: object): void;
+  remove(collection: CollectionName, key: string): void;
+  clear(collection: CollectionName): void;
+}
+
+/** A store whose changes are told. What is in it already is not. */
+export function recordStore(store: ControlPlaneStore, recorder: StoreRecorder): ControlPlaneStore {
+  const recorded = <Record extends object>(name: CollectionName, kept: Collection<Record>): Collection<Record> => ({
+    get: (key) => kept.get(key),
+    set(key, record) {
+      kept.set(key, record);
+      recorder.put(name, key, record);
+    },
+    delete(key) {
+      const wasThere = kept.delete(key);
+      if (wasThere) recorder.remove(name, key);
+      return wasThere;
+    },
+    values: () => kept.values(),
+    clear() {
+      kept.clear();
+      recorder.clear(name);
+    },
+  });
+  return {
+    deployables: recorded('deployables', store.deployables),
+    services: recorded('services', store.services),
+    deployments: recorded('deployments', store.deployments),
+    templates: recorded('templates', store.templates),
+    templateVersions: recorded('templateVersions', store.templateVersions),
+    connections: recorded('connections', store.connections),
+    repositories: recorded('repositories', store.repositories),
+    branches: recorded('branches', store.branches),
+    templateSyncConfigs: recorded('templateSyncConfigs', store.templateSyncConfigs),
+    serviceSyncConfigs: recorded('serviceSyncConfigs', store.serviceSyncConfigs),
+    repositorySyncs: recorded('repositorySyncs', store.repositorySyncs),
+    resourceSyncs: recorded('resourceSyncs', store.resourceSyncs),
+    syncBlockers: recorded('syncBlockers', store.syncBlockers),
+    accountSettings: recorded('accountSettings', store.accountSettings),
+    tags: recorded('tags', store.tags),
+    clientTokens: recorded('clientTokens', store.clientTokens),
+    outcomes: recorded('outcomes', store.outcomes),
+  };
+}
