@@ -154,6 +154,7 @@ export const mutants = [
   },
   {
     name: 'ends of ids that go on',
+    backEnd: 'generic',
     what: 'an end that is shown counts at once, though the attempt may have gone on since',
     file: reconcile,
     find: '  if (!traits.idsBeginAgain) return true;\n',
@@ -161,6 +162,7 @@ export const mutants = [
   },
   {
     name: 'proof of a beginning',
+    backEnd: 'generic',
     what: 'a state from before the end begins the attempt again',
     file: reconcile,
     find: 'return isProven || isCertainlyLater(before, traits, context);',
