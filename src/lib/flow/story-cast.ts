@@ -1,6 +1,6 @@
 import type { Item, ItemKey } from '../model/item.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import { rootOf } from '../model/story.ts';
+import { isPartOf, rootOf } from '../model/story.ts';
 import { isSameKey } from '../model/story-message.ts';
 import type { Store } from '../ports.ts';
 
@@ -24,7 +24,8 @@ export async function castOf(store: Pick<Store, 'get'>, item: Item): Promise<Cas
       if (key === undefined) continue;
       if (items.length >= maximumItems || items.some((known) => isSameKey(known.key, key))) continue;
       const part = await read(key);
-      if (part !== undefined) items.push(part);
+      // What the part says counts: whoever was to link it may have died between the two writes.
+      if (part !== undefined && isPartOf(part, member.key)) items.push(part);
     }
   }
   return { root, items };

@@ -120,7 +120,12 @@ function recheckOf({ recheckAfterMs }: Observation): { readonly recheckAfterMs?:
 function shown(before: Item, observation: Observation, traits: AttemptTraits, context: ObservationContext): Change {
   const recheck = recheckOf(observation);
   if (isFinal(before.subject)) {
-    const isTrueEnd = statusOf(before.subject) === endedUnseenStatus && isTerminal(observation);
+    const isTrueEnd =
+      statusOf(before.subject) === endedUnseenStatus &&
+      isTerminal(observation) &&
+      // An earlier run under the same id has an end of its own.
+      startOf(observation) >= startOf(before) &&
+      countsAsEnd(before, observation, traits, context);
     if (isTrueEnd) return { kind: 'updated', item: withTrueEnd(before, observation, context), before };
     if (turnsBack(before.subject, observation.subject)) return { kind: 'stale', item: before, before };
   } else if (isTerminal(observation) && !countsAsEnd(before, observation, traits, context)) {
