@@ -25,8 +25,8 @@ const ports = {
   commands: runnableCommands(),
 };
 
-async function carryOut(request: PersonRequest, receiveCount: number): Promise<void> {
-  const { kind } = await handleDelivery(ports, request, receiveCount);
+async function carryOut(request: PersonRequest, receiveCount: number, remainingMs: () => number): Promise<void> {
+  const { kind } = await handleDelivery({ ...ports, remainingMs }, request, receiveCount);
   observePorts.log.info('answered a request', { request: request.id, answer: kind });
 }
 
@@ -39,14 +39,14 @@ export const handler = queueHandler({
     const { readable, unreadable } = readAll(messages, (body, sentAtMs) =>
       readPersonRequest(body, queuedCommands, sentAtMs),
     );
+    const remainingMs = () => context.getRemainingTimeInMillis();
     // One request may be delivered twice in a batch: then one after the other, so that the second finds the first's answer.
     const partitions = partitioned(readable, ({ content }) => content.id).map((partition) =>
       partition.map(({ message, content }) => ({
         messages: [message],
-        run: () => carryOut(content, message.receiveCount),
+        run: () => carryOut(content, message.receiveCount, remainingMs),
       })),
     );
-    const remainingMs = () => context.getRemainingTimeInMillis();
     const failures = await runTasks(partitions, { partitions: parallelRequests, remainingMs });
     return [...unreadable, ...failures];
   },

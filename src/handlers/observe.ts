@@ -32,7 +32,7 @@ function partitionKeyOf(content: Content): string {
   return reference.target ?? JSON.stringify(reference);
 }
 
-async function follow(content: Content, messageId: string): Promise<void> {
+async function follow(content: Content, messageId: string, remainingMs: () => number): Promise<void> {
   const { eventId } = content;
   if (content.kind === 'ignored') {
     ports.log.info('ignored an event', { eventId, reason: content.reason });
@@ -40,7 +40,7 @@ async function follow(content: Content, messageId: string): Promise<void> {
     return;
   }
   const { hint } = content;
-  const observation = await observeIfServed(hint);
+  const observation = await observeIfServed(hint, remainingMs);
   if ('notServed' in observation) {
     if (hint.cause === 'event') await report({ eventId, messageId, result: 'ignored', reason: observation.notServed });
     return;
@@ -78,9 +78,12 @@ async function reportFailures(failures: readonly Failure[], result: 'malformed' 
  * A schedule may still send a hint for a back end that is now disabled, and the event bus may carry events of accounts that the bot
  * does not serve. Such a hint can never succeed, so it is not tried again.
  */
-async function observeIfServed(hint: Hint): Promise<ObserveResult | { readonly notServed: string }> {
+async function observeIfServed(
+  hint: Hint,
+  remainingMs: () => number,
+): Promise<ObserveResult | { readonly notServed: string }> {
   try {
-    return await observe(ports, hint);
+    return await observe({ ...ports, remainingMs }, hint);
   } catch (error) {
     if (!(error instanceof ProviderNotEnabled || error instanceof OutsideScopes)) throw error;
     ports.log.warn('a hint is about what is not served', { remedy: error.message });
@@ -93,10 +96,13 @@ export const handler = queueHandler({
   log: ports.log,
   work: async (messages, context) => {
     const { readable, unreadable } = readAll(messages, read);
-    const partitions = partitioned(readable, ({ content }) => partitionKeyOf(content)).map((partition) =>
-      partition.map(({ message, content }) => ({ messages: [message], run: () => follow(content, message.id) })),
-    );
     const remainingMs = () => context.getRemainingTimeInMillis();
+    const partitions = partitioned(readable, ({ content }) => partitionKeyOf(content)).map((partition) =>
+      partition.map(({ message, content }) => ({
+        messages: [message],
+        run: () => follow(content, message.id, remainingMs),
+      })),
+    );
     const failures = await runTasks(partitions, { partitions: parallelTargets, remainingMs });
     await reportFailures(unreadable, 'malformed');
     await reportFailures(failures, 'failed');

@@ -123,6 +123,19 @@ export interface ResourceReader {
   describe(name: string): Promise<Resource | undefined>;
 }
 
+/** Finds out one thing about why an attempt fails or hangs. */
+export interface Investigator {
+  /** For the log: `failedEvents`. */
+  readonly name: string;
+  /**
+   * What it found, as lines for people, most important first; none if it found nothing. Secrets are taken out later.
+   *
+   * @param signal - aborted when there is no time left; what comes after that is not used
+   * @throws anything: then a diagnosis lacks this part
+   */
+  investigate(signal: AbortSignal): Promise<readonly string[]>;
+}
+
 /** A back end that deploys: the truth about subjects, and the calls that change them. */
 export interface Provider {
   readonly name: string;
@@ -141,6 +154,12 @@ export interface Provider {
    * @param reason - who wants it and why, for back ends that store such a text with the attempt
    */
   perform(action: ActionType, subject: Subject, about?: string, reason?: string): Promise<CallResult>;
+  /**
+   * Who may find out why an attempt fails or hangs, most important first. Each only reads. Absent if the provider has none.
+   *
+   * @throws anything, as one of them
+   */
+  investigators?(facts: DeploymentFacts): readonly Investigator[];
   /** What is in progress now, page by page. Never throws: a failed list is a page with the failure, and the rest continues. */
   discover(options?: DiscoverOptions): AsyncIterable<DiscoveredPage>;
   /**

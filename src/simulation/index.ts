@@ -14,7 +14,7 @@ export {
   type Outage,
   type TimerOutcome,
 } from './faults.ts';
-export { failure, genericFailures, type Invocation } from './invocation.ts';
+export { failure, genericFailures, type Invocation, never } from './invocation.ts';
 export { cancelledTransaction, createMemoryTable } from './memory-table.ts';
 export type { SimulatedPorts } from './ports.ts';
 export { type ProtonBackEnd, type ProtonBackEndOptions, simulatedAccount, simulatedRegion } from './proton-back-end.ts';

@@ -108,6 +108,11 @@ export class Invocation {
     return this.#hasEnded() ? never() : value;
   }
 
+  /** How long it may still run, as Lambda says it. */
+  get remainingMs(): number {
+    return Math.max(0, this.#startedAtMs + invocationTimeoutMs - this.clock.now());
+  }
+
   #hasEnded(): boolean {
     if (!this.#isDead && this.clock.now() - this.#startedAtMs > invocationTimeoutMs) void this.#die();
     return this.#isDead;

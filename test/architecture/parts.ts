@@ -27,6 +27,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/providers/paging.ts': ['lib/providers/answers.ts'],
   'lib/providers/cache.ts': ['lib/ports.ts'],
   'lib/providers/call-rate.ts': ['lib/ports.ts'],
+  'lib/providers/findings.ts': [],
   'lib/providers/sdk-api.ts': [],
   // What a back end is made of: types, which forms are a part of.
   'lib/providers/module.ts': ['lib/model', 'lib/ports.ts', 'lib/slack'],
@@ -43,6 +44,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
           'lib/providers/paging.ts',
           'lib/providers/cache.ts',
           'lib/providers/call-rate.ts',
+          'lib/providers/findings.ts',
           'lib/providers/sdk-api.ts',
           'lib/providers/module.ts',
         ],

@@ -35,6 +35,7 @@ describe('the template', () => {
     'ecs:ListTagsForResource daemon/*',
     'ecs:ListTagsForResource service/*',
   ];
+  const diagnosing = ['ecs:DescribeServices service/*', 'ecs:DescribeTasks task/*', 'ecs:ListTasks *'];
   const stopping = ['ecs:StopServiceDeployment service-deployment/*', 'ecs:StopServiceDeployment service/*'];
   const continuing = ['ecs:ContinueServiceDeployment service-deployment/*', 'ecs:ContinueServiceDeployment service/*'];
 
@@ -44,8 +45,8 @@ describe('the template', () => {
 
   test('lets the bot watch, and nothing else, unless it is to cancel or to end pauses', async () => {
     const watching = await resourcesOf(fileOf('watching'));
-    expect(rightsIn(watching, 'Observe')).toEqual(looking);
-    expect(rightsIn(watching, 'Command')).toEqual(looking);
+    expect(rightsIn(watching, 'Observe')).toEqual([...looking, ...diagnosing].sort());
+    expect(rightsIn(watching, 'Command')).toEqual([...looking, ...diagnosing].sort());
     const listing = ['ecs:ListClusters *', 'ecs:ListDaemons *', 'ecs:ListServices *', 'ecs:DescribeServices service/*'];
     const described = looking.filter((right) => !right.includes('Tags'));
     expect(rightsIn(watching, 'Discover')).toEqual([...listing, ...described].sort());
@@ -55,12 +56,12 @@ describe('the template', () => {
   test('each switch adds its right, where somebody uses it', async () => {
     const cancelling = await resourcesOf(fileOf('cancelling'));
     for (const name of ['Observe', 'Command']) {
-      expect(rightsIn(cancelling, name)).toEqual([...looking, ...stopping].sort());
+      expect(rightsIn(cancelling, name)).toEqual([...looking, ...diagnosing, ...stopping].sort());
     }
     const everything = await resourcesOf(fileOf('everything'));
     // No rule ends a pause.
-    expect(rightsIn(everything, 'Observe')).toEqual([...looking, ...stopping].sort());
-    expect(rightsIn(everything, 'Command')).toEqual([...looking, ...stopping, ...continuing].sort());
+    expect(rightsIn(everything, 'Observe')).toEqual([...looking, ...diagnosing, ...stopping].sort());
+    expect(rightsIn(everything, 'Command')).toEqual([...looking, ...diagnosing, ...stopping, ...continuing].sort());
     expect(rightsIn(everything, 'Discover')).toEqual(rightsIn(cancelling, 'Discover'));
     const all = ['Observe', 'Discover', 'Command'].flatMap((name) => rightsIn(everything, name));
     const allowed = new Set(all.map((right) => right.split(' ')[0]?.replace('ecs:', '')));

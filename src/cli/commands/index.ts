@@ -3,6 +3,7 @@ import { buildInForce } from './build-in-force.ts';
 import { bundleCheck } from './bundle-check.ts';
 import { controlPlane } from './control-plane.ts';
 import { demo } from './demo.ts';
+import { diagnose } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { local } from './local.ts';
@@ -22,6 +23,7 @@ export const cliCommands: readonly Command[] = [
   rulesCheck,
   replayEvents,
   trail,
+  diagnose,
   doctor,
   buildInForce,
 ];

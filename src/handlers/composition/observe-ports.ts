@@ -11,6 +11,7 @@ import {
   requireEnvironment,
   systemClock,
   systemRandom,
+  systemWait,
   wholeNumber,
 } from '../../lib/aws/index.ts';
 import type { ObservePorts } from '../../lib/flow/index.ts';
@@ -33,11 +34,11 @@ export const observeSettings = [
 ] as const;
 
 /**
- * Creates what observing and acting need, once per container.
+ * Creates what observing and acting need, once per container; each invocation adds how long it may still run.
  *
  * @throws EnvironmentIncomplete, EnvironmentInvalid
  */
-export function createObservePorts(): ObservePorts {
+export function createObservePorts(): Omit<ObservePorts, 'remainingMs'> {
   const environment = requireEnvironment(observeSettings);
   const table = createTable(createDynamoDbClient());
   const leadSeconds = wholeNumber(environment, 'PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS');
@@ -67,6 +68,7 @@ export function createObservePorts(): ObservePorts {
     },
     timer: { arm: (...schedule) => timer().arm(...schedule) },
     clock: systemClock,
+    wait: systemWait,
     random: systemRandom,
     log: createLog(),
     rules: lazy(loadRules),

@@ -162,7 +162,7 @@ function whoMayElsewhere({ document }: BotConfiguration, { action }: PermissionQ
 
 /** Only a typed name can be misspelt. */
 function spellingHint({ action, subject }: PermissionQuestion): string {
-  const isByName = action === 'override' || actionTypes.some((name) => name === action);
+  const isByName = action === 'override' || action === 'diagnose' || actionTypes.some((name) => name === action);
   return subject === undefined && isByName ? ' No target of this name was found: check the spelling.' : '';
 }
 

@@ -16,13 +16,15 @@ import type { Observation, ObservationContext } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import { isCancelled, isFinal, nameOf } from '../model/statuses.ts';
 import { isAnyPartExpected, partToCancel } from '../model/story.ts';
-import type { CallResult, Log, Store } from '../ports.ts';
+import type { CallResult, Log, Provider, Store } from '../ports.ts';
 import { changeItem } from './change.ts';
+import { type DiagnosePorts, withDiagnosisTaken } from './diagnose.ts';
 import { checkFence, checkPart, checkTruth, type FenceCheck, type FencePorts, type TruthCheck } from './fence.ts';
 import { castOf } from './story-cast.ts';
 
 /** What acting needs from outside. */
-export interface ActPorts extends FencePorts {
+export interface ActPorts extends FencePorts, DiagnosePorts {
+  readonly provider: Provider;
   readonly store: Store;
   readonly log: Log;
 }
@@ -43,7 +45,7 @@ type CallOutcome =
   | { readonly kind: 'unknown' };
 
 /**
- * Executes a claimed action: fence, call, record. The claim is already in the table, and its lease is longer than this
+ * Executes a claimed action: diagnosis, fence, call, record. The claim is already in the table, and its lease is longer than this
  * invocation.
  *
  * Cancel calls name a target, not a deployment. So the truth is read once more just before the call: id, start and status must be
@@ -52,16 +54,20 @@ type CallOutcome =
  *
  * An attempt with parts is cancelled at the part that hangs. The claim stays on the attempt; the fence reads both.
  *
+ * What a cancel destroys is looked at before the fence, for five seconds at most, so that nothing is awaited between the fence and
+ * the call (`diagnose.ts`).
+ *
  * @param item - the item as written with the claim
  * @returns the item after that
  */
 export async function act(ports: ActPorts, item: Item, intent: Intent, reference: SubjectReference): Promise<Item> {
-  const askedAtMs = ports.clock.now();
   const key = claimKey(intent.actor, intent.action);
-  const placed = await withPlaceOfCall(ports, item, intent);
+  const chosen = await withPlaceOfCall(ports, item, intent);
   // Somebody else has the claim by now.
-  if (placed === undefined) return item;
-  const reason = whyNotNow(placed);
+  if (chosen === undefined) return item;
+  const reason = whyNotNow(chosen);
+  const placed = reason === undefined ? await withEvidence(ports, chosen, intent) : chosen;
+  const askedAtMs = ports.clock.now();
   const outcome: CallOutcome =
     reason === undefined ? await fenceAndCall(ports, placed, intent, reference) : { kind: 'withdraw', reason };
   if (outcome.kind === 'unknown') return placed.item;
@@ -134,6 +140,20 @@ async function withPlaceOfCall(
   const { leaseId } = claim;
   const written = await changeItem(store, item, (fresh) => withPartCalled(fresh, key, leaseId, part));
   return written.claims[key]?.part === undefined ? undefined : { item: written, part };
+}
+
+/**
+ * Keeps what a cancel is about to destroy, of what the call names. Where a call may have gone out, what was found before that call
+ * stays.
+ */
+async function withEvidence(ports: ActPorts, placed: Placed, { actor, action }: Intent): Promise<Placed> {
+  const { item, part } = placed;
+  const key = claimKey(actor, action);
+  const claim = item.claims[key];
+  if (action !== 'cancel' || claim === undefined || claim.attempts > maximumAttempts) return placed;
+  if (claim.attempts > 1 && item.diagnosis !== undefined && item.diagnosis.atMs >= claim.claimedAtMs) return placed;
+  const isOurs = (fresh: Item) => fresh.claims[key]?.leaseId === claim.leaseId;
+  return { ...placed, item: await withDiagnosisTaken(ports, item, part, isOurs) };
 }
 
 async function fenceAndCall(

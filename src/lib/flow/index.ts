@@ -1,4 +1,6 @@
 export { putBuildInForce } from './change-controls.ts';
+export { investigate } from './diagnose.ts';
+export { diagnoseTyped } from './diagnose-request.ts';
 export { type DiscoverPorts, type DiscoverResult, discover, walkEveryMs } from './discover.ts';
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';

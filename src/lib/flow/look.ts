@@ -12,12 +12,13 @@ import { isFinal, statusOf } from '../model/statuses.ts';
 import type { Bus, Clock, Log, Provider, Random, Store, Timer } from '../ports.ts';
 import { decide, type Rules } from '../rules/index.ts';
 import { withDecisions } from './decision-outcomes.ts';
+import type { DiagnosePorts } from './diagnose.ts';
 import { type IntentContext, nextIntent, withQuestionsAsked } from './intents.ts';
 import { withDueClaimsSettled, withImpossibleSettled, withUnwantedWithdrawn } from './settle-claims.ts';
 import { ruleTextsOf, type Steering, type SteeringPorts, steeringFor, withSteering } from './steering.ts';
 
 /** What observing needs from outside. */
-export interface ObservePorts extends SteeringPorts {
+export interface ObservePorts extends SteeringPorts, DiagnosePorts {
   readonly provider: Provider;
   readonly store: Store;
   readonly bus: Bus;

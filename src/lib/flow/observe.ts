@@ -9,6 +9,7 @@ import { isFinal } from '../model/statuses.ts';
 import type { Provider, TargetRecords } from '../ports.ts';
 import { act } from './act.ts';
 import { ItemContended } from './change.ts';
+import { withDiagnosisTaken } from './diagnose.ts';
 import {
   type DecidedBy,
   decideOn,
@@ -117,16 +118,34 @@ async function knownAttempts(ports: ObservePorts, target: string, asked: Readonl
   return { ...records, items: [...records.items, ...older.flatMap((item) => item ?? [])] };
 }
 
-/** Writes what the answer shows, attempt by attempt, and does what the rules ask for. New attempts come first. */
+/**
+ * Writes what the answer shows, attempt by attempt, and does what the rules ask for. New attempts come first. What is told with a
+ * diagnosis is told last, so that no other attempt waits for that.
+ */
 async function writeAndAct(
+  ports: ObservePorts,
+  by: DecidedBy,
+  records: TargetRecords,
+  reconciled: Reconciled,
+  state: TargetState,
+  context: ObservationContext,
+): Promise<readonly Look[] | 'conflict'> {
+  const looks: Look[] = [];
+  const result = await writeInto(looks, ports, by, records, reconciled, state, context);
+  const told = await tellWithDiagnoses(ports, looks, context);
+  return result === 'conflict' ? result : told;
+}
+
+/** @param looks - grows by each attempt that is done with, also where others were faster with a later one */
+async function writeInto(
+  looks: Look[],
   ports: ObservePorts,
   by: DecidedBy,
   records: TargetRecords,
   { changes }: Reconciled,
   state: TargetState,
   context: ObservationContext,
-): Promise<readonly Look[] | 'conflict'> {
-  const looks: Look[] = [];
+): Promise<'written' | 'conflict'> {
   let current = records;
   for (const change of changes) {
     const partsCalled = await partsCalledFor(ports.store, change.item);
@@ -151,7 +170,7 @@ async function writeAndAct(
       looks.push(await finish(ports, { ...look, item: written }, state, context, parts));
     }
   }
-  return looks;
+  return 'written';
 }
 
 /** Whether the answer says how this very attempt stands now: only such an item may be decided about. */
@@ -178,7 +197,7 @@ function isFollowed({ item }: Change, changes: readonly Change[]): boolean {
 }
 
 /**
- * Arms the timer, acts as long as there is something to do, then sends what is new to the bus.
+ * Arms the timer, acts as long as there is something to do, then sends what is new to the bus, unless it is told with a diagnosis.
  *
  * @param parts - what the answer shows as parts of the attempt; absent where it has none
  */
@@ -199,12 +218,49 @@ async function finish(
   const whole = wholeIn(state, current.item);
   if (whole !== undefined) current = await followWhole(ports, current, whole, context);
   if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
-  await publishOutbox(ports, current.item, look.before);
-  const isDue = look.before !== undefined && isAnyMessageDue(look.before, context.answeredAtMs);
-  if (isDue || isMessageBehind(current.item)) {
-    await ports.bus.wakeNotifier(current.item.key);
-  }
+  if (!isToldWithDiagnosis(current)) await tell(ports, current, context);
   return current;
+}
+
+async function tell(ports: ObservePorts, { item, before }: Look, context: ObservationContext): Promise<void> {
+  await publishOutbox(ports, item, before);
+  const isDue = before !== undefined && isAnyMessageDue(before, context.answeredAtMs);
+  if (isDue || isMessageBehind(item)) await ports.bus.wakeNotifier(item.key);
+}
+
+/** Diagnoses what people are asked about and what has failed, and tells it together with the diagnosis. */
+async function tellWithDiagnoses(
+  ports: ObservePorts,
+  looks: readonly Look[],
+  context: ObservationContext,
+): Promise<readonly Look[]> {
+  const told: Look[] = [];
+  for (const look of looks) {
+    if (!isToldWithDiagnosis(look)) {
+      told.push(look);
+      continue;
+    }
+    const diagnosed = { ...look, item: await withDiagnosisTaken(ports, look.item) };
+    await tell(ports, diagnosed, context);
+    told.push(diagnosed);
+  }
+  return told;
+}
+
+/**
+ * Whether this look has asked people about a cancel, or has seen the attempt fail. A diagnosis from before a cancel is better than
+ * one from after it, so it stays.
+ */
+function isToldWithDiagnosis({ item, before }: Look): boolean {
+  const isAsked = Object.entries(item.claims).some(
+    ([key, { action, state, question }]) =>
+      action === 'cancel' && state === 'awaitingApproval' && before?.claims[key]?.question?.id !== question?.id,
+  );
+  return isAsked || (item.diagnosis === undefined && hasFailed(item) && before !== undefined && !hasFailed(before));
+}
+
+function hasFailed({ subject }: Item): boolean {
+  return subject.on === 'deployment' && subject.deployment.phase === 'failed';
 }
 
 /** @returns what is shown, where the attempt has parts or had some; else nothing */
@@ -265,7 +321,7 @@ async function endAbsent(
     if (written === undefined) return 'conflict';
     ended.push(await finish(ports, { ...look, item: written }, state, context));
   }
-  return ended;
+  return tellWithDiagnoses(ports, ended, context);
 }
 
 /** How an attempt stands, by its id. If the provider does not answer now, the next look asks again, so this look does not fail. */

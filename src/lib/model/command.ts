@@ -26,9 +26,12 @@ export type ArgumentValues<Described extends Arguments> = {
 
 /**
  * Whether a command changes anything. If it does, it is stored before it begins, answered once, refused when it comes late, and
- * needs a permission. Every command must say which of the two it is, or it does not compile.
+ * needs a permission. One that reads what not everybody may see needs one, too. Every command must say which of the two it is, or it
+ * does not compile.
  */
-export type Effect = { readonly effect: 'read' } | { readonly effect: 'write'; readonly permission: PermittedAction };
+export type Effect =
+  | { readonly effect: 'read'; readonly permission?: PermittedAction }
+  | { readonly effect: 'write'; readonly permission: PermittedAction };
 
 /** The definition of a command, without the code that executes it: plain data. */
 export type CommandDefinition = Effect & {

@@ -1,6 +1,7 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { Actor, Claim } from './claim.ts';
 import type { RuleMode, Verdict } from './decision.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
 import type { TrailEntry } from './trail.ts';
@@ -105,6 +106,8 @@ export interface Item {
   readonly readLagMs?: number;
   readonly verdicts: Readonly<Record<string, RememberedVerdict>>;
   readonly claims: Readonly<Record<string, Claim>>;
+  /** The last one: taken before a cancel, before people are asked about one, or when it had failed. Sensitive. */
+  readonly diagnosis?: Diagnosis;
   /** Channels that rules asked for, in addition to the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
   /** Only in items whose messages are older than stories. The story of the channel takes each of them over. */

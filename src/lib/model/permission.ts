@@ -13,6 +13,8 @@ export const permittedActions = [
   'hold',
   // To act on what is on hold.
   'override',
+  // To ask why a deployment fails or hangs: the answer has texts and log lines of what is deployed.
+  'diagnose',
   // To stop all rules, and to let them act again.
   'steer',
 ] as const;
@@ -33,6 +35,7 @@ export const subjectsOfActions = {
   approve: 'deployment',
   hold: 'deployment',
   override: 'deployment',
+  diagnose: 'deployment',
   steer: 'deployment',
 } as const satisfies Readonly<Record<PermittedAction, 'deployment' | 'connection' | 'resource'>>;
 

@@ -1,6 +1,7 @@
 import type { ActionOutcome, ActionType, Actor } from './claim.ts';
 import type { ParsedCommand } from './command.ts';
 import type { Hold } from './controls.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { ScopeFailure } from './discovery.ts';
 import type { Item, ItemHold, ItemKey } from './item.ts';
 import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind } from './resource-operation.ts';
@@ -60,6 +61,13 @@ export interface Choice {
   readonly place?: { readonly account: string; readonly region: string };
 }
 
+/** A diagnosis that a person asked for. */
+export interface AskedDiagnosis {
+  readonly item: Item;
+  /** Taken now, or else the one that is kept; absent if there is neither. */
+  readonly diagnosis?: Diagnosis;
+}
+
 /** The answer to the person. */
 export type Answer =
   | { readonly kind: 'help'; readonly problem?: string }
@@ -70,6 +78,8 @@ export type Answer =
       readonly total: number;
       readonly unasked?: readonly Unasked[];
     }
+  /** Why deployments fail or hang, as far as anybody can say now. Sensitive: for the person who asked. */
+  | { readonly kind: 'diagnoses'; readonly diagnoses: readonly AskedDiagnosis[]; readonly unasked?: readonly Unasked[] }
   | {
       readonly kind: 'connections';
       readonly connections: readonly ConnectionFacts[];

@@ -25,6 +25,7 @@ export function compositeProvider(first: Provider, ...others: readonly Provider[
       named(facts.provider).observeAttempt(facts),
     perform: async (action: ActionType, subject: Subject, about?: string, reason?: string): Promise<CallResult> =>
       named(providerOf(subject)).perform(action, subject, about, reason),
+    investigators: (facts) => named(facts.provider).investigators?.(facts) ?? [],
     discover: (options) => discoverAll(providers, options),
     connectionCandidates: (typedId): readonly ConnectionReference[] =>
       providers.flatMap((provider) => provider.connectionCandidates?.(typedId) ?? []),

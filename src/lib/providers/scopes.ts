@@ -80,6 +80,7 @@ export function providerInScopes(members: readonly ScopedProvider[]): Provider {
       const { account, region } = placeOf(subject);
       return at(account, region).perform(action, subject, about, reason);
     },
+    investigators: (facts) => at(facts.account, facts.region).investigators?.(facts) ?? [],
     discover: (options) => discoverIn(members, options),
     candidates: (typedName) => own.provider().candidates(typedName),
     connectionCandidates: (typedId) => own.provider().connectionCandidates?.(typedId) ?? [],

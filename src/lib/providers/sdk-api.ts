@@ -5,7 +5,13 @@ interface SdkCommand<Output> {
 }
 
 interface SdkClient {
-  send<Output>(command: SdkCommand<Output>): Promise<Output>;
+  send<Output>(command: SdkCommand<Output>, options?: { readonly abortSignal?: AbortSignal }): Promise<Output>;
+}
+
+/** How one call is made. */
+export interface CallOptions {
+  /** Aborts it. */
+  readonly signal?: AbortSignal;
 }
 
 /** What each operation takes and answers, by its name. */
@@ -29,7 +35,11 @@ export type OperationsOf<Commands> = {
  * itself.
  */
 export interface SdkApi<All extends Operations> {
-  call<Name extends keyof All & string>(operation: Name, input: All[Name]['input']): Promise<All[Name]['output']>;
+  call<Name extends keyof All & string>(
+    operation: Name,
+    input: All[Name]['input'],
+    options?: CallOptions,
+  ): Promise<All[Name]['output']>;
 }
 
 type CommandsOf<All extends Operations> = {
@@ -53,9 +63,12 @@ export function createSdkApi<All extends Operations>(
   clients: SdkClients<SdkClient>,
 ): SdkApi<All> {
   return {
-    call(operation, input) {
+    call(operation, input, { signal } = {}) {
       const Command: CommandsOf<All>[typeof operation] = commands[operation];
-      return clients[isReading(operation) ? 'reading' : 'acting'].send(new Command(input));
+      const client = clients[isReading(operation) ? 'reading' : 'acting'];
+      return signal === undefined
+        ? client.send(new Command(input))
+        : client.send(new Command(input), { abortSignal: signal });
     },
   };
 }

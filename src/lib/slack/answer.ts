@@ -17,6 +17,7 @@ import {
   commands,
   renderApproval,
   renderConnections,
+  renderDiagnoses,
   renderHeld,
   renderHelp,
   renderHolds,
@@ -42,6 +43,8 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       );
     case 'status':
       return renderStatus(answer, forms);
+    case 'diagnoses':
+      return renderDiagnoses(answer);
     case 'connections':
       return renderConnections(answer);
     case 'refused':

@@ -194,6 +194,8 @@ export class Harness {
   /** Jobs that nobody has taken yet. */
   readonly jobs: DiscoveryJob[] = [];
   remainingMs = 30_000;
+  /** Nobody has a diagnosis by default, so nobody waits for one. */
+  wait: (durationMs: number, signal: AbortSignal) => Promise<void> = () => new Promise(() => undefined);
 
   bus: Bus = {
     publish: async (entries) => {
@@ -247,6 +249,7 @@ export class Harness {
       timer: this.timer,
       chat: this.chat,
       clock: { now: () => this.nowMs },
+      wait: (durationMs: number, signal: AbortSignal) => this.wait(durationMs, signal),
       random: { uuid: () => this.#uuid() },
       log: { info: write('info'), warn: write('warn'), error: write('error') },
       rules: async () => this.rules,

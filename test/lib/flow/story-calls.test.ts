@@ -22,6 +22,28 @@ function holdPart(world: Story) {
 const lost = { result: 'unknown', error: 'TimeoutError' } as const;
 
 describe('an attempt with parts is cancelled where it hangs', () => {
+  test('and diagnosed there; the whole keeps what was found, with the name of the part', async () => {
+    const world = await linked();
+    const investigated: string[] = [];
+    const { provider } = world;
+    world.provider = {
+      ...provider,
+      investigators: ({ id }) => [
+        {
+          name: 'any',
+          investigate: async () => {
+            investigated.push(id);
+            return ['it hangs'];
+          },
+        },
+      ],
+    };
+    await world.observeWhole();
+    expect([world.called(), investigated]).toEqual([['d1'], ['d1']]);
+    const item = await world.newest(pipelineArn);
+    expect(item.diagnosis).toEqual({ atMs: world.nowMs, part: 'orders/api', text: 'it hangs' });
+  });
+
   test('whoever takes the claim up again calls for the same part, and never for the whole as well', async () => {
     const world = await linked();
     world.performances.push(lost, lost);

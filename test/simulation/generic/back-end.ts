@@ -7,7 +7,7 @@ import {
 } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference, SubjectReference } from '../../../src/lib/model/reference.ts';
 import type { DeploymentFacts, Phase } from '../../../src/lib/model/subject.ts';
-import type { CallResult, Provider } from '../../../src/lib/ports.ts';
+import type { CallResult, Investigator, Provider } from '../../../src/lib/ports.ts';
 import {
   type ActingCall,
   type BackEnd,
@@ -15,10 +15,11 @@ import {
   failure,
   genericFailures,
   type Invocation,
+  never,
   type TrueAttempt,
 } from '../../../src/simulation/index.ts';
 import { greatestSkewMs } from '../histories/history.ts';
-import type { GenericSettings } from './settings.ts';
+import type { GenericSettings, InvestigatorKind } from './settings.ts';
 import { endOf, isEnded, type Run, stateOf, Timeline } from './timeline.ts';
 
 export const targetNames = ['alpha', 'beta'] as const;
@@ -167,6 +168,7 @@ export class GenericBackEnd implements BackEnd {
       perform: (_action, subject) =>
         this.#cancel(invocation, subject.on === 'deployment' ? subject.deployment : undefined),
       discover: () => this.#discover(ask),
+      investigators: () => this.settings.investigators.map((kind) => this.#investigator(kind, ask)),
       candidates: (typed) => allNames.filter((name) => name === typed).map((name) => referenceTo(arnOf(name))),
     };
   }
@@ -272,6 +274,33 @@ export class GenericBackEnd implements BackEnd {
     const asOfMs = this.#moment();
     const run = this.timeline.of(facts.target, () => asOfMs).find(({ attemptId }) => attemptId === facts.id);
     return run && this.#observationOf(run, asOfMs);
+  }
+
+  /** None of them looks at the signal: nobody may rely on that. */
+  #investigator(
+    kind: InvestigatorKind,
+    ask: <Value>(what: string, answer: () => Value) => Promise<Value>,
+  ): Investigator {
+    const { clock } = this.#context;
+    if (kind === 'throwsAtOnce') {
+      return {
+        name: kind,
+        investigate: () => {
+          throw failure('Broken');
+        },
+      };
+    }
+    return {
+      name: kind,
+      investigate: async () => {
+        const found = await ask('Investigate', () => [`what ${kind} found`]);
+        if (kind === 'hangs') return never();
+        if (kind === 'throws') throw failure('Broken');
+        if (kind === 'isDenied') throw failure('AccessDeniedException', 403);
+        await clock.sleep({ finds: 0, isSlow: 3_000, isLate: 6_000 }[kind]);
+        return found;
+      },
+    };
   }
 
   async *#discover(ask: <Value>(what: string, answer: () => Value) => Promise<Value>) {

@@ -33,9 +33,18 @@ export interface GenericSettings {
   readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
   /** Who says what a part is a part of: its whole, or itself; then only the whole can be cancelled. */
   readonly partsToldBy: 'whole' | 'part';
+  /** How those are who may know why an attempt fails or hangs; none by default. */
+  readonly investigators: readonly InvestigatorKind[];
   /** What each answer is like, over and over: how old, whether cut, whether without an id. */
   readonly draws: readonly number[];
 }
+
+/**
+ * How an investigator is: it answers, after three seconds or after six, when nobody waits any more; it never does; it throws, at once
+ * or later; it may not ask.
+ */
+export const investigatorKinds = ['finds', 'isSlow', 'isLate', 'hangs', 'throws', 'throwsAtOnce', 'isDenied'] as const;
+export type InvestigatorKind = (typeof investigatorKinds)[number];
 
 /** The bot's own time limit leaves room for pauses of three times this. */
 const greatestLagMs = 8_000;
@@ -89,6 +98,7 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
       fc.constantFrom('acceptedTwice' as const, 'refused' as const),
     ),
     partsToldBy: fc.constantFrom('whole' as const, 'whole' as const, 'part' as const),
+    investigators: fc.oneof(fc.constant([]), fc.array(fc.constantFrom(...investigatorKinds), { maxLength: 4 })),
     draws: fc.array(fc.nat(11), { maxLength: 40 }),
   })
   .map(({ kind, ...drawn }): GenericSettings => {

@@ -121,7 +121,14 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
     ],
     momentousSteps: fc.oneof({ weight: 2, arbitrary: momentousSteps(everything) }, momentousChanges, again),
     settings: genericSettings,
-    labels: [...commonLabels, 'Generic Describe', 'Generic DescribeAttempt', 'Generic List', 'Generic Cancel'],
+    labels: [
+      ...commonLabels,
+      'Generic Describe',
+      'Generic DescribeAttempt',
+      'Generic List',
+      'Generic Cancel',
+      'Generic Investigate',
+    ],
     momentousLabels: ['Generic Describe', 'Generic Cancel', 'DynamoDB BatchWriteItem', 'EventBridge PutEvents'],
     outageLabels: ['Generic Describe', 'Generic Cancel', 'Generic Cancel', 'DynamoDB GetItem', 'DynamoDB PutItem'],
     pauses: fc.oneof(

@@ -20,6 +20,7 @@ const texts = {
   InvalidDeploymentIdException: 'At least one of the deployment ids has not the form of one.',
   InvalidDeploymentStatusException: 'The specified deployment status does not exist or cannot be determined.',
   InvalidDeploymentWaitTypeException: 'The wait type is not one that the deployment has.',
+  InvalidTargetFilterNameException: 'The target filter name is invalid.',
   InvalidNextTokenException: 'The next token was specified in an invalid format.',
   InvalidTimeRangeException: 'The specified time range was specified in an invalid format.',
   InvalidArnException: 'The ARN is none of an application or a deployment group that there is.',

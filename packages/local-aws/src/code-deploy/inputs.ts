@@ -30,7 +30,11 @@ export const inputs = {
     createTimeRange: z.object({ start: time, end: time }).nullish(),
     nextToken: text,
   }),
-  ListDeploymentTargets: z.object({ deploymentId: text, nextToken: text }),
+  ListDeploymentTargets: z.object({
+    deploymentId: text,
+    targetFilters: z.record(z.string(), z.array(z.string())).nullish(),
+    nextToken: text,
+  }),
   ListTagsForResource: z.object({ ResourceArn: text, NextToken: text }),
   StopDeployment: z.object({ deploymentId: text, autoRollbackEnabled: z.boolean().nullish() }),
 } as const;

@@ -6,7 +6,7 @@ import type { InputOf, OperationName } from './inputs.ts';
 import { pageOf } from './pages.ts';
 import { type CodeDeployState, type Deployment, type GroupDefinition, isFinalStatus, STATUSES } from './state.ts';
 import { findGroup } from './store.ts';
-import { configurationView, deploymentView, groupView, targetIdsOf, targetView } from './views.ts';
+import { configurationView, deploymentView, groupView, targetIdsOf, targetStatusOf, targetView } from './views.ts';
 
 /** The operations by name; each takes an input that was checked, and the state that is read. */
 export type Operations = {
@@ -95,9 +95,14 @@ export function createOperations({
       return { deploymentsInfo: found.map((one) => viewOf(state, one)) };
     },
 
-    ListDeploymentTargets({ deploymentId }, state) {
+    ListDeploymentTargets({ deploymentId, targetFilters }, state) {
       const deployment = requireStarted(requireDeployment(state, deploymentId));
-      return { targetIds: targetIdsOf(deployment) };
+      const { TargetStatus: statuses, ...others } = targetFilters ?? {};
+      if (Object.keys(others).some((name) => name !== 'ServerInstanceLabel')) {
+        return refuse('InvalidTargetFilterNameException');
+      }
+      const isWanted = statuses === undefined || statuses.includes(targetStatusOf(deployment));
+      return { targetIds: isWanted ? targetIdsOf(deployment) : [] };
     },
 
     BatchGetDeploymentTargets({ deploymentId, targetIds }, state) {

@@ -122,13 +122,18 @@ export function targetIdsOf({ platform, overview, application, group }: Deployme
   return Array.from({ length: count }, (_, index) => `i-${String(index + 1).padStart(17, '0')}`);
 }
 
+/** All targets of a deployment are as far as the deployment is. */
+export function targetStatusOf({ status }: Deployment): string {
+  return status === 'Succeeded' || status === 'Failed' ? status : 'InProgress';
+}
+
 export function targetView(deployment: Deployment, targetId: string): View {
-  const { id: deploymentId, platform, events, traffic, status } = deployment;
+  const { id: deploymentId, platform, events, traffic } = deployment;
   const common = {
     deploymentId,
     targetId,
-    status: status === 'Succeeded' || status === 'Failed' ? status : 'InProgress',
-    lifecycleEvents: events.map(eventView),
+    status: targetStatusOf(deployment),
+    lifecycleEvents: events.map((event) => eventView(event, deployment)),
   };
   if (platform === 'Server') return { deploymentTargetType: 'InstanceTarget', instanceTarget: common };
   if (platform === 'Lambda') {
@@ -142,11 +147,12 @@ export function targetView(deployment: Deployment, targetId: string): View {
   return { deploymentTargetType: 'ECSTarget', ecsTarget: { ...common, taskSetsInfo } };
 }
 
-function eventView({ name, status, startedAtMs, endedAtMs }: LifecycleEvent): View {
+function eventView({ name, status, startedAtMs, endedAtMs }: LifecycleEvent, { error }: Deployment): View {
   return present({
     lifecycleEventName: name,
     status,
     startTime: startedAtMs && seconds(startedAtMs),
     endTime: endedAtMs && seconds(endedAtMs),
+    diagnostics: status === 'Failed' ? { errorCode: 'UnknownError', message: error?.message ?? '' } : undefined,
   });
 }

@@ -9,6 +9,8 @@ import {
   type Service,
 } from './model/state.ts';
 
+import { serviceEventViews } from './tasks.ts';
+
 /** As the JSON protocol has times: seconds since 1970. */
 function seconds(atMs: number | undefined): number | undefined {
   return atMs === undefined ? undefined : atMs / 1000;
@@ -129,7 +131,7 @@ export function serviceView(service: Service, withTags: boolean) {
       revision === undefined ? [] : [{ arn: revisionArn(service, revision.number) }],
     ),
     deployments: status === 'ACTIVE' ? classicDeployments(service, newest) : [],
-    events: [],
+    events: serviceEventViews(service),
     loadBalancers: [],
     ...(withTags ? { tags: tagsView(service.tags) } : {}),
   };

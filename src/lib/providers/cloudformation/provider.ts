@@ -19,10 +19,13 @@ import {
 } from './answers.ts';
 import type { CloudFormationApi } from './api.ts';
 import { discover } from './discover.ts';
+import { failedEvents } from './failed-events.ts';
+import { longestInProgress } from './longest-in-progress.ts';
 import { candidates, parseStackArn, providerName, referenceOf, stackConsoleUrl } from './names.ts';
 import { causeOf, readStack, stackIdOf, statusOf } from './observations.ts';
 import { operationIdOf } from './operation-id.ts';
 import { lastProgressMs, type RunReader, runOf, runsKeptMs } from './progress.ts';
+import { createRunsReader } from './runs-with-nested.ts';
 import {
   endOfOperation,
   isRollbackAskedFor,
@@ -83,6 +86,10 @@ export function createCloudFormationProvider(api: CloudFormationApi, options: Cl
     observe: (reference) => observe(parts, reference),
     observeAttempt: (facts) => orUnavailable('DescribeStackEvents', () => observeAttempt(api, facts)),
     perform: (action, subject) => perform(api, action, subject, options),
+    investigators({ target }) {
+      const read = createRunsReader(api, target);
+      return [failedEvents(read), longestInProgress(read)];
+    },
     discover: (discoverOptions) =>
       discover({ api, rate: parts.rate, isLeftAlone: (name) => options.leftAlone.includes(name) }, discoverOptions),
     candidates,

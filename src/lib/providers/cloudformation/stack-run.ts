@@ -1,5 +1,6 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { pages } from '../paging.ts';
+import type { CallOptions } from '../sdk-api.ts';
 import type { CloudFormationApi } from './api.ts';
 import { parseStackArn } from './names.ts';
 import { beginnings } from './states.ts';
@@ -27,10 +28,10 @@ function isBeginning(event: StackEvent): boolean {
 }
 
 /** Reads the newest run of a stack. @throws whatever keeps the events from being read */
-export async function readRun(api: CloudFormationApi, stackId: string): Promise<StackRun> {
+export async function readRun(api: CloudFormationApi, stackId: string, options?: CallOptions): Promise<StackRun> {
   const events: StackEvent[] = [];
   let pagesRead = 0;
-  for await (const members of eventPages(api, stackId)) {
+  for await (const members of eventPages(api, stackId, options)) {
     pagesRead += 1;
     const end = members.findIndex((event) => isBeginning(event));
     events.push(...(end < 0 ? members : members.slice(0, end + 1)));
@@ -63,11 +64,15 @@ export async function readRunOf(
   return undefined;
 }
 
-async function* eventPages(api: CloudFormationApi, stackId: string): AsyncIterable<readonly StackEvent[]> {
+async function* eventPages(
+  api: CloudFormationApi,
+  stackId: string,
+  options?: CallOptions,
+): AsyncIterable<readonly StackEvent[]> {
   let read = 0;
   const listing = pages<StackEvent>(async ({ nextToken }) => {
     const token = nextToken === undefined ? {} : { NextToken: nextToken };
-    const answer = await api.call('DescribeStackEvents', { StackName: stackId, ...token });
+    const answer = await api.call('DescribeStackEvents', { StackName: stackId, ...token }, options);
     return { members: answer.StackEvents, nextToken: answer.NextToken };
   });
   for await (const { members } of listing) {
@@ -149,23 +154,33 @@ export function firstFailure({ events }: StackRun): string {
 }
 
 /** Ids of the nested stacks that are at work: what they do is in their own events. */
-export function nestedAtWork({ events }: StackRun): readonly string[] {
+export function nestedAtWork(run: StackRun): readonly string[] {
+  return nestedWith(run, (status) => status.endsWith('_IN_PROGRESS'));
+}
+
+/** Ids of the nested stacks that are at work or have failed. */
+export function nestedConcerned(run: StackRun): readonly string[] {
+  return nestedWith(run, (status) => status.endsWith('_IN_PROGRESS') || status.endsWith('_FAILED'));
+}
+
+function nestedWith({ events }: StackRun, isWanted: (status: string) => boolean): readonly string[] {
   const latest = new Map<string, StackEvent>();
   for (const event of events) {
     const { LogicalResourceId: name = '', ResourceType: type } = event;
     if (type === 'AWS::CloudFormation::Stack' && !isOfStack(event) && !latest.has(name)) latest.set(name, event);
   }
   return [...latest.values()].flatMap(({ ResourceStatus, PhysicalResourceId: id }) => {
-    const isAtWork = textOf(ResourceStatus).endsWith('_IN_PROGRESS');
-    return isAtWork && typeof id === 'string' && parseStackArn(id) !== undefined ? [id] : [];
+    return isWanted(textOf(ResourceStatus)) && typeof id === 'string' && parseStackArn(id) !== undefined ? [id] : [];
   });
 }
 
-function timeOf({ Timestamp: at }: StackEvent): number {
+/** When it happened; 0 where the event does not say so. */
+export function timeOf({ Timestamp: at }: StackEvent): number {
   const ms = at instanceof Date ? at.getTime() : Number.NaN;
   return Number.isFinite(ms) ? ms : 0;
 }
 
-function textOf(value: unknown): string {
+/** A text of an answer, whatever stands in its place. */
+export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

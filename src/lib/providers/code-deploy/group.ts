@@ -1,5 +1,6 @@
 import type { DeploymentInfo, ListDeploymentsInput } from '@aws-sdk/client-codedeploy';
 import { objectsIn, pages } from '../paging.ts';
+import type { CallOptions } from '../sdk-api.ts';
 import { asked, millisecondsOf, orNothing, ownName, textOf } from './answers.ts';
 import type { CodeDeployApi } from './api.ts';
 import { type Group, isDeploymentId } from './names.ts';
@@ -53,10 +54,14 @@ function startOf({ createTime }: DeploymentInfo): number {
 }
 
 /** One deployment by its id, in whatever state. */
-export async function readDeployment(api: CodeDeployApi, deploymentId: string): Promise<DeploymentInfo | undefined> {
+export async function readDeployment(
+  api: CodeDeployApi,
+  deploymentId: string,
+  options?: CallOptions,
+): Promise<DeploymentInfo | undefined> {
   if (!isDeploymentId(deploymentId)) return undefined;
   return orNothing(async () => {
-    const { deploymentInfo } = await asked('GetDeployment', () => api.call('GetDeployment', { deploymentId }));
+    const { deploymentInfo } = await asked('GetDeployment', () => api.call('GetDeployment', { deploymentId }, options));
     return typeof deploymentInfo === 'object' && deploymentInfo !== null ? deploymentInfo : undefined;
   });
 }

@@ -8,12 +8,14 @@ import { createCallRate } from '../call-rate.ts';
 import type { ProviderRuntime } from '../module.ts';
 import { classify, orNothing } from './answers.ts';
 import type { CodeDeployApi } from './api.ts';
+import { deploymentError } from './deployment-error.ts';
 import { discover } from './discover.ts';
 import { readDeployment, readGroup } from './group.ts';
 import { createLabels, type TargetLabels } from './labels.ts';
 import { byName, candidates, type Group, groupArn, groupOf, providerName, splitName } from './names.ts';
 import { deploymentTraits, observationOf, readyWait, type Switches } from './observations.ts';
 import { createPlace, type PlaceOf } from './place.ts';
+import { targetErrors } from './target-errors.ts';
 import { createTiming, type TimingOf } from './timing.ts';
 
 /** What the provider is made with, beside its API. */
@@ -46,6 +48,7 @@ export function createCodeDeployProvider(api: CodeDeployApi, options: CodeDeploy
     observe: (reference) => observe(looking, reference),
     observeAttempt: (facts) => observeAttempt(looking, facts),
     perform: (action, subject, about) => perform(api, action, subject, about),
+    investigators: (facts) => [deploymentError(api, facts), targetErrors(api, facts)],
     discover: (discoverOptions) => discover(api, { mayCall, placeOf: looking.placeOf }, discoverOptions),
     candidates,
   };

@@ -1,5 +1,6 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
 import { objectsIn, pages } from '../paging.ts';
+import type { CallOptions } from '../sdk-api.ts';
 import { asked, millisecondsOf, textOf } from './answers.ts';
 import type { CodePipelineApi } from './api.ts';
 import { isExecutionId } from './names.ts';
@@ -171,13 +172,19 @@ function isNewestFirst(listed: readonly Listed[]): boolean {
   return listed.every(({ startedAtMs }, index) => startedAtMs <= (listed[index - 1]?.startedAtMs ?? Infinity));
 }
 
-async function readActions(api: CodePipelineApi, name: string, id: string): Promise<readonly ActionRun[]> {
+/** The runs of the actions of an execution, oldest first. */
+export async function readActions(
+  api: CodePipelineApi,
+  name: string,
+  id: string,
+  options?: CallOptions,
+): Promise<readonly ActionRun[]> {
   const runs: ActionRun[] = [];
   let pageCount = 0;
   const list = (request: { readonly maxResults: number; readonly nextToken?: string }) =>
     asked('ListActionExecutions', async () => {
       const filter = { pipelineExecutionId: id };
-      const answer = await api.call('ListActionExecutions', { pipelineName: name, filter, ...request });
+      const answer = await api.call('ListActionExecutions', { pipelineName: name, filter, ...request }, options);
       return { members: answer.actionExecutionDetails, nextToken: answer.nextToken };
     });
   for await (const { members } of pages(list)) {

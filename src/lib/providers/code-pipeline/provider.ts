@@ -8,6 +8,7 @@ import { createCallRate } from '../call-rate.ts';
 import type { ProviderRuntime } from '../module.ts';
 import { objectsIn } from '../paging.ts';
 import { act, type CallNeeds, gateNeeded } from './act.ts';
+import { actionResults } from './action-results.ts';
 import { asked, IncompleteAnswer, isNotFound, textOf } from './answers.ts';
 import type { CodePipelineApi } from './api.ts';
 import { discover } from './discover.ts';
@@ -59,6 +60,7 @@ export function createCodePipelineProvider(api: CodePipelineApi, options: CodePi
       }
       return act(api, action, subject.deployment, { needs: looking.needs.get(subject.deployment), about, reason });
     },
+    investigators: (facts) => [actionResults(api, facts)],
     discover: (discoverOptions) => discover(api, { mayCall, targetOf }, discoverOptions),
     candidates,
   };

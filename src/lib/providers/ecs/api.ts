@@ -3,6 +3,7 @@ import {
   DescribeDaemonDeploymentsCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   type ECSClient,
   ListClustersCommand,
   ListDaemonDeploymentsCommand,
@@ -10,6 +11,7 @@ import {
   ListServiceDeploymentsCommand,
   ListServicesCommand,
   ListTagsForResourceCommand,
+  ListTasksCommand,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs';
 import { createSdkApi, type OperationsOf, operationNames, type SdkApi, type SdkClients } from '../sdk-api.ts';
@@ -19,12 +21,14 @@ const commands = {
   DescribeDaemonDeployments: DescribeDaemonDeploymentsCommand,
   DescribeServiceDeployments: DescribeServiceDeploymentsCommand,
   DescribeServices: DescribeServicesCommand,
+  DescribeTasks: DescribeTasksCommand,
   ListClusters: ListClustersCommand,
   ListDaemonDeployments: ListDaemonDeploymentsCommand,
   ListDaemons: ListDaemonsCommand,
   ListServiceDeployments: ListServiceDeploymentsCommand,
   ListServices: ListServicesCommand,
   ListTagsForResource: ListTagsForResourceCommand,
+  ListTasks: ListTasksCommand,
   StopServiceDeployment: StopServiceDeploymentCommand,
 };
 

@@ -21,6 +21,13 @@ const looking = [
   { actions: ['ecs:ListTagsForResource'], resource: daemons },
 ];
 
+/** For diagnoses. The list of a service's tasks is of no resource. */
+const diagnosing = [
+  { actions: ['ecs:DescribeServices'], resource: services },
+  { actions: ['ecs:DescribeTasks'], resource: `${inThisAccount}:task/*` },
+  { actions: ['ecs:ListTasks'], resource: '*' },
+];
+
 const onDeployments = (action: string) => [
   { actions: [action], resource: services },
   { actions: [action], resource: deployments },
@@ -63,14 +70,14 @@ export const manifest: ProviderManifest = {
     {
       exports: ['createProvider', 'referenceOf', 'eventParser'],
       rights: {
-        observe: looking,
+        observe: [...looking, ...diagnosing],
         // Lists of clusters, services and daemons are of no resource.
         discover: [
           { actions: ['ecs:ListClusters', 'ecs:ListServices', 'ecs:ListDaemons'], resource: '*' },
           { actions: ['ecs:DescribeServices'], resource: services },
           ...looking.filter(({ actions }) => !actions.some((action) => action.startsWith('ecs:ListTags'))),
         ],
-        command: looking,
+        command: [...looking, ...diagnosing],
       },
       // Service action events repeat these, and task events are too many.
       events: [

@@ -12,7 +12,9 @@ import { discover } from './discover.ts';
 import type { TargetLabels } from './labels.ts';
 import { candidates, deploymentArn, parseArn, providerName, referenceTo } from './names.ts';
 import { type EcsPowers, readServiceDeployment } from './observations.ts';
+import { serviceEvents } from './service-events.ts';
 import { openDaemonStatuses, openStatuses } from './states.ts';
+import { stoppedTasks } from './stopped-tasks.ts';
 
 /**
  * A service has several deployments under way while a newer one takes the place of an older one, each with an id that is never used
@@ -48,6 +50,7 @@ export function createEcsProvider(ports: EcsPorts): Provider {
     observe: (reference) => observe(ports, reference),
     observeAttempt: (facts) => observeAttempt(ports, facts),
     perform: (action, subject, about) => perform(ports.api, action, subject, about),
+    investigators: (facts) => [stoppedTasks(ports.api, facts), serviceEvents(ports.api, facts)],
     discover: (options) => discover(ports.listing, options),
     candidates,
   };

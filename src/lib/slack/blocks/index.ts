@@ -12,6 +12,7 @@ export {
 } from './block-kit.ts';
 export { actionButton, buttonsFor } from './buttons.ts';
 export { describeHold } from './context-lines.ts';
+export { diagnosisBlocks } from './diagnosis.ts';
 export { headline, liveMessage } from './live-message.ts';
 export { notificationMessage } from './provider-notification.ts';
 export { resourceAnswer } from './resource-answer.ts';

@@ -7,6 +7,7 @@ import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor, replyButtonsFor } from './buttons.ts';
 import { contextLinesOf } from './context-lines.ts';
+import { diagnosisBlocks } from './diagnosis.ts';
 import { briefDuration } from './duration.ts';
 import { offeredButtons } from './operation-buttons.ts';
 import { kindOf, styleOf } from './words.ts';
@@ -35,6 +36,7 @@ export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Me
         subject.on === 'deployment' ? deploymentFields(item, subject.deployment) : connectionFields(subject.connection),
       ),
       ...statusMessageOf(item),
+      ...diagnosisOf(item),
       ...context(contextLinesOf(item)),
       ...replyButtonsFor(item).flatMap((buttons) => actions(buttons)),
       ...actions([...buttonsFor(item), ...offeredButtons(item, forms)]),
@@ -86,4 +88,10 @@ function statusMessageOf(item: Item): readonly Block[] {
     return [];
   const text = withoutInvisible(item.statusMessage).trim();
   return text === '' ? [] : [preformatted(cutWithCount(text, statusMessageCharacters))];
+}
+
+/** What has gone well in the end needs none. */
+function diagnosisOf(item: Item): readonly Block[] {
+  const isWell = item.subject.on === 'deployment' && item.subject.deployment.phase === 'succeeded';
+  return isWell ? [] : diagnosisBlocks(item, item.diagnosis);
 }

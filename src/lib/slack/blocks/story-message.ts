@@ -3,7 +3,8 @@ import { nameOf } from '../../model/statuses.ts';
 import type { StoryView } from '../../model/story-message.ts';
 import { code, joined, type Mrkdwn, messageLink, mrkdwn } from '../mrkdwn.ts';
 import type { ResourceForm } from '../resources/index.ts';
-import { type Message, maximumListed, oneLine, section } from './block-kit.ts';
+import { type Block, type Message, maximumListed, oneLine, section } from './block-kit.ts';
+import { diagnosisBlocks } from './diagnosis.ts';
 import { headline, liveMessage } from './live-message.ts';
 import { kindOf } from './words.ts';
 
@@ -21,8 +22,20 @@ export function storyMessage(view: StoryView, forms: readonly ResourceForm[] = [
   const [shown, buttons] = [blocks.filter((block) => block.type !== 'actions'), blocks.at(-1)];
   return {
     text,
-    blocks: [...shown, section(partLines(view.parts)), ...(buttons?.type === 'actions' ? [buttons] : [])],
+    blocks: [
+      ...shown,
+      ...diagnosisOfPart(view.root, view.parts),
+      section(partLines(view.parts)),
+      ...(buttons?.type === 'actions' ? [buttons] : []),
+    ],
   };
+}
+
+/** A part that failed by itself keeps its own diagnosis. One is enough: that of the whole comes first. */
+function diagnosisOfPart(root: Item, parts: readonly Item[]): readonly Block[] {
+  const part = root.diagnosis === undefined ? parts.find(({ diagnosis }) => diagnosis !== undefined) : undefined;
+  if (part?.diagnosis === undefined) return [];
+  return diagnosisBlocks(part, { ...part.diagnosis, part: nameOf(part.subject) });
 }
 
 function partLines(parts: readonly Item[]): Mrkdwn {

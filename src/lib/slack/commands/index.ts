@@ -5,6 +5,7 @@
 export { renderApproval } from './approvals.ts';
 export { renderConnections } from './connections.ts';
 export { type CommandInput, usageOf } from './definition.ts';
+export { renderDiagnoses } from './diagnose.ts';
 export { renderHelp } from './help.ts';
 export { renderHeld, renderHolds } from './holds.ts';
 export { commands, queuedCommands, runnableCommands } from './list.ts';

@@ -14,6 +14,7 @@ import {
 import { cancel, runCancel } from './cancel.ts';
 import { accept, connections, reject, runAccept, runConnections, runReject } from './connections.ts';
 import { continueDeployment, runContinue } from './continue.ts';
+import { diagnose, runDiagnose } from './diagnose.ts';
 import { help, runHelp, runUnknown, unknown } from './help.ts';
 import { hold, holds, override, release, runHold, runHolds, runOverride, runRelease } from './holds.ts';
 import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
@@ -24,6 +25,7 @@ import { runTurnDown, turnDown } from './turn-down.ts';
 export const commands = [
   help,
   status,
+  diagnose,
   cancel,
   retry,
   rollback,
@@ -61,6 +63,7 @@ export const queuedCommands: readonly CommandDefinition[] = commands.filter((com
 const handlers: { readonly [Command in Queued as Command['name']]: CommandHandler<Command> } = {
   help: runHelp,
   status: runStatus,
+  diagnose: runDiagnose,
   cancel: runCancel,
   retry: runRetry,
   rollback: runRollback,

@@ -419,7 +419,7 @@ describe('refused with the place', () => {
       'an unknown right in a list',
       '[accept, reject]',
       '[accept, ‸rejekt]',
-      'expected one of cancel, retry, rollback, continue, turnDown, accept, reject, create, update, delete, approve, hold, override, steer, found "rejekt"; did you mean "reject"?',
+      'expected one of cancel, retry, rollback, continue, turnDown, accept, reject, create, update, delete, approve, hold, override, diagnose, steer, found "rejekt"; did you mean "reject"?',
     ],
     [
       'a name instead of an id',

@@ -57,6 +57,18 @@ const cancelled = deploymentItem(
     ),
   },
 );
+const diagnosis = {
+  atMs: startedAtMs + 46 * minuteMs,
+  text: 'Web (AWS::ECS::Service) has been in progress since 2026-03-02 10:00:00 UTC\nTask stopped: *exit code* 1 <@U0CLEO001>',
+};
+const hung = deploymentItem(
+  { status: 'CANCELLED' },
+  {
+    statusSinceMs: startedAtMs + 46 * minuteMs + 3000,
+    claims: { own: claim({ state: 'settled', outcome: 'accepted' }) },
+    diagnosis: { ...diagnosis, part: 'web/api' },
+  },
+);
 const failed = deploymentItem(
   { status: 'FAILED' },
   { statusSinceMs: startedAtMs + 90_000, statusMessage: 'Resource handler returned <message> & `code`\nsecond line' },
@@ -83,6 +95,9 @@ const messages: Readonly<Record<string, Message>> = {
   'deployment-waiting': liveMessage(waiting),
   'deployment-cancelled': liveMessage(cancelled),
   'deployment-failed': liveMessage(failed),
+  'deployment-that-hung': liveMessage(hung),
+  'answer-diagnosis': answerMessage({ kind: 'diagnoses', diagnoses: [{ item: failed, diagnosis }] }),
+  'answer-no-diagnosis': answerMessage({ kind: 'diagnoses', diagnoses: [{ item: waiting }] }),
   'connection-pending': liveMessage(pending),
   'thread-of-a-cancel': threadReply(cancelled.subject, cancelled.history, 'C0DEPLOYS', directory),
   'answer-help': answerMessage({ kind: 'help', problem: 'There is no command "statsu"; did you mean "status"?' }),

@@ -3,6 +3,7 @@ import { anyText } from '../../../../packages/control-plane/test/support/any-tex
 import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
 import type { RuleAction } from '../../../../src/lib/model/decision.ts';
+import type { Diagnosis } from '../../../../src/lib/model/diagnosis.ts';
 import type { HistoryEntry, Item } from '../../../../src/lib/model/item.ts';
 import type { Answer } from '../../../../src/lib/model/request.ts';
 import {
@@ -207,6 +208,15 @@ const verdict = fc.record(
   { requiredKeys: ['verdict', 'mode'] },
 );
 
+const diagnosis: fc.Arbitrary<Diagnosis> = fc.record(
+  {
+    atMs: nearlyAnyTime,
+    part: text,
+    text: fc.array(text, { maxLength: 30 }).map((lines) => lines.join('\n').slice(0, 4096)),
+  },
+  { requiredKeys: ['atMs', 'text'] },
+);
+
 /** Items as they could only be in a table that somebody else wrote to, and all the ones that are real. */
 export const item: fc.Arbitrary<Item> = fc
   .record({
@@ -223,6 +233,7 @@ export const item: fc.Arbitrary<Item> = fc
     key: fc.record({ target: text, attempt: text }),
     statusSinceMs: nearlyAnyTime,
     statusMessage: text,
+    diagnosis,
     history,
     claims: fc.dictionary(fc.string(), claim, { maxKeys: 5 }),
     verdicts: fc.dictionary(text, verdict, { maxKeys: 5 }),
@@ -233,6 +244,10 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('help'), problem: text }, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constant('notFound'), name: text }),
   fc.record({ kind: fc.constant('status'), items: fc.array(item, { maxLength: 20 }), total: fc.nat(2000) }),
+  fc.record({
+    kind: fc.constant('diagnoses'),
+    diagnoses: fc.array(fc.record({ item, diagnosis }, { requiredKeys: ['item'] }), { minLength: 1, maxLength: 3 }),
+  }),
   fc.record({ kind: fc.constant('connections'), connections: fc.array(connection, { maxLength: 40 }) }),
   fc.record({ kind: fc.constant('refused'), request: text, reason: text }),
   fc.record(

@@ -33,6 +33,10 @@ export function revisionArn({ owner, cluster, name }: Placed, number: string): s
   return arn(owner, `service-revision/${cluster}/${name}/${number}`);
 }
 
+export function taskArn({ owner, cluster }: Placed, id: string): string {
+  return arn(owner, `task/${cluster}/${id}`);
+}
+
 export function daemonArn({ owner, cluster, name }: Placed): string {
   return arn(owner, `daemon/${cluster}/${name}`);
 }

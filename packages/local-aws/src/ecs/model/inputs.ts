@@ -74,6 +74,16 @@ export const INPUTS = {
     services: z.array(z.string()).max(10, 'at most 10 services can be described'),
     include: z.array(z.enum(['TAGS'])).optional(),
   }),
+  ListTasks: z.object({
+    ...cluster,
+    ...page,
+    serviceName: z.string().optional(),
+    desiredStatus: z.enum(['RUNNING', 'PENDING', 'STOPPED']).optional(),
+  }),
+  DescribeTasks: z.object({
+    ...cluster,
+    tasks: z.array(z.string()).max(100, 'at most 100 tasks can be described'),
+  }),
   ListServiceDeployments: z.object({
     ...cluster,
     ...page,

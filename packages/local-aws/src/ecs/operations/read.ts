@@ -13,6 +13,7 @@ import {
   requireService,
   servicesIn,
 } from '../store.ts';
+import { tasksOf, taskView } from '../tasks.ts';
 import {
   briefView,
   daemonBriefView,
@@ -53,6 +54,38 @@ export const reading = {
     return {
       services: found.flatMap(({ service }) => (service === undefined ? [] : [serviceView(service, withTags)])),
       failures: found.flatMap(({ text, service }) => (service === undefined ? [missing(text)] : [])),
+    };
+  },
+
+  ListTasks(owner: CloudIdentity, input: InputOf<'ListTasks'>, state: EcsState) {
+    const { name: cluster } = requireCluster(state, owner, clusterIn(input.cluster));
+    const { serviceName, desiredStatus = 'RUNNING' } = input;
+    const services =
+      serviceName === undefined
+        ? servicesIn(state, owner, cluster)
+        : [requireService(state, { owner, cluster, name: nameIn(serviceName, 'service') })];
+    const tasks = services.flatMap((service) => tasksOf(service));
+    const wanted = tasks.filter(({ hasStopped }) => hasStopped === (desiredStatus === 'STOPPED'));
+    const list = { list: ['tasks', owner, cluster, serviceName, desiredStatus], usualSize: 100 };
+    const { members, nextToken } = pageOf(
+      wanted.map((task, order) => ({ ...task, order })),
+      ({ order }) => order,
+      input,
+      list,
+    );
+    return { taskArns: members.map(({ arn }) => arn), nextToken };
+  },
+
+  DescribeTasks(owner: CloudIdentity, input: InputOf<'DescribeTasks'>, state: EcsState) {
+    const { name: cluster } = requireCluster(state, owner, clusterIn(input.cluster));
+    const tasks = servicesIn(state, owner, cluster).flatMap((service) => tasksOf(service));
+    const asked = input.tasks.map((text) => ({
+      text,
+      task: tasks.find(({ arn }) => arn === text || arn.endsWith(`/${text}`)),
+    }));
+    return {
+      tasks: asked.flatMap(({ task }) => (task === undefined ? [] : [taskView(task)])),
+      failures: asked.flatMap(({ text, task }) => (task === undefined ? [missing(text)] : [])),
     };
   },
 
