@@ -122,5 +122,7 @@ export const genericSettings: fc.Arbitrary<GenericSettings> = fc
         : {}),
       listsMiss: !byStart && settings.readsById && settings.listsMiss,
       startStepMs: byStart ? 1 : settings.startStepMs,
+      // What goes on within one step of the starts, and tells no other time, looks like a state that turns back.
+      tellsTimes: settings.tellsTimes || (!byStart && settings.resumes && settings.startStepMs > 1),
     };
   });
