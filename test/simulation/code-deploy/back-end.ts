@@ -67,6 +67,8 @@ interface Run extends TrueAttempt {
   readonly untouchable: 'rollback' | 'stack' | 'autoscaling' | undefined;
   /** Nothing was deployed before it: no rule may stop it without a person's word. */
   readonly isFirst: boolean;
+  /** From when on it is being stopped, and shows it. */
+  readonly notStuck: { readonly fromMs: number }[];
 }
 
 const ended: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Stopped']);
@@ -226,9 +228,12 @@ export class CodeDeployBackEnd implements BackEnd {
         isDeletion: false,
         untouchable: untouchableOf(deployment),
         isFirst: platform === 'Server' && previousRevision === undefined,
+        notStuck: [],
       };
       this.#runs.set(id, run);
       run.status = status;
+      const isShownStopping = deployment.stop !== undefined && this.#settings.showsStops;
+      if (isShownStopping && run.notStuck.length === 0) run.notStuck.push({ fromMs: nowMs });
       if (ended.has(status)) run.endedAtMs ??= nowMs;
     }
   }
