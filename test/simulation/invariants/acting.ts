@@ -1,4 +1,3 @@
-import { longestInvestigationMs } from '../../../src/lib/flow/diagnose.ts';
 import type { AuditEvent } from '../../../src/lib/model/audit-event.ts';
 import type { ActionType, Actor, Claim } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
@@ -287,7 +286,6 @@ export const actingInvariants: readonly Invariant[] = [
         sweepMs +
         ([...events.values()].includes('late') ? lateMs : 0) +
         greatestSkewMs +
-        longestInvestigationMs +
         outcome.lateByMs +
         outcome.outageMs;
       const freeFromMs = freedAt(world);

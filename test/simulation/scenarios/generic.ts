@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { longestInvestigationMs } from '../../../src/lib/flow/diagnose.ts';
 import type { Claim } from '../../../src/lib/model/claim.ts';
 import { claimLeaseMs } from '../../../src/lib/model/claims.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
@@ -173,6 +174,8 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
   lagMs: ({ lagMs }) => lagMs,
   lateByMs: ({ lagMs, cancelTakesEffectMs, partAfterMs, partHiddenForMs }, { cuts, misses }) =>
     3 * lagMs +
+    // Some of its investigators are slow, or hang.
+    longestInvestigationMs +
     cancelTakesEffectMs +
     cuts * cutCostsMs +
     misses * missCostsMs +
