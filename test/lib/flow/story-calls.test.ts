@@ -3,7 +3,7 @@ import { setHold } from '../../../src/lib/flow/holds.ts';
 import { maximumAttempts } from '../../../src/lib/model/claims.ts';
 import { instanceArn } from '../model/subjects.ts';
 import { minuteMs, referenceOf } from './harness.ts';
-import { pipelineArn, type Story, story } from './story-world.ts';
+import { pipelineArn, Story, story } from './story-world.ts';
 
 /** Linked, and both past their deadline. */
 async function linked(): Promise<Story> {
@@ -184,6 +184,40 @@ describe('an attempt with parts is cancelled where it hangs', () => {
     await world.observeWhole();
     expect(world.called()).toEqual(['p1']);
   });
+});
+
+test('a part that was looked for in vain just now keeps the whole from acting, also when the next answer leaves it out', async () => {
+  const world = new Story();
+  world.traits = { ...world.traits, readLagMs: 2_000 };
+  world.wholeDeploys();
+  await world.observeWhole();
+  world.link();
+  world.pastDeadline();
+  await world.observeWhole();
+  expect((await world.newest()).parts).toMatchObject([{ id: 'd1', notShownSinceMs: world.nowMs }]);
+  world.parts.clear();
+  world.nowMs += 1_000;
+  await world.observeWhole();
+  expect(world.performed).toEqual([]);
+  world.nowMs += 1_001;
+  await world.observeWhole();
+  expect(world.called()).toEqual(['p1']);
+});
+
+test('the end of an earlier run under the same id is not taken for that of the run that is to be cancelled', async () => {
+  const world = new Story();
+  world.traits = { ...world.traits, idsBeginAgain: true, readLagMs: 2_000 };
+  world.wholeDeploys();
+  await world.observeWhole();
+  world.pastDeadline();
+  // The fence is answered by what was so before this run began.
+  world.beforeRead = (count) => {
+    if (count === world.reads && world.reads === 3) world.wholeDeploys({ status: 'FAILED' });
+  };
+  await world.observeWhole();
+  expect(world.performed).toEqual([]);
+  expect(await world.outcomes(pipelineArn)).toEqual(['leased']);
+  expect((await world.newest()).subject).toMatchObject({ deployment: { status: 'IN_PROGRESS' } });
 });
 
 test('a reference to the part is what its own truth is read by', async () => {
