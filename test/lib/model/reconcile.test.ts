@@ -187,6 +187,14 @@ describe('reconcile: deletions', () => {
     }
   });
 
+  test('where attempts have ids, an old answer about a deletion with the same rough start ends nothing newer (I9)', () => {
+    const byIds: AttemptTraits = { ...single, identifiedBy: 'id' };
+    const known = [deploymentItem({ id: 'd-new' })];
+    const deletion = { id: 'd-old', operation: 'delete', status: 'DELETE_IN_PROGRESS' } as const;
+    const { changes } = look(known, { shows: [{ facts: deletion }], traits: byIds, askedAtMs: startMs + 1 });
+    expect(kindsOf(changes)).toEqual(['absent']);
+  });
+
   test('a failed deletion that is tried again is a third attempt, once an answer is certainly later', () => {
     for (const id of ['d3', '']) {
       const failed = known({ operation: 'delete', status: 'DELETE_FAILED', id: id && 'd2' }, {}, 2);
