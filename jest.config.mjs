@@ -14,7 +14,7 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
   // More than there are cores: simulations compute, but end-to-end tests mostly wait.
-  maxWorkers: Math.max(6, Math.ceil(availableParallelism() * 1.5)),
+  maxWorkers: Math.max(5, Math.ceil(availableParallelism() * 1.5)),
   // A worker gives back one to two gigabytes when it ends, the modules of all its files: on a busy machine that takes more than the
   // half a second after which jest would say that a test has left something running.
   workerGracefulExitTimeout: 10_000,

@@ -55,7 +55,10 @@ describe('the page of the real bot', () => {
   browserTest('a slash command is answered to the person who typed it, and to nobody else', async () => {
     await at('person-select').selectOption(ada);
     await type('/proton help');
-    await at('ephemeral').getByText(/^cancel </).first().waitFor();
+    await at('ephemeral')
+      .getByText(/^cancel </)
+      .first()
+      .waitFor();
     await type('/proton status unhurried/api');
     await at('ephemeral').getByText('unhurried/api').first().waitFor();
     expect(await at('ephemeral').last().innerText()).toContain('Only visible to you');
