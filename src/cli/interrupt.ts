@@ -33,12 +33,12 @@ export function waitForInterrupt(program: Interruptible = process, now = () => p
   });
 }
 
-function whenParentGoes(program: Interruptible, tell: () => void): void {
+function whenParentGoes(program: Interruptible, onGone: () => void): void {
   const parent = program.ppid;
   const timer = setInterval(() => {
     if (program.ppid === parent) return;
     clearInterval(timer);
-    tell();
+    onGone();
   }, parentCheckMs);
   timer.unref();
 }

@@ -119,8 +119,8 @@ async function knownAttempts(ports: ObservePorts, target: string, asked: Readonl
 }
 
 /**
- * Writes what the answer shows, attempt by attempt, and does what the rules ask for. New attempts come first. What is told with a
- * diagnosis is told last, so that no other attempt waits for that.
+ * Writes what the answer shows, attempt by attempt, and does what the rules ask for. New attempts come first. What is published with a
+ * diagnosis is published last, so that no other attempt waits for that.
  */
 async function writeAndAct(
   ports: ObservePorts,
@@ -132,8 +132,8 @@ async function writeAndAct(
 ): Promise<readonly Look[] | 'conflict'> {
   const looks: Look[] = [];
   const result = await writeInto(looks, ports, by, records, reconciled, state, context);
-  const told = await tellWithDiagnoses(ports, looks, context);
-  return result === 'conflict' ? result : told;
+  const published = await publishWithDiagnoses(ports, looks, context);
+  return result === 'conflict' ? result : published;
 }
 
 /** @param looks - grows by each attempt that is done with, also where others were faster with a later one */
@@ -197,7 +197,7 @@ function isFollowed({ item }: Change, changes: readonly Change[]): boolean {
 }
 
 /**
- * Arms the timer, acts as long as there is something to do, then sends what is new to the bus, unless it is told with a diagnosis.
+ * Arms the timer, acts as long as there is something to do, then sends what is new to the bus, unless it is published with a diagnosis.
  *
  * @param parts - what the answer shows as parts of the attempt; absent where it has none
  */
@@ -218,40 +218,40 @@ async function finish(
   const whole = wholeIn(state, current.item);
   if (whole !== undefined) current = await followWhole(ports, current, whole, context);
   if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
-  if (!isToldWithDiagnosis(current)) await tell(ports, current, context);
+  if (!isPublishedWithDiagnosis(current)) await publishNew(ports, current, context);
   return current;
 }
 
-async function tell(ports: ObservePorts, { item, before }: Look, context: ObservationContext): Promise<void> {
+async function publishNew(ports: ObservePorts, { item, before }: Look, context: ObservationContext): Promise<void> {
   await publishOutbox(ports, item, before);
   const isDue = before !== undefined && isAnyMessageDue(before, context.answeredAtMs);
   if (isDue || isMessageBehind(item)) await ports.bus.wakeNotifier(item.key);
 }
 
-/** Diagnoses what people are asked about and what has failed, and tells it together with the diagnosis. */
-async function tellWithDiagnoses(
+/** Diagnoses what people are asked about and what has failed, and publishes it together with the diagnosis. */
+async function publishWithDiagnoses(
   ports: ObservePorts,
   looks: readonly Look[],
   context: ObservationContext,
 ): Promise<readonly Look[]> {
-  const told: Look[] = [];
+  const published: Look[] = [];
   for (const look of looks) {
-    if (!isToldWithDiagnosis(look)) {
-      told.push(look);
+    if (!isPublishedWithDiagnosis(look)) {
+      published.push(look);
       continue;
     }
     const diagnosed = { ...look, item: await withDiagnosisTaken(ports, look.item) };
-    await tell(ports, diagnosed, context);
-    told.push(diagnosed);
+    await publishNew(ports, diagnosed, context);
+    published.push(diagnosed);
   }
-  return told;
+  return published;
 }
 
 /**
  * Whether this look has asked people about a cancel, or has seen the attempt fail. A diagnosis from before a cancel is better than
  * one from after it, so it stays.
  */
-function isToldWithDiagnosis({ item, before }: Look): boolean {
+function isPublishedWithDiagnosis({ item, before }: Look): boolean {
   const isAsked = Object.entries(item.claims).some(
     ([key, { action, state, question }]) =>
       action === 'cancel' && state === 'awaitingApproval' && before?.claims[key]?.question?.id !== question?.id,
@@ -321,7 +321,7 @@ async function endAbsent(
     if (written === undefined) return 'conflict';
     ended.push(await finish(ports, { ...look, item: written }, state, context));
   }
-  return tellWithDiagnoses(ports, ended, context);
+  return publishWithDiagnoses(ports, ended, context);
 }
 
 /** How an attempt stands, by its id. If the provider does not answer now, the next look asks again, so this look does not fail. */

@@ -269,7 +269,7 @@ function answerOf(item: Item, action: ActionType, key: string): Answer {
   return settledAnswer(item, action, { ...claim, outcome: claim.outcome });
 }
 
-/** What a person is told of an action that ended, one way or another. */
+/** The answer about an action that ended, one way or another. */
 export function settledAnswer(
   item: Item,
   action: ActionType,

@@ -224,7 +224,7 @@ function mayBeCreated(
   if (known.some((item) => startOf(item) > start)) return false;
   const siblings = known.filter((item) => startOf(item) === start);
   if (siblings.length === 0) return true;
-  // Where every attempt has an id, a deletion has a start of its own; told roughly, it says nothing of what came first.
+  // Where every attempt has an id, a deletion has a start of its own; where starts are rounded, it says nothing of what came first.
   const keepsStart = traits.identifiedBy === 'start';
   const isFirstDeletion = keepsStart && isDeletion(observation) && !siblings.some((item) => isDeletion(item));
   return isFirstDeletion || siblings.every((item) => isCertainlyLater(item, traits, context));

@@ -4,6 +4,6 @@ export function utc(atMs: number): string {
 }
 
 /** The parts of a line that there are: `Deploy failed: JobFailed: no such bucket`. */
-export function told(...parts: readonly string[]): string {
+export function lineOf(...parts: readonly string[]): string {
   return parts.filter((part) => part.trim() !== '').join(': ');
 }

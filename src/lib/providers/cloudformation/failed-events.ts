@@ -1,5 +1,5 @@
 import type { Investigator } from '../../ports.ts';
-import { told, utc } from '../findings.ts';
+import { lineOf, utc } from '../findings.ts';
 import { type RunsReader, resourceOf } from './runs-with-nested.ts';
 import { isOfStack, textOf, timeOf } from './stack-run.ts';
 
@@ -20,7 +20,7 @@ export function failedEvents(read: RunsReader): Investigator {
           .map((event) => {
             const reason = textOf(event.ResourceStatusReason);
             const where = `${resourceOf(event, index > 0)} ${textOf(event.ResourceStatus)} at ${utc(timeOf(event))}`;
-            return { line: told(where, reason), atMs: timeOf(event), isFollower: isFollower(reason) };
+            return { line: lineOf(where, reason), atMs: timeOf(event), isFollower: isFollower(reason) };
           }),
       );
       // What is nested fails before the stack that it is in says so.

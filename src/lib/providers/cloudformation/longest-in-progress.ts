@@ -1,6 +1,6 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Investigator } from '../../ports.ts';
-import { told, utc } from '../findings.ts';
+import { lineOf, utc } from '../findings.ts';
 import { type RunsReader, resourceOf } from './runs-with-nested.ts';
 import { isOfStack, type StackRun, textOf, timeOf } from './stack-run.ts';
 
@@ -18,7 +18,7 @@ export function longestInProgress(read: RunsReader): Investigator {
         .slice(0, mostTold)
         .map(({ newest, sinceMs, isNested }) => {
           const status = textOf(newest.ResourceStatus);
-          return told(
+          return lineOf(
             `${resourceOf(newest, isNested)} has been ${status} since ${utc(sinceMs)}`,
             textOf(newest.ResourceStatusReason),
           );

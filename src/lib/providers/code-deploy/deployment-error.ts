@@ -1,6 +1,6 @@
 import type { DeploymentFacts } from '../../model/subject.ts';
 import type { Investigator } from '../../ports.ts';
-import { told } from '../findings.ts';
+import { lineOf } from '../findings.ts';
 import { textOf } from './answers.ts';
 import type { CodeDeployApi } from './api.ts';
 import { readDeployment } from './group.ts';
@@ -15,8 +15,8 @@ export function deploymentError(api: CodeDeployApi, { id }: DeploymentFacts): In
     async investigate(signal) {
       const { errorInformation, rollbackInfo } = (await readDeployment(api, id, { signal })) ?? {};
       return [
-        told(textOf(errorInformation?.code), textOf(errorInformation?.message)),
-        told('rollback', textOf(rollbackInfo?.rollbackMessage)),
+        lineOf(textOf(errorInformation?.code), textOf(errorInformation?.message)),
+        lineOf('rollback', textOf(rollbackInfo?.rollbackMessage)),
       ].filter((line) => line !== '' && line !== 'rollback');
     },
   };

@@ -1,7 +1,7 @@
 import type { DeploymentTarget, LifecycleEvent } from '@aws-sdk/client-codedeploy';
 import type { DeploymentFacts } from '../../model/subject.ts';
 import type { Investigator } from '../../ports.ts';
-import { told, utc } from '../findings.ts';
+import { lineOf, utc } from '../findings.ts';
 import { objectsIn } from '../paging.ts';
 import { asked, millisecondsOf, textOf } from './answers.ts';
 import type { CodeDeployApi } from './api.ts';
@@ -77,7 +77,7 @@ function failureOf(id: string, { lifecycleEventName, diagnostics }: LifecycleEve
   const { errorCode, scriptName, message, logTail } = diagnostics ?? {};
   const log = textOf(logTail).trim();
   return [
-    told(`${id}: ${textOf(lifecycleEventName)} failed`, textOf(errorCode), textOf(scriptName), textOf(message)),
+    lineOf(`${id}: ${textOf(lifecycleEventName)} failed`, textOf(errorCode), textOf(scriptName), textOf(message)),
     ...(log === '' ? [] : log.split(/\r?\n/).slice(-logLines)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { DeploymentFacts } from '../../model/subject.ts';
 import type { Investigator } from '../../ports.ts';
-import { told, utc } from '../findings.ts';
+import { lineOf, utc } from '../findings.ts';
 import { textOf } from './answers.ts';
 import type { CodePipelineApi } from './api.ts';
 import { isExecutionId } from './names.ts';
@@ -28,9 +28,9 @@ export function actionResults(api: CodePipelineApi, { name, id }: DeploymentFact
 
 function failureOf(action: string, { detail, updatedAtMs }: ActionRun): readonly string[] {
   const { errorDetails, externalExecutionSummary, externalExecutionUrl } = detail.output?.executionResult ?? {};
-  const reason = told(textOf(errorDetails?.code), textOf(errorDetails?.message));
+  const reason = lineOf(textOf(errorDetails?.code), textOf(errorDetails?.message));
   return [
-    told(`${action} failed at ${utc(updatedAtMs)}`, reason || textOf(externalExecutionSummary)),
+    lineOf(`${action} failed at ${utc(updatedAtMs)}`, reason || textOf(externalExecutionSummary)),
     textOf(externalExecutionUrl),
   ];
 }
@@ -39,5 +39,5 @@ function failureOf(action: string, { detail, updatedAtMs }: ActionRun): readonly
 function runningOf(action: string, { detail, startedAtMs }: ActionRun): string {
   const { externalExecutionSummary, externalExecutionId } = detail.output?.executionResult ?? {};
   const works = textOf(externalExecutionSummary) || textOf(externalExecutionId);
-  return told(`${action} has been in progress since ${utc(startedAtMs)}`, works);
+  return lineOf(`${action} has been in progress since ${utc(startedAtMs)}`, works);
 }

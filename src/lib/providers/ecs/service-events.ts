@@ -8,7 +8,7 @@ import { parseArn } from './names.ts';
 
 const mostTold = 5;
 
-/** What goes well is told, too: "has started 1 tasks", "has reached a steady state". */
+/** Success is reported, too: "has started 1 tasks", "has reached a steady state". */
 const goesWell =
   /has (?:started|stopped|begun draining|reached a steady state)|registered \d+ targets|deployment completed/i;
 

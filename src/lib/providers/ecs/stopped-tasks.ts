@@ -1,7 +1,7 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import type { DeploymentFacts } from '../../model/subject.ts';
 import type { Investigator } from '../../ports.ts';
-import { told, utc } from '../findings.ts';
+import { lineOf, utc } from '../findings.ts';
 import { objectsIn } from '../paging.ts';
 import { EcsUnavailable } from './answers.ts';
 import type { EcsApi } from './api.ts';
@@ -54,13 +54,13 @@ function linesOf(task: Task): readonly string[] {
   const at = utc(stoppedAtMs(task));
   const title = `task ${id} of ${definition} stopped${at === '' ? '' : ` at ${at}`}`;
   return [
-    told(title, textOf(stopCode), textOf(stoppedReason)),
+    lineOf(title, textOf(stopCode), textOf(stoppedReason)),
     ...objectsIn(containers).flatMap(({ name, exitCode, reason, healthStatus }) => {
       const hasFailed = typeof exitCode === 'number' && exitCode !== 0;
       const isUnhealthy = healthStatus === 'UNHEALTHY';
       if (!hasFailed && !isUnhealthy && textOf(reason) === '') return [];
       const code = typeof exitCode === 'number' ? `exit code ${exitCode}` : '';
-      return [told(`container ${textOf(name)}`, code, isUnhealthy ? 'unhealthy' : '', textOf(reason))];
+      return [lineOf(`container ${textOf(name)}`, code, isUnhealthy ? 'unhealthy' : '', textOf(reason))];
     }),
   ];
 }
