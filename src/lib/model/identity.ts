@@ -18,12 +18,17 @@ export function attemptKey(facts: DeploymentFacts, ordinal: number, traits: Atte
   return `${startPrefix(facts.startedAtMs)}${String(ordinal).padStart(3, '0')}#${id || '-'}`;
 }
 
-/** The key of a new attempt: one more than the highest of those with its start and of those with its id. */
+/**
+ * The key of a new attempt: its place is one more than the highest of those with its id and, if a target has one attempt at a time, of
+ * those with its start. Attempts that run in parallel have no order, so an attempt that was stored long ago and is not among the known
+ * ones gets its old key. Then its creation fails, and it is read.
+ */
 export function nextKey(known: readonly Item[], subject: Subject, traits: AttemptTraits): ItemKey {
   const target = targetOf(subject);
   if (subject.on === 'connection') return connectionKey(target);
   const facts = subject.deployment;
-  const related = known.filter((item) => startOf(item) === facts.startedAtMs || isSameAttempt(item, subject));
+  const isBefore = (item: Item) => traits.oneAtATime && startOf(item) === facts.startedAtMs;
+  const related = known.filter((item) => isBefore(item) || isSameAttempt(item, subject));
   const ordinal = Math.max(0, ...related.map((item) => ordinalOf(item))) + 1;
   return { target, attempt: attemptKey(facts, ordinal, traits) };
 }

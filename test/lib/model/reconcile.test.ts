@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { attemptKey } from '../../../src/lib/model/identity.ts';
+import { attemptKey, nextKey } from '../../../src/lib/model/identity.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { withEnd } from '../../../src/lib/model/item-changes.ts';
 import { type AttemptTraits, noDetails, type TargetState } from '../../../src/lib/model/observation.ts';
@@ -230,6 +230,18 @@ describe('reconcile: deletions', () => {
     const { changes, toConfirm } = look([removal, update], { ...answer, askedAtMs: muchLaterMs });
     expect(kindsOf(changes)).toEqual(['same', 'absent']);
     expect(toConfirm).toEqual([removal]);
+  });
+});
+
+describe('reconcile: attempts in parallel', () => {
+  test('one that is not among the known ones gets its old key, also with the start of others: its creation fails, and it is read', () => {
+    const parallel = { ...single, oneAtATime: false, identifiedBy: 'id' } as const;
+    const keyOf = (others: readonly Item[]) => nextKey(others, deploymentItem({ id: 'd1' }).subject, parallel);
+    const others = [2, 3].map((ordinal) => known({ id: `d${ordinal}` }, {}, ordinal));
+    expect(keyOf(others)).toEqual(keyOf([]));
+    expect(nextKey(others, deploymentItem({ id: 'd1' }).subject, { ...parallel, oneAtATime: true })).not.toEqual(
+      keyOf([]),
+    );
   });
 });
 
