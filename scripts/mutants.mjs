@@ -10,14 +10,17 @@ const controls = 'src/lib/model/controls.ts';
 const approvals = 'src/lib/flow/approvals.ts';
 const operations = 'src/lib/flow/resource-operations.ts';
 
-/** `backEnd`: the one that has what the mutant is about, or has it much more often than the others. */
+/**
+ * `backEnd`: the one that has what the mutant is about, or has it much more often than the others; `generic:<kind>` for histories of one
+ * kind (`test/simulation/generic/settings.ts`).
+ */
 export const mutants = [
   // Acting.
   {
     name: 'fence',
     what: 'calls without reading the truth once more',
     file: 'src/lib/flow/act.ts',
-    find: '  const fence = await checkFence(ports, item, intent, reference, part);\n',
+    find: '  const fence = await checkFence(ports, item, intent, reference, claimed, part);\n',
     replace: "  const fence = { kind: 'open', observation: { subject: (part ?? item).subject } } as const;\n",
   },
   {
@@ -266,7 +269,7 @@ export const mutants = [
   },
   {
     name: 'expected part',
-    backEnd: 'generic',
+    backEnd: 'generic:parts',
     what: 'a part that was looked for in vain just now keeps its whole from nothing',
     file: 'src/lib/model/story.ts',
     find: '  return key === undefined && notShownSinceMs !== undefined && askedAtMs - readLagMs <= notShownSinceMs;\n',
@@ -274,7 +277,7 @@ export const mutants = [
   },
   {
     name: 'an old end in the fence',
-    backEnd: 'generic',
+    backEnd: 'generic:goesOn',
     what: 'the end of the run before is taken for that of the run that goes on under its id',
     file: fence,
     find: '  if (isEnd && !countsAsEnd(item, observation, state.traits, { askedAtMs })) ',
@@ -293,12 +296,20 @@ export const mutants = [
     backEnd: 'generic',
     what: 'a part that is seen for the first time in the fence is overlooked',
     file: fence,
-    find: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length > 0;',
-    replace: 'const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length < 0;',
+    find: 'const isAnyUnlinked = unlinkedParts(claimed, truth.observation.parts, askedAtMs).length > 0;',
+    replace: 'const isAnyUnlinked = unlinkedParts(claimed, truth.observation.parts, askedAtMs).length < 0;',
+  },
+  {
+    name: 'parts known to the claim',
+    backEnd: 'generic:parts',
+    what: 'a part that another worker has linked since the claim counts as checked',
+    file: fence,
+    find: 'unlinkedParts(claimed, truth',
+    replace: 'unlinkedParts(item, truth',
   },
   {
     name: 'stopping, then unseen',
-    backEnd: 'generic',
+    backEnd: 'generic:endsUnseen',
     what: 'what was being stopped after a call and then ended unseen counts as not acted on',
     file: 'src/lib/model/item-changes.ts',
     find: 'isCancelled(item.subject) ? { ...closed, wasBeingStopped: true } : closed;',
@@ -322,7 +333,7 @@ export const mutants = [
   },
   {
     name: 'another run in the fence',
-    backEnd: 'generic',
+    backEnd: 'generic:goesOn',
     what: 'calls for a run that goes on under an id, though the one before was decided on',
     file: fence,
     find: "  if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };\n",

@@ -30,12 +30,10 @@ const unknown = positionals.filter((name) => !mutants.some((mutant) => mutant.na
 if (unknown.length > 0) throw new Error(`there is no mutant "${unknown.join('", "')}"`);
 const chosen = mutants.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
-/** The back ends whose histories are tried: those that were asked for, or the one that has what a mutant is about. */
+/** The back ends whose histories are tried: the one that was asked for, or that has what a mutant is about; else all. */
 function chosenOf(providers, backEnd) {
   const wanted = values.provider ?? backEnd;
-  const chosenProviders = providers.filter((name) => wanted === undefined || wanted === name);
-  if (chosenProviders.length === 0) throw new Error(`there is no back end "${wanted}"`);
-  return chosenProviders;
+  return wanted === undefined ? providers : [wanted];
 }
 
 /** @param [mutant] absent: the bot as it is */

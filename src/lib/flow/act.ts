@@ -69,7 +69,9 @@ export async function act(ports: ActPorts, item: Item, intent: Intent, reference
   const placed = reason === undefined ? await withEvidence(ports, chosen, intent) : chosen;
   const askedAtMs = ports.clock.now();
   const outcome: CallOutcome =
-    reason === undefined ? await fenceAndCall(ports, placed, intent, reference) : { kind: 'withdraw', reason };
+    reason === undefined
+      ? await fenceAndCall(ports, { ...placed, claimed: item }, intent, reference)
+      : { kind: 'withdraw', reason };
   if (outcome.kind === 'unknown') return placed.item;
   const leaseId = item.claims[key]?.leaseId ?? '';
   if (outcome.kind === 'throttled') {
@@ -158,12 +160,12 @@ async function withEvidence(ports: ActPorts, placed: Placed, { actor, action }: 
 
 async function fenceAndCall(
   ports: ActPorts,
-  { item, part }: Placed,
+  { item, part, claimed }: Placed & { readonly claimed: Item },
   intent: Intent,
   reference: SubjectReference,
 ): Promise<CallOutcome> {
   const claim = item.claims[claimKey(intent.actor, intent.action)];
-  const fence = await checkFence(ports, item, intent, reference, part);
+  const fence = await checkFence(ports, item, intent, reference, claimed, part);
   if (fence.kind !== 'open') return fence;
   // It is only read whether the last of its calls did anything.
   if (claim !== undefined && claim.attempts > maximumAttempts) return { kind: 'settle', outcome: 'gaveUp' };

@@ -42,6 +42,7 @@ export type FenceCheck =
  * The last check before the call: is this still the attempt that the bot decided on, can it still be acted on, and does no
  * control stop it? Truth and controls are read in parallel. The order of their answers makes no difference.
  *
+ * @param claimed - the item as it was written with the claim: only the parts that it knows were checked before that
  * @param part - the part of the attempt that the call names; the attempt and the part must both allow the call
  * @returns where it is open, what was read of what the call names
  */
@@ -50,6 +51,7 @@ export async function checkFence(
   item: Item,
   intent: Intent,
   reference: SubjectReference,
+  claimed: Pick<Item, 'parts' | 'readLagMs'>,
   part?: Item,
 ): Promise<FenceCheck> {
   const rules = await ports.rules();
@@ -63,8 +65,8 @@ export async function checkFence(
   // What was done about the part is what came of the claim, also where the attempt has ended by it.
   if (partTruth?.kind === 'settle') return partTruth;
   if (truth.kind !== 'open' || claim === undefined) return truth;
-  // First seen after the decision: somebody may act on it separately.
-  const isAnyUnlinked = unlinkedParts(item, truth.observation.parts, askedAtMs).length > 0;
+  // First seen after the claim, perhaps by another worker, who has linked it: somebody may act on it separately.
+  const isAnyUnlinked = unlinkedParts(claimed, truth.observation.parts, askedAtMs).length > 0;
   if (isAnyUnlinked) return { kind: 'withdraw', reason: 'it has a new part that must be checked first' };
   const stopped = checkControls(ports, controls, rules, claim, truth.observation);
   if (stopped !== undefined || partTruth === undefined) return stopped ?? truth;

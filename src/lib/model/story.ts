@@ -126,7 +126,7 @@ const usualReadLagMs = 30_000;
  */
 function maySoonBeShown(
   { key, notShownSinceMs }: Part,
-  { readLagMs = usualReadLagMs }: Item,
+  { readLagMs = usualReadLagMs }: Pick<Item, 'readLagMs'>,
   askedAtMs: number,
 ): boolean {
   return key === undefined && notShownSinceMs !== undefined && askedAtMs - readLagMs <= notShownSinceMs;
@@ -144,7 +144,7 @@ export function isAnyPartExpected(parent: Item, askedAtMs: number): boolean {
  * @param askedAtMs - when the answer was asked for
  */
 export function unlinkedParts(
-  parent: Item,
+  parent: Pick<Item, 'parts' | 'readLagMs'>,
   shown: readonly PartReference[] | undefined,
   askedAtMs: number,
 ): readonly string[] {

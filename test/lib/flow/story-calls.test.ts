@@ -186,6 +186,35 @@ describe('an attempt with parts is cancelled where it hangs', () => {
   });
 });
 
+test('a part that another worker links while the whole is diagnosed keeps the call back: nobody has checked its claims for this call', async () => {
+  const world = story();
+  world.pastDeadline();
+  const { provider } = world;
+  let isFirst = true;
+  world.provider = {
+    ...provider,
+    investigators: () => [
+      {
+        name: 'any',
+        investigate: async () => {
+          if (!isFirst) return [];
+          isFirst = false;
+          world.link();
+          await world.observeWhole();
+          return ['it hangs'];
+        },
+      },
+    ],
+  };
+  await world.observeWhole();
+  expect((await world.part()).partOf).toBeDefined();
+  expect(world.called()).toEqual([]);
+  world.nowMs += minuteMs;
+  await world.observeWhole();
+  await world.observeWhole();
+  expect(world.called()).toEqual(['d1']);
+});
+
 test('a part that was looked for in vain just now keeps the whole from acting, also when the next answer leaves it out', async () => {
   const world = new Story();
   world.traits = { ...world.traits, readLagMs: 2_000 };

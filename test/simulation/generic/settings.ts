@@ -55,9 +55,13 @@ const namedById = { identifiedBy: 'id', resumes: false, cancels: 'accepted' } as
 const deadlineMs = 300_000;
 
 /** What some protections are for is too rare in what just any settings make. */
-type Kind = 'any' | 'parts' | 'endsUnseen' | 'goesOn';
+export const genericKinds = ['any', 'parts', 'endsUnseen', 'goesOn'] as const;
+export type GenericKind = (typeof genericKinds)[number];
 
-const settingsOf: Readonly<Record<Kind, Partial<GenericSettings>>> = {
+/** Of which kinds histories are, as a rule. */
+const usualKinds: readonly GenericKind[] = ['any', 'any', 'any', 'parts', 'endsUnseen', 'goesOn', 'goesOn'];
+
+const settingsOf: Readonly<Record<GenericKind, Partial<GenericSettings>>> = {
   any: {},
   parts: {},
   // A part stops, and is over, before its whole is due; nobody can read how it ended.
@@ -72,57 +76,59 @@ const settingsOf: Readonly<Record<Kind, Partial<GenericSettings>>> = {
   goesOn: { resumes: true },
 };
 
-export const genericSettings: fc.Arbitrary<GenericSettings> = fc
-  .record({
-    kind: fc.constantFrom<Kind>('any', 'any', 'any', 'parts', 'endsUnseen', 'goesOn', 'goesOn'),
-    oneAtATime: fc.boolean(),
-    identifiedBy: fc.constantFrom<'id' | 'start'>('id', 'start'),
-    resumes: fc.boolean(),
-    lagMs: fc.constantFrom(0, 2_000, greatestLagMs),
-    showsEnded: fc.boolean(),
-    cutAt: fc.constantFrom(1, 1, 2),
-    listsMiss: fc.boolean(),
-    readsById: fc.boolean(),
-    tellsTimes: fc.boolean(),
-    startStepMs: fc.constantFrom(1, 60_000),
-    // At once, and around the deadline of the whole.
-    partAfterMs: fc.oneof(
-      fc.constant(undefined),
-      fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 295_000, 299_000, 300_000, 301_000, 305_000, 360_000),
-    ),
-    partHiddenForMs: fc.constantFrom(0, 70_000, 320_000),
-    cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
-    cancellationMs: fc.constantFrom(20_000, 150_000),
-    cancels: fc.oneof(
-      { weight: 4, arbitrary: fc.constant('accepted' as const) },
-      fc.constantFrom('acceptedTwice' as const, 'refused' as const),
-    ),
-    partsToldBy: fc.constantFrom('whole' as const, 'whole' as const, 'part' as const),
-    investigators: fc.oneof(fc.constant([]), fc.array(fc.constantFrom(...investigatorKinds), { maxLength: 4 })),
-    draws: fc.array(fc.nat(11), { maxLength: 40 }),
-  })
-  .map(({ kind, ...drawn }): GenericSettings => {
-    const partAfterMs = drawn.partAfterMs ?? deadlineMs;
-    const settings = { ...drawn, ...(kind === 'any' ? {} : namedById), ...settingsOf[kind] };
-    // What is known by its start alone cannot be told from another of the same start, nor from itself when it goes on.
-    const byStart = settings.identifiedBy === 'start';
-    return {
-      ...settings,
-      oneAtATime: byStart || settings.oneAtATime,
-      resumes: !byStart && settings.resumes,
-      // Parts are told by the ids of attempts.
-      partAfterMs: byStart || settings.resumes ? undefined : kind === 'parts' ? partAfterMs : settings.partAfterMs,
-      // What begins then is seen by some answers, and by others not.
-      ...(kind === 'parts' && partAfterMs > deadlineMs - greatestLagMs
-        ? { partHiddenForMs: 0, lagMs: Math.max(settings.lagMs, 2_000) }
-        : {}),
-      // What only its whole shows cannot say so itself; and one that ends unseen must have been stopped.
-      ...(settings.partHiddenForMs > 0 || kind === 'endsUnseen' || kind === 'parts'
-        ? { partsToldBy: 'whole' as const }
-        : {}),
-      listsMiss: !byStart && settings.readsById && settings.listsMiss,
-      startStepMs: byStart ? 1 : settings.startStepMs,
-      // What goes on within one step of the starts, and tells no other time, looks like a state that turns back.
-      tellsTimes: settings.tellsTimes || (!byStart && settings.resumes && settings.startStepMs > 1),
-    };
-  });
+/** @param kinds - each as often as it is in the list */
+export const genericSettings = (kinds: readonly GenericKind[] = usualKinds): fc.Arbitrary<GenericSettings> =>
+  fc
+    .record({
+      kind: fc.constantFrom(...kinds),
+      oneAtATime: fc.boolean(),
+      identifiedBy: fc.constantFrom<'id' | 'start'>('id', 'start'),
+      resumes: fc.boolean(),
+      lagMs: fc.constantFrom(0, 2_000, greatestLagMs),
+      showsEnded: fc.boolean(),
+      cutAt: fc.constantFrom(1, 1, 2),
+      listsMiss: fc.boolean(),
+      readsById: fc.boolean(),
+      tellsTimes: fc.boolean(),
+      startStepMs: fc.constantFrom(1, 60_000),
+      // At once, and around the deadline of the whole.
+      partAfterMs: fc.oneof(
+        fc.constant(undefined),
+        fc.constantFrom(0, 1_000, 8_000, 60_000, 290_000, 295_000, 299_000, 300_000, 301_000, 305_000, 360_000),
+      ),
+      partHiddenForMs: fc.constantFrom(0, 70_000, 320_000),
+      cancelTakesEffectMs: fc.constantFrom(0, 0, 5_000),
+      cancellationMs: fc.constantFrom(20_000, 150_000),
+      cancels: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('accepted' as const) },
+        fc.constantFrom('acceptedTwice' as const, 'refused' as const),
+      ),
+      partsToldBy: fc.constantFrom('whole' as const, 'whole' as const, 'part' as const),
+      investigators: fc.oneof(fc.constant([]), fc.array(fc.constantFrom(...investigatorKinds), { maxLength: 4 })),
+      draws: fc.array(fc.nat(11), { maxLength: 40 }),
+    })
+    .map(({ kind, ...drawn }): GenericSettings => {
+      const partAfterMs = drawn.partAfterMs ?? deadlineMs;
+      const settings = { ...drawn, ...(kind === 'any' ? {} : namedById), ...settingsOf[kind] };
+      // What is known by its start alone cannot be told from another of the same start, nor from itself when it goes on.
+      const byStart = settings.identifiedBy === 'start';
+      return {
+        ...settings,
+        oneAtATime: byStart || settings.oneAtATime,
+        resumes: !byStart && settings.resumes,
+        // Parts are told by the ids of attempts.
+        partAfterMs: byStart || settings.resumes ? undefined : kind === 'parts' ? partAfterMs : settings.partAfterMs,
+        // What begins then is seen by some answers, and by others not.
+        ...(kind === 'parts' && partAfterMs > deadlineMs - greatestLagMs
+          ? { partHiddenForMs: 0, lagMs: Math.max(settings.lagMs, 2_000) }
+          : {}),
+        // What only its whole shows cannot say so itself; and one that ends unseen must have been stopped.
+        ...(settings.partHiddenForMs > 0 || kind === 'endsUnseen' || kind === 'parts'
+          ? { partsToldBy: 'whole' as const }
+          : {}),
+        listsMiss: !byStart && settings.readsById && settings.listsMiss,
+        startStepMs: byStart ? 1 : settings.startStepMs,
+        // What goes on within one step of the starts, and tells no other time, looks like a state that turns back.
+        tellsTimes: settings.tellsTimes || (!byStart && settings.resumes && settings.startStepMs > 1),
+      };
+    });

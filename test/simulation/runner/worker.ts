@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { CheckResult } from '../check-histories.ts';
 import { describeFailure } from '../check-histories.ts';
-import { checkers } from '../scenarios/index.ts';
+import { checkers, checkersByKind } from '../scenarios/index.ts';
 
 /** So many histories of one back end, from one seed: a block is the same whoever tries it. */
 export interface Block {
@@ -30,7 +30,7 @@ const progressEvery = 25;
 const usualStackTraceLimit = Error.stackTraceLimit;
 
 async function tryBlock({ provider, seed, runs, path, isQuick }: Block): Promise<Report> {
-  const checker = checkers.find(({ name }) => name === provider);
+  const checker = [...checkers, ...checkersByKind].find(({ name }) => name === provider);
   if (checker === undefined) throw new Error(`there is no "${provider}"`);
   // Errors are made all the time, and their stacks take long to make; a replay has them.
   Error.stackTraceLimit = path === undefined ? 0 : usualStackTraceLimit;

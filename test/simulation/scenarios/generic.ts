@@ -6,7 +6,7 @@ import type { Item } from '../../../src/lib/model/item.ts';
 import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import { World } from '../../../src/simulation/index.ts';
 import { arnOf, GenericBackEnd, type GenericTarget, partName, targetNames } from '../generic/back-end.ts';
-import { type GenericSettings, genericSettings } from '../generic/settings.ts';
+import { type GenericKind, type GenericSettings, genericSettings } from '../generic/settings.ts';
 import { isEnded, type Run, stateOf } from '../generic/timeline.ts';
 import { deadlineAfterMs } from '../histories/history.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
@@ -121,7 +121,7 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
       fc.oneof(changeSteps, replySteps),
     ],
     momentousSteps: fc.oneof({ weight: 2, arbitrary: momentousSteps(everything) }, momentousChanges, again),
-    settings: genericSettings,
+    settings: genericSettings(),
     labels: [
       ...commonLabels,
       'Generic Describe',
@@ -188,6 +188,16 @@ export const genericScenario: Scenario<Step | SteeringStep | ChangeStep, Generic
     items.findLast((item) => tagOf(item) === id) ??
     items.findLast(({ subject }) => subject.on === 'deployment' && subject.deployment.id === attemptId),
 };
+
+/** Histories of one kind only, for what is rare in all of them: `generic:parts`. */
+export function genericScenarioOf(kind: GenericKind): typeof genericScenario {
+  const { name, ingredients } = genericScenario;
+  return {
+    ...genericScenario,
+    name: `${name}:${kind}`,
+    ingredients: { ...ingredients, settings: genericSettings([kind]) },
+  };
+}
 
 function goOn(
   { backEnd, clock }: World<GenericBackEnd>,

@@ -1,9 +1,10 @@
 import { createChecker, type HistoryChecker } from '../check-histories.ts';
+import { genericKinds } from '../generic/settings.ts';
 import { cloudFormationScenario } from './cloudformation.ts';
 import { codeDeployScenario } from './code-deploy.ts';
 import { codePipelineScenario } from './code-pipeline.ts';
 import { ecsScenario } from './ecs.ts';
-import { genericScenario } from './generic.ts';
+import { genericScenario, genericScenarioOf } from './generic.ts';
 import { protonScenario } from './proton.ts';
 import { supplyChainScenario } from './supply-chain.ts';
 
@@ -17,3 +18,8 @@ export const checkers: readonly HistoryChecker[] = [
   createChecker(codePipelineScenario),
   createChecker(codeDeployScenario),
 ];
+
+/** Checkers that are no part of a run of all: those of one kind of histories, for mutants that only this kind can notice. */
+export const checkersByKind: readonly HistoryChecker[] = genericKinds.map((kind) =>
+  createChecker(genericScenarioOf(kind)),
+);
