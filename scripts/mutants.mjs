@@ -216,8 +216,8 @@ export const mutants = [
     backEnd: 'generic',
     what: 'a whole is acted on though one of its parts is, or was',
     file: 'src/lib/flow/story-claims.ts',
-    find: '  return checkChildren(items.slice(1), action).kind;\n',
-    replace: '  return checkChildren(items.slice(items.length), action).kind;\n',
+    find: 'const { kind } = checkChildren(parts, action);',
+    replace: 'const { kind } = checkChildren(parts.slice(parts.length), action);',
   },
   {
     name: 'conditional link',

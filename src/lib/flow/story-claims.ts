@@ -1,4 +1,4 @@
-import { claimKey } from '../model/claim.ts';
+import { claimKey, isFree } from '../model/claim.ts';
 import {
   type Intent,
   isDue,
@@ -13,7 +13,14 @@ import type { Item } from '../model/item.ts';
 import type { ObservationContext, PartReference, TargetState } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import { isFinal, nameOf } from '../model/statuses.ts';
-import { checkChildren, claimPlaceOf, isAnyPartExpected, partToCancel, withParts } from '../model/story.ts';
+import {
+  checkChildren,
+  claimPlaceOf,
+  isAnyPartExpected,
+  isPartToCancelHeld,
+  partToCancel,
+  withParts,
+} from '../model/story.ts';
 import type { Store } from '../ports.ts';
 import { act } from './act.ts';
 import { changeItem } from './change.ts';
@@ -94,14 +101,18 @@ export async function nextLookOfWhole(
   return { ...rest, item: written, ...(isDone ? {} : { intent }) };
 }
 
-/** What the claims of an item's parts mean for what is asked of the item. */
+/** What the claims and the holds of an item's parts mean for what is asked of the item. An open claim is finished in any case. */
 async function checkParts(
-  { store }: Pick<ObservePorts, 'store'>,
+  { store, clock }: Pick<ObservePorts, 'store' | 'clock'>,
   root: Item,
-  { action }: Intent,
+  { actor, action }: Intent,
 ): Promise<'free' | 'wait' | 'done'> {
   const { items } = await castOf(store, root);
-  return checkChildren(items.slice(1), action).kind;
+  const parts = items.slice(1);
+  const isNew = isFree(root.claims[claimKey(actor, action)]);
+  const { kind } = checkChildren(parts, action);
+  const isHeld = isNew && action === 'cancel' && isPartToCancelHeld(parts, clock.now());
+  return kind === 'free' && isHeld ? 'wait' : kind;
 }
 
 /**
@@ -138,6 +149,7 @@ async function tryToActAtRoot(ports: ObservePorts, look: Look): Promise<Look | '
   const isResumed = own !== undefined && isDue(own, askedAtMs);
   const mayClaim = isResumed ? own.attempts < maximumAttempts || own.part !== undefined : canClaim(root, intent);
   if (!mayClaim || isToBeAsked(look, intent) || (root.holds ?? []).length > 0) return look;
+  if (!isResumed && isPartToCancelHeld(items.slice(1), nowMs)) return look;
   if (checkChildren(items.slice(1), intent.action).kind !== 'free') return look;
   const claimed = await ports.store.put(withClaim(root, intent, ports.random.uuid(), nowMs));
   if (claimed === undefined) return 'conflict';

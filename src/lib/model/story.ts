@@ -102,6 +102,17 @@ export function partToCancel(members: readonly Item[]): Item | undefined {
   return best?.item;
 }
 
+/**
+ * Whether the part at which an attempt would be cancelled is on hold, as the part's last look has recorded it. Until that is over,
+ * nothing new is claimed: each claim would only be withdrawn by its fence.
+ *
+ * @param members - as for {@link partToCancel}
+ */
+export function isPartToCancelHeld(members: readonly Item[], nowMs: number): boolean {
+  const { holds = [] } = partToCancel(members) ?? {};
+  return holds.some(({ untilMs = Number.POSITIVE_INFINITY }) => nowMs < untilMs);
+}
+
 function canBeCancelledUnasked({ subject, details }: Item): boolean {
   const { cancel } = details.actions;
   return canBeStopped(subject) && cancel?.available === true && cancel.askFirst === undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { setHold } from '../../../src/lib/flow/holds.ts';
+import { releaseHold, setHold } from '../../../src/lib/flow/holds.ts';
 import { maximumAttempts } from '../../../src/lib/model/claims.ts';
 import { instanceArn } from '../model/subjects.ts';
 import { minuteMs, referenceOf } from './harness.ts';
@@ -132,6 +132,24 @@ describe('an attempt with parts is cancelled where it hangs', () => {
     expect((await world.newest()).history.map(({ event }) => event)).toContainEqual(
       expect.objectContaining({ what: 'withdrawn', reason: expect.stringContaining('on hold') }),
     );
+  });
+
+  test('and after that, nothing more is claimed until the hold is released', async () => {
+    const world = await linked();
+    const held = await holdPart(world);
+    await world.observeWhole();
+    await world.observePart();
+    const claims = async () => (await world.newest()).history.filter(({ event }) => event.what === 'withdrawn').length;
+    for (let minute = 0; minute < 3; minute += 1) {
+      world.nowMs += minuteMs;
+      await world.observeWhole();
+    }
+    expect(await claims()).toBe(1);
+    if (held.kind !== 'held') throw new Error('it is not held');
+    await releaseHold(world.ports, held.hold.id, { requestId: 'r1', userId: 'U0PERSON', reason: 'it is over' });
+    await world.observePart();
+    await world.observeWhole();
+    expect(world.called()).toEqual(['d1']);
   });
 
   test('whoever holds the part while a call for it is on its way is told so', async () => {
