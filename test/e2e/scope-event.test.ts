@@ -1,50 +1,13 @@
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { LocalCloudOptions } from '@proton-bot/local-aws';
 import type { Session } from '../../src/local/index.ts';
-import { logsOf, startTestSession, until } from './support/session.ts';
+import { logsOf, until } from './support/session.ts';
+import { grants, member, roleArn, startWithTwoAccounts } from './support/two-accounts.ts';
 
-/** The deployed bot with a second account in `bot.yml`: its role may be assumed, and its events come over the bot's bus. */
-const member = { accountId: '222222222222', region: 'eu-west-1' };
-const roleArn = `arn:aws:iam::${member.accountId}:role/proton-bot`;
 let session: Session;
-/** The bodies of the requests to STS. */
-const asked: URLSearchParams[] = [];
-
-type Service = ReturnType<NonNullable<LocalCloudOptions['services']>[number]>;
-
-/**
- * An STS that grants, as https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html says. The local cloud takes an
- * access key that is an account's id for that account: whoever calls without these credentials is in the bot's own.
- */
-const grantingSts: Service = {
-  name: 'sts',
-  faultErrors: { throttle: ['Throttling', 400], fail: ['InternalFailure', 500] },
-  operationOf: ({ credential }) => (credential?.service === 'sts' ? 'AssumeRole' : undefined),
-  serve: ({ request, response }) => {
-    const answer = async () => {
-      asked.push(new URLSearchParams(await text(request)));
-      const expiration = new Date(Date.now() + 3_600_000).toISOString();
-      const keys = `<AccessKeyId>${member.accountId}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`;
-      const credentials = `${keys}<SessionToken>token</SessionToken><Expiration>${expiration}</Expiration>`;
-      response.writeHead(200, { 'content-type': 'text/xml' });
-      response.end(
-        `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
-      );
-    };
-    void answer();
-  },
-  refuse: (response) => response.writeHead(500).end(),
-};
+let asked: readonly URLSearchParams[] = [];
 
 beforeAll(async () => {
-  session = await startTestSession({
-    botFile: 'test/e2e/support/ecs-scopes.yml',
-    rulesFile: 'test/e2e/support/ecs-rules.yml',
-    packageFolder: '.proton-bot/scopes-test-package',
-    ecs: { pendingMs: 50, scaleUpMs: 300, stageMs: 50, rollbackMs: 400 },
-    services: [() => grantingSts],
-  });
+  ({ session, asked } = await startWithTwoAccounts(grants));
   // The same names in both accounts: what is looked up by name, or in the wrong account, is found, too.
   for (const owner of [undefined, member]) {
     session.cloud.ecs.call('CreateCluster', { clusterName: 'shop' }, owner);

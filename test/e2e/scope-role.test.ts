@@ -1,46 +1,18 @@
 import { execFile } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { LocalCloudOptions } from '@proton-bot/local-aws';
 import type { Session } from '../../src/local/index.ts';
 import { ask } from './support/people.ts';
-import { logsOf, projectDirectory, startTestSession, until } from './support/session.ts';
+import { logsOf, projectDirectory, until } from './support/session.ts';
 import { sweepUntil } from './support/sweeps.ts';
+import { refuses, roleArn, startWithTwoAccounts } from './support/two-accounts.ts';
 
-/** The deployed bot with a second account in `bot.yml`, whose role it may not assume. */
-const roleArn = 'arn:aws:iam::222222222222:role/proton-bot';
+/** The bot may not assume the role of the second account in `bot.yml`. */
 let session: Session;
-/** The bodies of the requests to STS. */
-const asked: URLSearchParams[] = [];
-
-type Service = ReturnType<NonNullable<LocalCloudOptions['services']>[number]>;
-
-/** An STS that refuses, as AWS words it: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
-const refusingSts: Service = {
-  name: 'sts',
-  faultErrors: { throttle: ['Throttling', 400], fail: ['InternalFailure', 500] },
-  operationOf: ({ credential }) => (credential?.service === 'sts' ? 'AssumeRole' : undefined),
-  serve: ({ request, response }) => {
-    const answer = async () => {
-      asked.push(new URLSearchParams(await text(request)));
-      const error = '<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized</Message></Error>';
-      response.writeHead(403, { 'content-type': 'text/xml' });
-      response.end(`<ErrorResponse>${error}<RequestId>r-1</RequestId></ErrorResponse>`);
-    };
-    void answer();
-  },
-  refuse: (response) => response.writeHead(500).end(),
-};
+let asked: readonly URLSearchParams[] = [];
 
 beforeAll(async () => {
-  session = await startTestSession({
-    botFile: 'test/e2e/support/ecs-scopes.yml',
-    rulesFile: 'test/e2e/support/ecs-rules.yml',
-    packageFolder: '.proton-bot/scopes-test-package',
-    ecs: { pendingMs: 50, scaleUpMs: 300, stageMs: 50, rollbackMs: 400 },
-    services: [() => refusingSts],
-  });
+  ({ session, asked } = await startWithTwoAccounts(refuses));
   session.cloud.ecs.call('CreateCluster', { clusterName: 'shop' });
 }, 120_000);
 
