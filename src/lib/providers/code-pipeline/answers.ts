@@ -18,7 +18,12 @@ export class CodePipelineUnavailable extends ProviderUnavailable {
 
 /** CodePipeline's own word that there is no such pipeline, or no such execution in it. */
 export function isNotFound(error: unknown): boolean {
-  return ['PipelineNotFoundException', 'PipelineExecutionNotFoundException'].includes(errorName(error));
+  return errorName(error) === 'PipelineNotFoundException' || isExecutionNotFound(error);
+}
+
+/** The execution is not there, or this answer is older than the one that named it. The pipeline is there. */
+export function isExecutionNotFound(error: unknown): boolean {
+  return errorName(error) === 'PipelineExecutionNotFoundException';
 }
 
 /**

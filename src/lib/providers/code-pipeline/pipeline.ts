@@ -1,7 +1,7 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
 import { objectsIn, pages } from '../paging.ts';
 import type { CallOptions } from '../sdk-api.ts';
-import { asked, millisecondsOf, textOf } from './answers.ts';
+import { asked, isExecutionNotFound, millisecondsOf, textOf } from './answers.ts';
 import type { CodePipelineApi } from './api.ts';
 import { isExecutionId } from './names.ts';
 import { isUnderWay } from './statuses.ts';
@@ -72,13 +72,29 @@ export async function readPipeline(api: CodePipelineApi, name: string, nowMs: nu
     if (!isMissing || pageCount >= mostPages) break;
   }
   const executions: Execution[] = [];
-  for (const execution of shownOf(listed, nowMs)) {
-    const actions = untilItsEnd(execution, await readActions(api, name, execution.id), nowMs);
-    executions.push({ ...execution, actions });
+  const shown = shownOf(listed, nowMs);
+  for (const execution of shown) {
+    const read = await orUnread(() => readActions(api, name, execution.id));
+    if (read !== undefined) executions.push({ ...execution, actions: untilItsEnd(execution, read, nowMs) });
   }
   const oldest = listed.at(-1)?.startedAtMs;
+  const isWhole = executions.length === shown.length;
   const completeSinceMs = hasMore ? (isNewestFirst(listed) ? oldest : undefined) : 0;
-  return { executions, stages: stages ?? [], ...(completeSinceMs === undefined ? {} : { completeSinceMs }) };
+  return {
+    executions,
+    stages: stages ?? [],
+    ...(completeSinceMs === undefined || !isWhole ? {} : { completeSinceMs }),
+  };
+}
+
+/** An execution that was listed, and is not there for the next call, is left out: one of the two answers is old. */
+async function orUnread<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isExecutionNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 /** One execution by its id, in whatever state; CodePipeline says no times of it then. */

@@ -336,6 +336,21 @@ describe('acting', () => {
 });
 
 describe('what cannot be asked', () => {
+  test('an execution that is listed and then not found is left out: the pipeline and its other executions are there', async () => {
+    world.service.define({ ...orders, mode: 'PARALLEL' });
+    const first = await untilApproval();
+    const second = await untilApproval();
+    world.before = (operation, input) => {
+      const { pipelineExecutionId }: { pipelineExecutionId?: unknown } = Object(Object(input).filter);
+      if (operation === 'ListActionExecutions' && pipelineExecutionId === second)
+        throw clientError('PipelineExecutionNotFoundException', 400);
+    };
+    const state = await world.observe();
+    expect(state.attempts.map(({ subject }) => subject.on === 'deployment' && subject.deployment.id)).toEqual([first]);
+    // So the other one has not ended by this answer.
+    expect([state.gone, state.completeSinceMs]).toEqual([false, undefined]);
+  });
+
   test('a pipeline that is gone is gone', async () => {
     const { facts } = await untilApproval().then(() => world.look());
     world.service.remove('orders');
