@@ -1,16 +1,13 @@
 import { factsVersion } from '../model/audit-event.ts';
 import { errorName } from '../model/errors.ts';
-import { startOf } from '../model/identity.ts';
 import type { Item, ItemKey, Part } from '../model/item.ts';
 import type { AttemptTraits, ObservationContext, PartReference } from '../model/observation.ts';
 import { isCertainlyLater, reconcile } from '../model/reconcile.ts';
 import { withAudit } from '../model/record.ts';
-import type { SubjectReference } from '../model/reference.ts';
 import { isFinal, statusOf } from '../model/statuses.ts';
-import { isPartOf, rootOf, withPartOf, withParts } from '../model/story.ts';
+import { isPartOf, rootOf, withPartOf } from '../model/story.ts';
 import { isSameKey } from '../model/story-message.ts';
 import { type Clock, type Provider, ProviderNotEnabled } from '../ports.ts';
-import { changeItem } from './change.ts';
 import { type PublishPorts, publishOutbox } from './publish.ts';
 
 /** What linking needs from outside. */
@@ -147,65 +144,8 @@ async function linkKnown(
   return written.key;
 }
 
-/** A part begins after what drives it. Their times may be of two services, whose clocks differ. */
-const clocksDifferMs = 60_000;
-
-/**
- * Links a part to what drives it, where only the part's own answer says so: to the newest attempt in progress there that began before
- * it. The whole is written first. So after a crash between the two writes, the part's next look links it again.
- *
- * @returns the part as it is now; without `partOf` where no such attempt is known
- */
-export async function linkToWhole(
-  ports: LinkPorts,
-  part: Item,
-  reference: SubjectReference,
-  { cause }: Pick<ObservationContext, 'cause'>,
-): Promise<Item> {
-  const id = idOf(part);
-  const whole = id === undefined ? undefined : await wholeAt(ports, part, reference);
-  if (id === undefined || whole === undefined) return part;
-  await changeItem(ports.store, whole, (fresh) => withParts(fresh, [{ id, key: part.key }]));
-  return changeItem(ports.store, part, (fresh) =>
-    fresh.partOf === undefined ? withLink(fresh, whole.key, ports.clock.now(), cause) : fresh,
-  );
-}
-
-async function wholeAt(ports: LinkPorts, part: Item, reference: SubjectReference): Promise<Item | undefined> {
-  const items = await attemptsAt(ports, part, reference);
-  const begunBefore = items.filter(
-    (item) =>
-      !isFinal(item.subject) && startOf(item) <= startOf(part) + clocksDifferMs && !isSameKey(item.key, part.key),
-  );
-  const newest = begunBefore.reduce<Item | undefined>(
-    (found, item) => (found === undefined || item.key.attempt > found.key.attempt ? item : found),
-    undefined,
-  );
-  if (newest === undefined) return undefined;
-  const root = await rootOf(newest, (key) => ports.store.get(key));
-  return isSameKey(root.key, part.key) ? undefined : newest;
-}
-
-/** What is known of the target under this name; or under the one that its provider uses, such as that of the root of a nested stack. */
-async function attemptsAt(ports: LinkPorts, part: Item, reference: SubjectReference): Promise<readonly Item[]> {
-  const { target } = reference;
-  if (target !== undefined) {
-    const { items } = await ports.store.attempts(target);
-    if (items.length > 0) return items;
-  }
-  try {
-    const named = (await ports.provider.observe(reference))?.reference.target;
-    return named === undefined || named === target ? [] : (await ports.store.attempts(named)).items;
-  } catch (error) {
-    if (error instanceof ProviderNotEnabled) return [];
-    const about = { target: part.key.target, error: errorName(error) };
-    ports.log.warn('what drives a part cannot be read now; the next look tries again', about);
-    return [];
-  }
-}
-
 /** Its message is behind: it shrinks to a line that points to the story. The entry in the outbox wakes the notifier. */
-function withLink(part: Item, whole: ItemKey, nowMs: number, cause: ObservationContext['cause']): Item {
+export function withLink(part: Item, whole: ItemKey, nowMs: number, cause: ObservationContext['cause']): Item {
   const linked = { ...withPartOf(part, whole), stateVersion: part.stateVersion + 1 };
   const status = statusOf(part.subject);
   const facts = part.subject;
@@ -222,6 +162,6 @@ function newestOf(items: readonly Item[], id: string): Item | undefined {
     );
 }
 
-function idOf({ subject }: Item): string | undefined {
+export function idOf({ subject }: Item): string | undefined {
   return subject.on === 'deployment' ? subject.deployment.id : undefined;
 }

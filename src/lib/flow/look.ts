@@ -80,14 +80,15 @@ const reminderMs = 60_000;
  * What to do about an attempt whose truth was just read. It decides, updates the claims, asks for approvals, and claims the first
  * action. A build that is not in force only observes.
  *
- * @param hasParts - if so, nothing is claimed yet: first its parts are linked, and their claims checked
+ * @param hasLinks - whether it has parts, or says what drives it. If so, nothing is claimed yet: first these are linked, and their claims
+ *   checked
  */
 export function decideOn(
   ports: ObservePorts,
   by: DecidedBy,
   change: Change,
   context: LookedAt,
-  hasParts = false,
+  hasLinks = false,
 ): Look {
   const { before } = change;
   const item = withReadLag(change.item, by.traits);
@@ -97,7 +98,7 @@ export function decideOn(
   const look: Look = steering.isInForce
     ? decidedLook(ports, by, { ...change, item }, isNews || !isFinal(item.subject), steering, context)
     : { item, before, decisions: [], ...nothingToDo };
-  const claimed = hasParts ? look : withNextClaim(ports, look, nowMs);
+  const claimed = hasLinks ? look : withNextClaim(ports, look, nowMs);
   const kept = withSchedule(withNextChecks(claimed.item, nowMs, change.recheckAfterMs), nowMs, ports.settings);
   return { ...claimed, item: kept };
 }

@@ -20,7 +20,7 @@ import {
   withHousekeeping,
 } from './look.ts';
 import { publishOutbox } from './publish.ts';
-import { actAtRoot, followWhole, nextLookOfWhole, partsCalledFor, partsIn, wholeIn } from './story-claims.ts';
+import { actAtRoot, nextLookOfDriven, nextLookOfWhole, partsCalledFor, partsIn, wholeIn } from './story-claims.ts';
 
 const maximumConflicts = 10;
 /** A rule asks for few things at once; whatever is left after these is done at the next look. */
@@ -153,7 +153,7 @@ async function writeInto(
     const lookedAt = { ...context, ...(partsCalled.length === 0 ? {} : { partsCalled }), isDriven };
     const parts = isShown(change) ? partsOf(change.item, partsIn(state, change.item)) : undefined;
     const look = isShown(change)
-      ? decideOn(ports, by, change, lookedAt, parts !== undefined)
+      ? decideOn(ports, by, change, lookedAt, parts !== undefined || isDriven)
       : withHousekeeping(
           change,
           { isOver: isOver(change, changes, state, context), isFollowed: isFollowed(change, changes) },
@@ -208,15 +208,17 @@ async function finish(
   context: ObservationContext,
   parts?: readonly PartReference[],
 ): Promise<Look> {
-  const next = (one: Look) => (parts ? nextLookOfWhole(ports, one, parts, context) : nextLook(ports, one));
+  const whole = wholeIn(state, look.item);
+  const next = (one: Look) => {
+    if (whole !== undefined) return nextLookOfDriven(ports, one, whole, context);
+    return parts ? nextLookOfWhole(ports, one, parts, context) : nextLook(ports, one);
+  };
   await armTimer(ports, look, state.reference);
-  let current = parts && look.intent === undefined ? await next(look) : look;
+  let current = (parts || whole) && look.intent === undefined ? await next(look) : look;
   for (let actions = 0; current.intent !== undefined && actions < maximumActions; actions += 1) {
     const item = await act(ports, current.item, current.intent, state.reference);
     current = await next({ ...current, item });
   }
-  const whole = wholeIn(state, current.item);
-  if (whole !== undefined) current = await followWhole(ports, current, whole, context);
   if (current.item.partOf !== undefined) current = await actAtRoot(ports, current);
   if (!isPublishedWithDiagnosis(current)) await publishNew(ports, current, context);
   return current;

@@ -25,7 +25,8 @@ import type { Store } from '../ports.ts';
 import { act } from './act.ts';
 import { changeItem } from './change.ts';
 import { canClaim, intentsOf, nextIntent } from './intents.ts';
-import { linkParts, linkToWhole } from './link.ts';
+import { linkParts } from './link.ts';
+import { linkToKnownWhole, linkToTrueWhole } from './link-whole.ts';
 import type { Look, ObservePorts } from './look.ts';
 import { publishOutbox } from './publish.ts';
 import { withImpossibleSettled } from './settle-claims.ts';
@@ -45,17 +46,42 @@ export function wholeIn(state: TargetState, item: Item): SubjectReference | unde
 }
 
 /**
- * Links an attempt to what drives it. Where that is not known, what rules ask for is impossible, as the back end says, and that is
- * recorded.
+ * What to do next about an attempt that says what drives it. It is linked to that, and acted on there. Before something new is claimed
+ * here, the truth about what drives it is read: only where nothing in progress there drives it, it is acted on by itself. A claim that
+ * is open here is finished here.
  */
-export async function followWhole(
+export async function nextLookOfDriven(
+  ports: ObservePorts,
+  look: Look,
+  whole: SubjectReference,
+  context: Pick<ObservationContext, 'cause'>,
+): Promise<Look> {
+  const { intent: acted, ...before } = look;
+  const done = new Set([...look.done, ...(acted ? [claimKey(acted.actor, acted.action)] : [])]);
+  const rest: Look = { ...(await followWhole(ports, before, whole, context)), done };
+  const intent = nextIntent(rest.item, rest.context, done);
+  if (intent === undefined) return rest;
+  if (isFree(rest.item.claims[claimKey(intent.actor, intent.action)])) {
+    const linked = await linkToTrueWhole(ports, rest.item, whole, context);
+    if (linked === 'unknown') return rest;
+    if (linked !== 'free') return { ...rest, item: linked };
+  }
+  const written = await ports.store.put(withClaim(rest.item, intent, ports.random.uuid(), ports.clock.now()));
+  // Another worker has it now. The next look finds what is left.
+  return written === undefined ? rest : { ...rest, item: written, intent };
+}
+
+/**
+ * Links an attempt to what drives it, if that is known. If not, what rules ask for and the back end says is impossible here is recorded.
+ */
+async function followWhole(
   ports: ObservePorts,
   look: Look,
   whole: SubjectReference,
   context: Pick<ObservationContext, 'cause'>,
 ): Promise<Look> {
   if (look.item.partOf !== undefined || isFinal(look.item.subject)) return look;
-  const linked = await linkToWhole(ports, look.item, whole, context);
+  const linked = await linkToKnownWhole(ports, look.item, whole, context);
   if (linked.partOf !== undefined) return { ...look, item: linked };
   const nowMs = ports.clock.now();
   const settled = (item: Item) => withImpossibleSettled(item, look.decisions, nowMs);

@@ -118,6 +118,8 @@ export interface Item {
   readonly posted?: { readonly stateVersion: number; readonly inStory?: true };
   /** The attempt that this one is part of. Its messages are posted, and new claims are written, there. */
   readonly partOf?: ItemKey;
+  /** It says itself what drives it, and is part of that: it is cancelled there, never by itself. */
+  readonly isDriven?: true;
   /** The parts of this attempt, as the provider says. */
   readonly parts?: readonly Part[];
   /** Entries that the bus may not have seen yet. */

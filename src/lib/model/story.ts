@@ -84,7 +84,7 @@ export function checkChildren(children: readonly Item[], action: ActionType): Ch
 /**
  * The part at which an attempt is cancelled: the deepest that is under way and can be cancelled, and of several the one that has
  * not moved for longest. What is cancelled there ends what waits for it. If it has none, the attempt itself is cancelled: a
- * pipeline that is stopped waits for the actions that still run.
+ * pipeline that is stopped waits for the actions that still run. A part that another attempt drives is cancelled there.
  *
  * @param members - the parts of the attempt, and theirs: each after what it is part of
  */
@@ -113,9 +113,9 @@ export function isPartToCancelHeld(members: readonly Item[], nowMs: number): boo
   return holds.some(({ untilMs = Number.POSITIVE_INFINITY }) => nowMs < untilMs);
 }
 
-function canBeCancelledUnasked({ subject, details }: Item): boolean {
+function canBeCancelledUnasked({ subject, details, isDriven }: Item): boolean {
   const { cancel } = details.actions;
-  return canBeStopped(subject) && cancel?.available === true && cancel.askFirst === undefined;
+  return isDriven === undefined && canBeStopped(subject) && cancel?.available === true && cancel.askFirst === undefined;
 }
 
 function isStiller(one: Item, other: Item): boolean {

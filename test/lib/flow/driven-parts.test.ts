@@ -3,7 +3,7 @@ import type { Observation } from '../../../src/lib/model/observation.ts';
 import type { SubjectReference } from '../../../src/lib/model/reference.ts';
 import { ProviderNotEnabled } from '../../../src/lib/ports.ts';
 import { instanceArn, startMs } from '../model/subjects.ts';
-import { referenceOf, rulesFrom } from './harness.ts';
+import { minuteMs, referenceOf, rulesFrom } from './harness.ts';
 import { pipelineArn, type Story, story } from './story-world.ts';
 
 const onlyParts = rulesFrom(`
@@ -127,5 +127,81 @@ describe('a part that says itself what drives it', () => {
     await world.observeWhole();
     await world.request({ type: 'command', command: { name: 'cancel', target: 'orders/api' } });
     expect(world.answers).toMatchObject([{ kind: 'impossible', because }]);
+  });
+});
+
+/** The part says what drives it, and could be cancelled itself, as a service of ECS that belongs to a stack. */
+function drivenAndStoppable(): Story {
+  const world = story();
+  world.rules = onlyParts;
+  says(world, instanceArn, () => ({ whole: referenceOf(pipelineArn) }));
+  return world;
+}
+
+describe('a part that says what drives it, and could be cancelled itself', () => {
+  test('is cancelled at what drives it, and not by itself', async () => {
+    const world = drivenAndStoppable();
+    await world.observeWhole();
+    await world.observePart();
+    world.pastDeadline();
+    await world.observePart();
+    expect(world.called()).toEqual(['p1']);
+  });
+
+  test('also where nobody knew what drives it: the truth is read before anything is claimed', async () => {
+    const world = drivenAndStoppable();
+    world.pastDeadline();
+    await world.observePart();
+    expect(world.stored(pipelineArn)).toHaveLength(1);
+    expect((await world.part()).isDriven).toBe(true);
+    expect(world.called()).toEqual(['p1']);
+    expect(await world.outcomes(instanceArn)).toEqual([]);
+  });
+
+  test('is cancelled by itself where nothing in progress there drives it, once an answer is certainly newer than it', async () => {
+    const world = drivenAndStoppable();
+    world.truth.delete(pipelineArn);
+    world.pastDeadline();
+    await world.observePart();
+    expect(world.called()).toEqual([]);
+    world.nowMs += minuteMs;
+    await world.observePart();
+    expect(world.called()).toEqual(['d1']);
+  });
+
+  test('waits while what drives it cannot be read', async () => {
+    const world = drivenAndStoppable();
+    world.truth.delete(pipelineArn);
+    const { observe } = world.provider;
+    let isDown = true;
+    world.provider.observe = async (reference) => {
+      if (isDown && reference.target === pipelineArn) throw new Error('no answer');
+      return observe(reference);
+    };
+    world.pastDeadline();
+    await world.observePart();
+    world.nowMs += minuteMs;
+    await world.observePart();
+    expect(world.called()).toEqual([]);
+    isDown = false;
+    await world.observePart();
+    expect(world.called()).toEqual(['d1']);
+  });
+
+  test('what is open on it when it is linked is finished there', async () => {
+    const world = drivenAndStoppable();
+    world.truth.delete(pipelineArn);
+    await world.observePart();
+    world.pastDeadline();
+    world.performances.push({ result: 'unknown', error: 'TimeoutError' });
+    await world.observePart();
+    expect(world.called()).toEqual(['d1']);
+    world.wholeDeploys();
+    await world.observeWhole();
+    world.nowMs += world.leaseMs;
+    await world.observePart();
+    expect((await world.part()).partOf).toBeDefined();
+    expect(world.called()).toEqual(['d1', 'd1']);
+    expect(await world.outcomes(instanceArn)).toEqual(['accepted']);
   });
 });

@@ -381,14 +381,15 @@ export class GenericBackEnd implements BackEnd {
       template: run.tag,
       templateVersion: '',
     };
-    const isDriven = run.partOf !== undefined && this.settings.partsToldBy === 'part';
-    const cancel = isDriven
-      ? ({ available: false, reason: 'what drives it has to be cancelled' } as const)
-      : ({ available: true } as const);
+    const { partsToldBy } = this.settings;
+    const isDriven = run.partOf !== undefined && partsToldBy !== 'whole';
+    const cancel =
+      isDriven && partsToldBy === 'part'
+        ? ({ available: false, reason: 'what drives it has to be cancelled' } as const)
+        : ({ available: true } as const);
     const details = status === 'IN_PROGRESS' ? { ...noDetails, actions: { cancel } } : noDetails;
     const parts = this.timeline.runs.filter(
-      ({ partOf, states }) =>
-        this.settings.partsToldBy === 'whole' && partOf === run.tag && (states[0]?.atMs ?? 0) <= asOfMs,
+      ({ partOf, states }) => partsToldBy === 'whole' && partOf === run.tag && (states[0]?.atMs ?? 0) <= asOfMs,
     );
     return {
       ...(isDriven && !isEnded(run, asOfMs) ? { whole: referenceTo(arnOf(targetNames[0])) } : {}),

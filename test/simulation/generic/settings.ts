@@ -31,8 +31,8 @@ export interface GenericSettings {
   /** How long what is cancelled takes to stop. */
   readonly cancellationMs: number;
   readonly cancels: 'accepted' | 'acceptedTwice' | 'refused';
-  /** Who says what a part is a part of: its whole, or itself; then only the whole can be cancelled. */
-  readonly partsToldBy: 'whole' | 'part';
+  /** Who says what a part is a part of: its whole, or itself; then only the whole can be cancelled, or only the whole is to be. */
+  readonly partsToldBy: 'whole' | 'part' | 'partThatCanStop';
   /** How those are who may know why an attempt fails or hangs; none by default. */
   readonly investigators: readonly InvestigatorKind[];
   /** What each answer is like, over and over: how old, whether cut, whether without an id. */
@@ -55,15 +55,16 @@ const namedById = { identifiedBy: 'id', resumes: false, cancels: 'accepted' } as
 const deadlineMs = 300_000;
 
 /** What some protections are for is too rare in what just any settings make. */
-export const genericKinds = ['any', 'parts', 'endsUnseen', 'goesOn'] as const;
+export const genericKinds = ['any', 'parts', 'driven', 'endsUnseen', 'goesOn'] as const;
 export type GenericKind = (typeof genericKinds)[number];
 
 /** Of which kinds histories are, as a rule. */
-const usualKinds: readonly GenericKind[] = ['any', 'any', 'any', 'parts', 'endsUnseen', 'goesOn', 'goesOn'];
+const usualKinds: readonly GenericKind[] = ['any', 'any', 'any', 'parts', 'driven', 'endsUnseen', 'goesOn', 'goesOn'];
 
 const settingsOf: Readonly<Record<GenericKind, Partial<GenericSettings>>> = {
   any: {},
   parts: {},
+  driven: { partsToldBy: 'partThatCanStop', partHiddenForMs: 0 },
   // A part stops, and is over, before its whole is due; nobody can read how it ended.
   endsUnseen: {
     partAfterMs: 1_000,
@@ -103,7 +104,7 @@ export const genericSettings = (kinds: readonly GenericKind[] = usualKinds): fc.
         { weight: 4, arbitrary: fc.constant('accepted' as const) },
         fc.constantFrom('acceptedTwice' as const, 'refused' as const),
       ),
-      partsToldBy: fc.constantFrom('whole' as const, 'whole' as const, 'part' as const),
+      partsToldBy: fc.constantFrom('whole', 'whole', 'part', 'partThatCanStop'),
       investigators: fc.oneof(fc.constant([]), fc.array(fc.constantFrom(...investigatorKinds), { maxLength: 4 })),
       draws: fc.array(fc.nat(11), { maxLength: 40 }),
     })
@@ -117,7 +118,12 @@ export const genericSettings = (kinds: readonly GenericKind[] = usualKinds): fc.
         oneAtATime: byStart || settings.oneAtATime,
         resumes: !byStart && settings.resumes,
         // Parts are told by the ids of attempts.
-        partAfterMs: byStart || settings.resumes ? undefined : kind === 'parts' ? partAfterMs : settings.partAfterMs,
+        partAfterMs:
+          byStart || settings.resumes
+            ? undefined
+            : kind === 'parts' || kind === 'driven'
+              ? partAfterMs
+              : settings.partAfterMs,
         // What begins then is seen by some answers, and by others not.
         ...(kind === 'parts' && partAfterMs > deadlineMs - greatestLagMs
           ? { partHiddenForMs: 0, lagMs: Math.max(settings.lagMs, 2_000) }

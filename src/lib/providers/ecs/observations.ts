@@ -1,5 +1,6 @@
 import type { ServiceDeployment, ServiceRevisionSummary } from '@aws-sdk/client-ecs';
 import { type AttemptDetails, noDetails, type Observation } from '../../model/observation.ts';
+import type { DeploymentReference } from '../../model/reference.ts';
 import { isFinalPhase } from '../../model/statuses.ts';
 import type { DeploymentFacts } from '../../model/subject.ts';
 import { IncompleteAnswer } from '../answers.ts';
@@ -61,13 +62,25 @@ export function readServiceDeployment(
     templateVersion: '',
   };
   const message = messageOf(deployment);
+  const whole = isEnded ? undefined : stackOf(labels);
   return {
     subject: { on: 'deployment', deployment: facts },
+    ...(whole === undefined ? {} : { whole }),
     details: detailsOf(deployment, facts, powers),
     providerTimeMs: Math.max(...times),
     progress: progressOf(deployment),
     ...(message === '' ? {} : { statusMessage: message }),
   };
+}
+
+/** The tag with the id of the stack that a service belongs to (assumption E7). */
+const stackTag = 'aws:cloudformation:stack-id';
+
+/** The stack whose operation may drive a deployment: the deployment began during that, or somebody else began it. */
+function stackOf({ labels }: TargetLabels): DeploymentReference | undefined {
+  const target = labels[stackTag] ?? '';
+  const [, name] = /^arn:[^:]+:cloudformation:[^:]*:[^:]*:stack\/([A-Za-z][A-Za-z0-9-]{0,127})\//.exec(target) ?? [];
+  return name === undefined ? undefined : { on: 'deployment', provider: 'cloudFormation', kind: 'stack', name, target };
 }
 
 interface Place {

@@ -22,6 +22,36 @@ async function statusesOf(name: string, untilMs: number, stepMs = secondMs): Pro
   return seen;
 }
 
+describe('a service of a stack', () => {
+  const stackId = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/shop/5c7b2d60-0000-4000-8000-000000000001';
+  const tagged = (value: string) => ({ tags: [{ key: 'aws:cloudformation:stack-id', value }] });
+
+  test('says which stack may drive its deployment, until that has ended', async () => {
+    await shop.run('orders', tagged(stackId));
+    shop.script('orders', 'hang');
+    shop.deploy('orders');
+    await shop.clock.advance(minuteMs);
+    const { whole, subject } = await shop.only('orders');
+    expect(whole).toEqual({
+      on: 'deployment',
+      provider: 'cloudFormation',
+      kind: 'stack',
+      name: 'shop',
+      target: stackId,
+    });
+    await shop.provider.perform('cancel', subject, undefined, 'it hangs');
+    await shop.clock.advance(10 * minuteMs);
+    expect(await shop.only('orders')).not.toHaveProperty('whole');
+  });
+
+  test.each(['', 'shop', 'arn:aws:s3:::stack/shop/1'])('the tag "%s" names no stack', async (value) => {
+    await shop.run('orders', tagged(value));
+    shop.script('orders', 'hang');
+    shop.deploy('orders');
+    expect(await shop.only('orders')).not.toHaveProperty('whole');
+  });
+});
+
 describe('a service deployment', () => {
   test('is read in the words that rules know', async () => {
     await shop.run('orders', {
