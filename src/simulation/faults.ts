@@ -162,12 +162,17 @@ export class FaultInjector {
     return fault === undefined ? undefined : this.#inject(label, fault);
   }
 
+  /** Something has gone wrong that may cost time. */
+  addCost(): void {
+    this.costlyAtMs.push(this.#elapsedMs());
+  }
+
   #inject(label: string, planned: Fault): Fault {
     const fault = planned === 'landLate' && !this.#isActing(label) ? 'loseAnswer' : planned;
     const injected = this.coverage.get(label)?.injected;
     injected?.set(fault, (injected.get(fault) ?? 0) + 1);
     this.injected += 1;
-    // A post to Slack delays nothing else. And the caller that repeats a write whose answer was lost notices it.
+    // A post to Slack delays nothing else. And the caller that repeats a write whose answer was lost notices it, if nobody has written since.
     const isFree = label.startsWith('Slack') || (label.startsWith('DynamoDB') && fault === 'loseAnswer');
     if (!isFree) this.costlyAtMs.push(this.#elapsedMs());
     const chatSaidNo = label.startsWith('Slack') && (fault === 'fail' || fault === 'throttle');

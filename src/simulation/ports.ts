@@ -18,7 +18,7 @@ import {
 import type { BackEnd } from './back-end.ts';
 import type { ChatRecorder } from './chat-recorder.ts';
 import { defectInLog } from './defects.ts';
-import type { Moment, TimerOutcome } from './faults.ts';
+import type { FaultInjector, Moment, TimerOutcome } from './faults.ts';
 import { FenceWatch, type Performed } from './fence-watch.ts';
 import { failure, genericFailures, type Invocation } from './invocation.ts';
 import { cancelledTransaction, type MemoryTable } from './memory-table.ts';
@@ -38,6 +38,7 @@ export interface PortsContext {
   readonly published: TrailEntry[];
   readonly performed: Performed[];
   readonly leases: Set<string>;
+  readonly faults: Pick<FaultInjector, 'addCost'>;
   readonly defects: string[];
   readonly logs: { readonly level: string; readonly message: string; readonly fields: unknown }[];
   readonly options: {
@@ -146,7 +147,7 @@ function momentOf(leases: Set<string>, items: readonly (Item | undefined)[]): Mo
   return leases.size > before ? 'claim' : undefined;
 }
 
-function faultyTable({ table, leases }: PortsContext, invocation: Invocation, fence: FenceWatch): Table {
+function faultyTable({ table, leases, faults }: PortsContext, invocation: Invocation, fence: FenceWatch): Table {
   const forms = { ...genericFailures, loseAnswer: () => repeated };
   const transactionForms = {
     ...forms,
@@ -159,23 +160,39 @@ function faultyTable({ table, leases }: PortsContext, invocation: Invocation, fe
     run: () => Promise<Value>,
     failures = forms,
     moment?: Moment,
+    onLost: () => void = () => undefined,
   ): Promise<Value> {
     try {
       return await invocation.call(label, failures, run, moment);
     } catch (error) {
-      if (error === repeated) return run();
-      throw error;
+      if (error !== repeated) throw error;
+      onLost();
+      return run();
     }
   }
+  let lostClaim: TableRecord | undefined;
+  /** Where somebody has written since, nobody can see that a claim was won whose answer was lost: that costs its lease. */
+  function countLostClaim(shown: TableRecord | undefined): void {
+    if (lostClaim !== undefined && shown?.['writeId']?.S !== lostClaim['writeId']?.S) faults.addCost();
+    lostClaim = undefined;
+  }
   return {
-    getItem: (input) => twiceIfLost('DynamoDB GetItem', () => table.getItem(input)),
+    getItem: async (input) => {
+      const answer = await twiceIfLost('DynamoDB GetItem', () => table.getItem(input));
+      countLostClaim(answer.Item);
+      return answer;
+    },
     putItem: (input) => {
       const item = itemIn(input.Item);
       const write = () => {
         fence.wrote(item);
         return table.putItem(input);
       };
-      return twiceIfLost('DynamoDB PutItem', write, forms, momentOf(leases, [item]));
+      const moment = momentOf(leases, [item]);
+      const onLost = () => {
+        lostClaim = moment === 'claim' ? input.Item : undefined;
+      };
+      return twiceIfLost('DynamoDB PutItem', write, forms, moment, onLost);
     },
     transactWriteItems: (input) => {
       const items = (input.TransactItems ?? []).map(({ Put }) => itemIn(Put?.Item));
