@@ -14,9 +14,10 @@ import type {
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
+import { playEstate, type Stage } from './estate/index.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
-import { keepSweeping, playScenario, type Stage } from './scenario.ts';
+import { keepSweeping } from './sweeping.ts';
 import { createTimeline } from './timeline-entries.ts';
 import { workspace } from './workspace.ts';
 
@@ -25,10 +26,14 @@ export interface SessionOptions {
   /** 0 for any free port, here and below. */
   readonly slackPort: number;
   readonly awsPort: number;
-  /** No resources and no scenario. */
+  /** No resources, and nothing is played. */
   readonly empty: boolean;
+  /** Whether a back end, by its name in `bot.yml`, takes part in what is played; all of them unless given. */
+  readonly includes?: (provider: string) => boolean;
   /** Receives every line that a function logs. */
   readonly log: (line: string) => void;
+  /** Receives what went wrong with what is played; `log` unless given. */
+  readonly onProblem?: (line: string) => void;
   readonly projectDirectory: string;
   /** The folder of the package, relative to the project. Tests with their own rules have their own folder. */
   readonly packageFolder?: string;
@@ -171,7 +176,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         return sweeping;
       });
     }
-    if (!options.empty) play({ cloud, controlPlane, accountId, region, signal: ending.signal }, options.log);
+    if (!options.empty) play({ cloud, controlPlane, accountId, region, signal: ending.signal }, options);
     return { slackUrl: slack.url, awsUrl: cloud.endpointUrl, cloud, slack, controlPlane, replayer, stop };
   } catch (error) {
     await stop();
@@ -179,11 +184,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-/** The scenario runs by itself; when the session ends in the middle of it, so does the scenario. */
-function play(stage: Stage, log: (line: string) => void): void {
-  playScenario(stage).catch((error: unknown) => {
+/** It plays by itself; when the session ends in the middle of it, so does the play. */
+function play(stage: Stage, { log, onProblem = log, includes = () => true }: SessionOptions): void {
+  playEstate(stage, includes).catch((error: unknown) => {
     if (stage.signal.aborted) return;
-    log(`the scenario stopped: ${error instanceof Error ? error.message : String(error)}`);
+    onProblem(`the scenario stopped: ${error instanceof Error ? error.message : String(error)}`);
   });
 }
 

@@ -15,7 +15,7 @@ import {
 const rules = join(projectFolder, 'config/rules.yml');
 const configurations = {
   off: 'config/bot.yml',
-  on: 'config/local/bot.yml',
+  on: 'test/e2e/support/bot.yml',
   alone: 'test/e2e/support/supply-chain-alone.yml',
 } as const;
 type Switch = keyof typeof configurations;

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { useLocalCloud } from '../chosen-table.ts';
 import { type Command, type CommandArguments, CommandFailed, UsageError } from '../command.ts';
 import type { AccountFindings } from '../look-at-account.ts';
+import { namedProviders } from '../named-providers.ts';
 
 /** Slack's ids: https://api.slack.com/changelog/2016-08-11-user-id-format-changes */
 const teamId = /^[TE][A-Z0-9]{2,20}$/;
@@ -35,7 +36,7 @@ export const init: Command = {
       channelId: idOf(flags, 'channel', channelId, 'C0123ABCD'),
       ...(flags['user'] === undefined ? {} : { userId: idOf(flags, 'user', userId, 'U0123ABCD') }),
     };
-    const chosen = await chosenProviders(flags['providers']);
+    const chosen = await namedProviders(flags['providers']);
     const target = resolve(folder);
     const files = [join(target, 'bot.yml'), join(target, 'rules.yml')] as const;
     for (const file of files) await refuseExisting(file);
@@ -73,16 +74,6 @@ function idOf(flags: CommandArguments['flags'], flag: string, pattern: RegExp, e
   if (typeof given === 'string' && pattern.test(given)) return given;
   const problem = given === undefined ? `init needs --${flag}` : `--${flag} "${String(given)}" is not such an id`;
   throw new UsageError(`${problem}: Slack's id, such as ${example}; open the details in Slack and copy it`);
-}
-
-async function chosenProviders(given: string | boolean | undefined): Promise<readonly string[] | undefined> {
-  if (typeof given !== 'string') return undefined;
-  const { providerRegistry } = await import('../../lib/providers/registry.ts');
-  const known = providerRegistry.map(({ name }) => name);
-  const names = given.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UsageError(`there is no back end "${unknown}"; known: ${known.join(', ')}`);
-  return names;
 }
 
 async function refuseExisting(file: string): Promise<void> {

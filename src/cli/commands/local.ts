@@ -7,6 +7,7 @@ import {
   jsonFlag,
   portOf,
 } from '../command.ts';
+import { namedProviders } from '../named-providers.ts';
 import { standardPorts } from '../ports.ts';
 
 /**
@@ -32,6 +33,12 @@ export const local: Command = {
       type: 'string',
       value: 'port',
       help: 'port of the AWS endpoint (default 4600; PROTON_BOT_AWS_PORT)',
+    },
+    {
+      name: 'only',
+      type: 'string',
+      value: 'names',
+      help: 'only these back ends, with commas: --only cloudFormation,ecs',
     },
     { name: 'empty', type: 'boolean', help: 'start empty, without the example scenario' },
     { name: 'verbose', type: 'boolean', help: 'print the logs of the functions' },
@@ -71,15 +78,21 @@ async function start(
   { environment, err, projectDirectory }: CommandContext,
   signal: AbortSignal,
 ): Promise<Session | undefined> {
+  const only = await namedProviders(flags['only']);
   const { LocalCloudStartError } = await import('@proton-bot/local-aws');
-  const { PackageUnavailable, PackagingInterrupted, startSession } = await import('../../local/index.ts');
+  const { PackageUnavailable, PackagingInterrupted, startSession, writeChoice } = await import('../../local/index.ts');
   const { SlackPageMissingError, SlackPortTakenError } = await import('@proton-bot/local-slack');
   try {
+    const choice = only === undefined ? undefined : await writeChoice(projectDirectory, only);
+    if (choice !== undefined) process.env['PROTON_BOT_CONFIGURATION'] = choice.configuration;
     return await startSession({
+      ...(choice === undefined ? {} : { packageFolder: choice.packageFolder }),
+      ...(only === undefined ? {} : { includes: (provider) => only.includes(provider) }),
       slackPort: portOf(flags['slack-port'], environment['PROTON_BOT_SLACK_PORT'], standardPorts.slack),
       awsPort: portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws),
       empty: flags['empty'] === true,
       log: flags['verbose'] === true ? err : () => undefined,
+      onProblem: err,
       projectDirectory,
       sweepAfterMs,
       signal,

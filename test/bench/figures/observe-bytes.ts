@@ -25,7 +25,7 @@ export const observeBytes: Benchmark = {
       throw new Error('the list of back ends has no supplyChain to leave out');
     const off = await bundleWith(workFolder, 'off', join(projectFolder, 'config/bot.yml'));
     const without = await bundleWith(workFolder, 'without', await configurationWithoutIt(workFolder), others);
-    const on = await bundleWith(workFolder, 'on', join(projectFolder, 'config/local/bot.yml'));
+    const on = await bundleWith(workFolder, 'on', join(projectFolder, 'test/e2e/support/bot.yml'));
     const compared = ({ bytes }: Bundle) =>
       `${bytes.toLocaleString('en')} B against ${without.bytes.toLocaleString('en')} B`;
     return [

@@ -6,6 +6,8 @@ import { type Session, type SessionOptions, startSession } from '../../../src/lo
 
 export const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
 
+const usualBotFile = 'test/e2e/support/bot.yml';
+
 /** A deployment of Proton takes as long as a test needs to see it under way, not as long as a person does who watches. */
 const briefly = { deploymentMs: 1_000 };
 
@@ -13,11 +15,23 @@ const briefly = { deploymentMs: 1_000 };
 const logs = new WeakMap<Session, string[]>();
 
 interface TestSessionOptions
-  extends Pick<
-    SessionOptions,
-    'proton' | 'supplyChain' | 'cloudFormation' | 'ecs' | 'codePipeline' | 'codeDeploy' | 'reportEvents' | 'services'
+  extends Partial<
+    Pick<
+      SessionOptions,
+      | 'empty'
+      | 'includes'
+      | 'onProblem'
+      | 'proton'
+      | 'supplyChain'
+      | 'cloudFormation'
+      | 'ecs'
+      | 'codePipeline'
+      | 'codeDeploy'
+      | 'reportEvents'
+      | 'services'
+    >
   > {
-  /** Another one than the local `bot.yml`, below the project. All tests of one process have the same. */
+  /** Another one than the usual `bot.yml` of tests, below the project. All tests of one process have the same. */
   readonly botFile?: string;
   /** Other rules than the test's, below the project. Likewise. */
   readonly rulesFile?: string;
@@ -32,13 +46,13 @@ interface TestSessionOptions
  * Test files run side by side; the first one packages, the others wait for it.
  */
 export async function startTestSession({
-  botFile,
+  botFile = usualBotFile,
   rulesFile = 'test/e2e/support/rules.yml',
   providersFile,
-  packageFolder = botFile === undefined ? '.proton-bot/test-package' : '.proton-bot/other-test-package',
+  packageFolder = botFile === usualBotFile ? '.proton-bot/test-package' : '.proton-bot/other-test-package',
   ...options
 }: TestSessionOptions = {}): Promise<Session> {
-  if (botFile !== undefined) process.env['PROTON_BOT_CONFIGURATION'] = join(projectDirectory, botFile);
+  process.env['PROTON_BOT_CONFIGURATION'] = join(projectDirectory, botFile);
   if (providersFile !== undefined) process.env['PROTON_BOT_PROVIDERS'] = join(projectDirectory, providersFile);
   process.env['PROTON_BOT_RULES'] = join(projectDirectory, rulesFile);
   const lines: string[] = [];

@@ -13,7 +13,7 @@ export type FunctionName = 'observe' | 'sweep' | 'discover' | 'command' | 'notif
 /** The rules and the people that the session has, too. */
 const configuration = {
   rules: join(projectFolder, 'test/e2e/support/rules.yml'),
-  bot: join(projectFolder, 'config/local/bot.yml'),
+  bot: join(projectFolder, 'test/e2e/support/bot.yml'),
 };
 
 /** Bundles functions into a folder, for {@link RelayedFunction}. */

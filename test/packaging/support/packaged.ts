@@ -77,6 +77,7 @@ let packaged: Promise<Packaged> | undefined;
 /** Packages as the end-to-end tests do, so that whoever comes first does it for all. */
 export function packagedBot(): Promise<Packaged> {
   process.env['PROTON_BOT_RULES'] = join(projectFolder, 'test/e2e/support/rules.yml');
+  process.env['PROTON_BOT_CONFIGURATION'] = join(projectFolder, 'test/e2e/support/bot.yml');
   packaged ??= preparePackage(projectFolder, '.proton-bot/test-package').then((folder) => new Packaged(folder));
   return packaged;
 }

@@ -1,15 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ControlPlane } from '@proton-bot/control-plane';
-import type { LocalCloud } from '@proton-bot/local-aws';
-
-/** Where the short scenario plays. */
-export interface Stage {
-  readonly cloud: Pick<LocalCloud, 'putEvents' | 'supplyChain'>;
-  readonly controlPlane: ControlPlane;
-  readonly accountId: string;
-  readonly region: string;
-  readonly signal: AbortSignal;
-}
+import type { Stage } from './stage.ts';
 
 /** Accounts that ask to be connected: the first is on the list in `config/local/rules.yml`, the second is not. */
 const knownAccount = '111122223333';
@@ -24,11 +14,10 @@ function serviceSpec(version: string): string {
 }
 
 /**
- * Plays the scenario of `npm start`: a service is created, two accounts request a connection, and a deployment to production gets
- * stuck and is cancelled by the bot at its deadline. Meanwhile somebody creates an instance of AWS Supply Chain without the bot:
- * there is no event for it, so a sweep finds it.
+ * A service is created, two accounts request a connection, and a deployment to production gets stuck and is cancelled by the bot at its
+ * deadline.
  */
-export async function playScenario(stage: Stage): Promise<void> {
+export async function playProton(stage: Stage): Promise<void> {
   const { controlPlane, signal } = stage;
   const call = (operation: string, input: object) => controlPlane.call(operation, input);
   const pause = (ms: number) => sleep(ms, undefined, { signal });
@@ -56,11 +45,6 @@ export async function playScenario(stage: Stage): Promise<void> {
   connect(stage, knownAccount, 'shared-services');
   await pause(3_000);
   connect(stage, unknownAccount, 'partner-sandbox');
-  const { instance } = stage.cloud.supplyChain.call('CreateInstance', {
-    instanceName: 'factory-eu',
-    instanceDescription: 'Plans the factory in Europe',
-    webAppDnsDomain: 'factory-eu',
-  });
   await pause(5_000);
   call('CreateService', { name: 'orders', templateName: 'web', templateMajorVersion: '1', spec: serviceSpec('1.0') });
   await pause(9_000);
@@ -69,33 +53,6 @@ export async function playScenario(stage: Stage): Promise<void> {
   call('UpdateServiceInstance', { ...update, name: 'api-dev' });
   controlPlane.script('orders/api', 'hang');
   call('UpdateServiceInstance', { ...update, name: 'api' });
-
-  await pause(3_000);
-  importData(stage, instance.instanceId, 'IN_PROGRESS');
-  await pause(4_000);
-  importData(stage, instance.instanceId, 'SUCCEEDED');
-}
-
-/** Sends the status of an instance's data integration flow, as its only kind of event. */
-function importData({ cloud, accountId, region }: Stage, instanceId: string, status: string): void {
-  const nowIso = new Date().toISOString();
-  cloud.putEvents([
-    {
-      source: 'aws.supplychain',
-      'detail-type': 'AWS Supply Chain Data Integration Status Change',
-      detail: {
-        version: '1.0',
-        instanceId,
-        flowArn: `arn:aws:scn:${region}:${accountId}:instance/${instanceId}/data-integration-flows/orders-daily`,
-        flowExecutionId: 'first-import',
-        status,
-        startTime: nowIso,
-        endTime: status === 'IN_PROGRESS' ? '' : nowIso,
-        message: '',
-        sourceType: 'S3',
-      },
-    },
-  ]);
 }
 
 /** An environment account asks the management account to be connected. */
@@ -103,19 +60,4 @@ function connect(stage: Stage, accountId: string, environmentName: string): void
   const roleArn = `arn:aws:iam::${accountId}:role/proton`;
   const input = { managementAccountId: stage.accountId, environmentName, roleArn };
   stage.controlPlane.call('CreateEnvironmentAccountConnection', input, { accountId });
-}
-
-/**
- * Sweeps repeatedly until the session ends, never two at a time. A failed sweep is in its function's log, and the next one
- * follows anyway.
- */
-export async function keepSweeping(
-  cloud: Pick<LocalCloud, 'invoke'>,
-  afterMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(afterMs, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await cloud.invoke('sweep', {});
-  }
 }

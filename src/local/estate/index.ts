@@ -1,0 +1,22 @@
+import { playPipeline } from './pipeline.ts';
+import { playProton } from './proton.ts';
+import { playStack } from './stack.ts';
+import type { Stage } from './stage.ts';
+import { playSupplyChain } from './supply-chain.ts';
+
+export type { Stage } from './stage.ts';
+
+/**
+ * Plays the estate of `npm start`, each back end at the same time.
+ *
+ * @param includes - whether a back end, by its name in `bot.yml`, takes part
+ */
+export async function playEstate(stage: Stage, includes: (provider: string) => boolean): Promise<void> {
+  const has = { stack: includes('cloudFormation'), service: includes('ecs') };
+  await Promise.all([
+    includes('proton') && playProton(stage),
+    includes('supplyChain') && playSupplyChain(stage),
+    (has.stack || has.service) && playStack(stage, has),
+    includes('codePipeline') && playPipeline(stage),
+  ]);
+}
