@@ -48,10 +48,11 @@ export async function startWithTwoAccounts(
     faultErrors: { throttle: ['Throttling', 400], fail: ['InternalFailure', 500] },
     operationOf: ({ credential }) => (credential?.service === 'sts' ? 'AssumeRole' : undefined),
     serve: ({ request, response }) => {
-      void text(request).then((body) => {
-        asked.push(new URLSearchParams(body));
+      const serve = async () => {
+        asked.push(new URLSearchParams(await text(request)));
         answer(response);
-      });
+      };
+      void serve();
     },
     refuse: (response) => response.writeHead(500).end(),
   };
