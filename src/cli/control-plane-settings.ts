@@ -73,8 +73,7 @@ export function settingsOf(
   flags: CommandArguments['flags'],
   { environment, err }: Pick<CommandContext, 'environment' | 'err'>,
 ): StandaloneOptions<NodeJS.Timeout> {
-  const accountId = flagText(flags, 'account') ?? standardAccount;
-  if (!/^\d{12}$/.test(accountId)) throw new UsageError(`--account must be twelve digits, not "${accountId}"`);
+  const accountId = accountOf(flags);
   const bundles = flagText(flags, 'bundles');
   return {
     port: portOf(flags['port'], environment['PROTON_BOT_CONTROL_PLANE_PORT'], standardPorts.aws),
@@ -100,8 +99,15 @@ export function flagText(flags: CommandArguments['flags'], name: string): string
   return typeof text === 'string' ? text : undefined;
 }
 
+/** The account, as typed. @throws UsageError */
+export function accountOf(flags: CommandArguments['flags']): string {
+  const accountId = flagText(flags, 'account') ?? standardAccount;
+  if (/^\d{12}$/.test(accountId)) return accountId;
+  throw new UsageError(`--account must be twelve digits, not "${accountId}"`);
+}
+
 /** In the same order as AWS's own tools (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html). */
-function regionOf(flags: CommandArguments['flags'], environment: CommandContext['environment']): string {
+export function regionOf(flags: CommandArguments['flags'], environment: CommandContext['environment']): string {
   const candidates = [flagText(flags, 'region'), environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']];
   return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;
 }

@@ -1,32 +1,27 @@
 import type { Standalone, StandaloneOptions } from '@proton-bot/control-plane/standalone';
-import { type Command, type CommandArguments, CommandFailed, jsonFlag, UsageError } from '../command.ts';
+import { type Command, type CommandArguments, jsonFlag, UsageError } from '../command.ts';
 import { flagText, settingFlags, settingsOf } from '../control-plane-settings.ts';
+import { auditOf, eventBusOf, hostFlags, mendable, senderOf } from '../host-settings.ts';
 
 /** Runs the control plane by itself until Ctrl-C. */
 export const controlPlane: Command = {
   words: ['control-plane'],
   usage: '',
   summary: 'Run the Proton control plane by itself, for any AWS client',
-  flags: [
-    ...settingFlags,
-    { name: 'credentials', type: 'string', value: 'file', help: 'JSON file: account and secret of each access key id' },
-    {
-      name: 'require-signatures',
-      type: 'boolean',
-      help: 'refuse calls that are not signed with one of the credentials',
-    },
-    jsonFlag,
-  ],
+  flags: [...settingFlags, ...hostFlags, jsonFlag],
   positionals: { minimum: 0, maximum: 0 },
   async run({ flags }, context) {
     const settings = settingsOf(flags, context);
-    const signed = flags['require-signatures'] === true;
-    if (signed && flags['credentials'] === undefined) {
-      throw new UsageError('--require-signatures needs --credentials');
-    }
-    const interrupted = context.interrupted();
-    const running = await start(settings, flags);
     const { stateFile, bundlesFolder, testRoutes } = settings;
+    const signed = flags['require-signatures'] === true;
+    if (signed && flags['credentials'] === undefined && stateFile === undefined) {
+      throw new UsageError('--require-signatures needs --credentials or --state, beside which keys are issued');
+    }
+    const eventBus = eventBusOf(flags, context.environment);
+    const audit = auditOf(flags, context);
+    const interrupted = context.interrupted();
+    const sender = await senderOf(eventBus);
+    const running = await start({ ...settings, audit: audit?.audit, sender }, flags);
     const { region, accountId } = settings.settings;
     context.out(
       flags['json'] === true
@@ -38,6 +33,9 @@ export const controlPlane: Command = {
             bundlesFolder,
             requiresSignatures: signed,
             testRoutes,
+            audit: audit?.name,
+            eventBus: eventBus?.bus,
+            eventSource: eventBus?.source,
           })
         : [
             `Proton control plane ${running.url}`,
@@ -46,15 +44,22 @@ export const controlPlane: Command = {
             ...(stateFile === undefined ? [] : [`state in ${stateFile}`]),
             ...(bundlesFolder === undefined ? [] : [`bundles from ${bundlesFolder}`]),
             ...(signed ? ['signatures required'] : []),
+            ...(audit === undefined ? [] : [`audit in ${audit.name}`]),
+            ...(eventBus === undefined ? [] : [`events to ${eventBus.bus}`]),
             ...(testRoutes ? ['test routes'] : []),
             'Ctrl-C stops it',
           ].join(' · '),
     );
+    if (running.keys === 0) context.err(withoutKeys(String(stateFile)));
     await interrupted;
     await running.stop();
     return 0;
   },
 };
+
+function withoutKeys(stateFile: string): string {
+  return `No key was issued yet, so every call is refused. Issue one: proton-bot keys create --state ${stateFile}`;
+}
 
 /** Loads the control plane only now, as every command is known at every start. */
 async function start(
@@ -63,19 +68,16 @@ async function start(
 ): Promise<Standalone> {
   const { UnknownRegionError } = await import('@proton-bot/control-plane');
   const standalone = await import('@proton-bot/control-plane/standalone');
-  const mendable = async <Result>(work: Promise<Result>): Promise<Result> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof UnknownRegionError) throw new UsageError(error.message, { cause: error });
-      throw error instanceof standalone.StandaloneError ? new CommandFailed(error.message, { cause: error }) : error;
-    }
-  };
   const file = flagText(flags, 'credentials');
-  const needsSecrets = flags['require-signatures'] === true;
-  const callers = file === undefined ? {} : await mendable(standalone.readCredentialsFile(file, needsSecrets));
-  const running = await mendable(
-    standalone.startStandalone({ ...options, callers: { ...callers, requireSignatures: needsSecrets } }),
-  );
-  return { url: running.url, stop: () => mendable(running.stop()) };
+  const requireSignatures = flags['require-signatures'] === true;
+  try {
+    const callers =
+      file === undefined ? {} : await mendable(() => standalone.readCredentialsFile(file, requireSignatures));
+    const running = await mendable(() =>
+      standalone.startStandalone({ ...options, callers: { ...callers, requireSignatures } }),
+    );
+    return { ...running, stop: () => mendable(() => running.stop()) };
+  } catch (error) {
+    throw error instanceof UnknownRegionError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }

@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { diagnose } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
+import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { local } from './local.ts';
 import { localScript } from './local-script.ts';
 import { replayEvents } from './replay.ts';
@@ -17,6 +18,9 @@ export const cliCommands: readonly Command[] = [
   local,
   localScript,
   controlPlane,
+  keysCreate,
+  keysList,
+  keysRevoke,
   bundleCheck,
   demo,
   init,

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ListEnvironmentsCommand, ProtonClient } from '@aws-sdk/client-proton';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEFAULT_DURATIONS, DEPLOYMENTS_KEPT_PER_TARGET } from '@proton-bot/control-plane';
 import { callAt, control } from '../../../packages/control-plane/test/standalone/support/calling.ts';
@@ -86,6 +87,58 @@ describe('what it prints', () => {
   });
 });
 
+describe('a host', () => {
+  test('with a state takes the keys that were issued for it, also while it runs, and puts each call on record', async () => {
+    const state = join(folder, 'proton.journal');
+    const audit = join(folder, 'audit.jsonl');
+    const flags = ['--state', state, '--require-signatures', '--audit', audit];
+    const interrupt = resolvers<void>();
+    const printed = resolvers<string>();
+    const ended = run(['control-plane', '--port', '0', '--json', ...flags], {
+      out: (line) => printed.resolve(line),
+      interrupted: () => interrupt.promise,
+    });
+    const { url, ...settings }: { url: string } = JSON.parse(await printed.promise);
+    expect(settings).toMatchObject({ requiresSignatures: true, audit });
+    const { out } = await run(['keys', 'create', '--state', state, '--json']);
+    const credentials: { accessKeyId: string; secretAccessKey: string } = JSON.parse(out);
+    const client = new ProtonClient({ endpoint: url, region: 'eu-central-1', credentials, maxAttempts: 1 });
+    expect((await client.send(new ListEnvironmentsCommand({}))).environments).toEqual([]);
+    client.destroy();
+    interrupt.resolve();
+    expect(await ended).toEqual({
+      exitCode: 0,
+      out: '',
+      err: `No key was issued yet, so every call is refused. Issue one: proton-bot keys create --state ${state}`,
+    });
+    expect(JSON.parse(await readFile(audit, 'utf8'))).toMatchObject({
+      accessKeyId: credentials.accessKeyId,
+      operation: 'ListEnvironments',
+      outcome: 'OK',
+    });
+  });
+
+  test('writes its records to standard output, unless they are to go elsewhere', async () => {
+    const lines: string[] = [];
+    const interrupt = resolvers<void>();
+    const ended = run(['control-plane', '--port', '0', '--state', join(folder, 'state'), '--require-signatures'], {
+      out(line) {
+        lines.push(line);
+        if (lines.length === 1) void callAt(urlIn(line), 'ListEnvironments').then(() => interrupt.resolve());
+      },
+      interrupted: () => interrupt.promise,
+    });
+    expect(await ended).toMatchObject({ exitCode: 0 });
+    expect(lines[0]).toContain(' · signatures required · audit in standard output · ');
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ outcome: 'IncompleteSignatureException' });
+    expect(lines).toHaveLength(2);
+  });
+
+  test('says that its events go to a bus', async () => {
+    await withCommand(['--event-bus', 'default'], (line) => expect(line).toContain(' · events to default · '));
+  });
+});
+
 test('the routes for tests are there when asked for, and only then', async () => {
   await withCommand([], async (line) => {
     expect(await control(urlIn(line), 'tap')).toMatchObject({ message: expect.stringContaining('--test-routes') });
@@ -146,6 +199,10 @@ describe('a command line that makes no sense is refused', () => {
     ['a number', ['--keep-deployments', '0'], '--keep-deployments must be a whole number from 1, not "0"'],
     ['an empty value', ['--state='], '--state needs a value'],
     ['signatures without credentials', ['--require-signatures'], '--require-signatures needs --credentials'],
+    ['a source of AWS', ['--event-bus', 'default', '--event-source', 'aws.proton'], 'AWS keeps aws.* for itself'],
+    ['a source without a bus', ['--event-source', 'mine'], '--event-source needs --event-bus'],
+    ['a bus', ['--event-bus', 'my bus'], '--event-bus must be the name or the ARN of an event bus, not "my bus"'],
+    ['a source', ['--event-bus', 'b', '--event-source', 'my source'], '--event-source must be of letters, digits'],
     ['a misspelt flag', ['--deployment-second', '4'], 'did you mean "--deployment-seconds"?'],
     ['a positional', ['proton.json'], 'control-plane does not take "proton.json"'],
   ])('%s', async (_what, flags, message) => {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseBody, readBody } from './body.ts';
+import type { CallNotes } from './call-notes.ts';
+import { readCredential } from './caller.ts';
 import { checkIsOfThisMachine } from './hosts.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { ControlRoute } from './routes/index.ts';
@@ -18,6 +20,7 @@ export interface ControlParts {
 /**
  * Runs a control route and answers its output.
  * @param query what follows the `?`
+ * @param notes receives what becomes known of the request
  * @throws ProtonError, BrokenConnectionError
  */
 export async function answerControl(
@@ -25,13 +28,16 @@ export async function answerControl(
   route: ControlRoute,
   query: string,
   { checkSignature, maximumBodyBytes }: ControlParts,
+  notes: CallNotes,
 ): Promise<unknown> {
+  notes.credential = readCredential(request.headers.authorization);
   if (checkSignature === undefined) checkIsOfThisMachine(request);
   // Before a body is read, as that of a state may be large.
   else if (request.headers.authorization === undefined) throw new MissingAuthenticationTokenException();
   const parameters = new URLSearchParams(query);
   if (request.method === 'GET') {
     checkSignature?.(request, Buffer.alloc(0));
+    notes.isVerified = checkSignature !== undefined;
     return route({ body: undefined, query: parameters });
   }
   // A web page cannot send this content type to another origin without asking first, so none can control anything.
@@ -41,5 +47,6 @@ export async function answerControl(
   const limit = request.method === 'PUT' ? MAXIMUM_STATE_BYTES : maximumBodyBytes;
   const body = await readBody(request, limit);
   checkSignature?.(request, body);
+  notes.isVerified = checkSignature !== undefined;
   return route({ body: parseBody(body), query: parameters });
 }

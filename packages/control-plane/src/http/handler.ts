@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ControlPlane } from '../control-plane.ts';
 import type { ControlPlaneRandom } from '../engine/ports.ts';
+import { InternalServerException, ProtonError } from '../model/errors.ts';
 import type { ControlPlaneRegions } from '../regions.ts';
 import { PROTOCOL_CONTENT_TYPE, sendError, sendJson } from './answers.ts';
 import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
+import { AuditNotWrittenError, CallNotes } from './call-notes.ts';
 import { answerControl } from './control.ts';
+import { answerHealth, HEALTH_PATH } from './health.ts';
 import { checkHost } from './hosts.ts';
 import { createKeeping } from './keeping.ts';
 import { answerOperation, type HttpOperationContext } from './operations.ts';
@@ -18,7 +21,7 @@ const MAXIMUM_BODY_BYTES = 2 * 1024 * 1024;
 
 /**
  * Request listener that speaks awsJson1_0 (`POST /`, see `answerOperation`) and serves, where that is asked for, the
- * control routes under `/_proton-bot/` (see `routes/`). Every answer is JSON, and the promise never rejects.
+ * control routes under `/_proton-bot/` (see `routes/`) and `/health`. Every answer is JSON, and the promise never rejects.
  *
  * @param planes one control plane, which serves the calls of every region; or several, of which the region that a call
  *   is signed for chooses
@@ -41,30 +44,55 @@ export function createControlPlaneHttpHandler(
   };
   const nextRequestId = createRequestIds(options.random);
   const keep = createKeeping(options.keeping);
+  const { audit, health } = options;
+
+  async function answer(request: IncomingMessage, headers: Record<string, string>, notes: CallNotes): Promise<unknown> {
+    const { path, query } = addressOf(request);
+    if (path === '/') return keep(() => answerOperation(request, operationContext, notes));
+    headers['content-type'] = 'application/json';
+    const route = findControlRoute(request.method ?? '', path);
+    notes.route = `${String(request.method)} ${path}`;
+    return keep(() => answerControl(request, route, query, operationContext, notes));
+  }
 
   return async (request, response) => {
-    const headers: Record<string, string> = {
-      'content-type': PROTOCOL_CONTENT_TYPE,
-      'x-amzn-requestid': nextRequestId(),
-    };
+    const requestId = nextRequestId();
+    const headers: Record<string, string> = { 'content-type': PROTOCOL_CONTENT_TYPE, 'x-amzn-requestid': requestId };
+    const notes = new CallNotes();
     try {
       checkHost(request, options.onlyLoopbackHosts === true);
-      const { path, query } = addressOf(request);
-      if (path === '/') {
-        sendJson(response, 200, await keep(() => answerOperation(request, operationContext)), headers);
-      } else {
+      if (health !== undefined && addressOf(request).path === HEALTH_PATH) {
         headers['content-type'] = 'application/json';
-        const route = findControlRoute(request.method ?? '', path);
-        sendJson(response, 200, await keep(() => answerControl(request, route, query, operationContext)), headers);
+        const { httpStatus, body } = await answerHealth(request, health);
+        sendJson(response, httpStatus, body, headers);
+        return;
       }
+      audit?.checkWritable();
+      const output = await answer(request, headers, notes);
+      audit?.record(notes.ended(requestId, 'OK', 200));
+      sendJson(response, 200, output, headers);
     } catch (error) {
       if (error instanceof BrokenConnectionError) return;
-      if (sendError(response, error, headers)) options.onFault?.(error);
+      const refusal = recorded(error, (name, status) => audit?.record(notes.ended(requestId, name, status)));
+      if (sendError(response, refusal, headers)) options.onFault?.(refusal);
     } finally {
       // Reads what is left of a refused body, so that the client gets to see the answer.
       request.resume();
     }
   };
+}
+
+/** What to answer in place of an error: that it could not be put on record, if so. */
+function recorded(error: unknown, record: (name: string, httpStatus: number) => void): unknown {
+  // The call that could not be recorded is in the record already, which is written later.
+  if (error instanceof AuditNotWrittenError) return error;
+  try {
+    const { name, httpStatus } = error instanceof ProtonError ? error : new InternalServerException();
+    record(name, httpStatus);
+    return error;
+  } catch (unwritten) {
+    return unwritten;
+  }
 }
 
 function addressOf({ url = '/' }: IncomingMessage): { readonly path: string; readonly query: string } {

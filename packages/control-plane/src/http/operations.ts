@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { UnknownOperationException } from '../model/errors.ts';
 import { parseBody, readBody } from './body.ts';
 import type { CallFailures } from './call-failures.ts';
+import type { CallNotes } from './call-notes.ts';
 import { accountOf, expectedDeploymentOf, readCredential } from './caller.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import type { ServedPlanes } from './planes.ts';
@@ -22,20 +23,29 @@ export interface HttpOperationContext {
 /**
  * Runs the operation of a request, `POST /` with `X-Amz-Target: AwsProton20200720.<Operation>`, and answers its output.
  * The order of the refusals is that of AWS as far as one knows: what is asked for, who asks, how it is said.
+ * @param notes receives what becomes known of the call
  * @throws ProtonError, BrokenConnectionError
  */
-export async function answerOperation(request: IncomingMessage, parts: HttpOperationContext): Promise<unknown> {
+export async function answerOperation(
+  request: IncomingMessage,
+  parts: HttpOperationContext,
+  notes: CallNotes,
+): Promise<unknown> {
   if (request.method !== 'POST') throw wrongMethod(['POST']);
   const operation = operationOf(request);
+  notes.operation = operation;
   const body = await readBody(request, parts.maximumBodyBytes);
-  parts.checkSignature?.(request, body);
   const credential = readCredential(request.headers.authorization);
+  notes.credential = credential;
+  parts.checkSignature?.(request, body);
+  notes.isVerified = parts.checkSignature !== undefined;
+  const accountId = accountOf(credential, parts.parties);
+  notes.accountId = accountId;
   const plane = parts.planes.ofCall(credential?.region);
   parts.failures.apply(operation);
-  return plane.call(operation, parseBody(body), {
-    accountId: accountOf(credential, parts.parties),
-    expectedDeploymentId: expectedDeploymentOf(request.headers),
-  });
+  const input = parseBody(body);
+  notes.input = input;
+  return plane.call(operation, input, { accountId, expectedDeploymentId: expectedDeploymentOf(request.headers) });
 }
 
 /** A repeated header arrives as one text with commas, which names no operation. */

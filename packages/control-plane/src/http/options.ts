@@ -1,10 +1,17 @@
 import type { ControlPlaneRandom } from '../engine/ports.ts';
 import type { EventTap } from '../events/event-tap.ts';
+import type { AuditLog } from './call-notes.ts';
+import type { Health } from './health.ts';
 
 /** What a caller of the control plane signs with, and whom it is then taken for. */
 export interface ControlPlaneCredential {
   readonly secretAccessKey: string;
   readonly accountId: string;
+}
+
+/** Finds the credential of an access key id among those that count now. A `Map` is one. */
+export interface CredentialLookup {
+  get(accessKeyId: string): ControlPlaneCredential | undefined;
 }
 
 /** What keeps the state: an answer waits until what it tells is kept. */
@@ -30,7 +37,7 @@ export interface ControlPlaneHttpOptions {
    */
   readonly accounts?: ReadonlyMap<string, string>;
   /** Secrets and accounts by access key id. They name accounts even where signatures are not required. */
-  readonly credentials?: ReadonlyMap<string, ControlPlaneCredential>;
+  readonly credentials?: CredentialLookup;
   /** Refuses calls that are not signed with one of `credentials` (SigV4); needs `credentials` and `now`. */
   readonly requireSignatures?: boolean;
   /**
@@ -38,6 +45,10 @@ export interface ControlPlaneHttpOptions {
    * a clock that can be advanced.
    */
   readonly now?: () => number;
+  /** Where every call is put on record, refused ones too. */
+  readonly audit?: AuditLog | undefined;
+  /** Serves `GET /health`, unsigned. It must not reject. */
+  readonly health?: (() => Promise<Health>) | undefined;
   /** Refuses calls whose `Host` is not a name of this machine, as those of a page of another site after DNS rebinding. */
   readonly onlyLoopbackHosts?: boolean;
   /**

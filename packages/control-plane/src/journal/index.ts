@@ -1,5 +1,7 @@
 /** How the state of control planes is kept: the port, what uses it, and the adapter for a file. */
+
 export { DamagedJournalError, type FileJournalOptions, openFileJournal } from './file/file-journal.ts';
+export { syncFolder } from './file/journal-file.ts';
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
 export type { Change, Journal } from './journal.ts';
 export { changesOfState, JournaledStores, UnusableChangeError } from './journaled-stores.ts';

@@ -1,4 +1,11 @@
 import {
+  type EventSender,
+  type Forwarder,
+  isOfWaitingEvents,
+  UnusableEventError,
+  WaitingEvents,
+} from '../events/forwarding/index.ts';
+import {
   type Change,
   changesOfState,
   createGroupCommit,
@@ -13,6 +20,8 @@ import {
 import { ProtonError } from '../model/errors.ts';
 import { type ControlPlaneRegions, createControlPlaneRegions, UnknownRegionError } from '../regions.ts';
 import { type AdvanceableClock, createAdvanceableClock, type MachineTime } from './advanceable-clock.ts';
+import { emitTo, forwarderOf, LONGEST_SENDING_MS, type RegionSettings, withoutBus } from './forwarding.ts';
+import { createSaving, type Saving } from './saving.ts';
 import { reasonOf } from './standalone-error.ts';
 import {
   DamagedStateFileError,
@@ -31,6 +40,10 @@ export interface KeptRegions {
   kept(): Promise<void> | undefined;
   /** Whether the last changes could not be kept. Nothing more should be done before `kept` says that they are. */
   readonly isFailing: boolean;
+  /** Finds out whether changes can be kept now, by keeping one if none was kept for a while. It rejects when they cannot be. */
+  check(): Promise<void>;
+  /** Undefined where events are not forwarded. */
+  readonly forwarder: Pick<Forwarder, 'isDelayed'> | undefined;
   /**
    * Ends the clock, and waits until everything is kept.
    * @throws NotSavedError
@@ -38,12 +51,10 @@ export interface KeptRegions {
   stop(): Promise<void>;
 }
 
-/** All of `createControlPlaneRegions` that is no part of a running machine. */
-export type RegionSettings = Omit<Parameters<typeof createControlPlaneRegions>[0], 'clock' | 'onChange'>;
-
 /**
  * Takes up what the file has, if there is one, and keeps it up to date from then on.
- * @param tell receives a line when saving fails, and when it works again
+ * @param tell receives a line when saving or forwarding fails, and when it works again
+ * @param sender receives every event, once it is kept
  * @throws StateFileError when what is in the file cannot be used
  */
 export async function createKeptRegions<Timer>(
@@ -52,21 +63,32 @@ export async function createKeptRegions<Timer>(
   file: StateFile | undefined,
   tell: (line: string) => void,
   journalOptions: FileJournalOptions = {},
+  sender?: EventSender,
 ): Promise<KeptRegions> {
-  if (file === undefined) return inMemory(settings, machine);
-  return inFile(settings, machine, file, openFileJournal(file.location, journalOptions), tell);
+  if (file === undefined) return inMemory(settings, machine, tell, sender);
+  return inFile(settings, machine, file, openFileJournal(file.location, journalOptions), tell, sender);
 }
 
-function inMemory<Timer>(settings: RegionSettings, machine: MachineTime<Timer>): KeptRegions {
+function inMemory<Timer>(
+  settings: RegionSettings,
+  machine: MachineTime<Timer>,
+  tell: (line: string) => void,
+  sender: EventSender | undefined,
+): KeptRegions {
   const clock = createAdvanceableClock(machine);
+  const waiting = new WaitingEvents(() => undefined);
+  const forwarder = forwarderOf(waiting, sender, () => undefined, machine, tell);
+  const emit = emitTo(settings, waiting, forwarder);
   return {
-    regions: createControlPlaneRegions({ ...settings, clock }),
+    regions: createControlPlaneRegions({ ...settings, emit, clock }),
     advanceClock: (byMs) => clock.advance(byMs),
     kept: () => undefined,
     isFailing: false,
-    stop() {
+    check: () => Promise.resolve(),
+    forwarder,
+    async stop() {
       clock.stop();
-      return Promise.resolve();
+      await forwarder?.stop(LONGEST_SENDING_MS);
     },
   };
 }
@@ -77,6 +99,7 @@ async function inFile<Timer>(
   file: StateFile,
   journal: Journal,
   tell: (line: string) => void,
+  sender: EventSender | undefined,
 ): Promise<KeptRegions> {
   let clock: AdvanceableClock | undefined;
   try {
@@ -84,14 +107,17 @@ async function inFile<Timer>(
     // Not before what was kept is taken up.
     let group: GroupCommit | undefined;
     const stores = new JournaledStores((change) => group?.add(change));
+    const waiting = new WaitingEvents((change) => group?.add(change));
     const { number, advancedMs } =
-      old === undefined ? await readJournal(journal, stores, file) : takeOver(old, stores, file);
+      old === undefined ? await readJournal(journal, stores, waiting, file) : takeOver(old, stores, file);
     const running = clockAhead(machine, advancedMs, file);
     clock = running;
     const saving = createSaving(tell);
-    const state = () => stateOf(stores, running);
+    const state = () => stateOf(stores, waiting, running);
     let ready = Promise.resolve();
-    const regions = takeUp(settings, running, stores, file, () => void saving.watch(group?.commit()));
+    const forwarder = forwarderOf(waiting, sender, () => saving.watch(group?.commit()), machine, tell);
+    const emit = emitTo(settings, waiting, forwarder);
+    const regions = takeUp({ ...settings, emit }, running, stores, file, () => void saving.watch(group?.commit()));
     group = createGroupCommit({
       journal,
       number,
@@ -106,7 +132,9 @@ async function inFile<Timer>(
     await ready.catch((error: unknown) => {
       throw new StateFileAccessError(file.path, error);
     });
-    return keeping(regions, running, journal, group, saving);
+    if (forwarder === undefined && waiting.count > 0) tell(withoutBus(waiting.count));
+    forwarder?.wake();
+    return keeping({ regions, clock: running, journal, group, saving, forwarder, now: () => machine.now() });
   } catch (error) {
     clock?.stop();
     await journal.close();
@@ -125,14 +153,33 @@ async function gather(lastAppendMs: number): Promise<void> {
   while (performance.now() < untilMs);
 }
 
-function keeping(
-  regions: ControlPlaneRegions,
-  clock: AdvanceableClock,
-  journal: Journal,
-  group: GroupCommit,
-  saving: Saving,
-): KeptRegions {
+interface KeptParts {
+  readonly regions: ControlPlaneRegions;
+  readonly clock: AdvanceableClock;
+  readonly journal: Journal;
+  readonly group: GroupCommit;
+  readonly saving: Saving;
+  readonly forwarder: Forwarder | undefined;
+  readonly now: () => number;
+}
+
+/** What was found out so lately is not found out again, so that whoever asks for the health cannot keep the disk busy. */
+const CHECK_INTERVAL_MS = 10_000;
+const FAILED_CHECK_INTERVAL_MS = 1000;
+
+function keeping({ regions, clock, journal, group, saving, forwarder, now }: KeptParts): KeptRegions {
   const kept = () => saving.watch(group.commit());
+  let checked: Promise<void> = Promise.resolve();
+  let checkedUntilMs = 0;
+
+  async function check(): Promise<void> {
+    checkedUntilMs = now() + FAILED_CHECK_INTERVAL_MS;
+    // Of all changes, the only one that changes nothing.
+    if (group.failure === undefined) group.add({ type: 'clock', advancedMs: clock.advancedMs });
+    await kept();
+    checkedUntilMs = now() + CHECK_INTERVAL_MS;
+  }
+
   return {
     regions,
     advanceClock(byMs) {
@@ -144,8 +191,15 @@ function keeping(
     get isFailing() {
       return group.failure !== undefined;
     },
+    check() {
+      const isKnown = now() < checkedUntilMs;
+      if (!isKnown) checked = check();
+      return checked;
+    },
+    forwarder,
     async stop() {
       clock.stop();
+      await forwarder?.stop(LONGEST_SENDING_MS);
       try {
         // What runs may fail; then all is tried once more.
         await kept()?.catch(() => kept());
@@ -158,49 +212,25 @@ function keeping(
   };
 }
 
-/** Tells the user when saving begins to fail, and when it works again. */
-interface Saving {
-  /** @returns what it was given */
-  watch(group: Promise<void> | undefined): Promise<void> | undefined;
-}
-
-function createSaving(tell: (line: string) => void): Saving {
-  let told: string | undefined;
-  let watched: Promise<void> | undefined;
-  const failed = (error: unknown): void => {
-    const reason = reasonOf(error);
-    if (reason !== told) tell(`The state could not be saved: ${reason}. Calls are refused until it can be.`);
-    told = reason;
-  };
-  const succeeded = (): void => {
-    if (told !== undefined) tell('The state is saved again.');
-    told = undefined;
-  };
-  return {
-    watch(group) {
-      if (group !== undefined && group !== watched) {
-        watched = group;
-        void group.then(succeeded, failed);
-      }
-      return group;
-    },
-  };
-}
-
 async function readJournal(
   journal: Journal,
   stores: JournaledStores,
+  waiting: WaitingEvents,
   file: StateFile,
 ): Promise<{ readonly number: number; readonly advancedMs: number }> {
   let advancedMs = 0;
   try {
     const number = await journal.read((change) => {
       if (change.type === 'clock') advancedMs = change.advancedMs;
+      else if (isOfWaitingEvents(change)) waiting.apply(change);
       else stores.apply(change);
     });
     return { number, advancedMs };
   } catch (error) {
-    if (error instanceof DamagedJournalError || error instanceof UnusableChangeError) {
+    const isDamage = [DamagedJournalError, UnusableChangeError, UnusableEventError].some(
+      (kind) => error instanceof kind,
+    );
+    if (isDamage && error instanceof Error) {
       throw new DamagedStateFileError(file.path, error.message, { cause: error });
     }
     throw new StateFileAccessError(file.path, error);
@@ -239,9 +269,10 @@ function takeUp(
   }
 }
 
-function* stateOf(stores: JournaledStores, clock: AdvanceableClock): Generator<Change> {
+function* stateOf(stores: JournaledStores, waiting: WaitingEvents, clock: AdvanceableClock): Generator<Change> {
   yield { type: 'clock', advancedMs: clock.advancedMs };
   yield* stores.state();
+  yield* waiting.state();
 }
 
 function clockAhead<Timer>(machine: MachineTime<Timer>, advancedMs: number, file: StateFile): AdvanceableClock {

@@ -1,12 +1,19 @@
 import { stat } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { type Bundles, createFolderBundles } from '../bundles/index.ts';
 import { createEventTap } from '../events/event-tap.ts';
+import type { EventSender } from '../events/forwarding/index.ts';
 import { createControlPlaneHttpHandler } from '../http/handler.ts';
-import type { ControlPlaneHttpOptions } from '../http/options.ts';
+import type { Health } from '../http/health.ts';
+import type { ControlPlaneCredential } from '../http/options.ts';
 import { createControlPlaneHttpServer } from '../http/server.ts';
 import type { FileJournalOptions } from '../journal/index.ts';
 import type { MachineTime } from './advanceable-clock.ts';
-import { createKeptRegions, type RegionSettings } from './kept-regions.ts';
+import { type AuditSink, createAudit, openAuditFile, type RunningAudit } from './audit-file.ts';
+import type { Callers } from './credentials-file.ts';
+import type { RegionSettings } from './forwarding.ts';
+import { createKeptRegions, type KeptRegions } from './kept-regions.ts';
+import { type KnownKeys, keysPathOf, watchKeys } from './keys/index.ts';
 import { close, listen } from './listening.ts';
 import { reasonOf, StandaloneError } from './standalone-error.ts';
 import { openStateFile, type StateFile } from './state-file/index.ts';
@@ -29,8 +36,15 @@ export interface StandaloneOptions<Timer> {
   readonly settings: Omit<RegionSettings, 'random' | 'emit' | 'bundles'>;
   /** Where template bundles are read; without it, template versions are registered without looking at theirs. */
   readonly bundlesFolder?: string | undefined;
-  /** Who calls, and whether signatures are checked. */
-  readonly callers?: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials' | 'requireSignatures'>;
+  /**
+   * Who calls. Where signatures are required, calls must be signed with one of these credentials, or with a key that was issued
+   * for the state file.
+   */
+  readonly callers?: Partial<Callers> & { readonly requireSignatures?: boolean };
+  /** Where each call is put on record: a file, or somewhere else. */
+  readonly audit?: string | AuditSink | undefined;
+  /** Receives every event, once it is kept. */
+  readonly sender?: EventSender | undefined;
   /** Serves every control route: state, clock and events included. Not by default. */
   readonly testRoutes?: boolean | undefined;
   /** Where the state is kept between two runs; without it, it is gone in the end. */
@@ -46,6 +60,8 @@ export interface StandaloneOptions<Timer> {
 export interface Standalone {
   /** E.g. `http://127.0.0.1:4600`. */
   readonly url: string;
+  /** How many keys calls may be signed with; undefined where signatures are not checked. */
+  readonly keys: number | undefined;
   /**
    * Closes the port, saves what is unsaved and lets others have the file.
    * @throws NotSavedError
@@ -73,6 +89,7 @@ export async function startStandalone<Timer>(options: StandaloneOptions<Timer>):
     let stopping: Promise<void> | undefined;
     return {
       url: serving.url,
+      keys: serving.keys,
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {
@@ -86,37 +103,75 @@ async function serve<Timer>(
   bundles: Bundles | undefined,
   file: StateFile | undefined,
 ): Promise<Standalone> {
-  const { host = LOOPBACK, machine, tell } = options;
+  const { host = LOOPBACK, machine, tell, callers = {}, sender } = options;
   const tap = createEventTap();
   const random = { uuid: () => machine.uuid() };
   const settings: RegionSettings = { ...options.settings, bundles, random, emit: (event) => tap.record(event) };
-  const kept = await createKeptRegions(settings, machine, file, tell, options.journal);
-  const handle = createControlPlaneHttpHandler(kept.regions, {
-    ...options.callers,
-    random,
-    // Callers sign by the machine's clock, whatever this one was advanced by.
-    now: () => machine.now(),
-    onlyLoopbackHosts: LOOPBACK_ADDRESSES.has(host),
-    testRoutes: options.testRoutes === true,
-    stateRoutes: true,
-    advanceClock: (byMs) => kept.advanceClock(byMs),
-    keeping: kept,
-    tap,
-    onFault: (error) => tell(`The control plane failed, and answered so: ${describe(error)}`),
-  });
-  const server = createControlPlaneHttpServer((request, response) => void handle(request, response));
+  const kept = await createKeptRegions(settings, machine, file, tell, options.journal, sender);
+  let [keys, audit, server]: [KnownKeys?, RunningAudit?, Server?] = [];
+  const stop = async (): Promise<void> => {
+    if (server !== undefined) await close(server);
+    keys?.stop();
+    try {
+      await kept.stop();
+    } finally {
+      // Last, as calls that were being answered are put on record, too.
+      audit?.close();
+    }
+  };
   try {
-    return {
-      url: await listen(server, host, options.port),
-      async stop() {
-        await close(server);
-        await kept.stop();
-      },
-    };
+    if (callers.requireSignatures === true) keys = keysOf(file, callers.credentials, options);
+    audit = auditOf(options);
+    const handle = createControlPlaneHttpHandler(kept.regions, {
+      ...callers,
+      ...(keys !== undefined && { credentials: keys }),
+      random,
+      // Callers sign by the machine's clock, whatever this one was advanced by.
+      now: () => machine.now(),
+      // A proxy on this machine passes on the name that callers have signed.
+      onlyLoopbackHosts: LOOPBACK_ADDRESSES.has(host) && keys === undefined,
+      testRoutes: options.testRoutes === true,
+      stateRoutes: true,
+      advanceClock: (byMs) => kept.advanceClock(byMs),
+      keeping: kept,
+      audit,
+      health: () => healthOf(kept, audit),
+      tap,
+      onFault: (error) => tell(`The control plane failed, and answered so: ${describe(error)}`),
+    });
+    server = createControlPlaneHttpServer((request, response) => void handle(request, response));
+    return { url: await listen(server, host, options.port), keys: keys?.count, stop };
   } catch (error) {
-    await kept.stop();
+    await stop();
     throw error;
   }
+}
+
+function keysOf<Timer>(
+  file: StateFile | undefined,
+  credentials: ReadonlyMap<string, ControlPlaneCredential> = new Map(),
+  { machine, tell }: Pick<StandaloneOptions<Timer>, 'machine' | 'tell'>,
+): KnownKeys {
+  if (file !== undefined) return watchKeys(keysPathOf(file.location), credentials, machine, tell);
+  return { get: (accessKeyId) => credentials.get(accessKeyId), count: credentials.size, stop: () => undefined };
+}
+
+function auditOf<Timer>({ audit, machine, tell }: StandaloneOptions<Timer>): RunningAudit | undefined {
+  if (audit === undefined) return undefined;
+  const now = (): number => machine.now();
+  return createAudit(typeof audit === 'string' ? openAuditFile(audit, now) : audit, now, tell);
+}
+
+async function healthOf(kept: KeptRegions, audit: RunningAudit | undefined): Promise<Health> {
+  const { forwarder } = kept;
+  const events = forwarder && (forwarder.isDelayed ? 'delayed' : 'forwarded');
+  const isKept = await kept.check().then(
+    () => !kept.isFailing,
+    () => false,
+  );
+  if (!isKept) return { problem: 'the state cannot be saved', events };
+  audit?.retry();
+  return { problem: audit?.isFailing === true ? 'calls cannot be recorded' : undefined, events };
 }
 
 /** Where it happened, for a report of the fault. */

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { ControlPlaneCredential } from '../options.ts';
+import type { CredentialLookup } from '../options.ts';
 import { readAuthorization, type SignatureAuthorization } from './authorization.ts';
 import { canonicalRequest, type SignedParts, signedPartsOf } from './canonical-request.ts';
 import {
@@ -24,10 +24,7 @@ export type SignatureCheck = (request: IncomingMessage, body: Buffer) => void;
  * Checks Signature Version 4 (https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html): signs what was
  * signed anew, and compares the signatures in constant time.
  */
-export function createSignatureCheck(
-  credentials: ReadonlyMap<string, ControlPlaneCredential>,
-  now: () => number,
-): SignatureCheck {
+export function createSignatureCheck(credentials: CredentialLookup, now: () => number): SignatureCheck {
   const sign = createSign();
   return (request, body) => {
     const { authorization } = request.headers;
@@ -36,6 +33,10 @@ export function createSignatureCheck(
     const { accessKeyId, region, signedHeaders } = given;
     const credential = credentials.get(accessKeyId);
     const parts = signedPartsOf(request);
+    // Node reads the first of several, and a proxy might another.
+    if (parts.headers.get('authorization') !== authorization) {
+      throw new IncompleteSignatureException('Authorization header must be there once.');
+    }
     // A session token belongs to credentials that only AWS STS gives out.
     if (credential === undefined || parts.headers.has('x-amz-security-token')) throw new UnrecognizedClientException();
     const signingDate = readSigningDate(parts.headers.get('x-amz-date'), given.date, now());

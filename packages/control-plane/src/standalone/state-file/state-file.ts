@@ -28,7 +28,7 @@ const JOURNAL = Buffer.from('proton-bot control plane, journal');
  * @throws StateFileError: one of a class per cause
  */
 export async function openStateFile(path: string): Promise<StateFile> {
-  const location = await locate(path);
+  const location = await locateStateFile(path);
   const lock = await lockFile(path, `${location}.lock`);
   return {
     path,
@@ -58,8 +58,11 @@ async function beginningOf(location: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Where it is, or will be. A pipe or a device is never read: it might not end. */
-async function locate(path: string): Promise<string> {
+/**
+ * Where it is, or will be. A pipe or a device is never read: it might not end.
+ * @throws StateFileError
+ */
+export async function locateStateFile(path: string): Promise<string> {
   try {
     const location = await realLocation(path);
     const found = await stat(location).catch(whenAbsent);
