@@ -45,7 +45,10 @@ function backEndResources(enabled) {
 
 function policiesOf(key, id, enabled) {
   const policies = enabled.flatMap(({ name, features }) => {
-    const statements = features.flatMap(({ rights = {} }) => rights[key] ?? []);
+    const statements = features.flatMap(({ rights = {}, ownAccountRights = {} }) => [
+      ...(rights[key] ?? []),
+      ...(ownAccountRights[key] ?? []),
+    ]);
     return statements.length === 0 ? [] : [{ PolicyName: name, PolicyDocument: policyDocument(statements) }];
   });
   if (policies.length === 0) return [];
@@ -71,13 +74,14 @@ function variablesOf(key, id, features) {
   return [[`${id}LambdaFunction`, { Type: 'AWS::Lambda::Function', Properties: properties }]];
 }
 
-function eventRule({ logicalId, description, source, detailTypes, to }) {
+function eventRule({ logicalId, description, source, hostSource, detailTypes, to }) {
   const target = {
     Id: to,
     Arn: arnOf(queueIds[to]),
     DeadLetterConfig: { Arn: arnOf('EventDeadLetterQueue') },
   };
-  const pattern = { source: [source], ...(detailTypes === undefined ? {} : { 'detail-type': [...detailTypes] }) };
+  const sources = hostSource === undefined ? [source] : [source, hostSource];
+  const pattern = { source: sources, ...(detailTypes === undefined ? {} : { 'detail-type': [...detailTypes] }) };
   const properties = { Description: description, EventPattern: pattern, Targets: [target] };
   return [logicalId, { Type: 'AWS::Events::Rule', Properties: properties }];
 }

@@ -145,6 +145,23 @@ describe('the environment of each function', () => {
   });
 });
 
+describe('a Proton that is not AWS', () => {
+  test('sends events of its own source, which the rule takes, and has a key that three functions may read', () => {
+    const source = 'proton-bot.control-plane';
+    expect(bot.one('ProtonEvents')['EventPattern']).toEqual({ source: ['aws.proton', source] });
+    const key = { 'Fn::Sub': expect.stringMatching(/:parameter\/proton-bot\/proton\/key$/) };
+    for (const { name, roleId, environment } of bot.functions) {
+      const mayRead = bot
+        .statementsOf(roleId)
+        .filter(({ resources }) => JSON.stringify(resources).includes('/proton/key'));
+      const asks = ['observe', 'discover', 'command'].includes(name);
+      expect([name, mayRead]).toEqual([name, asks ? [{ actions: ['ssm:GetParameters'], resources: [key] }] : []]);
+      expect(environment['PROTON_BOT_PROTON_KEY_PARAMETER']).toBe(asks ? '/proton-bot/proton/key' : undefined);
+      expect(environment['PROTON_BOT_PROTON_EVENT_SOURCE']).toBe(name === 'observe' ? source : undefined);
+    }
+  });
+});
+
 describe('the build', () => {
   test('is named alike in every function that acts, and in the output of the stack', () => {
     const template: unknown = JSON.parse(bot.template);

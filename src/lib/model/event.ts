@@ -18,6 +18,8 @@ export type ParsedEvent =
 export interface EventParser {
   /** The `source` of its envelopes, such as `aws.proton`. */
   readonly source: string;
+  /** That of a host that is not AWS, and that sends the same events; undefined without one. */
+  readonly hostSource?: string | undefined;
   /** @throws MalformedEvent when it is no event of this source, or names nothing to look at */
   parseEvent(envelope: EventEnvelope): ParsedEvent;
 }

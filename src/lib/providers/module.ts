@@ -45,6 +45,8 @@ export interface ProviderFeature {
   readonly actions?: readonly ActionType[];
   /** The additional permissions of each function for it. */
   readonly rights?: Readonly<Partial<Record<ProviderFunction, readonly ProviderStatement[]>>>;
+  /** The same for what is in the bot's own account and Region only, also where it serves others. */
+  readonly ownAccountRights?: ProviderFeature['rights'];
   readonly events?: readonly ProviderEvents[];
   /** Variables of functions; a value may hold the framework's own `${…}`. */
   readonly environment?: Readonly<Partial<Record<ProviderFunction, Readonly<Record<string, string>>>>>;
@@ -65,6 +67,8 @@ export interface ProviderEvents {
   readonly logicalId: string;
   readonly description: string;
   readonly source: string;
+  /** The source of the same events from a host that is not AWS; it may hold the framework's own `${…}`. */
+  readonly hostSource?: string;
   /** Without them, all events of the source. */
   readonly detailTypes?: readonly string[];
   /** `observe` gets hints, `notify` gets events that are posted unchanged. */

@@ -46,6 +46,12 @@ function take(message: unknown, parsers: readonly EventParser[] = [other, parser
 }
 
 describe('the intake', () => {
+  test('takes events of a host that is not AWS, where one is configured', () => {
+    const hosted: EventParser = { ...parser, hostSource: 'a.host' };
+    expect(take({ source: 'a.host', id: 'change' }, [other, hosted])).toMatchObject({ kind: 'hint' });
+    expect(take({ source: 'a.host', id: 'change' }, [other, parser])).toMatchObject({ kind: 'ignored' });
+  });
+
   test('asks the module that the source names, and no other, once', () => {
     seen.length = 0;
     expect(take({ source: 'any.source', id: 'news' })).toEqual({ kind: 'notification', notification, eventId: 'news' });

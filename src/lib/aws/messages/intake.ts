@@ -30,7 +30,7 @@ export function takeIn(body: string, parsers: readonly EventParser[]): Intake {
   const eventId = typeof id === 'string' ? id : '';
   if (typeof source !== 'string') throw new MalformedMessage('its source is no text');
   if (source === busSource) return { kind: 'wakeUp', wakeUp: readWakeUp(fields), eventId };
-  const parser = parsers.find((candidate) => candidate.source === source);
+  const parser = parsers.find((candidate) => source === candidate.source || source === candidate.hostSource);
   if (parser === undefined) return { kind: 'ignored', reason: 'no enabled provider sends such events', eventId };
   const parsed = parser.parseEvent(fields);
   if (parsed.kind !== 'hint') return { ...parsed, eventId };

@@ -1,16 +1,23 @@
 import { errorName } from '../../model/errors.ts';
-import { ProviderUnavailable } from '../../ports.ts';
+import { type CallResult, ProviderUnavailable } from '../../ports.ts';
+import { classifyFailure } from '../answers.ts';
+import { HostKeyChanged, HostKeyUnusable } from './host-key.ts';
 
-export { classifyFailure as classify, IncompleteAnswer, isNotFound, isThrottle } from '../answers.ts';
+export { IncompleteAnswer, isNotFound, isThrottle } from '../answers.ts';
+
+/** What a failed call that acts means. With a key that was just replaced nothing was done, and later it can be. */
+export function classify(error: unknown): Exclude<CallResult, { result: 'accepted' }> {
+  return error instanceof HostKeyChanged ? { result: 'throttled' } : classifyFailure(error);
+}
 
 /** The back end does not answer as AWS Proton does; after 2026-10-07 that is what AWS's own endpoint does (A33). */
 export class ProtonUnavailable extends ProviderUnavailable {
   override readonly name = 'ProtonUnavailable';
   constructor(operation: string, cause: unknown) {
-    super(
-      `Proton is not available (${operation}: ${errorName(cause)}). AWS switched Proton off on 2026-10-07; ` +
-        'point AWS_ENDPOINT_URL_PROTON at a control plane that answers.',
-      { cause },
-    );
+    const what =
+      cause instanceof HostKeyUnusable
+        ? cause.remedy
+        : 'AWS switched Proton off on 2026-10-07; point AWS_ENDPOINT_URL_PROTON at a control plane that answers.';
+    super(`Proton is not available (${operation}: ${errorName(cause)}). ${what}`, { cause });
   }
 }

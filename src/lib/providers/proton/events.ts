@@ -1,7 +1,8 @@
 import { partitionOf } from '../../model/arn.ts';
 import { type EventParser, MalformedEvent, type ParsedEvent } from '../../model/event.ts';
 import type { SubjectReference } from '../../model/reference.ts';
-import { isResourceName, isUuid, type ProtonTargetKind, providerName, referenceOf } from './names.ts';
+import { hostEventSource } from './host-settings.ts';
+import { isResourceName, isUuid, type ProtonTargetKind, partsOfArn, providerName, referenceOf } from './names.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -40,7 +41,13 @@ const parsers: Readonly<Record<string, DetailTypeParser>> = {
 export const protonDetailTypes: readonly string[] = Object.keys(parsers);
 
 /** The parser of Proton's events, which say only where to look. */
-export const protonEvents: EventParser = { source: 'aws.proton', parseEvent: parseProtonEvent };
+export const protonEvents: EventParser = {
+  source: 'aws.proton',
+  get hostSource() {
+    return hostEventSource(process.env);
+  },
+  parseEvent: parseProtonEvent,
+};
 
 /**
  * Reads an EventBridge envelope. Nothing but the reference is taken from it: unknown statuses, `DELETED`, a missing
@@ -62,15 +69,19 @@ function malformed(reason: string): MalformedEvent {
 
 function readEnvelope(event: unknown): Envelope {
   const fields = readFields(event, 'it is not a JSON object');
-  if (fields['source'] !== 'aws.proton') throw malformed('its source is not "aws.proton"');
+  if (![protonEvents.source, protonEvents.hostSource ?? protonEvents.source].includes(textOf(fields['source']))) {
+    throw malformed('its source is not "aws.proton"');
+  }
   const detailType = only(fields['detail-type']);
   if (typeof detailType !== 'string') throw malformed('it has no detail-type');
-  const resource = only(fields['resources']);
+  const resource = textOf(only(fields['resources']));
+  // The envelope of an event that a host has put on the bus has account and Region of the bus.
+  const { account, region } = partsOfArn(resource);
   return {
     detailType,
-    account: textOf(fields['account']),
-    region: textOf(fields['region']),
-    resource: typeof resource === 'string' ? resource : undefined,
+    account: account || textOf(fields['account']),
+    region: region || textOf(fields['region']),
+    resource: resource || undefined,
     detail: readFields(fields['detail'], 'its detail is not an object'),
   };
 }

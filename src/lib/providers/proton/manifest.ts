@@ -25,7 +25,20 @@ const readingAndActing: ProviderStatement = {
 };
 
 /** The address of a service that answers as Proton does, because AWS has ended its own. Empty: AWS_ENDPOINT_URL, then AWS. */
-const endpoint = { AWS_ENDPOINT_URL_PROTON: "${param:protonEndpointUrl, ''}" };
+const endpoint = {
+  AWS_ENDPOINT_URL_PROTON: "${param:protonEndpointUrl, ''}",
+  // The name of the SSM parameter with the key for it, no secret. It is read only if there is such an address.
+  PROTON_BOT_PROTON_KEY_PARAMETER: "${param:protonKeyParameter, '/proton-bot/proton/key'}",
+};
+
+/** The source of the events of a control plane that is not AWS's, since AWS keeps `aws.*` for itself. */
+const hostSource = "${param:protonEventSource, 'proton-bot.control-plane'}";
+
+const readingTheKey: ProviderStatement = {
+  actions: ['ssm:GetParameters'],
+  resource:
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${param:protonKeyParameter, '/proton-bot/proton/key'}",
+};
 
 /**
  * AWS Proton. Its list operations have no resource, so they are allowed on all
@@ -71,10 +84,16 @@ export const manifest: ProviderManifest = {
           logicalId: 'ProtonEvents',
           description: 'All events of AWS Proton, to the observe queue',
           source: 'aws.proton',
+          hostSource,
           to: 'observe',
         },
       ],
-      environment: { observe: endpoint, discover: endpoint, command: endpoint },
+      ownAccountRights: { observe: [readingTheKey], discover: [readingTheKey], command: [readingTheKey] },
+      environment: {
+        observe: { ...endpoint, PROTON_BOT_PROTON_EVENT_SOURCE: hostSource },
+        discover: endpoint,
+        command: endpoint,
+      },
     },
     {
       option: 'createInstances',

@@ -1,6 +1,6 @@
-import { ProtonClient } from '@aws-sdk/client-proton';
-import { clientOptions, type ProviderModule, type ProviderRuntime } from '../module.ts';
+import type { ProviderModule } from '../module.ts';
 import { createProtonApi } from './api.ts';
+import { createClients } from './clients.ts';
 import { createProtonProvider } from './provider.ts';
 import { createServiceInstanceApi } from './service-instances/api.ts';
 import { createServiceInstanceManager } from './service-instances/resource-manager.ts';
@@ -16,8 +16,3 @@ export const createProvider: ProviderModule['createProvider'] = (runtime) =>
 /** Creates service instances. */
 export const createResourceManager: NonNullable<ProviderModule['createResourceManager']> = (runtime) =>
   createServiceInstanceManager(createServiceInstanceApi(createClients(runtime)));
-
-function createClients(runtime: ProviderRuntime): { readonly reading: ProtonClient; readonly acting: ProtonClient } {
-  const { reading, acting } = clientOptions(runtime);
-  return { reading: new ProtonClient(reading), acting: new ProtonClient(acting) };
-}

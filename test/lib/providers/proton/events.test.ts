@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { MalformedEvent } from '../../../../src/lib/model/event.ts';
-import { parseProtonEvent, protonDetailTypes } from '../../../../src/lib/providers/proton/index.ts';
+import { parseProtonEvent, protonDetailTypes, protonEvents } from '../../../../src/lib/providers/proton/index.ts';
 import { resourceName } from '../../model/arbitraries.ts';
 
 const folder = new URL('../../../../examples/events/proton/', import.meta.url);
@@ -27,6 +27,40 @@ function envelope(detailType: string, detail: object, resource?: string): Record
     detail,
   };
 }
+
+describe('events of a control plane that is not AWS', () => {
+  const source = 'proton-bot.control-plane';
+  const service = envelope(
+    'AWS Proton Service Status Change',
+    { name: 'orders', status: 'UPDATE_IN_PROGRESS' },
+    'arn:aws:proton:eu-west-1:444455556666:service/orders',
+  );
+  afterEach(() => {
+    delete process.env['PROTON_BOT_PROTON_EVENT_SOURCE'];
+  });
+
+  test('have a source of their own, and account and Region of the resource in its ARN only', () => {
+    process.env['PROTON_BOT_PROTON_EVENT_SOURCE'] = source;
+    expect(protonEvents.hostSource).toBe(source);
+    expect(parseProtonEvent({ ...service, source, account: '999999999999', region: 'us-west-2' })).toEqual({
+      kind: 'hint',
+      reference: {
+        on: 'deployment',
+        provider: 'proton',
+        kind: 'servicePipeline',
+        name: 'orders',
+        target: 'arn:aws:proton:eu-west-1:444455556666:service/orders/pipeline',
+      },
+    });
+  });
+
+  test.each(['', undefined])('are refused where the source is not configured (%j)', (value) => {
+    if (value !== undefined) process.env['PROTON_BOT_PROTON_EVENT_SOURCE'] = value;
+    expect(protonEvents.hostSource).toBeUndefined();
+    expect(() => parseProtonEvent({ ...service, source })).toThrow(MalformedEvent);
+    expect(() => parseProtonEvent({ ...service, source: '' })).toThrow(MalformedEvent);
+  });
+});
 
 describe('the events that AWS has published', () => {
   test('are five', () => {
