@@ -56,6 +56,9 @@ export interface SessionOptions {
   readonly codePipeline?: Partial<CodePipelineSettings>;
   /** How long things take in the local CodeDeploy. */
   readonly codeDeploy?: Partial<CodeDeploySettings>;
+  /** Further parameters of the Parameter Store, and variables of every function: for a Proton that is elsewhere. */
+  readonly parameters?: NonNullable<LocalCloudOptions['parameters']>;
+  readonly environment?: NonNullable<LocalCloudOptions['environment']>;
   /** Local services in addition to those that the bot's own back ends need. */
   readonly services?: NonNullable<LocalCloudOptions['services']>;
   /** Ends the packaging; then the session does not start. */
@@ -129,6 +132,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },
         { name: botTokenParameter, value: botToken, type: 'SecureString' },
+        ...(options.parameters ?? []),
       ],
       // A schedule is precise here, so even a near deadline gets one.
       environment: {
@@ -136,6 +140,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '0',
         PROTON_BOT_REPORT_EVENTS: String(options.reportEvents ?? true),
         PROTON_BOT_DISCOVERY_INTERVAL_SECONDS: '0',
+        ...options.environment,
       },
       portSetting: { flag: '--aws-port', environmentVariable: 'PROTON_BOT_AWS_PORT' },
       stackName: 'proton-bot-local',

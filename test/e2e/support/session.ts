@@ -29,6 +29,8 @@ interface TestSessionOptions
       | 'codeDeploy'
       | 'reportEvents'
       | 'services'
+      | 'parameters'
+      | 'environment'
     >
   > {
   /** Another one than the usual `bot.yml` of tests, below the project. All tests of one process have the same. */
