@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { diagnose } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
+import { journalBackup } from './journal-backup.ts';
 import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { local } from './local.ts';
 import { localScript } from './local-script.ts';
@@ -21,6 +22,7 @@ export const cliCommands: readonly Command[] = [
   keysCreate,
   keysList,
   keysRevoke,
+  journalBackup,
   bundleCheck,
   demo,
   init,
