@@ -50,15 +50,18 @@ export const controlPlane: Command = {
             'Ctrl-C stops it',
           ].join(' · '),
     );
-    if (running.keys === 0) context.err(withoutKeys(String(stateFile)));
+    if (running.keys === 0 && flags['credentials'] === undefined) context.err(withoutKeys(accountId, stateFile));
     await interrupted;
     await running.stop();
     return 0;
   },
 };
 
-function withoutKeys(stateFile: string): string {
-  return `No key was issued yet, so every call is refused. Issue one: proton-bot keys create --state ${stateFile}`;
+/** A key of another account lets nobody in as this one. */
+function withoutKeys(accountId: string, stateFile: string | undefined): string {
+  const problem = `No key is for the management account ${accountId}, so every call in its name is refused.`;
+  if (stateFile === undefined) return problem;
+  return `${problem} Issue one: proton-bot keys create --state ${stateFile} --account ${accountId}`;
 }
 
 /** Loads the control plane only now, as every command is known at every start. */

@@ -109,7 +109,7 @@ describe('a host', () => {
     expect(await ended).toEqual({
       exitCode: 0,
       out: '',
-      err: `No key was issued yet, so every call is refused. Issue one: proton-bot keys create --state ${state}`,
+      err: `No key is for the management account 123456789012, so every call in its name is refused. Issue one: proton-bot keys create --state ${state} --account 123456789012`,
     });
     expect(JSON.parse(await readFile(audit, 'utf8'))).toMatchObject({
       accessKeyId: credentials.accessKeyId,

@@ -60,7 +60,7 @@ export interface StandaloneOptions<Timer> {
 export interface Standalone {
   /** E.g. `http://127.0.0.1:4600`. */
   readonly url: string;
-  /** How many keys calls may be signed with; undefined where signatures are not checked. */
+  /** How many keys the management account has; undefined where signatures are not checked. */
   readonly keys: number | undefined;
   /**
    * Closes the port, saves what is unsaved and lets others have the file.
@@ -140,7 +140,7 @@ async function serve<Timer>(
       onFault: (error) => tell(`The control plane failed, and answered so: ${describe(error)}`),
     });
     server = createControlPlaneHttpServer((request, response) => void handle(request, response));
-    return { url: await listen(server, host, options.port), keys: keys?.count, stop };
+    return { url: await listen(server, host, options.port), keys: keys?.countOf(options.settings.accountId), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -153,7 +153,11 @@ function keysOf<Timer>(
   { machine, tell }: Pick<StandaloneOptions<Timer>, 'machine' | 'tell'>,
 ): KnownKeys {
   if (file !== undefined) return watchKeys(keysPathOf(file.location), credentials, machine, tell);
-  return { get: (accessKeyId) => credentials.get(accessKeyId), count: credentials.size, stop: () => undefined };
+  return {
+    get: (accessKeyId) => credentials.get(accessKeyId),
+    countOf: (accountId) => [...credentials.values()].filter((key) => key.accountId === accountId).length,
+    stop: () => undefined,
+  };
 }
 
 function auditOf<Timer>({ audit, machine, tell }: StandaloneOptions<Timer>): RunningAudit | undefined {

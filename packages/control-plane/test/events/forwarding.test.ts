@@ -162,6 +162,16 @@ describe('a bus', () => {
   });
 });
 
+test('a connection that fails is reported by its code', async () => {
+  const { emit, answers, told } = world();
+  answers(() => {
+    throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  });
+  emit(event('a'));
+  await settled();
+  expect(told).toEqual([expect.stringContaining('cannot be forwarded to the bus: ECONNREFUSED.')]);
+});
+
 test('a stop waits for what is under way, and not for ever', async () => {
   const { emit, forwarder, clock, calls, waiting } = world();
   let answered: () => void = () => undefined;

@@ -161,7 +161,8 @@ export function createForwarder(
   };
 }
 
-/** The messages of SDKs may have anything in them. */
+/** A name or a code, such as ECONNREFUSED: the messages of SDKs may have anything in them. */
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
+  if (!(error instanceof Error)) return 'unknown error';
+  return error.name === 'Error' && 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -9,8 +9,8 @@ const CHECK_INTERVAL_MS = 1000;
 
 /** The keys that count now, while others issue and revoke them. */
 export interface KnownKeys extends CredentialLookup {
-  /** How many there are. */
-  readonly count: number;
+  /** How many an account has. */
+  countOf(accountId: string): number;
   stop(): void;
 }
 
@@ -57,9 +57,8 @@ export function watchKeys<Timer>(
       refresh();
       return read.keys.get(accessKeyId);
     },
-    get count() {
-      return others.size + read.keys.size;
-    },
+    countOf: (accountId) =>
+      [...others.values(), ...read.keys.values()].filter((key) => key.accountId === accountId).length,
     stop: () => machine.clearTimer(timer),
   };
 }
