@@ -48,6 +48,16 @@ async function refusal(): Promise<string> {
 
 const sets = fc.array(fc.array(anyChange, { maxLength: 4 }), { minLength: 1, maxLength: 6 });
 
+test('a journal that was closed takes nothing more: it would begin a new file in its place', async () => {
+  await write([[put('a', {})]]);
+  const before = await text();
+  const journal = openFileJournal(path);
+  const number = await journal.read(() => undefined);
+  await journal.close();
+  await expect(journal.append(number, [])).rejects.toThrow('the journal is closed');
+  expect(await text()).toBe(before);
+});
+
 describe('what a crash leaves', () => {
   test('cut off anywhere: every change set that was whole is there, and it goes on', async () => {
     await fc.assert(

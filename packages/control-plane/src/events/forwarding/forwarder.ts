@@ -55,9 +55,12 @@ export function createForwarder(
   let running: Promise<void> | undefined;
   let isPaused = false;
   let isStopped = false;
+  /** Nobody keeps anything any more. */
+  let isOver = false;
   let told: string | undefined;
 
   function later(run: () => void, afterMs: number): void {
+    if (isStopped) return;
     const cancel = setTimer(() => {
       cancels.delete(cancel);
       run();
@@ -113,6 +116,7 @@ export function createForwarder(
       pause(batch);
       return false;
     }
+    if (isOver) return false;
     failures = 0;
     for (const [index, one] of batch.entries()) {
       const code = codes[index];
@@ -156,6 +160,7 @@ export function createForwarder(
         cancel = setTimer(resolve, longestMs);
       });
       await Promise.race([running, tooLong]);
+      isOver = true;
       cancel();
     },
   };

@@ -44,6 +44,7 @@ class FileJournal implements Journal {
   #file: AppendedFile | undefined;
   #texts = new Texts();
   #number = 0;
+  #isClosed = false;
   readonly #minimumGrowthBytes: number;
   #limitBytes: number;
   /** What was appended since a snapshot began; undefined when none is being made. */
@@ -80,6 +81,8 @@ class FileJournal implements Journal {
 
   append(after: number, changes: readonly Change[]): Promise<number> {
     return this.#alone(async () => {
+      // It would begin a new file in place of the one that was closed.
+      if (this.#isClosed) throw new Error('the journal is closed');
       if (after !== this.#number) throw new OvertakenError(after);
       const number = after + 1;
       const file = this.#file ?? (await this.#begin());
@@ -138,6 +141,7 @@ class FileJournal implements Journal {
     // It would put its file in the place of whatever another process has there by then.
     await this.#making;
     await this.#alone(async () => {
+      this.#isClosed = true;
       await this.#file?.close();
       this.#file = undefined;
     });
