@@ -48,19 +48,20 @@ interface Bus {
 async function startBus(): Promise<Bus> {
   const taken: Entry[] = [];
   let calls = 0;
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      calls += 1;
-      const { Entries }: { Entries: readonly Entry[] } = JSON.parse(body);
-      const results = Entries.map((entry, index) => {
-        if (running.refuse(calls, index)) return { ErrorCode: 'InternalFailure', ErrorMessage: 'not now' };
-        taken.push(entry);
-        return { EventId: `${String(calls)}-${String(index)}` };
-      });
-      const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
-      response.setHeader('content-type', 'application/x-amz-json-1.1');
-      response.end(JSON.stringify({ Entries: results, FailedEntryCount }));
+  const answer = (body: string): string => {
+    calls += 1;
+    const { Entries }: { Entries: readonly Entry[] } = JSON.parse(body);
+    const results = Entries.map((entry, index) => {
+      if (running.refuse(calls, index)) return { ErrorCode: 'InternalFailure', ErrorMessage: 'not now' };
+      taken.push(entry);
+      return { EventId: `${String(calls)}-${String(index)}` };
     });
+    const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
+    return JSON.stringify({ Entries: results, FailedEntryCount });
+  };
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    void text(request).then((body) => response.end(answer(body)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,6 +1,5 @@
 import 'aws-sdk-client-mock-jest';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import {
   CancelEnvironmentDeploymentCommand,
   CreateServiceTemplateCommand,
@@ -44,7 +43,8 @@ let nowMs: number;
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no address');
   endpoint = `http://127.0.0.1:${String(address.port)}`;
   // What a function of the bot has: credentials of its role, with a session token, which no other host than AWS knows.
   Object.assign(process.env, {

@@ -49,14 +49,19 @@ describe('a backup', () => {
   test('made in a stream of changes, and while the journal is shortened, is a state that there was', async () => {
     const { url } = await host.start({ ...open, journal: { minimumGrowthBytes: 4000 } });
     let written = 0;
-    let isOver = false;
+    const over = new AbortController();
     const stream = (async () => {
-      for (; !isOver; written += 1) await create(url, `t${String(written).padStart(5, '0')}`);
+      for (; !over.signal.aborted; written += 1) await create(url, `t${String(written).padStart(5, '0')}`);
     })();
+    const writtenUpTo = async (count: number) => {
+      for (;;) {
+        if (written >= count) return;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    };
     const seen: number[] = [];
     for (let round = 0; round < 6; round += 1) {
-      const before = written;
-      while (written < before + 15) await new Promise((resolve) => setTimeout(resolve, 1));
+      await writtenUpTo(written + 15);
       const atLeast = written;
       const file = `${copy}.${round}`;
       await backUp(host.stateFile, file, setTimeout);
@@ -68,7 +73,7 @@ describe('a backup', () => {
       expect(names.length).toBeGreaterThanOrEqual(atLeast);
       seen.push(names.length);
     }
-    isOver = true;
+    over.abort();
     await stream;
     expect(seen).toEqual([...seen].sort((left, right) => left - right));
   });
