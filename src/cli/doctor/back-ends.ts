@@ -86,11 +86,9 @@ async function checkReads(manifest: ProviderManifest, { scope, context }: Place,
     }
     return good(about, 'your credentials can list it; nothing is in progress');
   } catch (error) {
-    return problem(
-      about,
-      readFailure(error),
-      `The bot needs ${actionsOf(manifest).join(', ')}; see docs/deploying.md.`,
-    );
+    const needs = `The bot needs ${actionsOf(manifest).join(', ')}; see docs/deploying.md.`;
+    const known = error instanceof ListingFailed ? error.remedy : undefined;
+    return problem(about, readFailure(error), known === undefined ? needs : `${known}.`);
   }
 }
 
