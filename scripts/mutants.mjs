@@ -408,6 +408,28 @@ export const mutants = [
     replace: "  return leaseId === '' && dueAtMs > nowMs;\n",
   },
   {
+    name: 'alert turned away',
+    what: 'an alert that the chat turned away is never posted',
+    file: 'src/lib/model/story-message.ts',
+    find: 'Math.min(renderedStateVersion, threadedStateVersion, alertedOf(member))',
+    replace: 'Math.min(renderedStateVersion, threadedStateVersion)',
+  },
+  {
+    name: 'alert record',
+    what: 'each update of a message posts all of its alerts again',
+    file: 'src/lib/flow/post-alerts.ts',
+    find: 'item.history.filter(({ stateVersion }) => stateVersion > since);',
+    replace: 'item.history.filter(({ stateVersion }) => stateVersion > 0 * since);',
+  },
+  {
+    name: 'alerts of a link',
+    what: 'what a part had to alert when it was linked is lost',
+    file: 'src/lib/flow/post-alerts.ts',
+    find: '  await post(ports, address, part, part.history.filter(isOlder), false);\n',
+    replace: '  await post(ports, address, part, part.history.filter(isOlder).slice(0, 0), false);\n',
+    backEnd: 'generic',
+  },
+  {
     name: 'notification record',
     what: 'what a provider tells is posted as often as it is delivered',
     file: 'src/lib/flow/provider-notifications.ts',

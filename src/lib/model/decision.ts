@@ -5,7 +5,13 @@ export type RuleAction =
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'accept' }
   | { readonly type: 'reject'; readonly reason: string }
-  | { readonly type: 'notify'; readonly channel: string; readonly mention: readonly string[] };
+  | {
+      readonly type: 'notify';
+      readonly channel: string;
+      readonly mention: readonly string[];
+      /** False: only in the thread of the live message, not in the channel. */
+      readonly broadcast?: boolean;
+    };
 
 /**
  * `fired`: `when` is true and `unless` is not. `waiting`: only time is missing, and `deadlineAtMs` says until when. `idle`: the

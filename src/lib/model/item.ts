@@ -120,6 +120,8 @@ export interface Item {
   readonly partOf?: ItemKey;
   /** It says itself what drives it, and is part of that: it is cancelled there, never by itself. */
   readonly isDriven?: true;
+  /** The `stateVersion` with which it became a part, if it was known before: what was new until then is alerted as its own. */
+  readonly linkedStateVersion?: number;
   /** The parts of this attempt, as the provider says. */
   readonly parts?: readonly Part[];
   /** Entries that the bus may not have seen yet. */

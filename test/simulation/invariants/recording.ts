@@ -1,4 +1,4 @@
-import type { Item } from '../../../src/lib/model/item.ts';
+import type { HistoryEntry, Item } from '../../../src/lib/model/item.ts';
 import { deletedStatus, endedUnseenStatus, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { World } from '../../../src/simulation/index.ts';
 import { acceptedCalls, claimsFor, trailOf } from '../histories/outcome.ts';
@@ -45,6 +45,17 @@ export const recordingInvariants: readonly Invariant[] = [
         findings.expect(messages.length <= 1 + recordsLost, () => `${key} has ${messages.length} messages`);
         if (recordsLost === 0) {
           findings.expect(thread.length === threaded.size, () => `${key}: its thread says a thing twice`);
+        }
+        const alerts = world.chat.alerts.filter((alert) => alert.channel === channel && alert.key === key);
+        const isPart = item !== home;
+        for (const entry of item.history) {
+          const times = alerts.filter(({ entries }) =>
+            entries.some(({ stateVersion }) => stateVersion === entry.stateVersion),
+          ).length;
+          if (mustReachPeople(item, entry, isPart)) {
+            findings.expect(times >= 1, () => `${key}: no alert in the channel of ${JSON.stringify(entry)}`);
+          }
+          findings.expect(times <= 1 + recordsLost, () => `${key}: ${times} alerts of ${JSON.stringify(entry)}`);
         }
         // By number, not by time: the clocks of those who wrote may be apart.
         const observed = trailOf(world, item.key.target)
@@ -126,6 +137,28 @@ export const recordingInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+/**
+ * What must be posted in the channel: a failure, a cancel of a rule and its end, what a rule could not do, and what people are asked.
+ * Of a part, its end is left to what it is a part of.
+ */
+function mustReachPeople(item: Item, { event, actor }: HistoryEntry, isPart: boolean): boolean {
+  if (event.what === 'approvalAsked') return true;
+  if (event.what === 'decided') return event.verdict === 'error' && event.mode !== 'shadow';
+  if (event.what === 'settled') {
+    if (actor.type !== 'rule') return false;
+    if (['gaveUp', 'refused', 'refusedCreate', 'impossible', 'expired'].includes(event.outcome)) return true;
+    return event.action === 'cancel' && isDone(event.outcome);
+  }
+  if (event.what !== 'observed' || isPart || item.subject.on !== 'deployment') return false;
+  const { phase, status } = item.subject.deployment;
+  const isLast = item.history.findLast((entry) => entry.event.what === 'observed')?.event === event;
+  if (!isLast || event.status !== status) return false;
+  const isCancelledByBot = Object.values(item.claims).some(
+    (claim) => claim.action === 'cancel' && claim.state === 'settled' && isDone(claim.outcome ?? ''),
+  );
+  return phase === 'failed' || (phase === 'cancelled' && isCancelledByBot);
+}
 
 /** Of everything that the bot knows, what an item is part of in the end; itself where it is part of nothing. */
 function rootIn(items: readonly Item[], item: Item): Item {

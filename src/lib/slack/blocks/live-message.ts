@@ -15,10 +15,14 @@ import { kindOf, styleOf } from './words.ts';
 /** The live message shows the beginning; the thread shows more. */
 const statusMessageCharacters = 600;
 
-/** One line with the status of a subject: `🔵 Service instance `orders/api`: update in progress`. */
-export function headline(subject: Subject): Mrkdwn {
+/**
+ * One line with the status of a subject: `🔵 Service instance `orders/api`: update in progress`.
+ *
+ * @param place - what to say of it after its name
+ */
+export function headline(subject: Subject, place = mrkdwn``): Mrkdwn {
   const { emoji, words } = styleOf(statusOf(subject), subject);
-  return mrkdwn`${emoji} ${kindOf(subject)} ${code(nameOf(subject))}: *${words}*`;
+  return mrkdwn`${emoji} ${kindOf(subject)} ${code(nameOf(subject))}${place}: *${words}*`;
 }
 
 /**

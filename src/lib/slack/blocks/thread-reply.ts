@@ -1,3 +1,4 @@
+import type { NotifyAction } from '../../model/alerts.ts';
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { wordsOf } from '../../model/audit-words.ts';
 import type { HistoryEntry } from '../../model/item.ts';
@@ -59,7 +60,8 @@ export function threadReply(
 
 function paragraphOf(subject: Subject, entry: HistoryEntry, channel: string, directory: Directory): Paragraph {
   const line = mrkdwn`${moment(entry.atMs, 'second')}  ${lineOf(subject, entry)}`;
-  const mentions = mentionsIn(entry.event, channel, directory);
+  // If the rule also posts in the channel, people are mentioned there, and not twice.
+  const mentions = mentionsIn(entry.event, channel, directory, ({ broadcast }) => broadcast === false);
   const withMentions = mentions.length === 0 ? line : mrkdwn`${line} ${joined(mentions, ' ')}`;
   const raw = withoutInvisible(entry.statusMessage ?? '').trim();
   return { line: truncated(withMentions, budget.line), ...(raw === '' ? {} : { statusMessage: raw }) };
@@ -79,12 +81,17 @@ function signOf(event: AuditEvent, subject: Subject): string {
   return '🤖';
 }
 
-/** A shadow rule mentions nobody. */
-function mentionsIn(event: AuditEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
+/** The people whom a rule mentions in a channel. A shadow rule mentions nobody. */
+export function mentionsIn(
+  event: AuditEvent,
+  channel: string,
+  directory: Directory,
+  isMeant: (action: NotifyAction) => boolean,
+): readonly Mrkdwn[] {
   if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
   const names = event.actions
     .flatMap((action) => (action.type === 'notify' ? [action] : []))
-    .filter((action) => directory.channelId(action.channel) === channel)
+    .filter((action) => isMeant(action) && directory.channelId(action.channel) === channel)
     .flatMap((action) => action.mention);
   const ids = names.flatMap((name) => {
     const people = directory.mentionedPeople(name);

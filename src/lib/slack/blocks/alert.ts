@@ -1,0 +1,113 @@
+import { type Alert, cancelOf } from '../../model/alerts.ts';
+import { wordsOf } from '../../model/audit-words.ts';
+import { claimKey } from '../../model/claim.ts';
+import type { HistoryEntry, Item } from '../../model/item.ts';
+import { isFinal } from '../../model/statuses.ts';
+import type { Subject } from '../../model/subject.ts';
+import { code, joined, type Mrkdwn, messageLink, mrkdwn, plainLine, truncated } from '../mrkdwn.ts';
+import { onOneLine } from '../plain.ts';
+import { context, fallback, type Message, section } from './block-kit.ts';
+import { headline } from './live-message.ts';
+import { type Directory, mentionsIn } from './thread-reply.ts';
+import { markupOf, nameOfActor } from './words.ts';
+
+/** An alert is read at a glance: the thread and the live message have the rest. */
+const mostLines = 5;
+const lineCharacters = 400;
+const reasonCharacters = 250;
+
+/** Where an alert is posted. */
+export interface AlertPlace {
+  /** The chat's id of the channel. A rule's mention appears in the channel that the rule names. */
+  readonly channel: string;
+  /** The link to the live message; absent in its own thread. */
+  readonly link?: string | undefined;
+}
+
+/**
+ * An alert: what it is about and how it stands, why, and whom a rule mentions. The text for push notifications says the same in one
+ * line without markup.
+ */
+export function alertMessage({ item, entries }: Alert, { channel, link }: AlertPlace, directory: Directory): Message {
+  const first = headline(item.subject, placeOf(item.subject));
+  const lines = withoutRepeated(entries)
+    .flatMap((entry) => linesOf(item, entry))
+    .slice(-mostLines);
+  const mentions = mentionsOf(entries, channel, directory);
+  const top = mentions.length === 0 ? first : mrkdwn`${first} ${joined(mentions, ' ')}`;
+  const cutLines = lines.map((line) => truncated(line, lineCharacters));
+  const linked = link === undefined ? undefined : messageLink(link, 'Its message');
+  return {
+    text: fallback(asSentences([first, ...cutLines])),
+    blocks: [
+      section(top),
+      ...(cutLines.length === 0 ? [] : [section(joined(cutLines, '\n'))]),
+      ...context(linked === undefined ? [] : [linked]),
+    ],
+  };
+}
+
+/** One line for a push notification. */
+function asSentences(lines: readonly Mrkdwn[]): Mrkdwn {
+  return joined(
+    lines.map((line) => plainLine(line)).map((line) => (line.text.endsWith('.') ? line : mrkdwn`${line}.`)),
+    ' ',
+  );
+}
+
+/** What the name does not show: the service, and the environment or, where there is none, the account and the Region. */
+function placeOf(subject: Subject): Mrkdwn {
+  if (subject.on === 'connection') {
+    const { environment, environmentAccountId } = subject.connection;
+    return mrkdwn` of account ${code(environmentAccountId)} for environment ${code(environment)}`;
+  }
+  const { name, service, environment, account, region } = subject.deployment;
+  const isNamed = service === '' || name.split('/').includes(service);
+  const ofService = isNamed ? mrkdwn`` : mrkdwn` of service ${code(service)}`;
+  if (environment === '') return mrkdwn`${ofService} in account ${code(account)}, Region ${code(region)}`;
+  return environment === name ? ofService : mrkdwn`${ofService} in ${code(environment)}`;
+}
+
+/** That a rule fired is clear from what came of it. */
+function withoutRepeated(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const settled = new Set(
+    entries.flatMap(({ event, actor }) => (event.what === 'settled' && actor.type === 'rule' ? [actor.rule] : [])),
+  );
+  return entries.filter(({ event }) => event.what !== 'decided' || !settled.has(event.rule));
+}
+
+function linesOf(item: Item, entry: HistoryEntry): readonly Mrkdwn[] {
+  const { event, actor } = entry;
+  if (event.what === 'observed') return whyItEnded(item);
+  const { sentence: words, isTrouble } = wordsOf(event, actor);
+  const sign = isTrouble ? '⚠️ ' : event.what === 'approvalAsked' ? '🙋 ' : '';
+  const sentence = mrkdwn`${sign}${markupOf(words, item.subject)}`;
+  if (event.what !== 'settled') return [sentence];
+  const reason = item.claims[claimKey(actor, event.action)]?.reason ?? '';
+  return [reason === '' ? sentence : mrkdwn`${sentence} Reason: ${code(reason, reasonCharacters)}.`];
+}
+
+/** The provider's reason, or the first line of the diagnosis, or who cancelled it and why. */
+function whyItEnded(item: Item): readonly Mrkdwn[] {
+  const { subject, statusMessage = '', diagnosis } = item;
+  if (subject.on === 'deployment' && subject.deployment.phase === 'failed') {
+    const first = firstLine(statusMessage) || firstLine(diagnosis?.text ?? '');
+    return first === '' ? [] : [code(first, reasonCharacters)];
+  }
+  const cancel = isFinal(subject) ? cancelOf(item) : undefined;
+  if (cancel === undefined) return [];
+  const by = mrkdwn`Cancelled by ${nameOfActor(cancel.actor)}`;
+  return [cancel.reason === '' ? mrkdwn`${by}.` : mrkdwn`${by}: ${code(cancel.reason, reasonCharacters)}.`];
+}
+
+function firstLine(text: string): string {
+  return text.split('\n').map(onOneLine).find(Boolean) ?? '';
+}
+
+/** Everybody once. */
+function mentionsOf(entries: readonly HistoryEntry[], channel: string, directory: Directory): readonly Mrkdwn[] {
+  const all = entries.flatMap(({ event }) =>
+    mentionsIn(event, channel, directory, (action) => action.broadcast !== false),
+  );
+  return [...new Map(all.map((mention) => [mention.text, mention])).values()].slice(0, 20);
+}
