@@ -112,6 +112,7 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
     channelsFor: options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
     alertsFor: () => usualAlerts,
+    userIds: (name) => [`U0${name.replace(/^@/, '').toUpperCase()}`],
     authorize: options.authorize ?? (async () => ({ allowed: true })),
   };
 }

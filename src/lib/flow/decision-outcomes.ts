@@ -1,4 +1,4 @@
-import type { Decision, RuleAction } from '../model/decision.ts';
+import type { Decision } from '../model/decision.ts';
 import type { Item, RememberedVerdict } from '../model/item.ts';
 import { withAudit } from '../model/record.ts';
 
@@ -29,7 +29,7 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   else verdicts[decision.rule] = now;
   const { rule, mode, verdict, actions, trace, deadlineAtMs, error } = decision;
   return withAudit(
-    { ...item, verdicts, extraChannels: extraChannelsOf(item, decision) },
+    { ...item, verdicts, ...namedBy(item, decision) },
     nowMs,
     { type: 'rule', rule },
     {
@@ -45,14 +45,18 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   );
 }
 
-/** The channels that a rule names get the messages from the moment it fires. */
-function extraChannelsOf(item: Item, { verdict, mode, actions }: Decision): readonly string[] {
-  if (verdict !== 'fired' || mode === 'shadow') return item.extraChannels;
-  return [...new Set([...item.extraChannels, ...actions.flatMap((action) => channelOf(action))])];
-}
-
-function channelOf(action: RuleAction): string[] {
-  return action.type === 'notify' ? [action.channel] : [];
+/** The channels and the people that a rule names get the messages from the moment it fires. */
+function namedBy(
+  item: Item,
+  { verdict, mode, actions }: Decision,
+): Partial<Pick<Item, 'extraChannels' | 'extraPeople'>> {
+  if (verdict !== 'fired' || mode === 'shadow') return {};
+  const notifies = actions.filter((action) => action.type === 'notify');
+  const people = [...new Set([...(item.extraPeople ?? []), ...notifies.flatMap((action) => action.people ?? [])])];
+  return {
+    extraChannels: [...new Set([...item.extraChannels, ...notifies.flatMap((action) => action.channel ?? [])])],
+    ...(people.length === 0 ? {} : { extraPeople: people }),
+  };
 }
 
 /** A rule that does not match this item, or says no, is not stored. These are most rules, most of the time. */

@@ -8,9 +8,14 @@ export interface AlertPorts {
   readonly chat: Chat;
   /** A channel as a rule names it (`#deploys`) → the chat's id; `undefined` for a name that is not configured. */
   readonly channelId: (name: string) => string | undefined;
+  /** The people in a group that a rule sends direct messages (`@on-call`), by the chat's ids. */
+  readonly userIds: (name: string) => readonly string[];
   /** How the routes want alerts about a subject in a channel. */
   readonly alertsFor: (subject: Subject, channel: string) => AlertSettings;
 }
+
+/** A person gets what rules say to them, and nothing else. */
+const onlyNamed: AlertSettings = { alerts: 'none', alertsAs: 'thread' };
 
 /** The live message that an alert belongs to. */
 export interface AlertAddress {
@@ -59,7 +64,24 @@ async function post(
   isPart: boolean,
 ): Promise<void> {
   const settings = alertsFor(item.subject, channel);
-  const isNamed = (action: NotifyAction) => action.broadcast !== false && channelId(action.channel) === channel;
+  const isNamed = ({ broadcast, channel: name }: NotifyAction) =>
+    broadcast !== false && name !== undefined && channelId(name) === channel;
   const entries = alertEntries(item, fresh, { settings, isNamed }, isPart);
   if (entries.length > 0) await chat.alert(channel, ts, { item, entries, form: settings.alertsAs });
+}
+
+/**
+ * The entries in which rules have something to say to a person directly.
+ *
+ * @param sinceStateVersion - the newest entry that the person has
+ */
+export function directEntries(
+  { userIds }: Pick<AlertPorts, 'userIds'>,
+  userId: string,
+  item: Item,
+  sinceStateVersion: number,
+): readonly HistoryEntry[] {
+  const isNamed = ({ people = [] }: NotifyAction) => people.some((name) => userIds(name).includes(userId));
+  const fresh = item.history.filter(({ stateVersion }) => stateVersion > sinceStateVersion);
+  return alertEntries(item, fresh, { settings: onlyNamed, isNamed }, true);
 }

@@ -19,7 +19,7 @@ import {
 import type { Subject } from '../model/subject.ts';
 import { ChatBusy, ChatRefused, type Clock, type Log, type Random, type Store } from '../ports.ts';
 import { ItemContended } from './change.ts';
-import { type AlertPorts, postAlert, postAlertFromBeforeLink } from './post-alerts.ts';
+import { type AlertPorts, directEntries, postAlert, postAlertFromBeforeLink } from './post-alerts.ts';
 import type { Cast } from './story-cast.ts';
 
 /** What posting needs from outside. */
@@ -95,6 +95,31 @@ function withMember(
   change: Partial<StoryMember>,
 ): readonly StoryMember[] {
   return members.map((member) => (isSameKey(member.key, key) ? { ...member, ...change } : member));
+}
+
+/**
+ * Sends a person what rules have to say to them about an attempt, unless another worker is doing that. The record is a story without a
+ * live message, with the person in place of the channel.
+ */
+export async function postDirect(ports: NotifyPorts, item: Item, userId: string): Promise<Posted> {
+  const key: StoryKey = { by: 'attempt', root: item.key, channel: userId };
+  const leaseId = ports.random.uuid();
+  const entriesFor = ({ members }: StoryMessage) =>
+    directEntries(ports, userId, item, alertedOf(memberOf(members, item.key)));
+  const claimed = await claim(ports, key, item, leaseId, (story) => entriesFor(story).length > 0);
+  if (claimed.kind !== 'posted') return claimed;
+  return post(ports, claimed.story, leaseId, async (record) => {
+    await ports.chat.alert(userId, undefined, { item, entries: entriesFor(claimed.story), form: 'direct' });
+    const { key: of, stateVersion } = item;
+    const member = {
+      key: of,
+      renderedStateVersion: stateVersion,
+      threadedStateVersion: stateVersion,
+      alertedStateVersion: stateVersion,
+    };
+    // Nothing of it is updated later, so it may expire.
+    record({ members: [member], hasEnded: true });
+  });
 }
 
 /**

@@ -28,7 +28,8 @@ export interface Alert {
   readonly item: Item;
   /** At least one, oldest first. */
   readonly entries: readonly HistoryEntry[];
-  readonly form: AlertForm;
+  /** `direct`: a message to one person. */
+  readonly form: AlertForm | 'direct';
 }
 
 export type NotifyAction = Extract<RuleAction, { readonly type: 'notify' }>;

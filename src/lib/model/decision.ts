@@ -7,8 +7,13 @@ export type RuleAction =
   | { readonly type: 'reject'; readonly reason: string }
   | {
       readonly type: 'notify';
-      readonly channel: string;
+      /** Absent if it is for people only. */
+      readonly channel?: string;
       readonly mention: readonly string[];
+      /** Groups of people who get a direct message. */
+      readonly people?: readonly string[];
+      /** What to say, with facts in braces (`text-template.ts`); absent: that the rule fired. */
+      readonly text?: string;
       /** False: only in the thread of the live message, not in the channel. */
       readonly broadcast?: boolean;
     };

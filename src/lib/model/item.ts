@@ -110,6 +110,8 @@ export interface Item {
   readonly diagnosis?: Diagnosis;
   /** Channels that rules asked for, in addition to the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
+  /** Groups of people whom rules send direct messages, as named in the rule. */
+  readonly extraPeople?: readonly string[];
   /** Only in items whose messages are older than stories. The story of the channel takes each of them over. */
   readonly messages?: Readonly<Record<string, EarlierMessage>>;
   /**

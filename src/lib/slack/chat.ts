@@ -106,9 +106,13 @@ export class SlackChat implements Chat {
   }
 
   /** {@inheritDoc Chat.alert} */
-  async alert(channel: string, ts: string, alert: Alert): Promise<void> {
+  async alert(channel: string, ts: string | undefined, alert: Alert): Promise<void> {
     this.#rateLimiter.enter(channel);
     const { directory } = this.#options;
+    if (ts === undefined) {
+      await this.#post(channel, alertMessage(alert, { channel }, directory));
+      return;
+    }
     if (alert.form === 'thread') {
       await this.#postInThread(channel, alertMessage(alert, { channel }, directory), ts, true);
       return;

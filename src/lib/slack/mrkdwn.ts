@@ -123,7 +123,7 @@ export function truncated(markup: Mrkdwn, maximum: number): Mrkdwn {
  */
 export function plainLine(markup: Mrkdwn): Mrkdwn {
   const text = markup.text
-    .replaceAll(/<!date\^[^>|]*\|([^>]*)>/gu, '$1')
+    .replaceAll(/<(?:!date\^|https?:)[^>|]*\|([^>]*)>/gu, '$1')
     .replaceAll(/<[^<>]*>/gu, '')
     .replaceAll(/[`*]/gu, '');
   return new SafeMarkup(text.replaceAll(/\s+/gu, ' ').trim());

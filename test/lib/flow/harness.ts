@@ -125,7 +125,7 @@ export class Harness {
     readonly target: string;
     readonly entries: readonly HistoryEntry[];
   }[] = [];
-  readonly alerts: { readonly channel: string; readonly ts: string; readonly alert: Alert }[] = [];
+  readonly alerts: { readonly channel: string; readonly ts: string | undefined; readonly alert: Alert }[] = [];
   /** How the routes want alerts. */
   alertSettings: AlertSettings = usualAlerts;
   readonly answers: Answer[] = [];
@@ -275,6 +275,7 @@ export class Harness {
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
       alertsFor: () => this.alertSettings,
+      userIds: (name: string) => (name === '@on-call' ? ['U0CLEO001', 'U0BEN0001'] : []),
       authorize: async ({ action, subject }: { action: PermittedAction; subject: PermissionSubject | undefined }) => {
         const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
         this.asked.push({ action, environment });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
 import { instanceArn, startMs } from '../model/subjects.ts';
-import { deadlineMs, Harness, minuteMs } from './harness.ts';
+import { deadlineMs, Harness, minuteMs, rulesFrom } from './harness.ts';
 
 async function observed(): Promise<Harness> {
   const harness = new Harness();
@@ -143,6 +143,73 @@ describe('an alert', () => {
       ['C-DEPLOYS', ['settled']],
       ['C-ONCALL', ['decided', 'settled']],
     ]);
+  });
+});
+
+describe('a direct message', () => {
+  async function fired(): Promise<Harness> {
+    const harness = new Harness();
+    harness.rules = rulesFrom(`
+  - name: wake-somebody
+    on: deployment
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ notify: { people: "@on-call", text: "{deployment.name}" } }]
+    mode: enforce
+`);
+    harness.deploys();
+    await harness.observe();
+    return harness;
+  }
+  const sentTo = ({ alerts }: Harness) => alerts.map(({ channel, ts, alert }) => [channel, ts, alert.form]);
+  const toBoth = [
+    ['U0CLEO001', undefined, 'direct'],
+    ['U0BEN0001', undefined, 'direct'],
+  ];
+
+  test('goes to each person once, and their channel gets nothing but the live message', async () => {
+    const harness = await fired();
+    await harness.notify();
+    harness.deploys({ status: 'FAILED', phase: 'failed' });
+    await harness.observe();
+    harness.alertSettings = { alerts: 'none', alertsAs: 'thread' };
+    await harness.notify();
+    expect(sentTo(harness)).toEqual(toBoth);
+  });
+
+  test('that the chat turns away is sent later, and the other person is not asked to wait', async () => {
+    const harness = await fired();
+    const works = harness.chat;
+    let isBusy = true;
+    harness.chat = {
+      ...works,
+      alert: async (channel, ...rest) => {
+        if (isBusy && channel === 'U0CLEO001') throw new ChatBusy(5_000);
+        return works.alert(channel, ...rest);
+      },
+    };
+    await expect(harness.notify()).rejects.toThrow(ChatBusy);
+    expect(sentTo(harness)).toEqual(toBoth.slice(1));
+    isBusy = false;
+    harness.nowMs += 5_001;
+    // The record of the person is due by itself: the sweep wakes the notifier for it.
+    await harness.sweep();
+    for (const key of harness.woken) await harness.notify(key);
+    expect(sentTo(harness)).toEqual(toBoth.toReversed());
+  });
+
+  test('is not sent by a rule in shadow', async () => {
+    const harness = new Harness();
+    harness.rules = rulesFrom(`
+  - name: wake-somebody
+    on: deployment
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ notify: { people: "@on-call" } }]
+    mode: shadow
+`);
+    harness.deploys();
+    await harness.observe();
+    await harness.notify();
+    expect(harness.alerts).toEqual([]);
   });
 });
 

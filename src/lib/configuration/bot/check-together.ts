@@ -19,7 +19,7 @@ export function checkTogether(
       if (action.type !== 'notify') return [];
       const path = ['rules', ruleIndex, 'do', actionIndex, 'notify'];
       const found: Problem[] = [];
-      if (channelId(configuration, action.channel) === undefined) {
+      if (action.channel !== undefined && channelId(configuration, action.channel) === undefined) {
         const message = `bot.yml has no channel "${action.channel}"; ${suggestion(action.channel, [...configuration.channels.keys()])}`;
         found.push(file.source.problemAt(file.offsetOf([...path, 'channel']), message));
       }
@@ -27,6 +27,18 @@ export function checkTogether(
         if (mentionedPeople(configuration, mention) !== undefined) continue;
         const message = `bot.yml has no group of people "${mention}"; ${suggestion(mention, [...configuration.people.keys()])}`;
         found.push(file.source.problemAt(file.offsetOf([...path, 'mention', index]), message));
+      }
+      const people = action.people ?? [];
+      for (const [index, name] of people.entries()) {
+        const group = mentionedPeople(configuration, name);
+        const message =
+          group === undefined
+            ? `bot.yml has no group of people "${name}"; ${suggestion(name, [...configuration.people.keys()])}`
+            : group.userGroups.length > 0
+              ? `"${name}" has user groups, and a direct message goes to single people; name a group with users, or mention this one in a channel`
+              : undefined;
+        if (message !== undefined)
+          found.push(file.source.problemAt(file.offsetOf([...path, 'people', index]), message));
       }
       return found;
     }),

@@ -45,8 +45,15 @@ export function actionsOf(entry: RuleEntry['do'][number]): readonly RuleAction[]
   if ('accept' in entry && entry.accept !== undefined) actions.push({ type: 'accept' });
   if ('reject' in entry && entry.reject !== undefined) actions.push({ type: 'reject', reason: entry.reject.reason });
   if (entry.notify !== undefined) {
-    const { channel, mention } = entry.notify;
-    actions.push({ type: 'notify', channel, mention: listOf(mention) });
+    const { channel, mention, people, text, broadcast } = entry.notify;
+    actions.push({
+      type: 'notify',
+      ...(channel === undefined ? {} : { channel }),
+      mention: listOf(mention),
+      ...(people === undefined ? {} : { people: listOf(people) }),
+      ...(text === undefined ? {} : { text }),
+      ...(broadcast === undefined ? {} : { broadcast }),
+    });
   }
   return actions;
 }

@@ -28,12 +28,31 @@ const reason = z
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'a reason is one line');
 
+const group = oneOrMore(z.string().min(1).max(100)).optional();
+
 const notify = strictObject({
-  channel: z.string().min(1).max(100).describe('A channel of bot.yml: deploys or #deploys.'),
-  mention: oneOrMore(z.string().min(1).max(100)).optional().describe('Groups of people of bot.yml: @platform.'),
+  channel: z.string().min(1).max(100).optional().describe('A channel of bot.yml: deploys or #deploys.'),
+  mention: group.describe('Groups of people of bot.yml who are mentioned in the channel: @platform.'),
+  people: group.describe('Groups of people of bot.yml who get a direct message: @on-call.'),
+  text: z
+    .string()
+    .min(1)
+    .max(500)
+    .regex(/^[^\p{Cc}]*$/u, 'a text is one line')
+    .optional()
+    .describe('What to say, with facts in braces: "{deployment.service} has failed". Left out: that the rule fired.'),
+  broadcast: z
+    .boolean()
+    .optional()
+    .describe('false: only in the thread of the live message. Otherwise the channel shows it, too.'),
 })
+  .refine(({ channel, people }) => channel !== undefined || people !== undefined, 'name a channel, or people')
+  .refine(
+    ({ channel, mention, broadcast }) => channel !== undefined || (mention === undefined && broadcast === undefined),
+    '"mention" and "broadcast" are for a channel; name one, or leave them out',
+  )
   .optional()
-  .describe('Also post to this channel, besides the channels of the routes in bot.yml.');
+  .describe('Post to this channel, besides the channels of the routes in bot.yml, or to these people.');
 
 const ONLY_CONNECTIONS = 'connections are accepted or rejected, deployments are cancelled (see "on")';
 const exactlyOne = (action: object): boolean => Object.keys(action).length === 1;

@@ -1,4 +1,4 @@
-import { type Alert, cancelOf } from '../../model/alerts.ts';
+import { type Alert, cancelOf, type NotifyAction } from '../../model/alerts.ts';
 import { wordsOf } from '../../model/audit-words.ts';
 import { claimKey } from '../../model/claim.ts';
 import type { HistoryEntry, Item } from '../../model/item.ts';
@@ -8,12 +8,14 @@ import { code, joined, type Mrkdwn, messageLink, mrkdwn, plainLine, truncated } 
 import { onOneLine } from '../plain.ts';
 import { context, fallback, type Message, section } from './block-kit.ts';
 import { headline } from './live-message.ts';
+import { ruleText } from './rule-text.ts';
 import { type Directory, mentionsIn } from './thread-reply.ts';
 import { markupOf, nameOfActor } from './words.ts';
 
 /** An alert is read at a glance: the thread and the live message have the rest. */
 const mostLines = 5;
 const lineCharacters = 400;
+const textCharacters = 800;
 const reasonCharacters = 250;
 
 /** Where an alert is posted. */
@@ -28,14 +30,21 @@ export interface AlertPlace {
  * An alert: what it is about and how it stands, why, and whom a rule mentions. The text for push notifications says the same in one
  * line without markup.
  */
-export function alertMessage({ item, entries }: Alert, { channel, link }: AlertPlace, directory: Directory): Message {
+export function alertMessage(
+  { item, entries, form }: Alert,
+  { channel, link }: AlertPlace,
+  directory: Directory,
+): Message {
+  const isDirect = form === 'direct';
   const first = headline(item.subject, placeOf(item.subject));
-  const lines = withoutRepeated(entries)
-    .flatMap((entry) => linesOf(item, entry))
-    .slice(-mostLines);
+  const texts = textsOf(item, entries, { channel }, directory);
+  const lines = withoutRepeated(entries, texts.length > 0).flatMap((entry) => linesOf(item, entry, isDirect));
   const mentions = mentionsOf(entries, channel, directory);
   const top = mentions.length === 0 ? first : mrkdwn`${first} ${joined(mentions, ' ')}`;
-  const cutLines = lines.map((line) => truncated(line, lineCharacters));
+  const cutLines = [
+    ...texts.slice(-mostLines).map((line) => truncated(line, textCharacters)),
+    ...lines.slice(-mostLines).map((line) => truncated(line, lineCharacters)),
+  ];
   const linked = link === undefined ? undefined : messageLink(link, 'Its message');
   return {
     text: fallback(asSentences([first, ...cutLines])),
@@ -68,17 +77,38 @@ function placeOf(subject: Subject): Mrkdwn {
   return environment === name ? ofService : mrkdwn`${ofService} in ${code(environment)}`;
 }
 
-/** That a rule fired is clear from what came of it. */
-function withoutRepeated(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+/** What rules say in words of their own, to this channel or person. */
+function textsOf(
+  item: Item,
+  entries: readonly HistoryEntry[],
+  { channel }: Pick<AlertPlace, 'channel'>,
+  { channelId, mentionedPeople }: Directory,
+): readonly Mrkdwn[] {
+  const isFor = ({ channel: name, people = [] }: NotifyAction) =>
+    (name !== undefined && channelId(name) === channel) ||
+    people.some((group) => mentionedPeople(group)?.users.includes(channel));
+  const texts = entries.flatMap(({ event }) =>
+    event.what === 'decided'
+      ? event.actions.flatMap((action) => (action.type === 'notify' && isFor(action) ? (action.text ?? []) : []))
+      : [],
+  );
+  return [...new Set(texts)].map((text) => ruleText(text, item.subject));
+}
+
+/** That a rule fired is clear from what came of it, and from its own words. */
+function withoutRepeated(entries: readonly HistoryEntry[], hasTexts: boolean): readonly HistoryEntry[] {
   const settled = new Set(
     entries.flatMap(({ event, actor }) => (event.what === 'settled' && actor.type === 'rule' ? [actor.rule] : [])),
   );
-  return entries.filter(({ event }) => event.what !== 'decided' || !settled.has(event.rule));
+  return entries.filter(
+    ({ event }) => event.what !== 'decided' || event.verdict === 'error' || !(hasTexts || settled.has(event.rule)),
+  );
 }
 
-function linesOf(item: Item, entry: HistoryEntry): readonly Mrkdwn[] {
+function linesOf(item: Item, entry: HistoryEntry, isDirect: boolean): readonly Mrkdwn[] {
   const { event, actor } = entry;
-  if (event.what === 'observed') return whyItEnded(item);
+  // A provider's reason is for the people of the routed channels only.
+  if (event.what === 'observed') return isDirect ? [] : whyItEnded(item);
   const { sentence: words, isTrouble } = wordsOf(event, actor);
   const sign = isTrouble ? '⚠️ ' : event.what === 'approvalAsked' ? '🙋 ' : '';
   const sentence = mrkdwn`${sign}${markupOf(words, item.subject)}`;

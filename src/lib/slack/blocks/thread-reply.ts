@@ -91,7 +91,9 @@ export function mentionsIn(
   if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
   const names = event.actions
     .flatMap((action) => (action.type === 'notify' ? [action] : []))
-    .filter((action) => isMeant(action) && directory.channelId(action.channel) === channel)
+    .filter(
+      ({ channel: name, ...action }) => name !== undefined && isMeant(action) && directory.channelId(name) === channel,
+    )
     .flatMap((action) => action.mention);
   const ids = names.flatMap((name) => {
     const people = directory.mentionedPeople(name);

@@ -514,11 +514,17 @@ describe('rules and bot.yml together', () => {
     'channel: deploys',
     'channel: "#deploys", mention: "@platform"',
     'channel: C0ELSEWHERE, mention: [developers, U0ADA, S0ANY]',
+    'people: [developers, U0ADA]',
   ])('fit: %s', (notify) => {
     expect(check(notify)).toEqual([]);
   });
 
   test.each([
+    ['people: [developers, ‸anybody]', 'bot.yml has no group of people "anybody"; known: platform, developers'],
+    [
+      'people: ‸"@platform"',
+      '"@platform" has user groups, and a direct message goes to single people; name a group with users, or mention this one in a channel',
+    ],
     ['channel: ‸deploy', 'bot.yml has no channel "deploy"; did you mean "deploys"?'],
     [
       'channel: deploys, mention: ["@platform", ‸"@here"]',
