@@ -1,4 +1,5 @@
-import type { Decision } from '../model/decision.ts';
+import type { Decision, NotifyAction } from '../model/decision.ts';
+import { withEscalationsBegun, withEscalationsOfRuleEnded } from '../model/escalation.ts';
 import type { Item, RememberedVerdict } from '../model/item.ts';
 import { withAudit } from '../model/record.ts';
 
@@ -8,7 +9,10 @@ import { withAudit } from '../model/record.ts';
  */
 export function withDecisions(item: Item, decisions: readonly Decision[], rulesHash: string, nowMs: number): Item {
   let next = item;
-  for (const decision of decisions) next = withDecision(next, decision, nowMs);
+  for (const decision of decisions) {
+    next = withDecision(next, decision, nowMs);
+    if (decision.verdict !== 'fired') next = withEscalationsOfRuleEnded(next, decision.rule);
+  }
   const deadlineAtMs = earliestDeadline(decisions);
   if (next === item && item.deadlineAtMs === deadlineAtMs && item.rulesHash === rulesHash) return item;
   const { deadlineAtMs: _replaced, ...rest } = next;
@@ -28,8 +32,10 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   if (now === undefined) delete verdicts[decision.rule];
   else verdicts[decision.rule] = now;
   const { rule, mode, verdict, actions, trace, deadlineAtMs, error } = decision;
+  const named = { ...item, verdicts, ...namedBy(item, decision) };
+  const hasFired = verdict === 'fired' && before?.verdict !== 'fired';
   return withAudit(
-    { ...item, verdicts, ...namedBy(item, decision) },
+    hasFired ? withEscalationsBegun(named, rule, mode, actions, nowMs) : named,
     nowMs,
     { type: 'rule', rule },
     {
@@ -52,11 +58,16 @@ function namedBy(
 ): Partial<Pick<Item, 'extraChannels' | 'extraPeople'>> {
   if (verdict !== 'fired' || mode === 'shadow') return {};
   const notifies = actions.filter((action) => action.type === 'notify');
-  const people = [...new Set([...(item.extraPeople ?? []), ...notifies.flatMap((action) => action.people ?? [])])];
+  const people = [...new Set([...(item.extraPeople ?? []), ...notifies.flatMap(peopleIn)])];
   return {
     extraChannels: [...new Set([...item.extraChannels, ...notifies.flatMap((action) => action.channel ?? [])])],
     ...(people.length === 0 ? {} : { extraPeople: people }),
   };
+}
+
+/** Also those of its escalation. */
+function peopleIn({ people = [], escalate }: NotifyAction): readonly string[] {
+  return [...people, ...(escalate?.people ?? [])];
 }
 
 /** A rule that does not match this item, or says no, is not stored. These are most rules, most of the time. */

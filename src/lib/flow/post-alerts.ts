@@ -1,4 +1,5 @@
-import { type AlertSettings, alertEntries, type NotifyAction } from '../model/alerts.ts';
+import { type AlertSettings, alertEntries } from '../model/alerts.ts';
+import type { NotifyAction } from '../model/decision.ts';
 import type { HistoryEntry, Item } from '../model/item.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Chat } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { isTrouble } from './audit-words.ts';
 import type { Claim } from './claim.ts';
-import type { RuleAction } from './decision.ts';
+import type { NotifyAction } from './decision.ts';
 import type { HistoryEntry, Item } from './item.ts';
 import { isQuiet, type QuietHours } from './quiet-hours.ts';
 import { isFinal, statusOf } from './statuses.ts';
@@ -31,8 +31,6 @@ export interface Alert {
   /** `direct`: a message to one person. */
   readonly form: AlertForm | 'direct';
 }
-
-export type NotifyAction = Extract<RuleAction, { readonly type: 'notify' }>;
 
 /** Who gets an alert. */
 export interface AlertRecipient {
@@ -70,6 +68,7 @@ function isWanted(level: AlertLevel, { alerts, quietHours }: AlertSettings, atMs
 
 /** A rule's own words to this recipient. A rule in shadow posts nothing. */
 function isNamedIn({ event }: HistoryEntry, { isNamed }: AlertRecipient): boolean {
+  if (event.what === 'escalated') return isNamed(event.action);
   if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return false;
   return event.actions.some((action) => action.type === 'notify' && isNamed(action));
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { Actor, Claim } from './claim.ts';
-import type { RuleMode, Verdict } from './decision.ts';
+import type { NotifyAction, RuleMode, Verdict } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
@@ -59,6 +59,24 @@ export interface Part {
   readonly notShownSinceMs?: number;
 }
 
+/** The person who has said "I'm on it". */
+export interface Owner {
+  readonly userId: string;
+  readonly atMs: number;
+}
+
+/** What a rule says again, to others, until somebody is on it. */
+export interface Escalation {
+  readonly rule: string;
+  readonly mode: RuleMode;
+  /** To whom: the `notify` of the rule, with the people of its `escalate`. */
+  readonly action: NotifyAction;
+  readonly everyMs: number;
+  readonly dueAtMs: number;
+  /** How often it has been said again. */
+  readonly count: number;
+}
+
 /** The last verdict of a rule about this item. A decision is recorded only when it changes. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
@@ -110,6 +128,10 @@ export interface Item {
   readonly diagnosis?: Diagnosis;
   /** Channels that rules asked for, in addition to the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
+  /** Who is on it. */
+  readonly owner?: Owner;
+  /** What rules say again as long as nobody is on it. */
+  readonly escalations?: readonly Escalation[];
   /** Groups of people whom rules send direct messages, as named in the rule. */
   readonly extraPeople?: readonly string[];
   /** Only in items whose messages are older than stories. The story of the channel takes each of them over. */

@@ -30,6 +30,18 @@ const reason = z
 
 const group = oneOrMore(z.string().min(1).max(100)).optional();
 
+const escalate = strictObject({
+  after: z
+    .string()
+    .refine(isWaitingTime, 'not a time of one minute to seven days; write for example 15m or 1h')
+    .describe('How long nobody is on it until it is said again, to these people: 15m.'),
+  mention: group.describe('Groups of people of bot.yml who are mentioned in the channel: @lead.'),
+  people: group.describe('Groups of people of bot.yml who get a direct message: @lead.'),
+})
+  .refine(({ mention, people }) => mention !== undefined || people !== undefined, 'name whom to mention, or people')
+  .optional()
+  .describe('Until somebody presses "I\'m on it": say it again to these people, at most ten times.');
+
 const notify = strictObject({
   channel: z.string().min(1).max(100).optional().describe('A channel of bot.yml: deploys or #deploys.'),
   mention: group.describe('Groups of people of bot.yml who are mentioned in the channel: @platform.'),
@@ -45,10 +57,12 @@ const notify = strictObject({
     .boolean()
     .optional()
     .describe('false: only in the thread of the live message. Otherwise the channel shows it, too.'),
+  escalate,
 })
   .refine(({ channel, people }) => channel !== undefined || people !== undefined, 'name a channel, or people')
   .refine(
-    ({ channel, mention, broadcast }) => channel !== undefined || (mention === undefined && broadcast === undefined),
+    ({ channel, mention, broadcast, escalate: later }) =>
+      channel !== undefined || (mention ?? broadcast ?? later?.mention) === undefined,
     '"mention" and "broadcast" are for a channel; name one, or leave them out',
   )
   .optional()
@@ -92,7 +106,7 @@ const common = {
       .meta({ minimum: 1, maximum: 5, description: 'How many people must approve; 1 by default.' }),
     within: z
       .string()
-      .refine(isApprovalTime, 'not a time of one minute to seven days; write for example 30m or 4h')
+      .refine(isWaitingTime, 'not a time of one minute to seven days; write for example 30m or 4h')
       .optional()
       .describe('How long the approval stays open; 1h by default. After that nothing is done.'),
   })
@@ -100,7 +114,7 @@ const common = {
     .describe('Only with the mode approve.'),
 };
 
-function isApprovalTime(text: string): boolean {
+function isWaitingTime(text: string): boolean {
   const ms = durationMs(text) ?? 0;
   return ms >= 60_000 && ms <= 7 * 24 * 60 * 60_000;
 }

@@ -1,15 +1,17 @@
-import { type Alert, cancelOf, type NotifyAction } from '../../model/alerts.ts';
+import { type Alert, cancelOf } from '../../model/alerts.ts';
 import { wordsOf } from '../../model/audit-words.ts';
 import { claimKey } from '../../model/claim.ts';
+import type { NotifyAction } from '../../model/decision.ts';
 import type { HistoryEntry, Item } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
 import type { Subject } from '../../model/subject.ts';
 import { code, joined, type Mrkdwn, messageLink, mrkdwn, plainLine, truncated } from '../mrkdwn.ts';
 import { onOneLine } from '../plain.ts';
-import { context, fallback, type Message, section } from './block-kit.ts';
+import { actions, context, fallback, type Message, section } from './block-kit.ts';
 import { headline } from './live-message.ts';
+import { ownerButtons } from './owner-button.ts';
 import { ruleText } from './rule-text.ts';
-import { type Directory, mentionsIn } from './thread-reply.ts';
+import { type Directory, mentionsIn, notifiesIn } from './thread-reply.ts';
 import { markupOf, nameOfActor } from './words.ts';
 
 /** An alert is read at a glance: the thread and the live message have the rest. */
@@ -52,6 +54,7 @@ export function alertMessage(
       section(top),
       ...(cutLines.length === 0 ? [] : [section(joined(cutLines, '\n'))]),
       ...context(linked === undefined ? [] : [linked]),
+      ...actions(ownerButtons(item)),
     ],
   };
 }
@@ -88,9 +91,7 @@ function textsOf(
     (name !== undefined && channelId(name) === channel) ||
     people.some((group) => mentionedPeople(group)?.users.includes(channel));
   const texts = entries.flatMap(({ event }) =>
-    event.what === 'decided'
-      ? event.actions.flatMap((action) => (action.type === 'notify' && isFor(action) ? (action.text ?? []) : []))
-      : [],
+    notifiesIn(event).flatMap((action) => (isFor(action) ? (action.text ?? []) : [])),
   );
   return [...new Set(texts)].map((text) => ruleText(text, item.subject));
 }

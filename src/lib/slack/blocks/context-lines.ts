@@ -5,6 +5,7 @@ import { whyAskFirst, whyImpossible } from '../../model/claims.ts';
 import type { Item, ItemHold } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
 import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
+import { ownerNote } from './owner-button.ts';
 import { describeOutcome, markupOf, nameOfActor } from './words.ts';
 
 /** Nobody reads more lines. */
@@ -14,6 +15,8 @@ const maximumNotes = 3;
 export function contextLinesOf(item: Item): readonly Mrkdwn[] {
   return [
     ...holdNote(item),
+    ...ownerNote(item),
+    ...escalationNote(item),
     ...progressNote(item),
     ...impossibleNote(item),
     ...adviceNote(item),
@@ -27,6 +30,13 @@ function holdNote({ subject, holds = [] }: Item): readonly Mrkdwn[] {
   return holds
     .slice(0, maximumNotes)
     .map((hold) => mrkdwn`✋ On hold: ${describeHold(hold)}. Rules and buttons are blocked.`);
+}
+
+/** When a rule says it again. */
+function escalationNote({ escalations = [] }: Item): readonly Mrkdwn[] {
+  const [first] = [...escalations].sort((one, other) => one.dueAtMs - other.dueAtMs);
+  if (first === undefined) return [];
+  return [mrkdwn`📣 Nobody is on it: rule ${code(first.rule)} escalates at ${moment(first.dueAtMs, 'second')}.`];
 }
 
 /** Who set a hold, why and until when. */

@@ -10,6 +10,7 @@ import { contextLinesOf } from './context-lines.ts';
 import { diagnosisBlocks } from './diagnosis.ts';
 import { briefDuration } from './duration.ts';
 import { offeredButtons } from './operation-buttons.ts';
+import { ownerButtons } from './owner-button.ts';
 import { kindOf, styleOf } from './words.ts';
 
 /** The live message shows the beginning; the thread shows more. */
@@ -43,7 +44,7 @@ export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Me
       ...diagnosisOf(item),
       ...context(contextLinesOf(item)),
       ...replyButtonsFor(item).flatMap((buttons) => actions(buttons)),
-      ...actions([...buttonsFor(item), ...offeredButtons(item, forms)]),
+      ...actions([...ownerButtons(item), ...buttonsFor(item), ...offeredButtons(item, forms)]),
     ],
   };
 }

@@ -1,6 +1,6 @@
-import type { NotifyAction } from '../../model/alerts.ts';
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { wordsOf } from '../../model/audit-words.ts';
+import type { NotifyAction } from '../../model/decision.ts';
 import type { HistoryEntry } from '../../model/item.ts';
 import type { Subject } from '../../model/subject.ts';
 import { joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
@@ -76,7 +76,7 @@ function signOf(event: AuditEvent, subject: Subject): string {
   if (event.what === 'observed') return styleOf(event.status, subject).emoji;
   if (event.what === 'decided') return event.mode === 'shadow' ? '👥' : '⚖️';
   if (event.what === 'withdrawn') return '✋';
-  if (event.what === 'approvalAsked') return '🙋';
+  if (event.what === 'approvalAsked' || event.what === 'owned') return '🙋';
   if (event.what === 'approvalAnswered') return event.answer === 'approved' ? '✅' : '⛔';
   return '🤖';
 }
@@ -88,9 +88,7 @@ export function mentionsIn(
   directory: Directory,
   isMeant: (action: NotifyAction) => boolean,
 ): readonly Mrkdwn[] {
-  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
-  const names = event.actions
-    .flatMap((action) => (action.type === 'notify' ? [action] : []))
+  const names = notifiesIn(event)
     .filter(
       ({ channel: name, ...action }) => name !== undefined && isMeant(action) && directory.channelId(name) === channel,
     )
@@ -100,6 +98,13 @@ export function mentionsIn(
     return people ? [...people.users, ...people.userGroups] : [];
   });
   return [...new Set(ids)].slice(0, 20).flatMap((id) => mention(id) ?? []);
+}
+
+/** What a rule says to others by this event. */
+export function notifiesIn(event: AuditEvent): readonly NotifyAction[] {
+  if (event.what === 'escalated') return [event.action];
+  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
+  return event.actions.flatMap((action) => (action.type === 'notify' ? [action] : []));
 }
 
 function newestWithin(paragraphs: readonly Paragraph[], maximum: number): readonly Paragraph[] {

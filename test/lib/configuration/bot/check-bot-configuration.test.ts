@@ -525,6 +525,14 @@ describe('rules and bot.yml together', () => {
       'people: ‸"@platform"',
       '"@platform" has user groups, and a direct message goes to single people; name a group with users, or mention this one in a channel',
     ],
+    [
+      'channel: deploys, escalate: { after: 15m, mention: ["@platform", ‸"@lead"] }',
+      'bot.yml has no group of people "@lead"; known: platform, developers',
+    ],
+    [
+      'channel: deploys, escalate: { after: 15m, people: [‸platform] }',
+      '"platform" has user groups, and a direct message goes to single people; name a group with users, or mention this one in a channel',
+    ],
     ['channel: ‸deploy', 'bot.yml has no channel "deploy"; did you mean "deploys"?'],
     [
       'channel: deploys, mention: ["@platform", ‸"@here"]',

@@ -39,7 +39,28 @@ describe('notify', () => {
     ]);
   });
 
+  test('escalates after a time, to others', () => {
+    const checked = check(fileWith('channel: deploys, escalate: { after: 15m, mention: "@lead", people: [on-call] }'));
+    expect(checked.ok && checked.document.rules[0]?.actions).toEqual([
+      {
+        type: 'notify',
+        channel: 'deploys',
+        mention: [],
+        escalate: { afterMs: 15 * 60_000, mention: ['@lead'], people: ['on-call'] },
+      },
+    ]);
+  });
+
   test.each([
+    [
+      '{ channel: deploys, escalate: { after: ‸30s, mention: "@lead" } }',
+      'not a time of one minute to seven days; write for example 15m or 1h',
+    ],
+    ['{ channel: deploys, escalate: ‸{ after: 15m } }', 'name whom to mention, or people'],
+    [
+      '‸{ people: on-call, escalate: { after: 15m, mention: "@lead" } }',
+      '"mention" and "broadcast" are for a channel; name one, or leave them out',
+    ],
     ['‸{ text: hello }', 'name a channel, or people'],
     [
       '‸{ people: on-call, broadcast: true }',

@@ -130,6 +130,30 @@ const cannotDecide = deploymentItem(
     }),
   },
 );
+const escalated = deploymentItem(
+  { status: 'FAILED' },
+  {
+    escalations: [
+      {
+        rule,
+        mode: 'enforce',
+        action: { type: 'notify', channel: '#deploys', mention: ['@oncall'] },
+        everyMs: 15 * minuteMs,
+        dueAtMs: startedAtMs + 60 * minuteMs,
+        count: 1,
+      },
+    ],
+    history: history({
+      what: 'escalated',
+      actor,
+      rule,
+      mode: 'enforce',
+      count: 1,
+      action: { type: 'notify', channel: '#deploys', mention: ['@oncall'], text: '{deployment.name} needs *you*' },
+    }),
+  },
+);
+const owned = { ...failed, owner: { userId: 'U0CLEO001', atMs: startedAtMs + 5 * minuteMs } };
 const settledCancel = {
   ...cancelled,
   claims: { [`rule:${rule}:cancel`]: claim({ state: 'settled', outcome: 'accepted' }) },
@@ -154,6 +178,14 @@ const messages: Readonly<Record<string, Message>> = {
     directory,
   ),
   'alert-approval': alertMessage({ item: asking, entries: asking.history, form: 'thread' }, inChannel, directory),
+  'alert-escalated': alertMessage(
+    { item: escalated, entries: escalated.history, form: 'thread' },
+    inChannel,
+    directory,
+  ),
+  'deployment-escalated': liveMessage(escalated),
+  'deployment-owned': liveMessage(owned),
+  'answer-owner': answerMessage({ kind: 'owner', name: 'orders/<api>', userId: 'U0CLEO001' }),
   'alert-rule-error': alertMessage(
     { item: cannotDecide, entries: cannotDecide.history, form: 'thread' },
     inChannel,

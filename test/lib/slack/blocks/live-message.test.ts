@@ -15,11 +15,18 @@ import {
 import { depotForms } from '../support/resource-form.ts';
 
 /** The labels of the buttons that a message has. */
-function buttonsOf(item: Item): readonly string[] {
+function allButtonsOf(item: Item): readonly string[] {
   return liveMessage(item, depotForms)
     .blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
     .flatMap((element) => (element.type === 'button' ? [element.text.text] : []));
 }
+
+/** Those that do something. */
+function buttonsOf(item: Item): readonly string[] {
+  return allButtonsOf(item).filter((label) => label !== imOnIt);
+}
+
+const imOnIt = "I'm on it";
 
 function smallPrintOf(item: Item): string {
   return liveMessage(item)
@@ -27,6 +34,35 @@ function smallPrintOf(item: Item): string {
     .map((element) => ('text' in element ? element.text : ''))
     .join('\n');
 }
+
+describe('the button by which a person says that they are on it', () => {
+  const rule = 'r';
+  const owner = { userId: 'U0CLEO001', atMs: startedAtMs };
+  const fired = { verdict: 'fired', mode: 'enforce' } as const;
+
+  test.each<[string, Item, boolean]>([
+    ['where it goes on as it should', deploymentItem(), false],
+    ['where it has failed', deploymentItem({ status: 'FAILED' }), true],
+    ['where it ended well', deploymentItem({ status: 'SUCCEEDED' }), false],
+    ['where somebody else has cancelled it', deploymentItem({ status: 'CANCELLED' }), false],
+    [
+      'where the bot has cancelled it',
+      deploymentItem({ status: 'CANCELLED' }, { claims: { one: claim({ state: 'settled', outcome: 'accepted' }) } }),
+      true,
+    ],
+    ['where a rule has fired', deploymentItem({}, { verdicts: { [rule]: fired } }), true],
+    ['where one in shadow has', deploymentItem({}, { verdicts: { [rule]: { ...fired, mode: 'shadow' } } }), false],
+    ['where people are asked', deploymentItem({}, { claims: { one: claim({ state: 'awaitingApproval' }) } }), true],
+    ['where somebody is on it', deploymentItem({ status: 'FAILED' }, { owner }), false],
+  ])('%s: %s', (_name, item, isThere) => {
+    expect(allButtonsOf(item).includes(imOnIt)).toBe(isThere);
+  });
+
+  test('is gone when somebody is on it, and the message says who', () => {
+    const item = deploymentItem({ status: 'FAILED' }, { owner });
+    expect(smallPrintOf(item)).toMatch(/🙋 <@U0CLEO001> is on it since/u);
+  });
+});
 
 describe('the button to cancel is there', () => {
   test('while the deployment is in progress', () => {
