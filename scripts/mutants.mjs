@@ -430,6 +430,20 @@ export const mutants = [
     backEnd: 'generic',
   },
   {
+    name: 'escalation when it is due',
+    what: 'nobody looks again at what a rule has to say again, once the deployment has ended',
+    file: 'src/lib/model/attention.ts',
+    find: '  moments.push(...escalationDueAt(item));\n',
+    replace: '',
+  },
+  {
+    name: 'direct message record',
+    what: 'each change of a deployment sends people everything again',
+    file: 'src/lib/flow/post-story.ts',
+    find: 'directEntries(ports, userId, item, alertedOf(memberOf(members, item.key)));',
+    replace: 'directEntries(ports, userId, item, 0 * alertedOf(memberOf(members, item.key)));',
+  },
+  {
     name: 'notification record',
     what: 'what a provider tells is posted as often as it is delivered',
     file: 'src/lib/flow/provider-notifications.ts',

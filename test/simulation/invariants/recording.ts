@@ -4,6 +4,7 @@ import type { World } from '../../../src/simulation/index.ts';
 import { acceptedCalls, claimsFor, trailOf } from '../histories/outcome.ts';
 import { channel, nobodyMay } from '../histories/run.ts';
 import { answerUrl } from '../scenarios/common.ts';
+import { alertOnFailures, escalatesAfterMs } from '../scenarios/rules.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 export const recordingInvariants: readonly Invariant[] = [
@@ -57,6 +58,7 @@ export const recordingInvariants: readonly Invariant[] = [
           }
           findings.expect(times <= 1 + recordsLost, () => `${key}: ${times} alerts of ${JSON.stringify(entry)}`);
         }
+        findings.problems.push(...problemsOfDirectMessages(world, item, key));
         // By number, not by time: the clocks of those who wrote may be apart.
         const observed = trailOf(world, item.key.target)
           .filter((entry) => entry.attempt === item.key.attempt)
@@ -137,6 +139,39 @@ export const recordingInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+/** What a failure may cost until it is said again: a sweep, a lease, and what the faults before it took. */
+const escalationSlackMs = 4 * 60_000;
+
+/** What the rule for failures says to people reaches each of them, and is said again in time where nobody is on it. */
+function problemsOfDirectMessages(world: World, item: Item, key: string): readonly string[] {
+  const { recordsLost } = world.faults;
+  const problems: string[] = [];
+  const ofRule = item.history.filter(
+    ({ event }) =>
+      (event.what === 'decided' || event.what === 'escalated') &&
+      event.rule === alertOnFailures &&
+      (event.what === 'escalated' || (event.verdict === 'fired' && event.mode !== 'shadow')),
+  );
+  for (const entry of ofRule) {
+    const person = entry.event.what === 'decided' ? 'U0ON-CALL' : 'U0LEAD';
+    const times = world.chat.alerts.filter(
+      (alert) =>
+        alert.channel === person &&
+        alert.key === key &&
+        alert.entries.some(({ stateVersion }) => stateVersion === entry.stateVersion),
+    ).length;
+    if (times < 1 || times > 1 + recordsLost)
+      problems.push(`${key}: ${person} got ${times} of ${JSON.stringify(entry)}`);
+  }
+  const fired = ofRule.find(({ event }) => event.what === 'decided');
+  const waitedMs = fired === undefined ? 0 : world.clock.now() - fired.atMs;
+  const isEscalated = ofRule.some(({ event }) => event.what === 'escalated');
+  if (waitedMs > escalatesAfterMs + escalationSlackMs && !isEscalated && item.owner === undefined) {
+    problems.push(`${key}: nobody was reached again, ${waitedMs} ms after ${JSON.stringify(fired)}`);
+  }
+  return problems;
+}
 
 /**
  * What must be posted in the channel: a failure, a cancel of a rule and its end, what a rule could not do, and what people are asked.
