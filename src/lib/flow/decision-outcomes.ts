@@ -72,12 +72,13 @@ function peopleIn({ people = [], escalate }: NotifyAction): readonly string[] {
 
 /** A rule that does not match this item, or says no, is not stored. These are most rules, most of the time. */
 function remembered(decision: Decision): RememberedVerdict | undefined {
-  const { verdict, mode, deadlineAtMs, error } = decision;
+  const { verdict, mode, deadlineAtMs, planned, error } = decision;
   if (verdict === 'idle' || verdict === 'notMatched') return undefined;
   return {
     verdict,
     mode,
     ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
+    ...(planned === undefined ? {} : { planned: planned.map(({ type }) => type) }),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -87,6 +88,7 @@ function same(left: RememberedVerdict | undefined, right: RememberedVerdict | un
     left?.verdict === right?.verdict &&
     left?.mode === right?.mode &&
     left?.deadlineAtMs === right?.deadlineAtMs &&
+    left?.planned?.join() === right?.planned?.join() &&
     left?.error === right?.error
   );
 }

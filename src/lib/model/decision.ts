@@ -53,6 +53,8 @@ export interface Decision {
   readonly verdict: Verdict;
   /** What the rule asks for; empty unless it fired. */
   readonly actions: readonly RuleAction[];
+  /** With `waiting`: what the rule will ask for at its deadline. */
+  readonly planned?: readonly RuleAction[];
   readonly trace: readonly ClauseTrace[];
   /** With `waiting`: the first millisecond at which `when` is true, if only time changes. */
   readonly deadlineAtMs?: number;

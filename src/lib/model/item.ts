@@ -1,6 +1,6 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { Actor, Claim } from './claim.ts';
-import type { NotifyAction, RuleMode, Verdict } from './decision.ts';
+import type { NotifyAction, RuleAction, RuleMode, Verdict } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
@@ -82,6 +82,8 @@ export interface RememberedVerdict {
   readonly verdict: Verdict;
   readonly mode: RuleMode;
   readonly deadlineAtMs?: number;
+  /** With a deadline: what the rule will do then. Absent in older records. */
+  readonly planned?: readonly RuleAction['type'][];
   readonly error?: string;
 }
 

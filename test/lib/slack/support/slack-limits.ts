@@ -72,7 +72,7 @@ function checkBlock(block: Record<string, unknown>, path: string, check: (holds:
 function markupProblems(markup: string): readonly string[] {
   const problems: string[] = [];
   const known =
-    /<!date\^\d+\^[^<>|^]+\|[^<>|]+>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<https:\/\/([a-zA-Z0-9.-]+)\|\1>|<(https:\/\/[^\s<>|`]+)\|\2>|<https:\/\/[a-z]+\.slack\.com\/[a-zA-Z0-9/]+\|[A-Za-z ]+>/gu;
+    /<!date\^\d+\^[^<>|^]+\|[^<>|]+>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<https:\/\/([a-zA-Z0-9.-]+)\|\1>|<(https:\/\/[^\s<>|`]+)\|\2>|<https:\/\/[^\s<>|`]+\|(?:Console|Logs)>|<https:\/\/[a-z]+\.slack\.com\/[a-zA-Z0-9/]+\|[A-Za-z ]+>/gu;
   const rest = markup.replaceAll(known, '');
   if (/[<>]/u.test(rest)) problems.push(`markup that is not the bot's: ${JSON.stringify(rest.slice(0, 200))}`);
   if (/&(?!amp;|lt;|gt;)/u.test(rest)) problems.push('an entity that is not whole');
