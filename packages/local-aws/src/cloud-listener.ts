@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createCloudFormationService } from './cloudformation/index.ts';
+import { createCodeConnectionsServices } from './code-connections/index.ts';
 import { createCodeDeployService } from './code-deploy/index.ts';
 import { createCodePipelineService } from './code-pipeline/index.ts';
 import { createControlRoutes } from './control-routes.ts';
@@ -47,6 +48,7 @@ export function createCloudListener(
       controlPath,
     }),
     createCodePipelineService(parts.codePipeline, controlPath),
+    ...createCodeConnectionsServices(parts.codeConnections, controlPath),
     createCodeDeployService(parts.codeDeploy, controlPath),
     createEcsService({ ecs: parts.ecs, identity, controlPath }),
     ...(options.services ?? []).map((create) => create(host)),

@@ -5,6 +5,7 @@ import type { CancelTimer } from './clock.ts';
 import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
 import type { CloudFormation } from './cloudformation/index.ts';
+import type { CodeConnections } from './code-connections/index.ts';
 import type { CodeDeploy } from './code-deploy/index.ts';
 import type { CodePipeline } from './code-pipeline/index.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
@@ -34,6 +35,8 @@ export interface LocalCloud {
   readonly ecs: Pick<Ecs, 'call' | 'script'>;
   /** Calls and scripts CodePipeline without a network, and makes pipelines in it. */
   readonly codePipeline: Omit<CodePipeline, 'stop'>;
+  /** The same of Git syncs; pushes commits. */
+  readonly codeConnections: Pick<CodeConnections, 'call' | 'push' | 'script'>;
   /** The same of CodeDeploy, with deployment groups. */
   readonly codeDeploy: Omit<CodeDeploy, 'stop'>;
   /** Puts events on the default bus, as AWS services do. */
@@ -97,6 +100,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.buses.stop();
     parts.supplyChain.stop();
     parts.codePipeline.stop();
+    parts.codeConnections.stop();
     parts.codeDeploy.stop();
     parts.cloudFormation.stop();
     parts.ecs.stop();
@@ -139,6 +143,7 @@ function describeCloud(
     deployment,
     supplyChain: parts.supplyChain,
     codePipeline: parts.codePipeline,
+    codeConnections: parts.codeConnections,
     codeDeploy: parts.codeDeploy,
     cloudFormation: parts.cloudFormation,
     ecs: parts.ecs,

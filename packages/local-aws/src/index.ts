@@ -4,6 +4,13 @@ export type { LocalCloud } from './cloud.ts';
 export { startLocalCloud } from './cloud.ts';
 export { type CloudFormation, type CloudFormationSettings, createCloudFormation } from './cloudformation/index.ts';
 export {
+  type CodeConnections,
+  type CodeConnectionsSettings,
+  type CodeConnectionsState,
+  createCodeConnections,
+  type SyncOutcome,
+} from './code-connections/index.ts';
+export {
   type CodeDeploy,
   type CodeDeployOutcome,
   type CodeDeploySettings,

@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
+import { type CodeConnections, createCodeConnections } from './code-connections/index.ts';
 import { type CodeDeploy, createCodeDeploy } from './code-deploy/index.ts';
 import { type CodePipeline, createCodePipeline } from './code-pipeline/index.ts';
 import { createEcs, type Ecs } from './ecs/index.ts';
@@ -41,6 +42,7 @@ export interface CloudParts {
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
   readonly codePipeline: CodePipeline;
+  readonly codeConnections: CodeConnections;
   readonly codeDeploy: CodeDeploy;
   readonly cloudFormation: CloudFormation;
   readonly ecs: Ecs;
@@ -107,6 +109,13 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       random,
       identity,
       settings: options.codePipeline,
+      emit: (event) => buses.publish('default', completeEvent(event)),
+    }),
+    codeConnections: createCodeConnections({
+      clock,
+      random,
+      identity,
+      settings: options.codeConnections,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
     codeDeploy: createCodeDeploy({

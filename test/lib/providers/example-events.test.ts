@@ -5,6 +5,7 @@ import { cloudFormationEvents } from '../../../src/lib/providers/cloudformation/
 import { codeDeployEvents } from '../../../src/lib/providers/code-deploy/index.ts';
 import { codePipelineEvents } from '../../../src/lib/providers/code-pipeline/index.ts';
 import { ecsEvents } from '../../../src/lib/providers/ecs/index.ts';
+import { gitSyncEvents } from '../../../src/lib/providers/git-sync/index.ts';
 import { protonEvents } from '../../../src/lib/providers/proton/index.ts';
 import { providerRegistry } from '../../../src/lib/providers/registry.ts';
 import { supplyChainEvents } from '../../../src/lib/providers/supply-chain/index.ts';
@@ -15,6 +16,7 @@ const parsers: readonly EventParser[] = [
   codeDeployEvents,
   codePipelineEvents,
   ecsEvents,
+  gitSyncEvents,
   protonEvents,
   supplyChainEvents,
 ];
@@ -54,6 +56,12 @@ const hints: Readonly<Record<string, { readonly kind: string; readonly name: str
     name: 'default/servicetest',
     target: `${arn('ecs', 'us-west-2', '111122223333')}:service/default/servicetest`,
   },
+  // AWS prints a partition too many in this one.
+  'git-sync/resource-sync-succeeded.json': {
+    kind: 'gitSync',
+    name: 'sync:targetStack1',
+    target: `${arn('codeconnections', 'us-east-1', '111122223333')}:sync/CFN_STACK_SYNC/targetStack1`,
+  },
   // AWS prints no Region in these, so they are looked for by their names.
   'proton/environment-delete-failed.json': { kind: 'environment', name: 'sample-environment' },
   'proton/service-active.json': { kind: 'servicePipeline', name: 'your-service' },
@@ -61,8 +69,9 @@ const hints: Readonly<Record<string, { readonly kind: string; readonly name: str
 };
 const ignored: Readonly<Record<string, string>> = {
   'cloudformation/stack-set-operation-queued.json': 'StackSets are not followed; the stacks of their instances are',
+  'git-sync/repository-sync-in-progress.json':
+    'only syncs of stacks are watched; what happens to a repository shows in these',
   'other/alarm-state-change.json': 'no enabled provider sends such events',
-  'other/git-sync-succeeded.json': 'no enabled provider sends such events',
   'proton/service-template-published.json': 'a template is registered, not deployed',
   'proton/service-template-version-registration-failed.json': 'a template is registered, not deployed',
 };
@@ -142,11 +151,11 @@ describe('bad input', () => {
     const moved = Object.entries(hints).flatMap(([path, { target }]) => {
       if (target === undefined) return [];
       const move = (text: string) =>
-        text.replaceAll(/arn:aws:([a-z]+):[a-z]+-[a-z]+-\d/g, `arn:${partition}:$1:${region}`);
+        text.replaceAll(/arn:aws:(?:aws:)?([a-z]+):[a-z]+-[a-z]+-\d/g, `arn:${partition}:$1:${region}`);
       const event: object = { ...JSON.parse(move(samples.get(path) ?? '')), region };
       return [[take(JSON.stringify(event)), move(target)] as const];
     });
-    expect(moved.length).toBe(6);
+    expect(moved.length).toBe(7);
     for (const [taken, target] of moved) expect(taken).toMatchObject({ hint: { reference: { target } } });
   });
 
