@@ -3,6 +3,7 @@ import type { EventDraft } from '../event-bridge/index.ts';
 import { type CloudIdentity, localArn } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
 import { type LocalRandom, randomUuid } from '../random.ts';
+import { ChangeSets } from './change-sets.ts';
 import { unknownActionError, validationError } from './errors.ts';
 import { type CloudFormationSettings, defaultSettings, LifeCycle } from './life-cycle.ts';
 import { createOperations, type OperationName, type Operations, type Outputs } from './operations.ts';
@@ -85,10 +86,10 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
   function withNested(
     parent: Stack,
     resource: TemplateResource,
-    verb: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK',
+    verb: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK' | 'IMPORT',
     done: (isWell: boolean) => void,
   ): boolean {
-    if (resource.type !== nestedType || verb === 'ROLLBACK') return false;
+    if (resource.type !== nestedType || verb === 'ROLLBACK' || verb === 'IMPORT') return false;
     const known = nestedOf(parent, resource);
     const hasOne = known !== undefined && known.status !== 'DELETE_COMPLETE';
     if (verb === 'DELETE') {
@@ -125,7 +126,9 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     withNested,
     nestedOf,
   });
-  const operations: Operations = createOperations({ clock, stacks, lifeCycle, settings, newStack });
+  const makingMs = settings.changeSetMs;
+  const changeSets = new ChangeSets({ clock, random, stacks, lifeCycle, makingMs, newStack });
+  const operations: Operations = createOperations({ clock, stacks, lifeCycle, settings, newStack, changeSets });
   const known = Object.keys(operations);
 
   return {

@@ -1,6 +1,7 @@
 import type { LocalClock } from '../clock.ts';
 import type { CloudIdentity } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
+import type { ChangeSets, ChangeSetView } from './change-sets.ts';
 import { alreadyExistsError, enumError, tokenError, validationError } from './errors.ts';
 import {
   booleanIn,
@@ -31,6 +32,11 @@ export interface Outputs {
   readonly DeleteStack: undefined;
   readonly CancelUpdateStack: undefined;
   readonly ContinueUpdateRollback: Readonly<Record<string, never>>;
+  readonly CreateChangeSet: { readonly Id: string; readonly StackId: string };
+  readonly DescribeChangeSet: ChangeSetView;
+  readonly DeleteChangeSet: Readonly<Record<string, never>>;
+  readonly ExecuteChangeSet: Readonly<Record<string, never>>;
+  readonly ListChangeSets: { readonly Summaries: readonly ChangeSetView[] };
   readonly RollbackStack: { readonly StackId: string; readonly OperationId: string };
   readonly DescribeStacks: WithNextToken & { readonly Stacks: readonly StackView[] };
   readonly DescribeStackEvents: WithNextToken & { readonly StackEvents: readonly StackEvent[] };
@@ -49,6 +55,7 @@ export interface StackOperationsContext {
   readonly stacks: Stacks;
   readonly lifeCycle: LifeCycle;
   readonly settings: CloudFormationSettings;
+  readonly changeSets: ChangeSets;
   readonly newStack: (owner: CloudIdentity, name: string, given: Partial<Stack>) => Stack;
 }
 
@@ -79,7 +86,8 @@ const statuses = [
 ];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html */
-export function createOperations({ stacks, lifeCycle, settings, newStack }: StackOperationsContext): Operations {
+export function createOperations(context: StackOperationsContext): Operations {
+  const { stacks, lifeCycle, settings, changeSets, newStack } = context;
   /** By which call a token was used: it is taken once, and the same call with it again is answered as the first. */
   const tokens = new Map<string, string>();
 
@@ -190,6 +198,27 @@ export function createOperations({ stacks, lifeCycle, settings, newStack }: Stac
       }
       lifeCycle.newOperation(stack, 'CONTINUE_ROLLBACK', tokenIn(input));
       lifeCycle.rollBack(stack);
+      return {};
+    },
+
+    CreateChangeSet: (owner, input) => changeSets.create(owner, input),
+
+    DescribeChangeSet: (owner, input) => changeSets.describe(owner, input),
+
+    ListChangeSets: (owner, input) => ({
+      Summaries: changeSets.list(existing(owner, requiredText(input, 'StackName'))),
+    }),
+
+    DeleteChangeSet(owner, input) {
+      changeSets.delete(owner, input);
+      return {};
+    },
+
+    ExecuteChangeSet(owner, input) {
+      const token = tokenIn(input);
+      if (!isRepeated(owner, 'ExecuteChangeSet', requiredText(input, 'ChangeSetName'), token)) {
+        changeSets.execute(owner, input, token);
+      }
       return {};
     },
 

@@ -1,16 +1,22 @@
 import {
   CancelUpdateStackCommand,
+  ChangeSetNotFoundException,
   CloudFormationClient,
+  CreateChangeSetCommand,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
   ListStacksCommand,
   paginateListStacks,
   UpdateStackCommand,
+  waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
   waitUntilStackExists,
+  waitUntilStackImportComplete,
   waitUntilStackRollbackComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
@@ -22,7 +28,7 @@ let under: CloudUnderTest;
 let client: CloudFormationClient;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** Times short enough to wait for. */
-const cloudFormation = { resourceMs: 20, slowResourceMs: 200, cleanupMs: 10, pageSize: 3 };
+const cloudFormation = { resourceMs: 20, slowResourceMs: 200, cleanupMs: 10, changeSetMs: 10, pageSize: 3 };
 
 beforeAll(async () => {
   under = await startCloudUnderTest({ cloudFormation });
@@ -153,4 +159,15 @@ describe('with the SDK’s own client', () => {
       (activity) => activity.kind === 'event' && JSON.stringify(activity).includes('ROLLBACK_IN_PROGRESS'),
     );
   });
+});
+
+test('a change set is made, waited for and executed; what is not there has the error of the model', async () => {
+  const changeSet = { StackName: 'taken-over', ChangeSetName: 'import-1' };
+  await client.send(new CreateChangeSetCommand({ ...changeSet, ChangeSetType: 'IMPORT', TemplateBody: template }));
+  await waitUntilChangeSetCreateComplete(waiter(), changeSet);
+  await client.send(new ExecuteChangeSetCommand(changeSet));
+  await waitUntilStackImportComplete(waiter(), { StackName: 'taken-over' });
+  expect(await errorOf(client.send(new DescribeChangeSetCommand(changeSet)))).toBeInstanceOf(
+    ChangeSetNotFoundException,
+  );
 });
