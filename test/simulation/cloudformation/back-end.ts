@@ -216,6 +216,8 @@ export class CloudFormationBackEnd implements BackEnd {
       }
       case 'ListStacks':
         return this.#list(input);
+      default:
+        throw new Error(`${operation} is about StackSets, which are not watched here`);
     }
   }
 

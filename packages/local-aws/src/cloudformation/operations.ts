@@ -17,6 +17,7 @@ import {
 import type { CloudFormationSettings, LifeCycle } from './life-cycle.ts';
 import { pageOf } from './pages.ts';
 import { deletable, type Stack, type StackEvent, updatable } from './stack.ts';
+import type { StackSets } from './stack-sets.ts';
 import type { Stacks } from './stacks.ts';
 import { resourcesOf } from './template.ts';
 import { type StackSummaryView, type StackView, summaryOf, viewOf } from './views.ts';
@@ -37,6 +38,15 @@ export interface Outputs {
   readonly DeleteChangeSet: Readonly<Record<string, never>>;
   readonly ExecuteChangeSet: Readonly<Record<string, never>>;
   readonly ListChangeSets: { readonly Summaries: readonly ChangeSetView[] };
+  readonly CreateStackSet: ReturnType<StackSets['create']>;
+  readonly CreateStackInstances: ReturnType<StackSets['createInstances']>;
+  readonly UpdateStackSet: ReturnType<StackSets['update']>;
+  readonly ListStackSets: ReturnType<StackSets['list']>;
+  readonly DescribeStackSet: ReturnType<StackSets['describe']>;
+  readonly ListStackSetOperations: ReturnType<StackSets['listOperations']>;
+  readonly DescribeStackSetOperation: ReturnType<StackSets['describeOperation']>;
+  readonly ListStackSetOperationResults: ReturnType<StackSets['listResults']>;
+  readonly StopStackSetOperation: ReturnType<StackSets['stopOperation']>;
   readonly RollbackStack: { readonly StackId: string; readonly OperationId: string };
   readonly DescribeStacks: WithNextToken & { readonly Stacks: readonly StackView[] };
   readonly DescribeStackEvents: WithNextToken & { readonly StackEvents: readonly StackEvent[] };
@@ -56,6 +66,7 @@ export interface StackOperationsContext {
   readonly lifeCycle: LifeCycle;
   readonly settings: CloudFormationSettings;
   readonly changeSets: ChangeSets;
+  readonly stackSets: StackSets;
   readonly newStack: (owner: CloudIdentity, name: string, given: Partial<Stack>) => Stack;
 }
 
@@ -87,7 +98,7 @@ const statuses = [
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html */
 export function createOperations(context: StackOperationsContext): Operations {
-  const { stacks, lifeCycle, settings, changeSets, newStack } = context;
+  const { stacks, lifeCycle, settings, changeSets, stackSets, newStack } = context;
   /** By which call a token was used: it is taken once, and the same call with it again is answered as the first. */
   const tokens = new Map<string, string>();
 
@@ -221,6 +232,16 @@ export function createOperations(context: StackOperationsContext): Operations {
       }
       return {};
     },
+
+    CreateStackSet: (owner, input) => stackSets.create(owner, input),
+    CreateStackInstances: (owner, input) => stackSets.createInstances(owner, input),
+    UpdateStackSet: (owner, input) => stackSets.update(owner, input),
+    ListStackSets: (owner, input) => stackSets.list(owner, input),
+    DescribeStackSet: (owner, input) => stackSets.describe(owner, input),
+    ListStackSetOperations: (owner, input) => stackSets.listOperations(owner, input),
+    DescribeStackSetOperation: (owner, input) => stackSets.describeOperation(owner, input),
+    ListStackSetOperationResults: (owner, input) => stackSets.listResults(owner, input),
+    StopStackSetOperation: (owner, input) => stackSets.stopOperation(owner, input),
 
     RollbackStack(owner, input) {
       const stack = existing(owner, requiredText(input, 'StackName'));

@@ -4,13 +4,23 @@ import {
   CloudFormationClient,
   CreateChangeSetCommand,
   CreateStackCommand,
+  CreateStackInstancesCommand,
+  CreateStackSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
+  DescribeStackSetOperationCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  InvalidOperationException,
+  ListStackSetOperationsCommand,
   ListStacksCommand,
+  OperationInProgressException,
+  OperationNotFoundException,
+  paginateListStackSets,
   paginateListStacks,
+  StackSetNotFoundException,
+  StopStackSetOperationCommand,
   UpdateStackCommand,
   waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
@@ -169,5 +179,36 @@ test('a change set is made, waited for and executed; what is not there has the e
   await waitUntilStackImportComplete(waiter(), { StackName: 'taken-over' });
   expect(await errorOf(client.send(new DescribeChangeSetCommand(changeSet)))).toBeInstanceOf(
     ChangeSetNotFoundException,
+  );
+});
+
+test('operations on StackSets, with paging and the errors of the model', async () => {
+  for (const name of ['one', 'two', 'three', 'four']) {
+    await client.send(new CreateStackSetCommand({ StackSetName: name, ManagedExecution: { Active: name === 'two' } }));
+  }
+  const names: string[] = [];
+  for await (const { Summaries } of paginateListStackSets({ client, pageSize: 3 }, { Status: 'ACTIVE' })) {
+    names.push(...(Summaries ?? []).map(({ StackSetName = '' }) => StackSetName));
+  }
+  expect(names).toEqual(['one', 'two', 'three', 'four']);
+  under.cloud.cloudFormation.script('stackset/one', 'hang');
+  const one = { StackSetName: 'one' };
+  const places = { Accounts: ['111111111111'], Regions: ['eu-west-1'] };
+  const { OperationId } = await client.send(new CreateStackInstancesCommand({ ...one, ...places }));
+  expect(await errorOf(client.send(new CreateStackInstancesCommand({ ...one, ...places })))).toBeInstanceOf(
+    OperationInProgressException,
+  );
+  const { Summaries } = await client.send(new ListStackSetOperationsCommand(one));
+  expect(Summaries).toMatchObject([{ OperationId, Action: 'CREATE', Status: 'RUNNING' }]);
+  const own = { ...one, OperationId };
+  await client.send(new StopStackSetOperationCommand(own));
+  const { StackSetOperation } = await client.send(new DescribeStackSetOperationCommand(own));
+  expect(StackSetOperation).toMatchObject({ Status: 'STOPPING' });
+  expect(await errorOf(client.send(new StopStackSetOperationCommand(own)))).toBeInstanceOf(InvalidOperationException);
+  expect(
+    await errorOf(client.send(new DescribeStackSetOperationCommand({ ...one, OperationId: 'none' }))),
+  ).toBeInstanceOf(OperationNotFoundException);
+  expect(await errorOf(client.send(new ListStackSetOperationsCommand({ StackSetName: 'nobody' })))).toBeInstanceOf(
+    StackSetNotFoundException,
   );
 });
