@@ -9,6 +9,7 @@ import { createEcsService } from './ecs/index.ts';
 import { createEndpoint, requestPath } from './endpoint/index.ts';
 import { createEventBridgeService, type EventDraft } from './event-bridge/index.ts';
 import { HTTP_API_PATH, serveHttpApi } from './http-api/index.ts';
+import { createLogsService } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import type { CloudParts } from './parts.ts';
 import { randomUuid } from './random.ts';
@@ -50,6 +51,7 @@ export function createCloudListener(
     createCodePipelineService(parts.codePipeline, controlPath),
     ...createCodeConnectionsServices(parts.codeConnections, controlPath),
     createCodeDeployService(parts.codeDeploy, controlPath),
+    createLogsService(parts.logs),
     createEcsService({ ecs: parts.ecs, identity, controlPath }),
     ...(options.services ?? []).map((create) => create(host)),
   );

@@ -15,6 +15,7 @@ import type { EventDraft } from './event-bridge/index.ts';
 import type { FaultPlan } from './faults/index.ts';
 import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse } from './http-api/index.ts';
 import { type InvocationResult, isFunctionNamed, type LambdaFunction } from './lambda/index.ts';
+import type { Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { type CloudParts, createCloudParts } from './parts.ts';
 import type { SupplyChain } from './supply-chain/index.ts';
@@ -33,6 +34,8 @@ export interface LocalCloud {
   readonly cloudFormation: Pick<CloudFormation, 'call' | 'script' | 'makeChangeSet'>;
   /** The same of ECS. */
   readonly ecs: Pick<Ecs, 'call' | 'script'>;
+  /** Calls CloudWatch Logs without a network, and writes lines. */
+  readonly logs: Pick<Logs, 'call' | 'write'>;
   /** Calls and scripts CodePipeline without a network, and makes pipelines in it. */
   readonly codePipeline: Omit<CodePipeline, 'stop'>;
   /** The same of Git syncs; pushes commits. */
@@ -147,6 +150,7 @@ function describeCloud(
     codeDeploy: parts.codeDeploy,
     cloudFormation: parts.cloudFormation,
     ecs: parts.ecs,
+    logs: parts.logs,
     putEvents,
     requestHttpApi: (request) => parts.httpApi.request(request),
     invoke: async (functionName, payload) => functionNamed(functionName).invoke(JSON.stringify(payload)),

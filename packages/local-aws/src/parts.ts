@@ -11,6 +11,7 @@ import { FaultSwitches } from './faults/index.ts';
 import { HttpApi } from './http-api/index.ts';
 import type { CloudIdentity } from './identity.ts';
 import { FunctionStore, type LogListener } from './lambda/index.ts';
+import { createLogs, type Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { createSeededRandom, type LocalRandom } from './random.ts';
 import { Schedules, schedulePayload } from './scheduler/index.ts';
@@ -46,6 +47,7 @@ export interface CloudParts {
   readonly codeDeploy: CodeDeploy;
   readonly cloudFormation: CloudFormation;
   readonly ecs: Ecs;
+  readonly logs: Logs;
   readonly httpApi: HttpApi;
   readonly completeEvent: CompleteEvent;
 }
@@ -132,6 +134,7 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       settings: options.ecs,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
+    logs: createLogs({ clock }),
     httpApi: new HttpApi({ clock, random, identity }),
     completeEvent,
   };
