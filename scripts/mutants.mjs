@@ -9,6 +9,8 @@ const settling = 'src/lib/flow/settle-claims.ts';
 const controls = 'src/lib/model/controls.ts';
 const approvals = 'src/lib/flow/approvals.ts';
 const operations = 'src/lib/flow/resource-operations.ts';
+const creators = 'src/lib/providers/code-deploy/creators.ts';
+const pipeline = 'src/lib/providers/code-pipeline/pipeline.ts';
 
 /**
  * `backEnd`: the one that has what the mutant is about, or has it much more often than the others; `generic:<kind>` for histories of one
@@ -362,6 +364,78 @@ export const mutants = [
     file: fence,
     find: "  if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };\n",
     replace: '',
+  },
+  // Of single back ends.
+  {
+    name: 'rollbacks of CodeDeploy',
+    backEnd: 'codeDeploy',
+    what: 'a rollback that CodeDeploy itself has begun is stopped like any other deployment',
+    file: creators,
+    find: '  if (isRollback(deployment)) {\n',
+    replace: "  if (isRollback(deployment) && creator === 'user') {\n",
+  },
+  {
+    name: 'deployments of a stack',
+    backEnd: 'codeDeploy',
+    what: 'a deployment that CloudFormation drives is stopped past its stack',
+    file: creators,
+    find: '  if (stack !== undefined) return { available: false,',
+    replace: "  if (stack !== undefined && creator === 'user') return { available: false,",
+  },
+  {
+    name: 'deployments of Auto Scaling',
+    backEnd: 'codeDeploy',
+    what: 'a deployment to an instance that Auto Scaling waits for is stopped',
+    file: creators,
+    find: "  if (creator === 'autoscaling' || creator === 'autoscalingTermination') {\n",
+    replace: "  if (creator === 'autoscalingTermination') {\n",
+    also: [
+      {
+        file: creators,
+        find: "  if (creator !== 'user') {\n",
+        replace: "  if (creator !== 'user' && creator !== 'autoscaling') {\n",
+      },
+    ],
+  },
+  {
+    name: 'nothing to roll back to',
+    backEnd: 'codeDeploy',
+    what: 'a rule stops the first deployment to instances without a person’s word',
+    file: creators,
+    find: '  if (!isInPlace || previousRevision !== undefined) return undefined;\n',
+    replace: "  if (!isInPlace || previousRevision !== undefined || creator === 'user') return undefined;\n",
+  },
+  {
+    name: 'stages before a cancel',
+    backEnd: 'codePipeline',
+    what: 'an execution counts as it was a moment ago, whatever the stages show just before the call',
+    file: pipeline,
+    find: '  return isInStage && isOpen && JSON.stringify(now) === JSON.stringify(stages);\n',
+    replace: '  return (isInStage || now.length >= 0) && isOpen && stages.length > 0;\n',
+  },
+  {
+    name: 'actions after the end',
+    backEnd: 'codePipeline',
+    what: 'an action of a later run counts as one of the run that the list shows as ended',
+    file: pipeline,
+    find: '  if (isUnderWay(status) || endedAtMs === 0) return actions;\n',
+    replace: '  if (isUnderWay(status) || endedAtMs >= 0) return actions;\n',
+  },
+  {
+    name: 'start of a retry',
+    backEnd: 'codePipeline',
+    what: 'an execution that goes on after a retry counts as the run that failed',
+    file: 'src/lib/providers/code-pipeline/runs.ts',
+    find: '  return last === undefined ? startedAtMs : Math.max(',
+    replace: '  return last === undefined || last.startedAtMs > 0 ? startedAtMs : Math.max(',
+  },
+  {
+    name: 'running actions',
+    backEnd: 'codePipeline',
+    what: 'a stop abandons the actions that run',
+    file: 'src/lib/providers/code-pipeline/act.ts',
+    find: '        abandon: false,\n',
+    replace: '        abandon: true,\n',
   },
   // People.
   {

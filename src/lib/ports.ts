@@ -137,6 +137,16 @@ export interface Investigator {
   investigate(signal: AbortSignal): Promise<readonly string[]>;
 }
 
+/** What a read is for, where a back end may make fewer calls for it. */
+export interface ReadPurpose {
+  /**
+   * A cancel of this attempt is called next. It was read a moment ago, so that all that counts is: is it the same attempt and the
+   * same run of it, is it still open, and which parts does it have? The answer may leave out other attempts, and what says how far
+   * it is may be as old as the read before.
+   */
+  readonly beforeCancelOf?: DeploymentFacts;
+}
+
 /** A back end that deploys: the truth about subjects, and the calls that change them. */
 export interface Provider {
   readonly name: string;
@@ -145,7 +155,7 @@ export interface Provider {
    *
    * @returns `undefined` when the reference has no target: an unknown name or id
    */
-  observe(reference: SubjectReference): Promise<TargetState | undefined>;
+  observe(reference: SubjectReference, purpose?: ReadPurpose): Promise<TargetState | undefined>;
   /** Reads one attempt by its id, also one that is not its target's current one; `undefined` if it is unknown. */
   observeAttempt(facts: DeploymentFacts): Promise<Observation | undefined>;
   /**

@@ -6,6 +6,7 @@ import {
 } from '@proton-bot/control-plane';
 import type {
   CloudFormationSettings,
+  CodeConnectionsSettings,
   CodeDeploySettings,
   CodePipelineSettings,
   EcsSettings,
@@ -54,6 +55,8 @@ export interface SessionOptions {
   readonly ecs?: Partial<EcsSettings>;
   /** How long things take in the local CodePipeline. */
   readonly codePipeline?: Partial<CodePipelineSettings>;
+  /** How long syncs with Git take in the local cloud. */
+  readonly codeConnections?: Partial<CodeConnectionsSettings>;
   /** How long things take in the local CodeDeploy. */
   readonly codeDeploy?: Partial<CodeDeploySettings>;
   /** Further parameters of the Parameter Store, and variables of every function: for a Proton that is elsewhere. */
@@ -128,6 +131,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       ...(options.cloudFormation === undefined ? {} : { cloudFormation: options.cloudFormation }),
       ...(options.ecs === undefined ? {} : { ecs: options.ecs }),
       ...(options.codePipeline === undefined ? {} : { codePipeline: options.codePipeline }),
+      ...(options.codeConnections === undefined ? {} : { codeConnections: options.codeConnections }),
       ...(options.codeDeploy === undefined ? {} : { codeDeploy: options.codeDeploy }),
       parameters: [
         { name: signingSecretParameter, value: signingSecret, type: 'SecureString' },

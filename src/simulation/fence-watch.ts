@@ -68,9 +68,9 @@ export class FenceWatch {
   watch(provider: Provider): Provider {
     return {
       ...provider,
-      observe: async (reference) => {
+      observe: async (reference, purpose) => {
         const askedAtMs = this.#now();
-        const truth = await provider.observe(reference);
+        const truth = await provider.observe(reference, purpose);
         if (truth !== undefined) this.#truths.set(truth.reference.target, { truth, askedAtMs });
         return truth;
       },

@@ -3,7 +3,7 @@ import type { EcsOutcome } from '@proton-bot/local-aws';
 import type { Session } from '../../src/local/index.ts';
 import { ask, onCall } from './support/people.ts';
 import { deadLetters, isQuiet } from './support/queues.ts';
-import { startTestSession, until } from './support/session.ts';
+import { logsOf, startTestSession, until } from './support/session.ts';
 import { sweepUntil } from './support/sweeps.ts';
 import { storedStories } from './support/table.ts';
 
@@ -74,6 +74,59 @@ test('a service that hangs is found by the sweep alone, rolled back once, and to
     0,
   );
   expect(calls).toBe(1);
+});
+
+test('a service that hangs because its tasks fail says why, with their logs: on its message, and to whoever may ask', async () => {
+  await run('invoices');
+  const { taskDefinition } = Object(
+    session.cloud.ecs.call('RegisterTaskDefinition', {
+      family: 'invoices',
+      containerDefinitions: [
+        {
+          name: 'web',
+          image: 'invoices:v42',
+          logConfiguration: {
+            logDriver: 'awslogs',
+            options: {
+              'awslogs-group': '/ecs/invoices',
+              'awslogs-region': 'eu-central-1',
+              'awslogs-stream-prefix': 'ecs',
+            },
+          },
+        },
+      ],
+    }),
+  );
+  session.cloud.ecs.script('shop/invoices', 'hang');
+  session.cloud.ecs.call('UpdateService', {
+    cluster: 'shop',
+    service: 'invoices',
+    taskDefinition: taskDefinition.taskDefinitionArn,
+    // Too few fail for it: the deployment hangs, and the bot cancels it.
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
+  });
+  const stopped = () => {
+    const asked = { cluster: 'shop', serviceName: 'invoices', desiredStatus: 'STOPPED' };
+    return Object(session.cloud.ecs.call('ListTasks', asked)).taskArns;
+  };
+  await until(() => stopped().length > 0);
+  for (const arn of stopped()) {
+    const lines = ['listening on 8080', 'PASSWORD=hunter2', 'exit: no such table invoices'];
+    session.cloud.logs.write('/ecs/invoices', `ecs/web/${String(arn).split('/').at(-1)}`, lines);
+  }
+  await sweepUntil(session, () => isShown('invoices', 'exit code 1'));
+  const answer = await ask(session, '/proton diagnose shop/invoices');
+  for (const part of [
+    'exit code 1',
+    'container web is made of invoices:v42',
+    'web logged: exit: no such table invoices',
+  ]) {
+    expect(answer).toContain(part);
+  }
+  const posted = JSON.stringify(await messageOf('invoices'));
+  expect(posted).toContain('container web is made of invoices:v42');
+  expect(answer + posted + logsOf(session).join('')).not.toContain('hunter2');
+  expect(logsOf(session).join('')).not.toContain('no such table');
 });
 
 test('a first deployment that hangs is asked about, and cancelled by a person’s word', async () => {

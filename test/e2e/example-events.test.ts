@@ -50,11 +50,13 @@ test('every sample is answered: observed, or ignored with the reason', () => {
 
 test.each([
   'cloudformation/stack-create-complete.json',
+  'cloudformation/stack-set-operation-queued.json',
   'code-deploy/deployment-succeeded.json',
   'code-pipeline/execution-started.json',
   'ecs/daemon-deployment-pending.json',
   'ecs/hook-awaiting-action.json',
   'ecs/service-deployment-in-progress.json',
+  'git-sync/resource-sync-succeeded.json',
 ])('%s is of another account or Region: nobody is asked about it, and the reason says what to do', (path) => {
   const { result, reason } = reports.get(path) ?? fail(path);
   expect(result).toBe('ignored');
@@ -73,8 +75,8 @@ test('a pipeline of the same name in the own account and Region is not taken for
 test.each([
   ['proton/environment-delete-failed.json', 'observed', 'the provider does not know the target'],
   ['proton/service-template-published.json', 'ignored', 'a template is registered, not deployed'],
-  ['cloudformation/stack-set-operation-queued.json', 'ignored', 'no rule of the bus is for it'],
-  ['other/git-sync-succeeded.json', 'ignored', 'no rule of the bus is for it'],
+  ['git-sync/repository-sync-in-progress.json', 'ignored', 'no rule of the bus is for it'],
+  ['other/alarm-state-change.json', 'ignored', 'no rule of the bus is for it'],
 ])('%s: %s, as %s', (path, result, reason) => {
   expect(reports.get(path)).toMatchObject({ result, reason });
 });

@@ -40,7 +40,8 @@ describe('what the enabled back ends can do', () => {
     expect(remedies.continue).toBe(
       '"providers: { ecs: { enabled: true, approve: true } }" (Amazon ECS) or ' +
         '"providers: { codePipeline: { enabled: true, approve: true } }" (AWS CodePipeline) or ' +
-        '"providers: { codeDeploy: { enabled: true, approve: true } }" (AWS CodeDeploy)',
+        '"providers: { codeDeploy: { enabled: true, approve: true } }" (AWS CodeDeploy) or ' +
+        '"providers: { gitSync: { enabled: true, resolve: true } }" (CloudFormation Git sync)',
     );
     expect(supportOf({ supplyChain: {} }).remedies.accept).toBe(
       '"providers: { proton: { enabled: true } }" (AWS Proton)',

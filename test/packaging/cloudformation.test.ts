@@ -6,13 +6,15 @@ import { at } from './support/packaged.ts';
 const sections = {
   watching: '{ enabled: true }',
   cancelling: '{ enabled: true, cancelUpdates: true }',
-  everything: '{ enabled: true, cancelUpdates: true, everyStack: true }',
+  stackSets: '{ enabled: true, stackSets: true }',
+  everything: '{ enabled: true, cancelUpdates: true, stackSets: true, everyStack: true }',
 } as const;
 
 const { fileOf, resourcesOf, rightsIn } = describeBackEnd({
   name: 'cloudFormation',
   folder: 'cloudformation',
   client: 'client-cloudformation',
+  arnFiles: ['names.ts', 'references.ts', 'stack-set-names.ts'],
   sections,
 });
 
@@ -40,11 +42,34 @@ describe('the template', () => {
       expect(rightsIn(cancelling, name)).toEqual([...reading, ['cloudformation:CancelUpdateStack', stacks]]);
     }
     expect(rightsIn(cancelling, 'Discover')).toEqual([['cloudformation:ListStacks', '*']]);
+    const everything = await resourcesOf(fileOf('everything'));
     const all = ['Observe', 'Discover', 'Command'].flatMap((name) =>
-      rightsIn(cancelling, name).map(([action]) => action),
+      rightsIn(everything, name).map(([action]) => action),
     );
     const called = cloudFormationOperations.map((operation) => `cloudformation:${operation}`);
     expect([...new Set(all)].sort()).toEqual([...called].sort());
+  });
+
+  test('lets the bot read StackSets, and hear of their operations, only with the switch', async () => {
+    const [without, watching] = [await resourcesOf(fileOf('cancelling')), await resourcesOf(fileOf('stackSets'))];
+    const sets = {
+      'Fn::Sub': 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stackset/*',
+    };
+    const added = (name: string) =>
+      rightsIn(watching, name).filter(([, resource]) => JSON.stringify(resource) === JSON.stringify(sets));
+    for (const name of ['Observe', 'Command']) {
+      expect(added(name).map(([action]) => action)).toEqual([
+        'cloudformation:DescribeStackSet',
+        'cloudformation:DescribeStackSetOperation',
+        'cloudformation:ListStackSetOperationResults',
+        'cloudformation:ListStackSetOperations',
+      ]);
+    }
+    expect(rightsIn(watching, 'Discover').map(([action]) => action)).toContain('cloudformation:ListStackSets');
+    expect(at(watching, 'CloudFormationStackSetEvents', 'Properties', 'EventPattern', 'detail-type')).toEqual([
+      'CloudFormation StackSet Operation Status Change',
+    ]);
+    expect(JSON.stringify(without)).not.toMatch(/stack-?_?set/i);
   });
 
   test('tells the functions whether they may, and which stacks are none of their business', async () => {

@@ -8,6 +8,7 @@ const sections = {
   watching: '{ enabled: true }',
   cancelling: '{ enabled: true, cancel: true }',
   everything: '{ enabled: true, cancel: true, approve: true }',
+  logging: '{ enabled: true, logs: true }',
 } as const;
 
 const {
@@ -35,7 +36,12 @@ describe('the template', () => {
     'ecs:ListTagsForResource daemon/*',
     'ecs:ListTagsForResource service/*',
   ];
-  const diagnosing = ['ecs:DescribeServices service/*', 'ecs:DescribeTasks task/*', 'ecs:ListTasks *'];
+  const diagnosing = [
+    'ecs:DescribeServices service/*',
+    'ecs:DescribeTaskDefinition *',
+    'ecs:DescribeTasks task/*',
+    'ecs:ListTasks *',
+  ];
   const stopping = ['ecs:StopServiceDeployment service-deployment/*', 'ecs:StopServiceDeployment service/*'];
   const continuing = ['ecs:ContinueServiceDeployment service-deployment/*', 'ecs:ContinueServiceDeployment service/*'];
 
@@ -67,6 +73,18 @@ describe('the template', () => {
     const allowed = new Set(all.map((right) => right.split(' ')[0]?.replace('ecs:', '')));
     expect(allowed).toEqual(new Set<string | undefined>(ecsOperations));
     expect(ecsOperations.filter((operation) => !isReading(operation))).toHaveLength(2);
+  });
+
+  test('logs are read only with the switch, by the functions that diagnose', async () => {
+    const [watching, logging] = [await resourcesOf(fileOf('watching')), await resourcesOf(fileOf('logging'))];
+    expect(JSON.stringify(watching)).not.toMatch(/logs:/);
+    for (const name of ['Observe', 'Command']) {
+      const added = statementsIn(logging, name).filter(([action]) => action === 'logs:GetLogEvents');
+      expect(added.map(([, resource]) => at(resource, 'Fn::Sub'))).toEqual([
+        'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*:log-stream:*',
+      ]);
+    }
+    expect(rightsIn(logging, 'Discover')).toEqual(rightsIn(watching, 'Discover'));
   });
 
   test('tells the functions what they may', async () => {

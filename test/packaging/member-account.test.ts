@@ -127,8 +127,10 @@ describe('the role may do exactly what the manifests ask for', () => {
     'codepipeline:RetryStageExecution',
     'codedeploy:StopDeployment',
     'codedeploy:ContinueDeployment',
+    'codeconnections:UpdateSyncBlocker',
+    'codestar-connections:UpdateSyncBlocker',
   ])('who only watches has no %s', (action) => {
-    const watching = granted(new Set(['cloudFormation', 'ecs', 'codePipeline', 'codeDeploy']));
+    const watching = granted(new Set(['cloudFormation', 'ecs', 'codePipeline', 'codeDeploy', 'gitSync']));
     expect(watching.filter((right) => right.startsWith(`${action} `))).toEqual([]);
     expect(granted(everything).some((right) => right.startsWith(`${action} `))).toBe(true);
   });

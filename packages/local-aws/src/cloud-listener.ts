@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createCloudFormationService } from './cloudformation/index.ts';
+import { createCodeConnectionsServices } from './code-connections/index.ts';
 import { createCodeDeployService } from './code-deploy/index.ts';
 import { createCodePipelineService } from './code-pipeline/index.ts';
 import { createControlRoutes } from './control-routes.ts';
@@ -8,6 +9,7 @@ import { createEcsService } from './ecs/index.ts';
 import { createEndpoint, requestPath } from './endpoint/index.ts';
 import { createEventBridgeService, type EventDraft } from './event-bridge/index.ts';
 import { HTTP_API_PATH, serveHttpApi } from './http-api/index.ts';
+import { createLogsService } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import type { CloudParts } from './parts.ts';
 import { randomUuid } from './random.ts';
@@ -47,7 +49,9 @@ export function createCloudListener(
       controlPath,
     }),
     createCodePipelineService(parts.codePipeline, controlPath),
+    ...createCodeConnectionsServices(parts.codeConnections, controlPath),
     createCodeDeployService(parts.codeDeploy, controlPath),
+    createLogsService(parts.logs),
     createEcsService({ ecs: parts.ecs, identity, controlPath }),
     ...(options.services ?? []).map((create) => create(host)),
   );

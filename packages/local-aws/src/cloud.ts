@@ -5,6 +5,7 @@ import type { CancelTimer } from './clock.ts';
 import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
 import type { CloudFormation } from './cloudformation/index.ts';
+import type { CodeConnections } from './code-connections/index.ts';
 import type { CodeDeploy } from './code-deploy/index.ts';
 import type { CodePipeline } from './code-pipeline/index.ts';
 import { type Deployment, deployTemplate, readTemplate } from './deploy/index.ts';
@@ -14,6 +15,7 @@ import type { EventDraft } from './event-bridge/index.ts';
 import type { FaultPlan } from './faults/index.ts';
 import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse } from './http-api/index.ts';
 import { type InvocationResult, isFunctionNamed, type LambdaFunction } from './lambda/index.ts';
+import type { Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { type CloudParts, createCloudParts } from './parts.ts';
 import type { SupplyChain } from './supply-chain/index.ts';
@@ -32,8 +34,12 @@ export interface LocalCloud {
   readonly cloudFormation: Pick<CloudFormation, 'call' | 'script' | 'makeChangeSet'>;
   /** The same of ECS. */
   readonly ecs: Pick<Ecs, 'call' | 'script'>;
+  /** Calls CloudWatch Logs without a network, and writes lines. */
+  readonly logs: Pick<Logs, 'call' | 'write'>;
   /** Calls and scripts CodePipeline without a network, and makes pipelines in it. */
   readonly codePipeline: Omit<CodePipeline, 'stop'>;
+  /** The same of Git syncs; pushes commits. */
+  readonly codeConnections: Pick<CodeConnections, 'call' | 'push' | 'script'>;
   /** The same of CodeDeploy, with deployment groups. */
   readonly codeDeploy: Omit<CodeDeploy, 'stop'>;
   /** Puts events on the default bus, as AWS services do. */
@@ -97,6 +103,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     parts.buses.stop();
     parts.supplyChain.stop();
     parts.codePipeline.stop();
+    parts.codeConnections.stop();
     parts.codeDeploy.stop();
     parts.cloudFormation.stop();
     parts.ecs.stop();
@@ -139,9 +146,11 @@ function describeCloud(
     deployment,
     supplyChain: parts.supplyChain,
     codePipeline: parts.codePipeline,
+    codeConnections: parts.codeConnections,
     codeDeploy: parts.codeDeploy,
     cloudFormation: parts.cloudFormation,
     ecs: parts.ecs,
+    logs: parts.logs,
     putEvents,
     requestHttpApi: (request) => parts.httpApi.request(request),
     invoke: async (functionName, payload) => functionNamed(functionName).invoke(JSON.stringify(payload)),

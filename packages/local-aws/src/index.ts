@@ -4,6 +4,13 @@ export type { LocalCloud } from './cloud.ts';
 export { startLocalCloud } from './cloud.ts';
 export { type CloudFormation, type CloudFormationSettings, createCloudFormation } from './cloudformation/index.ts';
 export {
+  type CodeConnections,
+  type CodeConnectionsSettings,
+  type CodeConnectionsState,
+  createCodeConnections,
+  type SyncOutcome,
+} from './code-connections/index.ts';
+export {
   type CodeDeploy,
   type CodeDeployOutcome,
   type CodeDeploySettings,
@@ -31,6 +38,7 @@ export type { EventDraft } from './event-bridge/index.ts';
 export type { FaultPlan } from './faults/index.ts';
 export type { HttpApiRequest, HttpApiResponse } from './http-api/index.ts';
 export { type InvocationResult, LambdaFunction, type LogLine } from './lambda/index.ts';
+export { createLogs, type Logs } from './logs/index.ts';
 export type { LocalCloudOptions, ServiceHost } from './options.ts';
 export { createSeededRandom, type LocalRandom } from './random.ts';
 export { LocalCloudStartError } from './start-error.ts';

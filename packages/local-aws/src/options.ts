@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import type { LocalClock } from './clock.ts';
 import type { CloudFormationSettings } from './cloudformation/index.ts';
+import type { CodeConnectionsSettings } from './code-connections/index.ts';
 import type { CodeDeploySettings } from './code-deploy/index.ts';
 import type { CodePipelineSettings } from './code-pipeline/index.ts';
 import type { EcsSettings } from './ecs/index.ts';
@@ -60,6 +61,8 @@ export interface LocalCloudOptions {
   readonly supplyChain?: Partial<SupplyChainSettings>;
   /** How long things take in CodePipeline. */
   readonly codePipeline?: Partial<CodePipelineSettings>;
+  /** How long syncs with Git take. */
+  readonly codeConnections?: Partial<CodeConnectionsSettings>;
   /** How long things take in CodeDeploy. */
   readonly codeDeploy?: Partial<CodeDeploySettings>;
   /** How long what CloudFormation does takes. */

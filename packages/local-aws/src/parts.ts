@@ -1,6 +1,7 @@
 import type { ActivityListener } from './activity.ts';
 import { type LocalClock, systemClock } from './clock.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
+import { type CodeConnections, createCodeConnections } from './code-connections/index.ts';
 import { type CodeDeploy, createCodeDeploy } from './code-deploy/index.ts';
 import { type CodePipeline, createCodePipeline } from './code-pipeline/index.ts';
 import { createEcs, type Ecs } from './ecs/index.ts';
@@ -10,6 +11,7 @@ import { FaultSwitches } from './faults/index.ts';
 import { HttpApi } from './http-api/index.ts';
 import type { CloudIdentity } from './identity.ts';
 import { FunctionStore, type LogListener } from './lambda/index.ts';
+import { createLogs, type Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { createSeededRandom, type LocalRandom } from './random.ts';
 import { Schedules, schedulePayload } from './scheduler/index.ts';
@@ -41,9 +43,11 @@ export interface CloudParts {
   readonly parameters: ParameterStore;
   readonly supplyChain: SupplyChain;
   readonly codePipeline: CodePipeline;
+  readonly codeConnections: CodeConnections;
   readonly codeDeploy: CodeDeploy;
   readonly cloudFormation: CloudFormation;
   readonly ecs: Ecs;
+  readonly logs: Logs;
   readonly httpApi: HttpApi;
   readonly completeEvent: CompleteEvent;
 }
@@ -109,6 +113,13 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       settings: options.codePipeline,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
+    codeConnections: createCodeConnections({
+      clock,
+      random,
+      identity,
+      settings: options.codeConnections,
+      emit: (event) => buses.publish('default', completeEvent(event)),
+    }),
     codeDeploy: createCodeDeploy({
       clock,
       random,
@@ -123,6 +134,7 @@ export function createCloudParts(options: LocalCloudOptions): CloudParts {
       settings: options.ecs,
       emit: (event) => buses.publish('default', completeEvent(event)),
     }),
+    logs: createLogs({ clock }),
     httpApi: new HttpApi({ clock, random, identity }),
     completeEvent,
   };

@@ -11,7 +11,7 @@ import { countsAsEnd, hasBegunAnew, hasEnded } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import { isFinal, nameOf } from '../model/statuses.ts';
 import { unlinkedParts } from '../model/story.ts';
-import type { Clock, Provider } from '../ports.ts';
+import type { Clock, Provider, ReadPurpose } from '../ports.ts';
 import type { Rules } from '../rules/index.ts';
 import { isClaimedRight } from './intents.ts';
 import { isHeld } from './settle-claims.ts';
@@ -58,8 +58,8 @@ export async function checkFence(
   const askedAtMs = ports.clock.now();
   const [controls, truth, partTruth] = await Promise.all([
     ports.controls.get(),
-    checkTruth(ports, item, intent, reference),
-    part === undefined ? undefined : checkPart(ports, item, part, intent),
+    checkTruth(ports, item, intent, reference, { purpose: purposeOf(intent, item) }),
+    part === undefined ? undefined : checkPart(ports, item, part, intent, purposeOf(intent, part)),
   ]);
   const claim = item.claims[claimKey(intent.actor, intent.action)];
   // What was done about the part is what came of the claim, also where the attempt has ended by it.
@@ -86,9 +86,13 @@ export async function checkPart(
   item: Item,
   part: Item,
   intent: Intent,
+  purpose?: ReadPurpose,
 ): Promise<FenceCheck> {
   const { attempts = 1 } = item.claims[claimKey(intent.actor, intent.action)] ?? {};
-  const truth = await checkTruth(ports, part, intent, referenceTo(part), { attempts });
+  const truth = await checkTruth(ports, part, intent, referenceTo(part), {
+    claim: { attempts },
+    ...(purpose && { purpose }),
+  });
   if (truth.kind !== 'settle') return truth;
   const { outcome } = truth;
   if (outcome === 'observed' || outcome === 'alreadyDone') return { kind: 'settle', outcome };
@@ -98,17 +102,20 @@ export async function checkPart(
 /**
  * Reads the truth once more. Is this still the attempt that the bot decided on, and can it still be acted on?
  *
- * @param claim - what is claimed about it; where it is a part, that lies on another item
+ * @param options - `claim`: what is claimed about it; where it is a part, that lies on another item. `purpose`: what the read is for
  */
 export async function checkTruth(
   ports: Pick<FencePorts, 'provider' | 'clock'>,
   item: Item,
   intent: Intent,
   reference: SubjectReference,
-  claim: Pick<Claim, 'attempts' | 'about'> | undefined = item.claims[claimKey(intent.actor, intent.action)],
+  {
+    claim = item.claims[claimKey(intent.actor, intent.action)],
+    purpose,
+  }: { readonly claim?: Pick<Claim, 'attempts' | 'about'>; readonly purpose?: ReadPurpose | undefined } = {},
 ): Promise<TruthCheck> {
   const askedAtMs = ports.clock.now();
-  const state = await ports.provider.observe(reference);
+  const state = await ports.provider.observe(reference, purpose);
   if (state === undefined) return { kind: 'unknown' };
   const observation = state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined);
   if (observation === undefined) {
@@ -135,6 +142,11 @@ export async function checkTruth(
   const isAnother = aboutOf(intent.action, observation) !== claim?.about;
   if (isAnother) return { kind: 'settle', outcome: called ? 'observed' : 'tooLate', observation };
   return { kind: 'open', observation };
+}
+
+/** The last read before a cancel may cost fewer calls: whoever decided has read the rest. */
+function purposeOf({ action }: Intent, { subject }: Item): ReadPurpose | undefined {
+  return action === 'cancel' && subject.on === 'deployment' ? { beforeCancelOf: subject.deployment } : undefined;
 }
 
 /** Whether a read of the attempt by its id says that it is open, or fails. */

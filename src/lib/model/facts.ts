@@ -73,7 +73,7 @@ export const factMembers = {
       type: 'string',
       usual: 'orders/api',
       sentence:
-        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name; an instance's own name, or its id where it has none; of ECS `<cluster>/<service>`; of CodeDeploy `<application>/<group>`",
+        "`prod-eu`, `orders/api`, `orders/pipeline`; a stack's name, or `stackset:<name>`; an instance's own name, or its id where it has none; of ECS `<cluster>/<service>`; of CodeDeploy `<application>/<group>`; of Git sync `sync:<stack>`",
     },
     account: { type: 'string', usual: '111122223333', sentence: 'id of the account that the target is in' },
     region: { type: 'string', usual: 'eu-west-1', sentence: '' },

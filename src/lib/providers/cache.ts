@@ -8,6 +8,10 @@ export interface Cache<Value> {
    * @throws whatever `read` throws
    */
   get(key: string, read: () => Promise<Value>): Promise<Value>;
+  /** Keeps a value that was read for another reason. */
+  keep(key: string, value: Value): void;
+  /** What is kept under the key; `undefined` if nothing is, or for too long. */
+  kept(key: string): Promise<Value> | undefined;
 }
 
 interface Entry<Value> {
@@ -30,19 +34,28 @@ export function createCache<Value>({
   readonly most?: number;
 }): Cache<Value> {
   const entries = new Map<string, Entry<Value>>();
+  const kept = (key: string): Promise<Value> | undefined => {
+    const known = entries.get(key);
+    return known !== undefined && clock.now() < known.untilMs ? known.value : undefined;
+  };
+  const keep = (key: string, value: Promise<Value>): Entry<Value> => {
+    const entry: Entry<Value> = { value, untilMs: clock.now() + keptMs };
+    // Deleted first: what is set anew goes to the end.
+    entries.delete(key);
+    entries.set(key, entry);
+    for (const oldest of entries.keys()) {
+      if (entries.size <= most) break;
+      entries.delete(oldest);
+    }
+    return entry;
+  };
   return {
+    kept,
+    keep: (key, value) => void keep(key, Promise.resolve(value)),
     get(key, read) {
-      const nowMs = clock.now();
-      const known = entries.get(key);
-      if (known !== undefined && nowMs < known.untilMs) return known.value;
-      const entry: Entry<Value> = { value: read(), untilMs: nowMs + keptMs };
-      // Deleted first: what is set anew goes to the end.
-      entries.delete(key);
-      entries.set(key, entry);
-      for (const oldest of entries.keys()) {
-        if (entries.size <= most) break;
-        entries.delete(oldest);
-      }
+      const known = kept(key);
+      if (known !== undefined) return known;
+      const entry = keep(key, read());
       entry.value.catch(() => {
         if (entries.get(key) === entry) entries.delete(key);
       });

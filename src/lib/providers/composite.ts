@@ -3,7 +3,13 @@ import type { DiscoveredPage } from '../model/discovery.ts';
 import type { Observation, TargetState } from '../model/observation.ts';
 import type { ConnectionReference, DeploymentReference, SubjectReference } from '../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../model/subject.ts';
-import { type CallResult, type DiscoverOptions, type Provider, ProviderNotEnabled } from '../ports.ts';
+import {
+  type CallResult,
+  type DiscoverOptions,
+  type Provider,
+  ProviderNotEnabled,
+  type ReadPurpose,
+} from '../ports.ts';
 
 /**
  * Several back ends as one. Each call goes to the back end that it is about. A listing lists all of them.
@@ -19,8 +25,8 @@ export function compositeProvider(first: Provider, ...others: readonly Provider[
   };
   return {
     name: first.name,
-    observe: async (reference: SubjectReference): Promise<TargetState | undefined> =>
-      named(reference.provider).observe(reference),
+    observe: async (reference: SubjectReference, purpose?: ReadPurpose): Promise<TargetState | undefined> =>
+      named(reference.provider).observe(reference, purpose),
     observeAttempt: async (facts: DeploymentFacts): Promise<Observation | undefined> =>
       named(facts.provider).observeAttempt(facts),
     perform: async (action: ActionType, subject: Subject, about?: string, reason?: string): Promise<CallResult> =>

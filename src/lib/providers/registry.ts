@@ -2,6 +2,7 @@ import { manifest as cloudFormation } from './cloudformation/manifest.ts';
 import { manifest as codeDeploy } from './code-deploy/manifest.ts';
 import { manifest as codePipeline } from './code-pipeline/manifest.ts';
 import { manifest as ecs } from './ecs/manifest.ts';
+import { manifest as gitSync } from './git-sync/manifest.ts';
 import type { ProviderManifest } from './module.ts';
 import { manifest as proton } from './proton/manifest.ts';
 import { manifest as supplyChain } from './supply-chain/manifest.ts';
@@ -17,4 +18,5 @@ export const providerRegistry: readonly ProviderManifest[] = [
   ecs,
   codePipeline,
   codeDeploy,
+  gitSync,
 ];

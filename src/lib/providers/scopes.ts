@@ -4,7 +4,7 @@ import { BotError, errorName } from '../model/errors.ts';
 import type { TargetState } from '../model/observation.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import type { Subject } from '../model/subject.ts';
-import { AmbiguousScope, type DiscoverOptions, type Provider, ScopesUnavailable } from '../ports.ts';
+import { AmbiguousScope, type DiscoverOptions, type Provider, type ReadPurpose, ScopesUnavailable } from '../ports.ts';
 import { isThrottle } from './answers.ts';
 
 /** A scope, and the account and Region that the targets in it name. */
@@ -74,7 +74,7 @@ export function providerInScopes(members: readonly ScopedProvider[]): Provider {
 
   return {
     name: own.provider().name,
-    observe: async (reference) => observeIn(candidatesFor(members, reference), reference),
+    observe: async (reference, purpose) => observeIn(candidatesFor(members, reference), reference, purpose),
     observeAttempt: async (facts) => at(facts.account, facts.region).observeAttempt(facts),
     perform: async (action: ActionType, subject, about, reason) => {
       const { account, region } = placeOf(subject);
@@ -159,9 +159,10 @@ function reasonOf(error: unknown): ScopeFailure['reason'] {
 async function observeIn(
   members: readonly ScopedProvider[],
   reference: SubjectReference,
+  purpose?: ReadPurpose,
 ): Promise<TargetState | undefined> {
   const answers = await askEach(reference.provider, members, async (member) => {
-    const state = await member.provider().observe(reference);
+    const state = await member.provider().observe(reference, purpose);
     return state === undefined || isManagedElsewhere(state, member) ? undefined : state;
   });
   const found = answers.filter((state) => state !== undefined);

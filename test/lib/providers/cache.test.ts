@@ -39,3 +39,13 @@ test('no more is kept than it may: the oldest goes', async () => {
   for (const key of ['a', 'b', 'c', 'c', 'b', 'a']) await get(key);
   expect(read).toEqual(['a', 'b', 'c', 'a']);
 });
+
+test('what was read for another reason is kept, as long as all else', async () => {
+  const { time, cache, get } = start();
+  expect(cache.kept('a')).toBeUndefined();
+  await get('a');
+  cache.keep('a', 'newer');
+  expect([await cache.kept('a'), await get('a')]).toEqual(['newer', 'newer']);
+  time.nowMs = 60_000;
+  expect(cache.kept('a')).toBeUndefined();
+});

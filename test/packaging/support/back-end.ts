@@ -20,12 +20,20 @@ interface BackEnd<Section extends string> {
   readonly folder: string;
   /** The SDK's package for it. */
   readonly client: string;
+  /** Its files that read ARNs, in order; `names.ts` unless given. */
+  readonly arnFiles?: readonly string[];
   /** Its section of `bot.yml`, once for each thing to try. */
   readonly sections: Readonly<Record<Section, string>>;
 }
 
 /** Tests of what is packaged of a back end: its code here, its template with what this gives. Call it once in a file. */
-export function describeBackEnd<Section extends string>({ name, folder, client, sections }: BackEnd<Section>) {
+export function describeBackEnd<Section extends string>({
+  name,
+  folder,
+  client,
+  arnFiles = ['names.ts'],
+  sections,
+}: BackEnd<Section>) {
   let temporary = '';
   const fileOf = (section: Section) => join(temporary, `${section}.yml`);
   const watching = () => join(temporary, 'watching.yml');
@@ -84,7 +92,7 @@ export function describeBackEnd<Section extends string>({ name, folder, client, 
         expect((await inputsOf(handler, watching())).filter((path) => isOurs(path))).toEqual([]);
       }
       const sweep = (await inputsOf('sweep', watching())).filter((path) => isOurs(path));
-      expect(sweep).toEqual([`src/lib/providers/${folder}/names.ts`]);
+      expect([...sweep].sort()).toEqual(arnFiles.map((file) => `src/lib/providers/${folder}/${file}`));
     }, 60_000);
   });
 

@@ -48,7 +48,12 @@ interface Run {
   readonly notStuck: { readonly fromMs: number }[];
 }
 
-const underWay: ReadonlySet<string> = new Set(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS']);
+const underWay: ReadonlySet<string> = new Set([
+  'CREATE_IN_PROGRESS',
+  'UPDATE_IN_PROGRESS',
+  'DELETE_IN_PROGRESS',
+  'IMPORT_IN_PROGRESS',
+]);
 
 const failures = { ...genericFailures, throttle: () => failure('Throttling', 400) };
 type StackView = Readonly<Record<string, unknown>>;
@@ -88,7 +93,7 @@ export class CloudFormationBackEnd implements BackEnd {
       random: createSeededRandom(1),
       identity,
       // A rollback is over within the greatest lag: what is shown of it may be from before, by the events alone.
-      settings: { resourceMs: 8_000, slowResourceMs: 150_000, cleanupMs: 5_000, pageSize: 100 },
+      settings: { resourceMs: 8_000, slowResourceMs: 150_000, cleanupMs: 5_000, changeSetMs: 0, pageSize: 100 },
       emit: (event) => {
         this.#look();
         if (!this.#isSettingUp) context.emit({ ...event, id: context.uuid() });
@@ -134,6 +139,16 @@ export class CloudFormationBackEnd implements BackEnd {
   /** @throws AwsError while something is under way */
   makeChangeSet(name: StackName): void {
     this.service.makeChangeSet(name);
+    this.#look();
+  }
+
+  /** Resources are taken over by a change set. @throws AwsError while something is under way */
+  takeOver(name: StackName, outcome: 'succeed' | 'fail' | 'hang', rollback: 'succeed' | 'fail'): void {
+    this.script(name, outcome);
+    this.service.script(name, rollback, { on: 'rollback' });
+    const changeSet = { StackName: name, ChangeSetName: 'take-over', ChangeSetType: 'IMPORT' };
+    this.service.call('CreateChangeSet', { ...changeSet, TemplateBody: templates[name] });
+    this.service.call('ExecuteChangeSet', changeSet);
     this.#look();
   }
 
@@ -201,6 +216,8 @@ export class CloudFormationBackEnd implements BackEnd {
       }
       case 'ListStacks':
         return this.#list(input);
+      default:
+        throw new Error(`${operation} is about StackSets, which are not watched here`);
     }
   }
 

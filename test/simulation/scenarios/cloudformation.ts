@@ -16,6 +16,12 @@ type Step =
       readonly outcome: 'succeed' | 'fail' | 'hang' | 'slow';
       readonly rollback: 'succeed' | 'fail';
     }
+  | {
+      readonly type: 'takeOver';
+      readonly name: StackName;
+      readonly outcome: 'succeed' | 'fail' | 'hang';
+      readonly rollback: 'succeed' | 'fail';
+    }
   | { readonly type: 'finish'; readonly name: StackName; readonly outcome: 'succeed' | 'fail' }
   | { readonly type: 'remove'; readonly name: StackName; readonly outcome: 'succeed' | 'fail' }
   | { readonly type: 'cancelByOther' | 'changeSet' | 'continueRollback'; readonly name: StackName }
@@ -35,6 +41,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('finish' as const), name, outcome: wellOrNot }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('takeOver' as const),
+      name,
+      outcome: fc.constantFrom('hang' as const, 'succeed' as const, 'fail' as const),
+      rollback: wellOrNot,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('remove' as const), name, outcome: wellOrNot }) },
   {
     weight: 2,
@@ -97,6 +112,8 @@ export const cloudFormationScenario: Scenario<Step | SteeringStep, StackSettings
     switch (step.type) {
       case 'update':
         return backEnd.update(step.name, step.outcome, step.rollback);
+      case 'takeOver':
+        return backEnd.takeOver(step.name, step.outcome, step.rollback);
       case 'finish':
         return backEnd.script(step.name, step.outcome);
       case 'remove':
@@ -134,7 +151,7 @@ function attemptOf(backEnd: CloudFormationBackEnd, item: Item) {
 function endOf({ status, isAsked }: { readonly status: string; readonly isAsked: boolean }): string {
   if (status.startsWith('DELETE_')) return status;
   if (status === 'UPDATE_ROLLBACK_COMPLETE') return isAsked ? 'CANCELLED' : 'FAILED';
-  return ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status) ? 'SUCCEEDED' : 'FAILED';
+  return ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'].includes(status) ? 'SUCCEEDED' : 'FAILED';
 }
 
 /** Where nobody read how it ended. */

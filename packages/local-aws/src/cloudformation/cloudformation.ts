@@ -3,11 +3,13 @@ import type { EventDraft } from '../event-bridge/index.ts';
 import { type CloudIdentity, localArn } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
 import { type LocalRandom, randomUuid } from '../random.ts';
+import { ChangeSets } from './change-sets.ts';
 import { unknownActionError, validationError } from './errors.ts';
 import { type CloudFormationSettings, defaultSettings, LifeCycle } from './life-cycle.ts';
 import { createOperations, type OperationName, type Operations, type Outputs } from './operations.ts';
 import { type ScriptedOperation, type StackOutcome, StackScripts } from './scripts.ts';
 import type { Stack, TemplateResource } from './stack.ts';
+import { StackSets } from './stack-sets.ts';
 import { Stacks } from './stacks.ts';
 
 export interface CloudFormationOptions {
@@ -40,7 +42,7 @@ export interface CloudFormation {
   call<Name extends OperationName>(operation: Name, input: JsonObject, owner?: CloudIdentity): Outputs[Name];
   /** The same, for an operation whose name came over the wire. @throws AwsError InvalidAction too */
   run(action: string, input: JsonObject, owner: CloudIdentity): object | undefined;
-  /** Decides how what is done to the stacks of a name ends, now and later. */
+  /** Decides how what is done to the stacks of a name ends, now and later; `stackset/<name>` is a StackSet. */
   script(stackName: string, outcome: StackOutcome, options?: StackScriptOptions): void;
   /** A change set is made of a stack, or of one that it would create: nothing is deployed. */
   makeChangeSet(stackName: string): void;
@@ -85,10 +87,10 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
   function withNested(
     parent: Stack,
     resource: TemplateResource,
-    verb: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK',
+    verb: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK' | 'IMPORT',
     done: (isWell: boolean) => void,
   ): boolean {
-    if (resource.type !== nestedType || verb === 'ROLLBACK') return false;
+    if (resource.type !== nestedType || verb === 'ROLLBACK' || verb === 'IMPORT') return false;
     const known = nestedOf(parent, resource);
     const hasOne = known !== undefined && known.status !== 'DELETE_COMPLETE';
     if (verb === 'DELETE') {
@@ -125,7 +127,25 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     withNested,
     nestedOf,
   });
-  const operations: Operations = createOperations({ clock, stacks, lifeCycle, settings, newStack });
+  const makingMs = settings.changeSetMs;
+  const changeSets = new ChangeSets({ clock, random, stacks, lifeCycle, makingMs, newStack });
+  const stackSets = new StackSets({
+    clock,
+    random,
+    scripts,
+    instanceMs: settings.resourceMs,
+    pageSize: settings.pageSize,
+    emit,
+  });
+  const operations: Operations = createOperations({
+    clock,
+    stacks,
+    lifeCycle,
+    settings,
+    newStack,
+    changeSets,
+    stackSets,
+  });
   const known = Object.keys(operations);
 
   return {
@@ -140,6 +160,7 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     script(stackName, outcome, { reason, on = 'deployment' } = {}) {
       scripts.set(stackName, on, { outcome, reason });
       lifeCycle.applyScripts();
+      stackSets.applyScripts();
     },
     makeChangeSet(stackName) {
       const stack = stacks.named(identity, stackName) ?? newStack(identity, stackName, {});
@@ -148,7 +169,10 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
       }
       lifeCycle.newOperation(stack, 'CREATE_CHANGESET', stack.token);
     },
-    stop: () => lifeCycle.stop(),
+    stop() {
+      lifeCycle.stop();
+      stackSets.stop();
+    },
   };
 }
 

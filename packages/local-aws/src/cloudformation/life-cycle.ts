@@ -12,6 +12,8 @@ export interface CloudFormationSettings {
   readonly slowResourceMs: number;
   /** From the last resource to the end, while what was replaced is removed. */
   readonly cleanupMs: number;
+  /** What making a change set takes. */
+  readonly changeSetMs: number;
   /** How many stacks or events are looked through for one page: what is filtered out leaves it shorter, or empty. */
   readonly pageSize: number;
 }
@@ -21,12 +23,13 @@ export const defaultSettings: CloudFormationSettings = {
   resourceMs: 5_000,
   slowResourceMs: 60_000,
   cleanupMs: 2_000,
+  changeSetMs: 1_000,
   pageSize: 100,
 };
 
 /** What is done to the resources, one after the other, and what follows. */
 interface Run {
-  readonly verb: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK';
+  readonly verb: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK' | 'IMPORT';
   readonly script: ScriptedOperation;
   readonly left: TemplateResource[];
   readonly succeeded: () => void;
@@ -94,6 +97,18 @@ export class LifeCycle {
       left: [...stack.resources],
       succeeded: () => this.#cleanUp(stack, 'UPDATE_COMPLETE'),
       failed: (reason) => this.#failUpdate(stack, `The following resource(s) failed to update: [${reason}].`),
+    });
+  }
+
+  /** Resources that exist become the stack's. If one cannot be taken over, those that were are given back. */
+  takeOver(stack: Stack): void {
+    this.#move(stack, 'IMPORT_IN_PROGRESS', 'User Initiated');
+    this.#begin(stack, {
+      verb: 'IMPORT',
+      script: 'deployment',
+      left: [...stack.resources],
+      succeeded: () => this.#move(stack, 'IMPORT_COMPLETE'),
+      failed: (failed) => this.#giveBack(stack, failed),
     });
   }
 
@@ -307,6 +322,19 @@ export class LifeCycle {
 
   #isRollbackOff({ disableRollback, deploymentConfig }: Stack): boolean {
     return disableRollback || deploymentConfig?.DisableRollback === true;
+  }
+
+  #giveBack(stack: Stack, failed: string): void {
+    this.newOperation(stack, 'ROLLBACK', stack.token);
+    this.#move(stack, 'IMPORT_ROLLBACK_IN_PROGRESS', `The following resource(s) failed to import: [${failed}].`);
+    this.#begin(stack, {
+      verb: 'ROLLBACK',
+      script: 'rollback',
+      left: [...stack.resources],
+      succeeded: () => this.#move(stack, 'IMPORT_ROLLBACK_COMPLETE'),
+      failed: (name) =>
+        this.#move(stack, 'IMPORT_ROLLBACK_FAILED', `The following resource(s) could not be given back: [${name}].`),
+    });
   }
 
   #failCreation(stack: Stack, failed: string): void {

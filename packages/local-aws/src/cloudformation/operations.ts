@@ -1,6 +1,7 @@
 import type { LocalClock } from '../clock.ts';
 import type { CloudIdentity } from '../identity.ts';
 import type { JsonObject } from '../json.ts';
+import type { ChangeSets, ChangeSetView } from './change-sets.ts';
 import { alreadyExistsError, enumError, tokenError, validationError } from './errors.ts';
 import {
   booleanIn,
@@ -16,6 +17,7 @@ import {
 import type { CloudFormationSettings, LifeCycle } from './life-cycle.ts';
 import { pageOf } from './pages.ts';
 import { deletable, type Stack, type StackEvent, updatable } from './stack.ts';
+import type { StackSets } from './stack-sets.ts';
 import type { Stacks } from './stacks.ts';
 import { resourcesOf } from './template.ts';
 import { type StackSummaryView, type StackView, summaryOf, viewOf } from './views.ts';
@@ -31,6 +33,20 @@ export interface Outputs {
   readonly DeleteStack: undefined;
   readonly CancelUpdateStack: undefined;
   readonly ContinueUpdateRollback: Readonly<Record<string, never>>;
+  readonly CreateChangeSet: { readonly Id: string; readonly StackId: string };
+  readonly DescribeChangeSet: ChangeSetView;
+  readonly DeleteChangeSet: Readonly<Record<string, never>>;
+  readonly ExecuteChangeSet: Readonly<Record<string, never>>;
+  readonly ListChangeSets: { readonly Summaries: readonly ChangeSetView[] };
+  readonly CreateStackSet: ReturnType<StackSets['create']>;
+  readonly CreateStackInstances: ReturnType<StackSets['createInstances']>;
+  readonly UpdateStackSet: ReturnType<StackSets['update']>;
+  readonly ListStackSets: ReturnType<StackSets['list']>;
+  readonly DescribeStackSet: ReturnType<StackSets['describe']>;
+  readonly ListStackSetOperations: ReturnType<StackSets['listOperations']>;
+  readonly DescribeStackSetOperation: ReturnType<StackSets['describeOperation']>;
+  readonly ListStackSetOperationResults: ReturnType<StackSets['listResults']>;
+  readonly StopStackSetOperation: ReturnType<StackSets['stopOperation']>;
   readonly RollbackStack: { readonly StackId: string; readonly OperationId: string };
   readonly DescribeStacks: WithNextToken & { readonly Stacks: readonly StackView[] };
   readonly DescribeStackEvents: WithNextToken & { readonly StackEvents: readonly StackEvent[] };
@@ -49,6 +65,8 @@ export interface StackOperationsContext {
   readonly stacks: Stacks;
   readonly lifeCycle: LifeCycle;
   readonly settings: CloudFormationSettings;
+  readonly changeSets: ChangeSets;
+  readonly stackSets: StackSets;
   readonly newStack: (owner: CloudIdentity, name: string, given: Partial<Stack>) => Stack;
 }
 
@@ -79,7 +97,8 @@ const statuses = [
 ];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html */
-export function createOperations({ stacks, lifeCycle, settings, newStack }: StackOperationsContext): Operations {
+export function createOperations(context: StackOperationsContext): Operations {
+  const { stacks, lifeCycle, settings, changeSets, stackSets, newStack } = context;
   /** By which call a token was used: it is taken once, and the same call with it again is answered as the first. */
   const tokens = new Map<string, string>();
 
@@ -192,6 +211,37 @@ export function createOperations({ stacks, lifeCycle, settings, newStack }: Stac
       lifeCycle.rollBack(stack);
       return {};
     },
+
+    CreateChangeSet: (owner, input) => changeSets.create(owner, input),
+
+    DescribeChangeSet: (owner, input) => changeSets.describe(owner, input),
+
+    ListChangeSets: (owner, input) => ({
+      Summaries: changeSets.list(existing(owner, requiredText(input, 'StackName'))),
+    }),
+
+    DeleteChangeSet(owner, input) {
+      changeSets.delete(owner, input);
+      return {};
+    },
+
+    ExecuteChangeSet(owner, input) {
+      const token = tokenIn(input);
+      if (!isRepeated(owner, 'ExecuteChangeSet', requiredText(input, 'ChangeSetName'), token)) {
+        changeSets.execute(owner, input, token);
+      }
+      return {};
+    },
+
+    CreateStackSet: (owner, input) => stackSets.create(owner, input),
+    CreateStackInstances: (owner, input) => stackSets.createInstances(owner, input),
+    UpdateStackSet: (owner, input) => stackSets.update(owner, input),
+    ListStackSets: (owner, input) => stackSets.list(owner, input),
+    DescribeStackSet: (owner, input) => stackSets.describe(owner, input),
+    ListStackSetOperations: (owner, input) => stackSets.listOperations(owner, input),
+    DescribeStackSetOperation: (owner, input) => stackSets.describeOperation(owner, input),
+    ListStackSetOperationResults: (owner, input) => stackSets.listResults(owner, input),
+    StopStackSetOperation: (owner, input) => stackSets.stopOperation(owner, input),
 
     RollbackStack(owner, input) {
       const stack = existing(owner, requiredText(input, 'StackName'));

@@ -1,6 +1,6 @@
 import type { CloudIdentity } from '../identity.ts';
 
-/** Every status that a stack can have here. Imports are not served. */
+/** Every status that a stack can have. */
 export type StackStatus =
   | 'CREATE_IN_PROGRESS'
   | 'CREATE_FAILED'
@@ -19,7 +19,12 @@ export type StackStatus =
   | 'UPDATE_ROLLBACK_FAILED'
   | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
   | 'UPDATE_ROLLBACK_COMPLETE'
-  | 'REVIEW_IN_PROGRESS';
+  | 'REVIEW_IN_PROGRESS'
+  | 'IMPORT_IN_PROGRESS'
+  | 'IMPORT_COMPLETE'
+  | 'IMPORT_ROLLBACK_IN_PROGRESS'
+  | 'IMPORT_ROLLBACK_FAILED'
+  | 'IMPORT_ROLLBACK_COMPLETE';
 
 export type OperationType =
   | 'CREATE_STACK'
@@ -82,6 +87,8 @@ export interface Stack {
   deploymentConfig?: DeploymentConfig;
   timeoutInMinutes?: number;
   isProtected: boolean;
+  /** Of the change set that was executed last. */
+  changeSetId?: string;
   /** The root, and whose resource it is; absent where it is nested in none. */
   readonly parent?: { readonly id: string; readonly rootId: string };
   /** Newest first. */
@@ -98,6 +105,8 @@ export const updatable: ReadonlySet<StackStatus> = new Set<StackStatus>([
   'UPDATE_COMPLETE',
   'UPDATE_FAILED',
   'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
 ]);
 
 /** Where nothing is under way and a deletion may begin. */
@@ -110,4 +119,5 @@ export const deletable: ReadonlySet<StackStatus> = new Set<StackStatus>([
   'UPDATE_ROLLBACK_FAILED',
   'DELETE_FAILED',
   'REVIEW_IN_PROGRESS',
+  'IMPORT_ROLLBACK_FAILED',
 ]);

@@ -19,6 +19,7 @@ export interface StackSummaryView {
 export interface StackView extends StackSummaryView {
   readonly DisableRollback: boolean;
   readonly DeploymentConfig?: Stack['deploymentConfig'];
+  readonly ChangeSetId?: string;
   readonly TimeoutInMinutes?: number;
   readonly EnableTerminationProtection: boolean;
   readonly NotificationARNs: readonly string[];
@@ -42,11 +43,12 @@ export function summaryOf(stack: Stack): StackSummaryView {
 }
 
 export function viewOf(stack: Stack): StackView {
-  const { disableRollback, deploymentConfig, timeoutInMinutes, isProtected, tags } = stack;
+  const { changeSetId, disableRollback, deploymentConfig, timeoutInMinutes, isProtected, tags } = stack;
   return {
     ...summaryOf(stack),
     DisableRollback: disableRollback,
     ...(deploymentConfig === undefined ? {} : { DeploymentConfig: deploymentConfig }),
+    ...(changeSetId === undefined ? {} : { ChangeSetId: changeSetId }),
     ...(timeoutInMinutes === undefined ? {} : { TimeoutInMinutes: timeoutInMinutes }),
     EnableTerminationProtection: isProtected,
     NotificationARNs: [],

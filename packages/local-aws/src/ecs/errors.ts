@@ -8,6 +8,10 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
 
+export function clientException(message: string): AwsError {
+  return new AwsError('ClientException', message);
+}
+
 export function clusterNotFound(cluster: string): AwsError {
   return new AwsError('ClusterNotFoundException', `There is no cluster ${cluster} in this account and Region.`);
 }

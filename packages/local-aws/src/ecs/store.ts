@@ -1,9 +1,19 @@
 import type { CloudIdentity } from '../identity.ts';
 import { clusterNotFound, serviceNotFound } from './errors.ts';
 import type { Placed } from './model/arns.ts';
-import type { Cluster, Daemon, Deployment, EcsState, Service } from './model/state.ts';
+import type { Cluster, Daemon, Deployment, EcsState, Service, TaskDefinition } from './model/state.ts';
 
-const nothing: EcsState = { clusters: [], services: [], daemons: [] };
+const nothing: EcsState = { clusters: [], services: [], daemons: [], taskDefinitions: [] };
+
+/** A task definition by its ARN, by family and revision, or the newest of a family. */
+export function findTaskDefinition(
+  { taskDefinitions }: EcsState,
+  owner: CloudIdentity,
+  text: string,
+): TaskDefinition | undefined {
+  const own = taskDefinitions.filter((known) => isSameOwner(known.owner, owner));
+  return own.findLast(({ arn, family, revision }) => [arn, family, `${family}:${revision}`].includes(text));
+}
 
 /** Whether both are the same account and Region. */
 function isSameOwner(one: CloudIdentity, other: CloudIdentity): boolean {

@@ -1,5 +1,5 @@
 import { clusterArn, taskArn } from './model/arns.ts';
-import type { Deployment, Service } from './model/state.ts';
+import type { Deployment, Service, TaskDefinition } from './model/state.ts';
 
 /** So many of those that failed are still shown: ECS shows stopped tasks for about an hour. */
 const mostStopped = 10;
@@ -25,13 +25,16 @@ export function tasksOf(service: Service): readonly ServiceTask[] {
 }
 
 /** A task as `DescribeTasks` shows it; times are epoch seconds. */
-export function taskView({ arn, hasStopped, service, deployment }: ServiceTask) {
+export function taskView(
+  { arn, hasStopped, service, deployment }: ServiceTask,
+  definition: TaskDefinition | undefined,
+) {
   const status = hasStopped ? 'STOPPED' : 'RUNNING';
   const seconds = deployment.updatedAtMs / 1000;
   return {
     taskArn: arn,
     clusterArn: clusterArn(service.owner, service.cluster),
-    taskDefinitionArn: deployment.target.taskDefinition,
+    taskDefinitionArn: definition?.arn ?? deployment.target.taskDefinition,
     group: `service:${service.name}`,
     startedBy: `ecs-svc/${deployment.target.number}`,
     desiredStatus: status,
@@ -39,15 +42,13 @@ export function taskView({ arn, hasStopped, service, deployment }: ServiceTask) 
     healthStatus: 'UNKNOWN',
     launchType: 'FARGATE',
     createdAt: deployment.createdAtMs / 1000,
-    containers: [
-      {
-        name: service.name,
-        taskArn: arn,
-        lastStatus: status,
-        healthStatus: 'UNKNOWN',
-        ...(hasStopped ? { exitCode: 1 } : {}),
-      },
-    ],
+    containers: (definition?.containers ?? [{ name: service.name }]).map(({ name }) => ({
+      name,
+      taskArn: arn,
+      lastStatus: status,
+      healthStatus: 'UNKNOWN',
+      ...(hasStopped ? { exitCode: 1 } : {}),
+    })),
     ...(hasStopped
       ? {
           stopCode: 'EssentialContainerExited',

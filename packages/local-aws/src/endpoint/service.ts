@@ -141,6 +141,7 @@ export function createListenerService(
 }
 
 function operationOfTarget(target: string | undefined, targetPrefix: string): string | undefined {
-  const [prefix, operation] = target?.split('.') ?? [];
-  return prefix === targetPrefix && operation !== '' ? operation : undefined;
+  // Some clients put a namespace before the prefix, others leave it out.
+  const [, prefix = '', operation] = /^(.+)\.([^.]+)$/.exec(target ?? '') ?? [];
+  return prefix === targetPrefix || prefix.endsWith(`.${targetPrefix}`) ? operation : undefined;
 }

@@ -1,16 +1,32 @@
 import {
   CancelUpdateStackCommand,
+  ChangeSetNotFoundException,
   CloudFormationClient,
+  CreateChangeSetCommand,
   CreateStackCommand,
+  CreateStackInstancesCommand,
+  CreateStackSetCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   DescribeStackEventsCommand,
+  DescribeStackSetOperationCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  InvalidOperationException,
+  ListStackSetOperationsCommand,
   ListStacksCommand,
+  OperationInProgressException,
+  OperationNotFoundException,
+  paginateListStackSets,
   paginateListStacks,
+  StackSetNotFoundException,
+  StopStackSetOperationCommand,
   UpdateStackCommand,
+  waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
   waitUntilStackExists,
+  waitUntilStackImportComplete,
   waitUntilStackRollbackComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
@@ -22,7 +38,7 @@ let under: CloudUnderTest;
 let client: CloudFormationClient;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** Times short enough to wait for. */
-const cloudFormation = { resourceMs: 20, slowResourceMs: 200, cleanupMs: 10, pageSize: 3 };
+const cloudFormation = { resourceMs: 20, slowResourceMs: 200, cleanupMs: 10, changeSetMs: 10, pageSize: 3 };
 
 beforeAll(async () => {
   under = await startCloudUnderTest({ cloudFormation });
@@ -153,4 +169,46 @@ describe('with the SDK’s own client', () => {
       (activity) => activity.kind === 'event' && JSON.stringify(activity).includes('ROLLBACK_IN_PROGRESS'),
     );
   });
+});
+
+test('a change set is made, waited for and executed; what is not there has the error of the model', async () => {
+  const changeSet = { StackName: 'taken-over', ChangeSetName: 'import-1' };
+  await client.send(new CreateChangeSetCommand({ ...changeSet, ChangeSetType: 'IMPORT', TemplateBody: template }));
+  await waitUntilChangeSetCreateComplete(waiter(), changeSet);
+  await client.send(new ExecuteChangeSetCommand(changeSet));
+  await waitUntilStackImportComplete(waiter(), { StackName: 'taken-over' });
+  expect(await errorOf(client.send(new DescribeChangeSetCommand(changeSet)))).toBeInstanceOf(
+    ChangeSetNotFoundException,
+  );
+});
+
+test('operations on StackSets, with paging and the errors of the model', async () => {
+  for (const name of ['one', 'two', 'three', 'four']) {
+    await client.send(new CreateStackSetCommand({ StackSetName: name, ManagedExecution: { Active: name === 'two' } }));
+  }
+  const names: string[] = [];
+  for await (const { Summaries } of paginateListStackSets({ client, pageSize: 3 }, { Status: 'ACTIVE' })) {
+    names.push(...(Summaries ?? []).map(({ StackSetName = '' }) => StackSetName));
+  }
+  expect(names).toEqual(['one', 'two', 'three', 'four']);
+  under.cloud.cloudFormation.script('stackset/one', 'hang');
+  const one = { StackSetName: 'one' };
+  const places = { Accounts: ['111111111111'], Regions: ['eu-west-1'] };
+  const { OperationId } = await client.send(new CreateStackInstancesCommand({ ...one, ...places }));
+  expect(await errorOf(client.send(new CreateStackInstancesCommand({ ...one, ...places })))).toBeInstanceOf(
+    OperationInProgressException,
+  );
+  const { Summaries } = await client.send(new ListStackSetOperationsCommand(one));
+  expect(Summaries).toMatchObject([{ OperationId, Action: 'CREATE', Status: 'RUNNING' }]);
+  const own = { ...one, OperationId };
+  await client.send(new StopStackSetOperationCommand(own));
+  const { StackSetOperation } = await client.send(new DescribeStackSetOperationCommand(own));
+  expect(StackSetOperation).toMatchObject({ Status: 'STOPPING' });
+  expect(await errorOf(client.send(new StopStackSetOperationCommand(own)))).toBeInstanceOf(InvalidOperationException);
+  expect(
+    await errorOf(client.send(new DescribeStackSetOperationCommand({ ...one, OperationId: 'none' }))),
+  ).toBeInstanceOf(OperationNotFoundException);
+  expect(await errorOf(client.send(new ListStackSetOperationsCommand({ StackSetName: 'nobody' })))).toBeInstanceOf(
+    StackSetNotFoundException,
+  );
 });

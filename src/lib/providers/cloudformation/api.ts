@@ -2,7 +2,12 @@ import {
   CancelUpdateStackCommand,
   type CloudFormationClient,
   DescribeStackEventsCommand,
+  DescribeStackSetCommand,
+  DescribeStackSetOperationCommand,
   DescribeStacksCommand,
+  ListStackSetOperationResultsCommand,
+  ListStackSetOperationsCommand,
+  ListStackSetsCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { createSdkApi, type OperationsOf, operationNames, type SdkApi, type SdkClients } from '../sdk-api.ts';
@@ -11,6 +16,11 @@ const commands = {
   CancelUpdateStack: CancelUpdateStackCommand,
   DescribeStackEvents: DescribeStackEventsCommand,
   DescribeStacks: DescribeStacksCommand,
+  DescribeStackSet: DescribeStackSetCommand,
+  DescribeStackSetOperation: DescribeStackSetOperationCommand,
+  ListStackSetOperationResults: ListStackSetOperationResultsCommand,
+  ListStackSetOperations: ListStackSetOperationsCommand,
+  ListStackSets: ListStackSetsCommand,
   ListStacks: ListStacksCommand,
 };
 

@@ -1,8 +1,10 @@
-import { type EventParser, MalformedEvent, type ParsedEvent } from '../../model/event.ts';
+import { type EventEnvelope, type EventParser, MalformedEvent, type ParsedEvent } from '../../model/event.ts';
 import { parseStackArn, referenceOf } from './names.ts';
+import { stackSetReferenceOf } from './stack-set-names.ts';
 import { reviewStatus } from './states.ts';
 
 const stackStatusChange = 'CloudFormation Stack Status Change';
+const stackSetOperation = 'CloudFormation StackSet Operation Status Change';
 
 /**
  * What else CloudFormation sends (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html), and why the bot
@@ -11,12 +13,11 @@ const stackStatusChange = 'CloudFormation Stack Status Change';
 const notFollowed: ReadonlyMap<string, string> = new Map([
   ['CloudFormation Resource Status Change', 'what becomes of single resources is read with their stack'],
   ['CloudFormation Drift Detection Status Change', 'drift is no deployment'],
-  ['CloudFormation StackSet Status Change', 'StackSets are not followed'],
+  ['CloudFormation StackSet Status Change', 'what is done to a StackSet is read with its operations'],
   [
     'CloudFormation StackSet StackInstance Status Change',
-    'StackSets are not followed; the stacks of their instances are',
+    'what becomes of single stacks is read with the operation; the stacks themselves are followed',
   ],
-  ['CloudFormation StackSet Operation Status Change', 'StackSets are not followed; the stacks of their instances are'],
   ['CloudFormation Hook Invocation Progress', 'hooks are a part of the operation that they are invoked by'],
   // Listed by AWS, and documented nowhere.
   ['CloudFormation Stack State Change', 'nothing is known of what it says'],
@@ -29,6 +30,7 @@ export const cloudFormationEvents: EventParser = {
     if (envelope['source'] !== 'aws.cloudformation') throw malformed('its source is another');
     const detailType = envelope['detail-type'];
     if (typeof detailType !== 'string') throw malformed('it has no detail-type');
+    if (detailType === stackSetOperation) return { kind: 'hint', reference: stackSetIn(envelope) };
     if (detailType !== stackStatusChange) {
       return {
         kind: 'ignored',
@@ -48,6 +50,14 @@ function referenceIn(stackId: unknown, resources: unknown) {
   const arn = named.find((text) => parseStackArn(text) !== undefined);
   const reference = typeof arn === 'string' ? referenceOf(arn) : undefined;
   if (reference === undefined) throw malformed('neither detail.stack-id nor its resources name a stack');
+  return reference;
+}
+
+function stackSetIn({ detail, resources }: EventEnvelope) {
+  const named: readonly unknown[] = [objectIn(detail)['stack-set-arn'], ...(Array.isArray(resources) ? resources : [])];
+  const references = named.map((arn) => (typeof arn === 'string' ? stackSetReferenceOf(arn) : undefined));
+  const reference = references.find((found) => found !== undefined);
+  if (reference === undefined) throw malformed('neither detail.stack-set-arn nor its resources name a StackSet');
   return reference;
 }
 

@@ -6,5 +6,5 @@ export {
   cloudFormationOperations,
 } from './api.ts';
 export { cloudFormationEvents } from './events.ts';
-export { referenceOf } from './names.ts';
 export { createCloudFormationProvider } from './provider.ts';
+export { referenceOf } from './references.ts';

@@ -1,12 +1,22 @@
 import type { ProviderManifest, ProviderStatement } from '../module.ts';
 import { phaseOf } from './states.ts';
-import { cancelVariable, leftAloneVariable } from './variables.ts';
+import { cancelVariable, leftAloneVariable, stackSetsVariable } from './variables.ts';
 
 const stacks = 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*';
 const reading: ProviderStatement = {
   actions: ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks'],
   resource: stacks,
 };
+const readingStackSets: ProviderStatement = {
+  actions: [
+    'cloudformation:DescribeStackSet',
+    'cloudformation:DescribeStackSetOperation',
+    'cloudformation:ListStackSetOperationResults',
+    'cloudformation:ListStackSetOperations',
+  ],
+  resource: 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stackset/*',
+};
+const watchesStackSets = { [stackSetsVariable]: 'true' };
 const cancelling: ProviderStatement = { actions: ['cloudformation:CancelUpdateStack'], resource: stacks };
 
 /** What CDK makes in each account before all else, and the stack that the bot itself is: cancelling its own update would be odd. */
@@ -22,7 +32,7 @@ export const manifest: ProviderManifest = {
   name: 'cloudFormation',
   title: 'AWS CloudFormation',
   module: 'src/lib/providers/cloudformation/module.ts',
-  kinds: ['stack'],
+  kinds: ['stack', 'stackSet'],
   cannot: {
     accept: 'CloudFormation has no connections',
     reject: 'CloudFormation has no connections',
@@ -42,6 +52,10 @@ export const manifest: ProviderManifest = {
   options: {
     cancelUpdates: {
       description: 'Whether the bot may cancel updates of stacks; it only watches if left out.',
+      default: false,
+    },
+    stackSets: {
+      description: 'Whether operations on StackSets are watched, too; nothing can be done to them.',
       default: false,
     },
     everyStack: {
@@ -75,6 +89,31 @@ export const manifest: ProviderManifest = {
       actions: ['cancel'],
       rights: { observe: [cancelling], command: [cancelling] },
       environment: { observe: mayCancel, command: mayCancel },
+    },
+    {
+      option: 'stackSets',
+      exports: [],
+      rights: {
+        observe: [readingStackSets],
+        discover: [
+          { actions: ['cloudformation:ListStackSets'], resource: '*' },
+          {
+            actions: ['cloudformation:DescribeStackSet', 'cloudformation:ListStackSetOperations'],
+            resource: readingStackSets.resource,
+          },
+        ],
+        command: [readingStackSets],
+      },
+      events: [
+        {
+          logicalId: 'CloudFormationStackSetEvents',
+          description: 'Status changes of operations on StackSets, to the observe queue',
+          source: 'aws.cloudformation',
+          detailTypes: ['CloudFormation StackSet Operation Status Change'],
+          to: 'observe',
+        },
+      ],
+      environment: { observe: watchesStackSets, discover: watchesStackSets, command: watchesStackSets },
     },
     {
       option: 'everyStack',

@@ -2,10 +2,10 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { clientOptions, type ProviderModule } from '../module.ts';
 import { createCloudFormationApi } from './api.ts';
 import { createCloudFormationProvider } from './provider.ts';
-import { cancelVariable, leftAloneVariable } from './variables.ts';
+import { cancelVariable, leftAloneVariable, stackSetsVariable } from './variables.ts';
 
 export { cloudFormationEvents as eventParser } from './events.ts';
-export { referenceOf } from './names.ts';
+export { referenceOf } from './references.ts';
 
 /** Stacks of AWS CloudFormation, or of what answers as it does at `AWS_ENDPOINT_URL_CLOUDFORMATION`. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) => {
@@ -14,6 +14,7 @@ export const createProvider: ProviderModule['createProvider'] = (runtime) => {
   return createCloudFormationProvider(createCloudFormationApi(clients), {
     ...runtime,
     canCancel: process.env[cancelVariable] === 'true',
+    watchesStackSets: process.env[stackSetsVariable] === 'true',
     leftAlone: namesIn(process.env[leftAloneVariable] ?? ''),
   });
 };

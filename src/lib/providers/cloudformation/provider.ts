@@ -1,11 +1,12 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { ActionType } from '../../model/claim.ts';
+import type { DiscoveredPage } from '../../model/discovery.ts';
 import { type AttemptTraits, noDetails, type Observation, type TargetState } from '../../model/observation.ts';
 import type { SubjectReference } from '../../model/reference.ts';
 import { isFinalPhase } from '../../model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { TagKeys } from '../../model/tags.ts';
-import type { CallResult, Clock, Provider } from '../../ports.ts';
+import type { CallResult, Clock, DiscoverOptions, Provider } from '../../ports.ts';
 import { createCache } from '../cache.ts';
 import { type CallRate, createCallRate } from '../call-rate.ts';
 import { objectsIn } from '../paging.ts';
@@ -21,10 +22,11 @@ import type { CloudFormationApi } from './api.ts';
 import { discover } from './discover.ts';
 import { failedEvents } from './failed-events.ts';
 import { longestInProgress } from './longest-in-progress.ts';
-import { candidates, parseStackArn, providerName, referenceOf, stackConsoleUrl } from './names.ts';
+import { parseStackArn, providerName, referenceOf, stackConsoleUrl } from './names.ts';
 import { causeOf, readStack, stackIdOf, statusOf } from './observations.ts';
 import { operationIdOf } from './operation-id.ts';
 import { lastProgressMs, type RunReader, runOf, runsKeptMs } from './progress.ts';
+import { candidates } from './references.ts';
 import { createRunsReader } from './runs-with-nested.ts';
 import {
   endOfOperation,
@@ -36,6 +38,15 @@ import {
   statusIn,
   tokenPrefix,
 } from './stack-run.ts';
+import { discoverStackSets, firstStackSetToken, isStackSetToken } from './stack-set-discover.ts';
+import { stackSetKind } from './stack-set-names.ts';
+import {
+  createStackSetReader,
+  observeStackSet,
+  observeStackSetOperation,
+  type StackSetReader,
+  stackSetResults,
+} from './stack-sets.ts';
 import { phaseOf, type StackState, stateOf } from './states.ts';
 
 /** What the provider is made with, beside its API. */
@@ -47,6 +58,8 @@ export interface CloudFormationOptions {
   readonly tagKeys: TagKeys;
   /** Whether the bot was given the right to cancel updates. */
   readonly canCancel: boolean;
+  /** Whether operations on StackSets are watched, too; they are not if left out. */
+  readonly watchesStackSets?: boolean;
   /** Names of stacks that are none of its business. */
   readonly leftAlone: readonly string[];
 }
@@ -71,6 +84,7 @@ interface Parts {
   readonly options: CloudFormationOptions;
   readonly reader: RunReader;
   readonly rate: CallRate;
+  readonly stackSets: StackSetReader;
   /** Ids of roots by the ids of stacks that are nested in them; the stack's own where it is in none. */
   readonly roots: Map<string, { readonly rootId: string; readonly untilMs: number }>;
 }
@@ -80,20 +94,48 @@ export function createCloudFormationProvider(api: CloudFormationApi, options: Cl
   const { clock, wait } = options;
   const runs = createCache<StackRun>({ clock, keptMs: runsKeptMs });
   const reader: RunReader = { api, clock, runs };
-  const parts: Parts = { api, options, reader, rate: createCallRate({ clock, wait }), roots: new Map() };
+  const parts: Parts = {
+    api,
+    options,
+    reader,
+    rate: createCallRate({ clock, wait }),
+    stackSets: createStackSetReader(api, clock, options.tagKeys),
+    roots: new Map(),
+  };
   return {
     name: providerName,
     observe: (reference) => observe(parts, reference),
-    observeAttempt: (facts) => orUnavailable('DescribeStackEvents', () => observeAttempt(api, facts)),
+    observeAttempt: (facts) =>
+      facts.kind === stackSetKind
+        ? observeStackSetOperation(parts.stackSets, facts)
+        : orUnavailable('DescribeStackEvents', () => observeAttempt(api, facts)),
     perform: (action, subject) => perform(api, action, subject, options),
-    investigators({ target }) {
+    investigators(facts) {
+      if (facts.kind === stackSetKind) return [stackSetResults(api, facts)];
+      const { target } = facts;
       const read = createRunsReader(api, target);
       return [failedEvents(read), longestInProgress(read)];
     },
-    discover: (discoverOptions) =>
-      discover({ api, rate: parts.rate, isLeftAlone: (name) => options.leftAlone.includes(name) }, discoverOptions),
+    discover: (discoverOptions) => discoverBoth(parts, discoverOptions),
     candidates,
   };
+}
+
+/** The stacks, then the StackSets: a token says of which. */
+async function* discoverBoth(parts: Parts, options: DiscoverOptions = {}): AsyncIterable<DiscoveredPage> {
+  const { api, rate, stackSets } = parts;
+  const { leftAlone, watchesStackSets = false } = parts.options;
+  let token = isStackSetToken(options.token) ? options.token : firstStackSetToken;
+  if (!isStackSetToken(options.token)) {
+    const isLeftAlone = (name: string) => leftAlone.includes(name);
+    for await (const page of discover({ api, rate, isLeftAlone }, options)) {
+      const isLast = page.nextToken === undefined && watchesStackSets && options.on !== 'connection';
+      // Whoever is turned away asks for less, and later.
+      if (page.failure?.isThrottle === true) token = '';
+      yield isLast && token !== '' ? { ...page, nextToken: token } : page;
+    }
+  }
+  if (watchesStackSets && token !== '' && options.on !== 'connection') yield* discoverStackSets(stackSets, rate, token);
 }
 
 /** A throttle passes, and what is wrong with the question is said as it is; the rest is an answer that did not come. */
@@ -106,8 +148,12 @@ async function orUnavailable<Value>(what: string, ask: () => Promise<Value>): Pr
 }
 
 async function observe(parts: Parts, reference: SubjectReference): Promise<TargetState | undefined> {
-  if (reference.on !== 'deployment' || reference.kind !== 'stack') return undefined;
-  const { options, roots } = parts;
+  if (reference.on !== 'deployment') return undefined;
+  const { options, roots, stackSets } = parts;
+  if (reference.kind === stackSetKind) {
+    return options.watchesStackSets === true ? observeStackSet(stackSets, reference) : undefined;
+  }
+  if (reference.kind !== 'stack') return undefined;
   const asked = askedFor(reference.target, options.region) ?? reference.name;
   const known = roots.get(asked);
   const isKnown = known !== undefined && options.clock.now() < known.untilMs;

@@ -1,4 +1,4 @@
-import { deletedStatus } from '../../model/statuses.ts';
+import { deletedStatus, isFinalPhase } from '../../model/statuses.ts';
 import type { Operation, Phase } from '../../model/subject.ts';
 
 /** What a stack's state means in the bot's words. */
@@ -27,11 +27,21 @@ const phasesByStatus: ReadonlyMap<string, Phase> = new Map([
   ['DELETE_COMPLETE', 'succeeded'],
   ['DELETE_FAILED', 'failed'],
   [deletedStatus, 'gone'],
+  // Of operations on StackSets only: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperation.html
+  ['QUEUED', 'queued'],
+  ['RUNNING', 'running'],
+  ['STOPPING', 'stopping'],
+  ['STOPPED', 'cancelled'],
 ]);
 
 /** How far a stack's deployment is, by the bot's word for its state. A word that is not known counts as under way. */
 export function phaseOf(status: string): Phase {
   return phasesByStatus.get(status) ?? 'running';
+}
+
+/** Whether an operation on a StackSet has not ended. */
+export function isOpenOperation(status: string): boolean {
+  return status !== '' && !isFinalPhase(phaseOf(status));
 }
 
 // A change set that is executed shows as an update, also where it creates the stack (assumption C3).

@@ -3,7 +3,7 @@ import type { ActionType } from '../../model/claim.ts';
 import type { Observation, TargetState } from '../../model/observation.ts';
 import { placeOfArn, type SubjectReference } from '../../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
-import type { CallResult, Provider } from '../../ports.ts';
+import type { CallResult, Provider, ReadPurpose } from '../../ports.ts';
 import { createCallRate } from '../call-rate.ts';
 import type { ProviderRuntime } from '../module.ts';
 import { classify, orNothing } from './answers.ts';
@@ -45,7 +45,7 @@ export function createCodeDeployProvider(api: CodeDeployApi, options: CodeDeploy
   };
   return {
     name: providerName,
-    observe: (reference) => observe(looking, reference),
+    observe: (reference, purpose) => observe(looking, reference, purpose),
     observeAttempt: (facts) => observeAttempt(looking, facts),
     perform: (action, subject, about) => perform(api, action, subject, about),
     investigators: (facts) => [deploymentError(api, facts), targetErrors(api, facts)],
@@ -54,7 +54,11 @@ export function createCodeDeployProvider(api: CodeDeployApi, options: CodeDeploy
   };
 }
 
-async function observe(looking: Looking, reference: SubjectReference): Promise<TargetState | undefined> {
+async function observe(
+  looking: Looking,
+  reference: SubjectReference,
+  { beforeCancelOf }: ReadPurpose = {},
+): Promise<TargetState | undefined> {
   const asking = await groupAskedAbout(looking, reference);
   if (asking === undefined) return undefined;
   const { group, deployment: also } = asking;
@@ -66,6 +70,11 @@ async function observe(looking: Looking, reference: SubjectReference): Promise<T
     traits: deploymentTraits,
   };
   const { api, options } = looking;
+  // By its id, and alone: what else there is was read by whoever decided, and nothing is concluded from what is not shown.
+  const alone = beforeCancelOf && (await readDeployment(api, beforeCancelOf.id));
+  if (alone !== undefined) {
+    return { ...state, attempts: await observationsOf(looking, target, [alone], true), gone: false };
+  }
   const isAsked = reference.target === undefined;
   const snapshot = await orNothing(() => readGroup(api, group, options.clock.now(), { also, isAsked }));
   if (snapshot === undefined) return { ...state, attempts: [], completeSinceMs: 0, gone: true };
@@ -97,20 +106,24 @@ async function observationsOf(
   looking: Looking,
   target: string,
   deployments: readonly DeploymentInfo[],
+  mayBeKept = false,
 ): Promise<readonly Observation[]> {
   if (deployments.length === 0) return [];
   const labels = await looking.labelsOf(target);
-  return Promise.all(deployments.map((deployment) => observationIn(looking, { target, labels }, deployment)));
+  return Promise.all(
+    deployments.map((deployment) => observationIn(looking, { target, labels }, deployment, mayBeKept)),
+  );
 }
 
 async function observationIn(
   looking: Looking,
   { target, labels }: { readonly target: string; readonly labels: TargetLabels },
   deployment: DeploymentInfo,
+  mayBeKept = false,
 ): Promise<Observation> {
   const { account, region } = placeOfArn(target) ?? { account: '', region: '' };
   const { clock, switches } = looking.options;
-  const timing = await looking.timingOf(deployment);
+  const timing = await looking.timingOf(deployment, mayBeKept);
   return observationOf(deployment, { target, account, region, labels, switches, ...timing, nowMs: clock.now() });
 }
 

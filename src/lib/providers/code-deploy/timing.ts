@@ -16,13 +16,17 @@ export interface Timing {
   readonly traffic: Traffic | undefined;
 }
 
-export type TimingOf = (deployment: DeploymentInfo) => Promise<Timing>;
+/** @param mayBeKept - how far it is may be as old as {@link trafficKeptMs} */
+export type TimingOf = (deployment: DeploymentInfo, mayBeKept?: boolean) => Promise<Timing>;
 
 /**
  * Deployment configurations are never changed, and a deployment to Lambda or ECS keeps its one target
  * (https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html).
  */
 const keptMs = 60 * 60_000;
+
+/** How far a deployment is may be so old just before it is cancelled. */
+const trafficKeptMs = 20_000;
 
 /**
  * Reads what a deployment does not say itself: of one to Lambda or ECS that is under way, its configuration and how far its target
@@ -31,7 +35,8 @@ const keptMs = 60 * 60_000;
 export function createTiming(api: CodeDeployApi, clock: Clock): TimingOf {
   const configurations = createCache<DeploymentConfigInfo | undefined>({ clock, keptMs });
   const targetIds = createCache<readonly string[]>({ clock, keptMs });
-  return async (deployment) => {
+  const traffics = createCache<Traffic | undefined>({ clock, keptMs: trafficKeptMs });
+  return async (deployment, mayBeKept = false) => {
     const { deploymentConfigName, deploymentId } = deployment;
     if (!isUnderWay(textOf(deployment.status)) || !shiftsTraffic(deployment)) {
       return { plan: planOf(deployment, undefined), traffic: undefined };
@@ -39,8 +44,12 @@ export function createTiming(api: CodeDeployApi, clock: Clock): TimingOf {
     const name = textOf(deploymentConfigName);
     const configuration = name === '' ? undefined : await configurations.get(name, () => readConfiguration(api, name));
     const id = textOf(deploymentId);
+    const plan = planOf(deployment, configuration);
+    const kept = mayBeKept ? traffics.kept(id) : undefined;
+    if (kept !== undefined) return { plan, traffic: await kept };
     const traffic = await readTraffic(api, id, () => targetIds.get(id, () => readTargetIds(api, id)));
-    return { plan: planOf(deployment, configuration), traffic };
+    traffics.keep(id, traffic);
+    return { plan, traffic };
   };
 }
 

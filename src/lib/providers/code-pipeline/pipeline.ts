@@ -36,6 +36,19 @@ export interface PipelineSnapshot {
   readonly completeSinceMs?: number;
 }
 
+/**
+ * Whether the stages show that nothing has changed in a pipeline since it was read: each stage, each run of an action in it, and who
+ * waits for it are the same, and the execution is in one of the stages. If it had ended, failed, been stopped or been retried since,
+ * its stage or one of its actions would show that. Executions in parallel have no such state.
+ */
+export function isAsItWas({ stages, executions }: PipelineSnapshot, now: readonly StageState[], id: string): boolean {
+  const isInStage = now.some(
+    ({ latestExecution }) => latestExecution?.pipelineExecutionId === id && latestExecution.status === 'InProgress',
+  );
+  const isOpen = executions.some((execution) => execution.id === id && execution.status === 'InProgress');
+  return isInStage && isOpen && JSON.stringify(now) === JSON.stringify(stages);
+}
+
 /** How old the answers of CodePipeline may be, nothing says. */
 export const readLagMs = 30_000;
 

@@ -2,7 +2,7 @@ import type { Observation, TargetState } from '../../model/observation.ts';
 import type { SubjectReference } from '../../model/reference.ts';
 import type { DeploymentFacts } from '../../model/subject.ts';
 import type { Tags } from '../../model/tags.ts';
-import type { Provider } from '../../ports.ts';
+import type { Provider, ReadPurpose } from '../../ports.ts';
 import { type Cache, createCache } from '../cache.ts';
 import { createCallRate } from '../call-rate.ts';
 import type { ProviderRuntime } from '../module.ts';
@@ -14,7 +14,7 @@ import type { CodePipelineApi } from './api.ts';
 import { discover } from './discover.ts';
 import { candidates, isExecutionId, isPipelineName, pipelineArn, providerName, referenceOf } from './names.ts';
 import { cancelOf, executionTraits, observationOf, type Pipeline, type Switches } from './observations.ts';
-import { lastGoodIn, type PipelineSnapshot, readExecution, readPipeline } from './pipeline.ts';
+import { isAsItWas, lastGoodIn, type PipelineSnapshot, readExecution, readPipeline, readStages } from './pipeline.ts';
 import { canRollBack, stageToRetry } from './stages.ts';
 import { causeOf, isUnderWay, phaseOf } from './statuses.ts';
 
@@ -26,6 +26,9 @@ export interface CodePipelineOptions extends Pick<ProviderRuntime, 'clock' | 're
 /** Tags change seldom, and cost a call. */
 const tagsKeptMs = 10 * 60_000;
 
+/** The read before a cancel may be so old, if the state of the stages shows that nothing has changed since. */
+const snapshotKeptMs = 20_000;
+
 /** What the looks of one container share. */
 interface Looking {
   readonly api: CodePipelineApi;
@@ -35,6 +38,13 @@ interface Looking {
   readonly account: Cache<string>;
   /** What a call needs, by the very facts that the fence's read made. */
   readonly needs: WeakMap<DeploymentFacts, CallNeeds>;
+  /** What was read of pipelines last, by their targets. */
+  readonly snapshots: Cache<PipelineSnapshot>;
+}
+
+interface Place {
+  readonly name: string;
+  readonly target: string;
 }
 
 /** AWS CodePipeline. */
@@ -46,13 +56,14 @@ export function createCodePipelineProvider(api: CodePipelineApi, options: CodePi
     tags: createCache({ clock, keptMs: tagsKeptMs }),
     account: createCache({ clock, keptMs: Number.POSITIVE_INFINITY }),
     needs: new WeakMap(),
+    snapshots: createCache({ clock, keptMs: snapshotKeptMs }),
   };
   const mayCall = createCallRate({ clock, wait });
   const targetOf = async (name: string): Promise<string> =>
     pipelineArn({ region: options.region, account: await accountOf(looking, name, mayCall) }, name);
   return {
     name: providerName,
-    observe: (reference) => observe(looking, reference),
+    observe: (reference, purpose) => observe(looking, reference, purpose),
     observeAttempt: (facts) => observeAttempt(looking, facts),
     async perform(action, subject, about, reason = 'proton-bot') {
       if (subject.on !== 'deployment') {
@@ -66,24 +77,46 @@ export function createCodePipelineProvider(api: CodePipelineApi, options: CodePi
   };
 }
 
-async function observe(looking: Looking, reference: SubjectReference): Promise<TargetState | undefined> {
+async function observe(
+  looking: Looking,
+  reference: SubjectReference,
+  { beforeCancelOf }: ReadPurpose = {},
+): Promise<TargetState | undefined> {
   if (reference.on !== 'deployment' || !isPipelineName(reference.name)) return undefined;
   const { name } = reference;
   const target = reference.target ?? (await orNothing(() => arnOf(looking, name)));
   const place = target === undefined ? undefined : referenceOf(target);
   if (place === undefined) return undefined;
   const state = { reference: { ...reference, target: place.target }, traits: executionTraits };
-  const { clock } = looking.options;
-  const snapshot = await orNothing(() => readPipeline(looking.api, name, clock.now()));
+  const known = beforeCancelOf && (await snapshotIfSame(looking, place, beforeCancelOf.id));
+  const snapshot = known ?? (await orNothing(() => readSnapshot(looking, place)));
   if (snapshot === undefined) return { ...state, attempts: [], completeSinceMs: 0, gone: true };
   const attempts = await observationsOf(looking, { name, target: place.target }, snapshot);
   const { completeSinceMs } = snapshot;
   return { ...state, attempts, ...(completeSinceMs === undefined ? {} : { completeSinceMs }), gone: false };
 }
 
+async function readSnapshot({ api, options, snapshots }: Looking, { name, target }: Place): Promise<PipelineSnapshot> {
+  const snapshot = await readPipeline(api, name, options.clock.now());
+  snapshots.keep(target, snapshot);
+  return snapshot;
+}
+
+/** What was read a moment ago, where one call shows that it is still so. */
+async function snapshotIfSame(
+  { api, snapshots }: Looking,
+  { name, target }: Place,
+  id: string,
+): Promise<PipelineSnapshot | undefined> {
+  const known = await snapshots.kept(target);
+  if (known === undefined || known.stages.length === 0) return undefined;
+  const stages = await orNothing(() => readStages(api, name));
+  return stages !== undefined && isAsItWas(known, stages, id) ? known : undefined;
+}
+
 async function observationsOf(
   looking: Looking,
-  { name, target }: { readonly name: string; readonly target: string },
+  { name, target }: Place,
   snapshot: PipelineSnapshot,
 ): Promise<readonly Observation[]> {
   const { options, needs } = looking;

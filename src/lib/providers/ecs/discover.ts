@@ -16,13 +16,16 @@ const most = { services: 10, deployments: 20, page: 100 } as const;
 interface Resumed {
   readonly cluster: string;
   readonly from?: string;
+  /** The last service of that page that is done with, in the order of their ARNs. */
+  readonly behind?: string;
   readonly part?: 'daemons';
 }
 
 /**
  * Every service that has a deployment under way, and every daemon. ECS sends no event about a deployment that hangs, so
  * only this finds it. One page for each page of a cluster's services: 100 services cost one list and ten descriptions of ten, and what
- * those leave open is asked of 20 deployments at a time.
+ * those leave open is asked of 20 deployments at a time. Where deployments must be listed service by service, each ten services are
+ * a page, so that a job can stop in time.
  */
 export async function* discover(
   api: EcsApi,
@@ -93,8 +96,15 @@ async function* clusterPages(api: EcsApi, start: Resumed, sinceMs: number): Asyn
   }
 }
 
-async function* servicePages(api: EcsApi, { cluster, from }: Resumed): AsyncIterable<DiscoveredPage | 'noCluster'> {
+async function* servicePages(
+  api: EcsApi,
+  { cluster, from, behind }: Resumed,
+): AsyncIterable<DiscoveredPage | 'noCluster'> {
   const { tracked, last } = tracking(api, 'ListServices');
+  let place: { readonly from?: string; readonly behind?: string } = {
+    ...(from === undefined ? {} : { from }),
+    ...(behind === undefined ? {} : { behind }),
+  };
   try {
     const list = pages(
       async (page) => {
@@ -104,9 +114,13 @@ async function* servicePages(api: EcsApi, { cluster, from }: Resumed): AsyncIter
       { maxResults: most.page, from },
     );
     for await (const { members, nextToken } of list) {
-      const arns = members.map(({ text }) => text);
-      const references = await busyServices(tracked, cluster, arns);
-      yield { references, ...(nextToken === undefined ? {} : { nextToken: writeToken({ cluster, from: nextToken }) }) };
+      const arns = members.map(({ text }) => text).sort();
+      for await (const { references, behind: done } of busyServices(tracked, cluster, arns, place.behind)) {
+        const next =
+          done === undefined ? nextToken && { cluster, from: nextToken } : { cluster, ...place, behind: done };
+        yield { references, ...(next ? { nextToken: writeToken(next) } : {}) };
+      }
+      place = nextToken === undefined ? {} : { from: nextToken };
     }
   } catch (error) {
     if (isAbsence(error)) yield 'noCluster';
@@ -133,34 +147,54 @@ function failureOf(operation: string, error: unknown): ListingFailed {
 /** What a service's description shows: busy, at rest, or that its deployment must be read. */
 type Finding = 'busy' | 'atRest' | 'askItsDeployment' | 'listItsDeployments';
 
-async function busyServices(
-  api: EcsApi,
-  cluster: string,
-  arns: readonly string[],
-): Promise<readonly SubjectReference[]> {
+/** Services of a page that are busy. */
+interface Step {
+  readonly references: readonly SubjectReference[];
+  /** The last service that is done with; absent at the end of the page. */
+  readonly behind?: string;
+}
+
+/** @param arns - of one page, in their order; those up to `behind` are done with */
+async function* busyServices(api: EcsApi, cluster: string, arns: readonly string[], behind = ''): AsyncIterable<Step> {
+  const left = arns.filter((arn) => arn > behind);
   const busy: string[] = [];
   const toDescribe: string[] = [];
-  for (const services of chunks(arns, most.services)) {
+  const readSoFar = async (): Promise<readonly SubjectReference[]> => {
+    const found = [...busy.splice(0), ...(await openAmong(api, toDescribe.splice(0)))];
+    return [...new Set(found)].flatMap((arn) => referenceIn(arn, cluster));
+  };
+  for (const services of chunks(left, most.services)) {
     const answer = await api.call('DescribeServices', { cluster, services });
+    const toList: string[] = [];
     for (const service of objectsIn(answer.services)) {
       const { serviceArn, currentServiceDeployment } = service;
       if (typeof serviceArn !== 'string') continue;
       const finding = findingOf(service);
-      if (finding === 'busy' || (finding === 'listItsDeployments' && (await hasOpen(api, cluster, serviceArn)))) {
-        busy.push(serviceArn);
-      }
+      if (finding === 'busy') busy.push(serviceArn);
+      if (finding === 'listItsDeployments') toList.push(serviceArn);
       if (finding === 'askItsDeployment' && typeof currentServiceDeployment === 'string') {
         toDescribe.push(currentServiceDeployment);
       }
     }
-  }
-  for (const serviceDeploymentArns of chunks(toDescribe, most.deployments)) {
-    const answer = await api.call('DescribeServiceDeployments', { serviceDeploymentArns });
-    for (const { status, serviceDeploymentArn } of objectsIn(answer.serviceDeployments)) {
-      if (isOpen(status) && typeof serviceDeploymentArn === 'string') busy.push(serviceDeploymentArn);
+    for (const serviceArn of toList) if (await hasOpen(api, cluster, serviceArn)) busy.push(serviceArn);
+    const last = services.at(-1);
+    if (toList.length > 0 && last !== undefined && last !== left.at(-1)) {
+      yield { references: await readSoFar(), behind: last };
     }
   }
-  return [...new Set(busy)].flatMap((arn) => referenceIn(arn, cluster));
+  yield { references: await readSoFar() };
+}
+
+/** Those of the deployments that are open. */
+async function openAmong(api: EcsApi, arns: readonly string[]): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const serviceDeploymentArns of chunks(arns, most.deployments)) {
+    const answer = await api.call('DescribeServiceDeployments', { serviceDeploymentArns });
+    for (const { status, serviceDeploymentArn } of objectsIn(answer.serviceDeployments)) {
+      if (isOpen(status) && typeof serviceDeploymentArn === 'string') open.push(serviceDeploymentArn);
+    }
+  }
+  return open;
 }
 
 /**
@@ -237,17 +271,21 @@ function* chunks<Member>(members: readonly Member[], size: number): Iterable<Mem
   for (let from = 0; from < members.length; from += size) yield members.slice(from, from + size);
 }
 
-function writeToken({ cluster, from, part }: Resumed): string {
-  return JSON.stringify({ cluster, from, part });
+function writeToken({ cluster, from, behind, part }: Resumed): string {
+  return JSON.stringify({ cluster, from, behind, part });
 }
 
 /** A token that is none of ours begins anew: nothing is missed by it. */
 function readToken(token: string | undefined): Resumed | undefined {
   if (token === undefined) return undefined;
-  const { cluster, from, part } = Object(parsed(token));
+  const { cluster, from, behind, part } = Object(parsed(token));
   if (typeof cluster !== 'string') return undefined;
   if (part === 'daemons') return { cluster, part };
-  return typeof from === 'string' ? { cluster, from } : { cluster };
+  return {
+    cluster,
+    ...(typeof from === 'string' ? { from } : {}),
+    ...(typeof behind === 'string' ? { behind } : {}),
+  };
 }
 
 function parsed(text: string): unknown {

@@ -21,11 +21,20 @@ const looking = [
   { actions: ['ecs:ListTagsForResource'], resource: daemons },
 ];
 
-/** For diagnoses. The list of a service's tasks is of no resource. */
+/** For diagnoses. */
 const diagnosing = [
   { actions: ['ecs:DescribeServices'], resource: services },
   { actions: ['ecs:DescribeTasks'], resource: `${inThisAccount}:task/*` },
-  { actions: ['ecs:ListTasks'], resource: '*' },
+  // Neither are the list of a service's tasks and task definitions.
+  { actions: ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], resource: '*' },
+];
+
+/** Which groups tasks log to, only their definitions say. */
+const readingLogs = [
+  {
+    actions: ['logs:GetLogEvents'],
+    resource: 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*:log-stream:*',
+  },
 ];
 
 const onDeployments = (action: string) => [
@@ -63,6 +72,11 @@ export const manifest: ProviderManifest = {
     },
     approve: {
       description: 'Whether people can end the pauses that service deployments wait at; they cannot if left out.',
+      default: false,
+    },
+    logs: {
+      description:
+        'Whether a diagnosis has the last lines that a stopped task logged, from CloudWatch Logs; it has none if left out.',
       default: false,
     },
   },
@@ -107,6 +121,12 @@ export const manifest: ProviderManifest = {
       // Only a person ends a pause, never a rule.
       rights: { command: onDeployments('ecs:ContinueServiceDeployment') },
       environment: switchedOn('PROTON_BOT_ECS_APPROVE'),
+    },
+    {
+      option: 'logs',
+      exports: [],
+      rights: { observe: readingLogs, command: readingLogs },
+      environment: switchedOn('PROTON_BOT_ECS_LOGS'),
     },
   ],
 };

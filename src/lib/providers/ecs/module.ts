@@ -1,7 +1,9 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { clientOptions, type ProviderModule } from '../module.ts';
 import { createEcsApi } from './api.ts';
 import { createLabels } from './labels.ts';
+import { createLogsApi } from './log-lines.ts';
 import { pacedApi } from './paced.ts';
 import { createEcsProvider } from './provider.ts';
 
@@ -18,6 +20,9 @@ export const createProvider: ProviderModule['createProvider'] = (runtime) => {
     listing: pacedApi(api, runtime),
     clock,
     labelsOf: createLabels(api, clock, tagKeys),
+    ...(process.env['PROTON_BOT_ECS_LOGS'] === 'true' && {
+      logs: { logs: createLogsApi(new CloudWatchLogsClient(reading)), region: runtime.region },
+    }),
     // The template sets them where bot.yml has the switch on, beside the right to do it.
     powers: {
       cancel: process.env['PROTON_BOT_ECS_CANCEL'] === 'true',

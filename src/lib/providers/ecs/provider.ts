@@ -3,17 +3,20 @@ import type { ActionType } from '../../model/claim.ts';
 import type { AttemptTraits, Observation, TargetState } from '../../model/observation.ts';
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
-import type { CallResult, Clock, Provider } from '../../ports.ts';
+import type { CallResult, Clock, Investigator, Provider } from '../../ports.ts';
 import { objectsIn, pages } from '../paging.ts';
 import { classify, EcsUnavailable, IncompleteAnswer, isAbsence, isThrottle, isUnsupported } from './answers.ts';
 import type { EcsApi } from './api.ts';
+import { containerDefinitions, createDefinitionReader } from './container-definitions.ts';
 import { readDaemonDeployment } from './daemons.ts';
 import { discover } from './discover.ts';
 import type { TargetLabels } from './labels.ts';
+import { type LogsPorts, logLines } from './log-lines.ts';
 import { candidates, deploymentArn, parseArn, providerName, referenceTo } from './names.ts';
 import { type EcsPowers, readServiceDeployment } from './observations.ts';
 import { serviceEvents } from './service-events.ts';
 import { openDaemonStatuses, openStatuses } from './states.ts';
+import { createStoppedTaskReader } from './stopped-task-reader.ts';
 import { stoppedTasks } from './stopped-tasks.ts';
 
 /**
@@ -39,6 +42,8 @@ export interface EcsPorts {
   readonly listing: EcsApi;
   readonly clock: Clock;
   readonly powers: EcsPowers;
+  /** Where the bot may read the logs of tasks. */
+  readonly logs?: LogsPorts;
   /** What the tags of a target say; kept for a while, as they seldom change. */
   readonly labelsOf: (target: string) => Promise<TargetLabels>;
 }
@@ -50,10 +55,22 @@ export function createEcsProvider(ports: EcsPorts): Provider {
     observe: (reference) => observe(ports, reference),
     observeAttempt: (facts) => observeAttempt(ports, facts),
     perform: (action, subject, about) => perform(ports.api, action, subject, about),
-    investigators: (facts) => [stoppedTasks(ports.api, facts), serviceEvents(ports.api, facts)],
+    investigators: (facts) => investigatorsOf(ports, facts),
     discover: (options) => discover(ports.listing, options),
     candidates,
   };
+}
+
+/** Most important first: what does not fit any more are log lines. */
+function investigatorsOf({ api, logs }: EcsPorts, facts: DeploymentFacts): readonly Investigator[] {
+  const readTasks = createStoppedTaskReader(api, facts);
+  const readDefinitions = createDefinitionReader(api, readTasks);
+  return [
+    stoppedTasks(readTasks),
+    serviceEvents(api, facts),
+    containerDefinitions(readDefinitions),
+    ...(logs === undefined ? [] : [logLines(readDefinitions, logs)]),
+  ];
 }
 
 async function observe(ports: EcsPorts, reference: SubjectReference): Promise<TargetState | undefined> {

@@ -16,6 +16,7 @@ import {
   createCloudFormationProvider,
   referenceOf,
 } from '../../../../src/lib/providers/cloudformation/index.ts';
+import { isReading } from '../../../../src/lib/providers/sdk-api.ts';
 import { clientError } from './support.ts';
 
 const region = 'eu-central-1';
@@ -57,11 +58,17 @@ async function readUpdate() {
   return update;
 }
 
-test('the four operations are all that there are', () => {
+test('one operation acts, and these are all that there are', () => {
+  expect(cloudFormationOperations.filter((operation) => !isReading(operation))).toEqual(['CancelUpdateStack']);
   expect(cloudFormationOperations).toEqual([
     'CancelUpdateStack',
     'DescribeStackEvents',
     'DescribeStacks',
+    'DescribeStackSet',
+    'DescribeStackSetOperation',
+    'ListStackSetOperationResults',
+    'ListStackSetOperations',
+    'ListStackSets',
     'ListStacks',
   ]);
 });

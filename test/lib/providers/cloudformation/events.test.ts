@@ -72,7 +72,6 @@ test.each([
   'CloudFormation Drift Detection Status Change',
   'CloudFormation StackSet Status Change',
   'CloudFormation StackSet StackInstance Status Change',
-  'CloudFormation StackSet Operation Status Change',
   'CloudFormation Hook Invocation Progress',
   'CloudFormation Stack State Change',
   'CloudFormation Something Of Tomorrow',

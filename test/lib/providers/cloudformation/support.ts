@@ -16,9 +16,14 @@ export type Meddle = (operation: CloudFormationOperation, answer: Record<string,
 
 /** The local cloud's stacks with the provider in front of them, and what was asked. */
 export function createStage(
-  options: { readonly canCancel?: boolean; readonly pageSize?: number; readonly resourceMs?: number } = {},
+  options: {
+    readonly watchesStackSets?: boolean;
+    readonly canCancel?: boolean;
+    readonly pageSize?: number;
+    readonly resourceMs?: number;
+  } = {},
 ) {
-  const { canCancel = true, pageSize = 100, resourceMs = 10_000 } = options;
+  const { watchesStackSets = false, canCancel = true, pageSize = 100, resourceMs = 10_000 } = options;
   const clock = new ManualClock(Date.parse('2026-11-29T10:00:00Z'));
   const service: CloudFormation = createCloudFormation({
     clock,
@@ -51,6 +56,7 @@ export function createStage(
         },
         tagKeys: usualTagKeys,
         canCancel,
+        watchesStackSets,
         leftAlone: ['CDKToolkit', 'proton-bot-prod'],
       },
     ),

@@ -301,3 +301,43 @@ test('a stack whose events of the run are too many counts as moving', async () =
   expect((await stage.read('orders')).facts.lastProgressAtMs).toBe(stage.clock.nowMs());
   expect(stage.countOf('DescribeStackEvents')).toBe(5);
 });
+
+test('a stack that a change set creates begins when that is executed, and an import cannot be cancelled and says why', async () => {
+  const stage = createStage();
+  const changeSet = { StackName: 'fresh', ChangeSetName: 'first' };
+  stage.service.call('CreateChangeSet', { ...changeSet, ChangeSetType: 'CREATE' });
+  const [reference] = stage.provider.candidates('fresh');
+  await stage.clock.advance(60_000);
+  expect(reference && (await stage.provider.observe(reference))).toMatchObject({ attempts: [], gone: false });
+  stage.service.script('fresh', 'hang');
+  const executedAtMs = stage.clock.nowMs();
+  stage.service.call('ExecuteChangeSet', changeSet);
+  expect((await stage.read('fresh')).facts).toMatchObject({
+    status: 'IN_PROGRESS',
+    operation: 'create',
+    startedAtMs: executedAtMs,
+  });
+
+  await stage.create('orders');
+  stage.service.script('orders', 'hang');
+  const taking = { ...changeSet, StackName: 'orders', ChangeSetType: 'IMPORT' };
+  const TemplateBody = JSON.stringify({ Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } });
+  stage.service.call('CreateChangeSet', { ...taking, TemplateBody });
+  await stage.clock.advance(60_000);
+  stage.service.call('ExecuteChangeSet', taking);
+  const hanging = await stage.read('orders');
+  expect(hanging.facts).toMatchObject({ status: 'IN_PROGRESS', phase: 'running', operation: 'unknown' });
+  expect(hanging.facts.id).not.toBe('');
+  expect(hanging.details.actions.cancel).toEqual({
+    available: false,
+    reason: 'CloudFormation cannot cancel an import',
+  });
+  const pages = [];
+  for await (const { references } of stage.provider.discover()) pages.push(...references);
+  expect(pages.map((found) => 'name' in found && found.name).sort()).toEqual(['fresh', 'orders']);
+  stage.service.script('orders', 'fail');
+  await stage.clock.advance(longMs);
+  const failed = await stage.read('orders');
+  expect(failed.facts).toMatchObject({ id: hanging.facts.id, status: 'FAILED', phase: 'failed', needsHuman: false });
+  expect(failed.statusMessage).toContain('IMPORT_ROLLBACK_COMPLETE');
+});

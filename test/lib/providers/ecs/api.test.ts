@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as client from '@aws-sdk/client-ecs';
 import {
   ContinueServiceDeploymentCommand,
@@ -15,6 +16,7 @@ import {
   type EcsApi,
   ecsOperations,
 } from '../../../../src/lib/providers/ecs/index.ts';
+import { createLogsApi, logLines } from '../../../../src/lib/providers/ecs/log-lines.ts';
 import { isReading } from '../../../../src/lib/providers/sdk-api.ts';
 import { deployment } from '../../model/subjects.ts';
 
@@ -44,6 +46,35 @@ function provider() {
     powers: { cancel: true, approve: true },
   });
 }
+
+test('log lines are read by one call, which names the stream; its errors leave the rest as it is', async () => {
+  const logsClient = new CloudWatchLogsClient(options);
+  const logsMock = mockClient(logsClient);
+  const container = {
+    name: 'web',
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: { 'awslogs-group': 'g', 'awslogs-region': 'eu-west-1', 'awslogs-stream-prefix': 'p' },
+    },
+  } as const;
+  const read = async () => ({ taskId: 't1', containers: [container] });
+  const { signal } = new AbortController();
+  const lines = logLines(read, { logs: createLogsApi(logsClient), region: 'eu-west-1' });
+  logsMock.on(GetLogEventsCommand).resolves({ events: [{ message: 'one' }, {}, { message: 'two\r\nthree' }] });
+  expect(await lines.investigate(signal)).toEqual(['web logged: one', 'web logged: two', 'web logged: three']);
+  expect(logsMock.calls()[0]?.args[0].input).toEqual({
+    logGroupName: 'g',
+    logStreamName: 'p/web/t1',
+    limit: 20,
+    startFromHead: false,
+  });
+  for (const name of ['ResourceNotFoundException', 'AccessDeniedException', 'ThrottlingException', 'TimeoutError']) {
+    logsMock.on(GetLogEventsCommand).rejects(Object.assign(new Error('no'), { name }));
+    await expect(lines.investigate(signal)).rejects.toMatchObject({ name: 'EcsUnavailable', retryable: true });
+  }
+  logsMock.on(GetLogEventsCommand).resolves({});
+  expect(await lines.investigate(signal)).toEqual([]);
+});
 
 test('every operation has a command of the same name, and what acts has the client that makes one attempt', async () => {
   reading.resolves({});

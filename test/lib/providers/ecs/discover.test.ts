@@ -76,6 +76,34 @@ describe('what is under way', () => {
     expect(await pagesFrom('no token of ours')).toEqual(pages);
   });
 
+  test('where deployments are listed service by service, each ten services are a page that may be the last one of a job', async () => {
+    for (let number = 10; number < 45; number += 1) {
+      shop.create(`service-${number}`, { deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 } });
+    }
+    await shop.clock.advance(30 * minuteMs);
+    for (const number of [11, 25, 44]) {
+      shop.script(`service-${number}`, 'hang');
+      shop.deploy(`service-${number}`);
+    }
+    shop.instead = (operation, input) => {
+      if (operation !== 'DescribeServices') return undefined;
+      const { services } = callInProcess(shop.ecs, operation, input);
+      const unnamed = Array.isArray(services) ? services : [];
+      return { services: unnamed.map((service) => ({ ...Object(service), currentServiceDeployment: undefined })) };
+    };
+    const pages = await pagesFrom();
+    expect(pages.map((page) => namesIn([page]))).toEqual([
+      ['shop/service-11'],
+      ['shop/service-25'],
+      [],
+      ['shop/service-44'],
+      [],
+    ]);
+    for (const [index, { nextToken }] of pages.entries()) {
+      if (nextToken !== undefined) expect(await pagesFrom(nextToken)).toEqual(pages.slice(index + 1));
+    }
+  });
+
   test('a cluster that is deleted meanwhile has nothing under way, and the rest goes on', async () => {
     for (const cluster of ['alpha', 'zeta']) shop.ecs.call('CreateCluster', { clusterName: cluster });
     shop.ecs.call('CreateService', { cluster: 'zeta', serviceName: 'orders' });

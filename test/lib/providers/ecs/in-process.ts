@@ -1,5 +1,6 @@
 import { AwsError, type Ecs, type EcsState } from '@proton-bot/local-aws';
 import type { EcsApi, EcsOperation, EcsOperations } from '../../../../src/lib/providers/ecs/index.ts';
+import type { LogsApi, LogsOperations } from '../../../../src/lib/providers/ecs/log-lines.ts';
 
 /**
  * One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it.
@@ -30,6 +31,24 @@ export function typedApi(call: (operation: EcsOperation, input: object) => Promi
       throw new TypeError('no output');
     },
   };
+}
+
+/** The same for the one call to CloudWatch Logs. */
+export function typedLogs(answer: (input: object) => object): LogsApi {
+  return {
+    async call(operation, input) {
+      const output = { ...answer(input), $metadata: {} };
+      if (isLogOutput(operation, output)) return output;
+      throw new TypeError('no output');
+    },
+  };
+}
+
+function isLogOutput<Name extends keyof LogsOperations>(
+  _operation: Name,
+  output: object,
+): output is LogsOperations[Name]['output'] {
+  return '$metadata' in output;
 }
 
 /** Times are epoch seconds on the wire. */

@@ -1,9 +1,11 @@
 import {
   createEcs,
+  createLogs,
   createSeededRandom,
   type Ecs,
   type EcsOutcome,
   type EcsSettings,
+  type Logs,
   ManualClock,
 } from '@proton-bot/local-aws';
 import type { Observation } from '../../../../src/lib/model/observation.ts';
@@ -16,7 +18,7 @@ import {
   type EcsOperation,
   type EcsPowers,
 } from '../../../../src/lib/providers/ecs/index.ts';
-import { callInProcess, typedApi } from './in-process.ts';
+import { callInProcess, typedApi, typedLogs } from './in-process.ts';
 
 export const identity = { accountId: '123456789012', region: 'eu-central-1' };
 export const minuteMs = 60_000;
@@ -29,6 +31,9 @@ export class Shop {
   readonly calls: { operation: EcsOperation; input: Readonly<Record<string, unknown>> }[] = [];
   /** Takes the place of what is answered, where it gives something; what it throws is what the client throws. */
   instead: (operation: EcsOperation, input: object) => Record<string, unknown> | undefined = () => undefined;
+  /** What tasks log. */
+  readonly logs: Logs;
+  readonly logCalls: object[] = [];
   readonly provider: Provider;
 
   constructor(powers: EcsPowers = { cancel: true, approve: true }, settings: Partial<EcsSettings> = {}) {
@@ -45,6 +50,7 @@ export class Shop {
       this.calls.push({ operation, input: { ...input } });
       return this.instead(operation, input) ?? callInProcess(this.ecs, operation, input);
     });
+    this.logs = createLogs({ clock });
     const now = { now: () => clock.nowMs() };
     this.provider = createEcsProvider({
       api,
@@ -52,6 +58,13 @@ export class Shop {
       clock: now,
       labelsOf: createLabels(api, now, usualTagKeys),
       powers,
+      logs: {
+        region: identity.region,
+        logs: typedLogs((input) => {
+          this.logCalls.push({ ...input });
+          return this.logs.call('GetLogEvents', input);
+        }),
+      },
     });
   }
 

@@ -33,6 +33,10 @@ export function revisionArn({ owner, cluster, name }: Placed, number: string): s
   return arn(owner, `service-revision/${cluster}/${name}/${number}`);
 }
 
+export function taskDefinitionArn(owner: CloudIdentity, family: string, revision: number): string {
+  return arn(owner, `task-definition/${family}:${revision}`);
+}
+
 export function taskArn({ owner, cluster }: Placed, id: string): string {
   return arn(owner, `task/${cluster}/${id}`);
 }

@@ -74,6 +74,11 @@ export const INPUTS = {
     services: z.array(z.string()).max(10, 'at most 10 services can be described'),
     include: z.array(z.enum(['TAGS'])).optional(),
   }),
+  RegisterTaskDefinition: z.object({
+    family: name,
+    containerDefinitions: z.array(z.looseObject({ name: z.string(), image: z.string().optional() })).min(1),
+  }),
+  DescribeTaskDefinition: z.object({ taskDefinition: z.string() }),
   ListTasks: z.object({
     ...cluster,
     ...page,

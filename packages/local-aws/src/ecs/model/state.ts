@@ -135,11 +135,21 @@ export interface Cluster {
   readonly number: number;
 }
 
+/** A revision of a task definition. What its containers are, is not looked at. */
+export interface TaskDefinition {
+  readonly owner: CloudIdentity;
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly containers: readonly (Readonly<Record<string, unknown>> & { readonly name: string })[];
+}
+
 /** Everything, at one moment. */
 export interface EcsState {
   readonly clusters: readonly Cluster[];
   readonly services: readonly Service[];
   readonly daemons: readonly Daemon[];
+  readonly taskDefinitions: readonly TaskDefinition[];
 }
 
 export type DaemonDeploymentStatus = Exclude<DeploymentStatus, 'ROLLBACK_REQUESTED'>;

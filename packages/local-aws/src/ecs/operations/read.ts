@@ -1,5 +1,5 @@
 import type { CloudIdentity } from '../../identity.ts';
-import { daemonNotFound, invalidParameter, serviceNotActive, unsupportedFeature } from '../errors.ts';
+import { clientException, daemonNotFound, invalidParameter, serviceNotActive, unsupportedFeature } from '../errors.ts';
 import { clusterArn, daemonArn, nameIn, readArn, revisionArn, serviceArn } from '../model/arns.ts';
 import type { InputOf } from '../model/inputs.ts';
 import type { Daemon, Deployment, EcsState, Service } from '../model/state.ts';
@@ -8,6 +8,7 @@ import {
   clustersOf,
   daemonsIn,
   findService,
+  findTaskDefinition,
   isSamePlace,
   requireCluster,
   requireService,
@@ -57,6 +58,17 @@ export const reading = {
     };
   },
 
+  DescribeTaskDefinition(
+    owner: CloudIdentity,
+    { taskDefinition: text }: InputOf<'DescribeTaskDefinition'>,
+    state: EcsState,
+  ) {
+    const known = findTaskDefinition(state, owner, text);
+    if (known === undefined) throw clientException('Unable to describe task definition.');
+    const { arn, family, revision, containers } = known;
+    return { taskDefinition: { taskDefinitionArn: arn, family, revision, containerDefinitions: containers } };
+  },
+
   ListTasks(owner: CloudIdentity, input: InputOf<'ListTasks'>, state: EcsState) {
     const { name: cluster } = requireCluster(state, owner, clusterIn(input.cluster));
     const { serviceName, desiredStatus = 'RUNNING' } = input;
@@ -84,7 +96,11 @@ export const reading = {
       task: tasks.find(({ arn }) => arn === text || arn.endsWith(`/${text}`)),
     }));
     return {
-      tasks: asked.flatMap(({ task }) => (task === undefined ? [] : [taskView(task)])),
+      tasks: asked.flatMap(({ task }) =>
+        task === undefined
+          ? []
+          : [taskView(task, findTaskDefinition(state, owner, task.deployment.target.taskDefinition))],
+      ),
       failures: asked.flatMap(({ text, task }) => (task === undefined ? [missing(text)] : [])),
     };
   },

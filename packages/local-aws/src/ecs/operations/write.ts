@@ -11,7 +11,7 @@ import {
   serviceNotActive,
 } from '../errors.ts';
 import { daemonEvent } from '../events.ts';
-import { clusterArn, daemonDeploymentArn, nameIn } from '../model/arns.ts';
+import { clusterArn, daemonDeploymentArn, nameIn, taskDefinitionArn } from '../model/arns.ts';
 import type { DeploymentConfigurationInput, InputOf } from '../model/inputs.ts';
 import {
   type Configuration,
@@ -103,6 +103,15 @@ export function createWriting({ clock, random, store, engine, settings, emit }: 
         daemons: state.daemons.filter((daemon) => daemon.cluster !== cluster.name),
       });
       return clusterAnswer(owner, cluster.name, 'INACTIVE');
+    },
+
+    RegisterTaskDefinition(owner: CloudIdentity, input: InputOf<'RegisterTaskDefinition'>) {
+      const { family, containerDefinitions: containers } = input;
+      const { taskDefinitions } = store.state;
+      const revision = taskDefinitions.filter((known) => known.family === family).length + 1;
+      const arn = taskDefinitionArn(owner, family, revision);
+      store.set({ taskDefinitions: [...taskDefinitions, { owner, arn, family, revision, containers }] });
+      return { taskDefinition: { taskDefinitionArn: arn, family, revision, containerDefinitions: containers } };
     },
 
     CreateService(owner: CloudIdentity, input: InputOf<'CreateService'>) {
