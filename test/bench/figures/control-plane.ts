@@ -15,7 +15,8 @@ const instanceCount = serviceCount * instancesPerService;
 const loads = {
   echo: { count: 10_000, title: 'Echo' },
   get: { count: 10_000, title: 'GetServiceInstance' },
-  list: { count: 60, title: 'ListServiceInstances' },
+  list: { count: 600, title: 'ListServiceInstances' },
+  listAfterWrite: { count: 1200, title: 'ListServiceInstances' },
   create: { count: 2000, title: 'CreateEnvironment' },
   signed: { count: 2000, title: 'GetServiceInstance' },
   getItem: { count: 1500, title: 'GetItem' },
@@ -34,6 +35,12 @@ export const controlPlane: Benchmark = {
     },
     { name: 'get', title: 'GetServiceInstance of 20,000', unit: 'requests/s' },
     { name: 'list', title: 'ListServiceInstances, a filtered and sorted page of 100 of 20,000', unit: 'requests/s' },
+    {
+      name: 'list-after-write-share',
+      title: 'The same with a write between every two ÷ the echo',
+      unit: 'ratio',
+      atLeast: 0.2,
+    },
     { name: 'create', title: 'CreateEnvironment', unit: 'requests/s' },
     { name: 'signed', title: 'GetServiceInstance, signatures checked', unit: 'requests/s' },
     {
@@ -77,6 +84,7 @@ async function measureRates(servers: Servers): Promise<Readonly<Record<Load, rea
     echo: servers.echo.port,
     get: servers.plane.port,
     list: servers.plane.port,
+    listAfterWrite: servers.plane.port,
     create: servers.plane.port,
     signed: servers.signed.port,
     getItem: servers.dynalite.port,
@@ -87,6 +95,7 @@ async function measureRates(servers: Servers): Promise<Readonly<Record<Load, rea
     echo: [],
     get: [],
     list: [],
+    listAfterWrite: [],
     create: [],
     signed: [],
     getItem: [],
@@ -114,10 +123,9 @@ function requestsOf(name: Load, port: number, round: number): Buffer[] {
       case 'signed':
         return signedRequest(port, { target: 'AwsProton20200720.GetServiceInstance', input: instance });
       case 'list':
-        return signedRequest(port, {
-          target: 'AwsProton20200720.ListServiceInstances',
-          input: { filters: [{ key: 'deploymentStatus', value: 'SUCCEEDED' }], sortBy: 'createdAt', maxResults: 100 },
-        });
+        return pageRequest(port);
+      case 'listAfterWrite':
+        return index % 2 === 0 ? writeRequest(port, index / 2) : pageRequest(port);
       case 'create':
         return signedRequest(port, {
           target: 'AwsProton20200720.CreateEnvironment',
@@ -128,6 +136,22 @@ function requestsOf(name: Load, port: number, round: number): Buffer[] {
       case 'putItem':
         return signedRequest(port, dynamoDb('PutItem', { Item: { ...key, text: { S: 'x'.repeat(400) } } }));
     }
+  });
+}
+
+function pageRequest(port: number): Buffer {
+  return signedRequest(port, {
+    target: 'AwsProton20200720.ListServiceInstances',
+    input: { filters: [{ key: 'deploymentStatus', value: 'SUCCEEDED' }], sortBy: 'createdAt', maxResults: 100 },
+  });
+}
+
+/** Changes one of the entries of the page. */
+function writeRequest(port: number, index: number): Buffer {
+  const { serviceName, name } = instanceAt(index % 5, index % instancesPerService);
+  return signedRequest(port, {
+    target: 'AwsProton20200720.UpdateServiceInstance',
+    input: { serviceName, name, deploymentType: 'NONE' },
   });
 }
 
@@ -190,10 +214,15 @@ function valuesOf(
   const checkedShares = rates.signed.map((value, round) => value / (rates.get[round] ?? Number.NaN));
   const get = rate('get').toLocaleString('en', { maximumFractionDigits: 0 });
   const echo = rate('echo').toLocaleString('en', { maximumFractionDigits: 0 });
+  const lists = (rate('listAfterWrite') / 2).toLocaleString('en', { maximumFractionDigits: 0 });
   return [
     { value: median(shares('get')), detail: `${get} against ${echo} requests/s; ${connectionCount} connections` },
     { value: rate('get'), detail: described('get') },
     { value: rate('list'), detail: described('list') },
+    {
+      value: median(shares('listAfterWrite')) / 2,
+      detail: `${lists} pages/s, the time of the writes included; each write changes an entry of the page`,
+    },
     { value: rate('create'), detail: described('create') },
     { value: rate('signed'), detail: described('signed') },
     { value: median(checkedShares), detail: 'SigV4; ratios within a round' },

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ControlPlane } from '../control-plane.ts';
 import type { ControlPlaneRandom } from '../engine/ports.ts';
 import type { ControlPlaneRegions } from '../regions.ts';
-import { PROTOCOL_CONTENT_TYPE, sendError, sendJson } from './answers.ts';
+import { PROTOCOL_CONTENT_TYPE, sendError, sendJson, sendJsonText } from './answers.ts';
 import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
 import { answerControl } from './control.ts';
@@ -51,7 +51,7 @@ export function createControlPlaneHttpHandler(
       checkHost(request, options.onlyLoopbackHosts === true);
       const { path, query } = addressOf(request);
       if (path === '/') {
-        sendJson(response, 200, await keep(() => answerOperation(request, operationContext)), headers);
+        sendJsonText(response, 200, await keep(() => answerOperation(request, operationContext)), headers);
       } else {
         headers['content-type'] = 'application/json';
         const route = findControlRoute(request.method ?? '', path);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { UnknownOperationException } from '../model/errors.ts';
+import { jsonOf } from '../operations/views/remembered.ts';
 import { parseBody, readBody } from './body.ts';
 import type { CallFailures } from './call-failures.ts';
 import { accountOf, expectedDeploymentOf, readCredential } from './caller.ts';
@@ -20,11 +21,11 @@ export interface HttpOperationContext {
 }
 
 /**
- * Runs the operation of a request, `POST /` with `X-Amz-Target: AwsProton20200720.<Operation>`, and answers its output.
+ * Runs the operation of a request, `POST /` with `X-Amz-Target: AwsProton20200720.<Operation>`, and answers its output as JSON.
  * The order of the refusals is that of AWS as far as one knows: what is asked for, who asks, how it is said.
  * @throws ProtonError, BrokenConnectionError
  */
-export async function answerOperation(request: IncomingMessage, parts: HttpOperationContext): Promise<unknown> {
+export async function answerOperation(request: IncomingMessage, parts: HttpOperationContext): Promise<string> {
   if (request.method !== 'POST') throw wrongMethod(['POST']);
   const operation = operationOf(request);
   const body = await readBody(request, parts.maximumBodyBytes);
@@ -32,10 +33,11 @@ export async function answerOperation(request: IncomingMessage, parts: HttpOpera
   const credential = readCredential(request.headers.authorization);
   const plane = parts.planes.ofCall(credential?.region);
   parts.failures.apply(operation);
-  return plane.call(operation, parseBody(body), {
+  const output = plane.call(operation, parseBody(body), {
     accountId: accountOf(credential, parts.parties),
     expectedDeploymentId: expectedDeploymentOf(request.headers),
   });
+  return jsonOf(output);
 }
 
 /** A repeated header arrives as one text with commas, which names no operation. */

@@ -8,6 +8,7 @@ import {
 } from '../model/arns.ts';
 import { ConflictException, ResourceNotFoundException } from '../model/errors.ts';
 import { isBusy, isServiceBusy } from '../model/statuses.ts';
+import type { OrderedRecords } from '../store/indexed-collection.ts';
 import { keyIn } from '../store/indexed-store.ts';
 import type {
   ComponentRecord,
@@ -100,6 +101,11 @@ export function ownDeployables<Kind extends DeployableRecord['kind']>(
   kind: Kind,
 ): DeployableOf<Kind>[] {
   return ofKind(kind, call.parts.store.deployables.under('kind', keyIn(call.accountId, kind)));
+}
+
+/** The same, by name. */
+export function ownByName(call: OperationCall, kind: 'ENVIRONMENT' | 'COMPONENT'): OrderedRecords<DeployableRecord> {
+  return call.parts.store.deployables.ordered('kindByName', keyIn(call.accountId, kind));
 }
 
 /** How many they are. */

@@ -5,23 +5,41 @@ import type {
   DeployableRecord,
   DeploymentRecord,
   DeploymentState,
+  ServiceInstanceRecord,
   ServiceRecord,
   TemplateRecord,
   TemplateVersionRecord,
 } from './records.ts';
+import type { SortKeyParts } from './sort-keys.ts';
 import type { ControlPlaneStore } from './store.ts';
+
+/** What service instances, which are a kind of deployable, can be ordered by: each time, then by service and name. */
+export type InstanceOrder =
+  | 'name'
+  | 'deploymentStatus'
+  | 'templateName'
+  | 'serviceName'
+  | 'environmentName'
+  | 'lastDeploymentAttemptedAt'
+  | 'createdAt';
 
 /** A store in which records are found by what operations ask for, however many there are. */
 export interface IndexedStore extends ControlPlaneStore {
-  /** `kind`, and of instances `service`; `environment` is where instances and components are; of components, to what each is attached. */
+  /**
+   * By `kind`; of instances also by `service`, by `instanceName` and by `instanceStatus`; `environment` is where instances and
+   * components are; of components, to what each is attached.
+   */
   readonly deployables: IndexedCollection<
     DeployableRecord,
-    'kind' | 'service' | 'environment' | 'attachment' | 'attemptedAttachment'
+    'kind' | 'service' | 'instanceName' | 'instanceStatus' | 'environment' | 'attachment' | 'attemptedAttachment',
+    'kindByName' | InstanceOrder
   >;
-  readonly services: IndexedCollection<ServiceRecord, 'account'>;
+  readonly services: IndexedCollection<ServiceRecord, 'account', 'byName'>;
+  /** The orders have the oldest deployment first. */
   readonly deployments: IndexedCollection<
     DeploymentRecord,
-    'account' | 'environment' | 'service' | 'component' | 'target'
+    'account' | 'environment' | 'service' | 'component' | 'target',
+    'ofAccount' | 'ofEnvironment' | 'ofService' | 'ofComponent'
   >;
   readonly templates: IndexedCollection<TemplateRecord, 'account' | 'kind'>;
   readonly templateVersions: IndexedCollection<TemplateVersionRecord, 'template'>;
@@ -35,27 +53,58 @@ export const keyIn = (accountId: string, ...names: readonly string[]): string =>
 export function indexStore(store: ControlPlaneStore): IndexedStore {
   return {
     ...store,
-    deployables: indexCollection(store.deployables, (record) => record.arn, {
-      kind: (record) => keyIn(record.accountId, record.kind),
-      service: (record) =>
-        record.kind === 'SERVICE_INSTANCE' ? keyIn(record.accountId, record.serviceName) : undefined,
-      environment: (record) =>
-        record.kind === 'SERVICE_INSTANCE' || record.kind === 'COMPONENT'
-          ? keyIn(record.accountId, record.environmentName)
-          : undefined,
-      attachment: (record) =>
-        record.kind === 'COMPONENT' ? attachmentKey(record, record.deployed ?? record.attempted) : undefined,
-      attemptedAttachment: (record) =>
-        record.kind === 'COMPONENT' ? attachmentKey(record, record.attempted) : undefined,
-    }),
-    services: indexCollection(store.services, (record) => record.arn, { account: (record) => record.accountId }),
-    deployments: indexCollection(store.deployments, (record) => record.id, {
-      target: (record) => record.targetArn,
-      account: (record) => record.accountId,
-      environment: ({ accountId, environmentName: name }) => (name === undefined ? name : keyIn(accountId, name)),
-      service: ({ accountId, serviceName: name }) => (name === undefined ? name : keyIn(accountId, name)),
-      component: ({ accountId, componentName: name }) => (name === undefined ? name : keyIn(accountId, name)),
-    }),
+    deployables: indexCollection(
+      store.deployables,
+      (record) => record.arn,
+      {
+        kind: (record) => keyIn(record.accountId, record.kind),
+        service: (record) => ofInstance(record, ({ accountId, serviceName }) => keyIn(accountId, serviceName)),
+        instanceName: (record) => ofInstance(record, ({ accountId, name }) => keyIn(accountId, name)),
+        instanceStatus: (record) =>
+          ofInstance(record, ({ accountId, deploymentStatus }) => keyIn(accountId, deploymentStatus)),
+        environment: (record) =>
+          record.kind === 'SERVICE_INSTANCE' || record.kind === 'COMPONENT'
+            ? keyIn(record.accountId, record.environmentName)
+            : undefined,
+        attachment: (record) =>
+          record.kind === 'COMPONENT' ? attachmentKey(record, record.deployed ?? record.attempted) : undefined,
+        attemptedAttachment: (record) =>
+          record.kind === 'COMPONENT' ? attachmentKey(record, record.attempted) : undefined,
+      },
+      {
+        kindByName: { of: 'kind', by: [(record) => ('name' in record ? record.name : record.serviceName)] },
+        name: instancesBy((record) => record.name),
+        deploymentStatus: instancesBy((record) => record.deploymentStatus),
+        templateName: instancesBy((record) => record.templateName),
+        serviceName: instancesBy((record) => record.serviceName),
+        environmentName: instancesBy((record) => record.environmentName),
+        lastDeploymentAttemptedAt: instancesBy((record) => record.lastAttemptedAtMs),
+        createdAt: instancesBy((record) => record.createdAtMs),
+      },
+    ),
+    services: indexCollection(
+      store.services,
+      (record) => record.arn,
+      { account: (record) => record.accountId },
+      { byName: { of: 'account', by: [(record) => record.name] } },
+    ),
+    deployments: indexCollection(
+      store.deployments,
+      (record) => record.id,
+      {
+        target: (record) => record.targetArn,
+        account: (record) => record.accountId,
+        environment: ({ accountId, environmentName: name }) => (name === undefined ? name : keyIn(accountId, name)),
+        service: ({ accountId, serviceName: name }) => (name === undefined ? name : keyIn(accountId, name)),
+        component: ({ accountId, componentName: name }) => (name === undefined ? name : keyIn(accountId, name)),
+      },
+      {
+        ofAccount: { of: 'account', by: AGE },
+        ofEnvironment: { of: 'environment', by: AGE },
+        ofService: { of: 'service', by: AGE },
+        ofComponent: { of: 'component', by: AGE },
+      },
+    ),
     templates: indexCollection(store.templates, (record) => record.arn, {
       account: (record) => record.accountId,
       kind: (record) => keyIn(record.accountId, record.kind),
@@ -68,6 +117,26 @@ export function indexStore(store: ControlPlaneStore): IndexedStore {
       managementAccount: (record) => record.managementAccountId,
     }),
   };
+}
+
+/** Deployments of the same instant are told apart by their ids. */
+const AGE: SortKeyParts<DeploymentRecord> = [(record) => record.createdAtMs, (record) => record.id];
+
+function ofInstance<Value>(
+  record: DeployableRecord,
+  value: (instance: ServiceInstanceRecord) => Value,
+): Value | undefined {
+  return record.kind === 'SERVICE_INSTANCE' ? value(record) : undefined;
+}
+
+/** Only the instances of an account are ever asked for in such an order; they are one of the keys of `kind`. */
+function instancesBy(field: (instance: ServiceInstanceRecord) => string | number): {
+  readonly of: 'kind';
+  readonly by: SortKeyParts<DeployableRecord>;
+} {
+  const part = (of: (instance: ServiceInstanceRecord) => string | number) => (record: DeployableRecord) =>
+    ofInstance(record, of) ?? '';
+  return { of: 'kind', by: [part(field), part(({ serviceName }) => serviceName), part(({ name }) => name)] };
 }
 
 function attachmentKey(
