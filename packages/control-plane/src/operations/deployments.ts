@@ -1,8 +1,8 @@
 import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
 import type { OrderedRecords } from '../store/indexed-collection.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type { DeploymentRecord } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import type { OperationCall, OperationHandlers } from './call.ts';
 import { pageInOrder } from './pagination.ts';
 import { deploymentSummary, deploymentView } from './views/deployments.ts';

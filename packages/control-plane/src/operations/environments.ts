@@ -4,8 +4,8 @@ import { ConflictException, ResourceNotFoundException, ValidationException } fro
 import type { InputOf } from '../model/input-types.ts';
 import { readEnvironmentSpec } from '../specs/environment-spec.ts';
 import { checkEnvironmentInputs } from '../specs/spec-inputs.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type { EnvironmentRecord, EnvironmentSettings } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { checkQuota, type OperationCall, type OperationHandlers } from './call.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
 import { getRepository, repositoryBranch } from './linked-repositories.ts';

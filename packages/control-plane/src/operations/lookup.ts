@@ -9,7 +9,6 @@ import {
 import { ConflictException, ResourceNotFoundException } from '../model/errors.ts';
 import { isBusy, isServiceBusy } from '../model/statuses.ts';
 import type { OrderedRecords } from '../store/indexed-collection.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type {
   ComponentRecord,
   DeployableRecord,
@@ -18,6 +17,7 @@ import type {
   ServicePipelineRecord,
   ServiceRecord,
 } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { type OperationCall, ownArn } from './call.ts';
 
 type DeployableOf<Kind extends DeployableRecord['kind']> = Extract<DeployableRecord, { kind: Kind }>;

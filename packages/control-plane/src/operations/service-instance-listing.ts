@@ -1,9 +1,9 @@
 import { templateVersionSuffix } from '../model/arns.ts';
 import { ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import { OrderedList } from '../store/ordered-list.ts';
 import type { DeployableRecord, ServiceInstanceRecord } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { type OperationCall, ownArn } from './call.ts';
 import { MAXIMUM_PAGE, type Page, pageInOrder } from './pagination.ts';
 

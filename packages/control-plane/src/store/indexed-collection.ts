@@ -23,17 +23,31 @@ export type Orders<Item, Index extends string, Order extends string> = Readonly<
   Record<Order, { readonly of: NoInfer<Index>; readonly by: SortKeyParts<Item> }>
 >;
 
+interface FollowedBy<Item, Index extends string, Order extends string> {
+  readonly orders?: Orders<Item, Index, Order>;
+  readonly followers?: readonly Follower<Item>[];
+}
+
+/** Follows what becomes of the records of a collection. */
+export interface Follower<Item> {
+  /** A record has come, has changed, or has gone. */
+  changed(before: Item | undefined, now: Item | undefined): void;
+  /** All have gone. */
+  cleared(): void;
+}
+
 type KeyOf<Item> = (item: Item) => string | undefined;
 
 /**
  * Keeps indices and orders beside a collection. Everything that changes the collection has to go through what this returns.
  * @param kept the collection, whose present records are indexed as well
+ * @param followers see all changes, and the present records as if they had come now
  */
 export function indexCollection<Item extends object, Index extends string, Order extends string = never>(
   kept: Collection<Item>,
   primaryKeyOf: (item: Item) => string,
   indexKeys: IndexKeys<Item, Index>,
-  orders?: Orders<Item, Index, Order>,
+  { orders, followers = [] }: FollowedBy<Item, Index, Order> = {},
 ): IndexedCollection<Item, Index, Order> {
   type Bucket = Map<string, Item>;
   const indices = new Map<string, { readonly keyOf: KeyOf<Item>; readonly buckets: Map<string, Bucket> }>(
@@ -64,6 +78,7 @@ export function indexCollection<Item extends object, Index extends string, Order
       else bucket.set(primaryKey, now);
     }
     for (const index of sorted.values()) index.file(before, now);
+    for (const follower of followers) follower.changed(before, now);
   }
 
   for (const item of kept.values()) file(primaryKeyOf(item), undefined, item);
@@ -82,6 +97,7 @@ export function indexCollection<Item extends object, Index extends string, Order
     clear() {
       for (const { buckets } of indices.values()) buckets.clear();
       for (const index of sorted.values()) index.clear();
+      for (const follower of followers) follower.cleared();
       kept.clear();
     },
     under: (index, key) => indices.get(index)?.buckets.get(key)?.values() ?? [],

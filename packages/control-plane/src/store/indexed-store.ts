@@ -11,7 +11,8 @@ import type {
   TemplateVersionRecord,
 } from './records.ts';
 import type { SortKeyParts } from './sort-keys.ts';
-import type { ControlPlaneStore } from './store.ts';
+import { Standings } from './standings.ts';
+import { type ControlPlaneStore, keyIn } from './store.ts';
 
 /** What service instances, which are a kind of deployable, can be ordered by: each time, then by service and name. */
 export type InstanceOrder =
@@ -44,15 +45,24 @@ export interface IndexedStore extends ControlPlaneStore {
   readonly templates: IndexedCollection<TemplateRecord, 'account' | 'kind'>;
   readonly templateVersions: IndexedCollection<TemplateVersionRecord, 'template'>;
   readonly connections: IndexedCollection<ConnectionRecord, 'environmentAccount' | 'managementAccount'>;
+  /** How environments, services and their parts stand, counted. */
+  readonly standings: Standings;
+  /** How often templates or their versions have changed. */
+  readonly templateChanges: { readonly count: number };
 }
-
-/** Key of something that an account has, by its name; names have no spaces. */
-export const keyIn = (accountId: string, ...names: readonly string[]): string => `${accountId} ${names.join(' ')}`;
 
 /** Puts indices over a store, which is to be used through them alone from then on. */
 export function indexStore(store: ControlPlaneStore): IndexedStore {
+  const standings = new Standings();
+  const templateChanges = { count: 0 };
+  const countChange = (): void => {
+    templateChanges.count += 1;
+  };
+  const countChanges = [{ changed: countChange, cleared: countChange }];
   return {
     ...store,
+    standings,
+    templateChanges,
     deployables: indexCollection(
       store.deployables,
       (record) => record.arn,
@@ -72,21 +82,37 @@ export function indexStore(store: ControlPlaneStore): IndexedStore {
           record.kind === 'COMPONENT' ? attachmentKey(record, record.attempted) : undefined,
       },
       {
-        kindByName: { of: 'kind', by: [(record) => ('name' in record ? record.name : record.serviceName)] },
-        name: instancesBy((record) => record.name),
-        deploymentStatus: instancesBy((record) => record.deploymentStatus),
-        templateName: instancesBy((record) => record.templateName),
-        serviceName: instancesBy((record) => record.serviceName),
-        environmentName: instancesBy((record) => record.environmentName),
-        lastDeploymentAttemptedAt: instancesBy((record) => record.lastAttemptedAtMs),
-        createdAt: instancesBy((record) => record.createdAtMs),
+        orders: {
+          kindByName: { of: 'kind', by: [(record) => ('name' in record ? record.name : record.serviceName)] },
+          name: instancesBy((record) => record.name),
+          deploymentStatus: instancesBy((record) => record.deploymentStatus),
+          templateName: instancesBy((record) => record.templateName),
+          serviceName: instancesBy((record) => record.serviceName),
+          environmentName: instancesBy((record) => record.environmentName),
+          lastDeploymentAttemptedAt: instancesBy((record) => record.lastAttemptedAtMs),
+          createdAt: instancesBy((record) => record.createdAtMs),
+        },
+        followers: [
+          {
+            changed: (before, now) => standings.deployableChanged(before, now),
+            cleared: () => standings.deployablesCleared(),
+          },
+        ],
       },
     ),
     services: indexCollection(
       store.services,
       (record) => record.arn,
       { account: (record) => record.accountId },
-      { byName: { of: 'account', by: [(record) => record.name] } },
+      {
+        orders: { byName: { of: 'account', by: [(record) => record.name] } },
+        followers: [
+          {
+            changed: (before, now) => standings.serviceChanged(before, now),
+            cleared: () => standings.servicesCleared(),
+          },
+        ],
+      },
     ),
     deployments: indexCollection(
       store.deployments,
@@ -99,19 +125,26 @@ export function indexStore(store: ControlPlaneStore): IndexedStore {
         component: ({ accountId, componentName: name }) => (name === undefined ? name : keyIn(accountId, name)),
       },
       {
-        ofAccount: { of: 'account', by: AGE },
-        ofEnvironment: { of: 'environment', by: AGE },
-        ofService: { of: 'service', by: AGE },
-        ofComponent: { of: 'component', by: AGE },
+        orders: {
+          ofAccount: { of: 'account', by: AGE },
+          ofEnvironment: { of: 'environment', by: AGE },
+          ofService: { of: 'service', by: AGE },
+          ofComponent: { of: 'component', by: AGE },
+        },
       },
     ),
-    templates: indexCollection(store.templates, (record) => record.arn, {
-      account: (record) => record.accountId,
-      kind: (record) => keyIn(record.accountId, record.kind),
-    }),
-    templateVersions: indexCollection(store.templateVersions, (record) => record.arn, {
-      template: (record) => keyIn(record.accountId, record.kind, record.templateName),
-    }),
+    templates: indexCollection(
+      store.templates,
+      (record) => record.arn,
+      { account: (record) => record.accountId, kind: (record) => keyIn(record.accountId, record.kind) },
+      { followers: countChanges },
+    ),
+    templateVersions: indexCollection(
+      store.templateVersions,
+      (record) => record.arn,
+      { template: (record) => keyIn(record.accountId, record.kind, record.templateName) },
+      { followers: countChanges },
+    ),
     connections: indexCollection(store.connections, (record) => record.id, {
       environmentAccount: (record) => record.accountId,
       managementAccount: (record) => record.managementAccountId,

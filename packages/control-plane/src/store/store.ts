@@ -27,6 +27,9 @@ export interface Collection<Record> {
   clear(): void;
 }
 
+/** Key of something that an account has, by its name; names have no spaces. */
+export const keyIn = (accountId: string, ...names: readonly string[]): string => `${accountId} ${names.join(' ')}`;
+
 /** All state of a control plane. The comment on each collection says what its key is. */
 export interface ControlPlaneStore {
   /** ARN; environments, service instances, pipelines and components together. */

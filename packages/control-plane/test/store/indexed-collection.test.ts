@@ -23,7 +23,7 @@ function byColour(kept: Map<string, Item>) {
     kept,
     (item) => item.id,
     { colour: (item: Item) => item.colour },
-    { youngest: { of: 'colour', by: [(item) => -item.age, (item) => item.id] } },
+    { orders: { youngest: { of: 'colour', by: [(item) => -item.age, (item) => item.id] } } },
   );
 }
 
