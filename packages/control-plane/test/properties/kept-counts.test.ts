@@ -20,7 +20,7 @@ function searched(state: ControlPlaneState, accountId: string) {
       (version) => version.kind === kind && version.templateName === name && version.status === 'PUBLISHED',
     );
   const staleness = (record: Deployable): Staleness => {
-    if (/FAILED$/.test(record.deploymentStatus)) return 'failed';
+    if (record.deploymentStatus.endsWith('FAILED')) return 'failed';
     const { templateName, templateMajorVersion, templateMinorVersion = '0' } = record.deployed ?? record.attempted;
     if (templateName === undefined || templateMajorVersion === undefined) return 'upToDate';
     const versions = published(record.kind === 'ENVIRONMENT' ? 'environment' : 'service', templateName);
@@ -38,8 +38,8 @@ function searched(state: ControlPlaneState, accountId: string) {
       (record) =>
         (record.kind === 'SERVICE_INSTANCE' || record.kind === 'SERVICE_PIPELINE') && record.serviceName === name,
     );
-    const all = [status.includes('FAILED') ? 'failed' : 'upToDate', ...parts.map(staleness)];
-    return STALENESS.find((one) => all.includes(one)) ?? 'upToDate';
+    const all = new Set([status.includes('FAILED') ? 'failed' : 'upToDate', ...parts.map(staleness)]);
+    return STALENESS.find((one) => all.has(one)) ?? 'upToDate';
   });
   const components = ofKind('COMPONENT').map(staleness);
   const templates = (kind: string) => ({ total: mine(state.templates).filter((one) => one.kind === kind).length });
