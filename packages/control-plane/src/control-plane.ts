@@ -24,7 +24,7 @@ import { createEventOutbox } from './events/outbox.ts';
 import { arnOf, repositorySuffix } from './model/arns.ts';
 import { ResourceNotFoundException, UnknownOperationException, ValidationException } from './model/errors.ts';
 import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
-import { isOperation, readInput } from './model/validation.ts';
+import { isOperation, isRead, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
 import { createSyncActions } from './operations/sync-actions.ts';
@@ -123,8 +123,6 @@ export interface ControlPlane {
   reset(): void;
 }
 
-/** Operations that change nothing. */
-const READS = /^(?:Get|List)/;
 const ACCOUNT_ID = /^\d{12}$/;
 
 /** A Proton-compatible control plane on a clock. */
@@ -191,7 +189,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       } finally {
         // A refused cancel, too, may have ended the deployment first, where that is scripted.
         const hasTold = outbox.flush();
-        if (hasTold || (succeeded && !READS.test(operation))) changed();
+        if (hasTold || (succeeded && !isRead(operation))) changed();
       }
     },
 

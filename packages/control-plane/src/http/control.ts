@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseBody, readBody } from './body.ts';
 import { checkIsOfThisMachine } from './hosts.ts';
+import type { Keeping } from './keeping.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { ControlRoute } from './routes/index.ts';
 import { MissingAuthenticationTokenException, type SignatureCheck } from './signatures/index.ts';
@@ -13,6 +14,7 @@ const JSON_CONTENT_TYPE = /^application\/json\s*(?:;|$)/i;
 export interface ControlParts {
   readonly checkSignature: SignatureCheck | undefined;
   readonly maximumBodyBytes: number;
+  readonly keeping: Keeping;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function answerControl(
   request: IncomingMessage,
   route: ControlRoute,
   query: string,
-  { checkSignature, maximumBodyBytes }: ControlParts,
+  { checkSignature, maximumBodyBytes, keeping }: ControlParts,
 ): Promise<unknown> {
   if (checkSignature === undefined) checkIsOfThisMachine(request);
   // Before a body is read, as that of a state may be large.
@@ -32,7 +34,7 @@ export async function answerControl(
   const parameters = new URLSearchParams(query);
   if (request.method === 'GET') {
     checkSignature?.(request, Buffer.alloc(0));
-    return route({ body: undefined, query: parameters });
+    return keeping.write(() => route({ body: undefined, query: parameters }));
   }
   // A web page cannot send this content type to another origin without asking first, so none can control anything.
   if (!JSON_CONTENT_TYPE.test(request.headers['content-type'] ?? '')) {
@@ -41,5 +43,6 @@ export async function answerControl(
   const limit = request.method === 'PUT' ? MAXIMUM_STATE_BYTES : maximumBodyBytes;
   const body = await readBody(request, limit);
   checkSignature?.(request, body);
-  return route({ body: parseBody(body), query: parameters });
+  const parsed = parseBody(body);
+  return keeping.write(() => route({ body: parsed, query: parameters }));
 }

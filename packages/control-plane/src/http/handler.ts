@@ -37,10 +37,10 @@ export function createControlPlaneHttpHandler(
     failures,
     checkSignature: signatureCheckOf(options),
     maximumBodyBytes,
+    keeping: createKeeping(options.keeping),
     parties: options,
   };
   const nextRequestId = createRequestIds(options.random);
-  const keep = createKeeping(options.keeping);
 
   return async (request, response) => {
     const headers: Record<string, string> = {
@@ -51,11 +51,11 @@ export function createControlPlaneHttpHandler(
       checkHost(request, options.onlyLoopbackHosts === true);
       const { path, query } = addressOf(request);
       if (path === '/') {
-        sendJsonText(response, 200, await keep(() => answerOperation(request, operationContext)), headers);
+        sendJsonText(response, 200, await answerOperation(request, operationContext), headers);
       } else {
         headers['content-type'] = 'application/json';
         const route = findControlRoute(request.method ?? '', path);
-        sendJson(response, 200, await keep(() => answerControl(request, route, query, operationContext)), headers);
+        sendJson(response, 200, await answerControl(request, route, query, operationContext), headers);
       }
     } catch (error) {
       if (error instanceof BrokenConnectionError) return;

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { UnknownOperationException } from '../model/errors.ts';
+import { isRead } from '../model/validation.ts';
 import { jsonOf } from '../operations/views/remembered.ts';
 import { parseBody, readBody } from './body.ts';
 import type { CallFailures } from './call-failures.ts';
 import { accountOf, expectedDeploymentOf, readCredential } from './caller.ts';
+import type { Keeping } from './keeping.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import type { ServedPlanes } from './planes.ts';
 import { wrongMethod } from './refusal.ts';
@@ -17,6 +19,7 @@ export interface HttpOperationContext {
   readonly failures: CallFailures;
   readonly checkSignature: SignatureCheck | undefined;
   readonly maximumBodyBytes: number;
+  readonly keeping: Keeping;
   readonly parties: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials'>;
 }
 
@@ -33,11 +36,13 @@ export async function answerOperation(request: IncomingMessage, parts: HttpOpera
   const credential = readCredential(request.headers.authorization);
   const plane = parts.planes.ofCall(credential?.region);
   parts.failures.apply(operation);
-  const output = plane.call(operation, parseBody(body), {
+  const input = parseBody(body);
+  const context = {
     accountId: accountOf(credential, parts.parties),
     expectedDeploymentId: expectedDeploymentOf(request.headers),
-  });
-  return jsonOf(output);
+  };
+  const call = (): string => jsonOf(plane.call(operation, input, context));
+  return isRead(operation) ? parts.keeping.read(call) : parts.keeping.write(call);
 }
 
 /** A repeated header arrives as one text with commas, which names no operation. */

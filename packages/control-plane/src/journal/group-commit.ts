@@ -1,6 +1,6 @@
 import type { Change, Journal } from './journal.ts';
 import { OvertakenError } from './journal.ts';
-import { PendingChanges } from './pending-changes.ts';
+import { PendingChanges, type Place, type Touched } from './pending-changes.ts';
 
 /** Keeps changes in a journal: what came together, and what came while the last were being kept, as one change set. */
 export interface GroupCommit {
@@ -12,6 +12,11 @@ export interface GroupCommit {
    *   It rejects with the error of the journal; then all is tried again when this is asked the next time
    */
   commit(): Promise<void> | undefined;
+  /**
+   * As `commit`, for somebody who has read this and nothing else: a promise for when what was read is kept, or undefined when
+   * it is. What is not kept may be lost, and whoever has seen it would have seen what never was.
+   */
+  whenKept(place: Place): Promise<void> | undefined;
   /** Why the last group could not be kept; undefined when it could. */
   readonly failure: unknown;
 }
@@ -47,10 +52,13 @@ export function createGroupCommit({
   let lastAppendMs = 0;
   /** The group that is being kept, and the one that waits for it. */
   let current: Promise<void> | undefined;
+  /** What the group is about that is being kept. */
+  let touched: Touched | undefined;
   let next: Promise<void> | undefined;
   let isSnapshotRunning = false;
 
   async function keep(): Promise<void> {
+    touched = pending.touched;
     const changes = pending.take();
     try {
       if (failure instanceof OvertakenError) throw failure;
@@ -62,6 +70,8 @@ export function createGroupCommit({
       failure = error;
       pending.putBack(changes);
       throw error;
+    } finally {
+      touched = undefined;
     }
     if (journal.isLong && !isSnapshotRunning) void makeSnapshot();
   }
@@ -102,6 +112,11 @@ export function createGroupCommit({
   return {
     add: (change) => pending.add(change),
     commit,
+    whenKept(place) {
+      // What is pending is kept after the group that is being kept now.
+      if (pending.touched.has(place)) return commit();
+      return touched?.has(place) === true ? current : undefined;
+    },
     get failure() {
       return failure;
     },

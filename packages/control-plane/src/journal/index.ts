@@ -3,3 +3,4 @@ export { DamagedJournalError, type FileJournalOptions, openFileJournal } from '.
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
 export type { Change, Journal } from './journal.ts';
 export { changesOfState, JournaledStores, UnusableChangeError } from './journaled-stores.ts';
+export { ReadWatch, type Seen } from './read-watch.ts';

@@ -18,8 +18,8 @@ const STALENESS: readonly Staleness[] = ['failed', 'behindMajor', 'behindMinor',
  */
 export const resourcesSummaryOperations = {
   GetResourcesSummary(_input, call) {
-    const { standings } = call.parts.store;
-    const judge = judgeIn(call);
+    const { standings, templateChanges } = call.parts.store.readStandings();
+    const judge = judgeIn(call, standings, templateChanges);
     const countsOfKind = (kind: DeployableRecord['kind']) => countsOf(standings.ofKind(call.accountId, kind), judge);
     const { failed, total } = countsOfKind('COMPONENT');
     return {
@@ -61,12 +61,15 @@ interface Judgements {
 const judgements = new WeakMap<Standings, Judgements>();
 
 /** How a standing is beside the recommended version of its template. A version is judged once, until a template changes. */
-function judgeIn(call: OperationCall): (standing: Standing) => Staleness {
-  const { standings, templateChanges } = call.parts.store;
-  const known = judgements.get(standings) ?? { templateChanges: templateChanges.count, byVersion: new Map() };
+function judgeIn(
+  call: OperationCall,
+  standings: Standings,
+  templateChanges: number,
+): (standing: Standing) => Staleness {
+  const known = judgements.get(standings) ?? { templateChanges, byVersion: new Map() };
   judgements.set(standings, known);
-  if (known.templateChanges !== templateChanges.count) known.byVersion.clear();
-  known.templateChanges = templateChanges.count;
+  if (known.templateChanges !== templateChanges) known.byVersion.clear();
+  known.templateChanges = templateChanges;
   return (standing) => {
     const version = versionOf(standing);
     if (version === undefined) return standing === 'failed' ? 'failed' : 'upToDate';

@@ -8,6 +8,8 @@ import {
   type Journal,
   JournaledStores,
   openFileJournal,
+  ReadWatch,
+  type Seen,
   UnusableChangeError,
 } from '../journal/index.ts';
 import { ProtonError } from '../model/errors.ts';
@@ -29,6 +31,8 @@ export interface KeptRegions {
   advanceClock(byMs: number): void;
   /** @returns a promise for when all that was done so far is kept, or undefined when it is; it rejects when it cannot be */
   kept(): Promise<void> | undefined;
+  /** Runs a read, and says when what that has seen is kept. */
+  seenBy<Answer>(read: () => Answer): Seen<Answer>;
   /** Whether the last changes could not be kept. Nothing more should be done before `kept` says that they are. */
   readonly isFailing: boolean;
   /**
@@ -63,6 +67,7 @@ function inMemory<Timer>(settings: RegionSettings, machine: MachineTime<Timer>):
     regions: createControlPlaneRegions({ ...settings, clock }),
     advanceClock: (byMs) => clock.advance(byMs),
     kept: () => undefined,
+    seenBy: (read) => ({ result: read, kept: undefined }),
     isFailing: false,
     stop() {
       clock.stop();
@@ -83,7 +88,11 @@ async function inFile<Timer>(
     const old = await file.readWhole();
     // Not before what was kept is taken up.
     let group: GroupCommit | undefined;
-    const stores = new JournaledStores((change) => group?.add(change));
+    let reads: ReadWatch | undefined;
+    const stores = new JournaledStores(
+      (change) => group?.add(change),
+      (place) => reads?.saw(place),
+    );
     const { number, advancedMs } =
       old === undefined ? await readJournal(journal, stores, file) : takeOver(old, stores, file);
     const running = clockAhead(machine, advancedMs, file);
@@ -101,12 +110,13 @@ async function inFile<Timer>(
       onSnapshotFailed: (error) =>
         tell(`The state file could not be made shorter: ${reasonOf(error)}. It is tried again.`),
     });
+    reads = new ReadWatch(group);
     // What was whole becomes a journal, before anything is appended to it: all of it is read at once, before anything changes.
     if (old !== undefined) ready = journal.snapshot([...state()], () => undefined);
     await ready.catch((error: unknown) => {
       throw new StateFileAccessError(file.path, error);
     });
-    return keeping(regions, running, journal, group, saving);
+    return keeping(regions, running, journal, group, reads, saving);
   } catch (error) {
     clock?.stop();
     await journal.close();
@@ -130,6 +140,7 @@ function keeping(
   clock: AdvanceableClock,
   journal: Journal,
   group: GroupCommit,
+  reads: ReadWatch,
   saving: Saving,
 ): KeptRegions {
   const kept = () => saving.watch(group.commit());
@@ -141,6 +152,7 @@ function keeping(
       void kept();
     },
     kept,
+    seenBy: (read) => reads.during(read),
     get isFailing() {
       return group.failure !== undefined;
     },

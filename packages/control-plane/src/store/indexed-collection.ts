@@ -100,9 +100,17 @@ export function indexCollection<Item extends object, Index extends string, Order
       for (const follower of followers) follower.cleared();
       kept.clear();
     },
-    under: (index, key) => indices.get(index)?.buckets.get(key)?.values() ?? [],
-    countUnder: (index, key) => indices.get(index)?.buckets.get(key)?.size ?? 0,
+    scanned: () => kept.scanned?.(),
+    under(index, key) {
+      kept.scanned?.();
+      return indices.get(index)?.buckets.get(key)?.values() ?? [];
+    },
+    countUnder(index, key) {
+      kept.scanned?.();
+      return indices.get(index)?.buckets.get(key)?.size ?? 0;
+    },
     ordered(order, key) {
+      kept.scanned?.();
       const index = sorted.get(order);
       if (index === undefined) throw new TypeError(`there is no order ${order}`);
       return index.of(key);

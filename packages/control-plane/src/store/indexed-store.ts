@@ -45,24 +45,24 @@ export interface IndexedStore extends ControlPlaneStore {
   readonly templates: IndexedCollection<TemplateRecord, 'account' | 'kind'>;
   readonly templateVersions: IndexedCollection<TemplateVersionRecord, 'template'>;
   readonly connections: IndexedCollection<ConnectionRecord, 'environmentAccount' | 'managementAccount'>;
-  /** How environments, services and their parts stand, counted. */
-  readonly standings: Standings;
-  /** How often templates or their versions have changed. */
-  readonly templateChanges: { readonly count: number };
+  /** How environments, services and their parts stand, counted; and how often templates or their versions have changed. */
+  readStandings(): { readonly standings: Standings; readonly templateChanges: number };
 }
 
 /** Puts indices over a store, which is to be used through them alone from then on. */
 export function indexStore(store: ControlPlaneStore): IndexedStore {
   const standings = new Standings();
-  const templateChanges = { count: 0 };
+  let templateChanges = 0;
   const countChange = (): void => {
-    templateChanges.count += 1;
+    templateChanges += 1;
   };
   const countChanges = [{ changed: countChange, cleared: countChange }];
   return {
     ...store,
-    standings,
-    templateChanges,
+    readStandings() {
+      for (const read of [store.deployables, store.services, store.templates, store.templateVersions]) read.scanned?.();
+      return { standings, templateChanges };
+    },
     deployables: indexCollection(
       store.deployables,
       (record) => record.arn,

@@ -25,6 +25,8 @@ export interface Collection<Record> {
   delete(key: string): boolean;
   values(): Iterable<Record>;
   clear(): void;
+  /** To be called when records, their number or their absence were read elsewhere, such as in an index beside the collection. */
+  scanned?(): void;
 }
 
 /** Key of something that an account has, by its name; names have no spaces. */
