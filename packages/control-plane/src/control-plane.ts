@@ -14,6 +14,7 @@ import {
   type ControlPlaneDurations,
   type ControlPlaneRandom,
   DEFAULT_DURATIONS,
+  DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
   DEPLOYMENTS_KEPT_PER_TARGET,
 } from './engine/ports.ts';
 import { createServiceWorkflows } from './engine/service-workflow.ts';
@@ -46,6 +47,8 @@ export interface ControlPlaneOptions {
   readonly quotas?: Partial<ControlPlaneQuotas>;
   /** How many deployments of a target are kept, beside those that it refers to and those that have not ended; 100 by default. */
   readonly deploymentsKeptPerTarget?: number | undefined;
+  /** How many deployments of all targets together that were deleted are kept; 10,000 by default. */
+  readonly deploymentsKeptOfDeletedTargets?: number | undefined;
   /** Whether a Cancel* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
   readonly honourExpectedDeployment?: boolean;
   /** Where the bundles of template versions are read; without it versions are registered without looking at them. */
@@ -148,6 +151,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     outbox,
     durations,
     deploymentsKeptPerTarget: options.deploymentsKeptPerTarget ?? DEPLOYMENTS_KEPT_PER_TARGET,
+    deploymentsKeptOfDeletedTargets: options.deploymentsKeptOfDeletedTargets ?? DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
     bundles: options.bundles,
   };
   const workflows = createServiceWorkflows(engineParts, () => engine);

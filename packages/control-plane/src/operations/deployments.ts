@@ -1,3 +1,4 @@
+import { forget } from '../engine/deployment-history.ts';
 import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
 import type { OrderedRecords } from '../store/indexed-collection.ts';
@@ -40,7 +41,7 @@ export const deploymentOperations = {
     if (record.completedAtMs === undefined) {
       throw new ValidationException(`Deployment ${record.id} cannot be deleted while it is ${record.status}.`);
     }
-    call.parts.store.deployments.delete(record.id);
+    forget(call.parts, record);
     return { deployment: deploymentView(record) };
   },
 } satisfies Partial<OperationHandlers>;

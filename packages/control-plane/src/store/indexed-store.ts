@@ -1,3 +1,4 @@
+import { GoneTargets } from './gone-targets.ts';
 import { type IndexedCollection, indexCollection } from './indexed-collection.ts';
 import type {
   ComponentRecord,
@@ -45,6 +46,8 @@ export interface IndexedStore extends ControlPlaneStore {
   readonly templates: IndexedCollection<TemplateRecord, 'account' | 'kind'>;
   readonly templateVersions: IndexedCollection<TemplateVersionRecord, 'template'>;
   readonly connections: IndexedCollection<ConnectionRecord, 'environmentAccount' | 'managementAccount'>;
+  /** Targets that were deleted, whose deployments are still there. */
+  readonly goneTargets: Pick<GoneTargets, 'arns' | 'deploymentCount'>;
   /** How environments, services and their parts stand, counted; and how often templates or their versions have changed. */
   readStandings(): { readonly standings: Standings; readonly templateChanges: number };
 }
@@ -53,12 +56,14 @@ export interface IndexedStore extends ControlPlaneStore {
 export function indexStore(store: ControlPlaneStore): IndexedStore {
   const standings = new Standings();
   let templateChanges = 0;
+  const goneTargets = new GoneTargets();
   const countChange = (): void => {
     templateChanges += 1;
   };
   const countChanges = [{ changed: countChange, cleared: countChange }];
   return {
     ...store,
+    goneTargets,
     readStandings() {
       for (const read of [store.deployables, store.services, store.templates, store.templateVersions]) read.scanned?.();
       return { standings, templateChanges };
@@ -97,6 +102,10 @@ export function indexStore(store: ControlPlaneStore): IndexedStore {
             changed: (before, now) => standings.deployableChanged(before, now),
             cleared: () => standings.deployablesCleared(),
           },
+          {
+            changed: (before, now) => goneTargets.deployableChanged(before, now),
+            cleared: () => goneTargets.deployablesCleared(),
+          },
         ],
       },
     ),
@@ -131,6 +140,12 @@ export function indexStore(store: ControlPlaneStore): IndexedStore {
           ofService: { of: 'service', by: AGE },
           ofComponent: { of: 'component', by: AGE },
         },
+        followers: [
+          {
+            changed: (before, now) => goneTargets.deploymentChanged(before, now),
+            cleared: () => goneTargets.deploymentsCleared(),
+          },
+        ],
       },
     ),
     templates: indexCollection(
