@@ -116,6 +116,12 @@ async function find(url, name) {
   }
 }
 
+async function firstAcknowledged() {
+  const before = acknowledged;
+  const isWaiting = () => acknowledged === before;
+  while (isWaiting()) await sleep(1);
+}
+
 const same = (state, found) => state.isThere === found.isThere && (!state.isThere || state.tag === found.tag);
 
 /** @returns what is not as it was acknowledged */
@@ -154,7 +160,7 @@ try {
       ...Array.from({ length: READERS }, () => read(url)),
     ];
     // Where the machine is busy, nothing is written for a while.
-    for (const before = acknowledged; acknowledged === before; ) await sleep(1);
+    await firstAcknowledged();
     await sleep(random() * LONGEST_MS);
     child.kill('SIGKILL');
     await Promise.all([once(child, 'exit'), ...clients]);

@@ -41,9 +41,9 @@ export function createKeeping(keeping: StateKeeping | undefined): Keeping {
     },
     async read(work) {
       if (keeping.isFailing) await wait(keeping.kept());
-      const { result, kept } = keeping.seenBy(work);
-      if (kept !== undefined) await wait(kept);
-      return result();
+      const seen = keeping.seenBy(work);
+      if (seen.kept !== undefined) await wait(seen.kept);
+      return seen.result();
     },
   };
 }

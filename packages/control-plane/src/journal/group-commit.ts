@@ -29,14 +29,17 @@ export interface GroupCommitParts {
   /** Everything there is now, for snapshots. */
   readonly state: () => Iterable<Change>;
   /**
-   * Waits for what comes together: until all that has arrived has been handled, and a part of the time that an append takes.
-   * Whoever has just been answered asks again, and otherwise misses the group by a moment.
+   * Waits for what comes together: until all that has arrived has been handled, and then for a part of the time that an append
+   * takes, until everybody is there. Whoever has just been answered asks again, and otherwise misses the group by a moment.
    */
-  readonly gather: (lastAppendMs: number) => Promise<void>;
+  readonly gather: (lastAppendMs: number, isComplete: () => boolean) => Promise<void>;
   readonly nowMs: () => number;
   /** Told when a snapshot could not be made. Nothing is lost by that. */
   readonly onSnapshotFailed: (error: unknown) => void;
 }
+
+/** Where somebody was waited for in vain, nobody is waited for so many times: those who write now do other work in between. */
+const GROUPS_WITHOUT_WAITING = 16;
 
 export function createGroupCommit({
   journal,
@@ -55,6 +58,10 @@ export function createGroupCommit({
   /** What the group is about that is being kept. */
   let touched: Touched | undefined;
   let next: Promise<void> | undefined;
+  /** How many wait for the next group, and how many waited for the last. */
+  let waiting = 0;
+  let lastWaiting = 0;
+  let groupsWithoutWaiting = 0;
   let isSnapshotRunning = false;
 
   async function keep(): Promise<void> {
@@ -87,8 +94,15 @@ export function createGroupCommit({
   }
 
   async function startNext(): Promise<void> {
+    const isAfterAnother = current !== undefined;
     await current?.catch(() => undefined);
-    await gather(lastAppendMs);
+    // Those of the last group may come again; those who have come while it was being kept are others.
+    const everybody = isAfterAnother ? lastWaiting + waiting : lastWaiting;
+    const isComplete = (): boolean => groupsWithoutWaiting > 0 || waiting >= everybody;
+    await gather(lastAppendMs, isComplete);
+    groupsWithoutWaiting = isComplete() ? Math.max(groupsWithoutWaiting - 1, 0) : GROUPS_WITHOUT_WAITING;
+    lastWaiting = waiting;
+    waiting = 0;
     const group = next;
     current = group;
     next = undefined;
@@ -101,6 +115,7 @@ export function createGroupCommit({
 
   function commit(): Promise<void> | undefined {
     if (pending.isEmpty) return next ?? current;
+    waiting += 1;
     if (next === undefined) {
       next = startNext();
       // Whoever waits for it is told; without anyone, `failure` tells.

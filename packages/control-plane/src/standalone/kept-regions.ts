@@ -105,7 +105,7 @@ async function inFile<Timer>(
       journal,
       number,
       state,
-      gather: (lastAppendMs) => ready.then(() => gather(lastAppendMs)),
+      gather: (lastAppendMs, isComplete) => ready.then(() => gather(lastAppendMs, isComplete)),
       nowMs: () => performance.now(),
       onSnapshotFailed: (error) =>
         tell(`The state file could not be made shorter: ${reasonOf(error)}. It is tried again.`),
@@ -128,11 +128,11 @@ async function inFile<Timer>(
 const GATHERED_SHARE = 0.3;
 const LONGEST_GATHERING_MS = 1;
 
-async function gather(lastAppendMs: number): Promise<void> {
+async function gather(lastAppendMs: number, isComplete: () => boolean): Promise<void> {
   const untilMs = performance.now() + Math.min(lastAppendMs * GATHERED_SHARE, LONGEST_GATHERING_MS);
   // Timers are too coarse.
   do await new Promise((resolve) => setImmediate(resolve));
-  while (performance.now() < untilMs);
+  while (!isComplete() && performance.now() < untilMs);
 }
 
 function keeping(
