@@ -19,6 +19,7 @@ const [kills = 200, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(N
 const WRITERS = 8;
 const READERS = 4;
 const LONGEST_MS = 250;
+const FIRST_ANSWER_MS = 10_000;
 const server = fileURLToPath(new URL('serve.mjs', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'kill-amid-writes-'));
 const stateFile = join(folder, 'proton.journal');
@@ -118,7 +119,8 @@ async function find(url, name) {
 
 async function firstAcknowledged() {
   const before = acknowledged;
-  const isWaiting = () => acknowledged === before;
+  const untilMs = Date.now() + FIRST_ANSWER_MS;
+  const isWaiting = () => acknowledged === before && Date.now() < untilMs;
   while (isWaiting()) await sleep(1);
 }
 
