@@ -57,6 +57,12 @@ export const settingFlags: readonly Flag[] = [
     value: 'number',
     help: 'how many deployments of each target are kept (default 100)',
   },
+  {
+    name: 'keep-deployments-of-deleted',
+    type: 'string',
+    value: 'number',
+    help: 'how many of all deleted targets together, in each Region (default 10000)',
+  },
   { name: 'test-routes', type: 'boolean', help: 'serve the control routes, /_proton-bot/, which are for tests' },
   ...durations.map(({ name, help }): Flag => ({ name, type: 'string', value: 'seconds', help })),
 ];
@@ -85,7 +91,8 @@ export function settingsOf(
       region: regionOf(flags, environment),
       accountId,
       durations: durationsOf(flags),
-      deploymentsKeptPerTarget: keptDeploymentsOf(flags),
+      deploymentsKeptPerTarget: keptDeploymentsOf(flags, 'keep-deployments', 1),
+      deploymentsKeptOfDeletedTargets: keptDeploymentsOf(flags, 'keep-deployments-of-deleted', 0),
     },
     machine,
     tell: err,
@@ -112,12 +119,12 @@ export function regionOf(flags: CommandArguments['flags'], environment: CommandC
   return candidates.find((region) => region !== undefined && region !== '') ?? standardRegion;
 }
 
-function keptDeploymentsOf(flags: CommandArguments['flags']): number | undefined {
-  const text = flagText(flags, 'keep-deployments');
+function keptDeploymentsOf(flags: CommandArguments['flags'], name: string, fewest: number): number | undefined {
+  const text = flagText(flags, name);
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new UsageError(`--keep-deployments must be a whole number from 1, not "${text}"`);
+  if (Number.isSafeInteger(number) && number >= fewest) return number;
+  throw new UsageError(`--${name} must be a whole number from ${fewest}, not "${text}"`);
 }
 
 function durationsOf(flags: CommandArguments['flags']): Partial<ControlPlaneDurations> {

@@ -3,7 +3,7 @@ export interface Figure {
   /** For `--only`, and in the JSON. */
   readonly name: string;
   readonly title: string;
-  readonly unit: 'bytes' | 'ratio' | 'ms' | 'calls' | 'events/s' | 'requests/s' | 'MB';
+  readonly unit: 'bytes' | 'ratio' | 'ms' | 'µs' | 'calls' | 'events/s' | 'requests/s' | 'MB';
   /** Neither this nor the next: it has no goal and is only told. */
   readonly atMost?: number;
   readonly atLeast?: number;

@@ -15,6 +15,7 @@ import { listing } from './figures/listing.ts';
 import { observeBytes } from './figures/observe-bytes.ts';
 import { observeImport } from './figures/observe-import.ts';
 import { running } from './figures/running.ts';
+import { signatures } from './figures/signatures.ts';
 import { starting } from './figures/starting.ts';
 import { markdownTable, surroundings, textTable } from './report.ts';
 
@@ -26,6 +27,7 @@ const benchmarks = {
   listing,
   starting,
   'control-plane': controlPlane,
+  signatures,
   journal,
 };
 

@@ -40,6 +40,8 @@ export function amount(value: number, unit: Measured['unit']): string {
       return `${rounded(0)} B`;
     case 'ratio':
       return rounded(2);
+    case 'µs':
+      return `${rounded(1)} µs`;
     case 'ms':
     case 'MB':
     case 'calls':

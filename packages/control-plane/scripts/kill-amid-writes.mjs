@@ -1,6 +1,6 @@
 /**
  * Kills a control plane amid writes (`kill -9`), starts it again on the same state file, and looks whether everything is there
- * that was acknowledged:
+ * that was acknowledged, or that a read has shown:
  *
  *   node packages/control-plane/scripts/kill-amid-writes.mjs [<kills>] [<seed>]
  *
@@ -12,11 +12,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const [kills = 200, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
 const WRITERS = 8;
+const READERS = 4;
 const LONGEST_MS = 250;
+const FIRST_ANSWER_MS = 10_000;
 const server = fileURLToPath(new URL('serve.mjs', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'kill-amid-writes-'));
 const stateFile = join(folder, 'proton.journal');
@@ -58,6 +61,7 @@ const arnOf = (name) => `arn:aws:proton:eu-central-1:123456789012:environment-te
 /** What was acknowledged of each name: there or gone, its tag; `undefined` where the last answer did not come. */
 const known = new Map();
 let acknowledged = 0;
+let shown = 0;
 let names = 0;
 
 /** Creates, tags, tags again and deletes, until there is no server any more. */
@@ -83,6 +87,41 @@ async function write(url) {
       acknowledged += 1;
     }
   }
+}
+
+/** Reads what is being written, until there is no server any more: what it has seen counts as acknowledged. */
+async function read(url) {
+  for (;;) {
+    const [name, entry] = [...known].at(-1 - Math.floor(random() * WRITERS)) ?? [];
+    try {
+      const found = name === undefined ? await call(url, 'ListEnvironmentTemplates', {}) : await find(url, name);
+      if (entry?.may === undefined || known.get(name) !== entry) continue;
+      const [before, state] = entry.may;
+      if (!same(state, found) || same(before, found)) continue;
+      entry.may = [state];
+      shown += 1;
+    } catch {
+      return;
+    }
+  }
+}
+
+/** @returns what is there under a name */
+async function find(url, name) {
+  try {
+    const { tags } = await call(url, 'ListTagsForResource', { resourceArn: arnOf(name) });
+    return { isThere: true, tag: tags.find(({ key }) => key === 'step')?.value };
+  } catch (error) {
+    if (error.message.includes('does not exist')) return { isThere: false };
+    throw error;
+  }
+}
+
+async function firstAcknowledged() {
+  const before = acknowledged;
+  const untilMs = Date.now() + FIRST_ANSWER_MS;
+  const isWaiting = () => acknowledged === before && Date.now() < untilMs;
+  while (isWaiting()) await sleep(1);
 }
 
 const same = (state, found) => state.isThere === found.isThere && (!state.isThere || state.tag === found.tag);
@@ -118,10 +157,15 @@ const lost = [];
 try {
   for (let kill = 0; kill < kills; kill += 1) {
     const { child, url } = await start(kill % 2 === 0 ? [] : ['20000']);
-    const writers = Array.from({ length: WRITERS }, () => write(url));
-    await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_MS));
+    const clients = [
+      ...Array.from({ length: WRITERS }, () => write(url)),
+      ...Array.from({ length: READERS }, () => read(url)),
+    ];
+    // Where the machine is busy, nothing is written for a while.
+    await firstAcknowledged();
+    await sleep(random() * LONGEST_MS);
     child.kill('SIGKILL');
-    await Promise.all([once(child, 'exit'), ...writers]);
+    await Promise.all([once(child, 'exit'), ...clients]);
     const again = await start([]);
     lost.push(...(await wrongAt(again.url)));
     again.child.kill('SIGKILL');
@@ -131,5 +175,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 for (const line of lost) console.log(`LOST ${line}`);
-console.log(`${kills} kills, seed ${seed}: ${acknowledged} acknowledged changes, ${lost.length} lost or wrong`);
+console.log(
+  `${kills} kills, seed ${seed}: ${acknowledged} acknowledged changes, ${shown} that reads have shown before; ${lost.length} lost or wrong`,
+);
 process.exitCode = lost.length > 0 ? 1 : 0;

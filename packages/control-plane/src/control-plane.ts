@@ -14,6 +14,7 @@ import {
   type ControlPlaneDurations,
   type ControlPlaneRandom,
   DEFAULT_DURATIONS,
+  DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
   DEPLOYMENTS_KEPT_PER_TARGET,
 } from './engine/ports.ts';
 import { createServiceWorkflows } from './engine/service-workflow.ts';
@@ -24,7 +25,7 @@ import { createEventOutbox } from './events/outbox.ts';
 import { arnOf, repositorySuffix } from './model/arns.ts';
 import { ResourceNotFoundException, UnknownOperationException, ValidationException } from './model/errors.ts';
 import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
-import { isOperation, readInput } from './model/validation.ts';
+import { isOperation, isRead, readInput } from './model/validation.ts';
 import type { OperationParts } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
 import { createSyncActions } from './operations/sync-actions.ts';
@@ -46,6 +47,8 @@ export interface ControlPlaneOptions {
   readonly quotas?: Partial<ControlPlaneQuotas>;
   /** How many deployments of a target are kept, beside those that it refers to and those that have not ended; 100 by default. */
   readonly deploymentsKeptPerTarget?: number | undefined;
+  /** How many deployments of all targets together that were deleted are kept; 10,000 by default. */
+  readonly deploymentsKeptOfDeletedTargets?: number | undefined;
   /** Whether a Cancel* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
   readonly honourExpectedDeployment?: boolean;
   /** Where the bundles of template versions are read; without it versions are registered without looking at them. */
@@ -123,8 +126,6 @@ export interface ControlPlane {
   reset(): void;
 }
 
-/** Operations that change nothing. */
-const READS = /^(?:Get|List)/;
 const ACCOUNT_ID = /^\d{12}$/;
 
 /** A Proton-compatible control plane on a clock. */
@@ -150,6 +151,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     outbox,
     durations,
     deploymentsKeptPerTarget: options.deploymentsKeptPerTarget ?? DEPLOYMENTS_KEPT_PER_TARGET,
+    deploymentsKeptOfDeletedTargets: options.deploymentsKeptOfDeletedTargets ?? DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
     bundles: options.bundles,
   };
   const workflows = createServiceWorkflows(engineParts, () => engine);
@@ -191,7 +193,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       } finally {
         // A refused cancel, too, may have ended the deployment first, where that is scripted.
         const hasTold = outbox.flush();
-        if (hasTold || (succeeded && !READS.test(operation))) changed();
+        if (hasTold || (succeeded && !isRead(operation))) changed();
       }
     },
 

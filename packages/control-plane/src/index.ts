@@ -16,6 +16,7 @@ export {
   type ControlPlaneClock,
   type ControlPlaneDurations,
   DEFAULT_DURATIONS,
+  DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
   DEPLOYMENTS_KEPT_PER_TARGET,
 } from './engine/ports.ts';
 export type { ProtonEvent } from './events/envelope.ts';

@@ -12,12 +12,17 @@ const connectionCount = 8;
 const rounds = 9;
 const instanceCount = serviceCount * instancesPerService;
 
-const loads = {
+export const loads = {
   echo: { count: 10_000, title: 'Echo' },
   get: { count: 10_000, title: 'GetServiceInstance' },
-  list: { count: 60, title: 'ListServiceInstances' },
+  list: { count: 600, title: 'ListServiceInstances' },
+  write: { count: 3000, title: 'UpdateServiceInstance' },
+  listAfterWrite: { count: 1200, title: 'ListServiceInstances' },
+  summaryAfterWrite: { count: 4000, title: 'GetResourcesSummary' },
+  outputs: { count: 3000, title: 'ListServiceInstanceOutputs' },
+  resources: { count: 3000, title: 'ListServiceInstanceProvisionedResources' },
   create: { count: 2000, title: 'CreateEnvironment' },
-  signed: { count: 2000, title: 'GetServiceInstance' },
+  signed: { count: 10_000, title: 'GetServiceInstance' },
   getItem: { count: 1500, title: 'GetItem' },
   putItem: { count: 1500, title: 'PutItem' },
 } as const;
@@ -34,6 +39,25 @@ export const controlPlane: Benchmark = {
     },
     { name: 'get', title: 'GetServiceInstance of 20,000', unit: 'requests/s' },
     { name: 'list', title: 'ListServiceInstances, a filtered and sorted page of 100 of 20,000', unit: 'requests/s' },
+    {
+      name: 'list-after-write-share',
+      title: 'The same with a write between every two ÷ the echo',
+      unit: 'ratio',
+      atLeast: 0.2,
+    },
+    {
+      name: 'summary-after-write-share',
+      title: 'GetResourcesSummary of 20,000 with a write between every two ÷ the echo',
+      unit: 'ratio',
+      atLeast: 0.5,
+    },
+    { name: 'outputs-share', title: 'ListServiceInstanceOutputs ÷ the echo', unit: 'ratio', atLeast: 0.3 },
+    {
+      name: 'resources-share',
+      title: 'ListServiceInstanceProvisionedResources ÷ the echo',
+      unit: 'ratio',
+      atLeast: 0.3,
+    },
     { name: 'create', title: 'CreateEnvironment', unit: 'requests/s' },
     { name: 'signed', title: 'GetServiceInstance, signatures checked', unit: 'requests/s' },
     {
@@ -55,6 +79,7 @@ export const controlPlane: Benchmark = {
       plane,
       echo: await startServerProcess('echo', [String(plane.told['getAnswerBytes'])]),
       signed: await startServerProcess('control-plane', ['signatures']),
+      rendered: await startServerProcess('control-plane', ['rendered']),
       dynalite: await startServerProcess('dynalite'),
     };
     try {
@@ -68,7 +93,7 @@ export const controlPlane: Benchmark = {
   },
 };
 
-type Servers = Readonly<Record<'echo' | 'plane' | 'signed' | 'dynalite', ServerProcess>>;
+type Servers = Readonly<Record<'echo' | 'plane' | 'signed' | 'rendered' | 'dynalite', ServerProcess>>;
 
 /** Every load once per round, in turns, so that whatever else the machine does hits all of them. The first round does not count. */
 async function measureRates(servers: Servers): Promise<Readonly<Record<Load, readonly number[]>>> {
@@ -77,6 +102,11 @@ async function measureRates(servers: Servers): Promise<Readonly<Record<Load, rea
     echo: servers.echo.port,
     get: servers.plane.port,
     list: servers.plane.port,
+    write: servers.plane.port,
+    listAfterWrite: servers.plane.port,
+    summaryAfterWrite: servers.plane.port,
+    outputs: servers.rendered.port,
+    resources: servers.rendered.port,
     create: servers.plane.port,
     signed: servers.signed.port,
     getItem: servers.dynalite.port,
@@ -87,6 +117,11 @@ async function measureRates(servers: Servers): Promise<Readonly<Record<Load, rea
     echo: [],
     get: [],
     list: [],
+    write: [],
+    listAfterWrite: [],
+    summaryAfterWrite: [],
+    outputs: [],
+    resources: [],
     create: [],
     signed: [],
     getItem: [],
@@ -104,7 +139,7 @@ async function measureRates(servers: Servers): Promise<Readonly<Record<Load, rea
   return rates;
 }
 
-function requestsOf(name: Load, port: number, round: number): Buffer[] {
+export function requestsOf(name: Load, port: number, round: number): Buffer[] {
   return Array.from({ length: loads[name].count }, (_, index) => {
     const key = { id: { S: `item-${index}` } };
     const instance = instanceAt(index % serviceCount, index % instancesPerService);
@@ -112,23 +147,43 @@ function requestsOf(name: Load, port: number, round: number): Buffer[] {
       case 'echo':
       case 'get':
       case 'signed':
-        return signedRequest(port, { target: 'AwsProton20200720.GetServiceInstance', input: instance });
+        return proton(port, 'GetServiceInstance', instance);
       case 'list':
-        return signedRequest(port, {
-          target: 'AwsProton20200720.ListServiceInstances',
-          input: { filters: [{ key: 'deploymentStatus', value: 'SUCCEEDED' }], sortBy: 'createdAt', maxResults: 100 },
-        });
+        return pageRequest(port);
+      case 'write':
+        return writeRequest(port, index);
+      case 'listAfterWrite':
+        return index % 2 === 0 ? writeRequest(port, index / 2) : pageRequest(port);
+      case 'summaryAfterWrite':
+        return index % 2 === 0 ? writeRequest(port, index / 2) : proton(port, 'GetResourcesSummary', {});
+      case 'outputs':
+      case 'resources': {
+        const { serviceName, name: serviceInstanceName } = instanceAt(index % 20, index % instancesPerService);
+        return proton(port, loads[name].title, { serviceName, serviceInstanceName });
+      }
       case 'create':
-        return signedRequest(port, {
-          target: 'AwsProton20200720.CreateEnvironment',
-          input: environment(`more-${round}-${index}`, index),
-        });
+        return proton(port, 'CreateEnvironment', environment(`more-${round}-${index}`, index));
       case 'getItem':
         return signedRequest(port, dynamoDb('GetItem', { Key: key, ConsistentRead: true }));
       case 'putItem':
         return signedRequest(port, dynamoDb('PutItem', { Item: { ...key, text: { S: 'x'.repeat(400) } } }));
     }
   });
+}
+
+function proton(port: number, operation: string, input: object): Buffer {
+  return signedRequest(port, { target: `AwsProton20200720.${operation}`, input });
+}
+
+function pageRequest(port: number): Buffer {
+  const filters = [{ key: 'deploymentStatus', value: 'SUCCEEDED' }];
+  return proton(port, 'ListServiceInstances', { filters, sortBy: 'createdAt', maxResults: 100 });
+}
+
+/** Changes one of the entries of the page. */
+function writeRequest(port: number, index: number): Buffer {
+  const { serviceName, name } = instanceAt(index % 5, index % instancesPerService);
+  return proton(port, 'UpdateServiceInstance', { serviceName, name, deploymentType: 'NONE' });
 }
 
 function dynamoDb(operation: string, input: object) {
@@ -190,10 +245,25 @@ function valuesOf(
   const checkedShares = rates.signed.map((value, round) => value / (rates.get[round] ?? Number.NaN));
   const get = rate('get').toLocaleString('en', { maximumFractionDigits: 0 });
   const echo = rate('echo').toLocaleString('en', { maximumFractionDigits: 0 });
+  /** Of the reads alone: what the writes between them take by themselves is left out. */
+  const sharesAfterWrite = (name: Load) =>
+    rates[name].map((pairs, round) => {
+      const [write = Number.NaN, echo = Number.NaN] = [rates.write[round], rates.echo[round]];
+      return 1 / (2 / pairs - 1 / write) / echo;
+    });
+  const describedAfterWrite = (name: Load) => {
+    const pairs = (rate(name) / 2).toLocaleString('en', { maximumFractionDigits: 0 });
+    const [low, high] = [Math.min(...sharesAfterWrite(name)), Math.max(...sharesAfterWrite(name))];
+    return `${pairs} pairs/s, without what the writes alone take (${low.toFixed(2)} to ${high.toFixed(2)} in ${rounds} rounds)`;
+  };
   return [
     { value: median(shares('get')), detail: `${get} against ${echo} requests/s; ${connectionCount} connections` },
     { value: rate('get'), detail: described('get') },
     { value: rate('list'), detail: described('list') },
+    { value: median(sharesAfterWrite('listAfterWrite')), detail: describedAfterWrite('listAfterWrite') },
+    { value: median(sharesAfterWrite('summaryAfterWrite')), detail: describedAfterWrite('summaryAfterWrite') },
+    { value: median(shares('outputs')), detail: described('outputs') },
+    { value: median(shares('resources')), detail: described('resources') },
     { value: rate('create'), detail: described('create') },
     { value: rate('signed'), detail: described('signed') },
     { value: median(checkedShares), detail: 'SigV4; ratios within a round' },

@@ -1,12 +1,36 @@
-import type { ControlPlane } from '@proton-bot/control-plane';
+import type { Bundles, ControlPlane } from '@proton-bot/control-plane';
+import { bundleOf, MANIFEST, schemaText } from '../../../packages/control-plane/test/support/bundles.ts';
 
 export const environmentCount = 1000;
 export const serviceCount = 1000;
 export const instancesPerService = 20;
 
-const source = { s3: { bucket: 'templates', key: 'bundle.tar.gz' } };
+const environmentSource = { s3: { bucket: 'templates', key: 'network.tar.gz' } };
+const serviceSource = { s3: { bucket: 'templates', key: 'web.tar.gz' } };
 const roleArn = 'arn:aws:iam::123456789012:role/ProtonServiceRole';
 const pad = (index: number): string => String(index).padStart(4, '0');
+
+const resource = (_: unknown, index: number): string =>
+  `  Queue${index}:\n    Type: AWS::SQS::Queue\n  Table${index}:\n    Type: AWS::DynamoDB::Table\n`;
+const output = (_: unknown, index: number): string => `  Output${index}:\n    Value: !GetAtt Queue${index}.Arn\n`;
+const ten = { length: 10 };
+const cloudFormation = `Resources:\n${Array.from(ten, resource).join('')}Outputs:\n${Array.from(ten, output).join('')}`;
+
+/** Bundles for the fixtures, each with twenty resources and ten outputs. */
+export const renderedBundles: Bundles = {
+  read(_bucket, key) {
+    const isOfService = key === serviceSource.s3.key;
+    const input = isOfService
+      ? { service: { size: { type: 'string' } } }
+      : { environment: { cidr: { type: 'string' } } };
+    const folder = isOfService ? 'instance_infrastructure' : 'infrastructure';
+    return bundleOf({
+      'schema/schema.yaml': schemaText(input),
+      [`${folder}/manifest.yaml`]: MANIFEST,
+      [`${folder}/cloudformation.yaml`]: cloudFormation,
+    });
+  },
+};
 
 /** Where a service instance of the fixtures is. */
 export function instanceAt(service: number, instance: number): { readonly serviceName: string; readonly name: string } {
@@ -36,10 +60,14 @@ export function createFixtures(
   const environments = Math.min(environmentCount, services * instances);
   const version = { majorVersion: '1', minorVersion: '0', status: 'PUBLISHED' };
   plane.call('CreateEnvironmentTemplate', { name: 'network' });
-  plane.call('CreateEnvironmentTemplateVersion', { templateName: 'network', source });
+  plane.call('CreateEnvironmentTemplateVersion', { templateName: 'network', source: environmentSource });
   plane.call('CreateServiceTemplate', { name: 'web' });
   const compatibleEnvironmentTemplates = [{ templateName: 'network', majorVersion: '1' }];
-  plane.call('CreateServiceTemplateVersion', { templateName: 'web', source, compatibleEnvironmentTemplates });
+  plane.call('CreateServiceTemplateVersion', {
+    templateName: 'web',
+    source: serviceSource,
+    compatibleEnvironmentTemplates,
+  });
   settle();
   plane.call('UpdateEnvironmentTemplateVersion', { templateName: 'network', ...version });
   plane.call('UpdateServiceTemplateVersion', { templateName: 'web', ...version });

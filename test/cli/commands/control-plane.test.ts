@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListEnvironmentsCommand, ProtonClient } from '@aws-sdk/client-proton';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { DEFAULT_DURATIONS, DEPLOYMENTS_KEPT_PER_TARGET } from '@proton-bot/control-plane';
+import {
+  DEFAULT_DURATIONS,
+  DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
+  DEPLOYMENTS_KEPT_PER_TARGET,
+} from '@proton-bot/control-plane';
 import { callAt, control } from '../../../packages/control-plane/test/standalone/support/calling.ts';
 import type { CommandContext } from '../../../src/cli/command.ts';
 import { run } from '../support/run.ts';
@@ -197,6 +201,11 @@ describe('a command line that makes no sense is refused', () => {
     ['a negative time', ['--sync-seconds=-1'], '--sync-seconds must be a number of seconds'],
     ['an endless time', ['--deletion-seconds', 'Infinity'], '--deletion-seconds must be a number of seconds'],
     ['a number', ['--keep-deployments', '0'], '--keep-deployments must be a whole number from 1, not "0"'],
+    [
+      'another number',
+      ['--keep-deployments-of-deleted', 'all'],
+      '--keep-deployments-of-deleted must be a whole number from 0, not "all"',
+    ],
     ['an empty value', ['--state='], '--state needs a value'],
     ['signatures without credentials', ['--require-signatures'], '--require-signatures needs --credentials'],
     ['a source of AWS', ['--event-bus', 'default', '--event-source', 'aws.proton'], 'AWS keeps aws.* for itself'],
@@ -261,4 +270,9 @@ test('its help says how long things take without its flags', async () => {
     syncMs: standard('sync'),
   }).toEqual(DEFAULT_DURATIONS);
   expect(out).toMatch(new RegExp(`--keep-deployments .*\\(default ${DEPLOYMENTS_KEPT_PER_TARGET}\\)$`, 'm'));
+  const ofDeleted = new RegExp(
+    `--keep-deployments-of-deleted .*\\(default ${DEPLOYMENTS_KEPT_OF_DELETED_TARGETS}\\)$`,
+    'm',
+  );
+  expect(out).toMatch(ofDeleted);
 });

@@ -14,17 +14,26 @@ export function outputsOfDeployment(
 ): readonly DeploymentOutput[] {
   if (deployment.outputs !== undefined) return deployment.outputs;
   if (record.kind === 'ENVIRONMENT' && record.provisioning === 'CUSTOMER_MANAGED') {
-    return inputsOf(deployment.targetState);
+    return inputsOf(deployment.targetState ?? {});
   }
   return deployment.stack?.outputs ?? [];
 }
 
+/** What a deployment puts in place never changes, so its spec is read once. */
+const inputs = new WeakMap<DeploymentState, readonly DeploymentOutput[]>();
+
+function inputsOf(state: DeploymentState): readonly DeploymentOutput[] {
+  const known = inputs.get(state) ?? readInputs(state);
+  inputs.set(state, known);
+  return known;
+}
+
 /** Text inputs as they are, others as JSON. */
-function inputsOf(state: DeploymentState | undefined): DeploymentOutput[] {
-  const document = state?.spec === undefined ? undefined : parseSpecDocument(state.spec, 'EnvironmentSpec');
-  const inputs = document === undefined ? undefined : memberOf(document, 'spec');
-  if (!isMapping(inputs)) return [];
-  return Object.entries(inputs).flatMap(([key, value]) => {
+function readInputs({ spec }: DeploymentState): DeploymentOutput[] {
+  const document = spec === undefined ? undefined : parseSpecDocument(spec, 'EnvironmentSpec');
+  const members = document === undefined ? undefined : memberOf(document, 'spec');
+  if (!isMapping(members)) return [];
+  return Object.entries(members).flatMap(([key, value]) => {
     const valueString = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, MAXIMUM_TEXT);
     return key === '' || valueString === '' ? [] : [{ key: key.slice(0, MAXIMUM_TEXT), valueString }];
   });

@@ -11,7 +11,7 @@ import type {
   OutcomeRecord,
 } from '../store/records.ts';
 import { checkCancellable } from './cancellation.ts';
-import { forgetOldest } from './deployment-history.ts';
+import { forgetOfDeletedTargets, forgetOldest } from './deployment-history.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { outcomeKey } from './outcomes.ts';
 import { isReportedByCustomer } from './provisioning-method.ts';
@@ -262,6 +262,7 @@ export function createDeploymentEngine(
     };
     store.deployments.set(closed.id, closed);
     forgetOldest(parts, closed.targetArn);
+    if (status === 'DELETE_COMPLETE') forgetOfDeletedTargets(parts);
     outbox.add(deploymentChange(closed, { from: deployment.status, to: status }));
     return closed;
   }

@@ -15,6 +15,8 @@ export interface EngineParts {
   readonly durations: ControlPlaneDurations;
   /** How many deployments of a target are kept, beside those that it refers to. */
   readonly deploymentsKeptPerTarget: number;
+  /** How many deployments of all targets together that were deleted are kept. */
+  readonly deploymentsKeptOfDeletedTargets: number;
   /** Absent: template versions are registered without looking at their bundles. */
   readonly bundles?: Bundles | undefined;
 }

@@ -9,13 +9,13 @@ import { inputsWithDefaults } from '../specs/input-checks.ts';
 import { instanceInSpec, readServiceSpec } from '../specs/service-spec.ts';
 import { memberOf, parseSpecDocument } from '../specs/spec-document.ts';
 import type { InputKind } from '../specs/template-schema.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type {
   DeployableRecord,
   DeploymentRecord,
   ServiceInstanceRecord,
   TemplateVersionRecord,
 } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { outputsOfDeployment } from './deployment-outputs.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { attachedComponents } from './targets.ts';

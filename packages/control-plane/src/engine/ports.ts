@@ -35,3 +35,5 @@ export const DEFAULT_DURATIONS: ControlPlaneDurations = {
 
 /** How many deployments of a target are kept by default (A51). */
 export const DEPLOYMENTS_KEPT_PER_TARGET = 100;
+/** How many deployments of deleted targets are kept by default, of all of them together (A51). */
+export const DEPLOYMENTS_KEPT_OF_DELETED_TARGETS = 10_000;

@@ -1,6 +1,6 @@
 import { arnOf, environmentSuffix, servicePipelineSuffix } from '../model/arns.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type { ComponentRecord, DeployableRecord, DeploymentState, DeploymentSurroundings } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 /** The names that a deployment carries of its target and of what the target belongs to. */

@@ -2,8 +2,8 @@ import { registrationResult } from '../bundles/index.ts';
 import { templateChange, templateVersionChange } from '../events/changes.ts';
 import { arnOf, templateSuffix } from '../model/arns.ts';
 import type { TemplateVersionStatus } from '../model/statuses.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type { TemplateRecord, TemplateVersionRecord } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 /** The life of template versions: registration, publication, deletion; and the template status that follows (A3). */

@@ -12,7 +12,16 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const text = JSON.stringify(body);
+  sendJsonText(response, status, JSON.stringify(body), headers);
+}
+
+/** As `sendJson`, of what is JSON already. */
+export function sendJsonText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): void {
   response.writeHead(status, { 'content-length': Buffer.byteLength(text), ...headers });
   response.end(text);
 }

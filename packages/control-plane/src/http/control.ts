@@ -3,6 +3,7 @@ import { parseBody, readBody } from './body.ts';
 import type { CallNotes } from './call-notes.ts';
 import { readCredential } from './caller.ts';
 import { checkIsOfThisMachine } from './hosts.ts';
+import type { Keeping } from './keeping.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { ControlRoute } from './routes/index.ts';
 import { MissingAuthenticationTokenException, type SignatureCheck } from './signatures/index.ts';
@@ -15,6 +16,7 @@ const JSON_CONTENT_TYPE = /^application\/json\s*(?:;|$)/i;
 export interface ControlParts {
   readonly checkSignature: SignatureCheck | undefined;
   readonly maximumBodyBytes: number;
+  readonly keeping: Keeping;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function answerControl(
   request: IncomingMessage,
   route: ControlRoute,
   query: string,
-  { checkSignature, maximumBodyBytes }: ControlParts,
+  { checkSignature, maximumBodyBytes, keeping }: ControlParts,
   notes: CallNotes,
 ): Promise<unknown> {
   notes.credential = readCredential(request.headers.authorization);
@@ -38,7 +40,7 @@ export async function answerControl(
   if (request.method === 'GET') {
     checkSignature?.(request, Buffer.alloc(0));
     notes.isVerified = checkSignature !== undefined;
-    return route({ body: undefined, query: parameters });
+    return keeping.write(() => route({ body: undefined, query: parameters }));
   }
   // A web page cannot send this content type to another origin without asking first, so none can control anything.
   if (!JSON_CONTENT_TYPE.test(request.headers['content-type'] ?? '')) {
@@ -48,5 +50,6 @@ export async function answerControl(
   const body = await readBody(request, limit);
   checkSignature?.(request, body);
   notes.isVerified = checkSignature !== undefined;
-  return route({ body: parseBody(body), query: parameters });
+  const parsed = parseBody(body);
+  return keeping.write(() => route({ body: parsed, query: parameters }));
 }

@@ -3,7 +3,7 @@ import type { ControlPlane } from '../control-plane.ts';
 import type { ControlPlaneRandom } from '../engine/ports.ts';
 import { InternalServerException, ProtonError } from '../model/errors.ts';
 import type { ControlPlaneRegions } from '../regions.ts';
-import { PROTOCOL_CONTENT_TYPE, sendError, sendJson } from './answers.ts';
+import { PROTOCOL_CONTENT_TYPE, sendError, sendJson, sendJsonText } from './answers.ts';
 import { BrokenConnectionError } from './body.ts';
 import { createCallFailures } from './call-failures.ts';
 import { AuditNotWrittenError, CallNotes } from './call-notes.ts';
@@ -40,19 +40,20 @@ export function createControlPlaneHttpHandler(
     failures,
     checkSignature: signatureCheckOf(options),
     maximumBodyBytes,
+    keeping: createKeeping(options.keeping),
     parties: options,
   };
   const nextRequestId = createRequestIds(options.random);
-  const keep = createKeeping(options.keeping);
   const { audit, health } = options;
 
-  async function answer(request: IncomingMessage, headers: Record<string, string>, notes: CallNotes): Promise<unknown> {
+  /** The output as JSON. */
+  async function answer(request: IncomingMessage, headers: Record<string, string>, notes: CallNotes): Promise<string> {
     const { path, query } = addressOf(request);
-    if (path === '/') return keep(() => answerOperation(request, operationContext, notes));
+    if (path === '/') return answerOperation(request, operationContext, notes);
     headers['content-type'] = 'application/json';
     const route = findControlRoute(request.method ?? '', path);
     notes.route = `${String(request.method)} ${path}`;
-    return keep(() => answerControl(request, route, query, operationContext, notes));
+    return JSON.stringify(await answerControl(request, route, query, operationContext, notes));
   }
 
   return async (request, response) => {
@@ -70,7 +71,7 @@ export function createControlPlaneHttpHandler(
       audit?.checkWritable();
       const output = await answer(request, headers, notes);
       audit?.record(notes.ended(requestId, 'OK', 200));
-      sendJson(response, 200, output, headers);
+      sendJsonText(response, 200, output, headers);
     } catch (error) {
       if (error instanceof BrokenConnectionError) return;
       const refusal = recorded(error, (name, status) => audit?.record(notes.ended(requestId, name, status)));

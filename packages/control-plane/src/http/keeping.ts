@@ -12,26 +12,38 @@ export class StateNotKeptError extends ProtonError {
   }
 }
 
-/** Runs the work of an answer, and waits until what it did, and what it has read, is kept. */
-export type Keeping = <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
+/** Makes answers wait. All of it throws StateNotKeptError, and begins nothing while the state cannot be kept. */
+export interface Keeping {
+  /** Runs the work of an answer, and waits until what it did, and all that it may have seen, is kept. */
+  write<Answer>(work: () => Answer | Promise<Answer>): Promise<Answer>;
+  /** Runs work that changes nothing, and waits for what it has seen alone: mostly for nothing. */
+  read<Answer>(work: () => Answer): Promise<Answer>;
+}
 
-/** @throws StateNotKeptError from what is returned; work is not begun while the state cannot be kept */
 export function createKeeping(keeping: StateKeeping | undefined): Keeping {
-  if (keeping === undefined) return (work) => work();
-  const kept = async (): Promise<void> => {
+  if (keeping === undefined) return { write: async (work) => work(), read: async (work) => work() };
+  const wait = async (kept: Promise<void> | undefined): Promise<void> => {
     try {
-      await keeping.kept();
+      await kept;
     } catch (error) {
       throw new StateNotKeptError(error);
     }
   };
-  return async (work) => {
-    if (keeping.isFailing) await kept();
-    try {
-      return await work();
-    } finally {
-      // A refusal tells of the state, too.
-      await kept();
-    }
+  return {
+    async write(work) {
+      if (keeping.isFailing) await wait(keeping.kept());
+      try {
+        return await work();
+      } finally {
+        // A refusal tells of the state, too.
+        await wait(keeping.kept());
+      }
+    },
+    async read(work) {
+      if (keeping.isFailing) await wait(keeping.kept());
+      const seen = keeping.seenBy(work);
+      if (seen.kept !== undefined) await wait(seen.kept);
+      return seen.result();
+    },
   };
 }

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { UnknownOperationException } from '../model/errors.ts';
+import { isRead } from '../model/validation.ts';
+import { jsonOf } from '../operations/views/remembered.ts';
 import { parseBody, readBody } from './body.ts';
 import type { CallFailures } from './call-failures.ts';
 import type { CallNotes } from './call-notes.ts';
 import { accountOf, expectedDeploymentOf, readCredential } from './caller.ts';
+import type { Keeping } from './keeping.ts';
 import type { ControlPlaneHttpOptions } from './options.ts';
 import type { ServedPlanes } from './planes.ts';
 import { wrongMethod } from './refusal.ts';
@@ -17,11 +20,12 @@ export interface HttpOperationContext {
   readonly failures: CallFailures;
   readonly checkSignature: SignatureCheck | undefined;
   readonly maximumBodyBytes: number;
+  readonly keeping: Keeping;
   readonly parties: Pick<ControlPlaneHttpOptions, 'accounts' | 'credentials'>;
 }
 
 /**
- * Runs the operation of a request, `POST /` with `X-Amz-Target: AwsProton20200720.<Operation>`, and answers its output.
+ * Runs the operation of a request, `POST /` with `X-Amz-Target: AwsProton20200720.<Operation>`, and answers its output as JSON.
  * The order of the refusals is that of AWS as far as one knows: what is asked for, who asks, how it is said.
  * @param notes receives what becomes known of the call
  * @throws ProtonError, BrokenConnectionError
@@ -30,7 +34,7 @@ export async function answerOperation(
   request: IncomingMessage,
   parts: HttpOperationContext,
   notes: CallNotes,
-): Promise<unknown> {
+): Promise<string> {
   if (request.method !== 'POST') throw wrongMethod(['POST']);
   const operation = operationOf(request);
   notes.operation = operation;
@@ -45,7 +49,9 @@ export async function answerOperation(
   parts.failures.apply(operation);
   const input = parseBody(body);
   notes.input = input;
-  return plane.call(operation, input, { accountId, expectedDeploymentId: expectedDeploymentOf(request.headers) });
+  const context = { accountId, expectedDeploymentId: expectedDeploymentOf(request.headers) };
+  const call = (): string => jsonOf(plane.call(operation, input, context));
+  return isRead(operation) ? parts.keeping.read(call) : parts.keeping.write(call);
 }
 
 /** A repeated header arrives as one text with commas, which names no operation. */

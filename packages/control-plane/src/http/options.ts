@@ -1,5 +1,6 @@
 import type { ControlPlaneRandom } from '../engine/ports.ts';
 import type { EventTap } from '../events/event-tap.ts';
+import type { Seen } from '../journal/index.ts';
 import type { AuditLog } from './call-notes.ts';
 import type { Health } from './health.ts';
 
@@ -14,10 +15,12 @@ export interface CredentialLookup {
   get(accessKeyId: string): ControlPlaneCredential | undefined;
 }
 
-/** What keeps the state: an answer waits until what it tells is kept. */
+/** What keeps the state: an answer waits until what it did and what it shows is kept. */
 export interface StateKeeping {
   /** A promise for when all that was done so far is kept, or undefined when it is. It rejects when it cannot be kept. */
   kept(): Promise<void> | undefined;
+  /** Runs a read, which changes nothing: its answer waits for what it has seen alone. */
+  seenBy<Answer>(read: () => Answer): Seen<Answer>;
   /** Whether the last changes could not be kept. No call is run before they are. */
   readonly isFailing: boolean;
 }

@@ -6,3 +6,4 @@ export { syncFolder } from './file/journal-file.ts';
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
 export type { Change, Journal } from './journal.ts';
 export { changesOfState, JournaledStores, UnusableChangeError } from './journaled-stores.ts';
+export { ReadWatch, type Seen } from './read-watch.ts';

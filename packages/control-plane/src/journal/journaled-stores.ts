@@ -2,6 +2,7 @@ import { fitsOutline, isObject, RECORD_OUTLINES } from '../store/record-outlines
 import { type CollectionName, recordStore } from '../store/recorded-store.ts';
 import type { ControlPlaneStore } from '../store/store.ts';
 import type { Change } from './journal.ts';
+import type { Place } from './pending-changes.ts';
 
 /** A change that was read is none of this control plane. */
 export class UnusableChangeError extends Error {
@@ -38,10 +39,15 @@ export class JournaledStores {
   readonly #maps = new Map<string, Maps>();
   readonly #recorded = new Map<string, ControlPlaneStore>();
   readonly #tell: (change: Change) => void;
+  readonly #saw: (place: Place) => void;
 
-  /** @param tell receives every change of a store that `of` gave */
-  constructor(tell: (change: Change) => void) {
+  /**
+   * @param tell receives every change of a store that `of` gave
+   * @param saw receives everything that is read of it
+   */
+  constructor(tell: (change: Change) => void, saw: (place: Place) => void) {
     this.#tell = tell;
+    this.#saw = saw;
   }
 
   /** Takes over a change that was kept. @throws UnusableChangeError */
@@ -71,6 +77,8 @@ export class JournaledStores {
       put: (collection, key, record) => this.#tell({ type: 'put', region, collection, key, record }),
       remove: (collection, key) => this.#tell({ type: 'remove', region, collection, key }),
       clear: (collection) => this.#tell({ type: 'clear', region, collection }),
+      read: (collection, key) => this.#saw({ region, collection, key }),
+      scan: (collection) => this.#saw({ region, collection }),
     });
     this.#recorded.set(region, recorded);
     return recorded;

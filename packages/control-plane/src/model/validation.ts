@@ -9,10 +9,17 @@ type Reader = (value: unknown, path: string, violations: string[]) => unknown;
 /** This project's, for lists that the model leaves open: what a body has room for takes long to check and to answer. */
 const MAXIMUM_LIST_LENGTH = 100;
 
+const READS = /^(?:Get|List)/;
+
 const readers = new Map<string, Reader>(Object.entries<Shape>(SHAPES).map(([name, shape]) => [name, readerOf(shape)]));
 const inputReaders = new Map<string, Reader>(
   Object.entries<Members>(INPUTS).map(([operation, members]) => [operation, structureReader(members, false)]),
 );
+
+/** Whether an operation changes nothing. */
+export function isRead(operation: string): boolean {
+  return READS.test(operation);
+}
 
 /** Whether the API has an operation of this name. */
 export function isOperation(operation: string): operation is OperationName {

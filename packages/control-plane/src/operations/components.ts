@@ -16,10 +16,10 @@ import {
   findComponent,
   getComponent,
   getServiceInstance,
-  ownDeployables,
+  ownByName,
 } from './lookup.ts';
 import { newDeployable } from './new-deployable.ts';
-import { pageOf } from './pagination.ts';
+import { pageInOrder } from './pagination.ts';
 import { tagNewResource } from './tagging.ts';
 import { componentSummary, componentView } from './views/deployables.ts';
 
@@ -65,11 +65,11 @@ export const componentOperations = {
         (input.serviceInstanceName === undefined || input.serviceInstanceName === serviceInstanceName)
       );
     };
-    const { items, nextToken } = pageOf(call, {
+    const { items, nextToken } = pageInOrder(call, {
       operation: 'ListComponents',
       input,
-      items: ownDeployables(call, 'COMPONENT').filter(fits),
-      sortKey: (record) => [record.name],
+      records: ownByName(call, 'COMPONENT'),
+      pick: (record) => (record.kind === 'COMPONENT' && fits(record) ? record : undefined),
     });
     return { components: items.map(componentSummary), nextToken };
   },

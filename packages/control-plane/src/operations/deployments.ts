@@ -1,9 +1,11 @@
+import { forget } from '../engine/deployment-history.ts';
 import { ResourceNotFoundException, ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
-import { keyIn } from '../store/indexed-store.ts';
+import type { OrderedRecords } from '../store/indexed-collection.ts';
 import type { DeploymentRecord } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import type { OperationCall, OperationHandlers } from './call.ts';
-import { pageOf } from './pagination.ts';
+import { pageInOrder } from './pagination.ts';
 import { deploymentSummary, deploymentView } from './views/deployments.ts';
 
 type Names = Pick<
@@ -23,11 +25,11 @@ export const deploymentOperations = {
   /** Newest first. A name selects every deployment that carries it: a service's instances, components and pipeline. */
   ListDeployments(input, call) {
     checkNames(input);
-    const { items, nextToken } = pageOf(call, {
+    const { items, nextToken } = pageInOrder(call, {
       operation: 'ListDeployments',
       input,
-      items: candidates(call, input).filter((record) => carriesNames(record, input)),
-      sortKey: (record) => [record.createdAtMs, record.id],
+      records: candidates(call, input),
+      pick: (record) => (carriesNames(record, input) ? record : undefined),
       descending: true,
     });
     return { deployments: items.map(deploymentSummary), nextToken };
@@ -39,7 +41,7 @@ export const deploymentOperations = {
     if (record.completedAtMs === undefined) {
       throw new ValidationException(`Deployment ${record.id} cannot be deleted while it is ${record.status}.`);
     }
-    call.parts.store.deployments.delete(record.id);
+    forget(call.parts, record);
     return { deployment: deploymentView(record) };
   },
 } satisfies Partial<OperationHandlers>;
@@ -54,12 +56,12 @@ function getDeployment(call: OperationCall, id: string): DeploymentRecord {
 function candidates(
   { parts, accountId }: OperationCall,
   { componentName, serviceName, environmentName }: Names,
-): DeploymentRecord[] {
+): OrderedRecords<DeploymentRecord> {
   const { deployments } = parts.store;
-  if (componentName !== undefined) return [...deployments.under('component', keyIn(accountId, componentName))];
-  if (serviceName !== undefined) return [...deployments.under('service', keyIn(accountId, serviceName))];
-  if (environmentName !== undefined) return [...deployments.under('environment', keyIn(accountId, environmentName))];
-  return [...deployments.under('account', accountId)];
+  if (componentName !== undefined) return deployments.ordered('ofComponent', keyIn(accountId, componentName));
+  if (serviceName !== undefined) return deployments.ordered('ofService', keyIn(accountId, serviceName));
+  if (environmentName !== undefined) return deployments.ordered('ofEnvironment', keyIn(accountId, environmentName));
+  return deployments.ordered('ofAccount', accountId);
 }
 
 function checkNames(names: Names): void {

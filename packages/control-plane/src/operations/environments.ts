@@ -4,8 +4,8 @@ import { ConflictException, ResourceNotFoundException, ValidationException } fro
 import type { InputOf } from '../model/input-types.ts';
 import { readEnvironmentSpec } from '../specs/environment-spec.ts';
 import { checkEnvironmentInputs } from '../specs/spec-inputs.ts';
-import { keyIn } from '../store/indexed-store.ts';
 import type { EnvironmentRecord, EnvironmentSettings } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { checkQuota, type OperationCall, type OperationHandlers } from './call.ts';
 import { checkRepeatedCreate } from './idempotency.ts';
 import { getRepository, repositoryBranch } from './linked-repositories.ts';
@@ -15,10 +15,10 @@ import {
   countDeployables,
   findEnvironment,
   getEnvironment,
-  ownDeployables,
+  ownByName,
 } from './lookup.ts';
 import { newDeployable } from './new-deployable.ts';
-import { pageOf } from './pagination.ts';
+import { pageInOrder } from './pagination.ts';
 import { tagNewResource } from './tagging.ts';
 import { chooseTemplateVersion, chooseVersionForUpdate, getTemplate } from './template-choice.ts';
 import { environmentSummary, environmentView, environmentWithoutSpec } from './views/deployables.ts';
@@ -81,11 +81,11 @@ export const environmentOperations = {
           template.templateName === record.templateName &&
           template.majorVersion === record.deployed?.templateMajorVersion,
       );
-    const { items, nextToken } = pageOf(call, {
+    const { items, nextToken } = pageInOrder(call, {
       operation: 'ListEnvironments',
       input,
-      items: ownDeployables(call, 'ENVIRONMENT').filter(fits),
-      sortKey: (record) => [record.name],
+      records: ownByName(call, 'ENVIRONMENT'),
+      pick: (record) => (record.kind === 'ENVIRONMENT' && fits(record) ? record : undefined),
     });
     return { environments: items.map(environmentSummary), nextToken };
   },

@@ -8,7 +8,7 @@ import {
 } from '../model/arns.ts';
 import { ConflictException, ResourceNotFoundException } from '../model/errors.ts';
 import { isBusy, isServiceBusy } from '../model/statuses.ts';
-import { keyIn } from '../store/indexed-store.ts';
+import type { OrderedRecords } from '../store/indexed-collection.ts';
 import type {
   ComponentRecord,
   DeployableRecord,
@@ -17,6 +17,7 @@ import type {
   ServicePipelineRecord,
   ServiceRecord,
 } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { type OperationCall, ownArn } from './call.ts';
 
 type DeployableOf<Kind extends DeployableRecord['kind']> = Extract<DeployableRecord, { kind: Kind }>;
@@ -100,6 +101,11 @@ export function ownDeployables<Kind extends DeployableRecord['kind']>(
   kind: Kind,
 ): DeployableOf<Kind>[] {
   return ofKind(kind, call.parts.store.deployables.under('kind', keyIn(call.accountId, kind)));
+}
+
+/** The same, by name. */
+export function ownByName(call: OperationCall, kind: 'ENVIRONMENT' | 'COMPONENT'): OrderedRecords<DeployableRecord> {
+  return call.parts.store.deployables.ordered('kindByName', keyIn(call.accountId, kind));
 }
 
 /** How many they are. */

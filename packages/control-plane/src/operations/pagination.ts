@@ -1,22 +1,32 @@
 import { digestOf } from '../model/digest.ts';
 import { ValidationException } from '../model/errors.ts';
+import type { OrderedRecords } from '../store/indexed-collection.ts';
+import { compareKeys, type SortKey, sortKeyOf } from '../store/sort-keys.ts';
 import type { OperationCall } from './call.ts';
 
 /** The largest page the API allows, also where the caller does not say. */
-const MAXIMUM_PAGE = 100;
+export const MAXIMUM_PAGE = 100;
 
-type SortKey = readonly (string | number)[];
-
-export interface PageRequest<Item> {
+interface ListRequest {
   readonly operation: string;
   /** The whole input: a token belongs to the filters it was made with. */
   readonly input: { readonly maxResults?: number; readonly nextToken?: string };
+  readonly descending?: boolean;
+}
+
+/** A page of items that are few, or in no order. */
+export interface PageRequest<Item> extends ListRequest {
   readonly items: readonly Item[];
   /** Tells every item apart from every other, and orders them. */
   readonly sortKey: (item: Item) => SortKey;
-  readonly descending?: boolean;
 }
-type ListRequest = Pick<PageRequest<never>, 'operation' | 'input'>;
+
+/** A page of records that are kept in order. */
+export interface OrderedPageRequest<Item, Picked> extends ListRequest {
+  readonly records: OrderedRecords<Item>;
+  /** The record, if it belongs into the list; otherwise undefined. */
+  readonly pick: (item: Item) => Picked | undefined;
+}
 
 export interface Page<Item> {
   readonly items: Item[];
@@ -38,6 +48,35 @@ export function pageOf<Item>(call: OperationCall, request: PageRequest<Item>): P
   return {
     items: found.slice(0, size).map(({ item }) => item),
     nextToken: last === undefined ? undefined : writeToken(call, request, last.key),
+  };
+}
+
+/**
+ * As `pageOf`, of records that are in order already: only those up to the end of the page are read.
+ * @throws ValidationException as there
+ */
+export function pageInOrder<Item, Picked extends Item>(
+  call: OperationCall,
+  request: OrderedPageRequest<Item, Picked>,
+): Page<Picked> {
+  const { records, pick, descending = false } = request;
+  const { maxResults: size = MAXIMUM_PAGE, nextToken } = request.input;
+  const after = nextToken === undefined ? undefined : readToken(call, request, nextToken);
+  const items: Picked[] = [];
+  let hasMore = false;
+  const visit = (record: Item): boolean => {
+    const item = pick(record);
+    if (item === undefined) return true;
+    hasMore = items.length === size;
+    if (!hasMore) items.push(item);
+    return !hasMore;
+  };
+  if (descending) records.visitDescending(after, visit);
+  else records.visitAscending(after, visit);
+  const last = hasMore ? items.at(-1) : undefined;
+  return {
+    items,
+    nextToken: last === undefined ? undefined : writeToken(call, request, sortKeyOf(records.parts, last)),
   };
 }
 
@@ -63,22 +102,6 @@ function firstOf<Item>(request: PageRequest<Item>, after: SortKey | undefined, c
     if (first.length > count) first.pop();
   }
   return first;
-}
-
-function compareKeys(left: SortKey, right: SortKey): number {
-  for (let index = 0; index < left.length; index += 1) {
-    const order = compareParts(left[index], right[index]);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-/** Numbers and texts are compared apart: in one expression for both the engine is several times slower. */
-function compareParts(left: SortKey[number] | undefined, right: SortKey[number] | undefined): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left !== 'string' || typeof right !== 'string') return 1;
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { versionsOf } from '../engine/template-registration.ts';
 import { type TemplateKind, templateSuffix } from '../model/arns.ts';
-import { keyIn } from '../store/indexed-store.ts';
-import type { DeployableRecord, ServiceRecord } from '../store/records.ts';
+import type { DeployableRecord } from '../store/records.ts';
+import { type Standing, type Standings, type StandingVersion, versionOf } from '../store/standings.ts';
+import { keyIn } from '../store/store.ts';
 import { type OperationCall, type OperationHandlers, ownArn } from './call.ts';
-import { ownDeployables } from './lookup.ts';
 import { compareVersionParts, recommendedMajor, recommendedMinor } from './template-choice.ts';
 
 type Staleness = 'failed' | 'behindMajor' | 'behindMinor' | 'upToDate';
@@ -13,105 +13,78 @@ const STALENESS: readonly Staleness[] = ['failed', 'behindMajor', 'behindMinor',
 
 /**
  * Counts of resources; every one is counted once, so that the four counts add up to the total. What never was deployed
- * counts by the version that it is to get.
+ * counts by the version that it is to get. The store counts at each change; here only the versions are judged.
  * https://docs.aws.amazon.com/proton/latest/userguide/monitoring-dashboard.html
  */
 export const resourcesSummaryOperations = {
   GetResourcesSummary(_input, call) {
-    const staleness = stalenessIn(call);
-    const instances = ownDeployables(call, 'SERVICE_INSTANCE');
-    const pipelines = ownDeployables(call, 'SERVICE_PIPELINE');
-    const components = ownDeployables(call, 'COMPONENT');
-    const instanceStaleness = instances.map(staleness);
-    const pipelineStaleness = pipelines.map(staleness);
-    const services = servicesByStaleness(
-      call,
-      [...instances, ...pipelines],
-      [...instanceStaleness, ...pipelineStaleness],
-    );
+    const { standings, templateChanges } = call.parts.store.readStandings();
+    const judge = judgeIn(call, standings, templateChanges);
+    const countsOfKind = (kind: DeployableRecord['kind']) => countsOf(standings.ofKind(call.accountId, kind), judge);
+    const { failed, total } = countsOfKind('COMPONENT');
     return {
       counts: {
         // Components have no template to be behind of.
-        components: { failed: components.filter(isFailed).length, total: components.length },
+        components: { failed, total },
         environmentTemplates: { total: templateCount(call, 'environment') },
-        environments: countsOf(ownDeployables(call, 'ENVIRONMENT').map(staleness)),
-        pipelines: countsOf(pipelineStaleness),
-        serviceInstances: countsOf(instanceStaleness),
+        environments: countsOfKind('ENVIRONMENT'),
+        pipelines: countsOfKind('SERVICE_PIPELINE'),
+        serviceInstances: countsOfKind('SERVICE_INSTANCE'),
         serviceTemplates: { total: templateCount(call, 'service') },
-        services: countsOf(services),
+        services: countsOf(standings.ofServices(call.accountId), (all) => worst(all.map(judge))),
       },
     };
   },
 } satisfies Partial<OperationHandlers>;
 
-function countsOf(resources: readonly Staleness[]) {
-  const count = (staleness: Staleness): number => resources.filter((resource) => resource === staleness).length;
-  return {
-    behindMajor: count('behindMajor'),
-    behindMinor: count('behindMinor'),
-    failed: count('failed'),
-    total: resources.length,
-    upToDate: count('upToDate'),
-  };
+function countsOf<Key>(counted: Iterable<readonly [Key, number]>, judge: (key: Key) => Staleness) {
+  const counts = { behindMajor: 0, behindMinor: 0, failed: 0, total: 0, upToDate: 0 };
+  for (const [key, count] of counted) {
+    counts[judge(key)] += count;
+    counts.total += count;
+  }
+  return counts;
+}
+
+function worst(staleness: readonly Staleness[]): Staleness {
+  return STALENESS.find((one) => staleness.includes(one)) ?? 'upToDate';
 }
 
 function templateCount({ parts, accountId }: OperationCall, kind: TemplateKind): number {
   return parts.store.templates.countUnder('kind', keyIn(accountId, kind));
 }
 
-function isFailed({ deploymentStatus }: DeployableRecord): boolean {
-  return deploymentStatus === 'FAILED' || deploymentStatus === 'DELETE_FAILED';
+interface Judgements {
+  templateChanges: number;
+  readonly byVersion: Map<string, Staleness>;
 }
+const judgements = new WeakMap<Standings, Judgements>();
 
-/** How a resource stands beside the recommended version of its template. Few versions are in use, so each is judged once. */
-function stalenessIn(call: OperationCall): (record: DeployableRecord) => Staleness {
-  const judged = new Map<string, Staleness>();
-  return (record) => {
-    if (isFailed(record)) return 'failed';
-    const {
-      templateName,
-      templateMajorVersion: major,
-      templateMinorVersion: minor,
-    } = record.deployed ?? record.attempted;
-    if (templateName === undefined || major === undefined) return 'upToDate';
-    const kind = record.kind === 'ENVIRONMENT' ? 'environment' : 'service';
-    const version = `${kind} ${templateName} ${major} ${minor}`;
-    const staleness = judged.get(version) ?? stalenessOf(call, kind, { templateName, major, minor: minor ?? '0' });
-    judged.set(version, staleness);
+/** How a standing is beside the recommended version of its template. A version is judged once, until a template changes. */
+function judgeIn(
+  call: OperationCall,
+  standings: Standings,
+  templateChanges: number,
+): (standing: Standing) => Staleness {
+  const known = judgements.get(standings) ?? { templateChanges, byVersion: new Map() };
+  judgements.set(standings, known);
+  if (known.templateChanges !== templateChanges) known.byVersion.clear();
+  known.templateChanges = templateChanges;
+  return (standing) => {
+    const version = versionOf(standing);
+    if (version === undefined) return standing === 'failed' ? 'failed' : 'upToDate';
+    const key = keyIn(call.accountId, standing);
+    const staleness = known.byVersion.get(key) ?? stalenessOf(call, version);
+    known.byVersion.set(key, staleness);
     return staleness;
   };
 }
 
-function stalenessOf(
-  call: OperationCall,
-  kind: TemplateKind,
-  { templateName, major, minor }: { readonly templateName: string; readonly major: string; readonly minor: string },
-): Staleness {
+function stalenessOf(call: OperationCall, { kind, templateName, major, minor }: StandingVersion): Staleness {
   const template = call.parts.store.templates.get(ownArn(call, templateSuffix(kind, templateName)));
   const versions = template === undefined ? [] : versionsOf(call.parts, template);
   const newestMajor = recommendedMajor(versions);
   if (newestMajor !== undefined && compareVersionParts(major, newestMajor) < 0) return 'behindMajor';
   const newestMinor = recommendedMinor(versions, major);
   return newestMinor !== undefined && compareVersionParts(minor, newestMinor) < 0 ? 'behindMinor' : 'upToDate';
-}
-
-/** @param staleness of each part */
-function servicesByStaleness(
-  call: OperationCall,
-  parts: readonly Extract<DeployableRecord, { serviceName: string }>[],
-  staleness: readonly Staleness[],
-): Staleness[] {
-  const worst = new Map<string, Staleness>();
-  for (const [index, { serviceName }] of parts.entries()) {
-    const before = worst.get(serviceName) ?? 'upToDate';
-    const now = staleness[index] ?? 'upToDate';
-    if (STALENESS.indexOf(now) < STALENESS.indexOf(before)) worst.set(serviceName, now);
-  }
-  return [...call.parts.store.services.under('account', call.accountId)].map((service) =>
-    hasFailed(service) ? 'failed' : (worst.get(service.name) ?? 'upToDate'),
-  );
-}
-
-function hasFailed({ status }: ServiceRecord): boolean {
-  return status.includes('FAILED');
 }

@@ -1,44 +1,77 @@
 import { templateVersionSuffix } from '../model/arns.ts';
 import { ValidationException } from '../model/errors.ts';
 import type { InputOf } from '../model/input-types.ts';
-import { keyIn } from '../store/indexed-store.ts';
+import { OrderedList } from '../store/ordered-list.ts';
 import type { DeployableRecord, ServiceInstanceRecord } from '../store/records.ts';
+import { keyIn } from '../store/store.ts';
 import { type OperationCall, ownArn } from './call.ts';
+import { MAXIMUM_PAGE, type Page, pageInOrder } from './pagination.ts';
 
 type ListInput = InputOf<'ListServiceInstances'>;
 type Filter = NonNullable<ListInput['filters']>[number];
 type FilterKey = NonNullable<Filter['key']>;
 type Predicate = (record: ServiceInstanceRecord) => boolean;
 
+/** To sort a record takes so many times as long as to look at one that is in order. */
+const SORTING = 3;
+
 /**
- * The instances that a request selects; they have to pass every filter.
- * @throws ValidationException for a filter without key or value, or with a time that is none
+ * The instances of a page: they have to pass every filter, and are ordered by the field asked for, then by service and name.
+ * @throws ValidationException for a filter without key or value, with a time that is none, or for a token that is none of these
  */
-export function selectInstances(
-  call: OperationCall,
-  { filters = [], serviceName }: ListInput,
-): ServiceInstanceRecord[] {
+export function pageOfInstances(call: OperationCall, input: ListInput): Page<ServiceInstanceRecord> {
+  const { filters = [], serviceName, sortBy = 'serviceName' } = input;
   const predicates = filters.map((filter, index) => predicateOf(call, filter, `filters.${index + 1}.member`));
   if (serviceName !== undefined) predicates.push((record) => record.serviceName === serviceName);
-  const valueOf = (key: FilterKey): string | undefined => filters.find((filter) => filter.key === key)?.value;
-  const selected: ServiceInstanceRecord[] = [];
-  // In one go, since there may be many.
-  for (const record of candidates(call, serviceName ?? valueOf('serviceName'), valueOf('environmentName'))) {
-    if (record.kind === 'SERVICE_INSTANCE' && predicates.every((fits) => fits(record))) selected.push(record);
-  }
-  return selected;
+  const pick = (record: DeployableRecord): ServiceInstanceRecord | undefined => {
+    if (record.kind !== 'SERVICE_INSTANCE') return undefined;
+    // A loop, as it may run for every instance.
+    for (const fits of predicates) if (!fits(record)) return undefined;
+    return record;
+  };
+  const all = call.parts.store.deployables.ordered(sortBy, keyIn(call.accountId, 'SERVICE_INSTANCE'));
+  const few = fewest(call, input);
+  // What many have comes soon in the order of all.
+  const isFoundSooner = few !== undefined && few.count * SORTING < all.count * Math.min(1, MAXIMUM_PAGE / few.count);
+  return pageInOrder(call, {
+    operation: 'ListServiceInstances',
+    input,
+    records: isFoundSooner ? new OrderedList(all.parts, few.records()) : all,
+    pick,
+    descending: input.sortOrder === 'DESCENDING',
+  });
 }
 
-/** Fewer than all, where the service or the environment is given. */
-function candidates(
-  { parts, accountId }: OperationCall,
-  serviceName: string | undefined,
-  environmentName: string | undefined,
-): Iterable<DeployableRecord> {
+interface Few {
+  readonly count: number;
+  records(): Iterable<DeployableRecord>;
+}
+
+/** The fewest that are known to have all that fit among them; undefined when that is not known of any but all. */
+function fewest({ parts, accountId }: OperationCall, { filters = [], serviceName }: ListInput): Few | undefined {
   const { deployables } = parts.store;
-  if (serviceName !== undefined) return deployables.under('service', keyIn(accountId, serviceName));
-  if (environmentName !== undefined) return deployables.under('environment', keyIn(accountId, environmentName));
-  return deployables.under('kind', keyIn(accountId, 'SERVICE_INSTANCE'));
+  let best: Few | undefined;
+  const consider = (index: (typeof INDICES)[keyof typeof INDICES], value: string): void => {
+    const key = keyIn(accountId, value);
+    const count = deployables.countUnder(index, key);
+    if (best === undefined || count < best.count) best = { count, records: () => deployables.under(index, key) };
+  };
+  if (serviceName !== undefined) consider('service', serviceName);
+  for (const { key, value } of filters) {
+    if (key !== undefined && value !== undefined && isIndexed(key)) consider(INDICES[key], value);
+  }
+  return best;
+}
+
+const INDICES = {
+  name: 'instanceName',
+  deploymentStatus: 'instanceStatus',
+  serviceName: 'service',
+  environmentName: 'environment',
+} as const;
+
+function isIndexed(key: FilterKey): key is keyof typeof INDICES {
+  return key in INDICES;
 }
 
 function predicateOf(call: OperationCall, filter: Filter, path: string): Predicate {
@@ -93,20 +126,4 @@ function timePredicate(key: FilterKey, value: string, path: string): Predicate {
 /** A time without an offset is UTC, not the time zone of the machine. */
 function utcOf(value: string): number {
   return Date.parse(/(Z|[+-]\d{2}:\d{2})$/i.test(value) ? value : `${value}Z`);
-}
-
-/** By the field asked for, then by service and name, which tell instances apart. */
-export function instanceSortKey(
-  sortBy: NonNullable<ListInput['sortBy']>,
-): (record: ServiceInstanceRecord) => (string | number)[] {
-  const fieldOf: Record<typeof sortBy, (record: ServiceInstanceRecord) => string | number> = {
-    name: (record) => record.name,
-    deploymentStatus: (record) => record.deploymentStatus,
-    templateName: (record) => record.templateName,
-    serviceName: (record) => record.serviceName,
-    environmentName: (record) => record.environmentName,
-    lastDeploymentAttemptedAt: (record) => record.lastAttemptedAtMs,
-    createdAt: (record) => record.createdAtMs,
-  };
-  return (record) => [fieldOf[sortBy](record), record.serviceName, record.name];
 }

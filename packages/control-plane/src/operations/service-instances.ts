@@ -17,8 +17,7 @@ import {
   getServiceInstance,
   instancesOf,
 } from './lookup.ts';
-import { pageOf } from './pagination.ts';
-import { instanceSortKey, selectInstances } from './service-instance-listing.ts';
+import { pageOfInstances } from './service-instance-listing.ts';
 import { checkEnvironmentFits, liveDocument, newServiceInstance } from './service-parts.ts';
 import { tagNewResource, tagsOf } from './tagging.ts';
 import { chooseTemplateVersion, chooseVersionForUpdate } from './template-choice.ts';
@@ -59,13 +58,7 @@ export const serviceInstanceOperations = {
 
   ListServiceInstances(input, call) {
     if (input.serviceName !== undefined) getService(call, input.serviceName);
-    const { items, nextToken } = pageOf(call, {
-      operation: 'ListServiceInstances',
-      input,
-      items: selectInstances(call, input),
-      sortKey: instanceSortKey(input.sortBy ?? 'serviceName'),
-      descending: input.sortOrder === 'DESCENDING',
-    });
+    const { items, nextToken } = pageOfInstances(call, input);
     return { serviceInstances: items.map(serviceInstanceSummary), nextToken };
   },
 

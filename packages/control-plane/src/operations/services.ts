@@ -16,7 +16,7 @@ import {
   getService,
   instancesOf,
 } from './lookup.ts';
-import { pageOf } from './pagination.ts';
+import { pageInOrder } from './pagination.ts';
 import { planServiceEdit } from './service-edit.ts';
 import { checkNoComponent, newServiceInstance, newServicePipeline } from './service-parts.ts';
 import { tagNewResource, tagsOf } from './tagging.ts';
@@ -74,11 +74,11 @@ export const serviceOperations = {
   },
 
   ListServices(input, call) {
-    const { items, nextToken } = pageOf(call, {
+    const { items, nextToken } = pageInOrder(call, {
       operation: 'ListServices',
       input,
-      items: ownServices(call),
-      sortKey: (record) => [record.name],
+      records: call.parts.store.services.ordered('byName', call.accountId),
+      pick: (record) => record,
     });
     return { services: items.map(serviceSummary), nextToken };
   },
@@ -124,10 +124,6 @@ export const serviceOperations = {
 
 function checkNotBeingDeleted(service: ServiceRecord): void {
   if (service.status === 'DELETE_IN_PROGRESS') throw new ConflictException(`${service.arn} is being deleted`);
-}
-
-function ownServices(call: OperationCall): ServiceRecord[] {
-  return [...call.parts.store.services.under('account', call.accountId)];
 }
 
 /**

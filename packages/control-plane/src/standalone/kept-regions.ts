@@ -15,6 +15,8 @@ import {
   type Journal,
   JournaledStores,
   openFileJournal,
+  ReadWatch,
+  type Seen,
   UnusableChangeError,
 } from '../journal/index.ts';
 import { ProtonError } from '../model/errors.ts';
@@ -38,6 +40,8 @@ export interface KeptRegions {
   advanceClock(byMs: number): void;
   /** @returns a promise for when all that was done so far is kept, or undefined when it is; it rejects when it cannot be */
   kept(): Promise<void> | undefined;
+  /** Runs a read, and says when what that has seen is kept. */
+  seenBy<Answer>(read: () => Answer): Seen<Answer>;
   /** Whether the last changes could not be kept. Nothing more should be done before `kept` says that they are. */
   readonly isFailing: boolean;
   /** Finds out whether changes can be kept now, by keeping one if none was kept for a while. It rejects when they cannot be. */
@@ -83,6 +87,7 @@ function inMemory<Timer>(
     regions: createControlPlaneRegions({ ...settings, emit, clock }),
     advanceClock: (byMs) => clock.advance(byMs),
     kept: () => undefined,
+    seenBy: (read) => ({ result: read, kept: undefined }),
     isFailing: false,
     check: () => Promise.resolve(),
     forwarder,
@@ -106,7 +111,11 @@ async function inFile<Timer>(
     const old = await file.readWhole();
     // Not before what was kept is taken up.
     let group: GroupCommit | undefined;
-    const stores = new JournaledStores((change) => group?.add(change));
+    let reads: ReadWatch | undefined;
+    const stores = new JournaledStores(
+      (change) => group?.add(change),
+      (place) => reads?.saw(place),
+    );
     const waiting = new WaitingEvents((change) => group?.add(change));
     const { number, advancedMs } =
       old === undefined ? await readJournal(journal, stores, waiting, file) : takeOver(old, stores, file);
@@ -122,11 +131,12 @@ async function inFile<Timer>(
       journal,
       number,
       state,
-      gather: (lastAppendMs) => ready.then(() => gather(lastAppendMs)),
+      gather: (lastAppendMs, isComplete) => ready.then(() => gather(lastAppendMs, isComplete)),
       nowMs: () => performance.now(),
       onSnapshotFailed: (error) =>
         tell(`The state file could not be made shorter: ${reasonOf(error)}. It is tried again.`),
     });
+    reads = new ReadWatch(group);
     // What was whole becomes a journal, before anything is appended to it: all of it is read at once, before anything changes.
     if (old !== undefined) ready = journal.snapshot([...state()], () => undefined);
     await ready.catch((error: unknown) => {
@@ -134,7 +144,7 @@ async function inFile<Timer>(
     });
     if (forwarder === undefined && waiting.count > 0) tell(withoutBus(waiting.count));
     forwarder?.wake();
-    return keeping({ regions, clock: running, journal, group, saving, forwarder, now: () => machine.now() });
+    return keeping({ regions, clock: running, journal, group, reads, saving, forwarder, now: () => machine.now() });
   } catch (error) {
     clock?.stop();
     await journal.close();
@@ -146,11 +156,11 @@ async function inFile<Timer>(
 const GATHERED_SHARE = 0.3;
 const LONGEST_GATHERING_MS = 1;
 
-async function gather(lastAppendMs: number): Promise<void> {
+async function gather(lastAppendMs: number, isComplete: () => boolean): Promise<void> {
   const untilMs = performance.now() + Math.min(lastAppendMs * GATHERED_SHARE, LONGEST_GATHERING_MS);
   // Timers are too coarse.
   do await new Promise((resolve) => setImmediate(resolve));
-  while (performance.now() < untilMs);
+  while (!isComplete() && performance.now() < untilMs);
 }
 
 interface KeptParts {
@@ -158,6 +168,7 @@ interface KeptParts {
   readonly clock: AdvanceableClock;
   readonly journal: Journal;
   readonly group: GroupCommit;
+  readonly reads: ReadWatch;
   readonly saving: Saving;
   readonly forwarder: Forwarder | undefined;
   readonly now: () => number;
@@ -167,7 +178,7 @@ interface KeptParts {
 const CHECK_INTERVAL_MS = 10_000;
 const FAILED_CHECK_INTERVAL_MS = 1000;
 
-function keeping({ regions, clock, journal, group, saving, forwarder, now }: KeptParts): KeptRegions {
+function keeping({ regions, clock, journal, group, reads, saving, forwarder, now }: KeptParts): KeptRegions {
   const kept = () => saving.watch(group.commit());
   let checked: Promise<void> = Promise.resolve();
   let checkedUntilMs = 0;
@@ -188,6 +199,7 @@ function keeping({ regions, clock, journal, group, saving, forwarder, now }: Kep
       void kept();
     },
     kept,
+    seenBy: (read) => reads.during(read),
     get isFailing() {
       return group.failure !== undefined;
     },

@@ -2,17 +2,25 @@ import type { Collection, ControlPlaneStore } from './store.ts';
 
 export type CollectionName = keyof ControlPlaneStore;
 
-/** Told of everything that becomes of a store, in order: a record is put under a key, or removed; a collection is emptied. */
+/**
+ * Receives everything that becomes of a store, in order: a record is put under a key, or removed; a collection is emptied. It
+ * also receives what is read: a record, or that there is none; or more of a collection than that.
+ */
 export interface StoreRecorder {
   put(collection: CollectionName, key: string, record: object): void;
   remove(collection: CollectionName, key: string): void;
   clear(collection: CollectionName): void;
+  read(collection: CollectionName, key: string): void;
+  scan(collection: CollectionName): void;
 }
 
-/** A store whose changes are told. What is in it already is not. */
+/** A store whose changes and reads are reported. What is in it already is not. */
 export function recordStore(store: ControlPlaneStore, recorder: StoreRecorder): ControlPlaneStore {
   const recorded = <Record extends object>(name: CollectionName, kept: Collection<Record>): Collection<Record> => ({
-    get: (key) => kept.get(key),
+    get(key) {
+      recorder.read(name, key);
+      return kept.get(key);
+    },
     set(key, record) {
       kept.set(key, record);
       recorder.put(name, key, record);
@@ -22,11 +30,15 @@ export function recordStore(store: ControlPlaneStore, recorder: StoreRecorder): 
       if (wasThere) recorder.remove(name, key);
       return wasThere;
     },
-    values: () => kept.values(),
+    values() {
+      recorder.scan(name);
+      return kept.values();
+    },
     clear() {
       kept.clear();
       recorder.clear(name);
     },
+    scanned: () => recorder.scan(name),
   });
   return {
     deployables: recorded('deployables', store.deployables),

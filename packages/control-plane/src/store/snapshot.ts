@@ -18,7 +18,7 @@ import type {
   TemplateSyncConfigRecord,
   TemplateVersionRecord,
 } from './records.ts';
-import type { Collection, ControlPlaneStore } from './store.ts';
+import { type Collection, type ControlPlaneStore, createMemoryStore } from './store.ts';
 
 /** The whole state of a control plane as JSON-safe data; give it back to `restore`, do not edit it. */
 export interface ControlPlaneState {
@@ -109,7 +109,7 @@ export function applySnapshot(store: ControlPlaneStore, state: unknown): void {
 
 /** Forgets everything. */
 export function emptyStore(store: ControlPlaneStore): void {
-  for (const collection of Object.values(store)) collection.clear();
+  applySnapshot(store, viewState(createMemoryStore()));
 }
 
 function fill<Record>(

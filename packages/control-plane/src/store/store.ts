@@ -25,7 +25,12 @@ export interface Collection<Record> {
   delete(key: string): boolean;
   values(): Iterable<Record>;
   clear(): void;
+  /** To be called when records, their number or their absence were read elsewhere, such as in an index beside the collection. */
+  scanned?(): void;
 }
+
+/** Key of something that an account has, by its name; names have no spaces. */
+export const keyIn = (accountId: string, ...names: readonly string[]): string => `${accountId} ${names.join(' ')}`;
 
 /** All state of a control plane. The comment on each collection says what its key is. */
 export interface ControlPlaneStore {

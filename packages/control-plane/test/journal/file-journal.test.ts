@@ -250,3 +250,30 @@ test('the checksum is that of zlib, with and without it', () => {
     }),
   );
 });
+
+test('a change set of many megabytes is made little by little, so that others have their turn', async () => {
+  const journal = openFileJournal(path);
+  await journal.read(() => undefined);
+  let turns = 0;
+  const again = (): void => {
+    turns += 1;
+    next = setImmediate(again);
+  };
+  let next = setImmediate(again);
+  /** In which turn each record was made into text. */
+  const madeIn: number[] = [];
+  const changes = Array.from({ length: 20 }, (_, index) =>
+    put(`key-${index}`, {
+      get text() {
+        madeIn.push(turns);
+        return String(index).repeat(100_000);
+      },
+    }),
+  );
+  await journal.append(0, changes);
+  clearImmediate(next);
+  await journal.close();
+  expect(new Set(madeIn).size).toBeGreaterThan(5);
+  const { state } = await readState(openFileJournal(path));
+  expect(JSON.stringify(state.shown)).toBe(JSON.stringify(stateOf(changes).shown));
+});

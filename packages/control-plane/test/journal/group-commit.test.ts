@@ -72,6 +72,64 @@ function watch(promise: Promise<void> | undefined): { end: 'none' | 'waits' | 'k
   return watched;
 }
 
+test('a group waits for those who were answered just now; where they do not come, the next ones do not wait', async () => {
+  const ends: (() => void)[] = [];
+  /** Whether everybody was there when it was asked, and then, when the test says so. */
+  const gatherings: { isComplete: () => boolean; go: () => void }[] = [];
+  const group = createGroupCommit({
+    journal: {
+      ...createMemoryJournal(),
+      isLong: false,
+      append: (after) => new Promise((resolve) => ends.push(() => resolve(after + 1))),
+    },
+    number: 0,
+    state: () => [],
+    gather: (_lastAppendMs, isComplete) => new Promise((go) => gatherings.push({ isComplete, go })),
+    nowMs: () => 0,
+    onSnapshotFailed: () => undefined,
+  });
+  const write = (count: number): void => {
+    for (let index = 0; index < count; index += 1) {
+      group.add(put(`key-${index}`, {}));
+      void group.commit();
+    }
+  };
+  const isComplete = () => gatherings.at(-1)?.isComplete();
+  const keep = async () => {
+    gatherings.at(-1)?.go();
+    await turn();
+    ends.shift()?.();
+    await turn();
+  };
+  write(4);
+  await turn();
+  expect(isComplete()).toBe(true);
+  gatherings.at(-1)?.go();
+  await turn();
+  // Two could not wait for the first group; the four are answered and come again.
+  write(2);
+  ends.shift()?.();
+  await turn();
+  expect(isComplete()).toBe(false);
+  write(4);
+  expect(isComplete()).toBe(true);
+  await keep();
+  // The six do not come.
+  write(1);
+  await turn();
+  expect(isComplete()).toBe(false);
+  await keep();
+  for (let count = 0; count < 16; count += 1) {
+    write(count < 15 ? 1 : 3);
+    await turn();
+    expect(isComplete()).toBe(true);
+    await keep();
+  }
+  write(1);
+  await turn();
+  expect([isComplete(), gatherings.length]).toEqual([false, 20]);
+});
+
 describe('changes are kept', () => {
   test('together when they come together, and with the next group when they come later', async () => {
     const tested = createTested();

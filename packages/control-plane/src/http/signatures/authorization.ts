@@ -1,15 +1,19 @@
 import { IncompleteSignatureException, InvalidSignatureException } from './errors.ts';
 
 /** An `Authorization` header of SigV4, taken apart. */
-export interface SignatureAuthorization {
+export interface SignatureAuthorization extends SignatureScope {
+  /** 64 hexadecimal digits. */
+  readonly signature: string;
+}
+
+/** All of it but the signature: the same for many requests of a caller. */
+export interface SignatureScope {
   readonly accessKeyId: string;
   /** `20261120` */
   readonly date: string;
   readonly region: string;
   /** Names in lower case, as the caller listed them. */
   readonly signedHeaders: readonly string[];
-  /** 64 hexadecimal digits. */
-  readonly signature: string;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -18,6 +22,30 @@ const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
 /** No honest header comes near; a longer one is not taken apart. */
 const MAXIMUM_LENGTH = 4096;
+const SIGNATURE_DIGITS = 64;
+/** Callers of more at a time than this have their headers taken apart anew. */
+const MAXIMUM_SCOPES = 256;
+
+/**
+ * As `readAuthorization`. A header that differs from one before in its signature alone, which all signers put last, is not taken
+ * apart again.
+ */
+export function createAuthorizationReader(): (header: string) => SignatureAuthorization {
+  const scopes = new Map<string, SignatureScope>();
+  return (header) => {
+    const beforeSignature = header.slice(0, -SIGNATURE_DIGITS);
+    const signature = header.slice(-SIGNATURE_DIGITS);
+    const known = scopes.get(beforeSignature);
+    if (known !== undefined && SIGNATURE.test(signature)) return { ...known, signature };
+    const read = readAuthorization(header);
+    if (beforeSignature.endsWith('Signature=')) {
+      const [oldest] = scopes.keys();
+      if (scopes.size >= MAXIMUM_SCOPES && oldest !== undefined) scopes.delete(oldest);
+      scopes.set(beforeSignature, read);
+    }
+    return read;
+  };
+}
 
 /**
  * @throws IncompleteSignatureException when a part is missing or malformed

@@ -31,12 +31,24 @@ export function canonicalRequest(
   signedHeaders: readonly string[],
   payloadHash: string,
 ): string {
-  const names = [...new Set(signedHeaders)].sort();
-  const lines = names.map((name) => `${name}:${(headers.get(name) ?? '').trim().replaceAll(/\s+/g, ' ')}\n`);
+  const names = isSorted(signedHeaders) ? signedHeaders : [...new Set(signedHeaders)].sort();
+  let lines = '';
+  for (const name of names) lines += `${name}:${canonicalValue(headers.get(name) ?? '')}\n`;
   const queryAt = url.indexOf('?');
   const path = canonicalPath(queryAt < 0 ? url : url.slice(0, queryAt));
   const query = queryAt < 0 ? '' : canonicalQuery(url.slice(queryAt));
-  return `${method}\n${path}\n${query}\n${lines.join('')}\n${names.join(';')}\n${payloadHash}`;
+  return `${method}\n${path}\n${query}\n${lines}\n${names.join(';')}\n${payloadHash}`;
+}
+
+/** Without repeats, too. */
+function isSorted(names: readonly string[]): boolean {
+  return names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
+}
+
+const UNUSUAL_SPACE = /^\s|\s$|\s\s|[^\S ]/;
+
+function canonicalValue(value: string): string {
+  return UNUSUAL_SPACE.test(value) ? value.trim().replaceAll(/\s+/g, ' ') : value;
 }
 
 /** Dot segments are resolved, and what is encoded already is encoded once more: only S3 does otherwise. */

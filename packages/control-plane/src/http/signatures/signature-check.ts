@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { CredentialLookup } from '../options.ts';
-import { readAuthorization, type SignatureAuthorization } from './authorization.ts';
+import { createAuthorizationReader, type SignatureAuthorization } from './authorization.ts';
 import { canonicalRequest, type SignedParts, signedPartsOf } from './canonical-request.ts';
 import {
   IncompleteSignatureException,
@@ -9,11 +9,12 @@ import {
   MissingAuthenticationTokenException,
   UnrecognizedClientException,
 } from './errors.ts';
-import { inBasicFormat, readSigningDate } from './signing-date.ts';
+import { createSigningDateReader } from './signing-date.ts';
 import { createSign } from './signing-keys.ts';
 
 /** What decides over a call, and therefore has to be signed. */
 const HEADERS_TO_SIGN = ['host', 'x-amz-date', 'x-amz-target'];
+const SIGNATURE_DIGITS = 64;
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.';
 
@@ -26,6 +27,9 @@ export type SignatureCheck = (request: IncomingMessage, body: Buffer) => void;
  */
 export function createSignatureCheck(credentials: CredentialLookup, now: () => number): SignatureCheck {
   const sign = createSign();
+  const readAuthorization = createAuthorizationReader();
+  const readSigningDate = createSigningDateReader();
+  const isSame = createComparison();
   return (request, body) => {
     const { authorization } = request.headers;
     if (authorization === undefined) throw unsigned(request);
@@ -39,7 +43,7 @@ export function createSignatureCheck(credentials: CredentialLookup, now: () => n
     }
     // A session token belongs to credentials that only AWS STS gives out.
     if (credential === undefined || parts.headers.has('x-amz-security-token')) throw new UnrecognizedClientException();
-    const signingDate = readSigningDate(parts.headers.get('x-amz-date'), given.date, now());
+    const longDate = readSigningDate(parts.headers.get('x-amz-date'), given.date, now());
     checkSignedHeaders(parts, given);
     const payloadHash = hash('sha256', body);
     checkContentHash(parts, payloadHash);
@@ -47,11 +51,19 @@ export function createSignatureCheck(credentials: CredentialLookup, now: () => n
       accessKeyId,
       secretAccessKey: credential.secretAccessKey,
       region,
-      longDate: inBasicFormat(signingDate.getTime()),
+      longDate,
     });
-    if (!timingSafeEqual(Buffer.from(given.signature), Buffer.from(expected))) {
-      throw new InvalidSignatureException(MISMATCH);
-    }
+    if (!isSame(given.signature, expected)) throw new InvalidSignatureException(MISMATCH);
+  };
+}
+
+/** Compares signatures, of which each has 64 hexadecimal digits, in constant time. */
+function createComparison(): (left: string, right: string) => boolean {
+  const [one, other] = [Buffer.alloc(SIGNATURE_DIGITS), Buffer.alloc(SIGNATURE_DIGITS)];
+  return (left, right) => {
+    one.write(left, 'latin1');
+    other.write(right, 'latin1');
+    return timingSafeEqual(one, other);
   };
 }
 

@@ -5,6 +5,11 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SERVICE = 'proton';
 /** Of SHA-256; a signing key, which is one of its digests, is shorter. */
 const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+/** What is signed is shorter, unless its region is none. */
+const ROOM_BYTES = 1024;
+/** In UTF-8, of a character of a JavaScript text. */
+const MAXIMUM_BYTES_OF_A_CHARACTER = 3;
 /** A key is for a day and a region; callers of more at a time than this have theirs made anew. */
 const MAXIMUM_KEYS = 256;
 
@@ -45,23 +50,38 @@ export function createSign(): Sign {
     const { region, longDate } = scope;
     const credentialScope = `${longDate.slice(0, 8)}/${region}/${SERVICE}/aws4_request`;
     const text = `${ALGORITHM}\n${longDate}\n${credentialScope}\n${hash('sha256', canonicalRequest)}`;
-    const { inner, outer } = blocksOf(scope);
-    const digest = hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer');
-    return hash('sha256', Buffer.concat([outer, digest]));
+    return hmacWith(blocksOf(scope), text);
   };
 }
 
-/** The two blocks that HMAC puts before what it hashes (https://www.rfc-editor.org/rfc/rfc2104#section-2). */
+/**
+ * The two blocks that HMAC puts before what it hashes (https://www.rfc-editor.org/rfc/rfc2104#section-2), each with room behind
+ * it for that.
+ */
 interface KeyBlocks {
-  readonly inner: Uint8Array;
-  readonly outer: Uint8Array;
+  readonly inner: Buffer;
+  readonly outer: Buffer;
 }
 
 /** With these at hand, an HMAC is two one-shot hashes: a tenth of what it costs Node to set up one by key. */
 function keyBlocks(key: Buffer): KeyBlocks {
-  const block = Buffer.alloc(BLOCK_BYTES);
-  key.copy(block);
-  return { inner: block.map((byte) => byte ^ 0x36), outer: block.map((byte) => byte ^ 0x5c) };
+  const inner = Buffer.alloc(BLOCK_BYTES + ROOM_BYTES, 0x36);
+  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c);
+  for (const [index, byte] of key.entries()) {
+    inner[index] = byte ^ 0x36;
+    outer[index] = byte ^ 0x5c;
+  }
+  return { inner, outer };
+}
+
+/** One-shot hashes are fastest when they give a text. */
+function hmacWith({ inner, outer }: KeyBlocks, text: string): string {
+  const isShort = text.length * MAXIMUM_BYTES_OF_A_CHARACTER <= ROOM_BYTES;
+  const hashed = isShort
+    ? inner.subarray(0, BLOCK_BYTES + inner.write(text, BLOCK_BYTES))
+    : Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.from(text)]);
+  outer.write(hash('sha256', hashed, 'binary'), BLOCK_BYTES, 'binary');
+  return hash('sha256', outer);
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

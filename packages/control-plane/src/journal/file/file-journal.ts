@@ -16,7 +16,7 @@ export interface FileJournalOptions {
 const MINIMUM_GROWTH_BYTES = 8 * 1024 * 1024;
 /** Change sets that came during a snapshot are few when they can be written while everything waits. */
 const FEW_CHANGES = 500;
-/** So many bytes are written at once; in between, others have their turn. */
+/** So many bytes are made, or written, at once; in between, others have their turn. */
 const SLICE_BYTES = 128 * 1024;
 
 /** What is in the file cannot be used. It has not been touched. */
@@ -87,7 +87,7 @@ class FileJournal implements Journal {
       const number = after + 1;
       const file = this.#file ?? (await this.#begin());
       // A text counts as written from now on; should it not be, all are written again with the next snapshot.
-      const lines = [...framesOf(number, changes, this.#texts)];
+      const lines = await collect(framesOf(number, changes, this.#texts));
       try {
         await file.append(lines);
       } catch (error) {
@@ -174,7 +174,7 @@ class FileJournal implements Journal {
 
   /** Puts the new file in the place of the old one, with what has come since. */
   async #replace(next: AppendedFile, since: ChangeSet[], texts: Texts): Promise<void> {
-    await next.append([...changeSetFrames(since, texts)]);
+    await next.append(await collect(changeSetFrames(since, texts)));
     await rename(this.#unfinished, this.#path);
     await syncFolder(dirname(this.#path));
     const before = this.#file;
@@ -201,6 +201,21 @@ function countOf(sets: readonly ChangeSet[]): number {
 
 function* changeSetFrames(sets: readonly ChangeSet[], texts: Texts): Generator<Buffer> {
   for (const { number, changes } of sets) yield* framesOf(number, changes, texts);
+}
+
+/** All lines. Where they are many, as after a restore, others have their turn in between. */
+async function collect(lines: Iterable<Buffer>): Promise<Buffer[]> {
+  const all: Buffer[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    if (bytes >= SLICE_BYTES) {
+      await new Promise((resolve) => setImmediate(resolve));
+      bytes = 0;
+    }
+    all.push(line);
+    bytes += line.length;
+  }
+  return all;
 }
 
 /** Without waiting for the disk each time; other work has its turn between two slices. */

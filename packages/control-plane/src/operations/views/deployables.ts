@@ -7,6 +7,7 @@ import type {
 } from '../../store/records.ts';
 import type { Output } from '../call.ts';
 import { deploymentMembers, present, seconds, templateMembers } from './members.ts';
+import { remembered } from './remembered.ts';
 
 // Views are read far more often than anything else is done, so each is put together once and cleaned once.
 
@@ -28,9 +29,7 @@ function environmentMembers(record: EnvironmentRecord, more: Output): Output {
 }
 
 /** EnvironmentSummary. */
-export function environmentSummary(record: EnvironmentRecord): Output {
-  return environmentMembers(record, {});
-}
+export const environmentSummary = remembered((record: EnvironmentRecord) => environmentMembers(record, {}));
 
 /** Environment without its spec, as create, update and delete return it (A11). */
 export function environmentWithoutSpec(record: EnvironmentRecord): Output {
@@ -58,9 +57,7 @@ function serviceInstanceMembers(record: ServiceInstanceRecord, more: Output): Ou
 }
 
 /** ServiceInstanceSummary. */
-export function serviceInstanceSummary(record: ServiceInstanceRecord): Output {
-  return serviceInstanceMembers(record, {});
-}
+export const serviceInstanceSummary = remembered((record: ServiceInstanceRecord) => serviceInstanceMembers(record, {}));
 
 /** ServiceInstance without its spec, as create and update return it (A11). */
 export function serviceInstanceWithoutSpec(record: ServiceInstanceRecord): Output {
@@ -110,9 +107,7 @@ function componentMembers(record: ComponentRecord, more: Output): Output {
 }
 
 /** ComponentSummary. */
-export function componentSummary(record: ComponentRecord): Output {
-  return componentMembers(record, {});
-}
+export const componentSummary = remembered((record: ComponentRecord) => componentMembers(record, {}));
 
 /** Component. */
 export function componentView(record: ComponentRecord): Output {

@@ -1,9 +1,12 @@
 import type { DeploymentRecord, DeploymentState } from '../../store/records.ts';
 import type { Output } from '../call.ts';
 import { optionalSeconds, present, seconds } from './members.ts';
+import { remembered } from './remembered.ts';
 
 /** DeploymentSummary. */
-export function deploymentSummary(record: DeploymentRecord): Output {
+export const deploymentSummary = remembered(deploymentMembers);
+
+function deploymentMembers(record: DeploymentRecord): Output {
   return present({
     arn: record.arn,
     completedAt: optionalSeconds(record.completedAtMs),
@@ -26,7 +29,7 @@ export function deploymentSummary(record: DeploymentRecord): Output {
 /** Deployment. */
 export function deploymentView(record: DeploymentRecord): Output {
   return present({
-    ...deploymentSummary(record),
+    ...deploymentMembers(record),
     deploymentStatusMessage: record.statusMessage,
     initialState: stateView(record, record.initialState),
     targetState: stateView(record, record.targetState),

@@ -2,9 +2,12 @@ import type { ServicePipelineRecord, ServiceRecord } from '../../store/records.t
 import type { Output } from '../call.ts';
 import { servicePipelineView } from './deployables.ts';
 import { present, seconds } from './members.ts';
+import { remembered } from './remembered.ts';
 
 /** ServiceSummary. */
-export function serviceSummary(record: ServiceRecord): Output {
+export const serviceSummary = remembered(serviceMembers);
+
+function serviceMembers(record: ServiceRecord): Output {
   return present({
     arn: record.arn,
     createdAt: seconds(record.createdAtMs),
@@ -20,7 +23,7 @@ export function serviceSummary(record: ServiceRecord): Output {
 /** Service without spec and pipeline, as create, update and delete return it (A11). */
 export function serviceWithoutSpec(record: ServiceRecord): Output {
   return present({
-    ...serviceSummary(record),
+    ...serviceMembers(record),
     branchName: record.branchName,
     repositoryConnectionArn: record.repositoryConnectionArn,
     repositoryId: record.repositoryId,

@@ -1,8 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as fc from 'fast-check';
+import { createAuthorizationReader, readAuthorization } from '../../../src/http/signatures/authorization.ts';
 import { canonicalRequest } from '../../../src/http/signatures/canonical-request.ts';
+import { createSignatureCheck } from '../../../src/http/signatures/index.ts';
 import { createSign } from '../../../src/http/signatures/signing-keys.ts';
 import { runs } from '../../support/properties.ts';
 import { basicFormat } from './hand-made.ts';
@@ -91,4 +95,104 @@ test('a signing key is kept for its day, region and secret, and for no other', (
     sign('text', { ...scope, longDate: `2026${String(1000 + day)}T093000Z` });
   }
   expect(sign('text', scope)).toBe(createSign()('text', scope));
+});
+
+const callers = ['AKIDONE', 'AKIDTWO'] as const;
+const secretOf = (accessKeyId: string): string => `${SECRET}${accessKeyId}`;
+
+function incoming(headers: Readonly<Record<string, string>>): IncomingMessage {
+  const message = new IncomingMessage(new Socket());
+  message.method = 'POST';
+  message.url = '/';
+  for (const [header, value] of Object.entries(headers)) message.rawHeaders.push(header, value);
+  message.headers = { ...headers };
+  return message;
+}
+
+/** A call as the SDK sends it. */
+async function signedCall(accessKeyId: string, region: string, signedAtMs: number, body: string) {
+  const signer = new SignatureV4({
+    service: 'proton',
+    region,
+    credentials: { accessKeyId, secretAccessKey: secretOf(accessKeyId) },
+    sha256: Sha256,
+  });
+  const headers = {
+    host: '127.0.0.1:4600',
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'AwsProton20200720.ListServices',
+  };
+  const request = { method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path: '/', headers, body };
+  return (await signer.sign(request, { signingDate: new Date(signedAtMs) })).headers;
+}
+
+test('a check takes what the SDK signs, and nothing else, whatever it has checked before', async () => {
+  let nowMs = 0;
+  const credentials = new Map(callers.map((id) => [id, { secretAccessKey: secretOf(id), accountId: '111122223333' }]));
+  const check = createSignatureCheck(credentials, () => nowMs);
+  const call = fc.record({
+    accessKeyId: fc.constantFrom(...callers),
+    region: fc.constantFrom('eu-central-1', 'us-east-1'),
+    second: fc.integer({ min: 0, max: 3 }),
+    day: fc.integer({ min: 0, max: 2 }),
+    body: fc.constantFrom('{}', '{"a":1}'),
+  });
+  const spoil = fc.constantFrom('signature', 'body', 'x-amz-target', 'host', 'x-amz-date', 'key', 'region');
+  await fc.assert(
+    fc.asyncProperty(call, spoil, fc.nat(63), async ({ accessKeyId, region, second, day, body }, what, at) => {
+      nowMs = Date.parse('2026-03-02T09:30:00Z') + day * 86_400_000;
+      const headers = await signedCall(accessKeyId, region, nowMs + second * 1000, body);
+      expect(() => check(incoming(headers), Buffer.from(body))).not.toThrow();
+      const { authorization = '' } = headers;
+      const place = authorization.length - 64 + at;
+      const other = authorization[place] === '0' ? '1' : '0';
+      const spoilt: Record<string, string> = {
+        ...headers,
+        ...(what === 'signature' && {
+          authorization: `${authorization.slice(0, place)}${other}${authorization.slice(place + 1)}`,
+        }),
+        ...(what === 'key' && {
+          authorization: authorization.replace(accessKeyId, callers.find((id) => id !== accessKeyId) ?? ''),
+        }),
+        ...(what === 'region' && { authorization: authorization.replace(region, 'eu-west-1') }),
+        ...(what in headers && { [what]: `${headers[what] ?? ''}1` }),
+        ...(what === 'x-amz-date' && { [what]: basicFormat(nowMs + (second + 1) * 1000) }),
+      };
+      const sent = Buffer.from(what === 'body' ? `${body} ` : body);
+      expect(() => check(incoming(spoilt), sent)).toThrow(
+        expect.objectContaining({ name: 'InvalidSignatureException' }),
+      );
+    }),
+    runs(200),
+  );
+});
+
+test('a header that was taken apart before is taken apart in the same way', () => {
+  const read = createAuthorizationReader();
+  const resultOf = (reader: typeof read, header: string): unknown => {
+    try {
+      return reader(header);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const part = fc.oneof(
+    fc.constantFrom('Credential=AKID/20260302/eu-central-1/proton/aws4_request', 'SignedHeaders=host;x-amz-date'),
+    fc.constantFrom('Credential=AKID/20260302/eu-central-1/ecs/aws4_request', 'SignedHeaders=Host', 'Other=1'),
+  );
+  const signature = fc.stringMatching(/^[0-9a-f]{64}$/);
+  const signed = fc.oneof({ weight: 5, arbitrary: signature }, fc.constantFrom('abc', 'A'.repeat(64), ''));
+  const header = fc
+    .tuple(fc.array(part, { minLength: 1, maxLength: 3 }), signed, fc.boolean())
+    .map(([parts, value, isFirst]) =>
+      [...(isFirst ? [`Signature=${value}`] : []), ...parts, ...(isFirst ? [] : [`Signature=${value}`])].join(', '),
+    );
+  fc.assert(
+    fc.property(header, (text) => {
+      const whole = `AWS4-HMAC-SHA256 ${text}`;
+      expect(resultOf(read, whole)).toEqual(resultOf(readAuthorization, whole));
+      expect(resultOf(read, whole)).toEqual(resultOf(readAuthorization, whole));
+    }),
+    runs(400),
+  );
 });
