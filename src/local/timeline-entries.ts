@@ -87,8 +87,6 @@ const kinds: Readonly<Record<TrailEntry['event']['what'], TimelineEntry['kind']>
   overrode: 'acted',
   onHold: 'observed',
   controlsChanged: 'acted',
-  owned: 'acted',
-  escalated: 'failed',
   requested: 'observed',
   refused: 'refused',
 };

@@ -1,5 +1,4 @@
-import type { Decision, NotifyAction } from '../model/decision.ts';
-import { withEscalationsBegun, withEscalationsOfRuleEnded } from '../model/escalation.ts';
+import type { Decision, RuleAction } from '../model/decision.ts';
 import type { Item, RememberedVerdict } from '../model/item.ts';
 import { withAudit } from '../model/record.ts';
 
@@ -9,10 +8,7 @@ import { withAudit } from '../model/record.ts';
  */
 export function withDecisions(item: Item, decisions: readonly Decision[], rulesHash: string, nowMs: number): Item {
   let next = item;
-  for (const decision of decisions) {
-    next = withDecision(next, decision, nowMs);
-    if (decision.verdict !== 'fired') next = withEscalationsOfRuleEnded(next, decision.rule);
-  }
+  for (const decision of decisions) next = withDecision(next, decision, nowMs);
   const deadlineAtMs = earliestDeadline(decisions);
   if (next === item && item.deadlineAtMs === deadlineAtMs && item.rulesHash === rulesHash) return item;
   const { deadlineAtMs: _replaced, ...rest } = next;
@@ -32,10 +28,8 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   if (now === undefined) delete verdicts[decision.rule];
   else verdicts[decision.rule] = now;
   const { rule, mode, verdict, actions, trace, deadlineAtMs, error } = decision;
-  const named = { ...item, verdicts, ...namedBy(item, decision) };
-  const hasFired = verdict === 'fired' && before?.verdict !== 'fired';
   return withAudit(
-    hasFired ? withEscalationsBegun(named, rule, mode, actions, nowMs) : named,
+    { ...item, verdicts, extraChannels: extraChannelsOf(item, decision) },
     nowMs,
     { type: 'rule', rule },
     {
@@ -51,34 +45,24 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   );
 }
 
-/** The channels and the people that a rule names get the messages from the moment it fires. */
-function namedBy(
-  item: Item,
-  { verdict, mode, actions }: Decision,
-): Partial<Pick<Item, 'extraChannels' | 'extraPeople'>> {
-  if (verdict !== 'fired' || mode === 'shadow') return {};
-  const notifies = actions.filter((action) => action.type === 'notify');
-  const people = [...new Set([...(item.extraPeople ?? []), ...notifies.flatMap(peopleIn)])];
-  return {
-    extraChannels: [...new Set([...item.extraChannels, ...notifies.flatMap((action) => action.channel ?? [])])],
-    ...(people.length === 0 ? {} : { extraPeople: people }),
-  };
+/** The channels that a rule names get the messages from the moment it fires. */
+function extraChannelsOf(item: Item, { verdict, mode, actions }: Decision): readonly string[] {
+  if (verdict !== 'fired' || mode === 'shadow') return item.extraChannels;
+  return [...new Set([...item.extraChannels, ...actions.flatMap((action) => channelOf(action))])];
 }
 
-/** Also those of its escalation. */
-function peopleIn({ people = [], escalate }: NotifyAction): readonly string[] {
-  return [...people, ...(escalate?.people ?? [])];
+function channelOf(action: RuleAction): string[] {
+  return action.type === 'notify' ? [action.channel] : [];
 }
 
 /** A rule that does not match this item, or says no, is not stored. These are most rules, most of the time. */
 function remembered(decision: Decision): RememberedVerdict | undefined {
-  const { verdict, mode, deadlineAtMs, planned, error } = decision;
+  const { verdict, mode, deadlineAtMs, error } = decision;
   if (verdict === 'idle' || verdict === 'notMatched') return undefined;
   return {
     verdict,
     mode,
     ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
-    ...(planned === undefined ? {} : { planned: planned.map(({ type }) => type) }),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -88,7 +72,6 @@ function same(left: RememberedVerdict | undefined, right: RememberedVerdict | un
     left?.verdict === right?.verdict &&
     left?.mode === right?.mode &&
     left?.deadlineAtMs === right?.deadlineAtMs &&
-    left?.planned?.join() === right?.planned?.join() &&
     left?.error === right?.error
   );
 }

@@ -31,8 +31,5 @@ export const formerOperationActionIds: Readonly<Record<ResourceOperationKind, st
   recreate: 'proton-bot.order.recreate',
 };
 
-/** The button by which a person says that they are on it. */
-export const ownActionId = 'proton-bot.own';
-
 /** The two buttons under the question of a rule. */
 export const replyActionIds = { approve: 'proton-bot.approve', decline: 'proton-bot.decline' } as const;

@@ -16,7 +16,6 @@ export const commonLabels: readonly string[] = [
   'SQS SendMessageBatch',
   'Slack show',
   'Slack reply',
-  'Slack alert',
   'Slack answer',
 ];
 

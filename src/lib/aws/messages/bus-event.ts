@@ -19,8 +19,6 @@ export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   overrode: 'Hold Overridden',
   onHold: 'Hold Observed',
   controlsChanged: 'Controls Changed',
-  owned: 'Owner Named',
-  escalated: 'Alert Escalated',
   requested: 'Request Received',
   refused: 'Request Refused',
 };

@@ -107,7 +107,7 @@ function possibleActions(item: Item): readonly ActionType[] {
 }
 
 /** A creation cannot be cancelled, except for a component (assumption A15), so there is no button. */
-export function isCreation(subject: Subject): boolean {
+function isCreation(subject: Subject): boolean {
   return (
     subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
   );

@@ -1,5 +1,4 @@
 /** Renders items, history and answers as Slack messages. Pure. */
-export { alertMessage } from './alert.ts';
 export {
   actions,
   type Block,

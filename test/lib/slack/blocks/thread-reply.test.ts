@@ -12,15 +12,14 @@ function reply(events: readonly Told[], channel = 'C0DEPLOYS'): Message {
   return threadReply(subject, history(...events), channel, directory);
 }
 
-/** A rule that notifies in the thread only: otherwise the alert has the mention. */
-function fired(mode: 'shadow' | 'enforce', mention: readonly string[], broadcast = false): Told {
+function fired(mode: 'shadow' | 'enforce', mention: readonly string[]): Told {
   return {
     what: 'decided',
     verdict: 'fired',
     trace: [],
     rule: 'r',
     mode,
-    actions: [{ type: 'notify', channel: '#deploys', mention, broadcast }],
+    actions: [{ type: 'notify', channel: '#deploys', mention }],
   };
 }
 
@@ -43,10 +42,6 @@ describe('a mention', () => {
     expect(reply([fired('enforce', ['@oncall', '@oncall'])]).text).toMatch(
       /fired\. <@U0CLEO001> <!subteam\^S0ONCALL1>$/u,
     );
-  });
-
-  test('is not in the thread if the alert in the channel has it', () => {
-    expect(reply([fired('enforce', ['@oncall'], true)]).text).toMatch(/fired\.$/u);
   });
 
   test('is left out for a name that nobody configured', () => {
