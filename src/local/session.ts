@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ControlPlane,
   type ControlPlaneDurations,
@@ -18,7 +19,6 @@ import { controlPath, createProtonService, createRunningControlPlane } from './c
 import { playEstate, type Stage } from './estate/index.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
-import { keepSweeping } from './sweeping.ts';
 import { createTimeline } from './timeline-entries.ts';
 import { workspace } from './workspace.ts';
 
@@ -207,4 +207,19 @@ function once(run: () => Promise<void>): () => Promise<void> {
     running ??= run();
     return running;
   };
+}
+
+/**
+ * Sweeps repeatedly until the session ends, never two at a time. A failed sweep is in its function's log, and the next one
+ * follows anyway.
+ */
+export async function keepSweeping(
+  cloud: Pick<LocalCloud, 'invoke'>,
+  afterMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await cloud.invoke('sweep', {});
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { keepSweeping } from '../../src/local/sweeping.ts';
+import { keepSweeping } from '../../src/local/session.ts';
 
 test('sweeps follow each other, never two at a time, until the session ends', async () => {
   const ending = new AbortController();

@@ -1,10 +1,8 @@
-import { playPipeline } from './pipeline.ts';
-import { playProton } from './proton.ts';
+import { playPipeline, playSupplyChain } from './others.ts';
+import { playProton, type Stage } from './proton.ts';
 import { playStack } from './stack.ts';
-import type { Stage } from './stage.ts';
-import { playSupplyChain } from './supply-chain.ts';
 
-export type { Stage } from './stage.ts';
+export type { Stage } from './proton.ts';
 
 /**
  * Plays the estate of `npm start`, each back end at the same time.

@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stage } from './stage.ts';
+import type { ControlPlane } from '@proton-bot/control-plane';
+import type { LocalCloud } from '@proton-bot/local-aws';
+
+/** Where the estate of `npm start` is played. */
+export interface Stage {
+  readonly cloud: Pick<LocalCloud, 'putEvents' | 'supplyChain' | 'cloudFormation' | 'ecs' | 'codePipeline'>;
+  readonly controlPlane: ControlPlane;
+  readonly accountId: string;
+  readonly region: string;
+  /** Ends the play. */
+  readonly signal: AbortSignal;
+}
 
 /** Accounts that ask to be connected: the first is on the list in `config/local/rules.yml`, the second is not. */
 const knownAccount = '111122223333';

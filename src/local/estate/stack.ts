@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stage } from './stage.ts';
+import type { Stage } from './proton.ts';
 
 const stackName = 'shop';
 const cluster = 'shop';
