@@ -16,9 +16,9 @@ import type {
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@proton-bot/local-aws';
 import { type LocalSlack, startLocalSlack } from '@proton-bot/local-slack';
 import { controlPath, createProtonService, createRunningControlPlane } from './control-plane.ts';
-import { playEstate, type Stage } from './estate/index.ts';
 import { preparePackage } from './package.ts';
 import { createReplayer, type Replayer, replayRoute } from './replayer.ts';
+import { playScenario, type Stage } from './scenario/index.ts';
 import { createTimeline } from './timeline-entries.ts';
 import { workspace } from './workspace.ts';
 
@@ -195,7 +195,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 
 /** It plays by itself; when the session ends in the middle of it, so does the play. */
 function play(stage: Stage, { log, onProblem = log, includes = () => true }: SessionOptions): void {
-  playEstate(stage, includes).catch((error: unknown) => {
+  playScenario(stage, includes).catch((error: unknown) => {
     if (stage.signal.aborted) return;
     onProblem(`the scenario stopped: ${error instanceof Error ? error.message : String(error)}`);
   });

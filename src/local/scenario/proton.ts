@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from '@proton-bot/control-plane';
 import type { LocalCloud } from '@proton-bot/local-aws';
 
-/** Where the estate of `npm start` is played. */
+/** Where the scenario of `npm start` is played. */
 export interface Stage {
   readonly cloud: Pick<LocalCloud, 'putEvents' | 'supplyChain' | 'cloudFormation' | 'ecs' | 'codePipeline'>;
   readonly controlPlane: ControlPlane;

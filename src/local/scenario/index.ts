@@ -5,11 +5,11 @@ import { playStack } from './stack.ts';
 export type { Stage } from './proton.ts';
 
 /**
- * Plays the estate of `npm start`, each back end at the same time.
+ * Plays the scenario of `npm start`, each back end at the same time.
  *
  * @param includes - whether a back end, by its name in `bot.yml`, takes part
  */
-export async function playEstate(stage: Stage, includes: (provider: string) => boolean): Promise<void> {
+export async function playScenario(stage: Stage, includes: (provider: string) => boolean): Promise<void> {
   const has = { stack: includes('cloudFormation'), service: includes('ecs') };
   await Promise.all([
     includes('proton') && playProton(stage),
