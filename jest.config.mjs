@@ -18,5 +18,6 @@ export default {
   // A worker gives back one to two gigabytes when it ends, the modules of all its files: on a busy machine that takes more than the
   // half a second after which jest would say that a test has left something running.
   workerGracefulExitTimeout: 10_000,
-  testTimeout: 120_000,
+  // A limit only ends what hangs: on a busy machine everything takes several times as long.
+  testTimeout: 300_000,
 };

@@ -17,6 +17,7 @@ import { observeImport } from './figures/observe-import.ts';
 import { running } from './figures/running.ts';
 import { signatures } from './figures/signatures.ts';
 import { starting } from './figures/starting.ts';
+import { templates } from './figures/templates.ts';
 import { markdownTable, surroundings, textTable } from './report.ts';
 
 const benchmarks = {
@@ -29,6 +30,7 @@ const benchmarks = {
   'control-plane': controlPlane,
   signatures,
   journal,
+  templates,
 };
 
 const help = `npm run bench -- [flags]

@@ -45,7 +45,7 @@ describe('a command line', () => {
     [['rule', 'check', 'x.yml'], 'there is no command "rule"; did you mean "rules check"?'],
     [
       ['frobnicate'],
-      'there is no command "frobnicate"; known: local, local script, control-plane, bundle check, demo, init, rules check, replay, trail',
+      'there is no command "frobnicate"; known: local, local script, control-plane, keys create, keys list, keys revoke, journal backup, bundle check, demo, init, rules check, replay, trail',
     ],
     [['--verbose'], 'there is no command "--verbose"'],
     [['rules', 'chek', 'x.yml'], '"rules" is not a whole command; use one of: rules check'],

@@ -21,4 +21,4 @@ test('AWS calls for a new deployment, for an event without news, and for a cance
   expect(cancelled).toBeLessThanOrEqual(10);
   // None of them can be zero: then nothing would have been looked at.
   expect(Math.min(created, unchanged, cancelled)).toBeGreaterThan(0);
-}, 90_000);
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
     packageFolder: '.proton-bot/cloudformation-test-package',
     cloudFormation: { resourceMs: 100, cleanupMs: 50 },
   });
-}, 120_000);
+});
 
 afterAll(() => session.stop());
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
     codeDeploy: { stepMs: 300, rollbackMs: 500 },
     codePipeline: { actionMs: 300 },
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   expect(deadLetters(session)).toBe(0);
@@ -110,7 +110,7 @@ describe('CodeDeploy, deployed', () => {
     await endsAs(rollback, 'Succeeded');
     expect(callsOf(session, 'codedeploy.StopDeployment')).toBe(1);
     await until(() => isSaid(`${rollback} rolls it back`) && isSaid(`It rolls back ${id}`));
-  }, 60_000);
+  });
 
   test('what is ready waits, and is continued by a button; whoever may not is refused', async () => {
     define({ platform: 'ECS', readyWaitMinutes: 60 });
@@ -126,7 +126,7 @@ describe('CodeDeploy, deployed', () => {
     await until(() => infoOf(id)['status'] === 'Succeeded');
     await endsAs(id, 'Succeeded');
     expect(callsOf(session, 'codedeploy.ContinueDeployment')).toBe(1);
-  }, 60_000);
+  });
 
   test('what a stack drives is left alone, and the thread says where it can be cancelled', async () => {
     const stops = callsOf(session, 'codedeploy.StopDeployment');
@@ -138,7 +138,7 @@ describe('CodeDeploy, deployed', () => {
     expect([infoOf(id)['status'], callsOf(session, 'codedeploy.StopDeployment')]).toEqual(['InProgress', stops]);
     script('succeed');
     await endsAs(id, 'Succeeded');
-  }, 60_000);
+  });
 
   test('what has nothing to go back to is asked about, whatever the mode of the rule', async () => {
     define({ hasRevision: false });
@@ -152,7 +152,7 @@ describe('CodeDeploy, deployed', () => {
     expect(infoOf(id)['status']).toBe('InProgress');
     script('succeed');
     await endsAs(id, 'Succeeded');
-  }, 60_000);
+  });
 
   test('what no event told of is found by listing', async () => {
     session.cloud.setFaults({ events: [{ pattern: { source: ['aws.codedeploy'] }, drop: 1 }] });
@@ -164,7 +164,7 @@ describe('CodeDeploy, deployed', () => {
       const items = await storedItems(session);
       return isQuiet(session) && items.every(({ subject }) => statusOf(subject) !== 'InProgress');
     });
-  }, 90_000);
+  });
 
   test('the deployment that a pipeline has begun is a part of the pipeline’s message', async () => {
     define({ tags: {} });
@@ -193,40 +193,34 @@ describe('CodeDeploy, deployed', () => {
     expect(JSON.parse(JSON.stringify(executions)).pipelineExecutionSummaries).not.toContainEqual(
       expect.objectContaining({ stopTrigger: expect.anything() }),
     );
-  }, 60_000);
+  });
 });
 
 const testWithCli = hasCli() ? test : test.skip;
 
-testWithCli(
-  'aws deploy wait sees a deployment that has succeeded, and one that has not',
-  async () => {
-    const aws = (...words: readonly string[]) =>
-      promisify(execFile)(
-        'aws',
-        ['deploy', ...words, '--endpoint-url', session.awsUrl, '--region', 'eu-central-1', '--output', 'json'],
-        {
-          env: { ...process.env, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_PAGER: '' },
-        },
-      );
-    define({ tags: {} });
-    const place = ['--application-name', group.application, '--deployment-group-name', group.group];
-    const revision = ['--s3-location', 'bucket=releases,key=shop.zip,bundleType=zip'];
-    const deploy = async () =>
-      String(JSON.parse((await aws('create-deployment', ...place, ...revision)).stdout).deploymentId);
-    const good = await deploy();
-    await until(() => infoOf(good)['status'] === 'Succeeded');
-    expect((await aws('wait', 'deployment-successful', '--deployment-id', good)).stdout).toBe('');
-    script('fail');
-    const bad = await deploy();
-    await until(() => infoOf(bad)['status'] === 'Failed');
-    await expect(aws('wait', 'deployment-successful', '--deployment-id', bad)).rejects.toThrow(
-      /terminal failure state/,
+testWithCli('aws deploy wait sees a deployment that has succeeded, and one that has not', async () => {
+  const aws = (...words: readonly string[]) =>
+    promisify(execFile)(
+      'aws',
+      ['deploy', ...words, '--endpoint-url', session.awsUrl, '--region', 'eu-central-1', '--output', 'json'],
+      {
+        env: { ...process.env, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_PAGER: '' },
+      },
     );
-    const listed = JSON.parse((await aws('list-deployments', ...place, '--include-only-statuses', 'Failed')).stdout);
-    expect(listed.deployments).toEqual([bad]);
-    await expect(aws('stop-deployment', '--deployment-id', bad)).rejects.toThrow(/DeploymentAlreadyCompletedException/);
-    await endsAs(bad, 'Failed');
-  },
-  180_000,
-);
+  define({ tags: {} });
+  const place = ['--application-name', group.application, '--deployment-group-name', group.group];
+  const revision = ['--s3-location', 'bucket=releases,key=shop.zip,bundleType=zip'];
+  const deploy = async () =>
+    String(JSON.parse((await aws('create-deployment', ...place, ...revision)).stdout).deploymentId);
+  const good = await deploy();
+  await until(() => infoOf(good)['status'] === 'Succeeded');
+  expect((await aws('wait', 'deployment-successful', '--deployment-id', good)).stdout).toBe('');
+  script('fail');
+  const bad = await deploy();
+  await until(() => infoOf(bad)['status'] === 'Failed');
+  await expect(aws('wait', 'deployment-successful', '--deployment-id', bad)).rejects.toThrow(/terminal failure state/);
+  const listed = JSON.parse((await aws('list-deployments', ...place, '--include-only-statuses', 'Failed')).stdout);
+  expect(listed.deployments).toEqual([bad]);
+  await expect(aws('stop-deployment', '--deployment-id', bad)).rejects.toThrow(/DeploymentAlreadyCompletedException/);
+  await endsAs(bad, 'Failed');
+});

@@ -25,7 +25,7 @@ beforeAll(async () => {
     packageFolder,
     codePipeline: { actionMs: 300, hangingEndsAfterStopMs: 500 },
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   expect(deadLetters(session)).toBe(0);
@@ -95,7 +95,7 @@ describe('CodePipeline, deployed', () => {
     );
     expect(callsOf(session, 'codepipeline.StopPipelineExecution')).toBe(1);
     await until(() => shows('Stopped'));
-  }, 60_000);
+  });
 
   test('what waits for an approval is left alone, and approved by a button; the next approval is another one', async () => {
     const [source, , production] = orders.stages;
@@ -109,7 +109,7 @@ describe('CodePipeline, deployed', () => {
     await until(() => executions()[0]?.status === 'Succeeded');
     await endsAs('Succeeded');
     expect(callsOf(session, 'codepipeline.PutApprovalResult')).toBe(2);
-  }, 60_000);
+  });
 
   test('an approval is turned down by a command, and whoever may not is refused', async () => {
     session.cloud.codePipeline.start(name);
@@ -119,7 +119,7 @@ describe('CodePipeline, deployed', () => {
     await ask(session, `/proton turn-down codepipeline:${name}`);
     await until(() => executions()[0]?.status === 'Failed');
     await endsAs('Failed');
-  }, 60_000);
+  });
 
   test('what failed is retried by a button, as a new run of the same execution; or rolled back', async () => {
     session.cloud.codePipeline.define({ ...orders, name, stages: orders.stages.slice(0, 2) });
@@ -140,7 +140,7 @@ describe('CodePipeline, deployed', () => {
     await until(() => executions().length === 3 && executions()[0]?.status === 'Succeeded');
     expect(callsOf(session, 'codepipeline.RollbackStage')).toBe(1);
     expect(callsOf(session, 'codepipeline.RetryStageExecution')).toBe(1);
-  }, 90_000);
+  });
 
   test('what no event told of is found by listing', async () => {
     session.cloud.setFaults({ events: [{ pattern: { source: ['aws.codepipeline'] }, drop: 1 }] });
@@ -149,5 +149,5 @@ describe('CodePipeline, deployed', () => {
     await sweepUntil(session, () => executions()[0]?.status === 'Stopped');
     session.cloud.setFaults({});
     expect(callsOf(session, 'codepipeline.ListPipelines')).toBeGreaterThan(0);
-  }, 90_000);
+  });
 });

@@ -17,7 +17,7 @@ let session: Session;
 beforeAll(async () => {
   session = await startTestSession();
   await deployService(session, { environment: 'dev' });
-}, 90_000);
+});
 
 openPageForEachTest(() => session, { channel: 'dev', person: ada });
 
@@ -126,5 +126,5 @@ describe('a service instance', () => {
     );
     expect(callsOf(session, createCall)).toBeGreaterThanOrEqual(2 * names.length);
     expect(deadLetters(session)).toBe(0);
-  }, 90_000);
+  });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
     ecs: { pendingMs: 50, scaleUpMs: 300, stageMs: 50, rollbackMs: 400 },
   });
   session.cloud.ecs.call('CreateCluster', { clusterName: 'shop' });
-}, 120_000);
+});
 
 afterAll(() => session.stop());
 

@@ -15,13 +15,13 @@ beforeAll(async () => {
     includes: (provider) => provider !== 'supplyChain',
     onProblem: (line) => problems.push(line),
   });
-}, 120_000);
+});
 
 afterAll(() => session.stop());
 
 const messages = (channel: string) => session.slack.workspace.messages(channel);
 const textsIn = (channel: string) => messages(channel).map(({ text }) => text);
-const isSaid = (words: string) => until(() => textsIn('deploys').some((text) => text.includes(words)), 110_000);
+const isSaid = (words: string) => until(() => textsIn('deploys').some((text) => text.includes(words)));
 
 test('a stack that waits for a service of ECS which hangs is one message, and is cancelled at the stack', async () => {
   await isSaid('Stack `shop`: *update cancelled*');

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const list: readonly ReplayReport[] = JSON.parse(stdout);
   expect(list).toHaveLength(samples.size);
   reports = new Map([...samples.keys()].map((path, index) => [path, list[index] ?? fail(path)]));
-}, 180_000);
+});
 
 afterAll(() => session.stop());
 

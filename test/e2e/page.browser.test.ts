@@ -16,7 +16,7 @@ beforeAll(async () => {
   // A service that no rule cancels: what happens to it, people do.
   await deployService(session, { service: 'unhurried', instances: ['api', 'web', 'jobs'] });
   await addService(session, { environment: 'prod-eu', service: 'orders', instances: ['api'] });
-}, 90_000);
+});
 
 openPageForEachTest(() => session, { channel: 'deploys' });
 
@@ -83,7 +83,7 @@ describe('the page of the real bot', () => {
       await message.getByTestId('action-proton-bot.cancel').click();
       await at('confirm-ok').click();
       // The same element, in the same place, without a reload.
-      await message.getByText('update cancelled').waitFor({ timeout: 30_000 });
+      await message.getByText('update cancelled').waitFor();
       expect(instanceStatus(session, 'unhurried', 'api')).toBe('CANCELLED');
       expect(cancelCalls() - before).toBe(1);
       await message.getByRole('button', { name: 'Cancel' }).first().waitFor({ state: 'detached' });
@@ -153,7 +153,7 @@ describe('the page of the real bot', () => {
       deploymentType: 'CURRENT_VERSION',
     });
     const message = messageAbout('unhurried/jobs').last();
-    await message.getByText('failed').first().waitFor({ timeout: 30_000 });
+    await message.getByText('failed').first().waitFor();
     await message.getByText('<!channel>').first().waitFor();
     const shown = await message.innerText();
     for (const part of ['<!channel>', '<https://x.example|click>', '<img src=x onerror=', '<@U0ADA0001>']) {

@@ -14,7 +14,7 @@ beforeAll(async () => {
     session.cloud.ecs.call('CreateService', { cluster: 'shop', serviceName: 'orders', desiredCount: 2 }, owner);
     await until(() => newestIn(owner) === 'SUCCESSFUL');
   }
-}, 120_000);
+});
 
 afterAll(() => session.stop());
 

@@ -14,7 +14,7 @@ let asked: readonly URLSearchParams[] = [];
 beforeAll(async () => {
   ({ session, asked } = await startWithTwoAccounts(refuses));
   session.cloud.ecs.call('CreateCluster', { clusterName: 'shop' });
-}, 120_000);
+});
 
 afterAll(() => session.stop());
 

@@ -55,4 +55,4 @@ test('every event twice, ten stuck at once, a worker killed between claim and ca
   }
   await expectEachToldOnce(session, 'C0DEPLOYS', items);
   expect([isQuiet(session), deadLetters(session)]).toEqual([true, 0]);
-}, 240_000);
+});

@@ -13,7 +13,7 @@ beforeAll(async () => {
     botFile: 'test/e2e/support/supply-chain-alone.yml',
     packageFolder: '.proton-bot/supply-chain-test-package',
   });
-}, 90_000);
+});
 
 afterAll(() => session.stop());
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
     const bot = join(projectFolder, configurations[position]);
     bundles.set(position, await bundleHandlers(join(folder, position), { rules, bot }));
   }
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

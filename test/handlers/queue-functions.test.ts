@@ -208,7 +208,7 @@ describe('sweep', () => {
     const result = await session.cloud.invoke('sweep', {});
     expect(result.outcome).not.toBe('succeeded');
     expect(await logSince(before)).toContain('the sweep is incomplete');
-  }, 30_000);
+  });
 });
 
 describe('a function that is invoked with something else', () => {

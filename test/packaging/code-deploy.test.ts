@@ -46,29 +46,17 @@ async function ourInputsOf(handler: HandlerName, bot: string): Promise<readonly 
 }
 
 describe('the code', () => {
-  test.each(handlerNames)(
-    'is not in %s while the back end is off',
-    async (handler) => {
-      expect(await ourInputsOf(handler, off)).toEqual([]);
-    },
-    60_000,
-  );
+  test.each(handlerNames)('is not in %s while the back end is off', async (handler) => {
+    expect(await ourInputsOf(handler, off)).toEqual([]);
+  });
 
-  test.each(['observe', 'discover', 'command'] as const)(
-    'is in %s where it is on',
-    async (handler) => {
-      expect((await ourInputsOf(handler, fileOf('watching'))).length).toBeGreaterThan(5);
-    },
-    60_000,
-  );
+  test.each(['observe', 'discover', 'command'] as const)('is in %s where it is on', async (handler) => {
+    expect((await ourInputsOf(handler, fileOf('watching'))).length).toBeGreaterThan(5);
+  });
 
-  test.each(['slack', 'notify'] as const)(
-    'is not in %s, which asks no back end',
-    async (handler) => {
-      expect(await ourInputsOf(handler, fileOf('watching'))).toEqual([]);
-    },
-    60_000,
-  );
+  test.each(['slack', 'notify'] as const)('is not in %s, which asks no back end', async (handler) => {
+    expect(await ourInputsOf(handler, fileOf('watching'))).toEqual([]);
+  });
 });
 
 describe('the template', () => {

@@ -38,7 +38,7 @@ test('its code is in the functions that ask back ends, and nowhere while it is o
   expect([...has].sort()).toEqual(['command', 'discover', 'observe', 'sweep']);
   const namesOnly = watching?.('sweep').inputs.filter(isOurs) ?? [];
   expect(namesOnly).toEqual([expect.stringMatching(/git-sync\/names\.ts$/)]);
-}, 60_000);
+});
 
 describe('the template', () => {
   const require = createRequire(import.meta.url);

@@ -18,7 +18,7 @@ let bot: Packaged;
 
 beforeAll(async () => {
   bot = await packagedBot();
-}, 120_000);
+});
 
 /** A batch of calls needs the right to one of them, a transaction that to each of its writes. */
 const rightFor: Readonly<Record<string, string>> = {

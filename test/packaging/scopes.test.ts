@@ -23,7 +23,7 @@ beforeAll(async () => {
   const bundled = (bot: string, name: string) => bundleHandlers(join(folder, name), { rules, bot });
   scoped = await bundled(withScopes, 'scoped');
   plain = await bundled(withoutScopes, 'plain');
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

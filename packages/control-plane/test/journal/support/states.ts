@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Change, Journal } from '../../../src/journal/journal.ts';
 
-/** What changes make of nothing: `region collection` → key → record, in order, and the clock. */
+/** What changes make of nothing: `region collection` → key → record, and the clock. */
 export class State {
   readonly #collections = new Map<string, Map<string, object>>();
   #advancedMs = 0;
@@ -28,13 +28,21 @@ export class State {
     }
   }
 
-  /** To be compared: records in their order; an empty collection is none. */
+  /**
+   * To be compared: records by their keys, as every list sorts them by itself, and a snapshot that is made beside changes may have
+   * them in another order; an empty collection is none.
+   */
   get shown(): unknown {
-    const collections = [...this.#collections]
-      .filter(([, { size }]) => size > 0)
-      .sort(([left], [right]) => (left < right ? -1 : 1));
-    return { advancedMs: this.#advancedMs, collections: collections.map(([name, records]) => [name, [...records]]) };
+    const collections = [...this.#collections].filter(([, { size }]) => size > 0).sort(byKey);
+    return {
+      advancedMs: this.#advancedMs,
+      collections: collections.map(([name, records]) => [name, [...records].sort(byKey)]),
+    };
   }
+}
+
+function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1;
 }
 
 export function stateOf(changes: Iterable<Change>): State {
