@@ -1,6 +1,6 @@
 /**
  * Tries the bot with random histories until so many have passed, the time is over, or one violates an invariant. A run that is
- * recorded goes on after a violation, and records it.
+ * recorded goes on after a violation, and records it; one that was stopped (Ctrl-C, or --minutes) goes on with the next start.
  *
  *   npm run simulate -- [--runs N] [--minutes M] [--seed S] [--workers W] [--provider NAME] [--path PATH] [--mutant NAME] [--record]
  *
@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { mutants } from './mutants.mjs';
 import { bundleSimulation } from './simulate/bundle.mjs';
+import { openRecording } from './simulate/recording.mjs';
 import { replaceSection } from './simulate/report.mjs';
 import { blocksOf, runBlocks } from './simulate/run-blocks.mjs';
 
@@ -38,7 +39,7 @@ const { values } = parseArgs({
 });
 const minutes = values.minutes === undefined ? undefined : numberIn(values.minutes, 'minutes');
 const runs = numberIn(values.runs ?? (minutes === undefined ? 10_000 : Number.MAX_SAFE_INTEGER), 'runs');
-const seed = numberIn(values.seed ?? Date.now() % 2 ** 31, 'seed');
+const askedSeed = values.seed === undefined ? undefined : numberIn(values.seed, 'seed');
 const workers = values.path ? 1 : Math.max(1, numberIn(values.workers ?? availableParallelism(), 'workers'));
 const mutant = values.mutant === undefined ? undefined : mutants.find(({ name }) => name === values.mutant);
 if (values.mutant !== undefined && mutant === undefined) throw new Error(`there is no mutant "${values.mutant}"`);
@@ -47,9 +48,17 @@ if (values.path && !values.provider) throw new Error('a --path needs the --provi
 const startedAtMs = Date.now();
 const isTerminal = process.stderr.isTTY;
 const width = 30;
+/** A run in the background, or of hours, writes a line now and then. */
+const lineEveryMs = 300_000;
+let lineAtMs = startedAtMs;
 
 function showProgress(histories) {
-  if (!isTerminal) return;
+  if (!isTerminal) {
+    if (Date.now() - lineAtMs < lineEveryMs) return;
+    lineAtMs = Date.now();
+    console.log(`${new Date(lineAtMs).toISOString()}: ${histories} histories`);
+    return;
+  }
   const elapsedS = Math.max(0.001, (Date.now() - startedAtMs) / 1000);
   const share = minutes === undefined ? histories / runs : elapsedS / (minutes * 60);
   const filled = Math.min(width, Math.floor(share * width));
@@ -77,27 +86,41 @@ function outcomeOf(failures) {
   return `${failures.length} of them violated an invariant: ${replays.join('; ')}.`;
 }
 
+let isStopped = false;
 const bundle = await bundleSimulation(mutant);
 try {
+  const recording = values.record ? await openRecording({ bundle: bundle.file, runs, seed: askedSeed }) : undefined;
+  const seed = recording?.seed ?? askedSeed ?? startedAtMs % 2 ** 31;
+  const historiesBefore = recording?.soFar.histories ?? 0;
+  if (recording !== undefined) {
+    if (historiesBefore > 0) console.log(`goes on after ${historiesBefore} histories from seed ${seed}`);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (isStopped = true));
+  }
   const { histories, cpuMs, tallies, failures, failure } = await runBlocks({
     file: bundle.file,
     workers,
-    goesOn: values.record === true,
-    isQuick: values.record === true,
+    goesOn: recording !== undefined,
+    isQuick: recording !== undefined,
+    isStopped: () => isStopped,
     untilMs: minutes === undefined ? Number.POSITIVE_INFINITY : startedAtMs + minutes * 60_000,
     blocks: (known) => {
       if (values.provider && !known.includes(values.provider)) {
         throw new Error(`there is no provider "${values.provider}"; there are ${known.join(', ')}`);
       }
-      return blocksOf({ runs, seed, providers: values.provider ? [values.provider] : known, path: values.path });
+      const providers = values.provider ? [values.provider] : known;
+      return blocksOf({ runs, seed, providers, path: values.path, done: recording?.soFar.done });
     },
+    soFar: recording?.soFar,
+    onBlock: () => void recording?.save(),
     onProgress: showProgress,
   });
+  await recording?.save();
   if (isTerminal) process.stderr.write('\n');
   const elapsedS = (Date.now() - startedAtMs) / 1000;
+  const newHistories = histories - historiesBefore;
   console.log(`${histories} histories from seed ${seed}, ${workers} workers, ${elapsedS.toFixed(0)} s`);
   console.log(
-    `${(histories / elapsedS).toFixed(0)} histories a second, ${((histories / cpuMs) * 1000).toFixed(0)} a second and core`,
+    `${(newHistories / elapsedS).toFixed(0)} histories a second, ${((histories / cpuMs) * 1000).toFixed(0)} a second and core`,
   );
   for (const [provider, tally] of tallies) {
     const { pairs, missed } = coverageOf(tally);
@@ -110,7 +133,9 @@ try {
   }
   if (failure === undefined) console.log('\nevery invariant held');
   else if (values.record !== true) for (const { text } of failures) console.log(`\n${text}`);
-  if (values.record) {
+  if (recording !== undefined && histories < runs) {
+    console.log(`\n${runs - histories} histories are left: start it again, and it goes on`);
+  } else if (recording !== undefined) {
     const rows = [...tallies].map(([provider, tally]) => {
       const { pairs, missed } = coverageOf(tally);
       return `| ${provider} | ${tally.histories} | ${pairs - missed.length} of ${pairs} |`;
@@ -130,6 +155,7 @@ try {
       `Looked at: ${[...byName].map(([name, count]) => `${name} ${count} times`).join(', ')}.`,
     ];
     await replaceSection('recorded-run', lines.join('\n'));
+    await recording.remove();
   }
   process.exitCode = failure === undefined ? 0 : 1;
 } finally {

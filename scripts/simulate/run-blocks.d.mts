@@ -18,12 +18,13 @@ export interface RunResult {
     | undefined;
 }
 
-/** The blocks of a run, in turns of the providers. */
+/** The blocks of a run, in turns of the providers, each with its number; without those that are done. */
 export function blocksOf(options: {
   readonly runs: number;
   readonly seed: number;
   readonly providers: readonly string[];
   readonly path?: string | undefined;
+  readonly done?: readonly number[] | undefined;
 }): Generator<Block>;
 
 /** Tries blocks in worker threads until there are no more, the time is over, or one of them finds a violation. */

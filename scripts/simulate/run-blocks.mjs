@@ -14,17 +14,19 @@ function seedOf(seed, block) {
   return (mixed ^ (mixed >>> 16)) & 0x7fffffff;
 }
 
-/** The blocks of a run, in turns of the providers. */
-export function* blocksOf({ runs, seed, providers, path }) {
+/** The blocks of a run, in turns of the providers, each with its number; without those that are done. */
+export function* blocksOf({ runs, seed, providers, path, done = [] }) {
   if (path) {
-    yield { provider: providers[0], seed, runs: 1, path };
+    yield { number: 0, provider: providers[0], seed, runs: 1, path };
     return;
   }
+  const isDone = new Set(done);
   let left = runs;
-  for (let block = 0; left > 0; block += 1) {
+  for (let number = 0; left > 0; number += 1) {
     const size = Math.min(left, historiesPerBlock);
-    yield { provider: providers[block % providers.length], seed: seedOf(seed, block), runs: size };
     left -= size;
+    if (isDone.has(number)) continue;
+    yield { number, provider: providers[number % providers.length], seed: seedOf(seed, number), runs: size };
   }
 }
 
@@ -32,8 +34,10 @@ export function* blocksOf({ runs, seed, providers, path }) {
  * Tries blocks in worker threads until there are no more, the time is over, or one of them finds a violation.
  *
  * @param {{ file: string, workers: number, blocks: (providers: string[]) => Iterator<object>, untilMs: number,
- *   isQuick?: boolean, goesOn?: boolean, onProgress?: (histories: number) => void }} options
- * With `isQuick`, a history that violates something is not made smaller. With `goesOn`, a violation ends its block only.
+ *   isQuick?: boolean, goesOn?: boolean, isStopped?: () => boolean, soFar?: object, onBlock?: () => void,
+ *   onProgress?: (histories: number) => void }} options
+ * With `isQuick`, a history that violates something is not made smaller. With `goesOn`, a violation ends its block only. What is found is
+ * added to `soFar`, and `onBlock` called after each block.
  *
  * @returns histories, CPU time, tallies by provider, every failure in the order of the blocks, and the first of them
  */
@@ -44,33 +48,37 @@ export async function runBlocks({
   untilMs,
   isQuick = false,
   goesOn = false,
+  isStopped = () => false,
+  soFar = { done: [], histories: 0, cpuMs: 0, tallies: new Map(), failures: [] },
+  onBlock = () => undefined,
   onProgress = () => undefined,
 }) {
-  const tallies = new Map();
-  const failures = [];
-  let histories = 0;
-  let cpuMs = 0;
+  const { tallies, failures } = soFar;
+  let { histories } = soFar;
   let iterator;
-  let given = 0;
 
   function next(providers) {
     iterator ??= blocks(providers);
-    if ((failures.length > 0 && !goesOn) || Date.now() > untilMs) return undefined;
+    if ((failures.length > 0 && !goesOn) || isStopped() || Date.now() > untilMs) return undefined;
     const { value } = iterator.next();
-    if (value === undefined) return undefined;
-    given += 1;
-    return { ...value, isQuick, number: given };
+    return value && { ...value, isQuick };
   }
 
   function note(block, { result, failure, violated, cpuMs: blockMs }) {
-    cpuMs += blockMs;
+    soFar.cpuMs += blockMs;
+    soFar.histories += result.histories;
+    soFar.done.push(block.number);
     const tally = tallies.get(block.provider) ?? { histories: 0, exercised: new Map(), coverage: new Map() };
     tallies.set(block.provider, tally);
     tally.histories += result.histories;
     for (const part of ['exercised', 'coverage']) {
       for (const [key, count] of result[part]) tally[part].set(key, (tally[part].get(key) ?? 0) + count);
     }
-    if (failure === undefined) return;
+    if (failure !== undefined) keep(block, failure, violated);
+    onBlock();
+  }
+
+  function keep(block, failure, violated) {
     failures.push({ number: block.number, provider: block.provider, text: failure, violated });
     // A run that goes on may take hours: whoever watches it need not wait.
     if (goesOn) console.log(`\n${failure}`);
@@ -111,5 +119,5 @@ export async function runBlocks({
 
   await Promise.all(Array.from({ length: workers }, work));
   failures.sort((left, right) => left.number - right.number);
-  return { histories, cpuMs, tallies, failures, failure: failures[0] };
+  return { histories: soFar.histories, cpuMs: soFar.cpuMs, tallies, failures, failure: failures[0] };
 }

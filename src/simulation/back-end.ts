@@ -29,6 +29,8 @@ export interface TrueAttempt {
   readonly notStuck?: readonly { readonly fromMs: number; readonly untilMs?: number }[];
   /** The attempt that has begun it as a part of itself. */
   readonly partOf?: string;
+  /** Of a part: its answers say at which target it belongs to an attempt, and not to which. */
+  readonly namesOnlyTarget?: boolean;
 }
 
 /** A call that asked a back end to change something. */

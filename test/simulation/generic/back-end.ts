@@ -202,7 +202,9 @@ export class GenericBackEnd implements BackEnd {
       endedAtMs: endOf(run),
       status: stateOf(run).status,
       isDeletion: run.isDeletion,
-      ...(run.partOf === undefined ? {} : { partOf: run.partOf }),
+      ...(run.partOf === undefined
+        ? {}
+        : { partOf: run.partOf, namesOnlyTarget: this.settings.partsToldBy !== 'whole' }),
     }));
   }
 

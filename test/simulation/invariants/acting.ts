@@ -217,6 +217,13 @@ function firstKnownAs({ attempts }: Outcome, attempt: TrueAttempt): number {
   return Math.min(...begins);
 }
 
+/** What an attempt is taken as a part of. Where it names only a target, of several side by side each may be what drives it. */
+function wholesOf({ attempts }: Outcome, { partOf, namesOnlyTarget = false }: TrueAttempt): readonly TrueAttempt[] {
+  const whole = attempts.find(({ id }) => id === partOf);
+  if (whole === undefined || !namesOnlyTarget) return whole === undefined ? [] : [whole];
+  return attempts.filter(({ target }) => target === whole.target);
+}
+
 export const actingInvariants: readonly Invariant[] = [
   invariant('I1', 'no attempt other than the one decided on is acted on', (outcome, findings) => {
     for (const { subject, action, withoutFence } of outcome.world.performed) {
@@ -300,13 +307,13 @@ export const actingInvariants: readonly Invariant[] = [
         const untilMs = latestAction(attempt, dueAtMs, boundMs + costMs);
         const inTime = (atMs: number) => atMs <= untilMs;
         // What is part of another one is acted on with that, and told there; and what has parts, at one of them.
-        const whole = outcome.attempts.find(({ id }) => id === attempt.partOf);
-        const parts = outcome.attempts.filter(({ partOf }) => partOf === attempt.id);
-        const places = new Set([attempt, ...(whole === undefined ? [] : [whole]), ...parts].map(({ id }) => id));
+        const wholes = wholesOf(outcome, attempt);
+        const parts = outcome.attempts.filter((one) => wholesOf(outcome, one).includes(attempt));
+        const places = new Set([attempt, ...wholes, ...parts].map(({ id }) => id));
         const isActedOn = acceptedCalls(outcome).some(
           ({ hit, atMs }) => hit !== undefined && places.has(hit) && inTime(atMs),
         );
-        const isTold = [attempt, ...(whole === undefined ? [] : [whole])].some((one) =>
+        const isTold = [attempt, ...wholes].some((one) =>
           outcome
             .itemOf(one)
             ?.history.some(

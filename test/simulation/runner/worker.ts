@@ -5,6 +5,8 @@ import { checkers, checkersByKind } from '../scenarios/index.ts';
 
 /** So many histories of one back end, from one seed: a block is the same whoever tries it. */
 export interface Block {
+  /** Its place in the run. */
+  readonly number: number;
   readonly provider: string;
   readonly seed: number;
   readonly runs: number;
