@@ -33,6 +33,17 @@ function tracesOf({ world, items, messageOf, acting, attempts, wrongWrites }: Ou
   };
 }
 
+/** With ids by their order: a sweep may use some that nobody sees. */
+function numbered(traces: object): unknown {
+  const ids = new Map<string, string>();
+  const json = JSON.stringify(traces).replaceAll(/[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}/g, (id) => {
+    const number = ids.get(id) ?? `id ${ids.size + 1}`;
+    ids.set(id, number);
+    return number;
+  });
+  return JSON.parse(json);
+}
+
 type Runner = (options: Pick<WorldOptions, 'leavesOutQuietSweeps'>) => Promise<Outcome>;
 
 /** Histories of a scenario, each as what runs it. */
@@ -57,9 +68,10 @@ test.each(Object.entries(scenarios))(
       fc.asyncProperty(runner, async (run) => {
         const quick = await run({});
         const whole = await run({ leavesOutQuietSweeps: false });
-        expect(tracesOf(quick)).toEqual(tracesOf(whole));
+        expect(numbered(tracesOf(quick))).toEqual(numbered(tracesOf(whole)));
       }),
-      { numRuns: 40 },
+      // The same histories each time: a change is to blame for what fails.
+      { numRuns: 40, seed: 20_261_130 },
     );
   },
 );
