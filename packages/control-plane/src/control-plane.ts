@@ -1,6 +1,6 @@
 import type { Bundles } from './bundles/index.ts';
 import { createDeploymentEngine, type DeploymentEngine } from './engine/deployments.ts';
-import type { EngineParts } from './engine/engine-parts.ts';
+import type { EngineContext } from './engine/engine-context.ts';
 import {
   outcomeKey,
   readAttempt,
@@ -26,7 +26,7 @@ import { arnOf, repositorySuffix } from './model/arns.ts';
 import { ResourceNotFoundException, UnknownOperationException, ValidationException } from './model/errors.ts';
 import { type ControlPlaneQuotas, DEFAULT_QUOTAS } from './model/quotas.ts';
 import { isOperation, isRead, readInput } from './model/validation.ts';
-import type { OperationParts } from './operations/call.ts';
+import type { OperationDependencies } from './operations/call.ts';
 import { runOperation } from './operations/index.ts';
 import { createSyncActions } from './operations/sync-actions.ts';
 import { indexStore } from './store/indexed-store.ts';
@@ -142,7 +142,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     emit: (event) => options.emit(event),
   });
   const durations = { ...DEFAULT_DURATIONS, ...options.durations };
-  const engineParts: EngineParts = {
+  const engineContext: EngineContext = {
     region,
     store,
     clock,
@@ -154,18 +154,18 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     deploymentsKeptOfDeletedTargets: options.deploymentsKeptOfDeletedTargets ?? DEPLOYMENTS_KEPT_OF_DELETED_TARGETS,
     bundles: options.bundles,
   };
-  const workflows = createServiceWorkflows(engineParts, () => engine);
-  const engine: DeploymentEngine = createDeploymentEngine(engineParts, (deployment, record) => {
+  const workflows = createServiceWorkflows(engineContext, () => engine);
+  const engine: DeploymentEngine = createDeploymentEngine(engineContext, (deployment, record) => {
     workflows.deploymentEnded(deployment, record);
     syncs.deploymentEnded(deployment);
   });
-  const registration = createTemplateRegistration(engineParts, (version) => syncs.versionRegistered(version));
+  const registration = createTemplateRegistration(engineContext, (version) => syncs.versionRegistered(version));
   const quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
   const syncs: RepositorySyncs = createRepositorySyncs(
-    engineParts,
+    engineContext,
     createSyncActions(() => parts),
   );
-  const parts: OperationParts = { ...engineParts, engine, workflows, registration, quotas, syncs };
+  const parts: OperationDependencies = { ...engineContext, engine, workflows, registration, quotas, syncs };
   const honoursExpectation = options.honourExpectedDeployment !== false;
 
   function rearm(): void {

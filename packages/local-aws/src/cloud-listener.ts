@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { CloudContext } from './cloud-context.ts';
 import { createCloudFormationService } from './cloudformation/index.ts';
 import { createCodeConnectionsServices } from './code-connections/index.ts';
 import { createCodeDeployService } from './code-deploy/index.ts';
@@ -11,7 +12,6 @@ import { createEventBridgeService, type EventDraft } from './event-bridge/index.
 import { HTTP_API_PATH, serveHttpApi } from './http-api/index.ts';
 import { createLogsService } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
-import type { CloudParts } from './parts.ts';
 import { randomUuid } from './random.ts';
 import { createSchedulerService } from './scheduler/index.ts';
 import { createSqsService } from './sqs/index.ts';
@@ -23,7 +23,7 @@ const DEFAULT_CONTROL_PATH = '/_local-aws/';
 
 /** Registers the cloud's services and those of the options, and joins them, the control routes and the HTTP API to one listener. */
 export function createCloudListener(
-  parts: CloudParts,
+  parts: CloudContext,
   options: Pick<LocalCloudOptions, 'controlPath' | 'services'>,
   putEvents: (events: readonly EventDraft[]) => void,
 ): RequestListener {

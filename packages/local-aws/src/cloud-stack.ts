@@ -1,10 +1,10 @@
+import type { CloudContext } from './cloud-context.ts';
 import type { StackContext } from './deploy/index.ts';
 import { createTable } from './dynamodb/index.ts';
 import type { LoopbackServer } from './endpoint/index.ts';
 import { localArn } from './identity.ts';
 import { LambdaFunction } from './lambda/index.ts';
 import type { LocalCloudOptions } from './options.ts';
-import type { CloudParts } from './parts.ts';
 import { Queue } from './sqs/index.ts';
 
 const DEFAULT_IDLE_MS = 10_000;
@@ -12,7 +12,7 @@ const DEFAULT_MOST_ENVIRONMENTS = 4;
 
 /** Makes of a cloud's parts the place where the deployer makes resources. */
 export function createStackContext(
-  parts: CloudParts,
+  parts: CloudContext,
   options: LocalCloudOptions,
   server: LoopbackServer,
   workFolder: string,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CancelTimer } from './clock.ts';
+import { type CloudContext, createCloudContext } from './cloud-context.ts';
 import { createCloudListener } from './cloud-listener.ts';
 import { createStackContext } from './cloud-stack.ts';
 import type { CloudFormation } from './cloudformation/index.ts';
@@ -17,7 +18,6 @@ import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse } from './http
 import { type InvocationResult, isFunctionNamed, type LambdaFunction } from './lambda/index.ts';
 import type { Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
-import { type CloudParts, createCloudParts } from './parts.ts';
 import type { SupplyChain } from './supply-chain/index.ts';
 
 /** A running local cloud. */
@@ -81,7 +81,7 @@ const DEFAULT_PORT = 4600;
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const template = readTemplate(options.packageFolder);
-  const parts = createCloudParts(options);
+  const parts = createCloudContext(options);
   const putEvents = (events: readonly EventDraft[]): void => {
     for (const event of events) parts.buses.publish('default', parts.completeEvent(event));
   };
@@ -125,7 +125,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 function describeCloud(
-  parts: CloudParts,
+  parts: CloudContext,
   server: LoopbackServer,
   deployment: Deployment,
   putEvents: (events: readonly EventDraft[]) => void,

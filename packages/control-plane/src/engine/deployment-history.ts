@@ -1,5 +1,5 @@
 import type { DeploymentRecord } from '../store/records.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 
 /** So many are forgotten at once at most, where many more than are to be kept have come from elsewhere. */
 const MOST_AT_ONCE = 500;
@@ -9,7 +9,7 @@ const MOST_AT_ONCE = 500;
  * are kept, however old they are, and those that have not ended.
  */
 export function forgetOldest(
-  { store, deploymentsKeptPerTarget }: Pick<EngineParts, 'store' | 'deploymentsKeptPerTarget'>,
+  { store, deploymentsKeptPerTarget }: Pick<EngineContext, 'store' | 'deploymentsKeptPerTarget'>,
   targetArn: string,
 ): void {
   let tooMany = store.deployments.countUnder('target', targetArn) - deploymentsKeptPerTarget;
@@ -31,7 +31,7 @@ export function forgetOldest(
 export function forgetOfDeletedTargets({
   store,
   deploymentsKeptOfDeletedTargets,
-}: Pick<EngineParts, 'store' | 'deploymentsKeptOfDeletedTargets'>): void {
+}: Pick<EngineContext, 'store' | 'deploymentsKeptOfDeletedTargets'>): void {
   const { goneTargets, deployments } = store;
   let tooMany = Math.min(goneTargets.deploymentCount - deploymentsKeptOfDeletedTargets, MOST_AT_ONCE);
   if (tooMany <= 0) return;
@@ -46,7 +46,7 @@ export function forgetOfDeletedTargets({
 }
 
 /** A deployment that is forgotten leaves no tags. */
-export function forget({ store }: Pick<EngineParts, 'store'>, { id, arn }: DeploymentRecord): void {
+export function forget({ store }: Pick<EngineContext, 'store'>, { id, arn }: DeploymentRecord): void {
   store.deployments.delete(id);
   store.tags.delete(arn);
 }

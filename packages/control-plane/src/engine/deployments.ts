@@ -12,7 +12,7 @@ import type {
 } from '../store/records.ts';
 import { checkCancellable } from './cancellation.ts';
 import { forgetOfDeletedTargets, forgetOldest } from './deployment-history.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 import { outcomeKey } from './outcomes.ts';
 import { isReportedByCustomer } from './provisioning-method.ts';
 import { renderedStack } from './rendering.ts';
@@ -55,7 +55,7 @@ export interface DeploymentEngine {
    */
   closePullRequest(record: DeployableRecord): void;
   /** Takes a held-back removal back: the resource is again as it was before. */
-  callOff(record: DeployableRecord): void;
+  withdrawRemoval(record: DeployableRecord): void;
   /** Applies a changed script to the deployment that runs now. */
   reschedule(record: DeployableRecord): void;
   /** Arms the timers of every running deployment, after a restore. */
@@ -64,7 +64,7 @@ export interface DeploymentEngine {
 
 /** @param onEnded called after a deployment has ended; the record is absent when the resource is gone */
 export function createDeploymentEngine(
-  parts: EngineParts,
+  parts: EngineContext,
   onEnded: (deployment: DeploymentRecord, record: DeployableRecord | undefined) => void,
 ): DeploymentEngine {
   const { store, clock, timers, outbox, durations, random } = parts;
@@ -324,7 +324,7 @@ export function createDeploymentEngine(
       finish(deployment, { result: 'CANCELLED', message: CLOSED_MESSAGE });
     },
 
-    callOff(record) {
+    withdrawRemoval(record) {
       const deployment = currentDeployment(record);
       if (deployment?.waiting !== true || deployment.previous === undefined) return;
       const { status, statusMessage, lastAttemptedDeploymentId } = deployment.previous;

@@ -17,11 +17,11 @@ import type {
 } from '../store/records.ts';
 import { keyIn } from '../store/store.ts';
 import { outputsOfDeployment } from './deployment-outputs.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 import { attachedComponents } from './targets.ts';
 
 /** What of the engine rendering needs. */
-export type RenderingParts = Pick<EngineParts, 'store' | 'region'>;
+export type RenderingParts = Pick<EngineContext, 'store' | 'region'>;
 
 type Namespace = Readonly<Record<string, unknown>>;
 type Version = TemplateVersionRecord | undefined;

@@ -1,9 +1,9 @@
 import { arnOf, environmentSuffix } from '../model/arns.ts';
 import type { DeploymentTargetKind } from '../model/statuses.ts';
 import type { DeploymentRecord } from '../store/records.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 
-type Parts = Pick<EngineParts, 'store' | 'region'>;
+type Parts = Pick<EngineContext, 'store' | 'region'>;
 
 /** What is provisioned, and where. */
 interface Provisioned {

@@ -11,7 +11,7 @@ import type {
   ServiceWorkflow,
 } from '../store/records.ts';
 import type { DeploymentEngine } from './deployments.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 
 /**
  * The life of a service as a whole: its instances and its pipeline, in the order of the AWS Proton User Guide
@@ -38,7 +38,7 @@ export interface ServiceEdit {
 }
 
 /** @param engine looked up late, because engine and workflows need each other */
-export function createServiceWorkflows(parts: EngineParts, engine: () => DeploymentEngine): ServiceWorkflows {
+export function createServiceWorkflows(parts: EngineContext, engine: () => DeploymentEngine): ServiceWorkflows {
   const { store, clock, outbox } = parts;
 
   function transition(service: ServiceRecord, to: ServiceStatus, change: Partial<ServiceRecord> = {}): ServiceRecord {
@@ -99,7 +99,7 @@ export function createServiceWorkflows(parts: EngineParts, engine: () => Deploym
     const cleaning = { ...workflow, phase: 'CLEANING_UP' as const };
     const reverted = { spec: workflow.previousSpec ?? service.spec, workflow: cleaning };
     transition(service, 'UPDATE_FAILED_CLEANUP_IN_PROGRESS', reverted);
-    for (const record of existing(workflow.removing)) engine().callOff(record);
+    for (const record of existing(workflow.removing)) engine().withdrawRemoval(record);
     for (const record of existing(workflow.adding)) engine().remove(record);
     if (pipeline?.deploymentStatus === 'IN_PROGRESS') engine().end(pipeline, 'FAILED', message);
   }

@@ -1,7 +1,7 @@
 import { arnOf, environmentSuffix, servicePipelineSuffix } from '../model/arns.ts';
 import type { ComponentRecord, DeployableRecord, DeploymentState, DeploymentSurroundings } from '../store/records.ts';
 import { keyIn } from '../store/store.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 
 /** The names that a deployment carries of its target and of what the target belongs to. */
 export interface DeploymentNames {
@@ -48,7 +48,7 @@ function isAttachedTo(component: ComponentRecord, serviceName: string, serviceIn
 
 /** Components attached to a service instance of an account; there is at most one, save while one takes another's place. */
 export function attachedComponents(
-  parts: Pick<EngineParts, 'store'>,
+  parts: Pick<EngineContext, 'store'>,
   instance: { readonly accountId: string; readonly serviceName: string; readonly name: string },
 ): ComponentRecord[] {
   const { deployables } = parts.store;
@@ -63,7 +63,7 @@ export function attachedComponents(
 }
 
 /** For a service instance: the deployments live beside it, which its DeploymentState names. */
-export function surroundingsOf(parts: EngineParts, record: DeployableRecord): DeploymentSurroundings | undefined {
+export function surroundingsOf(parts: EngineContext, record: DeployableRecord): DeploymentSurroundings | undefined {
   if (record.kind !== 'SERVICE_INSTANCE') return undefined;
   const owner = { region: parts.region, accountId: record.accountId };
   const lastSucceeded = (suffix: string): string | undefined =>

@@ -4,7 +4,7 @@ import { arnOf, templateSuffix } from '../model/arns.ts';
 import type { TemplateVersionStatus } from '../model/statuses.ts';
 import type { TemplateRecord, TemplateVersionRecord } from '../store/records.ts';
 import { keyIn } from '../store/store.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineContext } from './engine-context.ts';
 
 /** The life of template versions: registration, publication, deletion; and the template status that follows (A3). */
 export interface TemplateRegistration {
@@ -18,7 +18,7 @@ export interface TemplateRegistration {
 
 /** @param onRegistered called after a registration has ended, either way */
 export function createTemplateRegistration(
-  parts: EngineParts,
+  parts: EngineContext,
   onRegistered: (version: TemplateVersionRecord) => void,
 ): TemplateRegistration {
   const { store, clock, timers, outbox, durations } = parts;
@@ -102,7 +102,7 @@ function previousMinor(
 }
 
 /** The versions of a template, in the order they were made. */
-export function versionsOf(parts: Pick<EngineParts, 'store'>, template: TemplateRecord): TemplateVersionRecord[] {
+export function versionsOf(parts: Pick<EngineContext, 'store'>, template: TemplateRecord): TemplateVersionRecord[] {
   const key = keyIn(template.accountId, template.kind, template.name);
   return [...parts.store.templateVersions.under('template', key)];
 }

@@ -1,5 +1,5 @@
 import type { DeploymentEngine } from '../engine/deployments.ts';
-import type { EngineParts } from '../engine/engine-parts.ts';
+import type { EngineContext } from '../engine/engine-context.ts';
 import type { ServiceWorkflows } from '../engine/service-workflow.ts';
 import type { TemplateRegistration } from '../engine/template-registration.ts';
 import { arnOf } from '../model/arns.ts';
@@ -9,7 +9,7 @@ import type { ControlPlaneQuotas } from '../model/quotas.ts';
 import type { RepositorySyncs } from '../sync/repository-syncs.ts';
 
 /** Everything operations work with. */
-export interface OperationParts extends EngineParts {
+export interface OperationDependencies extends EngineContext {
   readonly engine: DeploymentEngine;
   readonly workflows: ServiceWorkflows;
   readonly registration: TemplateRegistration;
@@ -19,7 +19,7 @@ export interface OperationParts extends EngineParts {
 
 /** One call of an operation: who calls, and what the call is about beyond its input. */
 export interface OperationCall {
-  readonly parts: OperationParts;
+  readonly parts: OperationDependencies;
   readonly accountId: string;
   /** The deployment that a Cancel* means; already left out where the control plane is told not to honour it. */
   readonly expectedDeploymentId?: string | undefined;

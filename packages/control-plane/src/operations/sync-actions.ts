@@ -1,13 +1,13 @@
 import { ConflictException, ValidationException } from '../model/errors.ts';
 import type { SyncActions } from '../sync/actions.ts';
 import { readTemplateRegistration } from '../sync/template-directories.ts';
-import type { OperationCall, OperationParts } from './call.ts';
+import type { OperationCall, OperationDependencies } from './call.ts';
 import { findServiceInstance, getServiceInstance } from './lookup.ts';
 import { serviceInstanceOperations } from './service-instances.ts';
 import { createTemplateVersion } from './template-versions.ts';
 
 /** What syncs do, done by the same operations that people call. */
-export function createSyncActions(parts: () => OperationParts): SyncActions {
+export function createSyncActions(parts: () => OperationDependencies): SyncActions {
   return {
     createTemplateVersion(config, { majorVersion, files }) {
       const { accountId, kind, templateName } = config;

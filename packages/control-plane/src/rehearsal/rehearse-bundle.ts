@@ -165,7 +165,7 @@ class BundleRehearsal {
     return reasons.length === 0;
   }
 
-  #standIn(stage: Stage): Surroundings {
+  #standIn(stage: Stage): EnvironmentBundle {
     const names = Object.values(this.#bundle.cloudFormationTemplates).flatMap((template) =>
       typeof template === 'string' ? outputsNamed(template) : [],
     );
@@ -209,13 +209,13 @@ export const INPUTS: Readonly<Record<RehearsedStack['inputs'], string>> = {
 };
 
 /** The environments of a service: registered, with a spec for each. */
-interface Surroundings {
+interface EnvironmentBundle {
   readonly refusals: readonly string[];
   readonly spec: string;
   readonly isCustomerManaged: boolean;
 }
 
-function given(stage: Stage, archive: Uint8Array): Surroundings {
+function given(stage: Stage, archive: Uint8Array): EnvironmentBundle {
   const files = readBundle(archive);
   const provisioning = provisioningOf(files);
   const isCustomerManaged = provisioning !== undefined;

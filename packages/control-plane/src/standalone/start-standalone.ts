@@ -12,9 +12,9 @@ import type { MachineTime } from './advanceable-clock.ts';
 import { type AuditSink, createAudit, openAuditFile, type RunningAudit } from './audit-file.ts';
 import type { Callers } from './credentials-file.ts';
 import type { RegionSettings } from './forwarding.ts';
-import { createKeptRegions, type KeptRegions } from './kept-regions.ts';
 import { type KnownKeys, keysPathOf, watchKeys } from './keys/index.ts';
 import { close, listen } from './listening.ts';
+import { createPersistentRegions, type PersistentRegions } from './persistent-regions.ts';
 import { reasonOf, StandaloneError } from './standalone-error.ts';
 import { openStateFile, type StateFile } from './state-file/index.ts';
 
@@ -107,7 +107,7 @@ async function serve<Timer>(
   const tap = createEventTap();
   const random = { uuid: () => machine.uuid() };
   const settings: RegionSettings = { ...options.settings, bundles, random, emit: (event) => tap.record(event) };
-  const kept = await createKeptRegions(settings, machine, file, tell, options.journal, sender);
+  const kept = await createPersistentRegions(settings, machine, file, tell, options.journal, sender);
   let [keys, audit, server]: [KnownKeys?, RunningAudit?, Server?] = [];
   const stop = async (): Promise<void> => {
     if (server !== undefined) await close(server);
@@ -166,7 +166,7 @@ function auditOf<Timer>({ audit, machine, tell }: StandaloneOptions<Timer>): Run
   return createAudit(typeof audit === 'string' ? openAuditFile(audit, now) : audit, now, tell);
 }
 
-async function healthOf(kept: KeptRegions, audit: RunningAudit | undefined): Promise<Health> {
+async function healthOf(kept: PersistentRegions, audit: RunningAudit | undefined): Promise<Health> {
   const { forwarder } = kept;
   const events = forwarder && (forwarder.isDelayed ? 'delayed' : 'forwarded');
   const isKept = await kept.check().then(

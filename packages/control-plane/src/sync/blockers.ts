@@ -1,4 +1,4 @@
-import type { EngineParts } from '../engine/engine-parts.ts';
+import type { EngineContext } from '../engine/engine-context.ts';
 import { arnOf, serviceSuffix } from '../model/arns.ts';
 import type { SyncBlockerRecord } from '../store/records.ts';
 
@@ -10,7 +10,7 @@ export interface BlockedPart {
 
 /** The blockers of exactly this part that nobody has resolved yet, newest first. */
 export function activeBlockers(
-  { store }: Pick<EngineParts, 'store'>,
+  { store }: Pick<EngineContext, 'store'>,
   accountId: string,
   part: BlockedPart,
 ): SyncBlockerRecord[] {
@@ -31,7 +31,7 @@ export function activeBlockers(
  * made by hand, and a service that is not synced has no blockers.
  */
 export function blockServiceSync(
-  call: { readonly parts: EngineParts; readonly accountId: string; readonly isSync?: boolean },
+  call: { readonly parts: EngineContext; readonly accountId: string; readonly isSync?: boolean },
   part: BlockedPart,
   createdReason: string,
 ): void {

@@ -1,4 +1,4 @@
-import type { EngineParts } from '../engine/engine-parts.ts';
+import type { EngineContext } from '../engine/engine-context.ts';
 import { arnOf, templateSuffix } from '../model/arns.ts';
 import type {
   BranchRecord,
@@ -38,7 +38,7 @@ export interface RepositorySyncs {
   rearm(): void;
 }
 
-export function createRepositorySyncs(parts: EngineParts, actions: SyncActions): RepositorySyncs {
+export function createRepositorySyncs(parts: EngineContext, actions: SyncActions): RepositorySyncs {
   const { store, clock, timers, outbox, durations } = parts;
 
   function begin(accountId: string, reference: BranchReference, syncType: SyncType): void {

@@ -1,4 +1,4 @@
-import type { EngineParts } from '../engine/engine-parts.ts';
+import type { EngineContext } from '../engine/engine-context.ts';
 import { arnOf, serviceInstanceSuffix } from '../model/arns.ts';
 import { digestOf } from '../model/digest.ts';
 import { ProtonError } from '../model/errors.ts';
@@ -34,7 +34,7 @@ function readOpsOf(
  * Deploys the spec of every service instance that follows the branch and is not what the commit says.
  * @returns what went wrong, in words; nothing when all of it is under way
  */
-export function syncServices(parts: EngineParts, actions: SyncActions, head: BranchRecord): string[] {
+export function syncServices(parts: EngineContext, actions: SyncActions, head: BranchRecord): string[] {
   const problems: string[] = [];
   for (const config of parts.store.serviceSyncConfigs.values()) {
     const isOurs =
@@ -58,7 +58,7 @@ export function syncServices(parts: EngineParts, actions: SyncActions, head: Bra
 }
 
 function syncInstance(
-  parts: EngineParts,
+  parts: EngineContext,
   actions: SyncActions,
   config: ServiceSyncConfigRecord,
   entry: OpsEntry,
@@ -92,7 +92,7 @@ class SpecMissing extends Error {
   }
 }
 
-function isBlocked(parts: EngineParts, accountId: string, { serviceName, serviceInstanceName }: OpsEntry): boolean {
+function isBlocked(parts: EngineContext, accountId: string, { serviceName, serviceInstanceName }: OpsEntry): boolean {
   return (
     activeBlockers(parts, accountId, { serviceName }).length > 0 ||
     activeBlockers(parts, accountId, { serviceName, serviceInstanceName }).length > 0

@@ -1,4 +1,4 @@
-import type { EngineParts } from '../engine/engine-parts.ts';
+import type { EngineContext } from '../engine/engine-context.ts';
 import { digestOf } from '../model/digest.ts';
 import { ProtonError } from '../model/errors.ts';
 import type { BranchRecord, TemplateSyncConfigRecord } from '../store/records.ts';
@@ -11,7 +11,7 @@ import { type TemplateDirectory, templateDirectories } from './template-director
  * Makes a version of every template that follows the branch, for each major whose directory has changed.
  * @returns what went wrong, in words; nothing when all of it is under way
  */
-export function syncTemplates(parts: EngineParts, actions: SyncActions, head: BranchRecord): string[] {
+export function syncTemplates(parts: EngineContext, actions: SyncActions, head: BranchRecord): string[] {
   const problems: string[] = [];
   for (const config of parts.store.templateSyncConfigs.values()) {
     const isFollowing =
@@ -29,7 +29,7 @@ export function syncTemplates(parts: EngineParts, actions: SyncActions, head: Br
 }
 
 function syncMajor(
-  { store, clock }: EngineParts,
+  { store, clock }: EngineContext,
   actions: SyncActions,
   head: BranchRecord,
   config: TemplateSyncConfigRecord,
@@ -51,7 +51,7 @@ function syncMajor(
 }
 
 /** Whether the version that was made of a commit is gone, so that the same content is to be made a version again. */
-function isDeleted(store: EngineParts['store'], target: string): boolean {
+function isDeleted(store: EngineContext['store'], target: string): boolean {
   const { awaits, made = awaits } = store.resourceSyncs.get(target)?.latest ?? {};
   return made !== undefined && store.templateVersions.get(made) === undefined;
 }

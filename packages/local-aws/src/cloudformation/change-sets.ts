@@ -105,7 +105,7 @@ export class ChangeSets {
     const changeSet = this.#find(owner, input);
     const { stack, type, resources, tags, id } = changeSet;
     const isReady = this.#viewOf(changeSet).ExecutionStatus === 'AVAILABLE';
-    if (!isReady || !isOpenTo(stack, type)) {
+    if (!isReady || !canTake(stack, type)) {
       throw new AwsError(
         'InvalidChangeSetStatus',
         `ChangeSet [${id}] cannot be executed in its current status of [${isReady ? stack.status : 'CREATE_IN_PROGRESS'}]`,
@@ -139,7 +139,7 @@ export class ChangeSets {
     if (type === 'CREATE' && known.status !== 'REVIEW_IN_PROGRESS') {
       throw validationError(`Stack [${known.name}] already exists and cannot be created again with the changeSet`);
     }
-    if (!isOpenTo(known, type)) {
+    if (!canTake(known, type)) {
       throw validationError(`Stack:${known.id} is in ${known.status} state and can not be updated.`);
     }
     return known;
@@ -184,7 +184,7 @@ function isType(text: string): text is ChangeSetType {
 }
 
 /** A creation and an import may also be of a stack that nothing was deployed to yet. */
-function isOpenTo({ status }: Stack, type: ChangeSetType): boolean {
+function canTake({ status }: Stack, type: ChangeSetType): boolean {
   return type === 'CREATE'
     ? status === 'REVIEW_IN_PROGRESS'
     : updatable.has(status) || (type === 'IMPORT' && status === 'REVIEW_IN_PROGRESS');

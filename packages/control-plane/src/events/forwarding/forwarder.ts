@@ -16,7 +16,7 @@ export interface EventSender {
 }
 
 /** What the forwarder needs beside what waits and the sender. */
-export interface ForwarderParts {
+export interface ForwarderContext {
   /** A promise for when all that waits is kept; undefined when it is. */
   readonly kept: () => Promise<void> | undefined;
   /** Runs once after so many milliseconds; returns a function that cancels it. */
@@ -46,7 +46,7 @@ function pauseAfter(failures: number): number {
 export function createForwarder(
   waiting: WaitingEvents,
   sender: EventSender,
-  { kept, setTimer, tell }: ForwarderParts,
+  { kept, setTimer, tell }: ForwarderContext,
 ): Forwarder {
   /** How often in a row the sender, and each resource's event, has failed. */
   let failures = 0;

@@ -5,7 +5,7 @@ import type { ControlPlaneClock, ControlPlaneDurations, ControlPlaneRandom } fro
 import type { Timers } from './timers.ts';
 
 /** What every part of the engine works with. */
-export interface EngineParts {
+export interface EngineContext {
   readonly region: string;
   readonly store: IndexedStore;
   readonly clock: ControlPlaneClock;

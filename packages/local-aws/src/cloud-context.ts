@@ -24,7 +24,7 @@ import { createTargetDelivery, type TargetDelivery } from './targets.ts';
  * The services of one local cloud, before anything is deployed to it. Whatever is kept between two runs is in these
  * stores and the table service: saving a cloud to a file means saving them.
  */
-export interface CloudParts {
+export interface CloudContext {
   readonly identity: CloudIdentity;
   readonly clock: LocalClock;
   readonly random: LocalRandom;
@@ -56,7 +56,7 @@ export interface CloudParts {
 const EXAMPLE_ACCOUNT_ID = '123456789012';
 
 /** Makes the parts of a cloud and joins them. */
-export function createCloudParts(options: LocalCloudOptions): CloudParts {
+export function createCloudContext(options: LocalCloudOptions): CloudContext {
   const identity = { accountId: options.accountId ?? EXAMPLE_ACCOUNT_ID, region: options.region ?? 'eu-central-1' };
   const clock = options.clock ?? systemClock;
   const random = options.random ?? createSeededRandom(clock.nowMs());

@@ -34,7 +34,7 @@ import {
 } from './state-file/index.ts';
 
 /** Regions on a clock, and the file that keeps both. */
-export interface KeptRegions {
+export interface PersistentRegions {
   readonly regions: ControlPlaneRegions;
   /** Sets the clock forward, which is kept, too. */
   advanceClock(byMs: number): void;
@@ -61,14 +61,14 @@ export interface KeptRegions {
  * @param sender receives every event, once it is kept
  * @throws StateFileError when what is in the file cannot be used
  */
-export async function createKeptRegions<Timer>(
+export async function createPersistentRegions<Timer>(
   settings: RegionSettings,
   machine: MachineTime<Timer>,
   file: StateFile | undefined,
   tell: (line: string) => void,
   journalOptions: FileJournalOptions = {},
   sender?: EventSender,
-): Promise<KeptRegions> {
+): Promise<PersistentRegions> {
   if (file === undefined) return inMemory(settings, machine, tell, sender);
   return inFile(settings, machine, file, openFileJournal(file.location, journalOptions), tell, sender);
 }
@@ -78,7 +78,7 @@ function inMemory<Timer>(
   machine: MachineTime<Timer>,
   tell: (line: string) => void,
   sender: EventSender | undefined,
-): KeptRegions {
+): PersistentRegions {
   const clock = createAdvanceableClock(machine);
   const waiting = new WaitingEvents(() => undefined);
   const forwarder = forwarderOf(waiting, sender, () => undefined, machine, tell);
@@ -105,7 +105,7 @@ async function inFile<Timer>(
   journal: Journal,
   tell: (line: string) => void,
   sender: EventSender | undefined,
-): Promise<KeptRegions> {
+): Promise<PersistentRegions> {
   let clock: AdvanceableClock | undefined;
   try {
     const old = await file.readWhole();
@@ -178,7 +178,7 @@ interface KeptParts {
 const CHECK_INTERVAL_MS = 10_000;
 const FAILED_CHECK_INTERVAL_MS = 1000;
 
-function keeping({ regions, clock, journal, group, reads, saving, forwarder, now }: KeptParts): KeptRegions {
+function keeping({ regions, clock, journal, group, reads, saving, forwarder, now }: KeptParts): PersistentRegions {
   const kept = () => saving.watch(group.commit());
   let checked: Promise<void> = Promise.resolve();
   let checkedUntilMs = 0;
