@@ -1,69 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { gitSyncOperations } from '../../src/lib/providers/git-sync/index.ts';
 import { isReading } from '../../src/lib/providers/sdk-api.ts';
-import { bundleHandlers, handlerNames } from '../handlers/bundled-function.ts';
-import { projectFolder } from '../support/bundles.ts';
-import { at, list } from './support/packaged.ts';
+import { describeBackEnd, off } from './support/back-end.ts';
+import { at } from './support/packaged.ts';
 
-const rules = join(projectFolder, 'config/rules.yml');
-const off = join(projectFolder, 'config/bot.yml');
-let folder = '';
-const fileOf = (name: 'watching' | 'resolving') => join(folder, `${name}.yml`);
+const sections = { watching: '{ enabled: true }', resolving: '{ enabled: true, resolve: true }' } as const;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proton-bot-git-sync-'));
-  const text = await readFile(off, 'utf8');
-  const sections = { watching: '{ enabled: true }', resolving: '{ enabled: true, resolve: true }' };
-  for (const [name, section] of Object.entries(sections)) {
-    const changed = text.replace(/^ {2}gitSync:.*\n(?: {4}.*\n)+/m, `  gitSync: ${section}\n`);
-    expect(changed).toContain(section);
-    await writeFile(join(folder, `${name}.yml`), changed);
-  }
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-test('its code is in the functions that ask back ends, and nowhere while it is off', async () => {
-  const isOurs = (path: string) => /providers\/git-sync\/|client-codestar-connections/.test(path);
-  const [without, watching] = await Promise.all(
-    [off, fileOf('watching')].map((bot) => bundleHandlers(folder, { rules, bot })),
-  );
-  for (const name of handlerNames) expect(without?.(name).inputs.filter(isOurs)).toEqual([]);
-  const has = handlerNames.filter((name) => watching?.(name).inputs.some(isOurs));
-  // The sweep knows what its targets are called, and asks nobody.
-  expect([...has].sort()).toEqual(['command', 'discover', 'observe', 'sweep']);
-  const namesOnly = watching?.('sweep').inputs.filter(isOurs) ?? [];
-  expect(namesOnly).toEqual([expect.stringMatching(/git-sync\/names\.ts$/)]);
-});
+const {
+  fileOf,
+  resourcesOf,
+  rightsIn: statementsIn,
+} = describeBackEnd({ name: 'gitSync', folder: 'git-sync', client: 'client-codestar-connections', sections });
 
 describe('the template', () => {
-  const require = createRequire(import.meta.url);
-
-  async function resourcesOf(bot: string): Promise<unknown> {
-    process.env['PROTON_BOT_CONFIGURATION'] = bot;
-    try {
-      const providers: () => Promise<{ readonly backEnds: unknown }> = require('../../infrastructure/providers.cjs');
-      return at(await providers(), 'backEnds', 'Resources');
-    } finally {
-      delete process.env['PROTON_BOT_CONFIGURATION'];
-    }
-  }
-
   /** Names of operations; each is allowed under both names of the service. */
   function rightsIn(resources: unknown, functionName: string): readonly string[] {
-    const policies = list(at(resources, `${functionName}Role`, 'Properties', 'Policies'));
-    const own = policies.filter((policy) => at(policy, 'PolicyName') === 'gitSync');
-    const actions = own.flatMap((policy) =>
-      list(at(policy, 'PolicyDocument', 'Statement')).flatMap((statement) => list(at(statement, 'Action'))),
-    );
+    const actions = statementsIn(resources, functionName).map(([action]) => action);
     const [newer, older] = ['codeconnections:', 'codestar-connections:'].map((prefix) =>
-      actions
-        .flatMap((action) => (String(action).startsWith(prefix) ? [String(action).slice(prefix.length)] : []))
-        .sort(),
+      actions.flatMap((action) => (action.startsWith(prefix) ? [action.slice(prefix.length)] : [])).sort(),
     );
     expect(newer).toEqual(older);
     return newer ?? [];

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { type GenericSettings, type InvestigatorKind, investigatorKinds } from './generic/settings.ts';
 import type { History } from './histories/history.ts';
 import { runHistory } from './histories/run.ts';
+import { wellGoing } from './histories/well-going.ts';
 import { genericScenario } from './scenarios/generic.ts';
 
 type Step = Parameters<typeof genericScenario.perform>[1];
@@ -20,20 +21,8 @@ const waitsMs: Readonly<Record<InvestigatorKind, number>> = {
 
 /** Two deployments hang until they are cancelled, and nothing else goes wrong. */
 function stuck(investigators: readonly InvestigatorKind[]): History<Step, GenericSettings> {
-  return {
-    people: 'permitted',
-    meanwhile: undefined,
-    clocks: 'right',
-    calls: [],
-    acting: [],
-    aimed: [],
-    outage: undefined,
-    delaysMs: [],
-    events: [],
-    timers: [],
-    unplannedEvents: 'deliver',
-    choices: [],
-    settings: {
+  return wellGoing<Step, GenericSettings>(
+    {
       oneAtATime: true,
       identifiedBy: 'id',
       resumes: false,
@@ -53,11 +42,11 @@ function stuck(investigators: readonly InvestigatorKind[]): History<Step, Generi
       draws: [],
       investigators,
     },
-    steps: [
+    [
       { afterMs: 0, step: { type: 'start', target: 'alpha', runsMs: undefined, outcome: 'FAILED' } },
       { afterMs: 20_000, step: { type: 'start', target: 'beta', runsMs: undefined, outcome: 'FAILED' } },
     ],
-  };
+  );
 }
 
 async function cancelsWith(...investigators: readonly InvestigatorKind[]) {

@@ -1,35 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { TrueAttempt } from '../../src/simulation/index.ts';
 import type { StackSettings } from './cloudformation/settings.ts';
-import type { History, TimedStep } from './histories/history.ts';
 import { runHistory } from './histories/run.ts';
+import { wellGoing } from './histories/well-going.ts';
 import { actingInvariants } from './invariants/acting.ts';
 import { cloudFormationScenario } from './scenarios/cloudformation.ts';
 import { ecsScenario } from './scenarios/ecs.ts';
-
-/** A history in which nothing goes wrong. */
-function wellGoing<Step, Settings>(
-  settings: Settings,
-  steps: readonly TimedStep<Step>[],
-  timers: History<Step, Settings>['timers'] = [],
-): History<Step, Settings> {
-  return {
-    people: 'permitted',
-    meanwhile: undefined,
-    clocks: 'right',
-    calls: [],
-    acting: [],
-    aimed: [],
-    outage: undefined,
-    delaysMs: [],
-    events: [],
-    timers,
-    unplannedEvents: 'deliver',
-    choices: [],
-    settings,
-    steps,
-  };
-}
 
 const pause = {
   targetType: 'PAUSE',

@@ -226,6 +226,20 @@ describe('what a diagnosis says', () => {
   });
 });
 
+/** What the diagnosis was each time something was published. */
+function diagnosesAsTold(): readonly (string | undefined)[] {
+  const { bus } = bot;
+  const told: (string | undefined)[] = [];
+  bot.bus = {
+    ...bus,
+    publish: async (entries) => {
+      told.push((await bot.newest()).diagnosis?.text);
+      return bus.publish(entries);
+    },
+  };
+  return told;
+}
+
 describe('without a cancel', () => {
   test('what failed is diagnosed before it is told, and once', async () => {
     investigatedBy(finds());
@@ -233,15 +247,7 @@ describe('without a cancel', () => {
     await bot.observe();
     bot.published.length = 0;
     bot.deploys({ status: 'FAILED', phase: 'failed' });
-    const { bus } = bot;
-    const told: (string | undefined)[] = [];
-    bot.bus = {
-      ...bus,
-      publish: async (entries) => {
-        told.push((await bot.newest()).diagnosis?.text);
-        return bus.publish(entries);
-      },
-    };
+    const told = diagnosesAsTold();
     await bot.observe();
     expect(told).toEqual(['Web: health checks failed']);
     steps = [];
@@ -270,15 +276,7 @@ describe('without a cancel', () => {
     mode: approve
 `);
     bot.deploys();
-    const { bus } = bot;
-    const told: (string | undefined)[] = [];
-    bot.bus = {
-      ...bus,
-      publish: async (entries) => {
-        told.push((await bot.newest()).diagnosis?.text);
-        return bus.publish(entries);
-      },
-    };
+    const told = diagnosesAsTold();
     await bot.observe();
     expect([told, actionsOf()]).toEqual([['Web: health checks failed'], []]);
     steps = [];
