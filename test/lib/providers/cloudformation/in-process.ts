@@ -1,10 +1,12 @@
-import type { CloudFormation } from '@proton-bot/local-aws';
-import { AwsError } from '@proton-bot/local-aws';
+import { AwsError, type CloudFormation } from '@proton-bot/local-aws';
 import type {
-  CloudFormationApi,
   CloudFormationOperation,
   CloudFormationOperations,
 } from '../../../../src/lib/providers/cloudformation/index.ts';
+import { apiOf, clientError } from '../stand-in-api.ts';
+
+/** Builds the typed API from a function that makes one call. */
+export const typedApi = apiOf<CloudFormationOperations>;
 
 /** One call: what is answered is not kept by anybody, and an error is what the client would make of it. */
 export function callInProcess(
@@ -16,27 +18,6 @@ export function callInProcess(
     return { ...service.call(operation, { ...input }) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const { code, statusCode, message } = error;
-    throw Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: statusCode } });
+    throw clientError(error.code, error.statusCode, error.message);
   }
-}
-
-/** Builds the typed API from a function that makes one call. */
-export function typedApi(
-  call: (operation: CloudFormationOperation, input: object) => Promise<Record<string, unknown>>,
-): CloudFormationApi {
-  return {
-    async call(operation, input) {
-      const output = { ...(await call(operation, input)), $metadata: {} };
-      if (isOutputOf(operation, output)) return output;
-      throw new TypeError('no output');
-    },
-  };
-}
-
-function isOutputOf<Name extends CloudFormationOperation>(
-  _operation: Name,
-  output: object,
-): output is CloudFormationOperations[Name]['output'] {
-  return '$metadata' in output;
 }

@@ -15,7 +15,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createCodeDeployApi } from '../../../../src/lib/providers/code-deploy/api.ts';
 import { createCodeDeployProvider } from '../../../../src/lib/providers/code-deploy/index.ts';
-import { allOn, arnOf, clientError, identity, tagKeys } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { allOn, arnOf, identity, tagKeys } from './in-process.ts';
 
 const readingClient = new CodeDeployClient({ region: identity.region });
 const reading = mockClient(readingClient);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DiscoveredPage } from '../../../../src/lib/model/discovery.ts';
 import type { DiscoverOptions } from '../../../../src/lib/ports.ts';
-import { arnOf, clientError, DeployWorld, fleet } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { arnOf, DeployWorld, fleet } from './in-process.ts';
 
 let world: DeployWorld;
 beforeEach(() => {

@@ -1,5 +1,4 @@
 import {
-  AwsError,
   type CodeDeploy,
   type CodeDeploySettings,
   createCodeDeploy,
@@ -9,15 +8,20 @@ import {
 } from '@proton-bot/local-aws';
 import type { DeploymentReference } from '../../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../../src/lib/ports.ts';
-import type { CodeDeployApi, CodeDeployOperation, Switches } from '../../../../src/lib/providers/code-deploy/index.ts';
+import type { CodeDeployOperations } from '../../../../src/lib/providers/code-deploy/api.ts';
+import type { Switches } from '../../../../src/lib/providers/code-deploy/index.ts';
 import { createCodeDeployProvider } from '../../../../src/lib/providers/code-deploy/index.ts';
+import { apiOf, asClient } from '../stand-in-api.ts';
+
+/** Builds the typed API from a function that makes one call. */
+export const typedApi = apiOf<CodeDeployOperations>;
 
 export const identity = { accountId: '123456789012', region: 'eu-central-1' };
 export const arnOf = (name: string) =>
   `arn:aws:codedeploy:${identity.region}:${identity.accountId}:deploymentgroup:${name}`;
 
 /**
- * One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it.
+ * One call, as the client makes it.
  *
  * @param state - what is answered is as it was then
  */
@@ -27,43 +31,12 @@ export function callInProcess(
   input: object,
   state = service.state,
 ): Record<string, unknown> {
-  try {
-    const wire: unknown = JSON.parse(JSON.stringify(input), toWire);
-    const isCurrent = state === service.state;
-    return fromWire(
-      JSON.stringify(isCurrent ? service.call(operation, wire) : service.callAsOf(state, operation, wire)),
-    );
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw clientError(error.code, error.statusCode, error.message);
-  }
-}
-
-export function clientError(name: string, httpStatusCode?: number, message = `the words of ${name}`): Error {
-  const metadata = httpStatusCode === undefined ? {} : { httpStatusCode };
-  return Object.assign(new Error(message), { name, $metadata: metadata });
-}
-
-/** Builds the typed API from a function that makes one call. */
-export function typedApi(
-  call: (operation: CodeDeployOperation, input: object) => Promise<Record<string, unknown>>,
-): CodeDeployApi {
-  // The stand-in's answers are JSON, of which no type is known: what is made of them is what the tests look at.
-  const untyped: unknown = {
-    call: async (operation: CodeDeployOperation, input: object) => ({
-      ...(await call(operation, input)),
-      $metadata: {},
-    }),
-  };
-  return isApi(untyped) ? untyped : fail();
-}
-
-function isApi(value: unknown): value is CodeDeployApi {
-  return typeof value === 'object' && value !== null && 'call' in value;
-}
-
-function fail(): never {
-  throw new TypeError('no API');
+  const wire: unknown = JSON.parse(JSON.stringify(input), toWire);
+  const isCurrent = state === service.state;
+  return asClient(
+    () => (isCurrent ? service.call(operation, wire) : service.callAsOf(state, operation, wire)),
+    (member) => times.has(member),
+  );
 }
 
 const times: ReadonlySet<string> = new Set(['createTime', 'startTime', 'completeTime', 'endTime']);
@@ -71,12 +44,6 @@ const times: ReadonlySet<string> = new Set(['createTime', 'startTime', 'complete
 /** Times are epoch seconds on the wire. */
 function toWire(member: string, value: unknown): unknown {
   return member === 'start' || member === 'end' ? Date.parse(String(value)) / 1000 : value;
-}
-
-function fromWire(body: string): Record<string, unknown> {
-  return JSON.parse(body, (member, value: unknown) =>
-    times.has(member) && typeof value === 'number' ? new Date(value * 1000) : value,
-  );
 }
 
 export const allOn: Switches = { cancel: true, approve: true };

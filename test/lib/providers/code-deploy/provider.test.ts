@@ -3,7 +3,8 @@ import type { ActionType } from '../../../../src/lib/model/claim.ts';
 import type { Observation } from '../../../../src/lib/model/observation.ts';
 import { observationOf } from '../../../../src/lib/providers/code-deploy/observations.ts';
 import { waitOf } from '../../../../src/lib/providers/code-deploy/waits.ts';
-import { arnOf, clientError, DeployWorld, fleet, orders, web } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { arnOf, DeployWorld, fleet, orders, web } from './in-process.ts';
 
 let world: DeployWorld;
 beforeEach(() => {

@@ -14,7 +14,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createCodePipelineApi } from '../../../../src/lib/providers/code-pipeline/api.ts';
 import { createCodePipelineProvider } from '../../../../src/lib/providers/code-pipeline/index.ts';
-import { allOn, arnOf, clientError, identity, tagKeys } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { allOn, arnOf, identity, tagKeys } from './in-process.ts';
 
 const readingClient = new CodePipelineClient({ region: identity.region });
 const reading = mockClient(readingClient);

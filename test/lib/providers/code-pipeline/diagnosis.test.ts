@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeploymentFacts } from '../../../../src/lib/model/subject.ts';
-import { clientError, orders, PipelineWorld } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { orders, PipelineWorld } from './in-process.ts';
 
 let world: PipelineWorld;
 beforeEach(() => {

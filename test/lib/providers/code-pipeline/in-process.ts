@@ -1,5 +1,4 @@
 import {
-  AwsError,
   type CodePipeline,
   type CodePipelineSettings,
   type CodePipelineSnapshot,
@@ -9,15 +8,19 @@ import {
 } from '@proton-bot/local-aws';
 import type { DeploymentReference } from '../../../../src/lib/model/reference.ts';
 import type { Provider } from '../../../../src/lib/ports.ts';
-import type { CodePipelineApi, CodePipelineOperation } from '../../../../src/lib/providers/code-pipeline/index.ts';
+import type { CodePipelineOperations } from '../../../../src/lib/providers/code-pipeline/api.ts';
 import { createCodePipelineProvider } from '../../../../src/lib/providers/code-pipeline/index.ts';
 import type { Switches } from '../../../../src/lib/providers/code-pipeline/observations.ts';
+import { apiOf, asClient } from '../stand-in-api.ts';
+
+/** Builds the typed API from a function that makes one call. */
+export const typedApi = apiOf<CodePipelineOperations>;
 
 export const identity = { accountId: '123456789012', region: 'eu-central-1' };
 export const arnOf = (name: string) => `arn:aws:codepipeline:${identity.region}:${identity.accountId}:${name}`;
 
 /**
- * One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it.
+ * One call, as the client makes it.
  *
  * @param snapshot - what is answered is as it was then
  */
@@ -27,42 +30,11 @@ export function callInProcess(
   input: object,
   snapshot?: CodePipelineSnapshot,
 ): Record<string, unknown> {
-  try {
-    const wire: unknown = JSON.parse(JSON.stringify(input));
-    return withDates(
-      JSON.stringify(snapshot ? service.callAsOf(snapshot, operation, wire) : service.call(operation, wire)),
-    );
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw clientError(error.code, error.statusCode, error.message);
-  }
-}
-
-export function clientError(name: string, httpStatusCode?: number, message = `the words of ${name}`): Error {
-  const metadata = httpStatusCode === undefined ? {} : { httpStatusCode };
-  return Object.assign(new Error(message), { name, $metadata: metadata });
-}
-
-/** Builds the typed API from a function that makes one call. */
-export function typedApi(
-  call: (operation: CodePipelineOperation, input: object) => Promise<Record<string, unknown>>,
-): CodePipelineApi {
-  // The stand-in's answers are JSON, of which no type is known: what is made of them is what the tests look at.
-  const untyped: unknown = {
-    call: async (operation: CodePipelineOperation, input: object) => ({
-      ...(await call(operation, input)),
-      $metadata: {},
-    }),
-  };
-  return isApi(untyped) ? untyped : fail();
-}
-
-function isApi(value: unknown): value is CodePipelineApi {
-  return typeof value === 'object' && value !== null && 'call' in value;
-}
-
-function fail(): never {
-  throw new TypeError('no API');
+  const wire: unknown = JSON.parse(JSON.stringify(input));
+  return asClient(
+    () => (snapshot ? service.callAsOf(snapshot, operation, wire) : service.call(operation, wire)),
+    (member) => times.has(member),
+  );
 }
 
 const times: ReadonlySet<string> = new Set([
@@ -74,23 +46,6 @@ const times: ReadonlySet<string> = new Set([
   'updated',
   'approvedAt',
 ]);
-
-/** Times are epoch seconds on the wire. */
-function withDates(body: string): Record<string, unknown> {
-  const answer: Record<string, unknown> = JSON.parse(body);
-  setDates(answer);
-  return answer;
-}
-
-/** In place: a reviver takes many times as long. */
-function setDates(value: object): void {
-  const members: Record<string, unknown> = Object(value);
-  for (const member in members) {
-    const inner = members[member];
-    if (typeof inner === 'object' && inner !== null) setDates(inner);
-    else if (typeof inner === 'number' && times.has(member)) members[member] = new Date(inner * 1000);
-  }
-}
 
 export const allOn: Switches = { cancel: true, approve: true, redeploy: true };
 export const tagKeys = { environment: ['environment'], service: ['service'] } as const;

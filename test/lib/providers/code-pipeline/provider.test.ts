@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Item } from '../../../../src/lib/model/item.ts';
 import { reconcile } from '../../../../src/lib/model/reconcile.ts';
-import { clientError, identity, orders, PipelineWorld } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { identity, orders, PipelineWorld } from './in-process.ts';
 
 let world: PipelineWorld;
 beforeEach(() => {

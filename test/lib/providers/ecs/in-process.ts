@@ -1,9 +1,16 @@
-import { AwsError, type Ecs, type EcsState } from '@proton-bot/local-aws';
-import type { EcsApi, EcsOperation, EcsOperations } from '../../../../src/lib/providers/ecs/index.ts';
-import type { LogsApi, LogsOperations } from '../../../../src/lib/providers/ecs/log-lines.ts';
+import type { Ecs, EcsState } from '@proton-bot/local-aws';
+import type { EcsOperation, EcsOperations } from '../../../../src/lib/providers/ecs/index.ts';
+import type { LogsOperations } from '../../../../src/lib/providers/ecs/log-lines.ts';
+import { apiOf, asClient } from '../stand-in-api.ts';
+
+/** Builds the typed API from a function that makes one call. */
+export const typedApi = apiOf<EcsOperations>;
+
+/** The same for the one call to CloudWatch Logs. */
+export const typedLogs = apiOf<LogsOperations>;
 
 /**
- * One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it.
+ * One call, as the client makes it.
  *
  * @param asOf - an answer from an older state
  */
@@ -13,42 +20,10 @@ export function callInProcess(
   input: object,
   asOf: EcsState = ecs.state,
 ): Record<string, unknown> {
-  try {
-    return withDates(JSON.stringify(ecs.callAsOf(asOf, operation, withSeconds(input))));
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const { code, statusCode, message } = error;
-    throw Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: statusCode } });
-  }
-}
-
-/** Builds the typed API from a function that makes one call. */
-export function typedApi(call: (operation: EcsOperation, input: object) => Promise<Record<string, unknown>>): EcsApi {
-  return {
-    async call(operation, input) {
-      const output = { ...(await call(operation, input)), $metadata: {} };
-      if (isOutputOf(operation, output)) return output;
-      throw new TypeError('no output');
-    },
-  };
-}
-
-/** The same for the one call to CloudWatch Logs. */
-export function typedLogs(answer: (input: object) => object): LogsApi {
-  return {
-    async call(operation, input) {
-      const output = { ...answer(input), $metadata: {} };
-      if (isLogOutput(operation, output)) return output;
-      throw new TypeError('no output');
-    },
-  };
-}
-
-function isLogOutput<Name extends keyof LogsOperations>(
-  _operation: Name,
-  output: object,
-): output is LogsOperations[Name]['output'] {
-  return '$metadata' in output;
+  return asClient(
+    () => ecs.callAsOf(asOf, operation, withSeconds(input)),
+    (member) => member.endsWith('At'),
+  );
 }
 
 /** Times are epoch seconds on the wire. */
@@ -60,27 +35,4 @@ function withSeconds(input: object): unknown {
     value instanceof Date ? value.getTime() / 1000 : value,
   ]);
   return { ...rest, createdAt: Object.fromEntries(seconds) };
-}
-
-function withDates(body: string): Record<string, unknown> {
-  const answer: Record<string, unknown> = JSON.parse(body);
-  setDates(answer);
-  return answer;
-}
-
-/** In place: a reviver takes many times as long. */
-function setDates(value: object): void {
-  const members: Record<string, unknown> = Object(value);
-  for (const member in members) {
-    const inner = members[member];
-    if (typeof inner === 'object' && inner !== null) setDates(inner);
-    else if (typeof inner === 'number' && member.endsWith('At')) members[member] = new Date(inner * 1000);
-  }
-}
-
-function isOutputOf<Name extends EcsOperation>(
-  _operation: Name,
-  output: object,
-): output is EcsOperations[Name]['output'] {
-  return '$metadata' in output;
 }

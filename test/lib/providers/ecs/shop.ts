@@ -60,9 +60,9 @@ export class Shop {
       powers,
       logs: {
         region: identity.region,
-        logs: typedLogs((input) => {
+        logs: typedLogs(async (operation, input) => {
           this.logCalls.push({ ...input });
-          return this.logs.call('GetLogEvents', input);
+          return this.logs.call(operation, input);
         }),
       },
     });

@@ -9,7 +9,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createGitSyncApi } from '../../../../src/lib/providers/git-sync/api.ts';
 import { createGitSyncProvider, gitSyncEvents, referenceOf } from '../../../../src/lib/providers/git-sync/index.ts';
-import { arnOf, clientError, commit, identity } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { arnOf, commit, identity } from './in-process.ts';
 
 const readingClient = new CodeStarConnectionsClient({ region: identity.region });
 const reading = mockClient(readingClient);

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { DiscoveredPage } from '../../../../src/lib/model/discovery.ts';
 import type { DiscoverOptions } from '../../../../src/lib/ports.ts';
-import { clientError, commit, follow, repository, SyncWorld } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { commit, follow, repository, SyncWorld } from './in-process.ts';
 
 async function listed(world: SyncWorld, options?: DiscoverOptions): Promise<readonly DiscoveredPage[]> {
   const pages: DiscoveredPage[] = [];

@@ -1,5 +1,4 @@
 import {
-  AwsError,
   type CodeConnections,
   type CodeConnectionsState,
   createCodeConnections,
@@ -10,59 +9,32 @@ import type { DeploymentFacts } from '../../../../src/lib/model/subject.ts';
 import type { Provider } from '../../../../src/lib/ports.ts';
 import {
   createGitSyncProvider,
-  type GitSyncApi,
   type GitSyncOperation,
   type GitSyncOperations,
   syncArn,
 } from '../../../../src/lib/providers/git-sync/index.ts';
+import { apiOf, asClient } from '../stand-in-api.ts';
+
+/** Builds the typed API from a function that makes one call. */
+export const typedApi = apiOf<GitSyncOperations>;
 
 export const identity = { accountId: '123456789012', region: 'eu-central-1' };
 export const arnOf = (stack: string) => syncArn({ account: identity.accountId, region: identity.region }, stack);
 
-export function clientError(name: string, httpStatusCode?: number, message = `the words of ${name}`): Error {
-  const metadata = httpStatusCode === undefined ? {} : { httpStatusCode };
-  return Object.assign(new Error(message), { name, $metadata: metadata });
-}
-
 const times: ReadonlySet<string> = new Set(['StartedAt', 'Time', 'CreatedAt', 'ResolvedAt']);
 
-/** One call: what goes over the wire as JSON goes through JSON here, and an error is what the client would make of it. */
+/** One call, as the client makes it. */
 export function callInProcess(
   service: CodeConnections,
   operation: string,
   input: object,
   state: CodeConnectionsState = service.state,
 ): Record<string, unknown> {
-  try {
-    const isCurrent = state === service.state;
-    const answer = isCurrent ? service.call(operation, input) : service.callAsOf(state, operation, input);
-    return JSON.parse(JSON.stringify(answer), (member, value: unknown) =>
-      times.has(member) && typeof value === 'number' ? new Date(value * 1000) : value,
-    );
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw clientError(error.code, error.statusCode, error.message);
-  }
-}
-
-/** Builds the typed API from a function that makes one call. */
-export function typedApi(
-  call: (operation: GitSyncOperation, input: object) => Promise<Record<string, unknown>>,
-): GitSyncApi {
-  return {
-    async call(operation, input) {
-      const output = { ...(await call(operation, input)), $metadata: {} };
-      if (isOutputOf(operation, output)) return output;
-      throw new TypeError('no output');
-    },
-  };
-}
-
-function isOutputOf<Name extends GitSyncOperation>(
-  _operation: Name,
-  output: object,
-): output is GitSyncOperations[Name]['output'] {
-  return '$metadata' in output;
+  const isCurrent = state === service.state;
+  return asClient(
+    () => (isCurrent ? service.call(operation, input) : service.callAsOf(state, operation, input)),
+    (member) => times.has(member),
+  );
 }
 
 export const repository = {

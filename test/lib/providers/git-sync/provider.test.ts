@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { observe } from '../../../../src/lib/flow/index.ts';
 import { commitUrl } from '../../../../src/lib/providers/git-sync/observations.ts';
 import { Harness, rulesFrom } from '../../flow/harness.ts';
-import { arnOf, clientError, commit, SyncWorld } from './in-process.ts';
+import { clientError } from '../stand-in-api.ts';
+import { arnOf, commit, SyncWorld } from './in-process.ts';
 
 const minuteMs = 60_000;
 
