@@ -10,6 +10,7 @@ import { codeDeployScenario } from './scenarios/code-deploy.ts';
 import { codePipelineScenario } from './scenarios/code-pipeline.ts';
 import { ecsScenario } from './scenarios/ecs.ts';
 import { genericScenario } from './scenarios/generic.ts';
+import { gitSyncScenario } from './scenarios/git-sync.ts';
 import { protonScenario } from './scenarios/proton.ts';
 import { supplyChainScenario } from './scenarios/supply-chain.ts';
 
@@ -59,6 +60,7 @@ const scenarios: Readonly<Record<string, fc.Arbitrary<Runner>>> = {
   ecs: runners(ecsScenario),
   codePipeline: runners(codePipelineScenario),
   codeDeploy: runners(codeDeployScenario),
+  gitSync: runners(gitSyncScenario),
 };
 
 test.each(Object.entries(scenarios))(

@@ -5,6 +5,7 @@ import { codeDeployScenario } from './code-deploy.ts';
 import { codePipelineScenario } from './code-pipeline.ts';
 import { ecsScenario } from './ecs.ts';
 import { genericScenario, genericScenarioOf } from './generic.ts';
+import { gitSyncScenario } from './git-sync.ts';
 import { protonScenario } from './proton.ts';
 import { supplyChainScenario } from './supply-chain.ts';
 
@@ -17,6 +18,7 @@ export const checkers: readonly HistoryChecker[] = [
   createChecker(ecsScenario),
   createChecker(codePipelineScenario),
   createChecker(codeDeployScenario),
+  createChecker(gitSyncScenario),
 ];
 
 /** Checkers that are no part of a run of all: those of one kind of histories, for mutants that only this kind can notice. */
