@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '../support/bundles.ts';
 import { isMet, type Measured, type Settings } from './figure.ts';
+import { allBackEnds } from './figures/all-back-ends.ts';
 import { controlPlane } from './figures/control-plane.ts';
 import { ingress } from './figures/ingress.ts';
 import { journal } from './figures/journal.ts';
@@ -24,6 +25,7 @@ const benchmarks = {
   ingress,
   observe: observeImport,
   'observe-bytes': observeBytes,
+  'all-back-ends': allBackEnds,
   running,
   listing,
   starting,
