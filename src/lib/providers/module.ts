@@ -133,3 +133,23 @@ export function clientOptions({
   const reading = { ...clientSettings, region, ...(credentials === undefined ? {} : { credentials }) };
   return { reading, acting: { ...reading, maxAttempts: 1 } };
 }
+
+/**
+ * The two clients of a back end, each made when it is first used. Of several back ends, most invocations ask one, and few act: so a
+ * container starts sooner.
+ */
+export function clientsOf<Client>(
+  Client: new (options: ReturnType<typeof clientOptions>['reading']) => Client,
+  runtime: Parameters<typeof clientOptions>[0],
+): { readonly reading: Client; readonly acting: Client } {
+  const options = clientOptions(runtime);
+  let [reading, acting]: [Client?, Client?] = [];
+  return {
+    get reading() {
+      return (reading ??= new Client(options.reading));
+    },
+    get acting() {
+      return (acting ??= new Client(options.acting));
+    },
+  };
+}

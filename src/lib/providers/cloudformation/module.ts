@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { clientOptions, type ProviderModule } from '../module.ts';
+import { clientsOf, type ProviderModule } from '../module.ts';
 import { createCloudFormationApi } from './api.ts';
 import { createCloudFormationProvider } from './provider.ts';
 import { cancelVariable, leftAloneVariable, stackSetsVariable } from './variables.ts';
@@ -9,9 +9,7 @@ export { referenceOf } from './references.ts';
 
 /** Stacks of AWS CloudFormation, or of what answers as it does at `AWS_ENDPOINT_URL_CLOUDFORMATION`. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) => {
-  const { reading, acting } = clientOptions(runtime);
-  const clients = { reading: new CloudFormationClient(reading), acting: new CloudFormationClient(acting) };
-  return createCloudFormationProvider(createCloudFormationApi(clients), {
+  return createCloudFormationProvider(createCloudFormationApi(clientsOf(CloudFormationClient, runtime)), {
     ...runtime,
     canCancel: process.env[cancelVariable] === 'true',
     watchesStackSets: process.env[stackSetsVariable] === 'true',

@@ -1,5 +1,5 @@
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
-import { clientOptions, type ProviderModule } from '../module.ts';
+import { clientsOf, type ProviderModule } from '../module.ts';
 import { createCodeDeployApi } from './api.ts';
 import { createCodeDeployProvider } from './provider.ts';
 
@@ -8,8 +8,7 @@ export { referenceOf } from './names.ts';
 
 /** AWS CodeDeploy in the account and Region that the runtime's credentials are for. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) => {
-  const { reading, acting } = clientOptions(runtime);
-  const api = createCodeDeployApi({ reading: new CodeDeployClient(reading), acting: new CodeDeployClient(acting) });
+  const api = createCodeDeployApi(clientsOf(CodeDeployClient, runtime));
   return createCodeDeployProvider(api, {
     ...runtime,
     switches: { cancel: isOn('CANCEL'), approve: isOn('APPROVE') },

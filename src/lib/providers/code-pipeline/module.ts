@@ -1,5 +1,5 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import { clientOptions, type ProviderModule } from '../module.ts';
+import { clientsOf, type ProviderModule } from '../module.ts';
 import { createCodePipelineApi } from './api.ts';
 import { createCodePipelineProvider } from './provider.ts';
 
@@ -8,11 +8,7 @@ export { referenceOf } from './names.ts';
 
 /** AWS CodePipeline in the account and Region that the runtime's credentials are for. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) => {
-  const { reading, acting } = clientOptions(runtime);
-  const api = createCodePipelineApi({
-    reading: new CodePipelineClient(reading),
-    acting: new CodePipelineClient(acting),
-  });
+  const api = createCodePipelineApi(clientsOf(CodePipelineClient, runtime));
   return createCodePipelineProvider(api, {
     ...runtime,
     switches: { cancel: isOn('CANCEL'), approve: isOn('APPROVE'), redeploy: isOn('REDEPLOY') },

@@ -3,7 +3,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { withoutSecrets } from '../../model/redact.ts';
 import type { Investigator } from '../../ports.ts';
 import { objectsIn } from '../paging.ts';
-import { createSdkApi, type OperationsOf, type SdkApi } from '../sdk-api.ts';
+import { createSdkApi, type OperationsOf, type SdkApi, type SdkClients } from '../sdk-api.ts';
 import { EcsUnavailable } from './answers.ts';
 import type { DefinitionReader } from './container-definitions.ts';
 import { textOf } from './stopped-task-reader.ts';
@@ -14,9 +14,8 @@ const commands = { GetLogEvents: GetLogEventsCommand };
 export type LogsOperations = OperationsOf<typeof commands>;
 export type LogsApi = SdkApi<LogsOperations>;
 
-export function createLogsApi(client: CloudWatchLogsClient): LogsApi {
-  // It changes nothing, so that no call of it acts.
-  return createSdkApi<LogsOperations>(commands, { reading: client, acting: client });
+export function createLogsApi(clients: SdkClients<CloudWatchLogsClient>): LogsApi {
+  return createSdkApi<LogsOperations>(commands, clients);
 }
 
 const linesRead = 20;

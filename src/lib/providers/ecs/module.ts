@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { clientOptions, type ProviderModule } from '../module.ts';
+import { clientsOf, type ProviderModule } from '../module.ts';
 import { createEcsApi } from './api.ts';
 import { createLabels } from './labels.ts';
 import { createLogsApi } from './log-lines.ts';
@@ -12,8 +12,7 @@ export { referenceOf } from './names.ts';
 
 /** Amazon ECS. `AWS_ENDPOINT_URL_ECS` names another address than AWS's, as for every SDK client. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) => {
-  const { reading, acting } = clientOptions(runtime);
-  const api = createEcsApi({ reading: new ECSClient(reading), acting: new ECSClient(acting) });
+  const api = createEcsApi(clientsOf(ECSClient, runtime));
   const { clock, tagKeys } = runtime;
   return createEcsProvider({
     api,
@@ -21,7 +20,7 @@ export const createProvider: ProviderModule['createProvider'] = (runtime) => {
     clock,
     labelsOf: createLabels(api, clock, tagKeys),
     ...(process.env['PROTON_BOT_ECS_LOGS'] === 'true' && {
-      logs: { logs: createLogsApi(new CloudWatchLogsClient(reading)), region: runtime.region },
+      logs: { logs: createLogsApi(clientsOf(CloudWatchLogsClient, runtime)), region: runtime.region },
     }),
     // The template sets them where bot.yml has the switch on, beside the right to do it.
     powers: {

@@ -1,5 +1,5 @@
 import { CodeStarConnectionsClient } from '@aws-sdk/client-codestar-connections';
-import { clientOptions, type ProviderModule } from '../module.ts';
+import { clientsOf, type ProviderModule } from '../module.ts';
 import { createGitSyncApi } from './api.ts';
 import { createGitSyncProvider } from './provider.ts';
 
@@ -8,9 +8,7 @@ export { referenceOf } from './names.ts';
 
 /** CloudFormation Git sync. `AWS_ENDPOINT_URL_CODESTAR_CONNECTIONS` names another address than AWS's, as for every SDK client. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) => {
-  const { reading, acting } = clientOptions(runtime);
-  const clients = { reading: new CodeStarConnectionsClient(reading), acting: new CodeStarConnectionsClient(acting) };
-  return createGitSyncProvider(createGitSyncApi(clients), {
+  return createGitSyncProvider(createGitSyncApi(clientsOf(CodeStarConnectionsClient, runtime)), {
     ...runtime,
     // The template sets it where bot.yml has the switch on, beside the right to do it.
     canResolve: process.env['PROTON_BOT_GIT_SYNC_RESOLVE'] === 'true',

@@ -1,4 +1,4 @@
-import { clientOptions, type ProviderModule, type ProviderRuntime } from '../module.ts';
+import { clientsOf, type ProviderModule, type ProviderRuntime } from '../module.ts';
 import { createSupplyChainApi } from './api.ts';
 import { SupplyChainClient } from './client/index.ts';
 import { createSupplyChainProvider, type SupplyChainProvider } from './provider.ts';
@@ -10,9 +10,7 @@ export { supplyChainEvents as eventParser } from './notifications.ts';
 
 /** Instances of AWS Supply Chain. `AWS_ENDPOINT_URL_SUPPLYCHAIN` sets another endpoint than AWS's, as for every SDK client. */
 export const createProvider = ((runtime: ProviderRuntime): SupplyChainProvider => {
-  const { reading, acting } = clientOptions(runtime);
-  const clients = { reading: new SupplyChainClient(reading), acting: new SupplyChainClient(acting) };
-  return createSupplyChainProvider(createSupplyChainApi(clients), runtime);
+  return createSupplyChainProvider(createSupplyChainApi(clientsOf(SupplyChainClient, runtime)), runtime);
 }) satisfies ProviderModule['createProvider'];
 
 /** Creates, changes and deletes them. */

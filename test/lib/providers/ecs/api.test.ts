@@ -59,7 +59,10 @@ test('log lines are read by one call, which names the stream; its errors leave t
   } as const;
   const read = async () => ({ taskId: 't1', containers: [container] });
   const { signal } = new AbortController();
-  const lines = logLines(read, { logs: createLogsApi(logsClient), region: 'eu-west-1' });
+  const lines = logLines(read, {
+    logs: createLogsApi({ reading: logsClient, acting: logsClient }),
+    region: 'eu-west-1',
+  });
   logsMock.on(GetLogEventsCommand).resolves({ events: [{ message: 'one' }, {}, { message: 'two\r\nthree' }] });
   expect(await lines.investigate(signal)).toEqual(['web logged: one', 'web logged: two', 'web logged: three']);
   expect(logsMock.calls()[0]?.args[0].input).toEqual({
