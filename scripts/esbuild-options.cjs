@@ -14,14 +14,21 @@ const versionPlugin = {
   },
 };
 
+/** Clients that have many errors. */
+const clientsWithManyErrors = ['ssm', 'codedeploy', 'codepipeline', 'ecs'];
+
 /**
- * The client of the Parameter Store registers a class for each of its 140 errors: 70 KB in every bundle that reads one parameter. An
- * error that is not registered has the same name, and is of the class that all of them extend.
+ * A client registers a class for each error of its service: that of the Parameter Store 140, 70 KB in every bundle that reads one
+ * parameter. An error that is not registered has the same name, status and message, and is of the class that all of them extend. The bot
+ * knows errors by their names.
  */
-const parameterStorePlugin = {
-  name: 'proton-bot-parameter-store',
+const errorClassesPlugin = {
+  name: 'proton-bot-error-classes',
   setup(build) {
-    build.onLoad({ filter: /[\\/]client-ssm[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path: file }) => {
+    const schemas = new RegExp(
+      String.raw`[\\/]client-(?:${clientsWithManyErrors.join('|')})[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$`,
+    );
+    build.onLoad({ filter: schemas }, async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
       const error = /^export var \w+\$ = \[-3, n0,[^;]*\];\nn0_registry\.registerError\(.*\);$/gm;
       return { contents: text.replaceAll(error, ''), loader: 'js' };
@@ -56,7 +63,7 @@ function esbuildOptions() {
       'raw-body': boltStub,
       '@aws-sdk/credential-provider-node': path.join(__dirname, 'function-credentials.mjs'),
     },
-    plugins: [configurationPlugin(), libraryPlugin, versionPlugin, parameterStorePlugin],
+    plugins: [configurationPlugin(), libraryPlugin, versionPlugin, errorClassesPlugin],
     legalComments: 'none',
   };
 }

@@ -406,28 +406,12 @@ export const mutants = [
     replace: "  if (!isInPlace || previousRevision !== undefined || creator === 'user') return undefined;\n",
   },
   {
-    name: 'stages before a cancel',
-    backEnd: 'codePipeline',
-    what: 'an execution counts as it was a moment ago, whatever the stages show just before the call',
-    file: pipeline,
-    find: '  return isInStage && isOpen && JSON.stringify(now) === JSON.stringify(stages);\n',
-    replace: '  return (isInStage || now.length >= 0) && isOpen && stages.length > 0;\n',
-  },
-  {
     name: 'actions after the end',
     backEnd: 'codePipeline',
     what: 'an action of a later run counts as one of the run that the list shows as ended',
     file: pipeline,
     find: '  if (isUnderWay(status) || endedAtMs === 0) return actions;\n',
     replace: '  if (isUnderWay(status) || endedAtMs >= 0) return actions;\n',
-  },
-  {
-    name: 'start of a retry',
-    backEnd: 'codePipeline',
-    what: 'an execution that goes on after a retry counts as the run that failed',
-    file: 'src/lib/providers/code-pipeline/runs.ts',
-    find: '  return last === undefined ? startedAtMs : Math.max(',
-    replace: '  return last === undefined || last.startedAtMs > 0 ? startedAtMs : Math.max(',
   },
   {
     name: 'running actions',

@@ -85,6 +85,8 @@ export class CodePipelineBackEnd implements BackEnd {
   readonly name = 'codePipeline';
   readonly acting: ActingCall[] = [];
   readonly runs: Run[] = [];
+  /** The executions whose running actions the bot abandoned. */
+  readonly abandoned: string[] = [];
   readonly service: CodePipeline;
   readonly settings: PipelineSettings;
   /** What answers may show. */
@@ -282,6 +284,7 @@ export class CodePipelineBackEnd implements BackEnd {
   #answer(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
     if (isReading(operation)) return this.#read(operation, input);
     const meant = this.#meant(operation, input);
+    if (input['abandon'] === true) this.abandoned.push(String(input['pipelineExecutionId']));
     const call = {
       atMs: this.#context.clock.now(),
       operation: operationNames[operation] ?? operation,

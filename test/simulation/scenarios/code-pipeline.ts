@@ -288,10 +288,11 @@ function problemOfWrite(backEnd: CodePipelineBackEnd, item: Item, before: Item |
   return undefined;
 }
 
-/** When everything has been quiet for long enough, what is known is what is so. */
+/** When everything has been quiet for long enough, what is known is what is so; and no action that ran was left alone. */
 function problemsAtEnd(backEnd: CodePipelineBackEnd, items: readonly Item[]): readonly string[] {
   const newest = new Map(backEnd.runs.map((run) => [run.executionId, run]));
-  return [...newest.values()].flatMap((run) => {
+  const abandoned = backEnd.abandoned.map((id) => `the running actions of ${id} were abandoned`);
+  const unknown = [...newest.values()].flatMap((run) => {
     const known = items.filter((item) => idOf(item) === run.executionId);
     const open = known.filter(({ subject }) => !isFinal(subject));
     if (run.endedAtMs !== undefined && open.length > 0) return [`${run.tag} has ended, and is open for the bot`];
@@ -299,4 +300,5 @@ function problemsAtEnd(backEnd: CodePipelineBackEnd, items: readonly Item[]): re
       return [`${run.tag} goes on, and has ${open.length} open items`];
     return [];
   });
+  return [...abandoned, ...unknown];
 }
