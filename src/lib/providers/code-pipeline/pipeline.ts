@@ -182,9 +182,10 @@ function shownOf(listed: readonly Listed[], nowMs: number): readonly Listed[] {
 }
 
 /**
- * The actions are read after the list. Of an execution that the list shows as ended, what began since belongs to a later run: it is
- * for the answer that shows that run. What began in the very millisecond of the end may be of either run. If it were of a later one,
- * a list that is asked for after the read lag would show that.
+ * The actions are read after the list. Of an execution that the list shows as ended, or as being stopped, what began since belongs to
+ * a later run: it is for the answer that shows that run. What is being stopped begins no action any more
+ * (https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html). What began in the very millisecond of the end may be
+ * of either run. If it were of a later one, a list that is asked for after the read lag would show that.
  */
 function untilItsEnd(
   { status, summary }: Listed,
@@ -192,7 +193,7 @@ function untilItsEnd(
   askedAtMs: number,
 ): readonly ActionRun[] {
   const endedAtMs = millisecondsOf(summary.lastUpdateTime);
-  if (isUnderWay(status) || endedAtMs === 0) return actions;
+  if (status === 'InProgress' || endedAtMs === 0) return actions;
   const isCertain = askedAtMs - readLagMs > endedAtMs;
   return actions.filter(({ startedAtMs }) => startedAtMs < endedAtMs || (isCertain && startedAtMs === endedAtMs));
 }

@@ -409,6 +409,24 @@ describe('answers of different moments', () => {
     expect((await world.look(id)).facts).toMatchObject({ status: 'InProgress', startedAtMs: world.clock.nowMs() });
   });
 
+  // What is being stopped never runs again, so a run that was taken for one that is being stopped would never be cancelled.
+  test('an execution that is shown as being stopped is not the run that a retry began after the list was read', async () => {
+    const id = world.service.start('orders');
+    await world.pass(1_500);
+    const startedAtMs = (await world.look(id)).facts.startedAtMs;
+    world.service.call('StopPipelineExecution', { pipelineName: 'orders', pipelineExecutionId: id });
+    world.before = async (operation) => {
+      if (operation !== 'ListActionExecutions') return;
+      world.before = () => undefined;
+      await world.pass(1_000);
+      world.service.script('pipeline/orders/Staging/Deploy', 'hang');
+      const place = { pipelineName: 'orders', pipelineExecutionId: id, stageName: 'Staging' };
+      world.service.call('RetryStageExecution', { ...place, retryMode: 'ALL_ACTIONS' });
+    };
+    expect((await world.look(id)).facts).toMatchObject({ status: 'Stopping', startedAtMs });
+    expect((await world.look(id)).facts).toMatchObject({ status: 'InProgress', startedAtMs: world.clock.nowMs() });
+  });
+
   test('an execution that ends with its last action, while it is read, is told as ended by the next look', async () => {
     world.service.define({ ...orders, stages: orders.stages.slice(0, 2) });
     const id = world.service.start('orders');
