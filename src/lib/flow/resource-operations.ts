@@ -48,7 +48,9 @@ export async function executeOperation(
   const { operation: planned, token } = begun.execution;
   try {
     const result = await manager.execute(planned, token);
-    return await conclude(ports, request, begun, planned, result);
+    const answer = await conclude(ports, request, begun, planned, result);
+    const wasCalledBefore = record.execution !== undefined;
+    return wasCalledBefore && answer.kind === 'operationRefused' ? { ...answer, wasCalledBefore } : answer;
   } catch (error) {
     if (error instanceof OperationUncertain) throw error;
     return uncertain(ports, request, begun, planned, errorName(error));

@@ -152,6 +152,8 @@ export type Answer =
       /** The provider's own text: for this person only. */
       readonly message?: string;
       readonly problems: readonly FieldProblem[];
+      /** It was called before, and nobody knows what came of that: that call may still take effect. */
+      readonly wasCalledBefore?: true;
     }
   /** It is unknown whether the operation was accepted, and it is not tried again. */
   | { readonly kind: 'operationUncertain'; readonly operation: ResourceOperationKind; readonly name: string }

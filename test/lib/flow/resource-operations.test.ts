@@ -274,6 +274,18 @@ describe('nobody can tell', () => {
     });
   });
 
+  test('a refusal after a call that nobody knows the result of says that this call may still take effect', async () => {
+    const world = new OperationWorld();
+    world.manager.execute = async () => ({ result: 'refused', error: 'ConflictException' });
+    expect(await world.operation(create)).not.toHaveProperty('wasCalledBefore');
+
+    const another = new OperationWorld();
+    another.manager.execute = async () => ({ result: 'unknown', error: 'TimeoutError' });
+    await expect(another.operation(create)).rejects.toMatchObject({ name: 'OperationUncertain' });
+    another.manager.execute = async () => ({ result: 'refused', error: 'ConflictException' });
+    expect(await another.operation(create)).toMatchObject({ kind: 'operationRefused', wasCalledBefore: true });
+  });
+
   test('a permission that is taken away meanwhile does not hide that it was carried out', async () => {
     const world = new OperationWorld();
     const place = world.manager.execute;

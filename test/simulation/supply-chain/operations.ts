@@ -63,20 +63,16 @@ function problemsOfCreation(world: World, { id, operation, mayBeDone }: Asked, c
   );
   const problems: string[] = [];
   if (made.size > (mayBeDone ? 1 : 0)) problems.push(`the interaction ${id} made ${made.size} instances`);
-  for (const { kind } of answersTo(world, id)) {
+  for (const answer of answersTo(world, id)) {
+    const { kind } = answer;
     if (kind === 'operationAccepted' && made.size === 0)
       problems.push(`${id} was told of an instance that is not there`);
-    // A limit: while one delivery is refused, the call of another may still be on its way, and land when what stood in its
-    // way is gone.
-    const mayLandLater = (world.requests.get(id)?.deliveries ?? 0) > 1 && areCallsLate(world);
-    if (noes.has(kind) && made.size > 0 && !mayLandLater)
+    // While one call is refused, an earlier one may still be on its way, and land when what stood in its way is gone.
+    const isToldOfEarlierCall = kind === 'operationRefused' && answer.wasCalledBefore === true;
+    if (noes.has(kind) && made.size > 0 && !isToldOfEarlierCall)
       problems.push(`${id} was told "${kind}", and an instance was made`);
   }
   return problems;
-}
-
-function areCallsLate({ faults }: World): boolean {
-  return (faults.coverage.get('SupplyChain CreateInstance')?.injected.get('delay') ?? 0) > 0;
 }
 
 function isRecreation(input: OperationCall['input']): boolean {

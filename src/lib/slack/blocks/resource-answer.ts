@@ -143,14 +143,21 @@ function acceptedMessage({ operation, name, note }: Extract<Answer, { kind: 'ope
   return { text: fallback(line), blocks: [section(line), ...context(note ? [mrkdwn`ℹ️ ${note}`] : [])] };
 }
 
+/** What a refusal leaves behind. */
+function outcomeOf({ operation, wasCalledBefore }: Extract<Answer, { kind: 'operationRefused' }>): string {
+  // A resource that is created again is deleted first, so the message says how far the operation came.
+  if (operation === 'recreate') return '';
+  return wasCalledBefore
+    ? ' There was an earlier call for this request. If it takes effect after all, its message appears in the channel.'
+    : ' Nothing was done.';
+}
+
 function refusedMessage(
   answer: Extract<Answer, { kind: 'operationRefused' }>,
   forms: readonly ResourceForm[],
 ): Message {
   const about = answer.name === '' ? mrkdwn`` : mrkdwn` ${code(answer.name)}`;
-  // A resource that is created again is deleted first, so the message says how far the operation came.
-  const outcome = answer.operation === 'recreate' ? '' : ' Nothing was done.';
-  const line = mrkdwn`⛔ ${words[answer.operation]}${about} was refused (${code(answer.error)}).${outcome}`;
+  const line = mrkdwn`⛔ ${words[answer.operation]}${about} was refused (${code(answer.error)}).${outcomeOf(answer)}`;
   const problems = answer.problems.slice(0, maximumProblems).map((problem) => problemLine(problem, forms));
   return {
     text: fallback(line),

@@ -140,6 +140,17 @@ const messages: Readonly<Record<string, Message>> = {
     },
     depotForms,
   ),
+  'answer-operation-refused-after-a-call': answerMessage(
+    {
+      kind: 'operationRefused',
+      operation: 'create',
+      name: 'north',
+      error: 'ConflictException',
+      problems: [],
+      wasCalledBefore: true,
+    },
+    depotForms,
+  ),
   'answer-operation-uncertain': answerMessage(
     { kind: 'operationUncertain', operation: 'delete', name: 'north' },
     depotForms,

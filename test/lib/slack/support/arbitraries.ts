@@ -313,6 +313,7 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
       error: text,
       message: text,
       problems: fc.array(problem, { maxLength: 30 }),
+      wasCalledBefore: fc.constant(true as const),
     },
     { requiredKeys: ['kind', 'operation', 'name', 'error', 'problems'] },
   ),
