@@ -36,8 +36,8 @@ export function* blocksOf({ runs, seed, providers, path, done = [] }) {
  * @param {{ file: string, workers: number, blocks: (providers: string[]) => Iterator<object>, untilMs: number,
  *   isQuick?: boolean, goesOn?: boolean, isStopped?: () => boolean, soFar?: object, onBlock?: () => void,
  *   onProgress?: (histories: number) => void }} options
- * With `isQuick`, a history that violates something is not made smaller. With `goesOn`, a violation ends its block only. What is found is
- * added to `soFar`, and `onBlock` called after each block.
+ * With `isQuick`, a history that violates something is not made smaller. With `goesOn`, a violation ends nothing. What is found is added
+ * to `soFar`, and `onBlock` called after each block.
  *
  * @returns histories, CPU time, tallies by provider, every failure in the order of the blocks, and the first of them
  */
@@ -61,10 +61,10 @@ export async function runBlocks({
     iterator ??= blocks(providers);
     if ((failures.length > 0 && !goesOn) || isStopped() || Date.now() > untilMs) return undefined;
     const { value } = iterator.next();
-    return value && { ...value, isQuick };
+    return value && { ...value, isQuick, goesOn };
   }
 
-  function note(block, { result, failure, violated, cpuMs: blockMs }) {
+  function note(block, { result, failures: found, cpuMs: blockMs }) {
     soFar.cpuMs += blockMs;
     soFar.histories += result.histories;
     soFar.done.push(block.number);
@@ -74,14 +74,14 @@ export async function runBlocks({
     for (const part of ['exercised', 'coverage']) {
       for (const [key, count] of result[part]) tally[part].set(key, (tally[part].get(key) ?? 0) + count);
     }
-    if (failure !== undefined) keep(block, failure, violated);
+    for (const { text, violated } of found) keep(block, text, violated);
     onBlock();
   }
 
-  function keep(block, failure, violated) {
-    failures.push({ number: block.number, provider: block.provider, text: failure, violated });
+  function keep(block, text, violated) {
+    failures.push({ number: block.number, provider: block.provider, text, violated });
     // A run that goes on may take hours: whoever watches it need not wait.
-    if (goesOn) console.log(`\n${failure}`);
+    if (goesOn) console.log(`\n${text}`);
   }
 
   async function work() {

@@ -5,6 +5,7 @@ import type { Item } from '../../../src/lib/model/item.ts';
 import { recheckAfterMs } from '../../../src/lib/model/item-changes.ts';
 import type { PersonRequest } from '../../../src/lib/model/request.ts';
 import { endedUnseenStatus, nameOf, statusOf } from '../../../src/lib/model/statuses.ts';
+import type { DeploymentFacts } from '../../../src/lib/model/subject.ts';
 import type { TrueAttempt, World } from '../../../src/simulation/index.ts';
 import { deadlineAfterMs, greatestSkewMs, longestTypedAgeMs } from '../histories/history.ts';
 import { acceptedCalls, claimsFor, type Outcome } from '../histories/outcome.ts';
@@ -90,12 +91,21 @@ function cancelsOf(outcome: Outcome) {
     .map((call) => {
       const hit = outcome.attempts.find(({ id }) => id === call.hit);
       const owned = (hit === undefined ? [] : claimsFor(outcome, hit)).filter(({ claim }) => claim.action === 'cancel');
+      // A claim that is withdrawn after its call loses its question: what counts is what it was when the call was made.
+      const called = outcome.world.performed.findLast(
+        ({ action, atMs, subject }) =>
+          action === 'cancel' && atMs <= call.atMs && subject.on === 'deployment' && isAbout(subject.deployment, hit),
+      );
       const decidedOn = outcome.attempts.filter((attempt) => {
         const item = outcome.itemOf(attempt);
         return attempt === hit || owned.some((one) => one.item === item);
       });
-      return { call, hit, claims: owned.map(({ claim }) => claim), decidedOn };
+      return { call, hit, claims: [...owned.map(({ claim }) => claim), ...(called?.claims ?? [])], decidedOn };
     });
+}
+
+function isAbout({ id, target }: DeploymentFacts, hit: TrueAttempt | undefined): boolean {
+  return hit !== undefined && target === hit.target && id === (hit.attemptId ?? hit.id);
 }
 
 /** The claims for the attempt, or for the connection, that a call meant. */

@@ -13,6 +13,8 @@ export interface Block {
   readonly path?: string;
   /** A history that violates something is not made smaller: that it does is enough. */
   readonly isQuick?: boolean;
+  /** All its histories are tried, whatever they violate. */
+  readonly goesOn?: boolean;
 }
 
 /** What a worker says: how many histories it has tried since it spoke last, or what came of a block. */
@@ -23,15 +25,14 @@ export type Report =
       readonly kind: 'done';
       readonly result: Pick<CheckResult, 'histories' | 'exercised' | 'coverage'>;
       readonly cpuMs: number;
-      readonly failure?: string;
-      readonly violated: readonly string[];
+      readonly failures: readonly { readonly text: string; readonly violated: readonly string[] }[];
     };
 
 const progressEvery = 25;
 
 const usualStackTraceLimit = Error.stackTraceLimit;
 
-async function tryBlock({ provider, seed, runs, path, isQuick }: Block): Promise<Report> {
+async function tryBlock({ provider, seed, runs, path, isQuick, goesOn }: Block): Promise<Report> {
   const checker = [...checkers, ...checkersByKind].find(({ name }) => name === provider);
   if (checker === undefined) throw new Error(`there is no "${provider}"`);
   // Errors are made all the time, and their stacks take long to make; a replay has them.
@@ -44,15 +45,17 @@ async function tryBlock({ provider, seed, runs, path, isQuick }: Block): Promise
     tell({ kind: 'progress', histories: untold });
     untold = 0;
   };
-  const { failure, ...result } = await checker.check({ runs, seed, path, isQuick, onHistory });
+  const { failures, ...result } = await checker.check({ runs, seed, path, isQuick, goesOn, onHistory });
   tell({ kind: 'progress', histories: untold });
   const cpu = process.threadCpuUsage(before);
   return {
     kind: 'done',
     result,
     cpuMs: (cpu.user + cpu.system) / 1000,
-    violated: failure === undefined ? [] : [...failure.problems.keys()],
-    ...(failure === undefined ? {} : { failure: describeFailure(provider, failure) }),
+    failures: failures.map((failure) => ({
+      text: describeFailure(provider, failure),
+      violated: [...failure.problems.keys()],
+    })),
   };
 }
 
