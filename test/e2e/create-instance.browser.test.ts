@@ -1,11 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../../src/local/index.ts';
 import { callsOf, troublesAt } from './support/call-counts.ts';
+import { openForm } from './support/forms.ts';
 import { ada, ben } from './support/people.ts';
 import { deadLetters, isQuiet, revealUntil } from './support/queues.ts';
 import { deployService, instanceStatus } from './support/service.ts';
 import { startTestSession, until } from './support/session.ts';
-import { answerWith, at, browserTest, errorAt, messageAbout, openPageForEachTest, type } from './support/slack-page.ts';
+import {
+  answerWith,
+  at,
+  browserTest,
+  errorAt,
+  messageAbout,
+  openPageForEachTest,
+  typeForForm,
+} from './support/slack-page.ts';
 
 const createCall = 'proton.CreateServiceInstance';
 
@@ -43,10 +52,8 @@ function messagesAbout(name: string) {
 /** Opens the form as a person does, and submits it. */
 async function create(name: string): Promise<void> {
   const { slack } = session;
-  const outcome = await slack.runCommand(ada, 'dev', '/proton create-instance');
-  if (!outcome.ok) throw new Error(`Slack says: ${outcome.error}`);
-  await until(() => slack.workspace.views(ada).length > 0);
-  const submitted = await slack.submitView(ada, slack.workspace.views(ada).at(-1)?.id ?? '', filledWith(name));
+  const form = await openForm(session, { command: '/proton create-instance', channel: 'dev' });
+  const submitted = await slack.submitView(ada, form, filledWith(name));
   if (!submitted.ok) throw new Error(`the form says: ${JSON.stringify(submitted)}`);
 }
 
@@ -54,8 +61,7 @@ describe('a service instance', () => {
   browserTest(
     'is created with a form: what is wrong stands at its field, and its message goes to the end',
     async () => {
-      await type('/proton create-instance');
-      await at('modal').waitFor();
+      await typeForForm('/proton create-instance');
       await fillIn({ serviceName: 'orders', name: 'api 2', templateVersion: 'latest', spec: specWith('api') });
       await at('modal-submit').click();
       await errorAt('name').filter({ hasText: 'Instance may contain only letters' }).waitFor();
@@ -90,8 +96,7 @@ describe('a service instance', () => {
       [{ serviceName: 'nowhere' }, 'Service does not exist: nowhere'],
       [{ name: 'api', spec: specWith('api') }, 'Instance already exists: orders/api'],
     ] as const) {
-      await type('/proton create-instance');
-      await at('modal').waitFor();
+      await typeForForm('/proton create-instance');
       await fillIn({ ...filledWith('refused'), ...changes });
       await at('modal-submit').click();
       await at('modal').waitFor({ state: 'detached' });
@@ -103,8 +108,7 @@ describe('a service instance', () => {
   browserTest('is not created by a person without the right, who is told so', async () => {
     await at('person-select').selectOption(ben);
     const before = callsOf(session, createCall);
-    await type('/proton create-instance');
-    await at('modal').waitFor();
+    await typeForForm('/proton create-instance');
     await fillIn(filledWith('not-allowed'));
     await at('modal-submit').click();
     await answerWith('may not create');

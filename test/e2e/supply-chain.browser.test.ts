@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Session } from '../../src/local/index.ts';
 import { type Outcome, run } from '../cli/support/run.ts';
 import { callsOf, troublesAt } from './support/call-counts.ts';
-import { createInstance, dataIntegrationEvent, instancesNamed, messagesAbout, openForm } from './support/instances.ts';
+import {
+  createInstance,
+  dataIntegrationEvent,
+  instancesNamed,
+  messagesAbout,
+  openInstanceForm,
+} from './support/instances.ts';
 import { ada, ben } from './support/people.ts';
 import { deadLetters, isQuiet, revealUntil } from './support/queues.ts';
 import { startTestSession, until } from './support/session.ts';
@@ -15,6 +21,7 @@ import {
   messageAbout,
   openPageForEachTest,
   type,
+  typeForForm,
 } from './support/slack-page.ts';
 import { sweepUntil } from './support/sweeps.ts';
 
@@ -48,8 +55,7 @@ describe('AWS Supply Chain', () => {
   browserTest(
     'an instance is created with a form: what is wrong stands at its field, and then exactly one is made',
     async () => {
-      await type('/proton supply-chain create');
-      await at('modal').waitFor();
+      await typeForForm('/proton supply-chain create');
       await at('input-instanceName').fill('factory-eu');
       await at('input-instanceDescription').fill('Plans the factory');
       await at('input-webAppDnsDomain').fill('Factory of Europe!');
@@ -76,7 +82,7 @@ describe('AWS Supply Chain', () => {
   );
 
   test('an instance is one, with one message, when its form is submitted twice, the function is killed around the call, or the answer is lost', async () => {
-    const form = await openForm(session);
+    const form = await openInstanceForm(session);
     const submit = () => session.slack.submitView(ada, form, { instanceName: 'line-two' });
     await Promise.allSettled([submit(), submit()]);
     for (const [name, faults] of Object.entries(troubles)) {

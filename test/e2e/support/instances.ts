@@ -1,6 +1,6 @@
 import type { Session } from '../../../src/local/index.ts';
+import { openForm } from './forms.ts';
 import { ada } from './people.ts';
-import { until } from './session.ts';
 
 /** Instances that the service has of this name; those that are deleted do not count. */
 export function instancesNamed(session: Session, name: string) {
@@ -14,17 +14,13 @@ export function messagesAbout(session: Session, name: string) {
 }
 
 /** Opens the form as a person does, and gives its id. */
-export async function openForm(session: Session, person = ada): Promise<string> {
-  const { slack } = session;
-  const outcome = await slack.runCommand(person, 'platform', '/proton supply-chain create');
-  if (!outcome.ok) throw new Error(`Slack says: ${outcome.error}`);
-  await until(() => slack.workspace.views(person).length > 0);
-  return slack.workspace.views(person).at(-1)?.id ?? '';
+export function openInstanceForm(session: Session): Promise<string> {
+  return openForm(session, { command: '/proton supply-chain create', channel: 'platform' });
 }
 
 /** Creates an instance with nothing but a name. */
 export async function createInstance(session: Session, name: string): Promise<void> {
-  const outcome = await session.slack.submitView(ada, await openForm(session), { instanceName: name });
+  const outcome = await session.slack.submitView(ada, await openInstanceForm(session), { instanceName: name });
   if (!outcome.ok) throw new Error(`the form says: ${JSON.stringify(outcome)}`);
 }
 

@@ -64,6 +64,20 @@ export async function type(text: string): Promise<void> {
   await at('composer-input').press('Enter');
 }
 
+const mostTries = 5;
+
+/** Types a command that opens a form. Who is told that it took too long types it again, as in `forms.ts`. */
+export async function typeForForm(command: string): Promise<void> {
+  const form = at('modal');
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const answers = await at('ephemeral').count();
+    await type(command);
+    await form.or(at('ephemeral').nth(answers)).first().waitFor();
+    if (await form.isVisible()) return;
+  }
+  throw new Error(`${command} opened no form: ${(await at('ephemeral').allInnerTexts()).at(-1)}`);
+}
+
 /** The messages of the app that have this text. */
 export function messageAbout(text: string): Locator {
   return openPage().locator('[data-testid^="message-1"]').filter({ hasText: text });
