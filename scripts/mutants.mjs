@@ -410,8 +410,8 @@ export const mutants = [
     backEnd: 'codePipeline',
     what: 'an action of a later run counts as one of the run that the list shows as ended',
     file: pipeline,
-    find: '  if (isUnderWay(status) || endedAtMs === 0) return actions;\n',
-    replace: '  if (isUnderWay(status) || endedAtMs >= 0) return actions;\n',
+    find: "  if (status === 'InProgress' || endedAtMs === 0) return actions;\n",
+    replace: "  if (status === 'InProgress' || endedAtMs >= 0) return actions;\n",
   },
   {
     name: 'running actions',
