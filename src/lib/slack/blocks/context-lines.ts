@@ -79,7 +79,7 @@ function linksNote({ details: { links } }: Item): readonly Mrkdwn[] {
 }
 
 /** The hint for this state. */
-function adviceNote({ details }: Item): readonly Mrkdwn[] {
+export function adviceNote({ details }: Item): readonly Mrkdwn[] {
   return details.hint === '' ? [] : [mrkdwn`💡 ${details.hint}.`];
 }
 

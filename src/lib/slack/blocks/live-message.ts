@@ -6,7 +6,7 @@ import { cutWithCount, withoutInvisible } from '../plain.ts';
 import type { ResourceForm } from '../resources/index.ts';
 import { actions, type Block, context, fallback, fields, type Message, preformatted, section } from './block-kit.ts';
 import { buttonsFor, replyButtonsFor } from './buttons.ts';
-import { contextLinesOf } from './context-lines.ts';
+import { adviceNote, contextLinesOf } from './context-lines.ts';
 import { diagnosisBlocks } from './diagnosis.ts';
 import { briefDuration } from './duration.ts';
 import { offeredButtons } from './operation-buttons.ts';
@@ -35,7 +35,9 @@ export function liveMessage(item: Item, forms: readonly ResourceForm[] = []): Me
   const { subject } = item;
   const buttons = actions([...ownerButtons(item), ...buttonsFor(item), ...offeredButtons(item, forms)]);
   if (subject.on === 'deployment' && hasEndedWell(subject)) {
-    return { text: fallback(headline(subject)), blocks: [section(oneLineOf(item, subject.deployment)), ...buttons] };
+    const line = section(oneLineOf(item, subject.deployment));
+    // What it has to do with another deployment, such as the one that it rolls back.
+    return { text: fallback(headline(subject)), blocks: [line, ...context(adviceNote(item)), ...buttons] };
   }
   return {
     text: fallback(headline(subject)),
