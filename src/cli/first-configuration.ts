@@ -65,10 +65,10 @@ export function firstRulesFile(given: FirstConfiguration): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** Rules without a back end are about Proton's deployments and connections. */
+/** Rules without a back end are about Proton's deployments and connections. One with `*` is about all. */
 function isAboutAny(rule: YAMLMap, providers: readonly string[]): boolean {
   const provider: unknown = rule.getIn(['match', 'provider']) ?? 'proton';
-  return providers.includes(String(provider));
+  return provider === '*' || providers.includes(String(provider));
 }
 
 function tellOnlyChannel(document: Document, rule: YAMLMap, hasPeople: boolean): void {

@@ -15,7 +15,7 @@ import { type Intake, MalformedMessage, takeIn, type WakeUp } from '../lib/aws/m
 import { deliverNotification, notify } from '../lib/flow/index.ts';
 import type { ItemKey } from '../lib/model/item.ts';
 import { matchKeysOf, type ProviderNotification } from '../lib/model/provider-notification.ts';
-import { channelId, channelsFor, channelsForNotification } from '../lib/routing/index.ts';
+import { alertsFor, channelId, channelsFor, channelsForNotification, mentionedPeople } from '../lib/routing/index.ts';
 import { createStore } from '../lib/store/index.ts';
 import { partitioned, queueHandler, type Read, readAll, runTasks, type Task } from './batch/index.ts';
 import { botConfiguration, chatSettings, createChat } from './composition/chat.ts';
@@ -48,6 +48,8 @@ async function notifyOf(key: ItemKey, entryIds: readonly string[]): Promise<void
   const routes = {
     channelsFor: channelsFor.bind(undefined, botConfiguration),
     channelId: channelId.bind(undefined, botConfiguration),
+    alertsFor: alertsFor.bind(undefined, botConfiguration),
+    userIds: (name: string) => mentionedPeople(botConfiguration, name)?.users ?? [],
   };
   await notify({ ...ports, ...routes }, key, new Set(entryIds));
 }

@@ -1,3 +1,4 @@
+import type { Alert } from './model/alerts.ts';
 import type { ActionType } from './model/claim.ts';
 import type { Controls } from './model/controls.ts';
 import {
@@ -314,6 +315,13 @@ export interface Chat {
   show(channel: string, view: StoryView, ts: string | undefined): Promise<string>;
   /** Adds history entries of an item to the thread of its story's live message. */
   reply(channel: string, ts: string, item: Item, entries: readonly HistoryEntry[]): Promise<void>;
+  /**
+   * Posts what must reach people, shown in the channel, or to a person directly.
+   * @param channel - a channel, or a person
+   * @param ts - of the live message, in whose thread it is posted, or to which it links; absent for a person
+   * @throws ChatRefused when the channel or the person will never accept it
+   */
+  alert(channel: string, ts: string | undefined, alert: Alert): Promise<void>;
   answer(address: AnswerAddress, answer: Answer): Promise<void>;
   /** Posts a notification as a separate message. @throws ChatRefused when the channel will never accept it */
   announce(channel: string, notification: ProviderNotification): Promise<void>;

@@ -87,6 +87,8 @@ const kinds: Readonly<Record<TrailEntry['event']['what'], TimelineEntry['kind']>
   overrode: 'acted',
   onHold: 'observed',
   controlsChanged: 'acted',
+  owned: 'acted',
+  escalated: 'failed',
   requested: 'observed',
   refused: 'refused',
 };

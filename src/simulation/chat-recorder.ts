@@ -1,3 +1,4 @@
+import type { Alert } from '../lib/model/alerts.ts';
 import type { HistoryEntry, Item } from '../lib/model/item.ts';
 import type { ProviderNotification } from '../lib/model/provider-notification.ts';
 import type { Answer } from '../lib/model/request.ts';
@@ -30,6 +31,8 @@ export class ChatRecorder {
     /** When it was posted, by the world's count. */
     readonly order: number;
   })[] = [];
+  /** What was also posted in a channel, by the key of the item. */
+  readonly alerts: { readonly channel: string; readonly key: string; readonly entries: readonly HistoryEntry[] }[] = [];
   readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   #count = 0;
 
@@ -69,6 +72,10 @@ export class ChatRecorder {
     const key = keyText(item);
     const message = this.messages.find((one) => one.ts === ts);
     message?.thread.push(...entries.map((entry) => ({ ...entry, key })));
+  }
+
+  alert(channel: string, { item, entries }: Alert): void {
+    this.alerts.push({ channel, key: keyText(item), entries });
   }
 
   /** The messages that a deployment has in a channel; more than one only after a crash at the wrong moment. */

@@ -1,4 +1,5 @@
 import type { DiscoverPorts, NotificationPorts, NotifyPorts, RequestPorts, SweepPorts } from '../lib/flow/index.ts';
+import { usualAlerts } from '../lib/model/alerts.ts';
 import { type DiscoveryJob, ownScope } from '../lib/model/discovery.ts';
 import type { Item, ItemKey } from '../lib/model/item.ts';
 import type { Hint } from '../lib/model/reference.ts';
@@ -110,6 +111,8 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
     commands,
     channelsFor: options.channelsFor,
     channelId: (name) => name.replace(/^#/, ''),
+    alertsFor: () => usualAlerts,
+    userIds: (name) => [`U0${name.replace(/^@/, '').toUpperCase()}`],
     authorize: options.authorize ?? (async () => ({ allowed: true })),
   };
 }
@@ -241,6 +244,8 @@ function createChat(world: PortsContext, invocation: Invocation): Chat {
     show: (channel, view, ts) => invocation.call('Slack show', chatFailures, () => world.chat.show(channel, view, ts)),
     reply: (_channel, ts, item, entries) =>
       invocation.call('Slack reply', chatFailures, () => world.chat.reply(ts, item, entries)),
+    alert: (channel, _ts, alert) =>
+      invocation.call('Slack alert', chatFailures, () => world.chat.alert(channel, alert)),
     answer: ({ responseUrl, channelId, userId }, answer) =>
       invocation.call('Slack answer', chatFailures, () => {
         world.chat.answers.push({

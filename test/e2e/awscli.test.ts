@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hasCli } from '../../packages/control-plane/test/support/aws-cli.ts';
+import { ownActionId } from '../../src/lib/slack/action-ids.ts';
 import type { Session } from '../../src/local/index.ts';
 import { isQuiet } from './support/queues.ts';
 import { projectDirectory, startTestSession, until } from './support/session.ts';
@@ -69,7 +70,9 @@ async function updateThatHangs(): Promise<void> {
 
 /** The live messages about the instance, one for each of its deployments, oldest first. */
 function messages() {
-  return session.slack.workspace.messages('deploys').filter(({ text }) => text.includes('`orders/api`'));
+  return session.slack.workspace
+    .messages('deploys')
+    .filter(({ text, threadTs }) => threadTs === undefined && text.includes('`orders/api`'));
 }
 
 /** The newest of so many messages says that the update is cancelled, and nothing is on its way any more. */
@@ -79,10 +82,20 @@ function isToldCancelled(count: number): boolean {
   );
 }
 
+/** The replies in the thread of the newest message. */
+function replies() {
+  return session.slack.workspace.thread('deploys', messages().at(-1)?.ts ?? '').slice(1);
+}
+
 /** What the newest message went through, as its thread tells it, without the times. */
 function story(): readonly string[] {
-  const replies = session.slack.workspace.thread('deploys', messages().at(-1)?.ts ?? '').slice(1);
-  return replies.flatMap(({ text }) => text.split('\n').map((line) => line.replace(/^<!date[^>]*>\s*/, '')));
+  const own = replies().filter(({ alsoInChannel }) => !alsoInChannel);
+  return own.flatMap(({ text }) => text.split('\n').map((line) => line.replace(/^<!date[^>]*>\s*/, '')));
+}
+
+/** The lines of the thread that the channel shows, too. */
+function alerts() {
+  return replies().filter(({ alsoInChannel }) => alsoInChannel);
 }
 
 /** How Proton and the people see it: cancelled by the rule, by one call, in one message that went through its states. */
@@ -91,14 +104,21 @@ async function expectCancelled(count: number): Promise<void> {
   expect(serviceInstance?.['deploymentStatus']).toBe('CANCELLED');
   expect(serviceInstance?.['deploymentStatusMessage']).toBe('User initiated cancellation.');
   expect(messages()).toHaveLength(count);
-  expect(JSON.stringify(messages().at(-1))).not.toContain('"button"');
+  const [message] = messages().slice(-1);
+  const buttons = JSON.stringify(message).match(/"action_id":"[^"]+"/g);
+  expect(buttons).toEqual([`"action_id":"${ownActionId}"`]);
   expect(story()).toEqual([
     '🔵 update in progress',
-    '⚖️ Rule `cancel-stuck-production` fired: `stuck for more than two seconds`. <@U0CLEO001>',
+    '⚖️ Rule `cancel-stuck-production` fired: `stuck for more than two seconds`.',
     '🤖 Cancel requested by rule `cancel-stuck-production`: The provider accepted the request.',
     '🟠 update is being cancelled',
     '⛔ update cancelled',
   ]);
+  expect(alerts().at(-1)?.text).toBe(
+    '⛔ Service instance orders/api in prod-eu: update cancelled. Cancelled by rule cancel-stuck-production: stuck for more than two seconds.',
+  );
+  // Whom the rule mentions is mentioned there, once.
+  expect(alerts().filter(({ blocks }) => JSON.stringify(blocks).includes('<@U0CLEO001>'))).toHaveLength(1);
   const cancel = { operation: 'CancelServiceInstanceDeployment', target: 'orders/api', answer: 'accepted' };
   expect(cancels).toEqual(Array.from({ length: count - 1 }, () => cancel));
 }

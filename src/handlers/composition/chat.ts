@@ -47,6 +47,7 @@ export function createChat(log: Log): Chat {
   return {
     show: async (...message) => (await chat()).show(...message),
     reply: async (...message) => (await chat()).reply(...message),
+    alert: async (...message) => (await chat()).alert(...message),
     answer: async (...message) => (await chat()).answer(...message),
     announce: async (...message) => (await chat()).announce(...message),
     membersOf: async (userGroupId) => (await chat()).membersOf(userGroupId),

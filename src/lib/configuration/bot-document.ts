@@ -1,4 +1,5 @@
 import type { SubjectMatch } from '../matching/index.ts';
+import type { AlertSettings } from '../model/alerts.ts';
 import type { Scope } from '../model/discovery.ts';
 import type { PermittedAction } from '../model/permission.ts';
 import type { TagKeys } from '../model/tags.ts';
@@ -9,6 +10,8 @@ interface RouteDocument {
   readonly match: SubjectMatch;
   /** Names of channels. */
   readonly channels: readonly string[];
+  /** Absent where the file says nothing of alerts. */
+  readonly alerts?: AlertSettings;
 }
 
 /** People by Slack id, or by Slack user group, whose members are looked up when they are needed. */

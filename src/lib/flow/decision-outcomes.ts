@@ -1,4 +1,5 @@
-import type { Decision, RuleAction } from '../model/decision.ts';
+import type { Decision, NotifyAction } from '../model/decision.ts';
+import { withEscalationsBegun, withEscalationsOfRuleEnded } from '../model/escalation.ts';
 import type { Item, RememberedVerdict } from '../model/item.ts';
 import { withAudit } from '../model/record.ts';
 
@@ -8,7 +9,10 @@ import { withAudit } from '../model/record.ts';
  */
 export function withDecisions(item: Item, decisions: readonly Decision[], rulesHash: string, nowMs: number): Item {
   let next = item;
-  for (const decision of decisions) next = withDecision(next, decision, nowMs);
+  for (const decision of decisions) {
+    next = withDecision(next, decision, nowMs);
+    if (decision.verdict !== 'fired') next = withEscalationsOfRuleEnded(next, decision.rule);
+  }
   const deadlineAtMs = earliestDeadline(decisions);
   if (next === item && item.deadlineAtMs === deadlineAtMs && item.rulesHash === rulesHash) return item;
   const { deadlineAtMs: _replaced, ...rest } = next;
@@ -28,8 +32,10 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   if (now === undefined) delete verdicts[decision.rule];
   else verdicts[decision.rule] = now;
   const { rule, mode, verdict, actions, trace, deadlineAtMs, error } = decision;
+  const named = { ...item, verdicts, ...namedBy(item, decision) };
+  const hasFired = verdict === 'fired' && before?.verdict !== 'fired';
   return withAudit(
-    { ...item, verdicts, extraChannels: extraChannelsOf(item, decision) },
+    hasFired ? withEscalationsBegun(named, rule, mode, actions, nowMs) : named,
     nowMs,
     { type: 'rule', rule },
     {
@@ -45,24 +51,34 @@ function withDecision(item: Item, decision: Decision, nowMs: number): Item {
   );
 }
 
-/** The channels that a rule names get the messages from the moment it fires. */
-function extraChannelsOf(item: Item, { verdict, mode, actions }: Decision): readonly string[] {
-  if (verdict !== 'fired' || mode === 'shadow') return item.extraChannels;
-  return [...new Set([...item.extraChannels, ...actions.flatMap((action) => channelOf(action))])];
+/** The channels and the people that a rule names get the messages from the moment it fires. */
+function namedBy(
+  item: Item,
+  { verdict, mode, actions }: Decision,
+): Partial<Pick<Item, 'extraChannels' | 'extraPeople'>> {
+  if (verdict !== 'fired' || mode === 'shadow') return {};
+  const notifies = actions.filter((action) => action.type === 'notify');
+  const people = [...new Set([...(item.extraPeople ?? []), ...notifies.flatMap(peopleIn)])];
+  return {
+    extraChannels: [...new Set([...item.extraChannels, ...notifies.flatMap((action) => action.channel ?? [])])],
+    ...(people.length === 0 ? {} : { extraPeople: people }),
+  };
 }
 
-function channelOf(action: RuleAction): string[] {
-  return action.type === 'notify' ? [action.channel] : [];
+/** Also those of its escalation. */
+function peopleIn({ people = [], escalate }: NotifyAction): readonly string[] {
+  return [...people, ...(escalate?.people ?? [])];
 }
 
 /** A rule that does not match this item, or says no, is not stored. These are most rules, most of the time. */
 function remembered(decision: Decision): RememberedVerdict | undefined {
-  const { verdict, mode, deadlineAtMs, error } = decision;
+  const { verdict, mode, deadlineAtMs, planned, error } = decision;
   if (verdict === 'idle' || verdict === 'notMatched') return undefined;
   return {
     verdict,
     mode,
     ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
+    ...(planned === undefined ? {} : { planned: planned.map(({ type }) => type) }),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -72,6 +88,7 @@ function same(left: RememberedVerdict | undefined, right: RememberedVerdict | un
     left?.verdict === right?.verdict &&
     left?.mode === right?.mode &&
     left?.deadlineAtMs === right?.deadlineAtMs &&
+    left?.planned?.join() === right?.planned?.join() &&
     left?.error === right?.error
   );
 }

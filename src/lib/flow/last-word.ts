@@ -133,7 +133,7 @@ function lastWordOn({ commands }: RequestPorts, { interaction }: PersonRequest):
     const { kind, name } = interaction.operation;
     return { kind: 'operationUncertain', operation: kind, name };
   }
-  if (interaction.type === 'reply') return { kind: 'failed', error: 'GaveUp' };
+  if (interaction.type === 'reply' || interaction.type === 'own') return { kind: 'failed', error: 'GaveUp' };
   if (interaction.type === 'click')
     return { kind: 'pending', action: interaction.action, name: interaction.key.target };
   const { name: commandName, ...values } = interaction.command;

@@ -146,7 +146,8 @@ async function linkKnown(
 
 /** Its message is behind: it shrinks to a line that points to the story. The entry in the outbox wakes the notifier. */
 export function withLink(part: Item, whole: ItemKey, nowMs: number, cause: ObservationContext['cause']): Item {
-  const linked = { ...withPartOf(part, whole), stateVersion: part.stateVersion + 1 };
+  const stateVersion = part.stateVersion + 1;
+  const linked: Item = { ...withPartOf(part, whole), stateVersion, linkedStateVersion: stateVersion };
   const status = statusOf(part.subject);
   const facts = part.subject;
   const event = { what: 'observed', status, previousStatus: status, cause, factsVersion, facts } as const;

@@ -3,6 +3,7 @@ import type { Intent } from '../model/claims.ts';
 import { withClaim } from '../model/claims.ts';
 import type { Controls } from '../model/controls.ts';
 import type { Decision } from '../model/decision.ts';
+import { withEscalationsDue } from '../model/escalation.ts';
 import type { Item } from '../model/item.ts';
 import { recheckAfterMs, withoutOffers } from '../model/item-changes.ts';
 import type { AttemptTraits, ObservationContext } from '../model/observation.ts';
@@ -183,7 +184,7 @@ function withNextChecks(item: Item, nowMs: number, lookAgainAfterMs = recheckAft
     const delayMs = Math.min(outboxGraceMs * 2 ** outboxAttempts, longestOutboxDelayMs);
     next = { ...next, outboxAttempts, outboxDueAtMs: nowMs + delayMs };
   }
-  return withMessagesFreed(next, nowMs);
+  return withMessagesFreed(withEscalationsDue(next, nowMs), nowMs);
 }
 
 /**

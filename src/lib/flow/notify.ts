@@ -4,7 +4,7 @@ import { withParts } from '../model/story.ts';
 import { isSameKey, storyKeyOf } from '../model/story-message.ts';
 import { ChatBusy } from '../ports.ts';
 import { changeItem } from './change.ts';
-import { movePartsMessages, type NotifyPorts, type Posted, postStory } from './post-story.ts';
+import { movePartsMessages, type NotifyPorts, type Posted, postDirect, postStory } from './post-story.ts';
 import { type Cast, castOf } from './story-cast.ts';
 
 /** If a story keeps changing, one invocation does this many rounds. Then the next wake-up continues. */
@@ -81,7 +81,11 @@ async function postRound(ports: NotifyPorts, cast: Cast): Promise<Round> {
   const channels = [...new Set(cast.items.flatMap((item) => channelsOf(ports, item)))];
   const results = new Map<string, Posted>();
   for (const channel of channels) results.set(channel, await postStory(ports, cast, channel));
-  const all: Posted[] = [...results.values()];
+  const direct: Posted[] = [];
+  for (const item of cast.items) {
+    for (const userId of peopleOf(ports, item)) direct.push(await postDirect(ports, item, userId));
+  }
+  const all: Posted[] = [...results.values(), ...direct];
   const moved: Item[] = [];
   for (const part of cast.items.slice(1)) {
     if (part.posted?.inStory === true) continue;
@@ -92,7 +96,7 @@ async function postRound(ports: NotifyPorts, cast: Cast): Promise<Round> {
   }
   return {
     isAnyNew: all.some(({ kind }) => kind === 'posted'),
-    isComplete: [...results.values()].every(({ kind }) => isDone(kind)),
+    isComplete: [...results.values(), ...direct].every(({ kind }) => isDone(kind)),
     moved,
     waitUntilMs: all.flatMap(({ kind, story }) => (kind === 'waiting' ? (story.waitUntilMs ?? 0) : [])),
     kept: new Set(channels.filter((channel) => (results.get(channel)?.story.version ?? 0) > 0)),
@@ -102,6 +106,11 @@ async function postRound(ports: NotifyPorts, cast: Cast): Promise<Round> {
 
 function isDone(kind: Posted['kind']): boolean {
   return kind === 'posted' || kind === 'current' || kind === 'refused';
+}
+
+/** The people whom rules send direct messages about an item. */
+function peopleOf({ userIds }: NotifyPorts, { extraPeople = [] }: Item): readonly string[] {
+  return [...new Set(extraPeople.flatMap((name) => userIds(name)))];
 }
 
 /** The channels of an item's own message. */

@@ -1,6 +1,7 @@
 import type { Item } from '../model/item.ts';
 import { isFinal, nameOf, statusOf } from '../model/statuses.ts';
 import {
+  alertedOf,
   isBehind,
   isLeased,
   isSameKey,
@@ -16,21 +17,19 @@ import {
   withProgress,
 } from '../model/story-message.ts';
 import type { Subject } from '../model/subject.ts';
-import { type Chat, ChatBusy, ChatRefused, type Clock, type Log, type Random, type Store } from '../ports.ts';
+import { ChatBusy, ChatRefused, type Clock, type Log, type Random, type Store } from '../ports.ts';
 import { ItemContended } from './change.ts';
+import { type AlertPorts, directEntries, postAlert, postAlertFromBeforeLink } from './post-alerts.ts';
 import type { Cast } from './story-cast.ts';
 
 /** What posting needs from outside. */
-export interface NotifyPorts {
+export interface NotifyPorts extends AlertPorts {
   readonly store: Store;
-  readonly chat: Chat;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** The channels that a subject's message goes to. */
   readonly channelsFor: (subject: Subject) => readonly string[];
-  /** A channel as a rule names it (`#deploys`) → the chat's id; `undefined` for a name that is not configured. */
-  readonly channelId: (name: string) => string | undefined;
 }
 
 /**
@@ -64,15 +63,24 @@ export async function postStory(ports: NotifyPorts, { root, items }: Cast, chann
   return post(ports, claimed.story, leaseId, async (record) => {
     const [, ...parts] = items;
     const shownAs = await ports.chat.show(channel, { kind: 'story', root, parts }, ts);
+    // What is in the thread has to be known from what was alerted: a new thread repeats the one, and not the other.
+    members = members.map((member) => ({ ...member, alertedStateVersion: alertedOf(member) }));
     if (shownAs !== ts) members = members.map((member) => ({ ...member, threadedStateVersion: 0 }));
     ts = shownAs;
-    members = items.map((item) => ({ ...memberOf(members, item.key), renderedStateVersion: item.stateVersion }));
+    members = items.map((item) => ({
+      alertedStateVersion: 0,
+      ...memberOf(members, item.key),
+      renderedStateVersion: item.stateVersion,
+    }));
     record({ ts, members });
     for (const item of items) {
-      const { threadedStateVersion } = memberOf(members, item.key);
+      const { threadedStateVersion, alertedStateVersion = 0 } = memberOf(members, item.key);
       const entries = item.history.filter(({ stateVersion }) => stateVersion > threadedStateVersion);
       if (entries.length > 0) await ports.chat.reply(channel, ts, item, entries);
-      members = withThreaded(members, item);
+      members = withMember(members, item, { threadedStateVersion: item.stateVersion });
+      record({ ts, members });
+      await postAlert(ports, { channel, ts }, item, alertedStateVersion, item !== root);
+      members = withMember(members, item, { alertedStateVersion: item.stateVersion });
       record({ ts, members });
     }
     record({ hasEnded: items.every(({ subject }) => isFinal(subject)) });
@@ -81,10 +89,37 @@ export async function postStory(ports: NotifyPorts, { root, items }: Cast, chann
   });
 }
 
-function withThreaded(members: readonly StoryMember[], { key, stateVersion }: Item): readonly StoryMember[] {
-  return members.map((member) =>
-    isSameKey(member.key, key) ? { ...member, threadedStateVersion: stateVersion } : member,
-  );
+function withMember(
+  members: readonly StoryMember[],
+  { key }: Item,
+  change: Partial<StoryMember>,
+): readonly StoryMember[] {
+  return members.map((member) => (isSameKey(member.key, key) ? { ...member, ...change } : member));
+}
+
+/**
+ * Sends a person what rules have to say to them about an attempt, unless another worker is doing that. The record is a story without a
+ * live message, with the person in place of the channel.
+ */
+export async function postDirect(ports: NotifyPorts, item: Item, userId: string): Promise<Posted> {
+  const key: StoryKey = { by: 'attempt', root: item.key, channel: userId };
+  const leaseId = ports.random.uuid();
+  const entriesFor = ({ members }: StoryMessage) =>
+    directEntries(ports, userId, item, alertedOf(memberOf(members, item.key)));
+  const claimed = await claim(ports, key, item, leaseId, (story) => entriesFor(story).length > 0);
+  if (claimed.kind !== 'posted') return claimed;
+  return post(ports, claimed.story, leaseId, async (record) => {
+    await ports.chat.alert(userId, undefined, { item, entries: entriesFor(claimed.story), form: 'direct' });
+    const { key: of, stateVersion } = item;
+    const member = {
+      key: of,
+      renderedStateVersion: stateVersion,
+      threadedStateVersion: stateVersion,
+      alertedStateVersion: stateVersion,
+    };
+    // Nothing of it is updated later, so it may expire.
+    record({ members: [member], hasEnded: true });
+  });
 }
 
 /**
@@ -121,7 +156,11 @@ export async function movePartsMessages(
     const move = await post(ports, claimed.story, leaseId, async (record) => {
       const view = { kind: 'pointer', item: part, root, rootTs } as const;
       const { ts } = claimed.story;
-      record({ ...(ts === undefined ? {} : { ts: await ports.chat.show(channel, view, ts) }), movedTo: root.key });
+      const shownAs = ts === undefined ? undefined : await ports.chat.show(channel, view, ts);
+      if (shownAs !== undefined) record({ ts: shownAs });
+      const alerted = alertedOf(memberOf(claimed.story.members, part.key));
+      await postAlertFromBeforeLink(ports, { channel, ts: shownAs ?? rootTs }, part, alerted);
+      record({ movedTo: root.key });
     });
     moves.push(move);
   }

@@ -4,6 +4,7 @@ import type { Answer, Interaction, PersonRequest } from '../model/request.ts';
 import { lateness, requestRecordLifetimeMs } from '../model/request-age.ts';
 import type { ResourceOperation } from '../model/resource-operation.ts';
 import { ChatRefused, ProviderUnavailable, ScopesUnavailable } from '../ports.ts';
+import { requestOwner } from './own.ts';
 import { requestAction } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { keepRecord, RequestUnderWay, recordRefusal, refuseAsTooOld } from './request-records.ts';
@@ -107,6 +108,8 @@ function carryOut(context: RequestContext): Promise<Answer> {
       });
     case 'reply':
       return requestReply(context, interaction);
+    case 'own':
+      return requestOwner(context, interaction.key);
     case 'operation':
       return executeOperation(ports, request, record, interaction.operation);
     case 'command': {
@@ -150,6 +153,8 @@ function describeInteraction(interaction: Interaction): string {
       return `${interaction.action} ${interaction.key.target}`;
     case 'reply':
       return `${interaction.answer} ${interaction.key.target}`;
+    case 'own':
+      return `"I'm on it" for ${interaction.key.target}`;
     case 'operation':
       return `${interaction.operation.kind} ${interaction.operation.name}`.trim();
     case 'command': {

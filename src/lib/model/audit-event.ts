@@ -1,5 +1,5 @@
 import type { ActionOutcome, ActionType } from './claim.ts';
-import type { ClauseTrace, RuleAction, RuleMode, Verdict } from './decision.ts';
+import type { ClauseTrace, NotifyAction, RuleAction, RuleMode, Verdict } from './decision.ts';
 import type { Cause } from './reference.ts';
 import type { Subject } from './subject.ts';
 
@@ -72,6 +72,17 @@ export type AuditEvent =
   | { readonly what: 'onHold'; readonly holds: readonly string[] }
   /** A hold, the kill switch or a rule's mode was changed. */
   | { readonly what: 'controlsChanged'; readonly change: string; readonly reason: string }
+  /** A person has said that they look after it. */
+  | { readonly what: 'owned' }
+  /** A rule says again that somebody is needed, because nobody is on it. */
+  | {
+      readonly what: 'escalated';
+      readonly rule: string;
+      readonly mode: RuleMode;
+      /** How often it has been said again. */
+      readonly count: number;
+      readonly action: NotifyAction;
+    }
   | { readonly what: 'requested'; readonly request: string }
   | { readonly what: 'refused'; readonly request: string; readonly reason: string };
 
@@ -90,6 +101,8 @@ export function isTold(event: AuditEvent): boolean {
     case 'withdrawn':
     case 'approvalAsked':
     case 'approvalAnswered':
+    case 'owned':
+    case 'escalated':
       return true;
     default:
       return false;

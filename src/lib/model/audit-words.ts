@@ -58,6 +58,13 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
       return event.holds.length === 0
         ? words(['No longer on hold.'])
         : words(['On hold.'], [`holds: ${event.holds.join(', ')}`]);
+    case 'owned':
+      return words([{ actor }, ' is on it.']);
+    case 'escalated':
+      return {
+        ...words(['Nobody is on it. ', 'Rule ', { code: event.rule }, ` asks ${timesWords(event.count)}.`]),
+        isTrouble: true,
+      };
     case 'controlsChanged':
       return words([{ actor }, ` ${event.change}`, ...reasonWords(event.reason)]);
     case 'requested':
@@ -65,6 +72,10 @@ export function wordsOf(event: AuditEvent, actor: Actor): EventWords {
     case 'refused':
       return words([{ actor }, ` was refused "${event.request}": ${event.reason}`]);
   }
+}
+
+function timesWords(count: number): string {
+  return count === 1 ? 'again' : `again (${count} times so far)`;
 }
 
 /** `Cancel requested by rule cancel-stuck`. */

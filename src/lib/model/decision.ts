@@ -5,7 +5,27 @@ export type RuleAction =
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'accept' }
   | { readonly type: 'reject'; readonly reason: string }
-  | { readonly type: 'notify'; readonly channel: string; readonly mention: readonly string[] };
+  | NotifyAction;
+
+/** Says something to people. */
+export interface NotifyAction {
+  readonly type: 'notify';
+  /** Absent if it is for people only. */
+  readonly channel?: string;
+  readonly mention: readonly string[];
+  /** Groups of people who get a direct message. */
+  readonly people?: readonly string[];
+  /** What to say, with facts in braces (`text-template.ts`); absent: that the rule fired. */
+  readonly text?: string;
+  /** False: only in the thread of the live message, not in the channel. */
+  readonly broadcast?: boolean;
+  /** Whom to reach if nobody is on it after this time, and again after each such time. */
+  readonly escalate?: {
+    readonly afterMs: number;
+    readonly mention: readonly string[];
+    readonly people?: readonly string[];
+  };
+}
 
 /**
  * `fired`: `when` is true and `unless` is not. `waiting`: only time is missing, and `deadlineAtMs` says until when. `idle`: the
@@ -33,6 +53,8 @@ export interface Decision {
   readonly verdict: Verdict;
   /** What the rule asks for; empty unless it fired. */
   readonly actions: readonly RuleAction[];
+  /** With `waiting`: what the rule will ask for at its deadline. */
+  readonly planned?: readonly RuleAction[];
   readonly trace: readonly ClauseTrace[];
   /** With `waiting`: the first millisecond at which `when` is true, if only time changes. */
   readonly deadlineAtMs?: number;

@@ -1,6 +1,6 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { Actor, Claim } from './claim.ts';
-import type { RuleMode, Verdict } from './decision.ts';
+import type { NotifyAction, RuleAction, RuleMode, Verdict } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { AttemptDetails } from './observation.ts';
 import type { Subject } from './subject.ts';
@@ -59,11 +59,31 @@ export interface Part {
   readonly notShownSinceMs?: number;
 }
 
+/** The person who has said "I'm on it". */
+export interface Owner {
+  readonly userId: string;
+  readonly atMs: number;
+}
+
+/** What a rule says again, to others, until somebody is on it. */
+export interface Escalation {
+  readonly rule: string;
+  readonly mode: RuleMode;
+  /** To whom: the `notify` of the rule, with the people of its `escalate`. */
+  readonly action: NotifyAction;
+  readonly everyMs: number;
+  readonly dueAtMs: number;
+  /** How often it has been said again. */
+  readonly count: number;
+}
+
 /** The last verdict of a rule about this item. A decision is recorded only when it changes. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
   readonly mode: RuleMode;
   readonly deadlineAtMs?: number;
+  /** With a deadline: what the rule will do then. Absent in older records. */
+  readonly planned?: readonly RuleAction['type'][];
   readonly error?: string;
 }
 
@@ -110,6 +130,12 @@ export interface Item {
   readonly diagnosis?: Diagnosis;
   /** Channels that rules asked for, in addition to the routed ones, as named in the rule. */
   readonly extraChannels: readonly string[];
+  /** Who is on it. */
+  readonly owner?: Owner;
+  /** What rules say again as long as nobody is on it. */
+  readonly escalations?: readonly Escalation[];
+  /** Groups of people whom rules send direct messages, as named in the rule. */
+  readonly extraPeople?: readonly string[];
   /** Only in items whose messages are older than stories. The story of the channel takes each of them over. */
   readonly messages?: Readonly<Record<string, EarlierMessage>>;
   /**
@@ -120,6 +146,8 @@ export interface Item {
   readonly partOf?: ItemKey;
   /** It says itself what drives it, and is part of that: it is cancelled there, never by itself. */
   readonly isDriven?: true;
+  /** The `stateVersion` with which it became a part, if it was known before: what was new until then is alerted as its own. */
+  readonly linkedStateVersion?: number;
   /** The parts of this attempt, as the provider says. */
   readonly parts?: readonly Part[];
   /** Entries that the bus may not have seen yet. */

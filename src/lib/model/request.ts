@@ -24,6 +24,8 @@ export type Interaction =
       /** What of the attempt the button was for. */
       readonly about?: string;
     }
+  /** "I'm on it". */
+  | { readonly type: 'own'; readonly key: ItemKey }
   /** A submitted form, or a button that says what it does. */
   | { readonly type: 'operation'; readonly operation: ResourceOperation };
 
@@ -120,6 +122,8 @@ export type Answer =
   /** Without a name if there was no such hold. */
   | { readonly kind: 'released'; readonly id: string; readonly name?: string }
   | { readonly kind: 'holds'; readonly holds: readonly Hold[] }
+  /** Who is on it. */
+  | { readonly kind: 'owner'; readonly name: string; readonly userId: string }
   /** A question was answered, and nothing is done yet. */
   | {
       readonly kind: 'approval';

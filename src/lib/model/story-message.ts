@@ -18,6 +18,8 @@ export interface StoryMember {
   readonly renderedStateVersion: number;
   /** The newest history entry in its thread. */
   readonly threadedStateVersion: number;
+  /** The newest history entry of which the channel has the alert, if it needed one. Absent in older records: the same as in the thread. */
+  readonly alertedStateVersion?: number;
 }
 
 /**
@@ -68,8 +70,14 @@ export function newStory(key: StoryKey, root: Item): StoryMessage {
 export function isBehind({ members }: Pick<StoryMessage, 'members'>, items: readonly Item[]): boolean {
   return items.some((item) => {
     const member = memberOf(members, item.key);
-    return member.renderedStateVersion < item.stateVersion || member.threadedStateVersion < item.stateVersion;
+    const { renderedStateVersion, threadedStateVersion } = member;
+    return Math.min(renderedStateVersion, threadedStateVersion, alertedOf(member)) < item.stateVersion;
   });
+}
+
+/** The newest history entry of which the channel has the alert, if it needed one. */
+export function alertedOf({ alertedStateVersion, threadedStateVersion }: StoryMember): number {
+  return alertedStateVersion ?? threadedStateVersion;
 }
 
 /** The record of a member; of a member that the message does not show yet, an empty one. */

@@ -1,6 +1,7 @@
 /** Which message goes where, and who is mentioned in it: pure, on a checked `bot.yml`. */
 import type { BotConfiguration, GroupDocument } from '../configuration/bot-document.ts';
 import { type MatchKeys, matchesKeys, matchSubject } from '../matching/index.ts';
+import { type AlertChoice, type AlertSettings, usualAlerts } from '../model/alerts.ts';
 import type { Subject } from '../model/subject.ts';
 
 /**
@@ -8,10 +9,31 @@ import type { Subject } from '../model/subject.ts';
  * file. All routes count, not only the first, so that a team's own channel does not take the message away from a common one.
  */
 export function channelsFor(configuration: BotConfiguration, subject: Subject): readonly string[] {
-  const names = configuration.document.routes
-    .filter((route) => route.on === subject.on && matchSubject(route.match, subject).every(({ matches }) => matches))
-    .flatMap((route) => route.channels);
+  const names = routesFor(configuration, subject).flatMap((route) => route.channels);
   return [...new Set(names)].flatMap((name) => configuration.channels.get(name) ?? []);
+}
+
+function routesFor({ document }: BotConfiguration, subject: Subject) {
+  return document.routes.filter(
+    (route) => route.on === subject.on && matchSubject(route.match, subject).every(({ matches }) => matches),
+  );
+}
+
+/** From the one that gets most. */
+const byAmount: readonly AlertChoice[] = ['all', 'failures', 'none'];
+
+/**
+ * How a channel gets alerts about a subject. If several routes bring it there, the one counts that wants most of them: of equal ones,
+ * the first in the file.
+ *
+ * @param channel - the chat's id
+ */
+export function alertsFor(configuration: BotConfiguration, subject: Subject, channel: string): AlertSettings {
+  const settings = routesFor(configuration, subject)
+    .filter((route) => route.channels.some((name) => configuration.channels.get(name) === channel))
+    .map((route) => route.alerts ?? usualAlerts);
+  const most = byAmount.find((alerts) => settings.some((one) => one.alerts === alerts));
+  return settings.find((one) => one.alerts === most) ?? usualAlerts;
 }
 
 /**

@@ -81,7 +81,10 @@ function decideRule(rule: CompiledRule, head: Pick<Decision, 'rule' | 'mode'>, v
   }
   if (conditions.state === 'early') {
     const deadlineAtMs = deadlineOf(rule, view, facts);
-    if (deadlineAtMs !== undefined) return withTrace({ ...head, verdict: 'waiting', actions: [], deadlineAtMs }, trace);
+    if (deadlineAtMs !== undefined) {
+      const planned = rule.document.actions;
+      return withTrace({ ...head, verdict: 'waiting', actions: [], planned, deadlineAtMs }, trace);
+    }
   }
   return withTrace({ ...head, verdict: 'idle', actions: [] }, trace);
 }

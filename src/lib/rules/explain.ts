@@ -11,7 +11,9 @@ function symbolOf(trace: ClauseTrace): string {
 /** Writes an action as one phrase: `cancel: stuck for more than 45 minutes`, `notify #deploys @platform`. */
 export function describeAction(action: RuleAction): string {
   if (action.type === 'accept') return 'accept';
-  if (action.type === 'notify') return ['notify', action.channel, ...action.mention].join(' ');
+  if (action.type === 'notify') {
+    return ['notify', action.channel, ...action.mention, ...(action.people ?? [])].filter(Boolean).join(' ');
+  }
   return `${action.type}: ${action.reason}`;
 }
 

@@ -31,5 +31,8 @@ export const formerOperationActionIds: Readonly<Record<ResourceOperationKind, st
   recreate: 'proton-bot.order.recreate',
 };
 
+/** The button by which a person says that they are on it. */
+export const ownActionId = 'proton-bot.own';
+
 /** The two buttons under the question of a rule. */
 export const replyActionIds = { approve: 'proton-bot.approve', decline: 'proton-bot.decline' } as const;

@@ -24,7 +24,7 @@ import {
   renderStatus,
   usages,
 } from './commands/index.ts';
-import { code, joined, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
+import { code, joined, type Mrkdwn, mention, mrkdwn } from './mrkdwn.ts';
 import { formOf, type ResourceForm } from './resources/index.ts';
 
 /**
@@ -78,6 +78,10 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return renderHolds(answer);
     case 'approval':
       return renderApproval(answer);
+    case 'owner':
+      return oneLine(
+        mrkdwn`🙋 ${mention(answer.userId) ?? code(answer.userId)} is on it: ${code(answer.name)}. Its message shows this, and rules escalate it no further.`,
+      );
     case 'oldQuestion':
       return oneLine(mrkdwn`❔ No approval is open for this. If the rule has asked again, use the newest message.`);
     case 'rules':

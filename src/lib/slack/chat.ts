@@ -1,4 +1,5 @@
 import { LogLevel, WebClient } from '@slack/web-api';
+import type { Alert } from '../model/alerts.ts';
 import type { HistoryEntry, Item } from '../model/item.ts';
 import type { ProviderNotification } from '../model/provider-notification.ts';
 import type { ActionSupport } from '../model/provider-traits.ts';
@@ -7,6 +8,7 @@ import type { StoryView } from '../model/story-message.ts';
 import { type AnswerAddress, type Chat, ChatBusy, ChatRefused, type Clock, type Log } from '../ports.ts';
 import { answerMessage } from './answer.ts';
 import {
+  alertMessage,
   type Directory,
   type Message,
   notificationMessage,
@@ -35,6 +37,9 @@ export interface SlackChatOptions {
   readonly slackApiUrl?: string | undefined;
   readonly fetch?: typeof fetch;
 }
+
+/** The thread of a message, and whether the channel shows the reply, too. */
+type Thread = { readonly thread_ts?: string } | { readonly thread_ts: string; readonly reply_broadcast: true };
 
 /** Long enough for a slow answer, short enough that the invocation (30 s) still has time to record the result. */
 const timeoutMs = 10_000;
@@ -97,12 +102,23 @@ export class SlackChat implements Chat {
     this.#rateLimiter.enter(channel);
     const news = threadReply(item.subject, entries, channel, this.#options.directory);
     const message = item.partOf === undefined ? news : withPartNamed(news, item);
-    try {
-      await this.#post(channel, message, ts);
-    } catch (error) {
-      if (error instanceof ChatRefused && threadGoneCodes.has(error.code)) throw new ChatBusy(1000, error);
-      throw error;
+    await this.#postInThread(channel, message, ts);
+  }
+
+  /** {@inheritDoc Chat.alert} */
+  async alert(channel: string, ts: string | undefined, alert: Alert): Promise<void> {
+    this.#rateLimiter.enter(channel);
+    const { directory } = this.#options;
+    if (ts === undefined) {
+      await this.#post(channel, alertMessage(alert, { channel }, directory));
+      return;
     }
+    if (alert.form === 'thread') {
+      await this.#postInThread(channel, alertMessage(alert, { channel }, directory), ts, true);
+      return;
+    }
+    const link = await this.#linkTo(channel, ts);
+    await this.#post(channel, alertMessage(alert, { channel, link }, directory));
   }
 
   /**
@@ -153,13 +169,22 @@ export class SlackChat implements Chat {
     }
   }
 
-  async #post(channel: string, message: Message, threadTs?: string): Promise<string> {
+  async #postInThread(channel: string, message: Message, ts: string, isInChannel = false): Promise<void> {
+    try {
+      await this.#post(channel, message, isInChannel ? { thread_ts: ts, reply_broadcast: true } : { thread_ts: ts });
+    } catch (error) {
+      if (error instanceof ChatRefused && threadGoneCodes.has(error.code)) throw new ChatBusy(1000, error);
+      throw error;
+    }
+  }
+
+  async #post(channel: string, message: Message, thread: Thread = {}): Promise<string> {
     try {
       const { postMessage } = this.#client.chat;
       const { ts } = await postMessage({
         channel,
         ...contentOf(message),
-        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        ...thread,
         unfurl_links: false,
         unfurl_media: false,
       });

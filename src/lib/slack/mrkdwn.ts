@@ -116,3 +116,15 @@ export function truncated(markup: Mrkdwn, maximum: number): Mrkdwn {
   }
   return new SafeMarkup(`${kept}…`);
 }
+
+/**
+ * Markup as one line for a push notification, which shows no formatting: dates as text, no mentions, no code or bold. What is
+ * escaped stays so.
+ */
+export function plainLine(markup: Mrkdwn): Mrkdwn {
+  const text = markup.text
+    .replaceAll(/<(?:!date\^|https?:)[^>|]*\|([^>]*)>/gu, '$1')
+    .replaceAll(/<[^<>]*>/gu, '')
+    .replaceAll(/[`*]/gu, '');
+  return new SafeMarkup(text.replaceAll(/\s+/gu, ' ').trim());
+}

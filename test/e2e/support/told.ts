@@ -24,19 +24,25 @@ export async function itemsAtRest(session: Session, count: number, limitMs?: num
 
 /**
  * Every item is told in full, and only once: the channel has exactly one message for each, which shows how it ended, and
- * its thread holds each entry of the item's history exactly once, in order.
+ * its thread holds each entry of the item's history exactly once, in order. What failed, and nothing else, is also said in the channel.
  */
 export async function expectEachToldOnce(session: Session, channelId: string, items: readonly Item[]): Promise<void> {
   const stories = await storedStories(session);
   const messageOf = ({ key }: Item) =>
     stories.find((story) => story.key.channel === channelId && isSameKey(story.key.root, key));
-  const messages = session.slack.workspace.messages(channelId);
+  const messages = session.slack.workspace.messages(channelId).filter(({ threadTs }) => threadTs === undefined);
   expect(messages.map(({ ts }) => ts).toSorted()).toEqual(
     items.map((item) => messageOf(item)?.ts ?? `none of ${nameOf(item.subject)}`).toSorted(),
   );
   for (const item of items) {
     const reference = messageOf(item);
-    const [live, ...replies] = session.slack.workspace.thread(channelId, reference?.ts ?? '');
+    const [live, ...all] = session.slack.workspace.thread(channelId, reference?.ts ?? '');
+    const replies = all.filter(({ alsoInChannel }) => !alsoInChannel);
+    const end = new RegExp(`: \\w+ ${words[statusOf(item.subject)]}\\.`);
+    const ends = all.filter(({ alsoInChannel, text }) => alsoInChannel && end.test(text));
+    if (isAlerted(item)) expect(ends).toHaveLength(1);
+    // What a rule says to the channel may come there when it has ended well: then it says so.
+    else expect(ends.length).toBeLessThanOrEqual(hasFired(item) ? 1 : 0);
     expect(live?.text).toContain(`\`${nameOf(item.subject)}\``);
     expect(live?.text).toContain(words[statusOf(item.subject)]);
     const moments = replies.flatMap(({ blocks }) => [...JSON.stringify(blocks).matchAll(/<!date\^(\d+)\^/g)]);
@@ -44,7 +50,23 @@ export async function expectEachToldOnce(session: Session, channelId: string, it
       item.history.map(({ atMs }) => Math.floor(atMs / 1000)),
     );
     expect(reference?.members).toEqual([
-      { key: item.key, renderedStateVersion: item.stateVersion, threadedStateVersion: item.stateVersion },
+      {
+        key: item.key,
+        renderedStateVersion: item.stateVersion,
+        threadedStateVersion: item.stateVersion,
+        alertedStateVersion: item.stateVersion,
+      },
     ]);
   }
+}
+
+/** Whether the channel is told how it ended: it failed, or the bot has cancelled it. */
+function isAlerted({ subject, claims }: Item): boolean {
+  if (statusOf(subject) === 'FAILED') return true;
+  const isByBot = Object.values(claims).some(({ action, outcome }) => action === 'cancel' && outcome === 'accepted');
+  return statusOf(subject) === 'CANCELLED' && isByBot;
+}
+
+function hasFired({ history }: Item): boolean {
+  return history.some(({ event }) => event.what === 'decided' && event.verdict === 'fired' && event.mode !== 'shadow');
 }

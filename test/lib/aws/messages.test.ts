@@ -46,6 +46,7 @@ const request: fc.Arbitrary<PersonRequest> = fc.record({
       questionId: fc.string({ minLength: 1, maxLength: 64 }),
       key,
     }),
+    fc.record({ type: fc.constant('own' as const), key }),
     fc.record({ type: fc.constant('operation' as const), operation }),
   ),
   userId: text,

@@ -8,6 +8,7 @@ import {
   type Permission,
   sweep,
 } from '../../../src/lib/flow/index.ts';
+import { type Alert, type AlertSettings, usualAlerts } from '../../../src/lib/model/alerts.ts';
 import { type ActionType, isForEnded } from '../../../src/lib/model/claim.ts';
 import { claimLeaseFor } from '../../../src/lib/model/claims.ts';
 import { type DiscoveredPage, type DiscoveryJob, ownScope } from '../../../src/lib/model/discovery.ts';
@@ -124,6 +125,9 @@ export class Harness {
     readonly target: string;
     readonly entries: readonly HistoryEntry[];
   }[] = [];
+  readonly alerts: { readonly channel: string; readonly ts: string | undefined; readonly alert: Alert }[] = [];
+  /** How the routes want alerts. */
+  alertSettings: AlertSettings = usualAlerts;
   readonly answers: Answer[] = [];
   readonly announced: { readonly channel: string; readonly notification: ProviderNotification }[] = [];
   readonly asked: { readonly action: PermittedAction; readonly environment: string }[] = [];
@@ -224,6 +228,9 @@ export class Harness {
     reply: async (channel, ts, { key }, entries) => {
       this.replies.push({ channel, ts, target: key.target, entries });
     },
+    alert: async (channel, ts, alert) => {
+      this.alerts.push({ channel, ts, alert });
+    },
     answer: async (_address, answer) => {
       this.answers.push(answer);
     },
@@ -267,6 +274,8 @@ export class Harness {
       commands,
       channelsFor: () => this.channels,
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
+      alertsFor: () => this.alertSettings,
+      userIds: (name: string) => (name === '@on-call' ? ['U0CLEO001', 'U0BEN0001'] : []),
       authorize: async ({ action, subject }: { action: PermittedAction; subject: PermissionSubject | undefined }) => {
         const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
         this.asked.push({ action, environment });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ChatBusy, ChatRefused } from '../../../src/lib/ports.ts';
 import { instanceArn, startMs } from '../model/subjects.ts';
-import { deadlineMs, Harness, minuteMs } from './harness.ts';
+import { deadlineMs, Harness, minuteMs, rulesFrom } from './harness.ts';
 
 async function observed(): Promise<Harness> {
   const harness = new Harness();
@@ -21,6 +21,197 @@ function troubled(harness: Harness, channel: string, fail: () => void): void {
     },
   };
 }
+
+describe('an alert', () => {
+  async function failed(): Promise<Harness> {
+    const harness = await observed();
+    await harness.notify();
+    harness.deploys({ status: 'FAILED', phase: 'failed' });
+    await harness.observe();
+    return harness;
+  }
+
+  test('of a failure is posted once, in the thread of the live message', async () => {
+    const harness = await failed();
+    await harness.notify();
+    await harness.notify();
+    expect(harness.alerts).toEqual([
+      {
+        channel: 'C-DEPLOYS',
+        ts: 'C-DEPLOYS-1',
+        alert: expect.objectContaining({ form: 'thread', entries: [expect.objectContaining({ stateVersion: 2 })] }),
+      },
+    ]);
+  });
+
+  test('is not posted for a success', async () => {
+    const harness = await observed();
+    await harness.notify();
+    harness.deploys({ status: 'SUCCEEDED', phase: 'succeeded' });
+    await harness.observe();
+    await harness.notify();
+    expect(harness.alerts).toEqual([]);
+  });
+
+  test('has the form that the route wants', async () => {
+    const harness = await failed();
+    harness.alertSettings = { alerts: 'failures', alertsAs: 'post' };
+    await harness.notify();
+    expect(harness.alerts.map(({ alert }) => alert.form)).toEqual(['post']);
+  });
+
+  test('is not lost if the chat asks to wait, and what was posted before is not repeated', async () => {
+    const harness = await failed();
+    const works = harness.chat;
+    harness.chat = {
+      ...works,
+      alert: async () => {
+        throw new ChatBusy(7_000);
+      },
+    };
+    await expect(harness.notify()).rejects.toMatchObject({ retryAfterMs: 7_000 });
+    expect(await harness.message()).toMatchObject({ dueAtMs: harness.nowMs + 7_000 });
+    harness.chat = works;
+    harness.nowMs += 7_001;
+    const replies = harness.replies.length;
+    await harness.notify();
+    expect(harness.alerts).toHaveLength(1);
+    expect(harness.replies).toHaveLength(replies);
+  });
+
+  test('is repeated, like the rest, if the record of what was posted is lost with its worker', async () => {
+    const harness = await failed();
+    const works = harness.store;
+    harness.store = {
+      ...works,
+      putStory: async (story) => {
+        if (story.leaseId === undefined && story.members.some((member) => member.alertedStateVersion === 2)) {
+          throw new Error('the worker is dead');
+        }
+        return works.putStory(story);
+      },
+    };
+    await expect(harness.notify()).rejects.toThrow('the worker is dead');
+    harness.store = works;
+    harness.nowMs += minuteMs + 1;
+    await harness.notify();
+    expect(harness.alerts.map(({ alert }) => alert.entries.length)).toEqual([1, 1]);
+  });
+
+  test('is not posted again with the thread of a message that was posted anew', async () => {
+    const harness = await failed();
+    await harness.notify();
+    harness.deploys({ status: 'FAILED', phase: 'failed', needsHuman: true });
+    await harness.observe();
+    const { key } = await harness.newest();
+    const works = harness.chat;
+    harness.chat = { ...works, show: async (...message) => `${await works.show(...message)}-anew` };
+    await harness.store.putStory({
+      ...((await harness.message()) ?? { key: { by: 'attempt', root: key, channel: 'C-DEPLOYS' }, version: 0 }),
+      members: [{ key, renderedStateVersion: 0, threadedStateVersion: 2, alertedStateVersion: 2 }],
+    });
+    await harness.store.put({ ...(await harness.newest()), posted: { stateVersion: 0 } });
+    await harness.notify();
+    expect(harness.replies.at(-1)?.entries.map(({ stateVersion }) => stateVersion)).toEqual([1, 2]);
+    expect(harness.alerts).toHaveLength(1);
+  });
+
+  test('is not made of what an older record says is in the thread', async () => {
+    const harness = await failed();
+    await harness.notify();
+    const { key } = await harness.newest();
+    const story = await harness.message();
+    if (story === undefined) throw new Error('there is no message');
+    await harness.store.putStory({
+      ...story,
+      members: [{ key, renderedStateVersion: 0, threadedStateVersion: 2 }],
+    });
+    await harness.store.put({ ...(await harness.newest()), posted: { stateVersion: 0 } });
+    harness.alerts.length = 0;
+    await harness.notify();
+    expect(harness.alerts).toEqual([]);
+  });
+
+  test('of a rule goes to the channel that it names', async () => {
+    const harness = await observed();
+    await harness.notify();
+    harness.nowMs = startMs + deadlineMs + 1;
+    await harness.observe();
+    await harness.notify();
+    const alerted = harness.alerts.map(({ channel, alert }) => [channel, alert.entries.map(({ event }) => event.what)]);
+    expect(alerted).toEqual([
+      ['C-DEPLOYS', ['settled']],
+      ['C-ONCALL', ['decided', 'settled']],
+    ]);
+  });
+});
+
+describe('a direct message', () => {
+  async function fired(): Promise<Harness> {
+    const harness = new Harness();
+    harness.rules = rulesFrom(`
+  - name: wake-somebody
+    on: deployment
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ notify: { people: "@on-call", text: "{deployment.name}" } }]
+    mode: enforce
+`);
+    harness.deploys();
+    await harness.observe();
+    return harness;
+  }
+  const sentTo = ({ alerts }: Harness) => alerts.map(({ channel, ts, alert }) => [channel, ts, alert.form]);
+  const toBoth = [
+    ['U0CLEO001', undefined, 'direct'],
+    ['U0BEN0001', undefined, 'direct'],
+  ];
+
+  test('goes to each person once, and their channel gets nothing but the live message', async () => {
+    const harness = await fired();
+    await harness.notify();
+    harness.deploys({ status: 'FAILED', phase: 'failed' });
+    await harness.observe();
+    harness.alertSettings = { alerts: 'none', alertsAs: 'thread' };
+    await harness.notify();
+    expect(sentTo(harness)).toEqual(toBoth);
+  });
+
+  test('that the chat turns away is sent later, and the other person is not asked to wait', async () => {
+    const harness = await fired();
+    const works = harness.chat;
+    let isBusy = true;
+    harness.chat = {
+      ...works,
+      alert: async (channel, ...rest) => {
+        if (isBusy && channel === 'U0CLEO001') throw new ChatBusy(5_000);
+        return works.alert(channel, ...rest);
+      },
+    };
+    await expect(harness.notify()).rejects.toThrow(ChatBusy);
+    expect(sentTo(harness)).toEqual(toBoth.slice(1));
+    isBusy = false;
+    harness.nowMs += 5_001;
+    // The record of the person is due by itself: the sweep wakes the notifier for it.
+    await harness.sweep();
+    for (const key of harness.woken) await harness.notify(key);
+    expect(sentTo(harness)).toEqual(toBoth.toReversed());
+  });
+
+  test('is not sent by a rule in shadow', async () => {
+    const harness = new Harness();
+    harness.rules = rulesFrom(`
+  - name: wake-somebody
+    on: deployment
+    when: deployment.status == "IN_PROGRESS"
+    do: [{ notify: { people: "@on-call" } }]
+    mode: shadow
+`);
+    harness.deploys();
+    await harness.observe();
+    await harness.notify();
+    expect(harness.alerts).toEqual([]);
+  });
+});
 
 describe('notify', () => {
   test('posts one message, with its history in the thread, and clears the outbox', async () => {

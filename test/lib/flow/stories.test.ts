@@ -74,6 +74,33 @@ describe('one message for a whole and its parts', () => {
     expect(world.views.get(whole)).toMatchObject({ parts: [{ subject: { deployment: { status: 'SUCCEEDED' } } }] });
   });
 
+  test('what a part had to alert before it was linked is posted once, and its end after that is left to the whole', async () => {
+    const world = await apart();
+    world.rules = rulesFrom(`
+  - name: cannot-be-evaluated
+    on: deployment
+    match: { kind: serviceInstance }
+    when: int(deployment.name) > 1
+    do: [{ cancel: { reason: never } }]
+    mode: enforce
+`);
+    await world.observePart();
+    world.link();
+    await world.observeWhole();
+    world.partDeploys({ status: 'FAILED', phase: 'failed' });
+    await world.observePart();
+    await world.tell();
+    await world.tell();
+    expect(
+      world.alerts.map(({ alert: { item, entries } }) => [item.key.target, entries.map(({ event }) => event.what)]),
+    ).toEqual([[instanceArn, ['decided']]]);
+    expect(world.alerts[0]?.ts).toBe((await world.message(channel, instanceArn))?.ts);
+    world.wholeDeploys({ status: 'FAILED', phase: 'failed' });
+    await world.observeWhole();
+    await world.tell();
+    expect(world.alerts.slice(1).map(({ alert: { item } }) => item.key.target)).toEqual([pipelineArn]);
+  });
+
   test('a part posts no message of its own though its worker has read it before it was linked', async () => {
     const world = story();
     await world.observeWhole();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileBotConfiguration } from '../../../src/lib/configuration/bot-document.ts';
-import { channelId, channelsFor, mentionedPeople } from '../../../src/lib/routing/index.ts';
+import { type AlertChoice, type AlertForm, type AlertSettings, usualAlerts } from '../../../src/lib/model/alerts.ts';
+import { alertsFor, channelId, channelsFor, mentionedPeople } from '../../../src/lib/routing/index.ts';
 import { BOT } from '../authorization/bot.ts';
 import { connection, deployment } from '../rules/subjects.ts';
 
@@ -27,6 +28,42 @@ describe('channelsFor', () => {
     const strict = compileBotConfiguration({ ...BOT, routes });
     expect(channelsFor(strict, deployment())).toEqual([]);
     expect(channelsFor(strict, deployment({ kind: 'environment' }))).toEqual(['C0DEV']);
+  });
+});
+
+describe('alertsFor', () => {
+  const settings = (alerts: AlertChoice, alertsAs: AlertForm = 'thread') => ({ alerts, alertsAs });
+  const route = (channel: string, alerts?: AlertSettings, environment = 'prod*') =>
+    ({
+      on: 'deployment',
+      match: { environment: [environment] },
+      channels: [channel],
+      ...(alerts ? { alerts } : {}),
+    }) as const;
+  const of = (...routes: readonly ReturnType<typeof route>[]) =>
+    alertsFor(compileBotConfiguration({ ...BOT, routes }), deployment(), 'C0DEPLOYS');
+
+  test.each([
+    ['no route brings it there: a rule does', of(route('dev', settings('all'))), usualAlerts],
+    ['a route that says nothing', of(route('deploys')), usualAlerts],
+    ['a route that says something', of(route('deploys', settings('none'))), settings('none')],
+    [
+      'of two, the one that wants more',
+      of(route('deploys'), route('deploys', settings('all', 'post'))),
+      settings('all', 'post'),
+    ],
+    [
+      'of two that want the same, the first',
+      of(route('deploys', settings('all', 'post')), route('deploys', settings('all'))),
+      settings('all', 'post'),
+    ],
+    [
+      'a route that does not match',
+      of(route('deploys', settings('all'), 'dev'), route('deploys', settings('none'))),
+      settings('none'),
+    ],
+  ])('%s', (_name, found, expected) => {
+    expect(found).toEqual(expected);
   });
 });
 

@@ -36,6 +36,37 @@ async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   throw new Error('it did not fail');
 }
 
+describe('alerting', () => {
+  const alert = { item, entries, form: 'thread' } as const;
+
+  test('replies in the thread, shown in the channel', async () => {
+    const { chat, slack } = start(ok({ ts: '2.2' }));
+    await chat.alert('C0DEPLOYS', '1.1', alert);
+    expect(slack.calls.map(({ what, given }) => [what, given['thread_ts'], given['reply_broadcast']])).toEqual([
+      ['chat.postMessage', '1.1', 'true'],
+    ]);
+  });
+
+  test('as a post of its own, links to the live message', async () => {
+    const permalink = 'https://acme.slack.com/archives/C0DEPLOYS/p11';
+    const { chat, slack } = start(ok({ permalink }), ok({ ts: '2.2' }));
+    await chat.alert('C0DEPLOYS', '1.1', { ...alert, form: 'post' });
+    expect(slack.calls.map(({ what }) => what)).toEqual(['chat.getPermalink', 'chat.postMessage']);
+    expect(slack.calls[1]?.given).not.toHaveProperty('thread_ts');
+    expect(slack.calls[1]?.given).toMatchObject({ blocks: expect.stringContaining(permalink) });
+  });
+
+  test.each([
+    ['a limit', status(429, { 'retry-after': '7' }), { name: 'ChatBusy', retryAfterMs: 7_000 }],
+    ['a failure', status(500), { name: 'ChatBusy' }],
+    ['a thread that is gone: the next round posts it anew', refused('thread_not_found'), { name: 'ChatBusy' }],
+    ['an archived channel', refused('is_archived'), { name: 'ChatRefused', code: 'is_archived' }],
+  ])('says what became of it: %s', async (_name, reply, expected) => {
+    const { chat } = start(reply);
+    await expect(errorOf(chat.alert('C0DEPLOYS', '1.1', alert))).resolves.toMatchObject(expected);
+  });
+});
+
 describe('showing', () => {
   test('posts a new message and gives its ts', async () => {
     const { chat, slack } = start(ok({ ts: '1.1' }));

@@ -1,9 +1,10 @@
-import type { Item } from '../../../src/lib/model/item.ts';
+import type { HistoryEntry, Item } from '../../../src/lib/model/item.ts';
 import { deletedStatus, endedUnseenStatus, statusOf } from '../../../src/lib/model/statuses.ts';
 import type { World } from '../../../src/simulation/index.ts';
 import { acceptedCalls, claimsFor, trailOf } from '../histories/outcome.ts';
 import { channel, nobodyMay } from '../histories/run.ts';
 import { answerUrl } from '../scenarios/common.ts';
+import { alertOnFailures, escalatesAfterMs } from '../scenarios/rules.ts';
 import { type Invariant, invariant } from './invariant.ts';
 
 export const recordingInvariants: readonly Invariant[] = [
@@ -46,6 +47,18 @@ export const recordingInvariants: readonly Invariant[] = [
         if (recordsLost === 0) {
           findings.expect(thread.length === threaded.size, () => `${key}: its thread says a thing twice`);
         }
+        const alerts = world.chat.alerts.filter((alert) => alert.channel === channel && alert.key === key);
+        const isPart = item !== home;
+        for (const entry of item.history) {
+          const times = alerts.filter(({ entries }) =>
+            entries.some(({ stateVersion }) => stateVersion === entry.stateVersion),
+          ).length;
+          if (mustReachPeople(item, entry, isPart)) {
+            findings.expect(times >= 1, () => `${key}: no alert in the channel of ${JSON.stringify(entry)}`);
+          }
+          findings.expect(times <= 1 + recordsLost, () => `${key}: ${times} alerts of ${JSON.stringify(entry)}`);
+        }
+        findings.problems.push(...problemsOfDirectMessages(world, item, key));
         // By number, not by time: the clocks of those who wrote may be apart.
         const observed = trailOf(world, item.key.target)
           .filter((entry) => entry.attempt === item.key.attempt)
@@ -126,6 +139,61 @@ export const recordingInvariants: readonly Invariant[] = [
     },
   ),
 ];
+
+/** What a failure may cost until it is said again: a sweep, a lease, and what the faults before it took. */
+const escalationSlackMs = 4 * 60_000;
+
+/** What the rule for failures says to people reaches each of them, and is said again in time where nobody is on it. */
+function problemsOfDirectMessages(world: World, item: Item, key: string): readonly string[] {
+  const { recordsLost } = world.faults;
+  const problems: string[] = [];
+  const ofRule = item.history.filter(
+    ({ event }) =>
+      (event.what === 'decided' || event.what === 'escalated') &&
+      event.rule === alertOnFailures &&
+      (event.what === 'escalated' || (event.verdict === 'fired' && event.mode !== 'shadow')),
+  );
+  for (const entry of ofRule) {
+    const person = entry.event.what === 'decided' ? 'U0ON-CALL' : 'U0LEAD';
+    const times = world.chat.alerts.filter(
+      (alert) =>
+        alert.channel === person &&
+        alert.key === key &&
+        alert.entries.some(({ stateVersion }) => stateVersion === entry.stateVersion),
+    ).length;
+    if (times < 1 || times > 1 + recordsLost)
+      problems.push(`${key}: ${person} got ${times} of ${JSON.stringify(entry)}`);
+  }
+  const fired = ofRule.find(({ event }) => event.what === 'decided');
+  const waitedMs = fired === undefined ? 0 : world.clock.now() - fired.atMs;
+  const isEscalated = ofRule.some(({ event }) => event.what === 'escalated');
+  if (waitedMs > escalatesAfterMs + escalationSlackMs && !isEscalated && item.owner === undefined) {
+    problems.push(`${key}: nobody was reached again, ${waitedMs} ms after ${JSON.stringify(fired)}`);
+  }
+  return problems;
+}
+
+/**
+ * What must be posted in the channel: a failure, a cancel of a rule and its end, what a rule could not do, and what people are asked.
+ * Of a part, its end is left to what it is a part of.
+ */
+function mustReachPeople(item: Item, { event, actor }: HistoryEntry, isPart: boolean): boolean {
+  if (event.what === 'approvalAsked') return true;
+  if (event.what === 'decided') return event.verdict === 'error' && event.mode !== 'shadow';
+  if (event.what === 'settled') {
+    if (actor.type !== 'rule') return false;
+    if (['gaveUp', 'refused', 'refusedCreate', 'impossible', 'expired'].includes(event.outcome)) return true;
+    return event.action === 'cancel' && isDone(event.outcome);
+  }
+  if (event.what !== 'observed' || isPart || item.subject.on !== 'deployment') return false;
+  const { phase, status } = item.subject.deployment;
+  const isLast = item.history.findLast((entry) => entry.event.what === 'observed')?.event === event;
+  if (!isLast || event.status !== status) return false;
+  const isCancelledByBot = Object.values(item.claims).some(
+    (claim) => claim.action === 'cancel' && claim.state === 'settled' && isDone(claim.outcome ?? ''),
+  );
+  return phase === 'failed' || (phase === 'cancelled' && isCancelledByBot);
+}
 
 /** Of everything that the bot knows, what an item is part of in the end; itself where it is part of nothing. */
 function rootIn(items: readonly Item[], item: Item): Item {

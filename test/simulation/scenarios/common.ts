@@ -16,6 +16,7 @@ export const commonLabels: readonly string[] = [
   'SQS SendMessageBatch',
   'Slack show',
   'Slack reply',
+  'Slack alert',
   'Slack answer',
 ];
 

@@ -10,6 +10,10 @@ export const peopleToApprove = 2;
 export const trustedAccount = '111122223333';
 export const unknownAccount = '999988887777';
 
+/** The rule that sends somebody a message of what has failed, and others five minutes later. */
+export const alertOnFailures = 'alert-on-failures';
+export const escalatesAfterMs = 5 * 60_000;
+
 /** What the rules of one back end match. */
 interface Matches {
   /** The kind of which a rule cannot be evaluated. */
@@ -50,6 +54,11 @@ rules:
     match: { kind: ${brokenKind} }
     when: int(deployment.name) > 1
     do: [{ ${brokenAction} }]
+    mode: enforce
+  - name: ${alertOnFailures}
+    on: deployment
+    when: deployment.phase == "failed"
+    do: [{ notify: { people: on-call, escalate: { after: 5m, people: lead } } }]
     mode: enforce
   - name: accept-known-accounts
     on: connection

@@ -19,6 +19,8 @@ export const detailTypes: Readonly<Record<AuditEvent['what'], string>> = {
   overrode: 'Hold Overridden',
   onHold: 'Hold Observed',
   controlsChanged: 'Controls Changed',
+  owned: 'Owner Named',
+  escalated: 'Alert Escalated',
   requested: 'Request Received',
   refused: 'Request Refused',
 };

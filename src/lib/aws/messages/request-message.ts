@@ -42,7 +42,7 @@ export function readPersonRequest(
 }
 
 function readInteraction(fields: Fields, commands: readonly CommandDefinition[]): Interaction {
-  const type = wordOf(fields, 'type', ['command', 'click', 'reply', 'operation', 'order']);
+  const type = wordOf(fields, 'type', ['command', 'click', 'reply', 'own', 'operation', 'order']);
   switch (type) {
     case 'command':
       return { type, command: readCommand(fieldsOf(fields['command'], 'its command'), commands) };
@@ -67,6 +67,10 @@ function readInteraction(fields: Fields, commands: readonly CommandDefinition[])
         questionId,
         key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') },
       };
+    }
+    case 'own': {
+      const key = fieldsOf(fields['key'], 'its key');
+      return { type, key: { target: requiredText(key, 'target'), attempt: requiredText(key, 'attempt') } };
     }
     case 'operation':
       return { type, operation: readOperation(fieldsOf(fields['operation'], 'its operation')) };

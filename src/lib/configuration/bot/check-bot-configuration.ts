@@ -13,6 +13,7 @@ import {
 } from '../../configuration-check/index.ts';
 import { suggestion } from '../../did-you-mean.ts';
 import { MATCH_MEMBERS, matchesAnyGlob } from '../../matching/index.ts';
+import { type AlertSettings, usualAlerts } from '../../model/alerts.ts';
 import { subjectsOfActions } from '../../model/permission.ts';
 import type { ProviderTraits } from '../../model/provider-traits.ts';
 import type { ProviderManifest } from '../../providers/module.ts';
@@ -135,6 +136,17 @@ function kindsOf(providers: readonly ProviderTraits[]): readonly string[] {
   return [...new Set(providers.flatMap(({ kinds }) => kinds))];
 }
 
+function alertsOf({ alerts, alertsAs, quietHours }: BotFile['routes'][number]): { readonly alerts?: AlertSettings } {
+  if (alerts === undefined && alertsAs === undefined && quietHours === undefined) return {};
+  return {
+    alerts: {
+      alerts: alerts ?? usualAlerts.alerts,
+      alertsAs: alertsAs ?? usualAlerts.alertsAs,
+      ...(quietHours === undefined ? {} : { quietHours }),
+    },
+  };
+}
+
 function buildDocument(content: BotFile, providers: readonly ProviderManifest[]): BotDocument {
   return {
     version: 1,
@@ -147,6 +159,7 @@ function buildDocument(content: BotFile, providers: readonly ProviderManifest[])
       on: route.on ?? 'deployment',
       match: subjectMatch(route.match),
       channels: route.channels,
+      ...alertsOf(route),
     })),
     people: Object.fromEntries(
       Object.entries(content.people ?? {}).map(([name, { users = [], userGroups = [] }]) => [

@@ -7,7 +7,9 @@ import {
   permissionMatchSchema,
   strictObject,
 } from '../../configuration-check/index.ts';
+import { alertChoices, alertForms } from '../../model/alerts.ts';
 import { permittedActions } from '../../model/permission.ts';
+import { isTimeZone } from '../../model/quiet-hours.ts';
 import type { ProviderManifest } from '../../providers/module.ts';
 import { providersSchemaFor } from './providers.ts';
 import { scopesSchema } from './scopes.ts';
@@ -28,6 +30,36 @@ const groupName = z
 
 const channels = z.array(z.string()).min(1).max(20).describe('Channels by name.');
 
+const timeOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'not a time of day; write for example "22:00"')
+  .describe('By the clocks of the zone, in quotes: "22:00".');
+
+const quietHours = strictObject({
+  from: timeOfDay,
+  to: timeOfDay,
+  zone: z
+    .string()
+    .refine(isTimeZone, 'there is no such time zone; write for example Europe/Paris')
+    .describe('Of the IANA time zone database: Europe/Paris.'),
+})
+  .refine(({ from, to }) => from !== to, '"from" and "to" are the same; quiet hours cannot last all day')
+  .describe('When nothing but failures and questions is posted; what else happens is in the live message.');
+
+const alertMembers = {
+  alerts: z
+    .enum(alertChoices)
+    .optional()
+    .describe(
+      'What is also posted in the channel, where it reaches people. failures (the default): failures, cancels, approvals that wait, and rules that could not do what they were to do. all: each end, too. none: nothing but what rules post.',
+    ),
+  alertsAs: z
+    .enum(alertForms)
+    .optional()
+    .describe('thread (the default): a reply in the thread that the channel shows, too. post: a message of its own.'),
+  quietHours: quietHours.optional(),
+};
+
 const route = z.discriminatedUnion(
   'on',
   [
@@ -35,11 +67,13 @@ const route = z.discriminatedUnion(
       on: z.literal('deployment').optional(),
       match: deploymentMatchSchema.optional().describe('Which deployments; all if left out.'),
       channels,
+      ...alertMembers,
     }),
     strictObject({
       on: z.literal('connection'),
       match: connectionMatchSchema.optional().describe('Which connections; all if left out.'),
       channels,
+      ...alertMembers,
     }),
   ],
   {

@@ -45,10 +45,30 @@ export function actionsOf(entry: RuleEntry['do'][number]): readonly RuleAction[]
   if ('accept' in entry && entry.accept !== undefined) actions.push({ type: 'accept' });
   if ('reject' in entry && entry.reject !== undefined) actions.push({ type: 'reject', reason: entry.reject.reason });
   if (entry.notify !== undefined) {
-    const { channel, mention } = entry.notify;
-    actions.push({ type: 'notify', channel, mention: listOf(mention) });
+    const { channel, mention, people, text, broadcast, escalate } = entry.notify;
+    actions.push({
+      type: 'notify',
+      ...(channel === undefined ? {} : { channel }),
+      mention: listOf(mention),
+      ...(people === undefined ? {} : { people: listOf(people) }),
+      ...(text === undefined ? {} : { text }),
+      ...(broadcast === undefined ? {} : { broadcast }),
+      ...(escalate === undefined ? {} : { escalate: escalationOf(escalate) }),
+    });
   }
   return actions;
+}
+
+function escalationOf({
+  after,
+  mention,
+  people,
+}: NonNullable<NonNullable<RuleEntry['do'][number]['notify']>['escalate']>) {
+  return {
+    afterMs: durationMs(after) ?? Number.POSITIVE_INFINITY,
+    mention: listOf(mention),
+    ...(people === undefined ? {} : { people: listOf(people) }),
+  };
 }
 
 /** JSON with sorted keys: the same content gives the same text, for any layout of the file. */

@@ -17,6 +17,7 @@ import type { ExpressionScope } from './expression-scope.ts';
 import { kindsOf, problemsOfProviders } from './provider-problems.ts';
 import { runTests } from './run-tests.ts';
 import { type RuleEntry, type RulesFile, rulesFileSchema } from './schema.ts';
+import { problemsOfTexts } from './texts.ts';
 
 export type RulesCheck =
   | { readonly ok: true; readonly document: RulesDocument; readonly file: YamlFile }
@@ -75,6 +76,7 @@ function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly
         : problemsOfCondition(rule.unless, [...path, 'unless'], scopes[rule.on], file)),
       ...problemsOfProviders(rule, path, file, providers),
       ...problemsOfActions(rule, path, file),
+      ...problemsOfTexts(rule, path, file),
       ...problemsOfApproval(rule, path, file),
     ];
   });

@@ -28,12 +28,45 @@ const reason = z
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'a reason is one line');
 
-const notify = strictObject({
-  channel: z.string().min(1).max(100).describe('A channel of bot.yml: deploys or #deploys.'),
-  mention: oneOrMore(z.string().min(1).max(100)).optional().describe('Groups of people of bot.yml: @platform.'),
+const group = oneOrMore(z.string().min(1).max(100)).optional();
+
+const escalate = strictObject({
+  after: z
+    .string()
+    .refine(isWaitingTime, 'not a time of one minute to seven days; write for example 15m or 1h')
+    .describe('How long nobody is on it until it is said again, to these people: 15m.'),
+  mention: group.describe('Groups of people of bot.yml who are mentioned in the channel: @lead.'),
+  people: group.describe('Groups of people of bot.yml who get a direct message: @lead.'),
 })
+  .refine(({ mention, people }) => mention !== undefined || people !== undefined, 'name whom to mention, or people')
   .optional()
-  .describe('Also post to this channel, besides the channels of the routes in bot.yml.');
+  .describe('Until somebody presses "I\'m on it": say it again to these people, at most ten times.');
+
+const notify = strictObject({
+  channel: z.string().min(1).max(100).optional().describe('A channel of bot.yml: deploys or #deploys.'),
+  mention: group.describe('Groups of people of bot.yml who are mentioned in the channel: @platform.'),
+  people: group.describe('Groups of people of bot.yml who get a direct message: @on-call.'),
+  text: z
+    .string()
+    .min(1)
+    .max(500)
+    .regex(/^[^\p{Cc}]*$/u, 'a text is one line')
+    .optional()
+    .describe('What to say, with facts in braces: "{deployment.service} has failed". Left out: that the rule fired.'),
+  broadcast: z
+    .boolean()
+    .optional()
+    .describe('false: only in the thread of the live message. Otherwise the channel shows it, too.'),
+  escalate,
+})
+  .refine(({ channel, people }) => channel !== undefined || people !== undefined, 'name a channel, or people')
+  .refine(
+    ({ channel, mention, broadcast, escalate: later }) =>
+      channel !== undefined || (mention ?? broadcast ?? later?.mention) === undefined,
+    '"mention" and "broadcast" are for a channel; name one, or leave them out',
+  )
+  .optional()
+  .describe('Post to this channel, besides the channels of the routes in bot.yml, or to these people.');
 
 const ONLY_CONNECTIONS = 'connections are accepted or rejected, deployments are cancelled (see "on")';
 const exactlyOne = (action: object): boolean => Object.keys(action).length === 1;
@@ -73,7 +106,7 @@ const common = {
       .meta({ minimum: 1, maximum: 5, description: 'How many people must approve; 1 by default.' }),
     within: z
       .string()
-      .refine(isApprovalTime, 'not a time of one minute to seven days; write for example 30m or 4h')
+      .refine(isWaitingTime, 'not a time of one minute to seven days; write for example 30m or 4h')
       .optional()
       .describe('How long the approval stays open; 1h by default. After that nothing is done.'),
   })
@@ -81,7 +114,7 @@ const common = {
     .describe('Only with the mode approve.'),
 };
 
-function isApprovalTime(text: string): boolean {
+function isWaitingTime(text: string): boolean {
   const ms = durationMs(text) ?? 0;
   return ms >= 60_000 && ms <= 7 * 24 * 60 * 60_000;
 }

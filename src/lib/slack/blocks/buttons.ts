@@ -107,7 +107,7 @@ function possibleActions(item: Item): readonly ActionType[] {
 }
 
 /** A creation cannot be cancelled, except for a component (assumption A15), so there is no button. */
-function isCreation(subject: Subject): boolean {
+export function isCreation(subject: Subject): boolean {
   return (
     subject.on === 'deployment' && subject.deployment.operation === 'create' && subject.deployment.kind !== 'component'
   );

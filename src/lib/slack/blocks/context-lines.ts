@@ -1,10 +1,13 @@
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { approvalsNeeded, isTrouble, requestedBy, wordsOf } from '../../model/audit-words.ts';
-import { type Claim, infinitiveOf } from '../../model/claim.ts';
+import { type Claim, infinitiveOf, pastParticiples } from '../../model/claim.ts';
 import { whyAskFirst, whyImpossible } from '../../model/claims.ts';
+import type { RuleAction, RuleMode } from '../../model/decision.ts';
 import type { Item, ItemHold } from '../../model/item.ts';
 import { isFinal } from '../../model/statuses.ts';
-import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
+import { code, joined, type Mrkdwn, mention, messageLink, moment, mrkdwn } from '../mrkdwn.ts';
+import { isCreation } from './buttons.ts';
+import { ownerNote } from './owner-button.ts';
 import { describeOutcome, markupOf, nameOfActor } from './words.ts';
 
 /** Nobody reads more lines. */
@@ -14,8 +17,11 @@ const maximumNotes = 3;
 export function contextLinesOf(item: Item): readonly Mrkdwn[] {
   return [
     ...holdNote(item),
+    ...ownerNote(item),
+    ...escalationNote(item),
     ...progressNote(item),
     ...impossibleNote(item),
+    ...linksNote(item),
     ...adviceNote(item),
     ...claimNotes(item),
     ...ruleNotes(item),
@@ -27,6 +33,13 @@ function holdNote({ subject, holds = [] }: Item): readonly Mrkdwn[] {
   return holds
     .slice(0, maximumNotes)
     .map((hold) => mrkdwn`✋ On hold: ${describeHold(hold)}. Rules and buttons are blocked.`);
+}
+
+/** When a rule says it again. */
+function escalationNote({ escalations = [] }: Item): readonly Mrkdwn[] {
+  const [first] = [...escalations].sort((one, other) => one.dueAtMs - other.dueAtMs);
+  if (first === undefined) return [];
+  return [mrkdwn`📣 Nobody is on it: rule ${code(first.rule)} escalates at ${moment(first.dueAtMs, 'second')}.`];
 }
 
 /** Who set a hold, why and until when. */
@@ -44,12 +57,29 @@ function progressNote({ subject, details }: Item): readonly Mrkdwn[] {
 
 /** Where there would be a button, the reason why there is none. */
 function impossibleNote(item: Item): readonly Mrkdwn[] {
-  const because = isFinal(item.subject) ? undefined : whyImpossible('cancel', item);
+  const because = isFinal(item.subject) ? undefined : whyNoCancel(item);
   return because === undefined ? [] : [mrkdwn`ℹ️ This cannot be cancelled: ${because}.`];
 }
 
+/** Why nobody can cancel it, a rule included; `undefined` if somebody may. */
+function whyNoCancel(item: Item): string | undefined {
+  const because = whyImpossible('cancel', item);
+  if (because !== undefined) return because;
+  const isOffered = item.details.actions.cancel?.available === true;
+  if (!isOffered || !isCreation(item.subject) || whyAskFirst('cancel', item) !== undefined) return undefined;
+  return 'this deployment creates its target, and only updates can be cancelled';
+}
+
+/** Links to the pages of AWS about it. */
+function linksNote({ details: { links } }: Item): readonly Mrkdwn[] {
+  const console = messageLink(links.console ?? '', 'Console');
+  const logs = messageLink(links.logs ?? '', 'Logs');
+  const shown = [console, logs].filter((link) => link !== undefined);
+  return shown.length === 0 ? [] : [mrkdwn`🔗 ${joined(shown, ' · ')}`];
+}
+
 /** The hint for this state. */
-function adviceNote({ details }: Item): readonly Mrkdwn[] {
+export function adviceNote({ details }: Item): readonly Mrkdwn[] {
   return details.hint === '' ? [] : [mrkdwn`💡 ${details.hint}.`];
 }
 
@@ -61,19 +91,51 @@ function ruleNotes(item: Item): readonly Mrkdwn[] {
   const waiting = isFinal(item.subject)
     ? []
     : remembered
-        .flatMap(([rule, { verdict, mode, deadlineAtMs }]) =>
-          verdict === 'waiting' && deadlineAtMs !== undefined ? [{ rule, mode, deadlineAtMs }] : [],
+        .flatMap(([rule, { verdict, mode, deadlineAtMs, planned = [] }]) =>
+          verdict === 'waiting' && deadlineAtMs !== undefined ? [{ rule, mode, deadlineAtMs, planned }] : [],
         )
         .sort((one, other) => one.deadlineAtMs - other.deadlineAtMs)
-        .map(({ rule, mode, deadlineAtMs }) =>
-          mode === 'shadow'
-            ? mrkdwn`⏳ Rule ${code(rule)} (shadow: takes no action) waits until ${moment(deadlineAtMs, 'second')}.`
-            : mrkdwn`⏳ Rule ${code(rule)} waits until ${moment(deadlineAtMs, 'second')}.`,
-        );
+        .map((waits) => mrkdwn`⏳ ${planOf(waits, whyNoCancel(item) !== undefined)}`);
   const shadows = item.history
     .flatMap(({ event, actor }) => (isFiredInShadow(event) ? [{ event, actor }] : []))
-    .map(({ event, actor }) => mrkdwn`👥 ${markupOf(wordsOf(event, actor).sentence)}`);
+    .map(({ event, actor }) =>
+      whyNoCancel(item) !== undefined && asksToCancel(event)
+        ? mrkdwn`👥 Shadow ${nameOfActor(actor)} fired, and its cancel is not possible here.`
+        : mrkdwn`👥 ${markupOf(wordsOf(event, actor).sentence)}`,
+    );
   return [...failed.slice(0, maximumNotes), ...waiting.slice(0, maximumNotes), ...shadows.slice(-maximumNotes)];
+}
+
+interface Waiting {
+  readonly rule: string;
+  readonly mode: RuleMode;
+  readonly deadlineAtMs: number;
+  readonly planned: readonly RuleAction['type'][];
+}
+
+/** What a rule will do, and when: `Will be cancelled at 14:05 by rule …`. */
+function planOf({ rule: name, mode, deadlineAtMs, planned }: Waiting, cannotCancel: boolean): Mrkdwn {
+  const [rule, at] = [code(name), moment(deadlineAtMs, 'second')];
+  const action = planned.find((type) => type !== 'notify');
+  if (planned.length === 0) {
+    return mode === 'shadow'
+      ? mrkdwn`Rule ${rule} (shadow: takes no action) waits until ${at}.`
+      : mrkdwn`Rule ${rule} waits until ${at}.`;
+  }
+  if (action === 'cancel' && cannotCancel)
+    return mrkdwn`Rule ${rule} fires at ${at}, and its cancel is not possible here.`;
+  if (mode === 'shadow') {
+    const would = action === undefined ? 'reported' : pastParticiples[action];
+    return mrkdwn`Would be ${would} at ${at} by rule ${rule} (shadow: takes no action).`;
+  }
+  if (action === undefined) return mrkdwn`Will be reported at ${at} by rule ${rule}.`;
+  return mode === 'approve'
+    ? mrkdwn`At ${at}, rule ${rule} will ask for approval to ${infinitiveOf(action)}.`
+    : mrkdwn`Will be ${pastParticiples[action]} at ${at} by rule ${rule}.`;
+}
+
+function asksToCancel(event: AuditEvent): boolean {
+  return event.what === 'decided' && event.actions.some(({ type }) => type === 'cancel');
 }
 
 function isFiredInShadow(event: AuditEvent): boolean {

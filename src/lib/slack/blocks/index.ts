@@ -1,4 +1,5 @@
 /** Renders items, history and answers as Slack messages. Pure. */
+export { alertMessage } from './alert.ts';
 export {
   actions,
   type Block,

@@ -5,12 +5,12 @@ import { code, joined, type Mrkdwn, messageLink, mrkdwn } from '../mrkdwn.ts';
 import type { ResourceForm } from '../resources/index.ts';
 import { type Block, type Message, maximumListed, oneLine, section } from './block-kit.ts';
 import { diagnosisBlocks } from './diagnosis.ts';
-import { headline, liveMessage } from './live-message.ts';
+import { hasEndedWell, headline, liveMessage } from './live-message.ts';
 import { kindOf } from './words.ts';
 
 /**
  * The live message of a story: that of its root, with one line for each part above the buttons. If there are no parts, it is only
- * the root's message. A part that had a message of its own gets one line there, which points to the story.
+ * the root's message, and so it is if all of it has ended well. A part that had a message of its own gets one line there, which points to the story.
  *
  * @param forms - of the providers that have one: without one there are no buttons for operations
  * @param rootLink - the link to the story's message, if the chat gives one
@@ -18,7 +18,8 @@ import { kindOf } from './words.ts';
 export function storyMessage(view: StoryView, forms: readonly ResourceForm[] = [], rootLink?: string): Message {
   if (view.kind === 'pointer') return oneLine(pointerLine(view.item, view.root, rootLink));
   const { text, blocks } = liveMessage(view.root, forms);
-  if (view.parts.length === 0) return { text, blocks };
+  const isOneLine = [view.root, ...view.parts].every(({ subject }) => hasEndedWell(subject));
+  if (view.parts.length === 0 || isOneLine) return { text, blocks };
   const [shown, buttons] = [blocks.filter((block) => block.type !== 'actions'), blocks.at(-1)];
   return {
     text,

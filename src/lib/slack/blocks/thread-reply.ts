@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { wordsOf } from '../../model/audit-words.ts';
+import type { NotifyAction } from '../../model/decision.ts';
 import type { HistoryEntry } from '../../model/item.ts';
 import type { Subject } from '../../model/subject.ts';
 import { joined, type Mrkdwn, mention, moment, mrkdwn, truncated } from '../mrkdwn.ts';
@@ -59,7 +60,8 @@ export function threadReply(
 
 function paragraphOf(subject: Subject, entry: HistoryEntry, channel: string, directory: Directory): Paragraph {
   const line = mrkdwn`${moment(entry.atMs, 'second')}  ${lineOf(subject, entry)}`;
-  const mentions = mentionsIn(entry.event, channel, directory);
+  // If the rule also posts in the channel, people are mentioned there, and not twice.
+  const mentions = mentionsIn(entry.event, channel, directory, ({ broadcast }) => broadcast === false);
   const withMentions = mentions.length === 0 ? line : mrkdwn`${line} ${joined(mentions, ' ')}`;
   const raw = withoutInvisible(entry.statusMessage ?? '').trim();
   return { line: truncated(withMentions, budget.line), ...(raw === '' ? {} : { statusMessage: raw }) };
@@ -74,23 +76,35 @@ function signOf(event: AuditEvent, subject: Subject): string {
   if (event.what === 'observed') return styleOf(event.status, subject).emoji;
   if (event.what === 'decided') return event.mode === 'shadow' ? '👥' : '⚖️';
   if (event.what === 'withdrawn') return '✋';
-  if (event.what === 'approvalAsked') return '🙋';
+  if (event.what === 'approvalAsked' || event.what === 'owned') return '🙋';
   if (event.what === 'approvalAnswered') return event.answer === 'approved' ? '✅' : '⛔';
   return '🤖';
 }
 
-/** A shadow rule mentions nobody. */
-function mentionsIn(event: AuditEvent, channel: string, directory: Directory): readonly Mrkdwn[] {
-  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
-  const names = event.actions
-    .flatMap((action) => (action.type === 'notify' ? [action] : []))
-    .filter((action) => directory.channelId(action.channel) === channel)
+/** The people whom a rule mentions in a channel. A shadow rule mentions nobody. */
+export function mentionsIn(
+  event: AuditEvent,
+  channel: string,
+  directory: Directory,
+  isMeant: (action: NotifyAction) => boolean,
+): readonly Mrkdwn[] {
+  const names = notifiesIn(event)
+    .filter(
+      ({ channel: name, ...action }) => name !== undefined && isMeant(action) && directory.channelId(name) === channel,
+    )
     .flatMap((action) => action.mention);
   const ids = names.flatMap((name) => {
     const people = directory.mentionedPeople(name);
     return people ? [...people.users, ...people.userGroups] : [];
   });
   return [...new Set(ids)].slice(0, 20).flatMap((id) => mention(id) ?? []);
+}
+
+/** What a rule says to others by this event. */
+export function notifiesIn(event: AuditEvent): readonly NotifyAction[] {
+  if (event.what === 'escalated') return [event.action];
+  if (event.what !== 'decided' || event.verdict !== 'fired' || event.mode === 'shadow') return [];
+  return event.actions.flatMap((action) => (action.type === 'notify' ? [action] : []));
 }
 
 function newestWithin(paragraphs: readonly Paragraph[], maximum: number): readonly Paragraph[] {

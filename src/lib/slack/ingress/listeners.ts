@@ -9,6 +9,7 @@ import {
   actionIds,
   formerOperationActionIds,
   operationActionIds,
+  ownActionId,
   replyActionIds,
   slashCommand,
 } from '../action-ids.ts';
@@ -16,7 +17,7 @@ import { parseCommand } from '../commands/index.ts';
 import { lastWordModal } from '../resources/index.ts';
 import { enqueueRequest, type QueueOptions } from './enqueue-request.ts';
 import { ephemeral, refusals } from './error-messages.ts';
-import { clickRequest, commandRequest, operationClickRequest, replyRequest } from './person-request.ts';
+import { clickRequest, commandRequest, operationClickRequest, ownRequest, replyRequest } from './person-request.ts';
 import { type FormOptions, listenToForms, openForm } from './resource-forms.ts';
 import { isFromTeam } from './team.ts';
 import type { OpenView } from './view-opener.ts';
@@ -45,6 +46,7 @@ export function listen(app: App, options: ListenerOptions, openView: OpenView | 
   for (const answer of ['approve', 'decline'] as const) {
     listenToClicks(app, options, replyActionIds[answer], (button, body) => replyRequest(answer, button, body));
   }
+  listenToClicks(app, options, ownActionId, ownRequest);
   // Buttons of older messages are handled even if their provider is disabled now: the worker answers that it is.
   for (const kind of resourceOperationKinds) {
     for (const actionId of [operationActionIds[kind], formerOperationActionIds[kind]]) {

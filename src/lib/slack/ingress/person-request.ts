@@ -54,6 +54,18 @@ export function replyRequest(
 }
 
 /**
+ * The request of "I'm on it".
+ *
+ * @returns `undefined` where the button cannot be read, or it is not a whole request
+ */
+export function ownRequest(button: ButtonAction, body: BlockAction<ButtonAction>): IncomingRequest | undefined {
+  const value = parseButtonValue(button.value);
+  if (value === undefined) return undefined;
+  const { target, attempt } = value;
+  return buttonRequest({ type: 'own', key: { target, attempt } }, body);
+}
+
+/**
  * The operation of a pressed button.
  *
  * @param kind - from the button's name; its value must have the same

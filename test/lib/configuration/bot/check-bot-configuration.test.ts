@@ -40,6 +40,31 @@ function problemsOf(text: string): readonly Problem[] {
   return result.ok ? [] : result.problems;
 }
 
+test('a route says how it wants alerts; what it leaves out has a default', () => {
+  const quietHours = { from: '22:00', to: '07:00', zone: 'Europe/Paris' };
+  const text = TEXT.replace(
+    'channels: [deploys]\n  - on: connection',
+    'channels: [deploys]\n    alerts: all\n    quietHours: { from: "22:00", to: "07:00", zone: Europe/Paris }\n  - on: connection',
+  );
+  const result = checkBotConfiguration(text, 'bot.yml', { providers: providerRegistry });
+  expect(result.ok && result.document.routes[0]?.alerts).toEqual({ alerts: 'all', alertsAs: 'thread', quietHours });
+  expect(result.ok && result.document.routes[1]).not.toHaveProperty('alerts');
+});
+
+test.each([
+  ['alerts: loud', 'expected one of failures, all, none'],
+  ['alertsAs: mail', 'expected one of thread, post'],
+  ['quietHours: { from: "24:00", to: "07:00", zone: UTC }', 'not a time of day'],
+  ['quietHours: { from: "22:00", to: "07:00", zone: Paris }', 'there is no such time zone'],
+  ['quietHours: { from: "22:00", to: "22:00", zone: UTC }', 'quiet hours cannot last all day'],
+])('a route with %s is refused at its place', (line, problem) => {
+  const text = TEXT.replace(
+    'channels: [deploys]\n  - on: connection',
+    `channels: [deploys]\n    ${line}\n  - on: connection`,
+  );
+  expect(problemsOf(text)).toEqual([expect.objectContaining({ line: 7, message: expect.stringContaining(problem) })]);
+});
+
 test('a good file becomes a document of plain JSON, one form for everything', () => {
   const result = checkBotConfiguration(TEXT, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document).toEqual({
@@ -489,11 +514,25 @@ describe('rules and bot.yml together', () => {
     'channel: deploys',
     'channel: "#deploys", mention: "@platform"',
     'channel: C0ELSEWHERE, mention: [developers, U0ADA, S0ANY]',
+    'people: [developers, U0ADA]',
   ])('fit: %s', (notify) => {
     expect(check(notify)).toEqual([]);
   });
 
   test.each([
+    ['people: [developers, ‸anybody]', 'bot.yml has no group of people "anybody"; known: platform, developers'],
+    [
+      'people: ‸"@platform"',
+      '"@platform" has user groups, and a direct message goes to single people; name a group with users, or mention this one in a channel',
+    ],
+    [
+      'channel: deploys, escalate: { after: 15m, mention: ["@platform", ‸"@lead"] }',
+      'bot.yml has no group of people "@lead"; known: platform, developers',
+    ],
+    [
+      'channel: deploys, escalate: { after: 15m, people: [‸platform] }',
+      '"platform" has user groups, and a direct message goes to single people; name a group with users, or mention this one in a channel',
+    ],
     ['channel: ‸deploy', 'bot.yml has no channel "deploy"; did you mean "deploys"?'],
     [
       'channel: deploys, mention: ["@platform", ‸"@here"]',

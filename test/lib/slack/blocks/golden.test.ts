@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { answerMessage } from '../../../../src/lib/slack/answer.ts';
-import { type Directory, liveMessage, type Message, threadReply } from '../../../../src/lib/slack/blocks/index.ts';
+import {
+  alertMessage,
+  type Directory,
+  liveMessage,
+  type Message,
+  threadReply,
+} from '../../../../src/lib/slack/blocks/index.ts';
 import {
   claim,
   connectionItem,
@@ -91,7 +97,100 @@ const notBuilt = deploymentItem(
   },
 );
 
+const hostile = deploymentItem(
+  { status: 'FAILED', name: 'a`b/<!channel>', service: '*bold*', environment: '<@U0CLEO001>' },
+  { statusMessage: '\u202E<!here> & `code`\nsecond line', history: history({ what: 'observed', status: 'FAILED' }) },
+);
+const asking = deploymentItem(
+  {},
+  {
+    history: history({
+      what: 'approvalAsked',
+      actor,
+      action: 'cancel',
+      reason: 'stuck for more than 45 minutes',
+      questionId: 'question',
+      people: 2,
+      expiresAtMs: startedAtMs + 60 * minuteMs,
+    }),
+  },
+);
+const cannotDecide = deploymentItem(
+  { environment: '', service: '' },
+  {
+    history: history({
+      what: 'decided',
+      actor,
+      rule,
+      mode: 'enforce',
+      verdict: 'error',
+      actions: [],
+      trace: [],
+      error: 'when: int(deployment.name) > 1: "orders/api" is no number',
+    }),
+  },
+);
+const escalated = deploymentItem(
+  { status: 'FAILED' },
+  {
+    escalations: [
+      {
+        rule,
+        mode: 'enforce',
+        action: { type: 'notify', channel: '#deploys', mention: ['@oncall'] },
+        everyMs: 15 * minuteMs,
+        dueAtMs: startedAtMs + 60 * minuteMs,
+        count: 1,
+      },
+    ],
+    history: history({
+      what: 'escalated',
+      actor,
+      rule,
+      mode: 'enforce',
+      count: 1,
+      action: { type: 'notify', channel: '#deploys', mention: ['@oncall'], text: '{deployment.name} needs *you*' },
+    }),
+  },
+);
+const owned = { ...failed, owner: { userId: 'U0CLEO001', atMs: startedAtMs + 5 * minuteMs } };
+const settledCancel = {
+  ...cancelled,
+  claims: { [`rule:${rule}:cancel`]: claim({ state: 'settled', outcome: 'accepted' }) },
+};
+const inChannel = { channel: 'C0DEPLOYS' } as const;
+
 const messages: Readonly<Record<string, Message>> = {
+  'alert-failed': alertMessage({ item: failed, entries: failed.history, form: 'thread' }, inChannel, directory),
+  'alert-failed-hostile': alertMessage(
+    { item: hostile, entries: hostile.history, form: 'thread' },
+    inChannel,
+    directory,
+  ),
+  'alert-cancel-sent': alertMessage(
+    { item: { ...settledCancel, subject: waiting.subject }, entries: cancelled.history.slice(1, 3), form: 'thread' },
+    inChannel,
+    directory,
+  ),
+  'alert-cancelled': alertMessage(
+    { item: settledCancel, entries: cancelled.history.slice(-1), form: 'post' },
+    { ...inChannel, link: 'https://acme.slack.com/archives/C0DEPLOYS/p1700000000000100' },
+    directory,
+  ),
+  'alert-approval': alertMessage({ item: asking, entries: asking.history, form: 'thread' }, inChannel, directory),
+  'alert-escalated': alertMessage(
+    { item: escalated, entries: escalated.history, form: 'thread' },
+    inChannel,
+    directory,
+  ),
+  'deployment-escalated': liveMessage(escalated),
+  'deployment-owned': liveMessage(owned),
+  'answer-owner': answerMessage({ kind: 'owner', name: 'orders/<api>', userId: 'U0CLEO001' }),
+  'alert-rule-error': alertMessage(
+    { item: cannotDecide, entries: cannotDecide.history, form: 'thread' },
+    inChannel,
+    directory,
+  ),
   'deployment-waiting': liveMessage(waiting),
   'deployment-cancelled': liveMessage(cancelled),
   'deployment-failed': liveMessage(failed),

@@ -36,6 +36,14 @@ describe('the message of a story', () => {
     expect(blocks).toHaveLength(whole.blocks.length + 1);
   });
 
+  test('that has ended well as a whole is one line, and no line is left out as long as a part has not', () => {
+    const done = deploymentItem({ kind: 'servicePipeline', name: 'orders/pipeline', status: 'SUCCEEDED' });
+    const well = deploymentItem({ name: 'orders/api', status: 'SUCCEEDED' });
+    const message = (parts: readonly (typeof part)[]) => storyMessage({ kind: 'story', root: done, parts });
+    expect(message([well])).toEqual(liveMessage(done));
+    expect(textOf(message([well, part]))).toContain('update failed');
+  });
+
   test('says how many parts it does not show', () => {
     const parts = Array.from({ length: 20 }, (_, index) => deploymentItem({ name: `orders/${index}` }));
     const text = textOf(storyMessage({ kind: 'story', root, parts }));

@@ -12,14 +12,15 @@ function reply(events: readonly Told[], channel = 'C0DEPLOYS'): Message {
   return threadReply(subject, history(...events), channel, directory);
 }
 
-function fired(mode: 'shadow' | 'enforce', mention: readonly string[]): Told {
+/** A rule that notifies in the thread only: otherwise the alert has the mention. */
+function fired(mode: 'shadow' | 'enforce', mention: readonly string[], broadcast = false): Told {
   return {
     what: 'decided',
     verdict: 'fired',
     trace: [],
     rule: 'r',
     mode,
-    actions: [{ type: 'notify', channel: '#deploys', mention }],
+    actions: [{ type: 'notify', channel: '#deploys', mention, broadcast }],
   };
 }
 
@@ -42,6 +43,10 @@ describe('a mention', () => {
     expect(reply([fired('enforce', ['@oncall', '@oncall'])]).text).toMatch(
       /fired\. <@U0CLEO001> <!subteam\^S0ONCALL1>$/u,
     );
+  });
+
+  test('is not in the thread if the alert in the channel has it', () => {
+    expect(reply([fired('enforce', ['@oncall'], true)]).text).toMatch(/fired\.$/u);
   });
 
   test('is left out for a name that nobody configured', () => {

@@ -128,6 +128,12 @@ describe('a click', () => {
     ]);
   });
 
+  test('on "I\'m on it" is queued with the attempt it was shown for', async () => {
+    const { handle, queued } = start();
+    await handle(signedEvent(clickBody({ action_id: 'proton-bot.own', value: JSON.stringify(buttonKey) }), nowMs));
+    expect(queued).toMatchObject([{ interaction: { type: 'own', key: buttonKey } }]);
+  });
+
   test.each<[string, string, Error | undefined, string]>([
     ['that cannot be read', clickBody({ value: '{"target":1}' }), undefined, 'is not valid'],
     ['without a value', clickBody({ value: undefined }), undefined, 'is not valid'],

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { anyText } from '../../../../packages/control-plane/test/support/any-text.ts';
 import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
-import type { RuleAction } from '../../../../src/lib/model/decision.ts';
+import type { NotifyAction, RuleAction } from '../../../../src/lib/model/decision.ts';
 import type { Diagnosis } from '../../../../src/lib/model/diagnosis.ts';
 import type { HistoryEntry, Item } from '../../../../src/lib/model/item.ts';
 import type { Answer } from '../../../../src/lib/model/request.ts';
@@ -131,19 +131,38 @@ export const subject: fc.Arbitrary<Subject> = fc.oneof(
   fc.record({ on: fc.constant('connection'), connection }),
 );
 
+const notifyAction: fc.Arbitrary<NotifyAction> = fc.record(
+  {
+    type: fc.constant('notify'),
+    channel: fc.constantFrom('#deploys', '#elsewhere'),
+    mention: fc.array(fc.constantFrom('@oncall', '@platform', '@nobody', '<!channel>'), { maxLength: 4 }),
+    people: fc.array(fc.constantFrom('@oncall', '@nobody'), { maxLength: 2 }),
+    text: fc.oneof(
+      text,
+      fc.constantFrom('{deployment.name} {connection.id}', '{deployment.labels.team}, https://a.b/c d'),
+    ),
+    broadcast: fc.boolean(),
+  },
+  { requiredKeys: ['type', 'mention'] },
+);
+
 const ruleAction: fc.Arbitrary<RuleAction> = fc.oneof(
   fc.record({ type: fc.constant('cancel'), reason: text }),
   fc.record({ type: fc.constant('accept') }),
   fc.record({ type: fc.constant('reject'), reason: text }),
-  fc.record({
-    type: fc.constant('notify'),
-    channel: fc.constantFrom('#deploys', '#elsewhere'),
-    mention: fc.array(fc.constantFrom('@oncall', '@platform', '@nobody', '<!channel>'), { maxLength: 4 }),
-  }),
+  notifyAction,
 );
 
 const historyEvent: fc.Arbitrary<AuditEvent> = fc.oneof(
   fc.record({ what: fc.constant('observed'), status, previousStatus: status }, { requiredKeys: ['what', 'status'] }),
+  fc.record({ what: fc.constant('owned') }),
+  fc.record({
+    what: fc.constant('escalated'),
+    rule: text,
+    mode: fc.constant('enforce'),
+    count: fc.nat(),
+    action: notifyAction,
+  }),
   fc.record(
     {
       what: fc.constant('decided'),
@@ -231,6 +250,18 @@ export const item: fc.Arbitrary<Item> = fc
       operations: fc.array(operationKind, { maxLength: 4 }),
     }),
     key: fc.record({ target: text, attempt: text }),
+    owner: fc.option(fc.record({ userId: fc.oneof(fc.constant('U0ADA0001'), text), atMs: nearlyAnyTime })),
+    escalations: fc.array(
+      fc.record({
+        rule: text,
+        mode: fc.constantFrom('approve' as const, 'enforce' as const),
+        action: notifyAction,
+        everyMs: fc.nat(),
+        dueAtMs: nearlyAnyTime,
+        count: fc.nat(),
+      }),
+      { maxLength: 3 },
+    ),
     statusSinceMs: nearlyAnyTime,
     statusMessage: text,
     diagnosis,
@@ -238,7 +269,7 @@ export const item: fc.Arbitrary<Item> = fc
     claims: fc.dictionary(fc.string(), claim, { maxKeys: 5 }),
     verdicts: fc.dictionary(text, verdict, { maxKeys: 5 }),
   })
-  .map(({ subject: of, ...changes }) => exampleItem(of, changes));
+  .map(({ subject: of, owner, ...changes }) => exampleItem(of, { ...changes, ...(owner === null ? {} : { owner }) }));
 
 export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('help'), problem: text }, { requiredKeys: ['kind'] }),
@@ -297,6 +328,7 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
       { maxLength: 4 },
     ),
   }),
+  fc.record({ kind: fc.constant('owner'), name: text, userId: fc.oneof(fc.constant('U0ADA0001'), text) }),
   fc.record({ kind: fc.constant('tooOld'), request: text, limitMs: fc.nat() }),
   fc.record({ kind: fc.constant('impossible'), action, name: text, because: text }),
   fc.record({ kind: fc.constant('resources'), provider, resources: fc.array(resource, { maxLength: 30 }) }),
