@@ -143,10 +143,13 @@ export async function askEach<Member extends Place, Answer>(
   );
 }
 
+/** The second is how services with the older query protocol say it, such as CloudFormation. */
+const denials: ReadonlySet<string> = new Set(['AccessDeniedException', 'AccessDenied']);
+
 /** A provider wraps what its client threw, and the client what its credentials threw. */
 function reasonOf(error: unknown): ScopeFailure['reason'] {
   if (isThrottle(error)) return 'throttled';
-  if (errorName(error) === 'AccessDeniedException') return 'accessDenied';
+  if (denials.has(errorName(error))) return 'accessDenied';
   // The credentials' error, found by a member: a bundle without scopes does not have the class, which is with the code that
   // assumes roles.
   if (error instanceof Error && 'scopeFailure' in error && error.scopeFailure === 'roleNotAssumed') {

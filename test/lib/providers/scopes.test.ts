@@ -5,6 +5,7 @@ import type { TargetState } from '../../../src/lib/model/observation.ts';
 import type { DeploymentReference } from '../../../src/lib/model/reference.ts';
 import type { Subject } from '../../../src/lib/model/subject.ts';
 import { AmbiguousScope, type Provider } from '../../../src/lib/ports.ts';
+import { CloudFormationUnavailable } from '../../../src/lib/providers/cloudformation/answers.ts';
 import { ProtonUnavailable } from '../../../src/lib/providers/proton/index.ts';
 import {
   OutsideScopes,
@@ -186,6 +187,7 @@ describe('a name', () => {
   test.each([
     ['roleNotAssumed', new ProtonUnavailable('GetEnvironment', roleNotAssumed())],
     ['accessDenied', new ProtonUnavailable('GetEnvironment', named('AccessDeniedException'))],
+    ['accessDenied', new CloudFormationUnavailable('DescribeStacks', named('AccessDenied'))],
     ['throttled', named('ThrottlingException')],
     ['noAnswer', new ProtonUnavailable('GetEnvironment', named('TimeoutError'))],
     ['noAnswer', 'no error at all'],
