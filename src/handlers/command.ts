@@ -4,7 +4,7 @@ import { handleDelivery } from '../lib/flow/index.ts';
 import type { PersonRequest } from '../lib/model/request.ts';
 import { queuedCommands, runnableCommands } from '../lib/slack/commands/index.ts';
 import { partitioned, queueHandler, readAll, runTasks } from './batch/index.ts';
-import { createAuthorize } from './composition/authorization.ts';
+import { createAuthorize, createStandingOf } from './composition/authorization.ts';
 import { chatSettings, createChat } from './composition/chat.ts';
 import { createObservePorts, observeSettings } from './composition/observe-ports.ts';
 import { createManagers, referenceOf } from './composition/providers.ts';
@@ -20,6 +20,7 @@ const ports = {
   ...observePorts,
   chat,
   authorize: createAuthorize(chat),
+  standingOf: createStandingOf(chat),
   referenceOf,
   resourceManagers: createManagers(),
   commands: runnableCommands(),

@@ -114,6 +114,7 @@ export function buildPorts(world: PortsContext, invocation: Invocation): Simulat
     alertsFor: () => usualAlerts,
     userIds: (name) => [`U0${name.replace(/^@/, '').toUpperCase()}`],
     authorize: options.authorize ?? (async () => ({ allowed: true })),
+    standingOf: async () => ({ groups: [], permissions: [], unknown: [], isOtherWorkspace: false }),
   };
 }
 

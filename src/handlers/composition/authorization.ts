@@ -1,4 +1,4 @@
-import { authorize, userGroupsToResolve } from '../../lib/authorization/index.ts';
+import { authorize, standingOf, userGroupsIn, userGroupsToResolve } from '../../lib/authorization/index.ts';
 import type { RequestPorts } from '../../lib/flow/index.ts';
 import type { Chat } from '../../lib/ports.ts';
 import { botConfiguration } from './chat.ts';
@@ -8,8 +8,20 @@ export function createAuthorize(chat: Chat): RequestPorts['authorize'] {
   return async ({ action, subject, request }) => {
     const { userId, teamId, channelId } = request;
     const question = { action, subject, userId, teamId, channelId };
-    const groups = userGroupsToResolve(botConfiguration, question);
-    const members = new Map(await Promise.all(groups.map(async (id) => [id, await chat.membersOf(id)] as const)));
-    return authorize(botConfiguration, { ...question, groupsOf: (id) => members.get(id) ?? 'unavailable' });
+    const groupsOf = await readGroups(chat, userGroupsToResolve(botConfiguration, question));
+    return authorize(botConfiguration, { ...question, groupsOf });
   };
+}
+
+/** What `bot.yml` says of a person, with the user groups as they are now. */
+export function createStandingOf(chat: Chat): RequestPorts['standingOf'] {
+  return async ({ userId, teamId }) => {
+    const groupsOf = await readGroups(chat, userGroupsIn(botConfiguration));
+    return standingOf(botConfiguration, { userId, teamId, groupsOf });
+  };
+}
+
+async function readGroups(chat: Chat, ids: readonly string[]) {
+  const members = new Map(await Promise.all(ids.map(async (id) => [id, await chat.membersOf(id)] as const)));
+  return (id: string) => members.get(id) ?? 'unavailable';
 }

@@ -1,7 +1,8 @@
-import type { BotConfiguration, PermissionDocument } from '../configuration/bot-document.ts';
+import type { BotConfiguration, GroupDocument, PermissionDocument } from '../configuration/bot-document.ts';
 import { matchSubject } from '../matching/index.ts';
 import { actionTypes } from '../model/claim.ts';
 import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
+import type { Standing } from '../model/request.ts';
 import { environmentOf } from '../model/statuses.ts';
 
 /** An answer with more permissions is too long to read. */
@@ -99,6 +100,35 @@ export function authorizeWithoutGroups(
   return asMemberOfAll.allowed ? 'unknown' : 'no';
 }
 
+/**
+ * What `bot.yml` says of a person: their groups and permissions, whatever these would be used on.
+ *
+ * @param groupsOf - of every user group in `bot.yml`
+ */
+export function standingOf(
+  configuration: BotConfiguration,
+  { userId, teamId, groupsOf }: Pick<PermissionQuestion, 'userId' | 'teamId'> & { readonly groupsOf: GroupLookup },
+): Standing {
+  const isOtherWorkspace = teamId !== configuration.document.slack.teamId;
+  if (isOtherWorkspace) return { groups: [], permissions: [], unknown: [], isOtherWorkspace };
+  const memberships = [...configuration.people].map(
+    ([name, group]) => [name, membershipOf([group], userId, groupsOf)] as const,
+  );
+  const named = (wanted: 'member' | 'unknown') =>
+    memberships.flatMap(([name, membership]) => (membership === wanted ? [name] : []));
+  const groups = named('member');
+  const own = configuration.document.permissions.flatMap((permission) => {
+    const people = permission.people.filter((name) => groups.includes(name));
+    return people.length === 0 ? [] : [describePermission({ ...permission, people })];
+  });
+  return { groups, permissions: own, unknown: named('unknown'), isOtherWorkspace };
+}
+
+/** Every user group in `bot.yml`: whose members {@link standingOf} must know. */
+export function userGroupsIn({ people }: BotConfiguration): readonly string[] {
+  return [...new Set([...people.values()].flatMap(({ userGroups }) => userGroups))];
+}
+
 function permissionsFor(configuration: BotConfiguration, question: PermissionQuestion): readonly PermissionDocument[] {
   return configuration.document.permissions.filter((permission) => covers(permission, question) === 'yes');
 }
@@ -127,10 +157,17 @@ function membershipIn(
   permission: PermissionDocument,
   question: PermissionQuestion & { readonly groupsOf: GroupLookup },
 ): 'member' | 'stranger' | 'unknown' {
-  const groups = groupsIn(configuration, permission);
-  if (groups.some(({ users }) => users.includes(question.userId))) return 'member';
-  const lookups = groups.flatMap(({ userGroups }) => userGroups).map(question.groupsOf);
-  if (lookups.some((members) => members !== 'unavailable' && members.includes(question.userId))) return 'member';
+  return membershipOf(groupsIn(configuration, permission), question.userId, question.groupsOf);
+}
+
+function membershipOf(
+  groups: readonly GroupDocument[],
+  userId: string,
+  groupsOf: GroupLookup,
+): 'member' | 'stranger' | 'unknown' {
+  if (groups.some(({ users }) => users.includes(userId))) return 'member';
+  const lookups = groups.flatMap(({ userGroups }) => userGroups).map(groupsOf);
+  if (lookups.some((members) => members !== 'unavailable' && members.includes(userId))) return 'member';
   return lookups.includes('unavailable') ? 'unknown' : 'stranger';
 }
 

@@ -5,5 +5,7 @@ export {
   authorizeWithoutGroups,
   type GroupLookup,
   type PermissionQuestion,
+  standingOf,
+  userGroupsIn,
   userGroupsToResolve,
 } from './authorize.ts';

@@ -184,14 +184,33 @@ export interface OpenQuestion extends AskedClaim {
   readonly item: Item;
 }
 
-/** The open question of this id: what a typed command names. */
+/** The question of this id on anything that is open: what a typed command names. Its claim may be settled by now. */
 export async function findOpenQuestion(store: Store, questionId: string): Promise<OpenQuestion | undefined> {
-  for await (const keys of store.open()) {
-    for (const key of keys) {
-      const item = await store.get(key);
-      const asked = item && findQuestion(item, questionId);
-      if (item && asked) return { item, ...asked };
-    }
+  for await (const item of openItems(store)) {
+    const asked = findQuestion(item, questionId);
+    if (asked) return { item, ...asked };
   }
   return undefined;
+}
+
+/** Every question that people are asked now. */
+export async function* openQuestions(store: Store): AsyncIterable<OpenQuestion> {
+  for await (const item of openItems(store)) {
+    for (const [key, claim] of Object.entries(item.claims)) {
+      const { state, question } = claim;
+      if (state === 'awaitingApproval' && question !== undefined) yield { item, key, claim, question };
+    }
+  }
+}
+
+/** Read a few at once: a person waits for the answer. */
+const readAtOnce = 10;
+
+async function* openItems(store: Store): AsyncIterable<Item> {
+  for await (const keys of store.open()) {
+    for (let from = 0; from < keys.length; from += readAtOnce) {
+      const items = await Promise.all(keys.slice(from, from + readAtOnce).map((key) => store.get(key)));
+      yield* items.filter((item) => item !== undefined);
+    }
+  }
 }

@@ -4,6 +4,8 @@ export { diagnoseTyped } from './diagnose-request.ts';
 export { type DiscoverPorts, type DiscoverResult, discover, walkEveryMs } from './discover.ts';
 export { commandQueue, handleDelivery, lastWordDelivery } from './last-word.ts';
 export type { ObservePorts, ObserveResult, ObserveSettings } from './look.ts';
+export { historyTyped, showApprovals, whyTyped } from './look-up-requests.ts';
+export { requestMode, showRules } from './mode-requests.ts';
 export { notify } from './notify.ts';
 export { observe } from './observe.ts';
 export type { NotifyPorts } from './post-story.ts';

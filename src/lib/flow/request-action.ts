@@ -148,13 +148,17 @@ export async function askWhich(
     return { kind: 'refused', request: described, reason: refusal.reason };
   }
   await refuse(context, described, 'the name is not unique');
-  const choices = found.map(({ reference: { provider }, item }) => ({
+  return { kind: 'ambiguous', action, name, choices: choicesOf(found) };
+}
+
+/** What was found under one name, for the person to choose from. */
+export function choicesOf(found: readonly Found[]): readonly Choice[] {
+  return found.map(({ reference: { provider }, item }) => ({
     provider,
     name: nameOf(item.subject),
     target: item.key.target,
     ...placeOf(item.subject),
   }));
-  return { kind: 'ambiguous', action, name, choices };
 }
 
 /** The id of a connection is unique, so it needs none. */

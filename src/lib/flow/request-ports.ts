@@ -2,7 +2,7 @@ import type { ArgumentValues, CommandDefinition } from '../model/command.ts';
 import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
 import type { SubjectReference } from '../model/reference.ts';
-import type { Answer, PersonRequest } from '../model/request.ts';
+import type { Answer, PersonRequest, Standing } from '../model/request.ts';
 import type { Chat, ResourceManager } from '../ports.ts';
 import type { ObservePorts } from './look.ts';
 
@@ -19,6 +19,8 @@ export interface RequestPorts extends ObservePorts {
     readonly subject: PermissionSubject | undefined;
     readonly request: PersonRequest;
   }) => Promise<Permission>;
+  /** What `bot.yml` lets a person do, whatever it would be done to. */
+  readonly standingOf: (request: PersonRequest) => Promise<Standing>;
   /** The resource managers of the providers. */
   readonly resourceManagers: readonly ResourceManager[];
   /** The commands, by name. */

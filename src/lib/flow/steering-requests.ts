@@ -1,17 +1,17 @@
 import { MATCH_MEMBERS } from '../matching/index.ts';
 import type { Hold } from '../model/controls.ts';
-import type { Item, ItemKey } from '../model/item.ts';
-import type { PermissionSubject, PermittedAction } from '../model/permission.ts';
+import type { ItemKey } from '../model/item.ts';
 import type { Answer } from '../model/request.ts';
 import { nameOf, statusOf } from '../model/statuses.ts';
 import { findOpenQuestion, type ReplyResult, replyToQuestion } from './approvals.ts';
-import { liftKillSwitch, type Steerer, setKillSwitch } from './change-controls.ts';
+import { liftKillSwitch, setKillSwitch } from './change-controls.ts';
 import { type HoldRequest, listHolds, releaseHold, setHold } from './holds.ts';
+import { approveTypedMode } from './mode-requests.ts';
 import { observe } from './observe.ts';
 import { publishOutbox } from './publish.ts';
 import { askWhich, settledAnswer, unreachable } from './request-action.ts';
+import { refusalOf, steererOf } from './request-permission.ts';
 import type { RequestContext } from './request-ports.ts';
-import { recordRefusal } from './request-records.ts';
 import { resolve } from './resolve.ts';
 
 /** `2h`, `1d12h`, `30m` in milliseconds; `undefined` for anything else. */
@@ -132,6 +132,8 @@ export async function requestTypedReply(
   questionId: string,
 ): Promise<Answer> {
   const found = await findOpenQuestion(context.ports.store, questionId);
+  const mode = found === undefined && answer === 'approve' ? await approveTypedMode(context, questionId) : undefined;
+  if (mode !== undefined) return mode;
   if (found === undefined) return notAsked(context, answer);
   return requestReply(context, { answer, questionId, key: found.item.key });
 }
@@ -190,23 +192,4 @@ function answerOf(result: ReplyResult): Answer {
     case 'approvedAlready':
       return { kind: 'approval', action, name, result: result.kind };
   }
-}
-
-function steererOf({ request }: RequestContext, reason: string): Steerer {
-  return { userId: request.userId, requestId: request.id, reason };
-}
-
-/** The answer to a person without the permission. It is recorded in the trail. */
-async function refusalOf(
-  { ports, request, record }: RequestContext,
-  action: PermittedAction,
-  described: string,
-  subject: PermissionSubject | undefined,
-  item?: Item,
-): Promise<Answer | undefined> {
-  const permission = await ports.authorize({ action, subject, request });
-  if (permission.allowed) return undefined;
-  const { reason } = permission;
-  await recordRefusal(ports, request, record, { asked: described, reason, ...(item ? { item } : {}) });
-  return { kind: 'refused', request: described, reason };
 }

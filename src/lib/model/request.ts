@@ -1,11 +1,13 @@
-import type { ActionOutcome, ActionType, Actor } from './claim.ts';
+import type { ActionOutcome, ActionType, Actor, Claim, Question } from './claim.ts';
 import type { ParsedCommand } from './command.ts';
-import type { Hold } from './controls.ts';
+import type { Hold, ModeRequest } from './controls.ts';
+import type { Decision, RuleAction, RuleMode } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ScopeFailure } from './discovery.ts';
 import type { Item, ItemHold, ItemKey } from './item.ts';
 import type { FieldProblem, Resource, ResourceOperation, ResourceOperationKind } from './resource-operation.ts';
 import type { ConnectionFacts } from './subject.ts';
+import type { TrailEntry } from './trail.ts';
 
 /** What a person wants: a typed command, or a button pressed on the message of one attempt. */
 export type Interaction =
@@ -70,6 +72,39 @@ export interface AskedDiagnosis {
   readonly diagnosis?: Diagnosis;
 }
 
+/** What a rule says of a target now. */
+export interface ExplainedRule {
+  readonly decision: Decision;
+  /** What it does when it fires. */
+  readonly planned: readonly RuleAction[];
+  /** The same in one phrase. */
+  readonly does: string;
+  /** What it has asked for so far. */
+  readonly claims: readonly Claim[];
+}
+
+/** A rule, and what people have made of it. */
+export interface ShownRule {
+  readonly name: string;
+  readonly description?: string;
+  /** What it does when it fires, in one phrase. */
+  readonly does: string;
+  /** As in the file. */
+  readonly mode: RuleMode;
+  /** The mode in which it decides now: people may have set another one, or stopped all rules. */
+  readonly currentMode: RuleMode;
+}
+
+/** Groups of people and permissions of `bot.yml` that somebody has. */
+export interface Standing {
+  readonly groups: readonly string[];
+  /** Each in words: `may cancel in prod*, from #deploys`. */
+  readonly permissions: readonly string[];
+  /** Groups of people whose members Slack did not return. */
+  readonly unknown: readonly string[];
+  readonly isOtherWorkspace: boolean;
+}
+
 /** The answer to the person. */
 export type Answer =
   | { readonly kind: 'help'; readonly problem?: string }
@@ -82,6 +117,46 @@ export type Answer =
     }
   /** Why deployments fail or hang, as far as anybody can say now. Sensitive: for the person who asked. */
   | { readonly kind: 'diagnoses'; readonly diagnoses: readonly AskedDiagnosis[]; readonly unasked?: readonly Unasked[] }
+  /** What each rule says of a target now, and why. */
+  | {
+      readonly kind: 'why';
+      readonly item: Item;
+      readonly rules: readonly ExplainedRule[];
+      readonly areRulesStopped: boolean;
+      /** Whether the build that answers is the one that decides. */
+      readonly isBuildInForce: boolean;
+    }
+  /** The newest entries of a target's trail, oldest first. */
+  | {
+      readonly kind: 'history';
+      readonly item: Item;
+      readonly entries: readonly TrailEntry[];
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'approvals';
+      readonly questions: readonly { readonly item: Item; readonly claim: Claim; readonly question: Question }[];
+      readonly total: number;
+      readonly modes: readonly ModeRequest[];
+    }
+  | { readonly kind: 'ruleList'; readonly rules: readonly ShownRule[]; readonly areStopped: boolean }
+  /** What came of a request for another mode of a rule, or of its approval. */
+  | {
+      readonly kind: 'mode';
+      readonly rule: string;
+      readonly mode: RuleMode;
+      readonly result: 'changed' | 'approvalNeeded' | 'sameMode' | 'over' | 'noSuchRule' | 'offInFile';
+      /** With `approvalNeeded`: what another person types, and until when. */
+      readonly id?: string;
+      readonly expiresAtMs?: number;
+    }
+  | {
+      readonly kind: 'modeApproval';
+      readonly result: 'approved' | 'ownRequest' | 'expired' | 'outdated';
+      readonly rule: string;
+      readonly mode: RuleMode;
+    }
+  | { readonly kind: 'whoami'; readonly userId: string; readonly standing: Standing }
   | {
       readonly kind: 'connections';
       readonly connections: readonly ConnectionFacts[];
@@ -90,7 +165,7 @@ export type Answer =
   /** Several targets have this name, in several providers, accounts or Regions. Nothing was done. */
   | {
       readonly kind: 'ambiguous';
-      readonly action: ActionType | 'hold' | 'override' | 'show' | 'delete';
+      readonly action: ActionType | 'hold' | 'override' | 'show' | 'delete' | 'why' | 'history';
       /** The provider of the resource; absent for a deployment or a connection. */
       readonly provider?: string;
       readonly name: string;

@@ -17,6 +17,11 @@ export function describeAction(action: RuleAction): string {
   return `${action.type}: ${action.reason}`;
 }
 
+/** Several actions as one phrase. */
+export function describeActions(actions: readonly RuleAction[]): string {
+  return actions.map(describeAction).join('; ');
+}
+
 /**
  * Explains a decision to a person, several lines: rule, mode and verdict, then every clause with the values it saw. The text is
  * plain; the caller escapes it for its output.
@@ -36,7 +41,7 @@ function outcomeOf(decision: Decision): string {
   if (decision.verdict === 'error') {
     return `could not be evaluated and does nothing: ${decision.error ?? 'no reason given'}`;
   }
-  const asked = decision.actions.map(describeAction).join('; ');
+  const asked = describeActions(decision.actions);
   return decision.mode === 'shadow' ? `would fire: ${asked} (shadow mode: takes no action)` : `fired: ${asked}`;
 }
 

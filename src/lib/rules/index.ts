@@ -7,4 +7,4 @@ export { type DecideControls, decide } from './decide.ts';
 export { describeDuration } from './describe.ts';
 export type { RuleDocument, RuleSubject, RulesDocument } from './document.ts';
 export { RulesDocumentError } from './errors.ts';
-export { describeAction, explain } from './explain.ts';
+export { describeAction, describeActions, explain } from './explain.ts';

@@ -16,12 +16,19 @@ import {
 import {
   commands,
   renderApproval,
+  renderApprovals,
   renderConnections,
   renderDiagnoses,
   renderHeld,
   renderHelp,
+  renderHistory,
   renderHolds,
+  renderMode,
+  renderModeApproval,
+  renderRules,
   renderStatus,
+  renderWhoami,
+  renderWhy,
   usages,
 } from './commands/index.ts';
 import { code, joined, type Mrkdwn, mention, mrkdwn } from './mrkdwn.ts';
@@ -45,6 +52,20 @@ export function answerMessage(answer: Answer, forms: readonly ResourceForm[] = [
       return renderStatus(answer, forms);
     case 'diagnoses':
       return renderDiagnoses(answer);
+    case 'why':
+      return renderWhy(answer);
+    case 'history':
+      return renderHistory(answer);
+    case 'approvals':
+      return renderApprovals(answer);
+    case 'ruleList':
+      return renderRules(answer);
+    case 'mode':
+      return renderMode(answer);
+    case 'modeApproval':
+      return renderModeApproval(answer);
+    case 'whoami':
+      return renderWhoami(answer);
     case 'connections':
       return renderConnections(answer);
     case 'refused':

@@ -4,6 +4,8 @@ import {
   authorize,
   authorizeWithoutGroups,
   type PermissionQuestion,
+  standingOf,
+  userGroupsIn,
   userGroupsToResolve,
 } from '../../../src/lib/authorization/index.ts';
 import {
@@ -222,6 +224,36 @@ describe('the user groups to ask Slack about', () => {
     ['none where nobody may', { environment: 'staging' }, []],
   ])('%s', (_name, changes, expected) => {
     expect(userGroupsToResolve(configuration, request(changes))).toEqual(expected);
+  });
+});
+
+describe('what bot.yml says of a person', () => {
+  const standing = (userId: string, teamId = 'T0LOCAL', groupsOf: typeof members | typeof unavailable = members) =>
+    standingOf(configuration, { userId, teamId, groupsOf });
+
+  test('has their groups, also those of Slack, and what each of these may do', () => {
+    expect(standing('U0ADA')).toEqual({
+      groups: ['platform'],
+      permissions: [
+        'platform may cancel in prod*, from #deploys',
+        'platform may cancel in dev*',
+        'platform may accept, reject',
+      ],
+      unknown: [],
+      isOtherWorkspace: false,
+    });
+  });
+
+  test('is nothing for who is in no group, and says so for another workspace', () => {
+    const nothing = { groups: [], permissions: [], unknown: [] };
+    expect(standing('U0NOBODY')).toEqual({ ...nothing, isOtherWorkspace: false });
+    expect(standing('U0ADA', 'T0OTHER')).toEqual({ ...nothing, isOtherWorkspace: true });
+  });
+
+  test('names the groups that Slack does not tell of, and no permission that may not be theirs', () => {
+    const { permissions, unknown } = standing('U0NOBODY', 'T0LOCAL', unavailable);
+    expect([permissions, unknown]).toEqual([[], ['platform']]);
+    expect(userGroupsIn(configuration)).toEqual(['S0PLATFORM']);
   });
 });
 

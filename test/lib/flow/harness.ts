@@ -276,6 +276,7 @@ export class Harness {
       channelId: (name: string) => (name.startsWith('#') ? `C-${name.slice(1).toUpperCase()}` : undefined),
       alertsFor: () => this.alertSettings,
       userIds: (name: string) => (name === '@on-call' ? ['U0CLEO001', 'U0BEN0001'] : []),
+      standingOf: async () => ({ groups: [], permissions: [], unknown: [], isOtherWorkspace: false }),
       authorize: async ({ action, subject }: { action: PermittedAction; subject: PermissionSubject | undefined }) => {
         const environment = subject === undefined || subject.on === 'resource' ? '' : environmentOf(subject);
         this.asked.push({ action, environment });

@@ -113,10 +113,14 @@ export function isCreation(subject: Subject): boolean {
   );
 }
 
-/** Approve and decline for each question that rules ask people; the dialog says exactly what will be done. */
-export function replyButtonsFor(item: Item): readonly (readonly Button[])[] {
+/**
+ * Approve and decline for each question that rules ask people; the dialog says exactly what will be done.
+ *
+ * @param only - of this question only
+ */
+export function replyButtonsFor(item: Item, only?: string): readonly (readonly Button[])[] {
   return Object.values(item.claims).flatMap(({ state, action, reason, question }) => {
-    if (state !== 'awaitingApproval' || question === undefined) return [];
+    if (state !== 'awaitingApproval' || question === undefined || question.id !== (only ?? question.id)) return [];
     const value = formatReplyValue({ key: item.key, questionId: question.id });
     if (value === undefined) return [];
     const { label, color, question: does } = styles[action];

@@ -62,7 +62,7 @@ function impossibleNote(item: Item): readonly Mrkdwn[] {
 }
 
 /** Why nobody can cancel it, a rule included; `undefined` if somebody may. */
-function whyNoCancel(item: Item): string | undefined {
+export function whyNoCancel(item: Item): string | undefined {
   const because = whyImpossible('cancel', item);
   if (because !== undefined) return because;
   const isOffered = item.details.actions.cancel?.available === true;

@@ -1,9 +1,23 @@
-import { type CommandHandler, requestRules, requestTypedReply } from '../../flow/index.ts';
+import { type CommandHandler, requestTypedReply, showApprovals } from '../../flow/index.ts';
+import { infinitiveOf } from '../../model/claim.ts';
 import type { Argument } from '../../model/command.ts';
 import type { Answer } from '../../model/request.ts';
-import { type Message, oneLine } from '../blocks/index.ts';
-import { code, mrkdwn } from '../mrkdwn.ts';
+import { slashCommand } from '../action-ids.ts';
+import {
+  actions,
+  fallback,
+  headline,
+  listed,
+  type Message,
+  nameOfActor,
+  oneLine,
+  replyButtonsFor,
+  section,
+} from '../blocks/index.ts';
+import { code, type Mrkdwn, mention, moment, mrkdwn } from '../mrkdwn.ts';
 import type { SlackCommand } from './definition.ts';
+
+const reasonCharacters = 200;
 
 const id = {
   need: 'required',
@@ -18,7 +32,7 @@ export const approve = {
   arguments: { id },
   effect: 'write',
   permission: 'approve',
-  summary: 'approves what a rule asks for; the message shows the id',
+  summary: 'approves what a rule asks for, or a mode that a rule is to get; "approvals" lists the ids',
 } as const satisfies SlackCommand;
 
 export const runApprove: CommandHandler<typeof approve> = (context, values) =>
@@ -37,38 +51,39 @@ export const decline = {
 export const runDecline: CommandHandler<typeof decline> = (context, values) =>
   requestTypedReply(context, 'decline', values.id);
 
-export const stopRules = {
-  name: 'stop-rules',
+export const approvals = {
+  name: 'approvals',
   typed: 'byName',
-  group: 'rules',
-  arguments: {
-    reason: {
-      need: 'optional',
-      label: 'reason',
-      example: 'an incident is under way',
-      takes: 'rest',
-      maximumCharacters: 300,
-    },
-  },
-  effect: 'write',
-  permission: 'steer',
-  summary: 'puts every rule in shadow mode until resume-rules',
-} as const satisfies SlackCommand;
-
-export const runStopRules: CommandHandler<typeof stopRules> = (context, { reason = '' }) =>
-  requestRules(context, 'stop', reason);
-
-export const resumeRules = {
-  name: 'resume-rules',
-  typed: 'byName',
-  group: 'rules',
+  group: 'approvals',
   arguments: {},
-  effect: 'write',
-  permission: 'steer',
-  summary: 'ends stop-rules: each rule acts in its own mode again',
+  effect: 'read',
+  summary: 'lists what waits for an approval',
 } as const satisfies SlackCommand;
 
-export const runResumeRules: CommandHandler<typeof resumeRules> = (context) => requestRules(context, 'resume', '');
+export const runApprovals: CommandHandler<typeof approvals> = (context) => showApprovals(context);
+
+/** Each question with its buttons; a mode that a rule is to get is approved by its id. */
+export function renderApprovals({ questions, total, modes }: Extract<Answer, { kind: 'approvals' }>): Message {
+  const count = total + modes.length;
+  if (count === 0) return oneLine(mrkdwn`✅ Nothing waits for an approval.`);
+  const title = mrkdwn`*Waits for an approval: ${count}*`;
+  const ofRules = questions.map(({ item, claim, question }) => {
+    const who = nameOfActor(claim.actor);
+    const given = mrkdwn`${question.approvedBy.length} of ${question.people} approvals`;
+    const line = mrkdwn`${headline(item.subject)}\n${who} asks to ${infinitiveOf(claim.action, 'it')}: ${code(claim.reason, reasonCharacters)}. ${given}, until ${moment(question.expiresAtMs, 'second')}. Id ${code(question.id)}.`;
+    return [section(line), ...replyButtonsFor(item, question.id).flatMap((buttons) => actions(buttons))];
+  });
+  const ofModes = modes.map((request) => [
+    section(
+      mrkdwn`🙋 ${nameOfPerson(request.byUserId)} asks for the mode *${request.mode}* of ${code(request.rule)}, until ${moment(request.expiresAtMs, 'second')}: ${code(`${slashCommand} approve ${request.id}`)}`,
+    ),
+  ]);
+  return { text: fallback(title), blocks: listed(title, [...ofRules, ...ofModes], count) };
+}
+
+function nameOfPerson(userId: string): Mrkdwn {
+  return mention(userId) ?? code(userId);
+}
 
 export function renderApproval(answer: Extract<Answer, { kind: 'approval' }>): Message {
   const name = code(answer.name);

@@ -8,9 +8,9 @@ export const commandGroups = {
   look: 'See what happens',
   deployments: 'Act on a deployment',
   connections: 'Environment account connections',
-  approvals: 'Answer what a rule asks',
+  approvals: 'Answer what is asked',
   holds: 'Holds',
-  rules: 'All rules at once',
+  rules: 'Rules',
   resources: 'Create, list and delete',
 } as const;
 

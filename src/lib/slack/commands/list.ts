@@ -1,31 +1,29 @@
 import type { CommandHandler, RunnableCommand } from '../../flow/index.ts';
 import type { CommandDefinition } from '../../model/command.ts';
 import { retry, rollback, runRetry, runRollback } from './again.ts';
-import {
-  approve,
-  decline,
-  resumeRules,
-  runApprove,
-  runDecline,
-  runResumeRules,
-  runStopRules,
-  stopRules,
-} from './approvals.ts';
+import { approvals, approve, decline, runApprovals, runApprove, runDecline } from './approvals.ts';
 import { cancel, runCancel } from './cancel.ts';
 import { accept, connections, reject, runAccept, runConnections, runReject } from './connections.ts';
 import { continueDeployment, runContinue } from './continue.ts';
 import { diagnose, runDiagnose } from './diagnose.ts';
 import { help, runHelp, runUnknown, unknown } from './help.ts';
+import { history, runHistory } from './history.ts';
 import { hold, holds, override, release, runHold, runHolds, runOverride, runRelease } from './holds.ts';
 import { createResource, deleteResource, resources, runDeleteResource, runResources } from './resources.ts';
+import { mode, resumeRules, rules, runMode, runResumeRules, runRules, runStopRules, stopRules } from './rules.ts';
 import { runStatus, status } from './status.ts';
 import { runTurnDown, turnDown } from './turn-down.ts';
+import { runWhoami, whoami } from './whoami.ts';
+import { runWhy, why } from './why.ts';
 
 /** Every command, in the order of the help. To add one, write its file, and its name here and in {@link handlers}. */
 export const commands = [
   help,
   status,
+  why,
+  history,
   diagnose,
+  whoami,
   cancel,
   retry,
   rollback,
@@ -34,12 +32,15 @@ export const commands = [
   connections,
   accept,
   reject,
+  approvals,
   approve,
   decline,
   hold,
   holds,
   release,
   override,
+  rules,
+  mode,
   stopRules,
   resumeRules,
   createResource,
@@ -63,7 +64,10 @@ export const queuedCommands: readonly CommandDefinition[] = commands.filter((com
 const handlers: { readonly [Command in Queued as Command['name']]: CommandHandler<Command> } = {
   help: runHelp,
   status: runStatus,
+  why: runWhy,
+  history: runHistory,
   diagnose: runDiagnose,
+  whoami: runWhoami,
   cancel: runCancel,
   retry: runRetry,
   rollback: runRollback,
@@ -72,12 +76,15 @@ const handlers: { readonly [Command in Queued as Command['name']]: CommandHandle
   connections: runConnections,
   accept: runAccept,
   reject: runReject,
+  approvals: runApprovals,
   approve: runApprove,
   decline: runDecline,
   hold: runHold,
   holds: runHolds,
   release: runRelease,
   override: runOverride,
+  rules: runRules,
+  mode: runMode,
   'stop-rules': runStopRules,
   'resume-rules': runResumeRules,
   resources: runResources,

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import type { ExplainedRule } from '../../../../src/lib/model/request.ts';
 import { answerMessage } from '../../../../src/lib/slack/answer.ts';
 import {
   alertMessage,
@@ -158,6 +159,89 @@ const settledCancel = {
   ...cancelled,
   claims: { [`rule:${rule}:cancel`]: claim({ state: 'settled', outcome: 'accepted' }) },
 };
+const question = {
+  id: 'question-1',
+  ruleHash: 'hash',
+  expiresAtMs: startedAtMs + 60 * minuteMs,
+  people: 2,
+  approvedBy: ['U0CLEO001'],
+};
+const asked = claim({ actor, state: 'awaitingApproval', reason: 'stuck for more than 45 minutes', question });
+const modeRequest = {
+  id: '13345224609.738474920.8088930838d88f008e0',
+  rule,
+  mode: 'enforce',
+  rulesHash: 'hash',
+  byUserId: 'U0ADA0001',
+  reason: '',
+  sinceMs: startedAtMs,
+  expiresAtMs: startedAtMs + 60 * minuteMs,
+} as const;
+const clause = {
+  clause: 'when',
+  source: 'deployment.status == "IN_PROGRESS"',
+  outcome: true,
+  values: { 'deployment.status': '"IN_PROGRESS"' },
+} as const;
+const late = {
+  clause: 'when',
+  source: 'now - deployment.startedAt > duration("45m")',
+  outcome: false,
+  values: { 'now - deployment.startedAt': '3m' },
+} as const;
+const none = { rule, mode: 'enforce', actions: [] } as const;
+const does = 'cancel: stuck for more than 45 minutes; notify #deploys @oncall @nobody';
+const explained: readonly ExplainedRule[] = [
+  {
+    decision: { ...none, verdict: 'idle', trace: [clause, { ...late, outcome: false }] },
+    planned: fired.actions,
+    does,
+    claims: [],
+  },
+  {
+    decision: {
+      ...none,
+      rule: 'other-environments',
+      verdict: 'notMatched',
+      trace: [{ clause: 'match.environment', source: '"dev*"', outcome: false, values: { environment: '"prod-eu"' } }],
+    },
+    planned: fired.actions,
+    does,
+    claims: [],
+  },
+  {
+    decision: { ...none, verdict: 'waiting', deadlineAtMs: startedAtMs + 45 * minuteMs, trace: [clause, late] },
+    planned: fired.actions,
+    does,
+    claims: [],
+  },
+  {
+    decision: { ...none, mode: 'shadow', verdict: 'fired', actions: fired.actions, trace: [clause] },
+    planned: fired.actions,
+    does,
+    claims: [],
+  },
+  {
+    decision: { ...none, verdict: 'fired', actions: fired.actions, trace: [clause] },
+    planned: fired.actions,
+    does,
+    claims: [claim({ actor, state: 'settled', outcome: 'refused', error: 'AccessDeniedException' })],
+  },
+  {
+    decision: {
+      ...none,
+      rule: 'broken',
+      verdict: 'error',
+      error: 'when: int(deployment.name) > 1: no such overload',
+      trace: [
+        { clause: 'when', source: 'int(deployment.name) > 1', outcome: 'error', values: {}, error: 'no such overload' },
+      ],
+    },
+    planned: fired.actions,
+    does,
+    claims: [],
+  },
+];
 const inChannel = { channel: 'C0DEPLOYS' } as const;
 
 const messages: Readonly<Record<string, Message>> = {
@@ -197,6 +281,74 @@ const messages: Readonly<Record<string, Message>> = {
   'deployment-that-hung': liveMessage(hung),
   'answer-diagnosis': answerMessage({ kind: 'diagnoses', diagnoses: [{ item: failed, diagnosis }] }),
   'answer-no-diagnosis': answerMessage({ kind: 'diagnoses', diagnoses: [{ item: waiting }] }),
+  'answer-why': answerMessage({
+    kind: 'why',
+    item: {
+      ...waiting,
+      holds: [{ id: 'hold', byUserId: 'U0CLEO001', reason: 'a <release>', untilMs: startedAtMs + 60 * minuteMs }],
+    },
+    rules: explained,
+    areRulesStopped: true,
+    isBuildInForce: false,
+  }),
+  'answer-why-no-rule': answerMessage({
+    kind: 'why',
+    item: pending,
+    rules: [],
+    areRulesStopped: false,
+    isBuildInForce: true,
+  }),
+  'answer-history': answerMessage({
+    kind: 'history',
+    item: cancelled,
+    total: 30,
+    entries: cancelled.history.map((entry, index) => ({
+      ...entry,
+      id: `entry~${index}`,
+      target: cancelled.key.target,
+      name: 'orders/api',
+      environment: 'prod-eu',
+    })),
+  }),
+  'answer-approvals': answerMessage({
+    kind: 'approvals',
+    total: 1,
+    questions: [{ item: { ...asking, claims: { own: asked } }, claim: asked, question }],
+    modes: [modeRequest],
+  }),
+  'answer-approvals-none': answerMessage({ kind: 'approvals', total: 0, questions: [], modes: [] }),
+  'answer-rules': answerMessage({
+    kind: 'ruleList',
+    areStopped: true,
+    rules: [
+      {
+        name: rule,
+        description: 'Cancels <what> hangs',
+        does,
+        mode: 'enforce',
+        currentMode: 'shadow',
+      },
+      { name: 'accept-known', does: 'accept', mode: 'shadow', currentMode: 'shadow' },
+    ],
+  }),
+  'answer-mode-approval-needed': answerMessage({
+    kind: 'mode',
+    rule,
+    mode: 'enforce',
+    result: 'approvalNeeded',
+    id: modeRequest.id,
+    expiresAtMs: modeRequest.expiresAtMs,
+  }),
+  'answer-whoami': answerMessage({
+    kind: 'whoami',
+    userId: 'U0CLEO001',
+    standing: {
+      groups: ['platform', 'on-call'],
+      permissions: ['platform may cancel, hold in prod*, from #deploys'],
+      unknown: ['others'],
+      isOtherWorkspace: false,
+    },
+  }),
   'connection-pending': liveMessage(pending),
   'thread-of-a-cancel': threadReply(cancelled.subject, cancelled.history, 'C0DEPLOYS', directory),
   'answer-help': answerMessage({ kind: 'help', problem: 'There is no command "statsu"; did you mean "status"?' }),

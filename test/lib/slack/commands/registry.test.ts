@@ -38,6 +38,10 @@ async function prepared(harness: Harness, name: string): Promise<Readonly<Record
     const [claim] = Object.values((await harness.newest()).claims);
     return { id: claim?.question?.id ?? '' };
   }
+  if (name === 'mode') {
+    harness.rules = rulesFrom(rulesThatAsk);
+    return { rule: 'stuck' };
+  }
   if (name === 'retry' || name === 'rollback') {
     harness.deploys({ status: 'FAILED' });
     harness.details = { ...noDetails, actions: { retry: { available: true }, rollback: { available: true } } };
@@ -62,6 +66,7 @@ const outcomes: Readonly<Record<string, { readonly answer: object; readonly call
   decline: { answer: { kind: 'approval', result: 'declined' }, calls: 0 },
   hold: { answer: { kind: 'held', onItsWay: [] }, calls: 0 },
   release: { answer: { kind: 'released', id: 'h1', name: 'all' }, calls: 0 },
+  mode: { answer: { kind: 'mode', rule: 'stuck', mode: 'shadow', result: 'changed' }, calls: 0 },
   'stop-rules': { answer: { kind: 'rules', state: 'stopped' }, calls: 0 },
   'resume-rules': { answer: { kind: 'rules', state: 'acting' }, calls: 0 },
 };
@@ -85,6 +90,7 @@ test('every command that may be queued can be carried out, and has a name of its
     'hold',
     'release',
     'override',
+    'mode',
     'stop-rules',
     'resume-rules',
   ]);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { anyText } from '../../../../packages/control-plane/test/support/any-text.ts';
 import type { AuditEvent } from '../../../../src/lib/model/audit-event.ts';
 import type { Claim } from '../../../../src/lib/model/claim.ts';
-import type { NotifyAction, RuleAction } from '../../../../src/lib/model/decision.ts';
+import type { ClauseTrace, Decision, NotifyAction, RuleAction } from '../../../../src/lib/model/decision.ts';
 import type { Diagnosis } from '../../../../src/lib/model/diagnosis.ts';
 import type { HistoryEntry, Item } from '../../../../src/lib/model/item.ts';
 import type { Answer } from '../../../../src/lib/model/request.ts';
@@ -12,6 +12,7 @@ import {
   resourceOperationKinds,
 } from '../../../../src/lib/model/resource-operation.ts';
 import { type ConnectionFacts, type DeploymentFacts, phases, type Subject } from '../../../../src/lib/model/subject.ts';
+import type { TrailEntry } from '../../../../src/lib/model/trail.ts';
 import { item as exampleItem } from './examples.ts';
 
 const hostile = fc.constantFrom(
@@ -271,7 +272,123 @@ export const item: fc.Arbitrary<Item> = fc
   })
   .map(({ subject: of, owner, ...changes }) => exampleItem(of, { ...changes, ...(owner === null ? {} : { owner }) }));
 
+const ruleMode = fc.constantFrom('off' as const, 'shadow' as const, 'approve' as const, 'enforce' as const);
+
+const clauseTrace: fc.Arbitrary<ClauseTrace> = fc.record(
+  {
+    clause: fc.constantFrom('when', 'unless', 'match.name'),
+    source: text,
+    outcome: fc.constantFrom<ClauseTrace['outcome'][]>(true, false, 'error', 'notEvaluated'),
+    values: fc.dictionary(text, text, { maxKeys: 3 }),
+    error: text,
+  },
+  { requiredKeys: ['clause', 'source', 'outcome', 'values'] },
+);
+
+const decision: fc.Arbitrary<Decision> = fc.record(
+  {
+    rule: text,
+    mode: ruleMode,
+    verdict: fc.constantFrom('fired', 'waiting', 'idle', 'notMatched', 'error'),
+    actions: fc.array(ruleAction, { maxLength: 4 }),
+    trace: fc.array(clauseTrace, { maxLength: 12 }),
+    deadlineAtMs: nearlyAnyTime,
+    error: text,
+  },
+  { requiredKeys: ['rule', 'mode', 'verdict', 'actions', 'trace'] },
+);
+
+const planned = fc.array(ruleAction, { maxLength: 4 });
+
+const question = fc.record({
+  id: fc.oneof(fc.uuid(), text),
+  ruleHash: text,
+  expiresAtMs: nearlyAnyTime,
+  people: fc.nat(5),
+  approvedBy: fc.array(text, { maxLength: 3 }),
+});
+
+const modeRequest = fc.record({
+  id: text,
+  rule: text,
+  mode: ruleMode,
+  rulesHash: text,
+  byUserId: fc.oneof(fc.constant('U0ADA0001'), text),
+  reason: text,
+  sinceMs: nearlyAnyTime,
+  expiresAtMs: nearlyAnyTime,
+});
+
+const trailEntry: fc.Arbitrary<TrailEntry> = fc.record({
+  id: text,
+  atMs: nearlyAnyTime,
+  target: text,
+  name: text,
+  environment: text,
+  actor,
+  event: historyEvent,
+});
+
 export const answer: fc.Arbitrary<Answer> = fc.oneof(
+  fc.record({
+    kind: fc.constant('why'),
+    item,
+    rules: fc.array(fc.record({ decision, planned, does: text, claims: fc.array(claim, { maxLength: 2 }) }), {
+      maxLength: 25,
+    }),
+    areRulesStopped: fc.boolean(),
+    isBuildInForce: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('history'),
+    item,
+    entries: fc.array(trailEntry, { maxLength: 20 }),
+    total: fc.integer({ min: 20, max: 5_000 }),
+  }),
+  fc.record({
+    kind: fc.constant('approvals'),
+    questions: fc.array(fc.record({ item, claim, question }), { maxLength: 15 }),
+    total: fc.nat(40),
+    modes: fc.array(modeRequest, { maxLength: 20 }),
+  }),
+  fc.record({
+    kind: fc.constant('ruleList'),
+    rules: fc.array(
+      fc.record(
+        { name: text, description: text, does: text, mode: ruleMode, currentMode: ruleMode },
+        { requiredKeys: ['name', 'does', 'mode', 'currentMode'] },
+      ),
+      { maxLength: 40 },
+    ),
+    areStopped: fc.boolean(),
+  }),
+  fc.record(
+    {
+      kind: fc.constant('mode'),
+      rule: text,
+      mode: ruleMode,
+      result: fc.constantFrom('changed', 'approvalNeeded', 'sameMode', 'over', 'noSuchRule', 'offInFile'),
+      id: text,
+      expiresAtMs: nearlyAnyTime,
+    },
+    { requiredKeys: ['kind', 'rule', 'mode', 'result'] },
+  ),
+  fc.record({
+    kind: fc.constant('modeApproval'),
+    rule: text,
+    mode: ruleMode,
+    result: fc.constantFrom('approved', 'ownRequest', 'expired', 'outdated'),
+  }),
+  fc.record({
+    kind: fc.constant('whoami'),
+    userId: fc.oneof(fc.constant('U0ADA0001'), text),
+    standing: fc.record({
+      groups: fc.array(text, { maxLength: 10 }),
+      permissions: fc.array(text, { maxLength: 30 }),
+      unknown: fc.array(text, { maxLength: 10 }),
+      isOtherWorkspace: fc.boolean(),
+    }),
+  }),
   fc.record({ kind: fc.constant('help'), problem: text }, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constant('notFound'), name: text }),
   fc.record({ kind: fc.constant('status'), items: fc.array(item, { maxLength: 20 }), total: fc.nat(2000) }),
