@@ -8,8 +8,10 @@ import {
   GetDeploymentCommand,
   GetEnvironmentAccountConnectionCommand,
   GetEnvironmentCommand,
+  GetEnvironmentTemplateVersionCommand,
   GetServiceCommand,
   GetServiceInstanceCommand,
+  GetServiceTemplateVersionCommand,
   ListComponentsCommand,
   ListDeploymentsCommand,
   ListEnvironmentAccountConnectionsCommand,
@@ -17,10 +19,17 @@ import {
   ListServiceInstancesCommand,
   type ProtonClient,
   RejectEnvironmentAccountConnectionCommand,
+  UpdateComponentCommand,
+  UpdateEnvironmentCommand,
+  UpdateServiceInstanceCommand,
+  UpdateServicePipelineCommand,
 } from '@aws-sdk/client-proton';
 import { createSdkApi, isReading, type OperationsOf, operationNames, type SdkClients } from '../sdk-api.ts';
 
-/** The id of the deployment that a cancel is for. The project's control plane checks it, AWS ignores it. */
+/**
+ * The id of the deployment that a cancel is for, or that a rollback replaces: it must be its target's newest. The project's control plane
+ * checks it, AWS ignores it.
+ */
 export const expectedDeploymentHeader = 'x-proton-bot-expected-deployment-id';
 
 const commands = {
@@ -33,14 +42,20 @@ const commands = {
   GetDeployment: GetDeploymentCommand,
   GetEnvironmentAccountConnection: GetEnvironmentAccountConnectionCommand,
   GetEnvironment: GetEnvironmentCommand,
+  GetEnvironmentTemplateVersion: GetEnvironmentTemplateVersionCommand,
   GetService: GetServiceCommand,
   GetServiceInstance: GetServiceInstanceCommand,
+  GetServiceTemplateVersion: GetServiceTemplateVersionCommand,
   ListComponents: ListComponentsCommand,
   ListDeployments: ListDeploymentsCommand,
   ListEnvironmentAccountConnections: ListEnvironmentAccountConnectionsCommand,
   ListEnvironments: ListEnvironmentsCommand,
   ListServiceInstances: ListServiceInstancesCommand,
   RejectEnvironmentAccountConnection: RejectEnvironmentAccountConnectionCommand,
+  UpdateComponent: UpdateComponentCommand,
+  UpdateEnvironment: UpdateEnvironmentCommand,
+  UpdateServiceInstance: UpdateServiceInstanceCommand,
+  UpdateServicePipeline: UpdateServicePipelineCommand,
 };
 
 /** The operations of AWS Proton that the bot calls, and no others. */
