@@ -32,7 +32,8 @@ import { createSdkApi, isReading, type OperationsOf, operationNames, type SdkCli
  */
 export const expectedDeploymentHeader = 'x-proton-bot-expected-deployment-id';
 
-const commands = {
+/** What the bot calls whatever is switched on. */
+const usualCommands = {
   AcceptEnvironmentAccountConnection: AcceptEnvironmentAccountConnectionCommand,
   CancelComponentDeployment: CancelComponentDeploymentCommand,
   CancelEnvironmentDeployment: CancelEnvironmentDeploymentCommand,
@@ -42,21 +43,27 @@ const commands = {
   GetDeployment: GetDeploymentCommand,
   GetEnvironmentAccountConnection: GetEnvironmentAccountConnectionCommand,
   GetEnvironment: GetEnvironmentCommand,
-  GetEnvironmentTemplateVersion: GetEnvironmentTemplateVersionCommand,
   GetService: GetServiceCommand,
   GetServiceInstance: GetServiceInstanceCommand,
-  GetServiceTemplateVersion: GetServiceTemplateVersionCommand,
   ListComponents: ListComponentsCommand,
   ListDeployments: ListDeploymentsCommand,
   ListEnvironmentAccountConnections: ListEnvironmentAccountConnectionsCommand,
   ListEnvironments: ListEnvironmentsCommand,
   ListServiceInstances: ListServiceInstancesCommand,
   RejectEnvironmentAccountConnection: RejectEnvironmentAccountConnectionCommand,
+};
+
+/** What rolling back takes beside that: the functions have the right to it where `redeploy` is on. */
+const rollbackCommands = {
+  GetEnvironmentTemplateVersion: GetEnvironmentTemplateVersionCommand,
+  GetServiceTemplateVersion: GetServiceTemplateVersionCommand,
   UpdateComponent: UpdateComponentCommand,
   UpdateEnvironment: UpdateEnvironmentCommand,
   UpdateServiceInstance: UpdateServiceInstanceCommand,
   UpdateServicePipeline: UpdateServicePipelineCommand,
 };
+
+const commands = { ...usualCommands, ...rollbackCommands };
 
 /** The operations of AWS Proton that the bot calls, and no others. */
 export type ProtonOperations = OperationsOf<typeof commands>;
@@ -78,8 +85,9 @@ export interface ProtonApi {
   ): Promise<ProtonOperations[Name]['output']>;
 }
 
-/** Names of all operations the bot calls: a test compares them with the functions' IAM policies. */
-export const protonOperations = operationNames(commands);
+/** Names of the operations the bot calls: tests compare them with the functions' IAM policies. */
+export const protonOperations = operationNames(usualCommands);
+export const rollbackOperations = operationNames(rollbackCommands);
 
 /** The API over SDK clients. */
 export function createProtonApi(clients: SdkClients<ProtonClient>): ProtonApi {
