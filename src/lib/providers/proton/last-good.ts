@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentState } from '@aws-sdk/client-proton';
+import { errorName } from '../../model/errors.ts';
 import type { DeploymentFacts } from '../../model/subject.ts';
-import { orNothing } from './answers.ts';
+import { orNothing, ProtonUnavailable } from './answers.ts';
 import type { ProtonApi } from './api.ts';
 import { canonicalArn } from './names.ts';
 
@@ -53,11 +54,10 @@ export async function readLastGood<State>(
         : 'AWS Proton does not say which of its deployments succeeded last',
     );
   }
+  // Without the newest one's id, nothing keeps the call from replacing a later deployment (assumption A11).
+  if (newestId === undefined) return new NotOffered('AWS Proton does not say which of its deployments is the newest');
   if (id === newestId) return new NotOffered('its last successful deployment is what is deployed');
-  const [good, newest] = await Promise.all([
-    readDeployment(api, id),
-    newestId === undefined ? undefined : readDeployment(api, newestId),
-  ]);
+  const [good, newest] = await Promise.all([readDeployment(api, id), readDeployment(api, newestId)]);
   if (good === undefined) return new NotOffered('the history has its last successful deployment no more');
   if (good.deploymentStatus?.startsWith('DELETE') === true) {
     return new NotOffered('its last successful deployment was a deletion');
@@ -75,12 +75,25 @@ async function readDeployment(api: ProtonApi, id: string): Promise<Deployment | 
   return answer?.deployment;
 }
 
-/** @returns whether the template version is still registered. @throws ProtonUnavailable or a throttle */
+/**
+ * Whether the template version is still registered. The right to ask comes with `redeploy`, so a role may lack it: that keeps nobody from
+ * seeing the failure itself.
+ *
+ * @throws ProtonUnavailable or a throttle
+ */
 export async function hasVersion(
   api: ProtonApi,
   of: 'environment' | 'service',
   version: { readonly templateName: string; readonly majorVersion: string; readonly minorVersion: string },
-): Promise<boolean> {
+): Promise<boolean | NotOffered> {
   const operation = of === 'environment' ? 'GetEnvironmentTemplateVersion' : 'GetServiceTemplateVersion';
-  return (await orNothing(operation, () => api.call(operation, version))) !== undefined;
+  try {
+    return (await orNothing(operation, () => api.call(operation, version))) !== undefined;
+  } catch (error) {
+    const cause = error instanceof ProtonUnavailable ? error.cause : error;
+    if (errorName(cause) !== 'AccessDeniedException') throw error;
+    return new NotOffered(
+      `the role of this account may not call proton:${operation}: give it the rights of "redeploy"`,
+    );
+  }
 }

@@ -144,6 +144,7 @@ async function versionedGood(
   const version = versionChange(resource, { templateName, major, minor });
   if (version instanceof NotOffered) return version;
   const isThere = await hasVersion(api, template, { templateName, majorVersion: major, minorVersion: minor });
+  if (isThere instanceof NotOffered) return isThere;
   if (!isThere) return new NotOffered(`the template version ${templateName} ${major}.${minor} does not exist any more`);
   return { id: good.id, update: { ...version, spec } };
 }

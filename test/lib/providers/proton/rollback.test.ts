@@ -204,6 +204,7 @@ describe('what is not offered, and why', () => {
       /no deployment of it has succeeded/,
     ],
     ['no id', 'environment', { resource: { lastSucceededDeploymentId: undefined } }, /does not say which/],
+    ['no newest', 'environment', { resource: { lastAttemptedDeploymentId: undefined } }, /which.*is the newest/],
     ['this one', 'environment', { resource: { lastSucceededDeploymentId: failedId } }, /is what is deployed/],
     ['deleted since', 'environment', { deployment: { deploymentStatus: 'DELETE_COMPLETE' } }, /was a deletion/],
     ['another target', 'environment', { deployment: { targetArn: `${prefix}:environment/x` } }, /does not show what/],
@@ -243,6 +244,22 @@ describe('what is not offered, and why', () => {
     else reading.on(GetEnvironmentTemplateVersionCommand).rejects(missing);
     expect(await offered('environment')).toMatchObject({ available: false, reason: expect.stringMatching(reason) });
   });
+
+  // The rights to it are a choice of each account: whoever lacks them still sees what failed.
+  test.each(['environment', 'serviceInstance'] as const)(
+    '%s: a role without the right to ask for versions',
+    async (kind) => {
+      answer(kind);
+      const denied = clientError('AccessDeniedException', 400);
+      reading.on(GetEnvironmentTemplateVersionCommand).rejects(denied);
+      reading.on(GetServiceTemplateVersionCommand).rejects(denied);
+      expect((await read(kind)).subject).toMatchObject({ deployment: { status: 'FAILED' } });
+      expect(await offered(kind)).toMatchObject({
+        available: false,
+        reason: expect.stringMatching(/may not call proton:Get\w+TemplateVersion: give it the rights of "redeploy"/),
+      });
+    },
+  );
 
   test('without the right to it: bot.yml has it off, and nothing more is asked', async () => {
     answer('environment');
