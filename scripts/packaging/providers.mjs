@@ -121,8 +121,15 @@ export function actionSupport(bot, manifests) {
       }
     }
   }
+  const reasons = {};
+  for (const { title, cannot } of enabledProviders(bot, manifests)) {
+    for (const [action, reason] of Object.entries(cannot).filter(([action]) => !actions.includes(action))) {
+      reasons[action] = [...(reasons[action] ?? []), `${title}: ${reason}.`];
+    }
+  }
   return {
     actions,
+    reasons: Object.fromEntries(Object.entries(reasons).map(([action, sentences]) => [action, sentences.join(' ')])),
     remedies: Object.fromEntries(Object.entries(remedies).map(([action, ways]) => [action, ways.join(' or ')])),
   };
 }

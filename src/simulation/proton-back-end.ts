@@ -16,6 +16,8 @@ export interface ProtonBackEndOptions {
   /** `false` is how AWS behaves: the expected-deployment header means nothing to it. */
   readonly honourExpectedDeployment?: boolean;
   readonly durations?: Partial<ControlPlaneDurations>;
+  /** Whether the bot may roll back. */
+  readonly redeploy?: boolean;
   /** A control plane prepared earlier. */
   readonly state?: ControlPlaneState;
 }
@@ -79,11 +81,12 @@ export function createProtonBackEnd(context: BackEndContext, options: ProtonBack
         asProtonApi((operation, input, callOptions) =>
           invocation.call(`Proton ${operation}`, failures, () => send(operation, input, callOptions)),
         ),
+        { redeploy: options.redeploy ?? false },
       ),
     resourceManagers: () => [],
     referenceOf,
     parseEvent: parseProtonEvent,
-    isActing: (label) => /^Proton (?:Cancel|Accept|Reject)/.test(label),
+    isActing: (label) => /^Proton (?:Cancel|Update|Accept|Reject)/.test(label),
     attempts: () => attemptsOf(controlPlane).filter(({ startedAtMs }) => startedAtMs >= startMs),
     get acting() {
       return wire.map(toActingCall);

@@ -26,9 +26,10 @@ export const startMs = Date.UTC(2026, 10, 21, 9, 0, 0);
 /** How long the control plane takes for things here. */
 export const durations = { deploymentMs: 120_000, cancellationMs: 20_000 };
 
-const environmentSpec = 'proton: EnvironmentSpec\nspec:\n  size: small\n';
-const serviceSpec =
-  'proton: ServiceSpec\npipeline:\n  branch: main\ninstances:\n  - name: api\n    environment: prod-eu\n    spec:\n      port: 80\n';
+const environmentSpec = (size = 'small') => `proton: EnvironmentSpec\nspec:\n  size: ${size}\n`;
+const serviceSpec = (branch = 'main') =>
+  `proton: ServiceSpec\npipeline:\n  branch: ${branch}\ninstances:\n  - name: api\n    environment: prod-eu\n    spec:\n      port: 80\n      branch: ${branch}\n`;
+const templateFile = (topic = 'Topic') => `Resources: { ${topic}: { Type: "AWS::SNS::Topic" } }`;
 
 /** ARN of each target. */
 export const targetArns: Readonly<Record<TargetName, string>> = {
@@ -51,26 +52,27 @@ export function createProtonWorld(options: WorldOptions, backEnd?: ProtonBackEnd
   return new World(options, (context) => createProtonBackEnd(context, backEnd));
 }
 
-/** Starts a new deployment of a target. @throws whatever the control plane refuses it with */
+/** Starts a new deployment of a target, of what was never deployed to it before. @throws whatever the control plane refuses it with */
 export function startUpdate(world: ProtonWorld, target: TargetName): void {
   const deploymentType = 'CURRENT_VERSION';
+  const unique = `t${world.clock.now()}`;
   const calls: Readonly<Record<TargetName, () => unknown>> = {
     environment: () =>
-      world.backEnd.call('UpdateEnvironment', { name: 'prod-eu', deploymentType, spec: environmentSpec }),
+      world.backEnd.call('UpdateEnvironment', { name: 'prod-eu', deploymentType, spec: environmentSpec(unique) }),
     instance: () =>
       world.backEnd.call('UpdateServiceInstance', {
         serviceName: 'orders',
         name: 'api',
         deploymentType,
-        spec: serviceSpec,
+        spec: serviceSpec(unique),
       }),
     pipeline: () =>
-      world.backEnd.call('UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec }),
+      world.backEnd.call('UpdateServicePipeline', { serviceName: 'orders', deploymentType, spec: serviceSpec(unique) }),
     component: () =>
       world.backEnd.call('UpdateComponent', {
         name: 'cache',
         deploymentType,
-        templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+        templateFile: templateFile(unique),
       }),
   };
   calls[target]();
@@ -119,7 +121,7 @@ export async function prepareProtonFixtures(rules: Rules): Promise<ControlPlaneS
     name: 'prod-eu',
     templateName: 'fargate',
     templateMajorVersion: '1',
-    spec: environmentSpec,
+    spec: environmentSpec(),
     protonServiceRoleArn: role,
     componentRoleArn: role,
   });
@@ -128,7 +130,7 @@ export async function prepareProtonFixtures(rules: Rules): Promise<ControlPlaneS
     name: 'orders',
     templateName: 'web',
     templateMajorVersion: '1',
-    spec: serviceSpec,
+    spec: serviceSpec(),
     repositoryConnectionArn: `arn:aws:codestar-connections:${simulatedRegion}:${simulatedAccount}:connection/1`,
     repositoryId: 'shop/orders',
     branchName: 'main',
@@ -138,7 +140,7 @@ export async function prepareProtonFixtures(rules: Rules): Promise<ControlPlaneS
     name: 'cache',
     environmentName: 'prod-eu',
     manifest: MANIFEST,
-    templateFile: 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }',
+    templateFile: templateFile(),
   });
   await world.pass(1_200_000);
   return world.backEnd.controlPlane.snapshot();

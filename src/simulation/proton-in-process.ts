@@ -15,11 +15,11 @@ export interface WireCall {
   readonly expectedDeploymentId: string | undefined;
   /** The error's name, or nothing when the call was accepted. */
   readonly error?: string;
-  /** For an accepted cancel: the deployment that was hit. */
+  /** For an accepted cancel: the deployment that was hit. For an accepted update: the one that it replaced. */
   readonly deploymentId?: string;
 }
 
-const mutating = /^(?:Cancel|Accept|Reject)/;
+const mutating = /^(?:Cancel|Update|Accept|Reject)/;
 
 export function isMutating(call: WireCall): boolean {
   return mutating.test(call.operation);
@@ -40,9 +40,10 @@ export function protonInProcess(
 ) => Record<string, unknown> {
   return (operation, input, { expectedDeploymentId }) => {
     const call = { atMs: now(), operation, input: { ...input }, expectedDeploymentId };
+    const newestId = operation.startsWith('Update') ? newestDeploymentOf(controlPlane, operation, input) : undefined;
     try {
       const output = controlPlane.call(operation, input, expectedDeploymentId ? { expectedDeploymentId } : {});
-      const deploymentId = deploymentIdOf(output);
+      const deploymentId = newestId ?? deploymentIdOf(output);
       record({ ...call, ...(deploymentId === undefined ? {} : { deploymentId }) });
       return withDates(output);
     } catch (error) {
@@ -50,6 +51,15 @@ export function protonInProcess(
       throw withMetadata(error);
     }
   };
+}
+
+/** The newest deployment of what an update is about, before that. */
+function newestDeploymentOf(controlPlane: ControlPlane, operation: string, input: object): string | undefined {
+  const { name, serviceName } = Object(input);
+  const isPipeline = operation === 'UpdateServicePipeline';
+  const asked = isPipeline ? { name: serviceName } : { name, serviceName };
+  const output = controlPlane.call(isPipeline ? 'GetService' : operation.replace('Update', 'Get'), asked);
+  return deploymentIdOf(isPipeline ? Object(output['service']) : output);
 }
 
 /** Builds the typed API from a function that makes one call. */

@@ -132,8 +132,8 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'lib/routing': [],
   'lib/flow': [],
   'lib/store': ['@aws-sdk/client-dynamodb'],
-  // Proton may be on a host with a key of its own, which is in the Parameter Store.
-  'lib/providers/proton': ['@aws-sdk/client-proton', '@aws-sdk/client-ssm'],
+  // Proton may be on a host with a key of its own, which is in the Parameter Store. A call that may be repeated has a token, which is a hash.
+  'lib/providers/proton': ['@aws-sdk/client-proton', '@aws-sdk/client-ssm', 'node:crypto'],
   'lib/providers/cloudformation': ['@aws-sdk/client-cloudformation'],
   // Types: a manifest loads no client.
   'lib/providers/module.ts': ['@aws-sdk/credential-providers'],

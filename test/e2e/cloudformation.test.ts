@@ -83,6 +83,7 @@ describe('the deployed bot, with stacks', () => {
       [],
     );
     expect(await ask(session, '/proton status shared')).toContain('shared');
+    expect(await ask(session, '/proton rollback shared')).toContain('CloudFormation itself rolls back an update');
   });
 
   test('takes AWS’s own example of an event, and others, without a dead letter', async () => {

@@ -43,10 +43,23 @@ describe('what the enabled back ends can do', () => {
         '"providers: { codeDeploy: { enabled: true, approve: true } }" (AWS CodeDeploy) or ' +
         '"providers: { gitSync: { enabled: true, resolve: true } }" (CloudFormation Git sync)',
     );
+    expect(remedies.rollback).toBe(
+      '"providers: { proton: { enabled: true, redeploy: true } }" (AWS Proton) or ' +
+        '"providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline)',
+    );
     expect(supportOf({ supplyChain: {} }).remedies.accept).toBe(
       '"providers: { proton: { enabled: true } }" (AWS Proton)',
     );
   });
+});
+
+test('what the enabled back ends say of what none of them can do', () => {
+  const { reasons } = supportOf({ cloudFormation: {}, supplyChain: {}, codePipeline: {} });
+  expect(reasons.rollback).toMatch(
+    /^AWS Supply Chain: .*\. AWS CloudFormation: CloudFormation itself rolls back .*\.$/,
+  );
+  expect(supportOf({ cloudFormation: {}, proton: { redeploy: true } }).reasons).not.toHaveProperty('rollback');
+  expect(supportOf({ proton: {} }).reasons).toEqual({});
 });
 
 test.each(providerRegistry)('$name offers no action that it says it cannot do', ({ cannot, features }) => {

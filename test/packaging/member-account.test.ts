@@ -129,8 +129,9 @@ describe('the role may do exactly what the manifests ask for', () => {
     'codedeploy:ContinueDeployment',
     'codeconnections:UpdateSyncBlocker',
     'codestar-connections:UpdateSyncBlocker',
+    'proton:UpdateServiceInstance',
   ])('who only watches has no %s', (action) => {
-    const watching = granted(new Set(['cloudFormation', 'ecs', 'codePipeline', 'codeDeploy', 'gitSync']));
+    const watching = granted(new Set(['cloudFormation', 'ecs', 'codePipeline', 'codeDeploy', 'gitSync', 'proton']));
     expect(watching.filter((right) => right.startsWith(`${action} `))).toEqual([]);
     expect(granted(everything).some((right) => right.startsWith(`${action} `))).toBe(true);
   });

@@ -49,7 +49,7 @@ export interface ControlPlaneOptions {
   readonly deploymentsKeptPerTarget?: number | undefined;
   /** How many deployments of all targets together that were deleted are kept; 10,000 by default. */
   readonly deploymentsKeptOfDeletedTargets?: number | undefined;
-  /** Whether a Cancel* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
+  /** Whether a Cancel* or an Update* heeds `expectedDeploymentId` (default). `false` behaves as AWS does, which knows no such thing. */
   readonly honourExpectedDeployment?: boolean;
   /** Where the bundles of template versions are read; without it versions are registered without looking at them. */
   readonly bundles?: Bundles | undefined;

@@ -115,6 +115,7 @@ export async function checkTruth(
   }: { readonly claim?: Pick<Claim, 'attempts' | 'about'>; readonly purpose?: ReadPurpose | undefined } = {},
 ): Promise<TruthCheck> {
   const askedAtMs = ports.clock.now();
+  const called = (claim?.attempts ?? 1) > 1;
   const state = await ports.provider.observe(reference, purpose);
   if (state === undefined) return { kind: 'unknown' };
   const observation = state.attempts.find(({ subject }) => itemOf([item], subject) !== undefined);
@@ -123,9 +124,10 @@ export async function checkTruth(
     // reads again.
     if (!hasEnded(item, [item], state, { askedAtMs })) return { kind: 'unknown' };
     if (await mayBeOpen(ports.provider, item)) return { kind: 'unknown' };
-    return { kind: 'settle', outcome: state.gone ? 'tooLate' : 'superseded' };
+    if (state.gone) return { kind: 'settle', outcome: 'tooLate' };
+    // What has taken its place may be the rollback that was called for.
+    return { kind: 'settle', outcome: called && intent.action === 'rollback' ? 'observed' : 'superseded' };
   }
-  const called = (claim?.attempts ?? 1) > 1;
   // What was to begin anew has: its start is a time of the provider, and later than the one that is known.
   if (isForEnded(intent.action) && startOf(observation) > startOf(item)) {
     return { kind: 'settle', outcome: called ? 'observed' : 'alreadyDone' };
@@ -140,7 +142,9 @@ export async function checkTruth(
   if (outcome !== undefined) return { kind: 'settle', outcome, observation };
   // It waits again, for something else: nobody has seen that, so nothing is done about it.
   const isAnother = aboutOf(intent.action, observation) !== claim?.about;
-  if (isAnother) return { kind: 'settle', outcome: called ? 'observed' : 'tooLate', observation };
+  // What was to begin anew is shown as it ended, so no call did anything.
+  const mayBeOurs = called && !isForEnded(intent.action);
+  if (isAnother) return { kind: 'settle', outcome: mayBeOurs ? 'observed' : 'tooLate', observation };
   return { kind: 'open', observation };
 }
 

@@ -188,6 +188,13 @@ function sentenceOf(action: ActionType, outcome: ActionOutcome, error: string | 
           : 'The provider accepted the request.',
       ];
     case 'observed':
+      // A rollback is another deployment, and nothing shows who asked for it.
+      if (action === 'rollback') {
+        return [
+          'The response to the call was lost. A newer deployment has begun since; it is not known whether it is this rollback or ' +
+            'was begun by somebody else.',
+        ];
+      }
       return [
         `It is ${done}. The response to the call was lost, so it is not known whether the bot or somebody else did it.`,
       ];

@@ -266,7 +266,7 @@ function isEndUnseen(status: string): boolean {
 
 /**
  * What has ended is begun anew where it is under way again, by us or by another: the two look the same. A rollback is another attempt,
- * which takes away the possibility of one: who asked for it shows as little.
+ * which takes the place of this one, or the possibility of one: who asked for it shows as little.
  */
 function outcomeOfBeginningAnew(
   action: ActionType,
@@ -275,7 +275,8 @@ function outcomeOfBeginningAnew(
   { isCurrent, hasBegunAnew }: Required<Omit<StateContext, 'wasBeingStopped'>>,
 ): ActionOutcome | undefined {
   if (hasBegunAnew || !isFinal(subject)) return called ? 'observed' : 'alreadyDone';
-  if (!isCurrent) return 'superseded';
+  const mayBeOurs = called && action === 'rollback';
+  if (!isCurrent) return mayBeOurs ? 'observed' : 'superseded';
   if (details.actions[action] !== undefined) return undefined;
-  return called && action === 'rollback' ? 'observed' : 'tooLate';
+  return mayBeOurs ? 'observed' : 'tooLate';
 }

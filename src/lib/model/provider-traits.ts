@@ -6,6 +6,8 @@ export interface ActionSupport {
   readonly actions: readonly ActionType[];
   /** For an action that none of them can do: what to set in `bot.yml` so that one can. Absent if no back end at all can. */
   readonly remedies: Readonly<Partial<Record<ActionType, string>>>;
+  /** For such an action: why the enabled back ends do not have it, one sentence each that begins with the back end's title. */
+  readonly reasons: Readonly<Partial<Record<ActionType, string>>>;
 }
 
 /** What is known of a back end without a call. It is enough to see that a rule asks for something impossible. */

@@ -20,7 +20,7 @@ export function pressCancel(session: Session, messageTs: string, person = onCall
   return answerTo(session, person, () => session.slack.click(person, messageTs, 'proton-bot.cancel'));
 }
 
-async function answerTo(
+export async function answerTo(
   session: Session,
   person: string,
   act: () => ReturnType<Session['slack']['click']>,

@@ -286,6 +286,9 @@ describe('outcomeByState', () => {
     ['retry', 'FAILED', true, { isCurrent: false }, 'superseded'],
     ['retry', 'FAILED', true, { isCurrent: false, hasBegunAnew: true }, 'observed'],
     ['retry', 'SUCCEEDED', true, {}, 'tooLate'],
+    // What has taken its place may be the rollback itself.
+    ['rollback', 'FAILED', true, { isCurrent: false }, 'observed'],
+    ['rollback', 'FAILED', false, { isCurrent: false }, 'superseded'],
     ['rollback', 'SUCCEEDED', true, {}, 'observed'],
     ['rollback', 'SUCCEEDED', false, {}, 'tooLate'],
     ['continue', 'CANCELLED', true, {}, 'tooLate'],

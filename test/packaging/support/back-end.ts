@@ -34,26 +34,13 @@ export function describeBackEnd<Section extends string>({
   arnFiles = ['names.ts'],
   sections,
 }: BackEnd<Section>) {
-  let temporary = '';
-  const fileOf = (section: Section) => join(temporary, `${section}.yml`);
-  const watching = () => join(temporary, 'watching.yml');
-
-  beforeAll(async () => {
-    temporary = await mkdtemp(join(tmpdir(), `proton-bot-${folder}-`));
-    const text = await readFile(off, 'utf8');
-    for (const [section, content] of Object.entries<string>({ ...sections, watching: '{ enabled: true }' })) {
-      const changed = text.replace(new RegExp(`^ {2}${name}:.*\\n(?: {4}.*\\n)+`, 'm'), `  ${name}: ${content}\n`);
-      expect(changed).toContain(content);
-      await writeFile(join(temporary, `${section}.yml`), changed);
-    }
-  });
-  afterAll(() => rm(temporary, { recursive: true, force: true }));
-
+  const template = templateOf<Section | 'watching'>(name, { ...sections, watching: '{ enabled: true }' });
+  const { fileOf } = template;
   const bundled = new Map<string, Promise<(name: HandlerName) => HandlerBundle>>();
 
   /** All handlers are bundled together, once for each configuration. */
   async function inputsOf(handler: HandlerName, bot: string): Promise<readonly string[]> {
-    const bundles = bundled.get(bot) ?? bundleHandlers(temporary, { rules, bot });
+    const bundles = bundled.get(bot) ?? bundleHandlers(template.temporary(), { rules, bot });
     bundled.set(bot, bundles);
     const { inputs } = (await bundles)(handler);
     expect(inputs.length).toBeGreaterThan(50);
@@ -70,7 +57,7 @@ export function describeBackEnd<Section extends string>({
     test.each(['observe', 'discover', 'command'] as const)(
       'is in %s where it is on, with one copy of each part of the SDK',
       async (handler) => {
-        const inputs = await inputsOf(handler, watching());
+        const inputs = await inputsOf(handler, fileOf('watching'));
         expect(inputs.filter((path) => isOurs(path)).length).toBeGreaterThan(5);
         const places = new Map<string, Set<string>>();
         for (const path of inputs) {
@@ -84,12 +71,31 @@ export function describeBackEnd<Section extends string>({
 
     test('is in the functions that call no back end only as far as they read ARNs', async () => {
       for (const handler of ['slack', 'notify'] as const) {
-        expect((await inputsOf(handler, watching())).filter((path) => isOurs(path))).toEqual([]);
+        expect((await inputsOf(handler, fileOf('watching'))).filter((path) => isOurs(path))).toEqual([]);
       }
-      const sweep = (await inputsOf('sweep', watching())).filter((path) => isOurs(path));
+      const sweep = (await inputsOf('sweep', fileOf('watching'))).filter((path) => isOurs(path));
       expect([...sweep].sort()).toEqual(arnFiles.map((file) => `src/lib/providers/${folder}/${file}`));
     });
   });
+
+  return template;
+}
+
+/** What a back end brings to the template, once for each of its sections. */
+export function templateOf<Section extends string>(name: string, sections: Readonly<Record<Section, string>>) {
+  let temporary = '';
+  const fileOf = (section: Section) => join(temporary, `${section}.yml`);
+
+  beforeAll(async () => {
+    temporary = await mkdtemp(join(tmpdir(), `proton-bot-${name}-`));
+    const text = await readFile(off, 'utf8');
+    for (const [section, content] of Object.entries<string>(sections)) {
+      const changed = text.replace(new RegExp(`^ {2}${name}:.*\\n(?: {4}.*\\n)+`, 'm'), `  ${name}: ${content}\n`);
+      expect(changed).toContain(content);
+      await writeFile(join(temporary, `${section}.yml`), changed);
+    }
+  });
+  afterAll(() => rm(temporary, { recursive: true, force: true }));
 
   async function resourcesOf(bot: string): Promise<unknown> {
     process.env['PROTON_BOT_CONFIGURATION'] = bot;
@@ -112,5 +118,5 @@ export function describeBackEnd<Section extends string>({
     );
   }
 
-  return { fileOf, resourcesOf, rightsIn };
+  return { temporary: () => temporary, fileOf, resourcesOf, rightsIn };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Item } from '../../../src/lib/model/item.ts';
 import {
   cancelPastTheBot,
   createProtonWorld,
@@ -32,6 +33,14 @@ type Step =
   | { readonly type: 'cancelByOther'; readonly target: TargetName }
   | { readonly type: 'connect'; readonly account: string }
   | { readonly type: 'cancelByPerson'; readonly target: TargetName; readonly delivery: RequestDelivery }
+  | { readonly type: 'rollBackByPerson'; readonly target: TargetName; readonly delivery: RequestDelivery }
+  /** What has just failed is asked about at once, and what fails again, again. */
+  | {
+      readonly type: 'failAndRollBack';
+      readonly target: TargetName;
+      readonly rollback: 'succeed' | 'fail' | 'hang';
+      readonly delivery: RequestDelivery;
+    }
   | { readonly type: 'decideByPerson'; readonly action: 'accept' | 'reject'; readonly delivery: RequestDelivery };
 
 interface Settings {
@@ -68,6 +77,19 @@ const personSteps: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
+const failAndRollBack: fc.Arbitrary<Step> = fc.record({
+  type: fc.constant('failAndRollBack' as const),
+  target: targetName,
+  rollback: fc.constantFrom('succeed' as const, 'fail' as const, 'hang' as const),
+  delivery,
+});
+
+/** Those of one history are about one thing, so that what they do meets. */
+const rollbackSteps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: failAndRollBack },
+  fc.record({ type: fc.constant('rollBackByPerson' as const), target: targetName, delivery }),
+);
+
 const rulesOf = rulesOfBuilds();
 const rules = rulesOf(builds[0]);
 
@@ -83,6 +105,8 @@ export const protonScenario: Scenario<Step | SteeringStep | ChangeStep, Settings
       holdSteps(targets),
       replySteps,
       fc.oneof(changeSteps, replySteps),
+      rollbackSteps,
+      failAndRollBack,
     ],
     momentousSteps: fc.oneof({ weight: 2, arbitrary: momentousSteps(everything) }, momentousChanges),
     settings: fc.record({ honoursHeader: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)) }),
@@ -103,10 +127,21 @@ export const protonScenario: Scenario<Step | SteeringStep | ChangeStep, Settings
       'Proton CancelServiceInstanceDeployment',
       'Proton CancelServicePipelineDeployment',
       'Proton CancelComponentDeployment',
+      'Proton GetEnvironmentTemplateVersion',
+      'Proton GetServiceTemplateVersion',
+      'Proton UpdateEnvironment',
+      'Proton UpdateServiceInstance',
+      'Proton UpdateServicePipeline',
+      'Proton UpdateComponent',
       'Proton AcceptEnvironmentAccountConnection',
       'Proton RejectEnvironmentAccountConnection',
     ],
-    momentousLabels: ['Proton GetEnvironment', 'Proton CancelEnvironmentDeployment', 'EventBridge PutEvents'],
+    momentousLabels: [
+      'Proton GetEnvironment',
+      'Proton CancelEnvironmentDeployment',
+      'Proton UpdateEnvironment',
+      'EventBridge PutEvents',
+    ],
     outageLabels: [
       'Proton GetEnvironment',
       'Proton CancelEnvironmentDeployment',
@@ -120,9 +155,10 @@ export const protonScenario: Scenario<Step | SteeringStep | ChangeStep, Settings
   createWorld: async (options, { honoursHeader }) =>
     createProtonWorld(
       { ...commonOptions, rules, rulesOf, ...options },
-      { durations, state: await preparedState(), honourExpectedDeployment: honoursHeader },
+      { durations, state: await preparedState(), honourExpectedDeployment: honoursHeader, redeploy: true },
     ),
   perform,
+  problemsAtEnd: (world, items) => problemsAtEnd(world, items),
   hasOneAtATime: () => true,
   callsNameAttempts: ({ honoursHeader }) => honoursHeader,
   itemOf: (items, { id }) =>
@@ -159,11 +195,37 @@ function perform(world: ProtonWorld, step: Step | SteeringStep | ChangeStep): vo
     case 'cancelByPerson':
       request(world, { type: 'command', command: { name: 'cancel', target: typedNames[step.target] } }, step.delivery);
       return;
+    case 'rollBackByPerson':
+      return rollBack(world, step);
+    case 'failAndRollBack': {
+      backEnd.controlPlane.script(targetArns[step.target], 'fail');
+      startUpdate(world, step.target);
+      const askedAtMs = world.clock.now() + durations.deploymentMs + 500;
+      world.clock.schedule(askedAtMs, () => {
+        backEnd.controlPlane.script(targetArns[step.target], step.rollback);
+        rollBack(world, step);
+      });
+      return;
+    }
     case 'decideByPerson': {
       const id = pendingConnections(backEnd)[0];
       if (id) request(world, { type: 'command', command: { name: step.action, id } }, step.delivery);
     }
   }
+}
+
+function rollBack(
+  world: ProtonWorld,
+  { target, delivery: how }: { readonly target: TargetName; readonly delivery: RequestDelivery },
+): void {
+  request(world, { type: 'command', command: { name: 'rollback', target: typedNames[target] } }, how);
+}
+
+/** Specs are read for a rollback, and must be nowhere but in its call. */
+function problemsAtEnd({ chat, table }: ProtonWorld, items: readonly Item[]): readonly string[] {
+  const trails = [...table.targets].flatMap((target) => table.recordsOf(target));
+  const kept = JSON.stringify([items, trails, chat.answers, chat.announced]);
+  return /EnvironmentSpec|ServiceSpec|AWS::SNS/.test(kept) ? ['a spec was kept, or told'] : [];
 }
 
 /** Ids of the connections that are still undecided. */

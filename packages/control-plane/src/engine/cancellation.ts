@@ -2,6 +2,18 @@ import { ConflictException } from '../model/errors.ts';
 import type { DeployableRecord, DeploymentRecord } from '../store/records.ts';
 
 /**
+ * Whether the newest deployment of a resource is the one that the caller has seen.
+ * @throws ConflictException when it is not
+ */
+export function checkExpected(record: DeployableRecord, expectedDeploymentId: string | undefined): void {
+  const current = record.lastAttemptedDeploymentId ?? 'unknown';
+  if (expectedDeploymentId === undefined || expectedDeploymentId === current) return;
+  throw new ConflictException(
+    `Deployment ${expectedDeploymentId} is not the current one: the current deployment of ${record.arn} is ${current} (${record.deploymentStatus})`,
+  );
+}
+
+/**
  * Whether the deployment in progress of a resource may be cancelled.
  *
  * @param deployment the resource's newest deployment
@@ -16,12 +28,7 @@ export function checkCancellable(
   deployment: DeploymentRecord | undefined,
   expectedDeploymentId: string | undefined,
 ): DeploymentRecord {
-  const current = record.lastAttemptedDeploymentId ?? 'unknown';
-  if (expectedDeploymentId !== undefined && expectedDeploymentId !== current) {
-    throw new ConflictException(
-      `Deployment ${expectedDeploymentId} is not the current one: the current deployment of ${record.arn} is ${current} (${record.deploymentStatus})`,
-    );
-  }
+  checkExpected(record, expectedDeploymentId);
   if (record.deploymentStatus !== 'IN_PROGRESS' || deployment === undefined) {
     throw new ConflictException(
       `There is no deployment in progress to cancel: the deployment status of ${record.arn} is ${record.deploymentStatus}`,

@@ -10,7 +10,7 @@ import type {
   EnvironmentSettings,
   OutcomeRecord,
 } from '../store/records.ts';
-import { checkCancellable } from './cancellation.ts';
+import { checkCancellable, checkExpected } from './cancellation.ts';
 import { forgetOfDeletedTargets, forgetOldest } from './deployment-history.ts';
 import type { EngineContext } from './engine-context.ts';
 import { outcomeKey } from './outcomes.ts';
@@ -37,7 +37,12 @@ type Result = Pick<DeploymentEnding, 'result' | 'message'>;
 export interface DeploymentEngine {
   /** Starts the deployment that creates `record`, which must be new, and puts the record in the store. */
   create(record: DeployableRecord, options?: { readonly waiting?: boolean }): DeployableRecord;
-  update(record: DeployableRecord, request: UpdateRequest): DeployableRecord;
+  /**
+   * Starts a deployment in place of what is there.
+   * @param expectedDeploymentId when given, only if that is the newest deployment
+   * @throws ConflictException when another one is; nothing changes then
+   */
+  update(record: DeployableRecord, request: UpdateRequest, expectedDeploymentId?: string): DeployableRecord;
   remove(record: DeployableRecord, options?: { readonly waiting?: boolean }): DeployableRecord;
   /**
    * Starts cancelling the deployment in progress.
@@ -276,7 +281,10 @@ export function createDeploymentEngine(
   return {
     create: (record, options) =>
       begin(record, 'CREATE', { target: record.attempted, waiting: options?.waiting === true }),
-    update: (record, request) => begin(record, 'UPDATE', request),
+    update(record, request, expectedDeploymentId) {
+      checkExpected(record, expectedDeploymentId);
+      return begin(record, 'UPDATE', request);
+    },
     remove: (record, options) => begin(record, 'DELETE', { waiting: options?.waiting === true }),
 
     cancel(record, expectedDeploymentId) {

@@ -16,7 +16,7 @@ export function readCredential(authorization: string | undefined): CredentialSco
   return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region };
 }
 
-/** With this header a Cancel* cancels that deployment or none. AWS has no such thing; there it is ignored. */
+/** With this header a Cancel* cancels that deployment or none, and an Update* replaces it or none. AWS has no such thing; there it is ignored. */
 export const EXPECTED_DEPLOYMENT_HEADER = 'x-proton-bot-expected-deployment-id';
 
 const ACCOUNT_ID = /^\d{12}$/;
@@ -32,7 +32,7 @@ export function accountOf(
   return listed ?? (ACCOUNT_ID.test(accessKeyId) ? accessKeyId : undefined);
 }
 
-/** The deployment that a Cancel* is about, where the caller says so. A repeated header names none that exists. */
+/** The deployment that a Cancel* or an Update* is about, where the caller says so. A repeated header names none that exists. */
 export function expectedDeploymentOf(headers: IncomingHttpHeaders): string | undefined {
   const expected = headers[EXPECTED_DEPLOYMENT_HEADER];
   return Array.isArray(expected) ? expected.join(',') : expected;

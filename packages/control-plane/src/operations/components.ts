@@ -97,7 +97,7 @@ export const componentOperations = {
       const attachment = chooseAttachment(call, component, input);
       checkInstanceNotBusy(call, attachment);
       const templateFile = input.templateFile ?? attachmentOf(component).templateFile;
-      call.parts.engine.update(touched, { target: { ...attachment, templateFile } });
+      call.parts.engine.update(touched, { target: { ...attachment, templateFile } }, call.expectedDeploymentId);
       return getComponent(call, name);
     });
     return { component: componentView(updated) };

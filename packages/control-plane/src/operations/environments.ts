@@ -106,15 +106,19 @@ export const environmentOperations = {
     const spec = input.spec === undefined ? currentSpec : readEnvironmentSpec(input.spec, currentSpec);
     // A spec that is kept is looked at too: it may not fit another version.
     if (spec !== undefined) checkEnvironmentInputs(version, spec, input.spec);
-    call.parts.engine.update(described, {
-      target: {
-        templateName: version.templateName,
-        templateMajorVersion: version.majorVersion,
-        templateMinorVersion: version.minorVersion,
-        spec,
+    call.parts.engine.update(
+      described,
+      {
+        target: {
+          templateName: version.templateName,
+          templateMajorVersion: version.majorVersion,
+          templateMinorVersion: version.minorVersion,
+          spec,
+        },
+        settings,
       },
-      settings,
-    });
+      call.expectedDeploymentId,
+    );
     return { environment: environmentWithoutSpec(getEnvironment(call, input.name)) };
   },
 

@@ -79,14 +79,18 @@ export const serviceInstanceOperations = {
       for (const component of attachedComponents(call.parts, instance)) checkNotBusy(component);
       const version = chooseVersionForUpdate(call, 'service', instance, input);
       checkEnvironmentFits(call, version, instance.environmentName);
-      call.parts.engine.update(touched, {
-        target: {
-          templateName: version.templateName,
-          templateMajorVersion: version.majorVersion,
-          templateMinorVersion: version.minorVersion,
-          spec: specForUpdate(call, instance, version, input.spec),
+      call.parts.engine.update(
+        touched,
+        {
+          target: {
+            templateName: version.templateName,
+            templateMajorVersion: version.majorVersion,
+            templateMinorVersion: version.minorVersion,
+            spec: specForUpdate(call, instance, version, input.spec),
+          },
         },
-      });
+        call.expectedDeploymentId,
+      );
       blockServiceSync(call, { serviceName, serviceInstanceName: name }, 'The service instance was updated by hand.');
       return getServiceInstance(call, serviceName, name);
     });

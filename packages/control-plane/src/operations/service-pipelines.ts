@@ -24,14 +24,18 @@ export const servicePipelineOperations = {
     if (version.hasPipeline === false) throw new ValidationException(`${version.arn} has no pipeline.`);
     const spec = readServiceSpec(input.spec, () => liveDocument(call, service));
     checkPipelineInputs(version, spec);
-    call.parts.engine.update(pipeline, {
-      target: {
-        templateName: version.templateName,
-        templateMajorVersion: version.majorVersion,
-        templateMinorVersion: version.minorVersion,
-        spec: spec.text,
+    call.parts.engine.update(
+      pipeline,
+      {
+        target: {
+          templateName: version.templateName,
+          templateMajorVersion: version.majorVersion,
+          templateMinorVersion: version.minorVersion,
+          spec: spec.text,
+        },
       },
-    });
+      call.expectedDeploymentId,
+    );
     return { pipeline: servicePipelineView(getServicePipeline(call, serviceName)) };
   },
 

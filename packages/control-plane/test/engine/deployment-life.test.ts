@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CallContext } from '../../src/control-plane.ts';
 import { MANIFEST } from '../support/bundles.ts';
 import {
   createShop,
@@ -16,7 +17,7 @@ interface Target {
   readonly scriptTarget: string;
   readonly output: string;
   readonly read: (world: World) => Record<string, unknown>;
-  readonly update: (world: World) => Record<string, unknown>;
+  readonly update: (world: World, context?: CallContext) => Record<string, unknown>;
   readonly cancel: readonly [string, Record<string, string>];
 }
 
@@ -34,12 +35,16 @@ const TARGETS: Target[] = [
     scriptTarget: 'environment/prod',
     output: 'environment',
     read: (world) => world.get('GetEnvironment', { name: 'prod' }),
-    update: (world) =>
-      world.get('UpdateEnvironment', {
-        name: 'prod',
-        deploymentType: 'CURRENT_VERSION',
-        spec: ENVIRONMENT_SPEC.replace('16', '20'),
-      }),
+    update: (world, context) =>
+      world.get(
+        'UpdateEnvironment',
+        {
+          name: 'prod',
+          deploymentType: 'CURRENT_VERSION',
+          spec: ENVIRONMENT_SPEC.replace('16', '20'),
+        },
+        context,
+      ),
     cancel: ['CancelEnvironmentDeployment', { environmentName: 'prod' }],
   },
   {
@@ -47,12 +52,16 @@ const TARGETS: Target[] = [
     scriptTarget: 'shop/blue',
     output: 'serviceInstance',
     read: (world) => world.get('GetServiceInstance', shopInstance),
-    update: (world) =>
-      world.get('UpdateServiceInstance', {
-        ...shopInstance,
-        deploymentType: 'MINOR_VERSION',
-        spec: serviceSpec(['blue'], { size: 'large', pipeline: 'main' }),
-      }),
+    update: (world, context) =>
+      world.get(
+        'UpdateServiceInstance',
+        {
+          ...shopInstance,
+          deploymentType: 'MINOR_VERSION',
+          spec: serviceSpec(['blue'], { size: 'large', pipeline: 'main' }),
+        },
+        context,
+      ),
     cancel: ['CancelServiceInstanceDeployment', { serviceName: 'shop', serviceInstanceName: 'blue' }],
   },
   {
@@ -60,12 +69,16 @@ const TARGETS: Target[] = [
     scriptTarget: 'service/shop/pipeline',
     output: 'pipeline',
     read: (world) => mappingOf(world.get('GetService', { name: 'shop' })['pipeline']),
-    update: (world) =>
-      world.get('UpdateServicePipeline', {
-        serviceName: 'shop',
-        deploymentType: 'MINOR_VERSION',
-        spec: serviceSpec(['blue'], { pipeline: 'next' }),
-      }),
+    update: (world, context) =>
+      world.get(
+        'UpdateServicePipeline',
+        {
+          serviceName: 'shop',
+          deploymentType: 'MINOR_VERSION',
+          spec: serviceSpec(['blue'], { pipeline: 'next' }),
+        },
+        context,
+      ),
     cancel: ['CancelServicePipelineDeployment', { serviceName: 'shop' }],
   },
   {
@@ -73,12 +86,16 @@ const TARGETS: Target[] = [
     scriptTarget: 'component/queue',
     output: 'component',
     read: (world) => world.get('GetComponent', { name: 'queue' }),
-    update: (world) =>
-      world.get('UpdateComponent', {
-        name: 'queue',
-        deploymentType: 'CURRENT_VERSION',
-        templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }',
-      }),
+    update: (world, context) =>
+      world.get(
+        'UpdateComponent',
+        {
+          name: 'queue',
+          deploymentType: 'CURRENT_VERSION',
+          templateFile: 'Resources: { A: { Type: "AWS::SNS::Topic" } }',
+        },
+        context,
+      ),
     cancel: ['CancelComponentDeployment', { componentName: 'queue' }],
   },
 ];
@@ -178,6 +195,21 @@ describe.each(TARGETS)('the deployment of a $name', (target) => {
     expect(world.plane.snapshot()).toEqual(before);
     const right = { expectedDeploymentId: String(second['lastAttemptedDeploymentId']) };
     expect(world.get(...target.cancel, right)['deploymentStatus']).toBe('CANCELLING');
+  });
+
+  test('an update in place of another deployment than the newest is a conflict, and changes nothing', () => {
+    const world = start();
+    const first = target.update(world);
+    world.clock.settle();
+    const second = target.update(world);
+    world.clock.settle();
+    const before = world.plane.snapshot();
+    const expecting = (update: Record<string, unknown>) => ({
+      expectedDeploymentId: String(update['lastAttemptedDeploymentId']),
+    });
+    expect(() => target.update(world, expecting(first))).toThrow(/is not the current one/);
+    expect(world.plane.snapshot()).toEqual(before);
+    expect(target.update(world, expecting(second))['deploymentStatus']).toBe('IN_PROGRESS');
   });
 
   test('an update while one runs, or is being cancelled, is a conflict', () => {

@@ -1,4 +1,5 @@
 import type { ProviderManifest, ProviderStatement } from '../module.ts';
+import { noRollback } from './rollback.ts';
 import { phaseOf } from './states.ts';
 import { cancelVariable, leftAloneVariable, stackSetsVariable } from './variables.ts';
 
@@ -34,6 +35,7 @@ export const manifest: ProviderManifest = {
   module: 'src/lib/providers/cloudformation/module.ts',
   kinds: ['stack', 'stackSet'],
   cannot: {
+    rollback: noRollback,
     accept: 'CloudFormation has no connections',
     reject: 'CloudFormation has no connections',
   },

@@ -7,6 +7,7 @@ import { objectsIn } from '../paging.ts';
 import { IncompleteAnswer } from './answers.ts';
 import { parseStackArn, providerName, stackConsoleUrl } from './names.ts';
 import { operationIdOf } from './operation-id.ts';
+import { rollbackIn } from './rollback.ts';
 import { firstFailure, isRollbackAskedFor, type StackRun, statusIn } from './stack-run.ts';
 import { phaseOf, reviewStatus, type StackState, stateOf } from './states.ts';
 
@@ -151,9 +152,14 @@ const mayOnlyWatch =
 /** An action that is out of the question in a state that follows another is not named: whoever asks for it is too late. */
 function detailsOf(stack: Stack, stackStatus: string, facts: DeploymentFacts, canCancel: boolean): AttemptDetails {
   const cancel = cancelIn(stackStatus, canCancel);
+  // Where something was deployed, people may want the version before it.
+  const hasEnded = isFinalPhase(facts.phase) && facts.operation !== 'delete';
   return {
     ...noDetails,
-    ...(cancel === undefined ? {} : { actions: { cancel } }),
+    actions: {
+      ...(cancel === undefined ? {} : { cancel }),
+      ...(hasEnded ? { rollback: rollbackIn(stackStatus) } : {}),
+    },
     links: { console: stackConsoleUrl(facts.target) },
     hint: hintFor(stack, stackStatus),
   };

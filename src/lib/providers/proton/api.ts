@@ -8,8 +8,10 @@ import {
   GetDeploymentCommand,
   GetEnvironmentAccountConnectionCommand,
   GetEnvironmentCommand,
+  GetEnvironmentTemplateVersionCommand,
   GetServiceCommand,
   GetServiceInstanceCommand,
+  GetServiceTemplateVersionCommand,
   ListComponentsCommand,
   ListDeploymentsCommand,
   ListEnvironmentAccountConnectionsCommand,
@@ -17,13 +19,21 @@ import {
   ListServiceInstancesCommand,
   type ProtonClient,
   RejectEnvironmentAccountConnectionCommand,
+  UpdateComponentCommand,
+  UpdateEnvironmentCommand,
+  UpdateServiceInstanceCommand,
+  UpdateServicePipelineCommand,
 } from '@aws-sdk/client-proton';
 import { createSdkApi, isReading, type OperationsOf, operationNames, type SdkClients } from '../sdk-api.ts';
 
-/** The id of the deployment that a cancel is for. The project's control plane checks it, AWS ignores it. */
+/**
+ * The id of the deployment that a cancel is for, or that a rollback replaces: it must be its target's newest. The project's control plane
+ * checks it, AWS ignores it.
+ */
 export const expectedDeploymentHeader = 'x-proton-bot-expected-deployment-id';
 
-const commands = {
+/** What the bot calls whatever is switched on. */
+const usualCommands = {
   AcceptEnvironmentAccountConnection: AcceptEnvironmentAccountConnectionCommand,
   CancelComponentDeployment: CancelComponentDeploymentCommand,
   CancelEnvironmentDeployment: CancelEnvironmentDeploymentCommand,
@@ -42,6 +52,18 @@ const commands = {
   ListServiceInstances: ListServiceInstancesCommand,
   RejectEnvironmentAccountConnection: RejectEnvironmentAccountConnectionCommand,
 };
+
+/** What rolling back takes beside that: the functions have the right to it where `redeploy` is on. */
+const rollbackCommands = {
+  GetEnvironmentTemplateVersion: GetEnvironmentTemplateVersionCommand,
+  GetServiceTemplateVersion: GetServiceTemplateVersionCommand,
+  UpdateComponent: UpdateComponentCommand,
+  UpdateEnvironment: UpdateEnvironmentCommand,
+  UpdateServiceInstance: UpdateServiceInstanceCommand,
+  UpdateServicePipeline: UpdateServicePipelineCommand,
+};
+
+const commands = { ...usualCommands, ...rollbackCommands };
 
 /** The operations of AWS Proton that the bot calls, and no others. */
 export type ProtonOperations = OperationsOf<typeof commands>;
@@ -63,8 +85,9 @@ export interface ProtonApi {
   ): Promise<ProtonOperations[Name]['output']>;
 }
 
-/** Names of all operations the bot calls: a test compares them with the functions' IAM policies. */
-export const protonOperations = operationNames(commands);
+/** Names of the operations the bot calls: tests compare them with the functions' IAM policies. */
+export const protonOperations = operationNames(usualCommands);
+export const rollbackOperations = operationNames(rollbackCommands);
 
 /** The API over SDK clients. */
 export function createProtonApi(clients: SdkClients<ProtonClient>): ProtonApi {

@@ -7,6 +7,7 @@ export {
   type ProtonOperation,
   type ProtonOperations,
   protonOperations,
+  rollbackOperations,
 } from './api.ts';
 export { parseProtonEvent, protonDetailTypes, protonEvents } from './events.ts';
 export { referenceOf } from './names.ts';

@@ -41,6 +41,27 @@ const readingTheKey: ProviderStatement = {
 };
 
 /**
+ * Updates of what is there, and nothing that is new. Proton deploys with the role of the environment, and no role is passed, so no
+ * `iam:PassRole` is needed.
+ */
+const redeploying: readonly ProviderStatement[] = [
+  {
+    actions: [
+      'proton:UpdateComponent',
+      'proton:UpdateEnvironment',
+      'proton:UpdateServiceInstance',
+      'proton:UpdateServicePipeline',
+    ],
+    resource: `${inThisAccount}:*`,
+  },
+  {
+    actions: ['proton:GetEnvironmentTemplateVersion', 'proton:GetServiceTemplateVersion'],
+    resource: `${inThisAccount}:*`,
+  },
+];
+const mayRedeploy = { PROTON_BOT_PROTON_REDEPLOY: 'true' };
+
+/**
  * AWS Proton. Its list operations have no resource, so they are allowed on all
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsproton.html).
  */
@@ -56,6 +77,10 @@ export const manifest: ProviderManifest = {
   options: {
     createInstances: {
       description: 'Whether people can create service instances with a form in Slack. Default: false.',
+      default: false,
+    },
+    redeploy: {
+      description: 'Whether people can deploy the last good version again; they cannot if left out.',
       default: false,
     },
   },
@@ -106,6 +131,14 @@ export const manifest: ProviderManifest = {
           { actions: ['proton:GetServiceTemplateVersion'], resource: `${inThisAccount}:service-template/*` },
         ],
       },
+    },
+    {
+      option: 'redeploy',
+      exports: [],
+      actions: ['rollback'],
+      // Only people ask for it, never a rule; where their call was throttled, the observer makes it again.
+      rights: { observe: redeploying, command: redeploying },
+      environment: { observe: mayRedeploy, command: mayRedeploy },
     },
   ],
 };

@@ -11,7 +11,10 @@ export { createInstanceForm as resourceForm } from './service-instances/form.ts'
 
 /** AWS Proton, or what answers as it does at `AWS_ENDPOINT_URL_PROTON`. */
 export const createProvider: ProviderModule['createProvider'] = (runtime) =>
-  createProtonProvider(createProtonApi(createClients(runtime)));
+  createProtonProvider(createProtonApi(createClients(runtime)), {
+    // The functions have it where `bot.yml` has switched the option on, and so given the right to it.
+    redeploy: process.env['PROTON_BOT_PROTON_REDEPLOY'] === 'true',
+  });
 
 /** Creates service instances. */
 export const createResourceManager: NonNullable<ProviderModule['createResourceManager']> = (runtime) =>

@@ -10,9 +10,10 @@ import type {
 import { isFinalPhase, targetOf } from '../../model/statuses.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Provider } from '../../ports.ts';
-import { classify, IncompleteAnswer, isNotFound, isThrottle, ProtonUnavailable } from './answers.ts';
+import { classify, IncompleteAnswer, orNothing } from './answers.ts';
 import type { ProtonApi } from './api.ts';
 import { discover, walk } from './discover.ts';
+import type { RolledBackResource } from './last-good.ts';
 import { candidates, connectionCandidates, isUuid, providerName, referenceOf, splitInstanceName } from './names.ts';
 import {
   causeOf,
@@ -23,6 +24,7 @@ import {
   readServicePipeline,
 } from './observations.ts';
 import { phaseOf } from './phases.ts';
+import { type Rollback, type RollbackOptions, withRollback } from './rollback.ts';
 
 /**
  * A target has one deployment at a time, and its id is never used again. Some answers may lack the id (assumption A11). The
@@ -35,13 +37,27 @@ export const protonAttempts: AttemptTraits = {
   readLagMs: 2_000,
 };
 
-/** AWS Proton, or a control plane with the same API. */
-export function createProtonProvider(api: ProtonApi): Provider {
+/** What the looks of one container share. */
+interface Looking extends RollbackOptions {
+  /** What a rollback would do, by the very facts that the fence's read made. */
+  readonly rollbacks: WeakMap<DeploymentFacts, Rollback>;
+}
+
+/**
+ * AWS Proton, or a control plane with the same API.
+ *
+ * @param switches - `redeploy`: whether people may roll back
+ */
+export function createProtonProvider(
+  api: ProtonApi,
+  { redeploy }: { readonly redeploy: boolean } = { redeploy: false },
+): Provider {
+  const looking: Looking = { api, redeploy, rollbacks: new WeakMap() };
   return {
     name: providerName,
-    observe: (reference) => observe(api, reference),
+    observe: (reference) => observe(looking, reference),
     observeAttempt: (facts) => observeAttempt(api, facts),
-    perform: (action, subject) => perform(api, action, subject),
+    perform: (action, subject, about) => perform(looking, action, subject, about),
     discover: (options) => discover(api, options),
     walk: (token) => walk(api, token),
     candidates,
@@ -50,9 +66,9 @@ export function createProtonProvider(api: ProtonApi): Provider {
 }
 
 /** A target shows its newest deployment, so every deployment in progress is shown. */
-async function observe(api: ProtonApi, reference: SubjectReference): Promise<TargetState | undefined> {
-  const asked = reference.on === 'deploymentId' ? await targetOfDeployment(api, reference) : reference;
-  const observation = asked && (await orNothing('read', () => read(api, asked)));
+async function observe(looking: Looking, reference: SubjectReference): Promise<TargetState | undefined> {
+  const asked = reference.on === 'deploymentId' ? await targetOfDeployment(looking.api, reference) : reference;
+  const observation = asked && (await orNothing('read', () => read(looking, asked)));
   const target = observation ? targetOf(observation.subject) : asked?.target;
   if (asked === undefined || target === undefined) return undefined;
   return {
@@ -71,25 +87,13 @@ async function targetOfDeployment(api: ProtonApi, { id }: DeploymentIdReference)
   return target === undefined ? undefined : referenceOf(target);
 }
 
-/**
- * If Proton says that there is no such resource, the result is `undefined`. A throttle is thrown as it is. Everything else means
- * that Proton is not available (A33).
- */
-async function orNothing<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    const isItsOwnWord = isThrottle(error) || error instanceof IncompleteAnswer;
-    throw isItsOwnWord ? error : new ProtonUnavailable(operation, error);
-  }
-}
-
 async function read(
-  api: ProtonApi,
+  looking: Looking,
   reference: ConnectionReference | DeploymentReference,
 ): Promise<Observation | undefined> {
-  return reference.on === 'connection' ? connectionReading(api, reference) : deploymentReading(api, reference);
+  return reference.on === 'connection'
+    ? connectionReading(looking.api, reference)
+    : deploymentReading(looking, reference);
 }
 
 async function connectionReading(api: ProtonApi, { id }: ConnectionReference): Promise<Observation | undefined> {
@@ -99,31 +103,40 @@ async function connectionReading(api: ProtonApi, { id }: ConnectionReference): P
 }
 
 async function deploymentReading(
-  api: ProtonApi,
+  looking: Looking,
   { kind, name }: DeploymentReference,
 ): Promise<Observation | undefined> {
+  const { api } = looking;
   switch (kind) {
     case 'environment': {
-      const { environment } = await api.call('GetEnvironment', { name });
-      return readEnvironment(present(environment, 'GetEnvironment'));
+      const answer = await api.call('GetEnvironment', { name });
+      const environment = present(answer.environment, 'GetEnvironment');
+      return offered(looking, readEnvironment(environment), environment);
     }
     case 'serviceInstance': {
       const { serviceName, instanceName } = splitInstanceName(name);
-      const { serviceInstance } = await api.call('GetServiceInstance', { serviceName, name: instanceName });
-      return readServiceInstance(present(serviceInstance, 'GetServiceInstance'));
+      const answer = await api.call('GetServiceInstance', { serviceName, name: instanceName });
+      const instance = present(answer.serviceInstance, 'GetServiceInstance');
+      return offered(looking, readServiceInstance(instance), instance);
     }
     case 'servicePipeline': {
       const { service } = await api.call('GetService', { name });
       const { pipeline } = present(service, 'GetService');
-      return pipeline ? readServicePipeline(name, pipeline) : undefined;
+      return pipeline ? offered(looking, readServicePipeline(name, pipeline), pipeline) : undefined;
     }
     case 'component': {
-      const { component } = await api.call('GetComponent', { name });
-      return readComponent(present(component, 'GetComponent'));
+      const answer = await api.call('GetComponent', { name });
+      const component = present(answer.component, 'GetComponent');
+      return offered(looking, readComponent(component), component);
     }
     default:
       return undefined;
   }
+}
+
+/** What can be done to what was read, and what it takes: the latter is kept beside it, as it is sensitive. */
+function offered(looking: Looking, observation: Observation, resource: RolledBackResource): Promise<Observation> {
+  return withRollback(looking, observation, resource, (facts, rollback) => looking.rollbacks.set(facts, rollback));
 }
 
 /** An answer without its resource does not mean "there is none". Only Proton's own error for that closes an item. */
@@ -145,13 +158,36 @@ async function observeAttempt(api: ProtonApi, facts: DeploymentFacts): Promise<O
   return { subject, details: noDetails, ...(statusMessage ? { statusMessage } : {}) };
 }
 
-async function perform(api: ProtonApi, action: ActionType, subject: Subject): Promise<CallResult> {
+async function perform(
+  looking: Looking,
+  action: ActionType,
+  subject: Subject,
+  about: string | undefined,
+): Promise<CallResult> {
   try {
-    const observation = await send(api, action, subject);
+    const isRollback = action === 'rollback' && subject.on === 'deployment';
+    if (isRollback) return await rollBack(looking, subject.deployment, about);
+    const observation = await send(looking.api, action, subject);
     return { result: 'accepted', ...(observation ? { observation } : {}) };
   } catch (error) {
     return classify(error);
   }
+}
+
+/**
+ * Deploys what people saw, and nothing else. The answer is about a new deployment, so it says nothing of the one that is rolled back.
+ */
+async function rollBack(
+  { rollbacks }: Looking,
+  facts: DeploymentFacts,
+  about: string | undefined,
+): Promise<CallResult> {
+  const rollback = rollbacks.get(facts);
+  if (rollback === undefined || rollback.about !== about) {
+    return { result: 'refused', conflict: true, error: 'NotShown' };
+  }
+  await rollback.send();
+  return { result: 'accepted' };
 }
 
 async function send(api: ProtonApi, action: ActionType, subject: Subject): Promise<Observation | undefined> {

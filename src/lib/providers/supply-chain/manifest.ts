@@ -16,6 +16,7 @@ export const manifest: ProviderManifest = {
   kinds: ['instance'],
   cannot: {
     cancel: capability('cancel').because,
+    rollback: capability('rollback').because,
     accept: capability('accept').because,
     reject: capability('reject').because,
   },

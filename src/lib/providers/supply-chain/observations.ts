@@ -62,7 +62,7 @@ export function beganAtMs({ state, createdTime, lastModifiedTime }: Instance): n
  */
 function detailsIn(state: string): AttemptDetails {
   const isEnded = isFinalPhase(meaningOf(state).phase);
-  const details: AttemptDetails = { ...noDetails, actions: isEnded ? {} : actions };
+  const details: AttemptDetails = { ...noDetails, actions: isEnded ? actionsWhenEnded : actions };
   if (state === 'CreateFailed') {
     const hint = 'AWS recommends: fix what the message says, then delete this instance and create it again';
     return { ...details, hint, operations: ['recreate', 'delete'] };
@@ -75,6 +75,10 @@ function detailsIn(state: string): AttemptDetails {
 
 const actions: AttemptDetails['actions'] = {
   cancel: { available: false, reason: capability('cancel').because },
+};
+
+const actionsWhenEnded: AttemptDetails['actions'] = {
+  rollback: { available: false, reason: capability('rollback').because },
 };
 
 /** When the service last changed the instance; if unknown, when it was created. */

@@ -1,4 +1,5 @@
 import { nearest } from '../../did-you-mean.ts';
+import { isForEnded } from '../../model/claim.ts';
 import { type Arguments, type ParsedCommand, usualMaximumCharacters } from '../../model/command.ts';
 import type { ActionSupport } from '../../model/provider-traits.ts';
 import { slashCommand } from '../action-ids.ts';
@@ -60,8 +61,13 @@ function parseOwnCommand(
 function unsupported(command: SlackCommand, support: ActionSupport | undefined): string {
   const action = actionOf(command);
   const remedy = action === undefined ? undefined : support?.remedies[action];
-  const problem = `"${command.name}" is not available, because no enabled back end can do it`;
-  return remedy === undefined ? `${problem}.` : `${problem}. Set ${remedy} in bot.yml, and deploy the bot again.`;
+  // That a back end has no connections needs no words; that it does not go back does.
+  const reason = action === undefined || !isForEnded(action) ? undefined : support?.reasons[action];
+  return [
+    `"${command.name}" is not available, because no enabled back end can do it.`,
+    ...(reason === undefined ? [] : [reason]),
+    ...(remedy === undefined ? [] : [`Set ${remedy} in bot.yml, and deploy the bot again.`]),
+  ].join(' ');
 }
 
 /** Gives each argument its word, and the last one the rest of the text, if it takes the rest. */

@@ -128,7 +128,7 @@ test.each([
   const result = checkBotConfiguration(`${TEXT}${line}\n`, 'bot.yml', { providers: providerRegistry });
   expect(result.ok && result.document.providers).toEqual({
     ...usualProviders,
-    proton: { enabled: proton, options: { createInstances } },
+    proton: { enabled: proton, options: { createInstances, redeploy: false } },
     supplyChain: { enabled: supplyChain, options: {} },
   });
 });

@@ -5,6 +5,7 @@ import {
   expectedDeploymentHeader,
   type ProtonApi,
   protonOperations,
+  rollbackOperations,
 } from '../../../../src/lib/providers/proton/index.ts';
 import { connection, deployment } from '../../model/subjects.ts';
 import { errorReply, type Loopback, okReply, type Reply, startLoopback } from './loopback.ts';
@@ -125,7 +126,7 @@ describe('a call that changes something is made once, whatever comes of it', () 
 });
 
 test('the operations that the bot calls are the ones its policies name', () => {
-  expect([...protonOperations].sort()).toEqual([
+  expect([...protonOperations, ...rollbackOperations].sort()).toEqual([
     'AcceptEnvironmentAccountConnection',
     'CancelComponentDeployment',
     'CancelEnvironmentDeployment',
@@ -135,13 +136,19 @@ test('the operations that the bot calls are the ones its policies name', () => {
     'GetDeployment',
     'GetEnvironment',
     'GetEnvironmentAccountConnection',
+    'GetEnvironmentTemplateVersion',
     'GetService',
     'GetServiceInstance',
+    'GetServiceTemplateVersion',
     'ListComponents',
     'ListDeployments',
     'ListEnvironmentAccountConnections',
     'ListEnvironments',
     'ListServiceInstances',
     'RejectEnvironmentAccountConnection',
+    'UpdateComponent',
+    'UpdateEnvironment',
+    'UpdateServiceInstance',
+    'UpdateServicePipeline',
   ]);
 });

@@ -95,7 +95,7 @@ describe('an instance in the bot’s words', () => {
         },
       },
       details: {
-        actions: {},
+        actions: { rollback: { available: false, reason: capability('rollback').because } },
         links: {},
         hint: 'AWS recommends: fix what the message says, then delete this instance and create it again',
         operations: ['recreate', 'delete'],

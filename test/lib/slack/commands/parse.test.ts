@@ -97,6 +97,10 @@ describe('commands follow what the enabled back ends can do', () => {
   const support = {
     actions: ['cancel'],
     remedies: { retry: '"providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline)' },
+    reasons: {
+      rollback: 'AWS CloudFormation: it rolls back itself.',
+      accept: 'AWS CloudFormation: CloudFormation has no connections.',
+    },
   } as const;
   const listed = usages([], support).map(({ usage }) => usage.split(' ')[0]);
 
@@ -115,8 +119,16 @@ describe('commands follow what the enabled back ends can do', () => {
           '"retry" is not available, because no enabled back end can do it. Set "providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline) in bot.yml, and deploy the bot again.',
       },
     });
-    expect(parseCommand('connections', [], support)).toMatchObject({
-      command: { problem: '"connections" is not available, because no enabled back end can do it.' },
+    for (const verb of ['connections', 'accept']) {
+      expect(parseCommand(verb, [], support)).toMatchObject({
+        command: { problem: `"${verb}" is not available, because no enabled back end can do it.` },
+      });
+    }
+    expect(parseCommand('rollback orders', [], support)).toMatchObject({
+      command: {
+        problem:
+          '"rollback" is not available, because no enabled back end can do it. AWS CloudFormation: it rolls back itself.',
+      },
     });
   });
 
