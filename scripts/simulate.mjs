@@ -104,7 +104,8 @@ try {
     isStopped: () => isStopped,
     untilMs: minutes === undefined ? Number.POSITIVE_INFINITY : startedAtMs + minutes * 60_000,
     blocks: (known) => {
-      if (values.provider && !known.includes(values.provider)) {
+      // `generic:parts` names histories of one kind; the worker knows whether there are such.
+      if (values.provider && !known.includes(values.provider) && !values.provider.includes(':')) {
         throw new Error(`there is no provider "${values.provider}"; there are ${known.join(', ')}`);
       }
       const providers = values.provider ? [values.provider] : known;

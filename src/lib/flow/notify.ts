@@ -67,6 +67,8 @@ interface Round {
   readonly isAnyNew: boolean;
   /** Whether every channel that accepts messages shows the story as it was read. */
   readonly isComplete: boolean;
+  /** Whether another worker is posting the story. What it read may be older than the item, and it may die before it reads again. */
+  readonly isTaken: boolean;
   /** The parts that no longer have a separate message. */
   readonly moved: readonly Item[];
   /** For each channel that the chat asked to wait for: until when. */
@@ -97,6 +99,7 @@ async function postRound(ports: NotifyPorts, cast: Cast): Promise<Round> {
   return {
     isAnyNew: all.some(({ kind }) => kind === 'posted'),
     isComplete: [...results.values(), ...direct].every(({ kind }) => isDone(kind)),
+    isTaken: all.some(({ kind }) => kind === 'taken'),
     moved,
     waitUntilMs: all.flatMap(({ kind, story }) => (kind === 'waiting' ? (story.waitUntilMs ?? 0) : [])),
     kept: new Set(channels.filter((channel) => (results.get(channel)?.story.version ?? 0) > 0)),
@@ -135,7 +138,7 @@ async function recordRound(
   for (const item of items) {
     const isWoken = isSameKey(item.key, woken.key);
     const noted = withPosted(item, round);
-    const changed = isWoken ? withoutDelivered(noted, delivered) : noted;
+    const changed = isWoken ? withoutTold(noted, round, delivered) : noted;
     const written = changed === item ? undefined : await ports.store.put(changed);
     if (!isWoken) continue;
     if (written !== undefined) result = { item: written, isUnchanged: true };
@@ -150,7 +153,15 @@ async function recordRound(
  */
 async function reread({ store }: NotifyPorts, item: Item, round: Round, delivered: ReadonlySet<string>): Promise<Item> {
   const stored = (await store.get(item.key)) ?? item;
-  return changeItem(store, stored, (fresh) => withoutDelivered(withPosted(fresh, round, item), delivered));
+  return changeItem(store, stored, (fresh) => withoutTold(withPosted(fresh, round, item), round, delivered));
+}
+
+/**
+ * The item without the entries that the wake-up was for. While another worker posts the story, they stay: if that worker dies before it
+ * has read them, nobody else would know of them. They are sent again then, and are in the message by that time, or are posted.
+ */
+function withoutTold(item: Item, { isTaken }: Round, delivered: ReadonlySet<string>): Item {
+  return isTaken && !isPosted(item) ? item : withoutDelivered(item, delivered);
 }
 
 /** @param shown - the item as it was posted */

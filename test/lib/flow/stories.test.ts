@@ -35,6 +35,47 @@ test('a part of a back end that is not switched on keeps nobody from acting', as
 });
 
 describe('one message for a whole and its parts', () => {
+  test('news that comes while another worker posts is told, though that worker dies before it reads again', async () => {
+    const world = story();
+    world.link();
+    await world.observeWhole();
+    await world.tell();
+    world.partDeploys({ status: 'SUCCEEDED' });
+    await world.observePart();
+    const { show } = world.chat;
+    world.chat.show = async (...posted) => {
+      world.chat.show = show;
+      world.wholeDeploys({ status: 'FAILED' });
+      await world.observeWhole();
+      // Somebody else is posting, so nothing is done for these entries: nobody may say that they were told.
+      await world.notify((await world.newest()).key);
+      expect((await world.newest()).outbox).not.toEqual([]);
+      return show(...posted);
+    };
+    const { get, put } = world.store;
+    world.store.put = async (item) => {
+      const written = await put(item);
+      world.store.get = () => Promise.reject(new Error('the worker has died'));
+      return written;
+    };
+    const part = await world.part();
+    const posting = notify(world.ports, part.key, new Set(part.outbox.map(({ id }) => id)));
+    await posting.catch(() => undefined);
+    Object.assign(world.store, { get, put });
+    const message = await world.message(channel, pipelineArn);
+    expect(world.views.get(message?.ts ?? '')).toMatchObject({
+      root: { subject: { deployment: { status: 'IN_PROGRESS' } } },
+    });
+
+    world.nowMs += 5 * minuteMs;
+    await world.sweepAndFollow();
+    await world.tell();
+    expect(world.views.get(message?.ts ?? '')).toMatchObject({
+      root: { subject: { deployment: { status: 'FAILED' } } },
+    });
+    expect((await world.newest()).outbox).toEqual([]);
+  });
+
   test('a part that nobody knew is created by the whole, and has no message of its own', async () => {
     const world = story();
     world.link();
