@@ -43,19 +43,20 @@ describe('one message for a whole and its parts', () => {
     world.partDeploys({ status: 'SUCCEEDED' });
     await world.observePart();
     const { show } = world.chat;
+    let kept = 0;
     world.chat.show = async (...posted) => {
       world.chat.show = show;
       world.wholeDeploys({ status: 'FAILED' });
       await world.observeWhole();
-      // Somebody else is posting, so nothing is done for these entries: nobody may say that they were told.
       await world.notify((await world.newest()).key);
-      expect((await world.newest()).outbox).not.toEqual([]);
+      kept = (await world.newest()).outbox.length;
       return show(...posted);
     };
     const { get, put } = world.store;
     world.store.put = async (item) => {
       const written = await put(item);
-      world.store.get = () => Promise.reject(new Error('the worker has died'));
+      const isNoted = item.key.target === instanceArn && item.posted?.stateVersion === item.stateVersion;
+      if (isNoted) world.store.get = () => Promise.reject(new Error('the worker has died'));
       return written;
     };
     const part = await world.part();
@@ -66,6 +67,8 @@ describe('one message for a whole and its parts', () => {
     expect(world.views.get(message?.ts ?? '')).toMatchObject({
       root: { subject: { deployment: { status: 'IN_PROGRESS' } } },
     });
+    // Somebody else was posting, so nothing was done for these entries: nobody may say that they were told.
+    expect(kept).toBeGreaterThan(0);
 
     world.nowMs += 5 * minuteMs;
     await world.sweepAndFollow();
