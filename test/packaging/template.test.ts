@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { compileEventPattern, compileInputTransformer } from '../../packages/local-aws/src/event-bridge/index.ts';
+import { trailEvent } from '../../src/lib/aws/messages/bus-event.ts';
 import { commandQueue, lastWordDelivery, longestUncertaintyMs } from '../../src/lib/flow/index.ts';
+import type { AuditEvent } from '../../src/lib/model/audit-event.ts';
 import { claimLeaseFor } from '../../src/lib/model/claims.ts';
 import {
   commandDeadLetterRetentionMs,
@@ -115,13 +118,98 @@ describe('what cannot be handled', () => {
   });
 
   test('alarms somebody, whichever queue it ends in', () => {
-    const watched = bot
-      .all('AWS::CloudWatch::Alarm')
-      .flatMap(([, alarm]) => list(alarm['Dimensions']).map((dimension) => referred(at(dimension, 'Value'))));
     const queues = bot.all('AWS::SQS::Queue').map(([id]) => id);
-    expect(watched.sort()).toEqual(queues.filter(isDeadLetterQueue).sort());
+    expect(watchedBy('ApproximateNumberOfMessagesVisible')).toEqual(queues.filter(isDeadLetterQueue).sort());
   });
 });
+
+/** What alarms on a metric watch, by the id of a resource. */
+function watchedBy(metric: string): readonly string[] {
+  return bot
+    .all('AWS::CloudWatch::Alarm')
+    .filter(([, alarm]) => alarm['MetricName'] === metric)
+    .flatMap(([, alarm]) => list(alarm['Dimensions']).map((dimension) => referred(at(dimension, 'Value'))))
+    .sort();
+}
+
+describe('alarms', () => {
+  test('each reaches the topic, when it rings and when it is over', () => {
+    const alarms = bot.all('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(20);
+    for (const [id, alarm] of alarms) {
+      expect([id, list(alarm['AlarmActions']).map(referred)]).toEqual([id, ['AlarmTopic']]);
+      expect([id, list(alarm['OKActions']).map(referred)]).toEqual([id, ['AlarmTopic']]);
+      expect(String(alarm['AlarmDescription']).length).toBeGreaterThan(30);
+    }
+  });
+
+  test('watch every function for errors, and every queue for how long its messages wait', () => {
+    const functions = bot.all('AWS::Lambda::Function').map(([id]) => id);
+    expect(watchedBy('Errors')).toEqual(functions.sort());
+    expect(watchedBy('Throttles')).toEqual(functions.sort());
+    const queues = bot.all('AWS::SQS::Queue').map(([id]) => id);
+    expect(watchedBy('ApproximateAgeOfOldestMessage')).toEqual(
+      queues.filter((id) => !id.includes('DeadLetter')).sort(),
+    );
+    for (const metric of ['4xx', '5xx']) expect(watchedBy(metric)).toEqual(['HttpApi']);
+  });
+
+  test('count lines that functions write', () => {
+    const filters = bot.all('AWS::Logs::MetricFilter');
+    expect(filters.map(([id]) => id).sort()).toEqual(['ListingFailures', 'Sweeps']);
+    for (const [id, filter] of filters) {
+      const [, message = ''] = /^\{ \$\.message = "(.+)" \}$/.exec(String(filter['FilterPattern'])) ?? [];
+      const name = referred(filter['LogGroupName']).replace('LogGroup', '').toLowerCase();
+      const { code = '' } = bot.functions.find((one) => one.name === name) ?? {};
+      expect([id, message.length > 3 && code.includes(`"${message}"`)]).toEqual([id, true]);
+      const metric = at(list(filter['MetricTransformations'])[0], 'MetricName');
+      const watching = bot.all('AWS::CloudWatch::Alarm').filter(([, alarm]) => alarm['MetricName'] === metric);
+      expect([id, watching.length]).toEqual([id, 1]);
+    }
+  });
+
+  test('a sweep that never ran rings, too; what else is not counted did not happen', () => {
+    for (const [id, alarm] of bot.all('AWS::CloudWatch::Alarm')) {
+      expect([id, alarm['TreatMissingData']]).toEqual([id, id === 'SweepAlarm' ? 'breaching' : 'notBreaching']);
+    }
+  });
+
+  test('an action that was refused or given up is told at once, without anything that only the channels may see', () => {
+    const rule = bot.one('ActionFailures');
+    const pattern = compileEventPattern(Object(rule['EventPattern']));
+    const [target] = list(rule['Targets']);
+    expect(referred(at(target, 'Arn'))).toBe('AlarmTopic');
+    const tell = compileInputTransformer(transformerIn(at(target, 'InputTransformer')));
+    const eventWith = (event: AuditEvent) => {
+      const actor = { type: 'rule', rule: 'cancel-stuck' } as const;
+      const target = 'arn:aws:proton:eu-central-1:123456789012:environment/prod';
+      const entry = { id: 'a~1', atMs: 1, target, name: 'prod', environment: 'prod', actor, event };
+      const { Detail, DetailType, Source } = trailEvent('bus', entry);
+      return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail ?? '') };
+    };
+    const refused = eventWith({
+      what: 'settled',
+      action: 'cancel',
+      outcome: 'refused',
+      error: 'AccessDeniedException',
+    });
+    expect(pattern(refused)).toBe(true);
+    expect(pattern(eventWith({ what: 'settled', action: 'cancel', outcome: 'gaveUp' }))).toBe(true);
+    expect(pattern(eventWith({ what: 'settled', action: 'cancel', outcome: 'accepted' }))).toBe(false);
+    expect(JSON.parse(tell(refused))).toBe(
+      'proton-bot could not cancel prod: refused. Target: arn:aws:proton:eu-central-1:123456789012:environment/prod. See the trail of the target.',
+    );
+  });
+});
+
+function transformerIn(value: unknown) {
+  const paths = at(value, 'InputPathsMap');
+  const texts = Object.entries(typeof paths === 'object' && paths !== null ? paths : {});
+  return {
+    InputPathsMap: Object.fromEntries(texts.map(([name, path]) => [name, String(path)])),
+    InputTemplate: String(at(value, 'InputTemplate')),
+  };
+}
 
 describe('the environment of each function', () => {
   /** Names as the code reads them: in capitals, with the bot's, Slack's or AWS's prefix. */

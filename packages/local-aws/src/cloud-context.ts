@@ -15,6 +15,7 @@ import { createLogs, type Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
 import { createSeededRandom, type LocalRandom } from './random.ts';
 import { Schedules, schedulePayload } from './scheduler/index.ts';
+import { TopicStore } from './sns/index.ts';
 import { QueueStore } from './sqs/index.ts';
 import { ParameterStore } from './ssm/index.ts';
 import { createSupplyChain, type SupplyChain } from './supply-chain/index.ts';
@@ -37,6 +38,7 @@ export interface CloudContext {
   readonly callers: Callers;
   readonly queues: QueueStore;
   readonly functions: FunctionStore;
+  readonly topics: TopicStore;
   readonly delivery: TargetDelivery;
   readonly buses: EventBuses;
   readonly schedules: Schedules;
@@ -66,7 +68,8 @@ export function createCloudContext(options: LocalCloudOptions): CloudContext {
   const faults = new FaultSwitches(random, services);
   const queues = new QueueStore();
   const functions = new FunctionStore();
-  const delivery = reportingDelivery(createTargetDelivery({ queues, functions }), onLog);
+  const topics = new TopicStore();
+  const delivery = reportingDelivery(createTargetDelivery({ queues, functions, topics }), onLog);
   const completeEvent = createEventCompletion(identity, clock, random);
   const parameters = new ParameterStore(clock);
   for (const { name, value, type } of options.parameters ?? []) parameters.put(name, value, type, true);
@@ -88,6 +91,7 @@ export function createCloudContext(options: LocalCloudOptions): CloudContext {
     callers: new Callers(),
     queues,
     functions,
+    topics,
     delivery,
     buses,
     schedules: new Schedules({

@@ -18,6 +18,7 @@ import { HTTP_API_PATH, type HttpApiRequest, type HttpApiResponse } from './http
 import { type InvocationResult, isFunctionNamed, type LambdaFunction } from './lambda/index.ts';
 import type { Logs } from './logs/index.ts';
 import type { LocalCloudOptions } from './options.ts';
+import type { PublishedMessage } from './sns/index.ts';
 import type { SupplyChain } from './supply-chain/index.ts';
 
 /** A running local cloud. */
@@ -59,6 +60,8 @@ export interface LocalCloud {
   revealMessages(): void;
   /** How many messages wait, are in flight and are delayed, by queue. */
   queueCounts(): Record<string, { visible: number; inFlight: number; delayed: number }>;
+  /** What was published to topics, oldest first: whom it would have reached, nobody knows here. */
+  published(): readonly PublishedMessage[];
   /** Ends everything: port, timers, threads, files. May be called again. */
   stop(): Promise<void>;
 }
@@ -161,6 +164,7 @@ function describeCloud(
     revealMessages: () => {
       for (const queue of parts.queues.all()) queue.reveal();
     },
+    published: () => parts.topics.published(),
     queueCounts: () => Object.fromEntries(parts.queues.all().map((queue) => [queue.name, queue.counts()])),
     stop,
   };

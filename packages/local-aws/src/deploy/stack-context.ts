@@ -4,6 +4,7 @@ import type { HttpApi } from '../http-api/index.ts';
 import type { CloudIdentity } from '../identity.ts';
 import type { EventSourceMapping, FunctionDefinition, FunctionStore, LambdaFunction } from '../lambda/index.ts';
 import type { Schedules } from '../scheduler/index.ts';
+import type { TopicStore } from '../sns/index.ts';
 import type { Queue, QueueSettings, QueueStore } from '../sqs/index.ts';
 import type { TargetDelivery } from '../targets.ts';
 
@@ -22,6 +23,7 @@ export interface StackContext {
   readonly functions: FunctionStore;
   readonly schedules: Schedules;
   readonly httpApi: HttpApi;
+  readonly topics: TopicStore;
   readonly delivery: TargetDelivery;
   readonly completeEvent: CompleteEvent;
   readonly makeQueue: (name: string, settings: QueueSettings) => Queue;

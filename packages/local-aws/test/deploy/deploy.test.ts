@@ -47,6 +47,39 @@ test('parameters given win over the defaults', async () => {
   await running.stop();
 });
 
+test('a topic gets of an event what the transformer of its rule says', async () => {
+  const template = fixtureTemplate();
+  const toTopic = {
+    Id: 'topic',
+    Arn: { Ref: 'Topic' },
+    InputTransformer: {
+      InputPathsMap: { name: '$.detail.name', count: '$.detail.counts[0]', absent: '$.detail.absent' },
+      InputTemplate: '"<name> has <count>, and <absent>."',
+    },
+  };
+  const running = await startCloudUnderTest({
+    template: {
+      ...template,
+      Resources: {
+        ...template.Resources,
+        Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } },
+        Mail: {
+          Type: 'AWS::SNS::Subscription',
+          Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'on-call@example.com' },
+        },
+        Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['shop'] }, Targets: [toTopic] } },
+      },
+    },
+  });
+  const detail = { name: 'the "best" order', counts: [3] };
+  running.cloud.putEvents([{ source: 'shop', 'detail-type': 'Order', detail }]);
+  running.cloud.putEvents([{ source: 'elsewhere', 'detail-type': 'Order', detail }]);
+  expect(running.cloud.published()).toEqual([
+    { topicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms', message: '"the \\"best\\" order has 3, and ."' },
+  ]);
+  await running.stop();
+});
+
 describe('a template that cannot be deployed is refused by name', () => {
   const queue = (properties: object): object => ({ Type: 'AWS::SQS::Queue', Properties: properties });
   const rule = (properties: object): object => ({ Type: 'AWS::Events::Rule', Properties: properties });
@@ -111,6 +144,17 @@ describe('a template that cannot be deployed is refused by name', () => {
       { Rule: rule({ EventPattern: { source: ['a'] }, Targets: [{ Id: 'a', Arn: 'arn', InputTransformer: {} }] }) },
       'InvalidPropertiesError',
       /InputTransformer/,
+    ],
+    [
+      'a transformer that names what it has no path for',
+      {
+        Rule: rule({
+          EventPattern: { source: ['a'] },
+          Targets: [{ Id: 'a', Arn: 'arn', InputTransformer: { InputTemplate: '"<nobody>"' } }],
+        }),
+      },
+      'InvalidInputTemplateError',
+      /<nobody>.*add a path/,
     ],
     ['a rule for nothing', { Rule: rule({}) }, 'InvalidPropertiesError', /EventPattern or ScheduleExpression/],
     [

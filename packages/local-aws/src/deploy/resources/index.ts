@@ -7,6 +7,7 @@ import { makeQueue } from './queue.ts';
 import { makeEventBus, makeRule } from './rule.ts';
 import { makeSchedule, makeScheduleGroup } from './schedule.ts';
 import { makeTable } from './table.ts';
+import { makeTopic } from './topic.ts';
 import { makeBucket, makeLogGroup, makeRole, makeVersion, makeWithoutEffect } from './without-effect.ts';
 
 /** Every resource type the local cloud makes. A type that is not here is refused. */
@@ -21,6 +22,7 @@ export const resourceMakers: Readonly<Record<string, ResourceMaker>> = {
   'AWS::Lambda::EventInvokeConfig': makeEventInvokeConfig,
   'AWS::Lambda::EventSourceMapping': makeEventSourceMapping,
   'AWS::Lambda::Function': makeFunction,
+  'AWS::SNS::Topic': makeTopic,
   'AWS::SQS::Queue': makeQueue,
   'AWS::Scheduler::Schedule': makeSchedule,
   'AWS::Scheduler::ScheduleGroup': makeScheduleGroup,
@@ -36,5 +38,7 @@ export const resourceMakers: Readonly<Record<string, ResourceMaker>> = {
   'AWS::Logs::MetricFilter': makeWithoutEffect,
   'AWS::S3::Bucket': makeBucket,
   'AWS::S3::BucketPolicy': makeWithoutEffect,
+  'AWS::SNS::Subscription': makeWithoutEffect,
+  'AWS::SNS::TopicPolicy': makeWithoutEffect,
   'AWS::SQS::QueuePolicy': makeWithoutEffect,
 };

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { compileEventPattern, compileInputPath, eventTime, type RuleTarget } from '../../event-bridge/index.ts';
+import {
+  compileEventPattern,
+  compileInputPath,
+  compileInputTransformer,
+  eventTime,
+  type RuleTarget,
+} from '../../event-bridge/index.ts';
 import { localArn } from '../../identity.ts';
 import { parseScheduleExpression, startScheduleTimer } from '../../scheduler/index.ts';
 import { InvalidPropertiesError } from '../errors.ts';
@@ -29,6 +35,9 @@ const targetShape = z.strictObject({
   Arn: z.string(),
   Input: z.string().optional(),
   InputPath: z.string().optional(),
+  InputTransformer: z
+    .strictObject({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
+    .optional(),
   // Delivery inside one process does not fail, so there is nothing to retry and nothing for a dead-letter queue.
   DeadLetterConfig: ignored,
   RetryPolicy: ignored,
@@ -80,7 +89,8 @@ export const makeRule: ResourceMaker = (resource, stack) => {
   return { ref: busName === 'default' ? name : `${busName}|${name}`, attributes: { Arn: arn } };
 };
 
-function describeTarget({ Id, Arn, Input, InputPath }: z.output<typeof targetShape>): RuleTarget {
+function describeTarget({ Id, Arn, Input, InputPath, InputTransformer }: z.output<typeof targetShape>): RuleTarget {
+  if (InputTransformer !== undefined) return { id: Id, arn: Arn, payload: compileInputTransformer(InputTransformer) };
   if (Input !== undefined) return { id: Id, arn: Arn, payload: () => Input };
   const select = compileInputPath(InputPath ?? '$');
   return { id: Id, arn: Arn, payload: (event) => JSON.stringify(select(event)) };

@@ -1,0 +1,1 @@
+export { type PublishedMessage, TopicStore } from './topic-store.ts';
