@@ -122,7 +122,11 @@ export class CodeDeployBackEnd implements BackEnd {
     this.service.script(name, outcome);
     switch (origin) {
       case 'user':
-        return void this.service.call('CreateDeployment', { applicationName: application, deploymentGroupName: group });
+        return void this.service.call('CreateDeployment', {
+          applicationName: application,
+          deploymentGroupName: group,
+          revision: releaseOf(this.service.state.deployments.length + 1),
+        });
       case 'stack':
         return void this.service.start(application, group, { creator: 'CloudFormation', externalId: stack });
       case 'autoscaling':
@@ -237,6 +241,10 @@ export class CodeDeployBackEnd implements BackEnd {
       if (ended.has(status)) run.endedAtMs ??= nowMs;
     }
   }
+}
+
+function releaseOf(number: number) {
+  return { revisionType: 'S3', s3Location: { bucket: 'releases', key: `${number}.zip`, bundleType: 'zip' } };
 }
 
 function untouchableOf({ creator, rollsBack }: CodeDeployState['deployments'][number]): Run['untouchable'] {
