@@ -148,7 +148,7 @@ export class EcsBackEnd implements BackEnd {
       listing: api,
       clock,
       labelsOf: createLabels(api, clock, usualTagKeys),
-      powers: { cancel: true, approve: true },
+      powers: { cancel: true, approve: true, redeploy: true },
     });
   }
 
