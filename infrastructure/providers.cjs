@@ -59,10 +59,11 @@ function policyDocument(statements) {
   const filledIn = (resource) => (resource.includes('${') ? { 'Fn::Sub': resource } : resource);
   return {
     Version: '2012-10-17',
-    Statement: statements.map(({ actions, resource }) => ({
+    Statement: statements.map(({ actions, resource, passedTo }) => ({
       Effect: 'Allow',
       Action: [...actions],
       Resource: filledIn(resource),
+      ...(passedTo === undefined ? {} : { Condition: { StringEquals: { 'iam:PassedToService': passedTo } } }),
     })),
   };
 }

@@ -387,8 +387,8 @@ export const mutants = [
     backEnd: 'codeDeploy',
     what: 'a deployment to an instance that Auto Scaling waits for is stopped',
     file: creators,
-    find: "  if (creator === 'autoscaling' || creator === 'autoscalingTermination') {\n",
-    replace: "  if (creator === 'autoscalingTermination') {\n",
+    find: "  return creator === 'autoscaling' || creator === 'autoscalingTermination';\n",
+    replace: "  return creator === 'autoscalingTermination';\n",
     also: [
       {
         file: creators,
@@ -608,6 +608,14 @@ export const mutants = [
     replace: "const attempts = thisTime === 'notCalled' ? claim.attempts : claim.attempts;",
   },
   // Approvals.
+  {
+    name: 'the last good version',
+    backEnd: 'ecs',
+    what: 'a rollback deploys the first version that succeeded, not the last one',
+    file: 'src/lib/providers/ecs/last-good.ts',
+    find: 'timeOf(other.createdAt) - timeOf(one.createdAt))[0];',
+    replace: 'timeOf(one.createdAt) - timeOf(other.createdAt))[0];',
+  },
   {
     name: 'the id of the question',
     backEnd: 'generic',

@@ -66,14 +66,16 @@ function moreThanWatching({ actions = [], exports }) {
   return more.length === 0 ? '' : ` This includes the permissions to ${more.join(', ')}.`;
 }
 
-/** What any of the functions may do, since all of them assume one role: one statement for each resource. */
+/** What any of the functions may do, since all of them assume one role: one statement for each resource and condition. */
 function rightsOf({ rights = {} }) {
-  const byResource = new Map();
-  for (const { actions, resource } of Object.keys(asking).flatMap((key) => rights[key] ?? [])) {
-    byResource.set(resource, new Set([...(byResource.get(resource) ?? []), ...actions]));
+  const statements = new Map();
+  for (const { actions, resource, passedTo } of Object.keys(asking).flatMap((key) => rights[key] ?? [])) {
+    const key = JSON.stringify([resource, passedTo]);
+    const known = statements.get(key)?.actions ?? [];
+    statements.set(key, { actions: new Set([...known, ...actions]), resource, passedTo });
   }
   const byName = (left, right) => (left < right ? -1 : 1);
-  return [...byResource].map(([resource, actions]) => ({ actions: [...actions].sort(byName), resource }));
+  return [...statements.values()].map(({ actions, ...rest }) => ({ actions: [...actions].sort(byName), ...rest }));
 }
 
 const botParameters = {
@@ -169,10 +171,11 @@ function policy({ id, name, feature, rights }) {
     Roles: [{ Ref: 'BotRole' }],
     PolicyDocument: {
       Version: '2012-10-17',
-      Statement: rights.map(({ actions, resource }) => ({
+      Statement: rights.map(({ actions, resource, passedTo }) => ({
         Effect: 'Allow',
         Action: actions,
         Resource: resource.includes('${') ? { 'Fn::Sub': resource } : resource,
+        ...(passedTo === undefined ? {} : { Condition: { StringEquals: { 'iam:PassedToService': passedTo } } }),
       })),
     },
   };

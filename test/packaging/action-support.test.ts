@@ -45,7 +45,9 @@ describe('what the enabled back ends can do', () => {
     );
     expect(remedies.rollback).toBe(
       '"providers: { proton: { enabled: true, redeploy: true } }" (AWS Proton) or ' +
-        '"providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline)',
+        '"providers: { ecs: { enabled: true, redeploy: true } }" (Amazon ECS) or ' +
+        '"providers: { codePipeline: { enabled: true, redeploy: true } }" (AWS CodePipeline) or ' +
+        '"providers: { codeDeploy: { enabled: true, redeploy: true } }" (AWS CodeDeploy)',
     );
     expect(supportOf({ supplyChain: {} }).remedies.accept).toBe(
       '"providers: { proton: { enabled: true } }" (AWS Proton)',

@@ -8,7 +8,8 @@ const sections = {
   watching: '{ enabled: true }',
   cancelling: '{ enabled: true, cancel: true }',
   approving: '{ enabled: true, approve: true }',
-  everything: '{ enabled: true, cancel: true, approve: true }',
+  redeploying: '{ enabled: true, redeploy: true }',
+  everything: '{ enabled: true, cancel: true, approve: true, redeploy: true }',
 } as const;
 
 const {
@@ -35,6 +36,8 @@ describe('the template', () => {
     'ListDeployments',
     'ListTagsForResource',
   ];
+  /** Asked of whoever creates a deployment, beside what is called. */
+  const ofRevisions = ['GetApplicationRevision', 'RegisterApplicationRevision'];
   const listing = ['BatchGetDeployments', 'GetDeploymentGroup', 'ListDeployments'];
 
   test('has nothing of it while it is off', async () => {
@@ -51,6 +54,7 @@ describe('the template', () => {
   test.each<[keyof typeof sections, string, readonly string[]]>([
     ['cancelling', 'PROTON_BOT_CODE_DEPLOY_CANCEL', ['StopDeployment']],
     ['approving', 'PROTON_BOT_CODE_DEPLOY_APPROVE', ['ContinueDeployment']],
+    ['redeploying', 'PROTON_BOT_CODE_DEPLOY_REDEPLOY', ['CreateDeployment', ...ofRevisions]],
   ])('%s adds the rights of its switch, and tells the functions so', async (section, variable, rights) => {
     const resources = await resourcesOf(fileOf(section));
     const watching = await resourcesOf(fileOf('watching'));
@@ -67,8 +71,8 @@ describe('the template', () => {
   test('with every switch on, the rights are the operations that the code calls', async () => {
     const everything = await resourcesOf(fileOf('everything'));
     const all = new Set(['Observe', 'Discover', 'Command'].flatMap((name) => rightsIn(everything, name)));
-    expect(all).toEqual(new Set<string>(codeDeployOperations));
-    expect(codeDeployOperations.filter((operation) => !isReading(operation))).toHaveLength(2);
+    expect(all).toEqual(new Set<string>([...codeDeployOperations, ...ofRevisions]));
+    expect(codeDeployOperations.filter((operation) => !isReading(operation))).toHaveLength(3);
   });
 
   test('sends what CodeDeploy says of deployments to the observer', async () => {

@@ -7,7 +7,8 @@ import { at } from './support/packaged.ts';
 const sections = {
   watching: '{ enabled: true }',
   cancelling: '{ enabled: true, cancel: true }',
-  everything: '{ enabled: true, cancel: true, approve: true }',
+  redeploying: '{ enabled: true, redeploy: true }',
+  everything: '{ enabled: true, cancel: true, approve: true, redeploy: true }',
   logging: '{ enabled: true, logs: true }',
 } as const;
 
@@ -44,6 +45,12 @@ describe('the template', () => {
   ];
   const stopping = ['ecs:StopServiceDeployment service-deployment/*', 'ecs:StopServiceDeployment service/*'];
   const continuing = ['ecs:ContinueServiceDeployment service-deployment/*', 'ecs:ContinueServiceDeployment service/*'];
+  const redeploying = [
+    'ecs:DescribeServiceRevisions service-revision/*',
+    'ecs:DescribeServiceRevisions service/*',
+    'ecs:UpdateService service/*',
+    'iam:PassRole role/*',
+  ];
 
   test('has nothing of it while it is off', async () => {
     expect(JSON.stringify(await resourcesOf(off))).not.toMatch(/ecs/i);
@@ -66,13 +73,36 @@ describe('the template', () => {
     }
     const everything = await resourcesOf(fileOf('everything'));
     // No rule ends a pause.
-    expect(rightsIn(everything, 'Observe')).toEqual([...looking, ...diagnosing, ...stopping].sort());
-    expect(rightsIn(everything, 'Command')).toEqual([...looking, ...diagnosing, ...stopping, ...continuing].sort());
+    const both = [...looking, ...diagnosing, ...stopping, ...redeploying];
+    expect(rightsIn(everything, 'Observe')).toEqual([...both].sort());
+    expect(rightsIn(everything, 'Command')).toEqual([...both, ...continuing].sort());
     expect(rightsIn(everything, 'Discover')).toEqual(rightsIn(cancelling, 'Discover'));
     const all = ['Observe', 'Discover', 'Command'].flatMap((name) => rightsIn(everything, name));
-    const allowed = new Set(all.map((right) => right.split(' ')[0]?.replace('ecs:', '')));
+    const ofEcs = all.filter((right) => right.startsWith('ecs:'));
+    const allowed = new Set(ofEcs.map((right) => right.split(' ')[0]?.replace('ecs:', '')));
     expect(allowed).toEqual(new Set<string | undefined>(ecsOperations));
-    expect(ecsOperations.filter((operation) => !isReading(operation))).toHaveLength(2);
+    expect(ecsOperations.filter((operation) => !isReading(operation))).toHaveLength(3);
+  });
+
+  test('to roll back needs the right to deploy, and roles are passed to tasks only', async () => {
+    const resources = await resourcesOf(fileOf('redeploying'));
+    for (const name of ['Observe', 'Command']) {
+      expect(rightsIn(resources, name)).toEqual([...looking, ...diagnosing, ...redeploying].sort());
+      const passing = JSON.stringify(resources).match(/\{"Effect":"Allow","Action":\["iam:PassRole"\].*?\}\}\}/g) ?? [];
+      expect(new Set(passing)).toEqual(
+        new Set([
+          JSON.stringify({
+            Effect: 'Allow',
+            Action: ['iam:PassRole'],
+            Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*' },
+            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+          }),
+        ]),
+      );
+    }
+    for (const section of ['watching', 'cancelling', 'logging'] as const) {
+      expect(JSON.stringify(await resourcesOf(fileOf(section)))).not.toMatch(/PassRole|UpdateService|ECS_REDEPLOY/);
+    }
   });
 
   test('logs are read only with the switch, by the functions that diagnose', async () => {
@@ -95,6 +125,10 @@ describe('the template', () => {
     expect(await variables('cancelling', 'Observe')).toMatchObject({ PROTON_BOT_ECS_CANCEL: 'true' });
     expect(await variables('cancelling', 'Command')).not.toHaveProperty('PROTON_BOT_ECS_APPROVE');
     expect(await variables('everything', 'Command')).toMatchObject({ PROTON_BOT_ECS_APPROVE: 'true' });
+    for (const name of ['Observe', 'Command']) {
+      expect(await variables('cancelling', name)).not.toHaveProperty('PROTON_BOT_ECS_REDEPLOY');
+      expect(await variables('redeploying', name)).toMatchObject({ PROTON_BOT_ECS_REDEPLOY: 'true' });
+    }
   });
 
   test('sends what ECS says of deployments and pauses to the observer, and nothing of tasks', async () => {

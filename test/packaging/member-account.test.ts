@@ -130,6 +130,9 @@ describe('the role may do exactly what the manifests ask for', () => {
     'codeconnections:UpdateSyncBlocker',
     'codestar-connections:UpdateSyncBlocker',
     'proton:UpdateServiceInstance',
+    'ecs:UpdateService',
+    'iam:PassRole',
+    'codedeploy:CreateDeployment',
   ])('who only watches has no %s', (action) => {
     const watching = granted(new Set(['cloudFormation', 'ecs', 'codePipeline', 'codeDeploy', 'gitSync', 'proton']));
     expect(watching.filter((right) => right.startsWith(`${action} `))).toEqual([]);

@@ -73,7 +73,7 @@ export async function ecsEstate(answers: EcsAnswers = 'namesOpenOnly', strategy 
     listing: pacedApi(api, cost),
     clock: cost.clock,
     labelsOf: createLabels(api, cost.clock, usualTagKeys),
-    powers: { cancel: true, approve: true },
+    powers: { cancel: true, approve: true, redeploy: true },
   });
   return { provider, cost };
 }

@@ -59,6 +59,8 @@ export interface ProviderStatement {
   readonly actions: readonly string[];
   /** `*`, or an ARN in which CloudFormation fills in `${AWS::Partition}` and the like. */
   readonly resource: string;
+  /** With `iam:PassRole`: the only service that the roles may be passed to. */
+  readonly passedTo?: string;
 }
 
 /** Events on the default bus, and the queue that they go to. */

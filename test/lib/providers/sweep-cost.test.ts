@@ -80,7 +80,13 @@ function refusing(error: string): Provider {
     throw clientError(error);
   });
   const labelsOf = createLabels(api, clock, usualTagKeys);
-  return createEcsProvider({ api, listing: api, clock, labelsOf, powers: { cancel: false, approve: false } });
+  return createEcsProvider({
+    api,
+    listing: api,
+    clock,
+    labelsOf,
+    powers: { cancel: false, approve: false, redeploy: false },
+  });
 }
 
 test('ten scopes, one denied and one throttled: the others are listed as ever, and the log names those that did not answer', async () => {

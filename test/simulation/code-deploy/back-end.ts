@@ -6,6 +6,7 @@ import {
   createSeededRandom,
   type GroupDefinition,
 } from '@proton-bot/local-aws';
+import type { Provider } from '../../../src/lib/ports.ts';
 import {
   codeDeployEvents,
   createCodeDeployProvider,
@@ -30,6 +31,7 @@ import {
   typedApi,
 } from '../../lib/providers/code-deploy/in-process.ts';
 import { LaggingStates } from '../lagging-states.ts';
+import type { TakenRollback } from '../rollbacks.ts';
 
 /** The second one has nothing to roll back to; the third one waits for a person, and before it terminates what was replaced. */
 export const groupNames = ['shop/orders', 'shop/fresh', 'web/live'] as const;
@@ -78,17 +80,18 @@ const failures = { ...genericFailures, fail: () => failure('InternalFailure', 50
 export class CodeDeployBackEnd implements BackEnd {
   readonly name = 'codeDeploy';
   readonly acting: ActingCall[] = [];
+  readonly rollbacks: TakenRollback[] = [];
   readonly service: CodeDeploy;
   /** What answers may show. */
   readonly states: LaggingStates<CodeDeployState>;
   changes = 0;
+  readonly settings: DeploySettings;
   readonly #context: BackEndContext;
-  readonly #settings: DeploySettings;
   readonly #runs = new Map<string, Run>();
 
   constructor(context: BackEndContext, settings: DeploySettings) {
     this.#context = context;
-    this.#settings = settings;
+    this.settings = settings;
     const { clock } = context;
     const { lagMs, stopTakesMs: stopMs, showsStops, startClockAheadMs } = settings;
     this.states = new LaggingStates({
@@ -122,12 +125,28 @@ export class CodeDeployBackEnd implements BackEnd {
     this.service.script(name, outcome);
     switch (origin) {
       case 'user':
-        return void this.service.call('CreateDeployment', { applicationName: application, deploymentGroupName: group });
+        return void this.service.call('CreateDeployment', {
+          applicationName: application,
+          deploymentGroupName: group,
+          revision: releaseOf(this.service.state.deployments.length + 1),
+        });
       case 'stack':
         return void this.service.start(application, group, { creator: 'CloudFormation', externalId: stack });
       case 'autoscaling':
         return void this.service.start(application, group, { creator: 'autoscaling' });
     }
+  }
+
+  /** What was begun to fail, unless another deployment is under way by now. */
+  failNext(name: GroupName): void {
+    const isBusy = [...this.#runs.values()].some(
+      ({ target, endedAtMs }) => target === arnOf(name) && endedAtMs === undefined,
+    );
+    if (!isBusy) this.start(name, 'fail', 'user');
+  }
+
+  hasSucceeded(name: GroupName): boolean {
+    return [...this.#runs.values()].some(({ target, status }) => target === arnOf(name) && status === 'Succeeded');
   }
 
   script(target: string, outcome: CodeDeployOutcome): void {
@@ -151,17 +170,27 @@ export class CodeDeployBackEnd implements BackEnd {
 
   // What the bot asks.
 
-  provider(invocation: Invocation) {
+  provider(invocation: Invocation): Provider {
+    /** The call of a rollback names the group only: the deployment that is meant, by its group. */
+    const meant = new Map<string, string>();
     const api = typedApi((operation, input) =>
-      invocation.call(`CodeDeploy ${operation}`, failures, () => this.#answer(operation, { ...input })),
+      invocation.call(`CodeDeploy ${operation}`, failures, () => this.#answer(operation, { ...input }, meant)),
     );
-    return createCodeDeployProvider(api, {
+    const provider = createCodeDeployProvider(api, {
       region: identity.region,
       clock: { now: () => this.#context.clock.now() + invocation.skewMs },
       wait: (durationMs) => this.#context.clock.sleep(durationMs),
       tagKeys,
       switches: allOn,
     });
+    return {
+      ...provider,
+      perform(...[action, subject, about, reason]: Parameters<Provider['perform']>) {
+        const { name, id } = subject.on === 'deployment' ? subject.deployment : { name: '', id: '' };
+        if (action === 'rollback') meant.set(name, id);
+        return provider.perform(action, subject, about, reason);
+      },
+    };
   }
 
   resourceManagers(): readonly [] {
@@ -185,9 +214,14 @@ export class CodeDeployBackEnd implements BackEnd {
     return [...this.#runs.values()];
   }
 
-  #answer(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  #answer(
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    meant: ReadonlyMap<string, string>,
+  ): Record<string, unknown> {
+    if (operation === 'CreateDeployment') return this.#rollBack(input, meant);
     if (isReading(operation)) {
-      if (operation === 'ListDeployments' && !this.#settings.takesAllStatuses && isNewWordIn(input)) {
+      if (operation === 'ListDeployments' && !this.settings.takesAllStatuses && isNewWordIn(input)) {
         throw failure('InvalidDeploymentStatusException', 400);
       }
       return callInProcess(this.service, operation, input, this.states.next());
@@ -203,6 +237,36 @@ export class CodeDeployBackEnd implements BackEnd {
     try {
       const answer = callInProcess(this.service, operation, input);
       this.acting.push(isRepeated ? { ...call, error: 'NothingChanged' } : { ...call, hit: aimed });
+      return answer;
+    } catch (error) {
+      this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    }
+  }
+
+  #rollBack(input: Readonly<Record<string, unknown>>, meant: ReadonlyMap<string, string>): Record<string, unknown> {
+    const { applicationName, deploymentGroupName, revision } = input;
+    const atMs = this.#context.clock.now();
+    const aimed = meant.get(`${String(applicationName)}/${String(deploymentGroupName)}`) ?? '';
+    const call = { atMs, operation: 'CreateDeployment', aimed };
+    const own = this.service.state.deployments.filter(
+      ({ application, group }) => application === applicationName && group === deploymentGroupName,
+    );
+    const newest = own.at(-1);
+    try {
+      const answer = callInProcess(this.service, 'CreateDeployment', input);
+      if (newest === undefined) throw new Error('something was deployed to a group without a deployment');
+      this.acting.push({ ...call, hit: aimed });
+      const meantOne = own.find(({ id }) => id === aimed);
+      this.rollbacks.push({
+        atMs,
+        aimed,
+        startedAtMs: meantOne?.createdAtMs ?? 0,
+        endedAs: meantOne?.status ?? 'not there',
+        newest: { id: newest.id, startedAtMs: newest.createdAtMs },
+        deployed: JSON.stringify(revision),
+        good: lastGoodOnes(own),
+      });
       return answer;
     } catch (error) {
       this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
@@ -232,11 +296,26 @@ export class CodeDeployBackEnd implements BackEnd {
       };
       this.#runs.set(id, run);
       run.status = status;
-      const isShownStopping = deployment.stop !== undefined && this.#settings.showsStops;
+      const isShownStopping = deployment.stop !== undefined && this.settings.showsStops;
       if (isShownStopping && run.notStuck.length === 0) run.notStuck.push({ fromMs: nowMs });
       if (ended.has(status)) run.endedAtMs ??= nowMs;
     }
   }
+}
+
+/** What was the last good revision, and from when on: the newest deployment counts, not the one that took longest. */
+function lastGoodOnes(own: CodeDeployState['deployments']): TakenRollback['good'] {
+  const succeeded = own
+    .map((deployment, number) => ({ ...deployment, number, sinceMs: deployment.completedAtMs ?? 0 }))
+    .filter(({ status }) => status === 'Succeeded')
+    .toSorted((one, other) => one.sinceMs - other.sinceMs);
+  return succeeded
+    .filter(({ number }, index) => succeeded.slice(0, index).every((before) => before.number < number))
+    .map(({ revision, sinceMs }) => ({ what: JSON.stringify(revision), sinceMs }));
+}
+
+function releaseOf(number: number) {
+  return { revisionType: 'S3', s3Location: { bucket: 'releases', key: `${number}.zip`, bundleType: 'zip' } };
 }
 
 function untouchableOf({ creator, rollsBack }: CodeDeployState['deployments'][number]): Run['untouchable'] {

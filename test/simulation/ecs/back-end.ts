@@ -21,6 +21,7 @@ import {
 import { callInProcess, typedApi } from '../../lib/providers/ecs/in-process.ts';
 import { KeptAnswers } from '../kept-answers.ts';
 import { LaggingStates } from '../lagging-states.ts';
+import type { TakenRollback } from '../rollbacks.ts';
 
 export const identity = { accountId: '123456789012', region: 'us-east-1' };
 /** Few, so that one is deployed again while it is being deployed. The third one has its first deployment in the history. */
@@ -64,6 +65,8 @@ function noteStuck({ notStuck }: Run, isNow: boolean, nowMs: number): void {
 export class EcsBackEnd implements BackEnd {
   readonly name = 'ecs';
   readonly acting: ActingCall[] = [];
+  readonly rollbacks: TakenRollback[] = [];
+  readonly lagMs: number;
   readonly ecs: Ecs;
   /** What answers may show. */
   readonly states: LaggingStates<EcsState>;
@@ -74,6 +77,7 @@ export class EcsBackEnd implements BackEnd {
 
   constructor(context: BackEndContext, { lagMs }: EcsSettingsOfHistory) {
     this.#context = context;
+    this.lagMs = lagMs;
     const { clock } = context;
     this.states = new LaggingStates({
       clock,
@@ -96,6 +100,9 @@ export class EcsBackEnd implements BackEnd {
       onChange: () => this.#look(),
     });
     this.ecs.call('CreateCluster', { clusterName: 'shop' });
+    for (let revisions = 0; revisions < 3; revisions += 1) {
+      this.ecs.call('RegisterTaskDefinition', { family: 'web', containerDefinitions: [{ name: 'web' }] });
+    }
     for (const name of serviceNames.slice(0, 2)) this.create(name);
   }
 
@@ -104,16 +111,23 @@ export class EcsBackEnd implements BackEnd {
   /** @throws AwsError where it is there */
   create(name: ServiceName): void {
     const tags = [{ key: 'environment', value: name === 'orders' ? 'prod' : 'dev' }];
-    this.ecs.call('CreateService', { cluster: 'shop', serviceName: name, desiredCount: 2, tags });
+    this.ecs.call('CreateService', {
+      cluster: 'shop',
+      serviceName: name,
+      desiredCount: 2,
+      tags,
+      taskDefinition: 'web:1',
+    });
   }
 
-  /** @throws AwsError where it is not there */
+  /** Each time another task definition than the time before. @throws AwsError where it is not there */
   deploy(name: ServiceName, outcome: EcsOutcome, deploymentConfiguration: object): void {
     this.ecs.script(`shop/${name}`, outcome);
+    const { deployments = [] } = this.#serviceNamed(name) ?? {};
     this.ecs.call('UpdateService', {
       cluster: 'shop',
       service: name,
-      forceNewDeployment: true,
+      taskDefinition: `web:${1 + (deployments.length % 3)}`,
       deploymentConfiguration,
     });
   }
@@ -139,17 +153,27 @@ export class EcsBackEnd implements BackEnd {
   // What the bot asks.
 
   provider(invocation: Invocation): Provider {
+    /** The call of a rollback names the service only: the deployment that is meant, by its service. */
+    const meant = new Map<string, string>();
     const api = typedApi((operation, input) =>
-      invocation.call(`ECS ${operation}`, failures, () => this.#answer(operation, input)),
+      invocation.call(`ECS ${operation}`, failures, () => this.#answer(operation, input, meant)),
     );
     const clock = { now: () => this.#context.clock.now() + invocation.skewMs };
-    return createEcsProvider({
+    const provider = createEcsProvider({
       api,
       listing: api,
       clock,
       labelsOf: createLabels(api, clock, usualTagKeys),
-      powers: { cancel: true, approve: true },
+      powers: { cancel: true, approve: true, redeploy: true },
     });
+    return {
+      ...provider,
+      perform(action, subject, about) {
+        const { target, id } = subject.on === 'deployment' ? subject.deployment : { target: '', id: '' };
+        if (action === 'rollback') meant.set(target.split('/').at(-1) ?? '', id);
+        return provider.perform(action, subject, about);
+      },
+    };
   }
 
   resourceManagers(): readonly [] {
@@ -165,15 +189,16 @@ export class EcsBackEnd implements BackEnd {
   }
 
   isActing(label: string): boolean {
-    return /^ECS (?:Stop|Continue)/.test(label);
+    return /^ECS (?:Stop|Continue|Update)/.test(label);
   }
 
   attempts(): readonly (TrueAttempt & { readonly isFirst: boolean })[] {
     return [...this.#runs.values()].map((run) => ({ ...run, isDeletion: false }));
   }
 
-  #answer(operation: EcsOperation, input: object): Record<string, unknown> {
+  #answer(operation: EcsOperation, input: object, meant: ReadonlyMap<string, string>): Record<string, unknown> {
     if (isReading(operation)) return this.#read(operation, input);
+    if (operation === 'UpdateService') return this.#rollBack({ ...input }, meant);
     const { serviceDeploymentArn = '', stopType, action }: Readonly<Record<string, unknown>> = { ...input };
     const aimed = String(serviceDeploymentArn).split('/').at(-1) ?? '';
     const isStop = operation === 'StopServiceDeployment';
@@ -189,6 +214,49 @@ export class EcsBackEnd implements BackEnd {
       this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
       throw error;
     }
+  }
+
+  /** A rollback deploys a task definition, and changes nothing else. */
+  #rollBack(input: Readonly<Record<string, unknown>>, meant: ReadonlyMap<string, string>): Record<string, unknown> {
+    const { cluster, service: name, taskDefinition, ...more } = input;
+    if (cluster !== 'shop' || Object.keys(more).length > 0) throw new Error('a rollback changes more than it should');
+    const atMs = this.#context.clock.now();
+    const aimed = meant.get(String(name)) ?? '';
+    const call = { atMs, operation: 'UpdateService', aimed };
+    const newest = this.#serviceNamed(String(name))?.deployments.at(-1);
+    const meantOnes = this.ecs.state.services.map(({ deployments }) => deployments);
+    const deployments = meantOnes.find((ones) => ones.some(({ id }) => id === aimed)) ?? [];
+    try {
+      const answer = callInProcess(this.ecs, 'UpdateService', input);
+      if (newest === undefined) throw new Error('something was deployed to a service without a deployment');
+      this.acting.push({ ...call, hit: aimed });
+      const before = deployments.slice(
+        0,
+        deployments.findIndex(({ id }) => id === aimed),
+      );
+      const good = before.flatMap(({ status, target, finishedAtMs }) =>
+        status === 'SUCCESSFUL' ? [{ what: target.taskDefinition, sinceMs: finishedAtMs ?? 0 }] : [],
+      );
+      const meantOne = deployments.find(({ id }) => id === aimed);
+      this.rollbacks.push({
+        atMs,
+        aimed,
+        startedAtMs: meantOne?.createdAtMs ?? 0,
+        endedAs: meantOne?.status ?? 'not there',
+        newest: { id: newest.id, startedAtMs: newest.createdAtMs },
+        deployed: String(taskDefinition),
+        // What succeeded before it began is known by the time that it is offered.
+        good: good.slice(-1),
+      });
+      return answer;
+    } catch (error) {
+      this.acting.push({ ...call, error: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    }
+  }
+
+  #serviceNamed(name: string): EcsState['services'][number] | undefined {
+    return this.ecs.state.services.findLast((service) => service.name === name && service.status === 'ACTIVE');
   }
 
   #read(operation: EcsOperation, input: object): Record<string, unknown> {

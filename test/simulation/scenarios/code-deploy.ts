@@ -14,6 +14,7 @@ import {
   type Origin,
 } from '../code-deploy/back-end.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
+import { problemsOfRollbacks } from '../rollbacks.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
 import { isSteering, replySteps, type SteeringStep, steer, steeringSteps } from './steering.ts';
 
@@ -26,8 +27,15 @@ type Step =
   | { readonly type: 'startAndContinue'; readonly delivery: RequestDelivery }
   | {
       readonly type: 'ask';
-      readonly command: 'cancel' | 'continue';
+      readonly command: 'cancel' | 'continue' | 'rollback';
       readonly name: GroupName;
+      readonly delivery: RequestDelivery;
+    }
+  /** What has just failed is asked about at once, and how the rollback goes is decided. */
+  | {
+      readonly type: 'failAndRollBack';
+      readonly name: GroupName;
+      readonly outcome: CodeDeployOutcome;
       readonly delivery: RequestDelivery;
     };
 
@@ -67,6 +75,39 @@ const asked: fc.Arbitrary<Step> = fc.oneof(
     delivery: requestDelivery,
   }),
 );
+
+/** CodeDeploy itself does not roll this group back, but where somebody stops with a rollback. */
+const goesBack: GroupName = 'shop/fresh';
+
+const failAndRollBack: fc.Arbitrary<Step> = fc.record({
+  type: fc.constant('failAndRollBack' as const),
+  name: fc.constant(goesBack),
+  outcome: fc.constantFrom<CodeDeployOutcome>('succeed', 'fail', 'hang'),
+  delivery: requestDelivery,
+});
+
+/** Those of one history are about one thing, so that what they do meets. */
+const rollbackSteps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: failAndRollBack },
+  fc.record({
+    type: fc.constant('ask' as const),
+    command: fc.constant('rollback' as const),
+    name,
+    delivery: requestDelivery,
+  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('start' as const),
+      name: fc.constant(goesBack),
+      outcome: fc.constantFrom<CodeDeployOutcome>('succeed', 'fail'),
+      origin,
+    }),
+  },
+);
+
+/** By then it has succeeded or failed. */
+const untilEndedMs = 62_000;
 
 const startAndContinue: fc.Arbitrary<Step> = fc.record({
   type: fc.constant('startAndContinue' as const),
@@ -122,6 +163,7 @@ const operations = [
   'ListTagsForResource',
   'StopDeployment',
   'ContinueDeployment',
+  'CreateDeployment',
 ];
 
 /**
@@ -141,6 +183,8 @@ export const codeDeployScenario: Scenario<Step | SteeringStep, DeploySettings, C
       startAndContinue,
       steeringSteps([...groupNames, 'environment=prod*']),
       replySteps,
+      rollbackSteps,
+      failAndRollBack,
     ],
     settings: fc.record({
       lagMs: fc.constantFrom(0, 2_000, 10_000, 28_000),
@@ -151,7 +195,12 @@ export const codeDeployScenario: Scenario<Step | SteeringStep, DeploySettings, C
     }),
     labels: [...commonLabels, ...operations.map((operation) => `CodeDeploy ${operation}`)],
     outageLabels: ['CodeDeploy ListDeployments', 'CodeDeploy StopDeployment', 'DynamoDB GetItem', 'DynamoDB PutItem'],
-    momentousLabels: ['CodeDeploy BatchGetDeployments', 'CodeDeploy StopDeployment', 'EventBridge PutEvents'],
+    momentousLabels: [
+      'CodeDeploy BatchGetDeployments',
+      'CodeDeploy StopDeployment',
+      'CodeDeploy CreateDeployment',
+      'EventBridge PutEvents',
+    ],
     pauses: fc.oneof(fc.constantFrom(0, 1_000, 20_000, 41_000, 65_000), commonPauses),
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
     maximumSteps: 7,
@@ -174,6 +223,17 @@ export const codeDeployScenario: Scenario<Step | SteeringStep, DeploySettings, C
         return backEnd.stop(step.name, step.rollsBack);
       case 'goOnByOther':
         return backEnd.goOn();
+      case 'failAndRollBack': {
+        // There is something to go back to.
+        const delayMs = backEnd.hasSucceeded(step.name) ? 0 : untilEndedMs;
+        backEnd.start(step.name, delayMs === 0 ? 'fail' : 'succeed', 'user');
+        if (delayMs > 0) world.clock.schedule(world.clock.now() + delayMs, () => backEnd.failNext(step.name));
+        world.clock.schedule(world.clock.now() + delayMs + untilEndedMs, () => {
+          backEnd.script(step.name, step.outcome);
+          request(world, { type: 'command', command: { name: 'rollback', target: step.name } }, step.delivery);
+        });
+        return;
+      }
       case 'startAndContinue':
         world.clock.schedule(world.clock.now() + untilReadyMs, () =>
           request(world, { type: 'command', command: { name: 'continue', target: 'web/live' } }, step.delivery),
@@ -188,7 +248,13 @@ export const codeDeployScenario: Scenario<Step | SteeringStep, DeploySettings, C
   calm: ({ backEnd }) => {
     backEnd.states.isTroubled = false;
   },
-  problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
+  problemsAtEnd: (world, items) => {
+    const { rollbacks, settings } = world.backEnd;
+    return [
+      ...problemsAtEnd(world.backEnd, items),
+      ...problemsOfRollbacks(world, rollbacks, { items, badly: ['Failed', 'Stopped'], lagMs: settings.lagMs }),
+    ];
+  },
   hasOneAtATime: () => false,
   callsNameAttempts: () => true,
   lateByMs: ({ lagMs }) => 3 * lagMs,

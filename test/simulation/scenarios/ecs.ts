@@ -5,6 +5,7 @@ import { isFinal, statusOf } from '../../../src/lib/model/statuses.ts';
 import { World } from '../../../src/simulation/index.ts';
 import { EcsBackEnd, type EcsSettingsOfHistory, type ServiceName, serviceNames } from '../ecs/back-end.ts';
 import { commonOptions, type Scenario } from '../histories/run.ts';
+import { problemsOfRollbacks } from '../rollbacks.ts';
 import { commonLabels, commonPauses, type RequestDelivery, request, requestDelivery } from './common.ts';
 import { simulatedRules } from './rules.ts';
 import { isSteering, type SteeringStep, steer, steeringSteps } from './steering.ts';
@@ -20,8 +21,15 @@ type Step =
   | { readonly type: 'create' | 'remove' | 'stopByOther'; readonly name: ServiceName }
   | {
       readonly type: 'ask';
-      readonly command: 'cancel' | 'continue';
+      readonly command: 'cancel' | 'continue' | 'rollback';
       readonly name: ServiceName;
+      readonly delivery: RequestDelivery;
+    }
+  /** What has just failed is asked about at once, and how the rollback goes is decided. */
+  | {
+      readonly type: 'failAndRollBack';
+      readonly name: ServiceName;
+      readonly outcome: EcsOutcome;
       readonly delivery: RequestDelivery;
     };
 
@@ -52,6 +60,33 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+const failAndRollBack: fc.Arbitrary<Step> = fc.record({
+  type: fc.constant('failAndRollBack' as const),
+  name: fc.constant<ServiceName>('orders'),
+  outcome: fc.constantFrom<EcsOutcome>('succeed', 'fail', 'hang'),
+  delivery: requestDelivery,
+});
+
+/** Those of one history are about one thing, so that what they do meets. */
+const rollbackSteps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: failAndRollBack },
+  fc.record({
+    type: fc.constant('ask' as const),
+    command: fc.constant('rollback' as const),
+    name: fc.constant<ServiceName>('orders'),
+    delivery: requestDelivery,
+  }),
+  fc.record({
+    type: fc.constant('deploy' as const),
+    name: fc.constant<ServiceName>('orders'),
+    outcome: fc.constantFrom<EcsOutcome>('succeed', 'fail'),
+    configuration: fc.constant({ deploymentCircuitBreaker: { enable: true, rollback: false } }),
+  }),
+);
+
+/** By then enough tasks have failed for the circuit breaker, and ECS lists for certain what succeeded before. */
+const untilFailedMs = 31_000;
+
 const names = serviceNames.map((service) => `shop/${service}`);
 const rules = simulatedRules({
   brokenKind: 'service',
@@ -79,6 +114,8 @@ export const ecsScenario: Scenario<Step | SteeringStep, EcsSettingsOfHistory, Ec
         },
         steeringSteps([...names, 'environment=prod*']),
       ),
+      rollbackSteps,
+      failAndRollBack,
     ],
     settings: fc.record({ lagMs: fc.constantFrom(0, 2_000, 10_000, 28_000) }),
     labels: [
@@ -92,8 +129,16 @@ export const ecsScenario: Scenario<Step | SteeringStep, EcsSettingsOfHistory, Ec
       'ECS ListDaemons',
       'ECS StopServiceDeployment',
       'ECS ContinueServiceDeployment',
+      'ECS DescribeServiceRevisions',
+      'ECS DescribeTaskDefinition',
+      'ECS UpdateService',
     ],
-    momentousLabels: ['ECS DescribeServiceDeployments', 'ECS StopServiceDeployment', 'EventBridge PutEvents'],
+    momentousLabels: [
+      'ECS DescribeServiceDeployments',
+      'ECS StopServiceDeployment',
+      'ECS UpdateService',
+      'EventBridge PutEvents',
+    ],
     outageLabels: ['ECS ListServiceDeployments', 'ECS StopServiceDeployment', 'DynamoDB GetItem', 'DynamoDB PutItem'],
     pauses: fc.oneof(fc.constantFrom(0, 1_000, 20_000, 30_000, 65_000), commonPauses),
     delaysMs: fc.constantFrom(1_000, 12_000, 29_000),
@@ -116,6 +161,15 @@ export const ecsScenario: Scenario<Step | SteeringStep, EcsSettingsOfHistory, Ec
         return backEnd.remove(step.name);
       case 'stopByOther':
         return backEnd.stop(step.name);
+      case 'failAndRollBack': {
+        backEnd.deploy(step.name, 'fail', { deploymentCircuitBreaker: { enable: true, rollback: false } });
+        const command = { name: 'rollback', target: `shop/${step.name}` };
+        world.clock.schedule(world.clock.now() + untilFailedMs, () => {
+          backEnd.script(step.name, step.outcome);
+          request(world, { type: 'command', command }, step.delivery);
+        });
+        return;
+      }
       case 'ask': {
         const command = { name: step.command, target: `shop/${step.name}` };
         request(world, { type: 'command', command }, step.delivery);
@@ -127,7 +181,11 @@ export const ecsScenario: Scenario<Step | SteeringStep, EcsSettingsOfHistory, Ec
   calm: ({ backEnd }) => {
     backEnd.states.isTroubled = false;
   },
-  problemsAtEnd: ({ backEnd }, items) => problemsAtEnd(backEnd, items),
+  problemsAtEnd: (world, items) => {
+    const { rollbacks, lagMs } = world.backEnd;
+    const badly = ['STOPPED', 'ROLLBACK_FAILED'];
+    return [...problemsAtEnd(world.backEnd, items), ...problemsOfRollbacks(world, rollbacks, { items, badly, lagMs })];
+  },
   hasOneAtATime: () => false,
   callsNameAttempts: () => true,
   lateByMs: ({ lagMs }) => 3 * lagMs,

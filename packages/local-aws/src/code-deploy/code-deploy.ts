@@ -10,6 +10,7 @@ import { refusal } from './errors.ts';
 import { deploymentEvent } from './events.ts';
 import { type InputOf, inputs, type OperationName, readInput } from './inputs.ts';
 import { createOperations, type Operations } from './operations.ts';
+import { releaseOf } from './revisions.ts';
 import { type CodeDeployOutcome, Scripts } from './scripts.ts';
 import { type CodeDeploySettings, defaultSettings } from './settings.ts';
 import type { CodeDeployState, Creator, GroupDefinition } from './state.ts';
@@ -124,7 +125,7 @@ export function createCodeDeploy(options: CodeDeployOptions): CodeDeploy {
       const known = findGroup(store.state, { application, group });
       if (known === undefined) throw refusal('DeploymentGroupDoesNotExistException');
       const configuration = known.configuration ?? usualConfiguration(known.platform);
-      const revision = `releases/${store.state.deployments.length + 1}.zip`;
+      const revision = releaseOf(String(store.state.deployments.length + 1));
       return engine.begin(known, { creator, externalId, configuration, revision }).id;
     },
     script(target, outcome) {

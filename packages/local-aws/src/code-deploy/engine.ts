@@ -1,6 +1,7 @@
 import type { CancelTimer, LocalClock } from '../clock.ts';
 import { type EventState } from './events.ts';
 import { eventNamesOf, planOf, type Step } from './plan.ts';
+import { type Revision, releaseOf } from './revisions.ts';
 import type { CodeDeployOutcome, Scripts } from './scripts.ts';
 import type { CodeDeploySettings } from './settings.ts';
 import { type Deployment, type GroupDefinition, isFinalStatus, type LifecycleEvent } from './state.ts';
@@ -17,7 +18,17 @@ export interface EngineOptions {
 
 /** What a deployment begins with. */
 export interface Beginning
-  extends Pick<Deployment, 'creator' | 'configuration' | 'revision' | 'externalId' | 'rollsBack'> {}
+  extends Pick<
+    Deployment,
+    | 'creator'
+    | 'configuration'
+    | 'revision'
+    | 'externalId'
+    | 'rollsBack'
+    | 'description'
+    | 'ignoreApplicationStopFailures'
+    | 'fileExistsBehavior'
+  > {}
 
 const errors = {
   MANUAL_STOP: 'The deployment was stopped by a user.',
@@ -115,12 +126,12 @@ export class Engine {
   }
 
   /** What runs in a group now: the revision of the last deployment that succeeded. */
-  #revisionOf(group: GroupDefinition): string | undefined {
+  #revisionOf(group: GroupDefinition): Revision | undefined {
     const succeeded = this.#options.store.state.deployments.findLast(
       ({ application, group: name, status }) =>
         application === group.application && name === group.group && status === 'Succeeded',
     );
-    return succeeded?.revision ?? (group.hasRevision === false ? undefined : 'releases/first.zip');
+    return succeeded?.revision ?? (group.hasRevision === false ? undefined : releaseOf('first'));
   }
 
   #stepOf(deployment: Deployment): Step | undefined {

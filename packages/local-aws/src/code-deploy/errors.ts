@@ -25,6 +25,9 @@ const texts = {
   InvalidTimeRangeException: 'The specified time range was specified in an invalid format.',
   InvalidArnException: 'The ARN is none of an application or a deployment group that there is.',
   ResourceArnRequiredException: 'The ARN of a resource is required.',
+  RevisionRequiredException: 'The revision was not specified.',
+  InvalidRevisionException: 'The revision says neither where it is nor its content.',
+  InvalidFileExistsBehaviorException: 'The behavior for files that exist already is not one that there is.',
   UnsupportedActionForDeploymentTypeException: 'This action is not supported for this type of deployment.',
 } as const;
 

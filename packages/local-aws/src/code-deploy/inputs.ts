@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkInput } from '../endpoint/index.ts';
 import type { JsonObject } from '../json.ts';
+import { revisionLocation } from './revisions.ts';
 
 /**
  * The types of the API model (2014-10-06). What CodeDeploy has errors of its own for, such as a name that is missing, is checked by
@@ -16,8 +17,14 @@ export const inputs = {
   BatchGetDeployments: z.object({ deploymentIds: texts }),
   BatchGetDeploymentTargets: z.object({ deploymentId: text, targetIds: texts }),
   ContinueDeployment: z.object({ deploymentId: text, deploymentWaitType: text }),
-  // What is deployed is not looked at: each deployment has a revision of its own.
-  CreateDeployment: z.object({ ...group, deploymentConfigName: text }),
+  CreateDeployment: z.object({
+    ...group,
+    revision: revisionLocation.nullish(),
+    deploymentConfigName: text,
+    description: text,
+    ignoreApplicationStopFailures: z.boolean().nullish(),
+    fileExistsBehavior: text,
+  }),
   GetDeployment: z.object({ deploymentId: text }),
   GetDeploymentConfig: z.object({ deploymentConfigName: text }),
   GetDeploymentGroup: z.object(group),

@@ -4,7 +4,16 @@ import type { Engine } from './engine.ts';
 import { refuse } from './errors.ts';
 import type { InputOf, OperationName } from './inputs.ts';
 import { pageOf } from './pages.ts';
-import { type CodeDeployState, type Deployment, type GroupDefinition, isFinalStatus, STATUSES } from './state.ts';
+import { readRevision } from './revisions.ts';
+import {
+  type CodeDeployState,
+  type Deployment,
+  FILE_EXISTS_BEHAVIORS,
+  type FileExistsBehavior,
+  type GroupDefinition,
+  isFinalStatus,
+  STATUSES,
+} from './state.ts';
 import { findGroup } from './store.ts';
 import { configurationView, deploymentView, groupView, targetIdsOf, targetStatusOf, targetView } from './views.ts';
 
@@ -47,7 +56,7 @@ export function createOperations({
     },
 
     GetDeploymentGroup: (input, state) => ({
-      deploymentGroupInfo: groupView(requireGroup(state, input), identity),
+      deploymentGroupInfo: groupView(requireGroup(state, input), state, identity),
     }),
 
     GetDeploymentConfig({ deploymentConfigName }) {
@@ -132,14 +141,21 @@ export function createOperations({
     /** Only one at a time by a user; what Auto Scaling begins comes beside it. */
     CreateDeployment(input, state) {
       const group = requireGroup(state, input);
+      const revision = readRevision(input.revision);
       const isBusy = state.deployments.some(
         (one) => one.application === group.application && one.group === group.group && !isFinalStatus(one.status),
       );
       if (isBusy) return refuse('DeploymentLimitExceededException');
       const name = input.deploymentConfigName ?? group.configuration ?? usualConfiguration(group.platform);
       if (configurationNamed(name) === undefined) return refuse('DeploymentConfigDoesNotExistException');
-      const revision = `releases/${state.deployments.length + 1}.zip`;
-      const { id } = engine.begin(group, { creator: 'user', configuration: name, revision });
+      const { id } = engine.begin(group, {
+        creator: 'user',
+        configuration: name,
+        revision,
+        description: input.description ?? undefined,
+        ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? undefined,
+        fileExistsBehavior: readFileExistsBehavior(input.fileExistsBehavior),
+      });
       return { deploymentId: id };
     },
 
@@ -176,6 +192,11 @@ export function createOperations({
 function numbered(members: readonly string[]) {
   // The newest first is the last here: names come in the order in which they were made.
   return members.toReversed().map((member, number) => ({ member, number }));
+}
+
+function readFileExistsBehavior(given: Given): FileExistsBehavior | undefined {
+  if (!given) return undefined;
+  return FILE_EXISTS_BEHAVIORS.find((known) => known === given) ?? refuse('InvalidFileExistsBehaviorException');
 }
 
 function viewOf(state: CodeDeployState, deployment: Deployment) {

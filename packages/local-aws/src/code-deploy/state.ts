@@ -1,3 +1,5 @@
+import type { Revision } from './revisions.ts';
+
 /** Compute platforms of applications (`ComputePlatform`). */
 export const PLATFORMS = ['Server', 'Lambda', 'ECS'] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -25,6 +27,9 @@ export const CREATORS = [
   'autoscalingTermination',
 ] as const;
 export type Creator = (typeof CREATORS)[number];
+
+export const FILE_EXISTS_BEHAVIORS = ['DISALLOW', 'OVERWRITE', 'RETAIN'] as const;
+export type FileExistsBehavior = (typeof FILE_EXISTS_BEHAVIORS)[number];
 
 /** A deployment group, and the application that it is of. */
 export interface GroupDefinition {
@@ -83,8 +88,11 @@ export interface Deployment {
   readonly configuration: string;
   readonly creator: Creator;
   readonly externalId?: string | undefined;
-  readonly revision: string;
-  readonly previousRevision?: string | undefined;
+  readonly revision: Revision;
+  readonly previousRevision?: Revision | undefined;
+  readonly description?: string | undefined;
+  readonly ignoreApplicationStopFailures?: boolean | undefined;
+  readonly fileExistsBehavior?: FileExistsBehavior | undefined;
   readonly status: Status;
   /** Index of the step that it is at. */
   readonly step: number;

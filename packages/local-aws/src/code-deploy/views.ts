@@ -1,7 +1,7 @@
 import type { CloudIdentity } from '../identity.ts';
 import type { Configuration } from './configurations.ts';
 import { usualConfiguration } from './configurations.ts';
-import type { Deployment, GroupDefinition, LifecycleEvent } from './state.ts';
+import type { CodeDeployState, Deployment, GroupDefinition, LifecycleEvent } from './state.ts';
 
 /** What operations answer, as on the wire: times are epoch seconds. */
 type View = Readonly<Record<string, unknown>>;
@@ -23,8 +23,10 @@ export function deploymentView(deployment: Deployment, group: GroupDefinition | 
     deploymentGroupName: deployment.group,
     deploymentConfigName: deployment.configuration,
     deploymentId: deployment.id,
-    previousRevision: deployment.previousRevision && revisionView(deployment.previousRevision),
-    revision: revisionView(deployment.revision),
+    previousRevision: deployment.previousRevision,
+    revision: deployment.revision,
+    description: deployment.description,
+    fileExistsBehavior: deployment.fileExistsBehavior,
     status: deployment.status,
     errorInformation: error,
     createTime: seconds(deployment.createdAtMs),
@@ -32,7 +34,7 @@ export function deploymentView(deployment: Deployment, group: GroupDefinition | 
     completeTime: completedAtMs && seconds(completedAtMs),
     deploymentOverview: platform === 'Server' ? overviewView(overview) : undefined,
     creator: deployment.creator,
-    ignoreApplicationStopFailures: false,
+    ignoreApplicationStopFailures: deployment.ignoreApplicationStopFailures ?? false,
     autoRollbackConfiguration: { enabled: group?.rollsBack === true, events: ['DEPLOYMENT_FAILURE'] },
     updateOutdatedInstancesOnly: false,
     rollbackInfo: rollbackView(deployment),
@@ -45,10 +47,6 @@ export function deploymentView(deployment: Deployment, group: GroupDefinition | 
     computePlatform: platform,
     externalId: deployment.externalId,
   });
-}
-
-function revisionView(key: string): View {
-  return { revisionType: 'S3', s3Location: { bucket: 'releases', key, bundleType: 'zip' } };
 }
 
 function overviewView({ pending, inProgress, succeeded, failed, ready }: Deployment['overview']): View {
@@ -77,9 +75,11 @@ function blueGreenView({ readyWaitMinutes = 0, terminationWaitMinutes }: GroupDe
   };
 }
 
-export function groupView(group: GroupDefinition, { accountId }: CloudIdentity): View {
+/** With the deployments that are its last ones, as far as there are any. */
+export function groupView(group: GroupDefinition, state: CodeDeployState, { accountId }: CloudIdentity): View {
   const { platform, isBlueGreen } = group;
-  return {
+  const own = state.deployments.filter((one) => one.application === group.application && one.group === group.group);
+  return present({
     applicationName: group.application,
     deploymentGroupName: group.group,
     deploymentConfigName: group.configuration ?? usualConfiguration(platform),
@@ -90,7 +90,16 @@ export function groupView(group: GroupDefinition, { accountId }: CloudIdentity):
         platform !== 'Server' || isBlueGreen === true ? 'WITH_TRAFFIC_CONTROL' : 'WITHOUT_TRAFFIC_CONTROL',
     },
     computePlatform: platform,
-  };
+    lastAttemptedDeployment: lastView(own.at(-1)),
+    lastSuccessfulDeployment: lastView(own.findLast(({ status }) => status === 'Succeeded')),
+  });
+}
+
+function lastView(deployment: Deployment | undefined): View | undefined {
+  if (deployment === undefined) return undefined;
+  const { id: deploymentId, status, createdAtMs, completedAtMs } = deployment;
+  const endTime = completedAtMs && seconds(completedAtMs);
+  return present({ deploymentId, status, createTime: seconds(createdAtMs), endTime });
 }
 
 export function configurationView({ name, platform, routing }: Configuration): View {

@@ -12,7 +12,10 @@ export function findTaskDefinition(
   text: string,
 ): TaskDefinition | undefined {
   const own = taskDefinitions.filter((known) => isSameOwner(known.owner, owner));
-  return own.findLast(({ arn, family, revision }) => [arn, family, `${family}:${revision}`].includes(text));
+  return own.findLast(
+    ({ arn, family, revision, status }) =>
+      [arn, `${family}:${revision}`].includes(text) || (family === text && status === 'ACTIVE'),
+  );
 }
 
 /** Whether both are the same account and Region. */

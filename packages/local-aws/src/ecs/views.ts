@@ -7,6 +7,7 @@ import {
   isFinalStatus,
   type Revision,
   type Service,
+  type TaskDefinition,
 } from './model/state.ts';
 
 import { serviceEventViews } from './tasks.ts';
@@ -176,6 +177,10 @@ export function revisionView(service: Service, { number, taskDefinition }: Revis
     taskDefinition,
     launchType: 'FARGATE',
   };
+}
+
+export function taskDefinitionView({ arn, family, revision, status, containers }: TaskDefinition) {
+  return { taskDefinitionArn: arn, family, revision, status, containerDefinitions: containers };
 }
 
 export function tagsView(tags: Readonly<Record<string, string>>) {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { AwsError } from '../../src/endpoint/index.ts';
 import { answerShapes } from './support/answer-shapes.ts';
-import { createWorld, ecs, fleet, lambda } from './support/world.ts';
+import { createWorld, ecs, fleet, lambda, revisions } from './support/world.ts';
 
 const groups = [fleet, lambda, ecs] as const;
 const group = fc.constantFrom(...groups);
@@ -16,6 +16,7 @@ const step = fc.oneof(
       operation: fc.constantFrom(...acting),
       group,
       flag: fc.boolean(),
+      revision: fc.constantFrom(...revisions),
     }),
   },
   fc.record({
@@ -85,6 +86,8 @@ test('in every history, every answer is one of the API model, and every refusal 
           applicationName: one.group.application,
           deploymentGroupName: one.group.group,
           deploymentId,
+          revision: one.revision,
+          ...(one.flag && { description: 'a word', ignoreApplicationStopFailures: true, fileExistsBehavior: 'RETAIN' }),
           autoRollbackEnabled: one.flag,
           deploymentWaitType: one.flag ? 'READY_WAIT' : 'TERMINATION_WAIT',
         });

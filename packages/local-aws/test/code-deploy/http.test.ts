@@ -2,7 +2,7 @@ import * as sdk from '@aws-sdk/client-codedeploy';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '../../src/index.ts';
 import { type CloudUnderTest, startCloudUnderTest } from '../fixture/cloud.ts';
-import { ecs, fleet, minuteMs, nowMs, settings } from './support/world.ts';
+import { ecs, fleet, minuteMs, nowMs, revisions, settings } from './support/world.ts';
 
 let clock: ManualClock;
 let running: CloudUnderTest;
@@ -30,7 +30,9 @@ const here = { applicationName: 'shop', deploymentGroupName: 'fleet' };
 describe('with the SDK’s own client', () => {
   test('from start to stop to rollback, with times as dates, and events on the bus', async () => {
     running.cloud.codeDeploy.script('shop/fleet', 'hang');
-    const { deploymentId = '' } = await client.send(new sdk.CreateDeploymentCommand(here));
+    const { deploymentId = '' } = await client.send(
+      new sdk.CreateDeploymentCommand({ ...here, revision: revisions[0] }),
+    );
     await clock.advance(1_000);
     const { deployments } = await client.send(
       new sdk.ListDeploymentsCommand({
@@ -55,6 +57,36 @@ describe('with the SDK’s own client', () => {
       activity.kind === 'event' ? [String(activity.event.detail['state'])] : [],
     );
     expect(states).toEqual(['START', 'STOP', 'START']);
+  });
+
+  test('what succeeded last is known of the group, and deployed again as it was', async () => {
+    const [revision, another] = revisions;
+    const deploy = (input: Partial<sdk.CreateDeploymentCommandInput>) =>
+      client.send(new sdk.CreateDeploymentCommand({ ...here, ...input }));
+    const { deploymentId: good } = await deploy({
+      revision,
+      fileExistsBehavior: 'OVERWRITE',
+      ignoreApplicationStopFailures: true,
+    });
+    await clock.advance(minuteMs);
+    running.cloud.codeDeploy.script('shop/fleet', 'fail');
+    const { deploymentId: bad } = await deploy({ revision: another });
+    await clock.advance(minuteMs);
+    const { deploymentGroupInfo } = await client.send(new sdk.GetDeploymentGroupCommand(here));
+    expect(deploymentGroupInfo).toMatchObject({
+      lastAttemptedDeployment: { deploymentId: bad, status: 'Failed', createTime: new Date(nowMs + minuteMs) },
+      lastSuccessfulDeployment: { deploymentId: good, status: 'Succeeded', createTime: new Date(nowMs) },
+    });
+    const { deploymentInfo: before } = await client.send(new sdk.GetDeploymentCommand({ deploymentId: good }));
+    expect(before).toMatchObject({ revision, fileExistsBehavior: 'OVERWRITE', ignoreApplicationStopFailures: true });
+    const { deploymentId } = await deploy({ revision: before?.revision, description: 'back' });
+    const { deploymentInfo } = await client.send(new sdk.GetDeploymentCommand({ deploymentId }));
+    expect(deploymentInfo).toMatchObject({
+      revision,
+      previousRevision: revision,
+      description: 'back',
+      creator: 'user',
+    });
   });
 
   test('a wait is ended, tags and configuration are read', async () => {

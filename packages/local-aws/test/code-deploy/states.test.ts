@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createWorld, ecs, fleet, lambda, minuteMs, refusalOf } from './support/world.ts';
+import { createWorld, ecs, fleet, lambda, minuteMs, refusalOf, revisions } from './support/world.ts';
 
 describe('a deployment to instances', () => {
   test('goes one instance after the other, and says so', async () => {
@@ -176,6 +176,7 @@ describe('traffic', () => {
 
 describe('what is refused', () => {
   const here = { applicationName: 'shop', deploymentGroupName: 'fleet' };
+  const [revision] = revisions;
   test.each([
     ['GetDeployment', {}, 'DeploymentIdRequiredException'],
     ['GetDeployment', { deploymentId: 'nonsense' }, 'InvalidDeploymentIdException'],
@@ -200,14 +201,22 @@ describe('what is refused', () => {
     ['ListTagsForResource', { ResourceArn: 'arn:aws:s3:::bucket' }, 'InvalidArnException'],
     ['StopDeployment', { deploymentId: 7 }, 'ValidationException'],
     ['DeleteApplication', {}, 'UnknownOperationException'],
+    ['CreateDeployment', here, 'RevisionRequiredException'],
+    ['CreateDeployment', { ...here, revision: {} }, 'InvalidRevisionException'],
+    ['CreateDeployment', { ...here, revision: { ...revision, revisionType: 'GitHub' } }, 'InvalidRevisionException'],
+    ['CreateDeployment', { ...here, revision: { revisionType: 'S3', s3Location: 'x' } }, 'ValidationException'],
+    ['CreateDeployment', { ...here, revision, fileExistsBehavior: 'MERGE' }, 'InvalidFileExistsBehaviorException'],
+    ['CreateDeployment', { ...here, revision, deploymentConfigName: 'x' }, 'DeploymentConfigDoesNotExistException'],
   ])('%s %p: %s', (operation, input, error) => {
     expect(refusalOf(() => createWorld().call(operation, input))).toBe(error);
   });
 
   test('a second deployment of a group by a user, while one is under way', () => {
     const world = createWorld();
-    world.call('CreateDeployment', here);
-    expect(refusalOf(() => world.call('CreateDeployment', here))).toBe('DeploymentLimitExceededException');
+    world.call('CreateDeployment', { ...here, revision });
+    expect(refusalOf(() => world.call('CreateDeployment', { ...here, revision }))).toBe(
+      'DeploymentLimitExceededException',
+    );
     expect(world.start(fleet, { creator: 'autoscaling' })).toMatch(/^d-[A-Z0-9]{9}$/);
   });
 });

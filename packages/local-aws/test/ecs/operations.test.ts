@@ -59,6 +59,36 @@ describe('errors, as the model declares them', () => {
     expect(code('UpdateService', { cluster: 'shop', service: 'orders' })).toBe('ServiceNotActiveException');
   });
 
+  test('of what CodeDeploy deploys, and of task definitions that were deregistered', () => {
+    const orders = { cluster: 'shop', service: 'orders' };
+    world.create({}, { deploymentController: { type: 'CODE_DEPLOY' } });
+    expect(code('UpdateService', { ...orders, desiredCount: 3 })).toBe('accepted');
+    expect(code('UpdateService', { ...orders, taskDefinition: 'task:2' })).toBe('InvalidParameterException');
+
+    call('CreateService', { cluster: 'shop', serviceName: 'invoices' });
+    const invoices = { cluster: 'shop', service: 'invoices' };
+    const containerDefinitions = [{ name: 'web' }];
+    for (const revision of [1, 2]) {
+      expect(call('RegisterTaskDefinition', { family: 'invoices', containerDefinitions })).toMatchObject({
+        taskDefinition: { revision, status: 'ACTIVE' },
+      });
+    }
+    const { taskDefinition } = call('DeregisterTaskDefinition', { taskDefinition: 'invoices:2' });
+    expect(taskDefinition).toMatchObject({ revision: 2, status: 'INACTIVE' });
+    expect(code('UpdateService', { ...invoices, taskDefinition: 'invoices:2' })).toBe('ClientException');
+    expect(code('CreateService', { cluster: 'shop', serviceName: 'more', taskDefinition: 'invoices:2' })).toBe(
+      'ClientException',
+    );
+    expect(call('DescribeTaskDefinition', { taskDefinition: 'invoices:2' })).toEqual({ taskDefinition });
+    expect(call('DescribeTaskDefinition', { taskDefinition: 'invoices' })).toMatchObject({
+      taskDefinition: { revision: 1 },
+    });
+    expect(call('UpdateService', { ...invoices, taskDefinition: 'invoices' })).toMatchObject({
+      service: { taskDefinition: 'arn:aws:ecs:eu-central-1:123456789012:task-definition/invoices:1' },
+    });
+    expect(code('DeregisterTaskDefinition', { taskDefinition: 'invoices:3' })).toBe('ClientException');
+  });
+
   test('whatever is sent, the answer is an output or an error of AWS', () => {
     const operations = [
       'ListServices',

@@ -60,14 +60,17 @@ export async function orNothing<Answer>(ask: () => Promise<Answer>): Promise<Ans
 
 /**
  * Errors that say that the state is not what was read before
- * (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html and API_ContinueDeployment.html). The bot
- * then reads the state again.
+ * (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html, API_ContinueDeployment.html and
+ * API_CreateDeployment.html). The bot then reads the state again.
  */
 const conflicts: ReadonlySet<string> = new Set([
+  'ApplicationDoesNotExistException',
   'DeploymentAlreadyCompletedException',
   'DeploymentDoesNotExistException',
   'DeploymentGroupDoesNotExistException',
   'DeploymentIsNotInReadyStateException',
+  // Of a group, too, that has a deployment under way.
+  'DeploymentLimitExceededException',
   'InvalidDeploymentStatusException',
 ]);
 

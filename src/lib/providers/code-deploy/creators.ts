@@ -38,6 +38,11 @@ export function drivenBy(deployment: Begun): DeploymentReference | undefined {
   return { on: 'deployment', provider: 'cloudFormation', kind: 'stack', name, target };
 }
 
+/** Amazon EC2 Auto Scaling began it, for an instance that comes or goes. */
+export function isOfAutoScaling({ creator }: Pick<Begun, 'creator'>): boolean {
+  return creator === 'autoscaling' || creator === 'autoscalingTermination';
+}
+
 /**
  * Whether a deployment that is under way may be stopped, by what began it. What another service or CodeDeploy itself drives is left
  * alone: whoever drives it would not know.
@@ -54,7 +59,7 @@ export function stopOf(deployment: Begun): Availability {
       reason: `it is CodeDeploy's own rollback${other === '' ? '' : ` of ${other}`}: stopping it would leave both revisions half deployed. Deploy a revision that works`,
     };
   }
-  if (creator === 'autoscaling' || creator === 'autoscalingTermination') {
+  if (isOfAutoScaling(deployment)) {
     return {
       available: false,
       reason:

@@ -29,6 +29,15 @@ const looking: readonly ProviderStatement[] = [
 /** The reference names no resource for what acts (assumption A68). */
 const acting = (action: string): readonly ProviderStatement[] => [{ actions: [`codedeploy:${action}`], resource: '*' }];
 
+/**
+ * Whoever creates a deployment is asked for the rights to its revision, which is registered already, and to its configuration, which
+ * everybody has who looks (assumption A81).
+ */
+const redeploying: readonly ProviderStatement[] = [
+  { actions: ['codedeploy:CreateDeployment'], resource: groups },
+  { actions: ['codedeploy:GetApplicationRevision', 'codedeploy:RegisterApplicationRevision'], resource: applications },
+];
+
 /** The switch, as the functions that look know it: what is off is shown as unavailable, and not tried. */
 const switchedOn = (option: string) => {
   const variable = { [`PROTON_BOT_CODE_DEPLOY_${option}`]: 'true' };
@@ -63,6 +72,10 @@ export const manifest: ProviderManifest = {
     },
     approve: {
       description: 'Whether people can continue deployments that are ready to shift traffic; they cannot if left out.',
+      default: false,
+    },
+    redeploy: {
+      description: 'Whether people can deploy the last revision that succeeded again; they cannot if left out.',
       default: false,
     },
   },
@@ -102,6 +115,13 @@ export const manifest: ProviderManifest = {
       // Only people do that, never a rule; where their call was throttled, the observer makes it again.
       rights: { observe: acting('ContinueDeployment'), command: acting('ContinueDeployment') },
       environment: switchedOn('APPROVE'),
+    },
+    {
+      option: 'redeploy',
+      exports: [],
+      actions: ['rollback'],
+      rights: { observe: redeploying, command: redeploying },
+      environment: switchedOn('REDEPLOY'),
     },
   ],
 };

@@ -11,7 +11,7 @@ export const createProvider: ProviderModule['createProvider'] = (runtime) => {
   const api = createCodeDeployApi(clientsOf(CodeDeployClient, runtime));
   return createCodeDeployProvider(api, {
     ...runtime,
-    switches: { cancel: isOn('CANCEL'), approve: isOn('APPROVE') },
+    switches: { cancel: isOn('CANCEL'), approve: isOn('APPROVE'), redeploy: isOn('REDEPLOY') },
   });
 };
 

@@ -27,6 +27,7 @@ export const deploymentTraits: AttemptTraits = {
 export interface Switches {
   readonly cancel: boolean;
   readonly approve: boolean;
+  readonly redeploy: boolean;
 }
 
 /** What is said of a deployment beside what it shows itself. */
@@ -40,6 +41,8 @@ export interface DeploymentContext {
   /** Of one to Lambda or ECS that is under way. */
   readonly traffic: Traffic | undefined;
   readonly nowMs: number;
+  /** Whether people can roll it back, where it has ended badly. */
+  readonly rollback?: Availability | undefined;
 }
 
 /** What a person's word ends: the one wait of a deployment that it may have (`DeploymentWaitType`). */
@@ -112,14 +115,14 @@ function timesOf({ startTime, completeTime }: DeploymentInfo, traffic: Traffic |
 function detailsOf(
   deployment: DeploymentInfo,
   { id, region, phase, needsHuman }: DeploymentFacts,
-  { switches, traffic }: DeploymentContext,
+  { switches, traffic, rollback }: DeploymentContext,
   wait: Wait | undefined,
 ): AttemptDetails {
   const commit = commitOf(deployment);
   const isOpen = ['queued', 'running', 'waiting'].includes(phase);
   const progress = isOpen || phase === 'stopping' ? progressText(deployment, traffic, wait) : '';
   return {
-    actions: isOpen ? actionsOf(deployment, switches, wait) : {},
+    actions: isOpen ? actionsOf(deployment, switches, wait) : rollback === undefined ? {} : { rollback },
     links: {
       console: consoleUrl(region, `codesuite/codedeploy/deployments/${id}?region=${region}`),
       ...(commit === undefined ? {} : { commit }),

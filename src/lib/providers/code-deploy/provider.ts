@@ -1,20 +1,22 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import type { ActionType } from '../../model/claim.ts';
 import type { Observation, TargetState } from '../../model/observation.ts';
 import { placeOfArn, type SubjectReference } from '../../model/reference.ts';
-import type { DeploymentFacts, Subject } from '../../model/subject.ts';
-import type { CallResult, Provider, ReadPurpose } from '../../ports.ts';
+import type { DeploymentFacts } from '../../model/subject.ts';
+import type { Provider, ReadPurpose } from '../../ports.ts';
 import { createCallRate } from '../call-rate.ts';
 import type { ProviderRuntime } from '../module.ts';
-import { classify, orNothing } from './answers.ts';
+import { act } from './act.ts';
+import { millisecondsOf, orNothing, textOf } from './answers.ts';
 import type { CodeDeployApi } from './api.ts';
 import { deploymentError } from './deployment-error.ts';
 import { discover } from './discover.ts';
 import { readDeployment, readGroup } from './group.ts';
 import { createLabels, type TargetLabels } from './labels.ts';
+import { type LastGood, type Rollback, rollbackOf } from './last-good.ts';
 import { byName, candidates, type Group, groupArn, groupOf, providerName, splitName } from './names.ts';
-import { deploymentTraits, observationOf, readyWait, type Switches } from './observations.ts';
+import { deploymentTraits, observationOf, type Switches } from './observations.ts';
 import { createPlace, type PlaceOf } from './place.ts';
+import { isUnderWay } from './statuses.ts';
 import { targetErrors } from './target-errors.ts';
 import { createTiming, type TimingOf } from './timing.ts';
 
@@ -30,6 +32,8 @@ interface Looking {
   readonly labelsOf: (target: string) => Promise<TargetLabels>;
   readonly placeOf: PlaceOf;
   readonly timingOf: TimingOf;
+  /** What a rollback needs, by the very facts that the fence's read made. */
+  readonly lastGood: WeakMap<DeploymentFacts, LastGood>;
 }
 
 /** AWS CodeDeploy, on all three compute platforms. */
@@ -42,12 +46,19 @@ export function createCodeDeployProvider(api: CodeDeployApi, options: CodeDeploy
     labelsOf: createLabels(api, clock, tagKeys),
     placeOf: createPlace(api, { clock, region }),
     timingOf: createTiming(api, clock),
+    lastGood: new WeakMap(),
   };
   return {
     name: providerName,
     observe: (reference, purpose) => observe(looking, reference, purpose),
     observeAttempt: (facts) => observeAttempt(looking, facts),
-    perform: (action, subject, about) => perform(api, action, subject, about),
+    async perform(action, subject, about, reason = 'proton-bot') {
+      if (subject.on !== 'deployment') {
+        return { result: 'refused', conflict: false, error: 'CodeDeployHasNoConnections' };
+      }
+      const { deployment } = subject;
+      return act(api, action, deployment, { about, lastGood: looking.lastGood.get(deployment), reason });
+    },
     investigators: (facts) => [deploymentError(api, facts), targetErrors(api, facts)],
     discover: (discoverOptions) => discover(api, { mayCall, placeOf: looking.placeOf }, discoverOptions),
     candidates,
@@ -73,12 +84,21 @@ async function observe(
   // By its id, and alone: what else there is was read by whoever decided, and nothing is concluded from what is not shown.
   const alone = beforeCancelOf && (await readDeployment(api, beforeCancelOf.id));
   if (alone !== undefined) {
-    return { ...state, attempts: await observationsOf(looking, target, [alone], true), gone: false };
+    return { ...state, attempts: await observationsOf(looking, target, [alone], { mayBeKept: true }), gone: false };
   }
   const isAsked = reference.target === undefined;
-  const snapshot = await orNothing(() => readGroup(api, group, options.clock.now(), { also, isAsked }));
-  if (snapshot === undefined) return { ...state, attempts: [], completeSinceMs: 0, gone: true };
-  const attempts = await observationsOf(looking, target, snapshot.deployments);
+  const read = await orNothing(async () => {
+    const snapshot = await readGroup(api, group, options.clock.now(), { also, isAsked });
+    return { ...snapshot, rollback: await rollbackIn(looking, group, snapshot.deployments) };
+  });
+  if (read === undefined) return { ...state, attempts: [], completeSinceMs: 0, gone: true };
+  const { rollback, ...snapshot } = read;
+  const attempts = await observationsOf(
+    looking,
+    target,
+    snapshot.deployments,
+    rollback === undefined ? {} : { rollback },
+  );
   const { completeSinceMs } = snapshot;
   return { ...state, attempts, ...(completeSinceMs === undefined ? {} : { completeSinceMs }), gone: false };
 }
@@ -102,29 +122,67 @@ async function targetOf({ placeOf }: Looking, group: Group): Promise<string | un
   return orNothing(async () => groupArn(await placeOf(group, 'thisGroup'), group));
 }
 
+/** The newest deployment that an answer shows, where nothing is under way: only that one can be rolled back. */
+interface RollbackOfNewest extends Rollback {
+  readonly of: string | undefined;
+}
+
+async function rollbackIn(
+  { api, options: { switches, clock } }: Looking,
+  group: Group,
+  deployments: readonly DeploymentInfo[],
+): Promise<RollbackOfNewest | undefined> {
+  const newest = deployments.toSorted((one, other) => startOf(one) - startOf(other)).at(-1);
+  if (newest === undefined || deployments.some(({ status }) => isUnderWay(textOf(status)))) return undefined;
+  const rollback = await rollbackOf(api, group, newest, { switches, nowMs: clock.now() });
+  return rollback && { ...rollback, of: newest.deploymentId };
+}
+
+function startOf({ createTime }: DeploymentInfo): number {
+  return millisecondsOf(createTime);
+}
+
+/** What else is known of deployments. */
+interface Known {
+  /** How far they are may be as old as what was read before. */
+  readonly mayBeKept?: boolean;
+  readonly rollback?: RollbackOfNewest;
+}
+
 async function observationsOf(
   looking: Looking,
   target: string,
   deployments: readonly DeploymentInfo[],
-  mayBeKept = false,
+  known: Known = {},
 ): Promise<readonly Observation[]> {
   if (deployments.length === 0) return [];
   const labels = await looking.labelsOf(target);
-  return Promise.all(
-    deployments.map((deployment) => observationIn(looking, { target, labels }, deployment, mayBeKept)),
-  );
+  return Promise.all(deployments.map((deployment) => observationIn(looking, { target, labels }, deployment, known)));
 }
 
 async function observationIn(
   looking: Looking,
   { target, labels }: { readonly target: string; readonly labels: TargetLabels },
   deployment: DeploymentInfo,
-  mayBeKept = false,
+  { mayBeKept = false, rollback: ofNewest }: Known = {},
 ): Promise<Observation> {
   const { account, region } = placeOfArn(target) ?? { account: '', region: '' };
   const { clock, switches } = looking.options;
   const timing = await looking.timingOf(deployment, mayBeKept);
-  return observationOf(deployment, { target, account, region, labels, switches, ...timing, nowMs: clock.now() });
+  const rollback = ofNewest?.of === deployment.deploymentId ? ofNewest : undefined;
+  const place = { target, account, region, labels };
+  const { availability } = rollback ?? {};
+  const observation = observationOf(deployment, {
+    ...place,
+    ...timing,
+    switches,
+    nowMs: clock.now(),
+    rollback: availability,
+  });
+  if (rollback?.lastGood !== undefined && observation.subject.on === 'deployment') {
+    looking.lastGood.set(observation.subject.deployment, rollback.lastGood);
+  }
+  return observation;
 }
 
 /** How a deployment stands that its group does not show any more. */
@@ -133,30 +191,4 @@ async function observeAttempt(looking: Looking, facts: DeploymentFacts): Promise
   if (deployment === undefined) return undefined;
   const { environment, service, labels, target } = facts;
   return observationIn(looking, { target, labels: { environment, service, labels } }, deployment);
-}
-
-/**
- * Both calls name the deployment, so they never act on another one. What was deployed before comes back with the stop: without that,
- * instances are left as they happen to be (https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-stop.html).
- */
-async function perform(
-  api: CodeDeployApi,
-  action: ActionType,
-  subject: Subject,
-  about: string | undefined,
-): Promise<CallResult> {
-  if (subject.on !== 'deployment') return { result: 'refused', conflict: false, error: 'CodeDeployHasNoConnections' };
-  const deploymentId = subject.deployment.id;
-  try {
-    if (action === 'cancel') {
-      await api.call('StopDeployment', { deploymentId, autoRollbackEnabled: true });
-    } else if (action === 'continue' && about === readyWait) {
-      await api.call('ContinueDeployment', { deploymentId, deploymentWaitType: readyWait });
-    } else {
-      return { result: 'refused', conflict: false, error: 'NothingToContinue' };
-    }
-    return { result: 'accepted' };
-  } catch (error) {
-    return classify(error);
-  }
 }

@@ -2,6 +2,7 @@ import {
   ContinueServiceDeploymentCommand,
   DescribeDaemonDeploymentsCommand,
   DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
@@ -14,6 +15,7 @@ import {
   ListTagsForResourceCommand,
   ListTasksCommand,
   StopServiceDeploymentCommand,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { createSdkApi, type OperationsOf, operationNames, type SdkApi, type SdkClients } from '../sdk-api.ts';
 
@@ -21,6 +23,7 @@ const commands = {
   ContinueServiceDeployment: ContinueServiceDeploymentCommand,
   DescribeDaemonDeployments: DescribeDaemonDeploymentsCommand,
   DescribeServiceDeployments: DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisions: DescribeServiceRevisionsCommand,
   DescribeServices: DescribeServicesCommand,
   DescribeTaskDefinition: DescribeTaskDefinitionCommand,
   DescribeTasks: DescribeTasksCommand,
@@ -32,6 +35,7 @@ const commands = {
   ListTagsForResource: ListTagsForResourceCommand,
   ListTasks: ListTasksCommand,
   StopServiceDeployment: StopServiceDeploymentCommand,
+  UpdateService: UpdateServiceCommand,
 };
 
 /** The operations of Amazon ECS that the bot calls, and no others. */

@@ -42,6 +42,19 @@ const onDeployments = (action: string) => [
   { actions: [action], resource: deployments },
 ];
 
+/** What is good is read of service revisions. They are asked for the right to their service, too. */
+const redeploying = [
+  { actions: ['ecs:DescribeServiceRevisions'], resource: services },
+  { actions: ['ecs:DescribeServiceRevisions'], resource: `${inThisAccount}:service-revision/*` },
+  { actions: ['ecs:UpdateService'], resource: services },
+  // Whoever names a task definition passes its roles to the tasks (assumption E11).
+  {
+    actions: ['iam:PassRole'],
+    resource: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*',
+    passedTo: 'ecs-tasks.amazonaws.com',
+  },
+];
+
 /** The bot's switches, as the functions that act know them. */
 const switchedOn = (variable: string) => ({ observe: { [variable]: 'true' }, command: { [variable]: 'true' } });
 
@@ -72,6 +85,11 @@ export const manifest: ProviderManifest = {
     },
     approve: {
       description: 'Whether people can end the pauses that service deployments wait at; they cannot if left out.',
+      default: false,
+    },
+    redeploy: {
+      description:
+        'Whether people can roll back to the task definition of the last deployment that succeeded; they cannot if left out.',
       default: false,
     },
     logs: {
@@ -121,6 +139,14 @@ export const manifest: ProviderManifest = {
       // Only a person ends a pause, never a rule.
       rights: { command: onDeployments('ecs:ContinueServiceDeployment') },
       environment: switchedOn('PROTON_BOT_ECS_APPROVE'),
+    },
+    {
+      option: 'redeploy',
+      exports: [],
+      actions: ['rollback'],
+      // Only people do that, never a rule; where their call was throttled, the observer makes it again.
+      rights: { observe: redeploying, command: redeploying },
+      environment: switchedOn('PROTON_BOT_ECS_REDEPLOY'),
     },
     {
       option: 'logs',

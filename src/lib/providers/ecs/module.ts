@@ -26,6 +26,7 @@ export const createProvider: ProviderModule['createProvider'] = (runtime) => {
     powers: {
       cancel: process.env['PROTON_BOT_ECS_CANCEL'] === 'true',
       approve: process.env['PROTON_BOT_ECS_APPROVE'] === 'true',
+      redeploy: process.env['PROTON_BOT_ECS_REDEPLOY'] === 'true',
     },
   });
 };

@@ -1,5 +1,5 @@
 import type { ServiceDeployment, ServiceRevisionSummary } from '@aws-sdk/client-ecs';
-import { type AttemptDetails, noDetails, type Observation } from '../../model/observation.ts';
+import { type AttemptDetails, type Availability, noDetails, type Observation } from '../../model/observation.ts';
 import type { DeploymentReference } from '../../model/reference.ts';
 import { isFinalPhase } from '../../model/statuses.ts';
 import type { DeploymentFacts } from '../../model/subject.ts';
@@ -14,6 +14,7 @@ import { awaitedHook, expectedByMs, hasHookFailed } from './waits.ts';
 export interface EcsPowers {
   readonly cancel: boolean;
   readonly approve: boolean;
+  readonly redeploy: boolean;
 }
 
 /** Lifecycle stages in which ECS itself waits: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html */
@@ -22,12 +23,14 @@ const stepwise: ReadonlySet<string> = new Set(['LINEAR', 'CANARY']);
 /**
  * A service deployment in the bot's words.
  *
+ * @param rollback - whether people can roll it back, where it has ended badly
  * @throws IncompleteAnswer without the names that its memory is kept under, the time its deadlines are counted from, or its state
  */
 export function readServiceDeployment(
   deployment: ServiceDeployment,
   labels: TargetLabels,
   powers: EcsPowers,
+  rollback?: Availability,
 ): Observation {
   const { target, id, cluster, name, region, account } = placeOf(deployment);
   const what = `service deployment ${id}`;
@@ -66,7 +69,7 @@ export function readServiceDeployment(
   return {
     subject: { on: 'deployment', deployment: facts },
     ...(whole === undefined ? {} : { whole }),
-    details: detailsOf(deployment, facts, powers),
+    details: detailsOf(deployment, facts, powers, rollback),
     providerTimeMs: Math.max(...times),
     progress: progressOf(deployment),
     ...(message === '' ? {} : { statusMessage: message }),
@@ -77,7 +80,7 @@ export function readServiceDeployment(
 const stackTag = 'aws:cloudformation:stack-id';
 
 /** The stack whose operation may drive a deployment: the deployment began during that, or somebody else began it. */
-function stackOf({ labels }: TargetLabels): DeploymentReference | undefined {
+export function stackOf({ labels }: TargetLabels): DeploymentReference | undefined {
   const target = labels[stackTag] ?? '';
   const [, name] = /^arn:[^:]+:cloudformation:[^:]*:[^:]*:stack\/([A-Za-z][A-Za-z0-9-]{0,127})\//.exec(target) ?? [];
   return name === undefined ? undefined : { on: 'deployment', provider: 'cloudFormation', kind: 'stack', name, target };
@@ -165,10 +168,20 @@ const firstDeployment =
   'it is the first deployment of its service, and what ECS does with a rollback then is not known';
 
 /** Stopping is offered as long as nobody has: a second call would be taken, and change nothing. */
-function detailsOf(deployment: ServiceDeployment, facts: DeploymentFacts, powers: EcsPowers): AttemptDetails {
+function detailsOf(
+  deployment: ServiceDeployment,
+  facts: DeploymentFacts,
+  powers: EcsPowers,
+  rollback: Availability | undefined,
+): AttemptDetails {
   const link = consoleLink(facts.target, facts.id);
   const progress = progressText(deployment);
-  const shown = { ...noDetails, links: link === undefined ? {} : { console: link }, ...(progress && { progress }) };
+  const shown = {
+    ...noDetails,
+    actions: rollback === undefined ? {} : { rollback },
+    links: link === undefined ? {} : { console: link },
+    ...(progress && { progress }),
+  };
   if (facts.status === 'ROLLBACK_FAILED') return { ...shown, hint: rollbackFailed };
   if (!['queued', 'running', 'waiting'].includes(facts.phase)) return shown;
   const cancel = powers.cancel

@@ -1,16 +1,18 @@
-import type { ServiceDeployment, ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
+import type { ServiceDeployment, ServiceDeploymentBrief, ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
 import type { ActionType } from '../../model/claim.ts';
 import type { AttemptTraits, Observation, TargetState } from '../../model/observation.ts';
 import type { DeploymentReference, SubjectReference } from '../../model/reference.ts';
 import type { DeploymentFacts, Subject } from '../../model/subject.ts';
 import type { CallResult, Clock, Investigator, Provider } from '../../ports.ts';
 import { objectsIn, pages } from '../paging.ts';
-import { classify, EcsUnavailable, IncompleteAnswer, isAbsence, isThrottle, isUnsupported } from './answers.ts';
+import { act, type CallContext } from './act.ts';
+import { EcsUnavailable, IncompleteAnswer, isAbsence, isThrottle, isUnsupported } from './answers.ts';
 import type { EcsApi } from './api.ts';
 import { containerDefinitions, createDefinitionReader } from './container-definitions.ts';
 import { readDaemonDeployment } from './daemons.ts';
 import { discover } from './discover.ts';
 import type { TargetLabels } from './labels.ts';
+import { type LastGood, type Rollback, type RollbackContext, rollbackOf } from './last-good.ts';
 import { type LogsPorts, logLines } from './log-lines.ts';
 import { candidates, deploymentArn, parseArn, providerName, referenceTo } from './names.ts';
 import { type EcsPowers, readServiceDeployment } from './observations.ts';
@@ -48,13 +50,23 @@ export interface EcsPorts {
   readonly labelsOf: (target: string) => Promise<TargetLabels>;
 }
 
+/** What the looks of one container share. */
+interface Looking extends EcsPorts {
+  /** What a rollback needs, by the very facts that the fence's read made. */
+  readonly lastGood: WeakMap<DeploymentFacts, LastGood>;
+}
+
 /** Service deployments of every strategy, and what can be seen of daemons. */
-export function createEcsProvider(ports: EcsPorts): Provider {
+export function createEcsProvider(given: EcsPorts): Provider {
+  const ports: Looking = { ...given, lastGood: new WeakMap() };
   return {
     name: providerName,
     observe: (reference) => observe(ports, reference),
     observeAttempt: (facts) => observeAttempt(ports, facts),
-    perform: (action, subject, about) => perform(ports.api, action, subject, about),
+    perform(action, subject, about) {
+      const lastGood = subject.on === 'deployment' ? ports.lastGood.get(subject.deployment) : undefined;
+      return perform(ports.api, action, subject, { about, lastGood });
+    },
     investigators: (facts) => investigatorsOf(ports, facts),
     discover: (options) => discover(ports.listing, options),
     candidates,
@@ -73,7 +85,7 @@ function investigatorsOf({ api, logs }: EcsPorts, facts: DeploymentFacts): reado
   ];
 }
 
-async function observe(ports: EcsPorts, reference: SubjectReference): Promise<TargetState | undefined> {
+async function observe(ports: Looking, reference: SubjectReference): Promise<TargetState | undefined> {
   if (reference.on !== 'deployment') return undefined;
   const { target } = reference;
   try {
@@ -111,7 +123,7 @@ interface Shown {
 }
 
 /** What is under way; where nothing is, how the newest one ended. */
-async function serviceAttempts(ports: EcsPorts, reference: DeploymentReference): Promise<Shown> {
+async function serviceAttempts(ports: Looking, reference: DeploymentReference): Promise<Shown> {
   const place = placeOf(reference);
   if (place === undefined) return { attempts: [], isComplete: false };
   const open = await listed(ports, place, { status: [...openStatuses] });
@@ -123,8 +135,28 @@ async function serviceAttempts(ports: EcsPorts, reference: DeploymentReference):
   const target = referenceIn(first)?.target;
   if (target === undefined) throw new IncompleteAnswer('a service deployment', 'serviceDeploymentArn');
   const labels = await ports.labelsOf(target);
-  const attempts = described.map((deployment) => readServiceDeployment(deployment, labels, ports.powers));
+  const rollback = open.length > 0 ? undefined : await rollbackIn(ports, place, first, labels);
+  const attempts = described.map((deployment) =>
+    readServiceDeployment(deployment, labels, ports.powers, rollback?.availability),
+  );
+  const [newest] = attempts;
+  if (rollback?.lastGood !== undefined && newest?.subject.on === 'deployment') {
+    ports.lastGood.set(newest.subject.deployment, rollback.lastGood);
+  }
   return { attempts, target, isComplete: described.length === chosen.length };
+}
+
+/** Only of the newest deployment, where nothing is under way. */
+function rollbackIn(
+  ports: EcsPorts,
+  place: ServicePlace,
+  newest: ServiceDeployment,
+  labels: TargetLabels,
+): Promise<Rollback | undefined> {
+  const { api, powers, clock } = ports;
+  const succeeded: RollbackContext['succeeded'] = (createdAt) =>
+    listed(ports, place, { status: ['SUCCESSFUL'], createdAt });
+  return rollbackOf(api, newest, { labels, powers, nowMs: clock.now(), succeeded });
 }
 
 interface ServicePlace {
@@ -142,7 +174,10 @@ function placeOf({ name, target }: DeploymentReference): ServicePlace | undefine
 async function listed(
   { api }: EcsPorts,
   place: ServicePlace,
-  filter: { readonly status?: (typeof openStatuses)[number][]; readonly createdAt?: { readonly after: Date } },
+  filter: {
+    readonly status?: ServiceDeploymentStatus[];
+    readonly createdAt?: { readonly after?: Date; readonly before?: Date };
+  },
 ): Promise<readonly ServiceDeploymentBrief[]> {
   const found: ServiceDeploymentBrief[] = [];
   const list = pages(async (page) => {
@@ -240,31 +275,9 @@ async function observeAttempt(ports: EcsPorts, facts: DeploymentFacts): Promise<
   }
 }
 
-/**
- * Both calls name the deployment, so they never act on another one. What stops it always says how: without that, ECS's default
- * counts, which is documented for one of them only.
- */
-async function perform(
-  api: EcsApi,
-  action: ActionType,
-  subject: Subject,
-  about: string | undefined,
-): Promise<CallResult> {
+async function perform(api: EcsApi, action: ActionType, subject: Subject, context: CallContext): Promise<CallResult> {
   if (subject.on !== 'deployment' || subject.deployment.kind !== 'service') {
     return { result: 'refused', conflict: false, error: 'NotAServiceDeployment' };
   }
-  const { target, id } = subject.deployment;
-  const serviceDeploymentArn = deploymentArn(target, id);
-  try {
-    if (action === 'cancel') {
-      await api.call('StopServiceDeployment', { serviceDeploymentArn, stopType: 'ROLLBACK' });
-    } else if (action === 'continue' && about !== undefined && about !== '') {
-      await api.call('ContinueServiceDeployment', { serviceDeploymentArn, hookId: about, action: 'CONTINUE' });
-    } else {
-      return { result: 'refused', conflict: false, error: 'NothingToContinue' };
-    }
-    return { result: 'accepted' };
-  } catch (error) {
-    return classify(error);
-  }
+  return act(api, action, subject.deployment, context);
 }

@@ -6,6 +6,7 @@ import {
   type DeploymentInfo,
   GetDeploymentCommand,
   GetDeploymentConfigCommand,
+  GetDeploymentGroupCommand,
   ListDeploymentsCommand,
   ListDeploymentTargetsCommand,
   ListTagsForResourceCommand,
@@ -49,6 +50,7 @@ function answer(more: Partial<DeploymentInfo> = {}): void {
   reading.on(ListDeploymentsCommand).resolves({ deployments: [id] });
   reading.on(BatchGetDeploymentsCommand).resolves({ deploymentsInfo: [{ ...info, ...more }] });
   reading.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'environment', Value: 'prod' }] });
+  reading.on(GetDeploymentGroupCommand).resolves({ deploymentGroupInfo: {} });
 }
 
 const reference = {

@@ -46,7 +46,7 @@ function toWire(member: string, value: unknown): unknown {
   return member === 'start' || member === 'end' ? Date.parse(String(value)) / 1000 : value;
 }
 
-export const allOn: Switches = { cancel: true, approve: true };
+export const allOn: Switches = { cancel: true, approve: true, redeploy: true };
 export const tagKeys = { environment: ['environment'], service: ['service'] } as const;
 
 /** One group on each compute platform. */

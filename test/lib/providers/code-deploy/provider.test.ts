@@ -313,7 +313,7 @@ describe('clock skew in CodeDeploy’s times', () => {
         account: '123456789012',
         region: 'eu-central-1',
         labels: { environment: '', service: '', labels: {} },
-        switches: { cancel: true, approve: true },
+        switches: { cancel: true, approve: true, redeploy: true },
         plan: { readyMs: 0, shiftMs: 0, terminationMs: 0 },
         traffic: undefined,
         nowMs: createTime.getTime(),
@@ -380,7 +380,7 @@ describe('what is asked', () => {
   });
 
   test('what bot.yml does not allow is offered with the reason, not tried', async () => {
-    world = new DeployWorld({}, { cancel: false, approve: false });
+    world = new DeployWorld({}, { cancel: false, approve: false, redeploy: false });
     world.start(web);
     await world.pass(20_000);
     const shown = await world.look(web);

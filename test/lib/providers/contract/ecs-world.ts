@@ -36,7 +36,7 @@ export function createEcsWorld(): ContractWorld {
       listing: api,
       clock: now,
       labelsOf: createLabels(api, now, usualTagKeys),
-      powers: { cancel: true, approve: true },
+      powers: { cancel: true, approve: true, redeploy: true },
     }),
     mutations,
     shownName: (name) => `${cluster}/${name}`,

@@ -43,7 +43,7 @@ function provider() {
     listing: api,
     clock: { now: () => Date.parse('2026-11-21T09:00:00Z') },
     labelsOf: async () => ({ environment: '', service: '', labels: {} }),
-    powers: { cancel: true, approve: true },
+    powers: { cancel: true, approve: true, redeploy: true },
   });
 }
 

@@ -179,7 +179,8 @@ describe('a service deployment', () => {
     expect(facts).toMatchObject({ operation: 'create', status: 'ROLLBACK_FAILED', phase: 'failed', needsHuman: true });
     expect(statusMessage).toContain('No rollback candidate was found');
     expect(details.hint).not.toBe('');
-    expect(details.actions).toEqual({});
+    const reason = expect.stringContaining('no earlier deployment');
+    expect(details.actions).toEqual({ rollback: { available: false, reason } });
   });
 
   test('an old one and a new one are under way side by side, until the old one has given way', async () => {
@@ -325,7 +326,7 @@ describe('cancelling', () => {
     await shop.provider.perform('cancel', subject);
     expect((await shop.only('orders')).details.actions).toEqual({});
     await shop.clock.advance(minuteMs);
-    expect((await shop.only('orders')).details.actions).toEqual({});
+    expect(Object.keys((await shop.only('orders')).details.actions)).toEqual(['rollback']);
   });
 
   test('the first deployment of a service is for people to decide', async () => {
@@ -337,7 +338,7 @@ describe('cancelling', () => {
   });
 
   test('where the switch is off, nobody is offered it, and the reason is said', async () => {
-    shop = new Shop({ cancel: false, approve: false });
+    shop = new Shop({ cancel: false, approve: false, redeploy: false });
     await hanging();
     const { cancel } = (await shop.only('orders')).details.actions;
     expect(cancel).toEqual({ available: false, reason: expect.stringContaining('bot.yml') });

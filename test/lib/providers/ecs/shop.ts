@@ -36,7 +36,10 @@ export class Shop {
   readonly logCalls: object[] = [];
   readonly provider: Provider;
 
-  constructor(powers: EcsPowers = { cancel: true, approve: true }, settings: Partial<EcsSettings> = {}) {
+  constructor(
+    powers: EcsPowers = { cancel: true, approve: true, redeploy: true },
+    settings: Partial<EcsSettings> = {},
+  ) {
     const { clock } = this;
     this.ecs = createEcs({
       clock,

@@ -78,6 +78,7 @@ export const INPUTS = {
     family: name,
     containerDefinitions: z.array(z.looseObject({ name: z.string(), image: z.string().optional() })).min(1),
   }),
+  DeregisterTaskDefinition: z.object({ taskDefinition: z.string() }),
   DescribeTaskDefinition: z.object({ taskDefinition: z.string() }),
   ListTasks: z.object({
     ...cluster,

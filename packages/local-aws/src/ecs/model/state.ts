@@ -141,6 +141,8 @@ export interface TaskDefinition {
   readonly arn: string;
   readonly family: string;
   readonly revision: number;
+  /** One that was deregistered is there still, and nothing new is deployed with it. */
+  readonly status: 'ACTIVE' | 'INACTIVE';
   readonly containers: readonly (Readonly<Record<string, unknown>> & { readonly name: string })[];
 }
 

@@ -24,6 +24,7 @@ import {
   revisionView,
   serviceView,
   tagsView,
+  taskDefinitionView,
 } from '../views.ts';
 
 /** The cluster that is meant: `default` where none is named. */
@@ -65,8 +66,7 @@ export const reading = {
   ) {
     const known = findTaskDefinition(state, owner, text);
     if (known === undefined) throw clientException('Unable to describe task definition.');
-    const { arn, family, revision, containers } = known;
-    return { taskDefinition: { taskDefinitionArn: arn, family, revision, containerDefinitions: containers } };
+    return { taskDefinition: taskDefinitionView(known) };
   },
 
   ListTasks(owner: CloudIdentity, input: InputOf<'ListTasks'>, state: EcsState) {

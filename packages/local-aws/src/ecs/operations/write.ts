@@ -4,6 +4,7 @@ import type { CloudIdentity } from '../../identity.ts';
 import { type LocalRandom, randomHex } from '../../random.ts';
 import type { Engine } from '../engine/engine.ts';
 import {
+  clientException,
   clusterContainsServices,
   conflict,
   deploymentNotFound,
@@ -21,10 +22,19 @@ import {
   isFinalStatus,
   type Revision,
   type Service,
+  type TaskDefinition,
 } from '../model/state.ts';
 import type { EcsSettings } from '../settings.ts';
-import { clustersOf, type EcsStore, findService, requireCluster, requireService, servicesIn } from '../store.ts';
-import { daemonView, serviceView } from '../views.ts';
+import {
+  clustersOf,
+  type EcsStore,
+  findService,
+  findTaskDefinition,
+  requireCluster,
+  requireService,
+  servicesIn,
+} from '../store.ts';
+import { daemonView, serviceView, taskDefinitionView } from '../views.ts';
 import { clusterIn, findDeployment, requireDaemon } from './read.ts';
 
 /** What changing operations work on. */
@@ -46,6 +56,17 @@ export function createWriting({ clock, random, store, engine, settings, emit }: 
     store.putService(deployed);
     engine.begin({ service: deployed, deployment });
     return deployed;
+  }
+
+  /**
+   * The ARN of a task definition; what was never registered here is taken as it is called.
+   *
+   * @throws AwsError ClientException for one that was deregistered
+   */
+  function deployable(owner: CloudIdentity, text: string): string {
+    const known = findTaskDefinition(store.state, owner, text);
+    if (known?.status === 'INACTIVE') throw clientException('TaskDefinition is inactive');
+    return known?.arn ?? text;
   }
 
   /** @throws AwsError ServiceDeploymentNotFoundException */
@@ -110,14 +131,25 @@ export function createWriting({ clock, random, store, engine, settings, emit }: 
       const { taskDefinitions } = store.state;
       const revision = taskDefinitions.filter((known) => known.family === family).length + 1;
       const arn = taskDefinitionArn(owner, family, revision);
-      store.set({ taskDefinitions: [...taskDefinitions, { owner, arn, family, revision, containers }] });
-      return { taskDefinition: { taskDefinitionArn: arn, family, revision, containerDefinitions: containers } };
+      const registered: TaskDefinition = { owner, arn, family, revision, status: 'ACTIVE', containers };
+      store.set({ taskDefinitions: [...taskDefinitions, registered] });
+      return { taskDefinition: taskDefinitionView(registered) };
+    },
+
+    DeregisterTaskDefinition(owner: CloudIdentity, input: InputOf<'DeregisterTaskDefinition'>) {
+      const { state } = store;
+      const known = findTaskDefinition(state, owner, input.taskDefinition);
+      if (known === undefined) throw clientException('The specified task definition does not exist.');
+      const inactive: TaskDefinition = { ...known, status: 'INACTIVE' };
+      store.set({ taskDefinitions: state.taskDefinitions.map((one) => (one === known ? inactive : one)) });
+      return { taskDefinition: taskDefinitionView(inactive) };
     },
 
     CreateService(owner: CloudIdentity, input: InputOf<'CreateService'>) {
       const { name: cluster } = requireCluster(store.state, owner, clusterIn(input.cluster));
       const known = findService(store.state, { owner, cluster, name: input.serviceName });
       if (known?.status === 'ACTIVE') throw invalidParameter('Creation of service was not idempotent.');
+      const target = deployable(owner, input.taskDefinition ?? 'task:1');
       const nowMs = clock.nowMs();
       const service: Service = {
         owner,
@@ -135,22 +167,29 @@ export function createWriting({ clock, random, store, engine, settings, emit }: 
       };
       store.set({ services: [...store.state.services, service] });
       const isOurs = service.controller === 'ECS';
-      return { service: serviceView(isOurs ? deploy(service, input.taskDefinition ?? 'task:1') : service, true) };
+      return { service: serviceView(isOurs ? deploy(service, target) : service, true) };
     },
 
     UpdateService(owner: CloudIdentity, input: InputOf<'UpdateService'>) {
       const place = { owner, cluster: clusterIn(input.cluster), name: nameIn(input.service, 'service') };
       const service = requireService(store.state, place);
       if (service.status === 'INACTIVE') throw serviceNotActive(input.service);
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html: what it deploys by itself is left to CodeDeploy.
+      if (service.controller !== 'ECS' && input.taskDefinition !== undefined) {
+        throw invalidParameter(
+          `A service with a ${service.controller} deployment controller takes no task definition.`,
+        );
+      }
       const changed: Service = {
         ...service,
         desiredCount: input.desiredCount ?? service.desiredCount,
         configuration: configurationOf(input.deploymentConfiguration, service.configuration),
       };
-      store.putService(changed);
       const isDeployed = input.taskDefinition !== undefined || input.forceNewDeployment === true;
       const before = service.deployments.at(-1)?.target.taskDefinition ?? 'task:1';
-      const after = isDeployed ? deploy(changed, input.taskDefinition ?? before) : changed;
+      const target = input.taskDefinition === undefined ? before : deployable(owner, input.taskDefinition);
+      store.putService(changed);
+      const after = isDeployed ? deploy(changed, target) : changed;
       return { service: serviceView(after, false) };
     },
 

@@ -21,13 +21,21 @@ const creator = z.enum([
   'autoscalingTermination',
 ]);
 const errorCode = z.enum(['ALARM_ACTIVE', 'HEALTH_CONSTRAINTS', 'HOOK_EXECUTION_FAILURE', 'MANUAL_STOP', 'TIMEOUT']);
+const content = z.strictObject({ content: z.string(), sha256: z.string().optional() });
 const revision = z.strictObject({
   revisionType: z.enum(['S3', 'GitHub', 'String', 'AppSpecContent']),
-  s3Location: z.strictObject({
-    bucket: z.string(),
-    key: z.string(),
-    bundleType: z.enum(['tar', 'tgz', 'zip', 'YAML', 'JSON']),
-  }),
+  s3Location: z
+    .strictObject({
+      bucket: z.string(),
+      key: z.string(),
+      bundleType: z.enum(['tar', 'tgz', 'zip', 'YAML', 'JSON']),
+      version: z.string().optional(),
+      eTag: z.string().optional(),
+    })
+    .optional(),
+  gitHubLocation: z.strictObject({ repository: z.string(), commitId: z.string() }).optional(),
+  string: content.optional(),
+  appSpecContent: content.optional(),
 });
 const deploymentStyle = z.strictObject({
   deploymentType: z.enum(['IN_PLACE', 'BLUE_GREEN']),
@@ -50,7 +58,9 @@ const deploymentInfo = z.strictObject({
     .strictObject({ Pending: count, InProgress: count, Succeeded: count, Failed: count, Skipped: count, Ready: count })
     .optional(),
   creator,
+  description: z.string().optional(),
   ignoreApplicationStopFailures: z.boolean(),
+  fileExistsBehavior: z.enum(['DISALLOW', 'OVERWRITE', 'RETAIN']).optional(),
   autoRollbackConfiguration: z.strictObject({
     enabled: z.boolean(),
     events: z.array(z.enum(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'])),
@@ -91,10 +101,27 @@ const target = {
       status: stepStatus,
       startTime: time.optional(),
       endTime: time.optional(),
+      diagnostics: z
+        .strictObject({
+          errorCode: z.enum([
+            'Success',
+            'ScriptMissing',
+            'ScriptNotExecutable',
+            'ScriptTimedOut',
+            'ScriptFailed',
+            'UnknownError',
+          ]),
+          scriptName: z.string().optional(),
+          message: z.string(),
+          logTail: z.string().optional(),
+        })
+        .optional(),
     }),
   ),
 };
 const weight = z.number().min(0).max(100);
+
+const lastDeployment = z.strictObject({ deploymentId, status, createTime: time, endTime: time.optional() });
 
 export const answerShapes: Readonly<Record<string, z.ZodType>> = {
   ListApplications: z.strictObject({ applications: z.array(name), nextToken }),
@@ -107,6 +134,8 @@ export const answerShapes: Readonly<Record<string, z.ZodType>> = {
       serviceRoleArn: z.string().regex(/^arn:aws:iam::[0-9]{12}:role\/.+$/),
       deploymentStyle,
       computePlatform,
+      lastAttemptedDeployment: lastDeployment.optional(),
+      lastSuccessfulDeployment: lastDeployment.optional(),
     }),
   }),
   GetDeploymentConfig: z.strictObject({

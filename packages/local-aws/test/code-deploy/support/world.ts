@@ -34,6 +34,14 @@ export const ecs: GroupDefinition = {
   rollsBack: true,
 };
 
+/** What deployments may deploy, one of each kind. */
+export const revisions = [
+  { revisionType: 'S3', s3Location: { bucket: 'releases', key: 'a.zip', bundleType: 'zip', version: '1' } },
+  { revisionType: 'GitHub', gitHubLocation: { repository: 'shop/web', commitId: 'abc1234' } },
+  { revisionType: 'AppSpecContent', appSpecContent: { content: '{"version":0}' } },
+  { revisionType: 'String', string: { content: '{"version":0}' } },
+] as const;
+
 type Found = Readonly<Record<string, unknown>>;
 
 /** A CodeDeploy on a clock that stands still, with what it says. */
