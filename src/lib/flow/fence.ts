@@ -7,7 +7,7 @@ import { itemOf, startOf } from '../model/identity.ts';
 import type { Item } from '../model/item.ts';
 import { turnsBack } from '../model/item-changes.ts';
 import type { Observation } from '../model/observation.ts';
-import { countsAsEnd, hasBegunAnew, hasEnded } from '../model/reconcile.ts';
+import { countsAsEnd, hasBegunAnew, hasEnded, isOver } from '../model/reconcile.ts';
 import type { SubjectReference } from '../model/reference.ts';
 import { isFinal, nameOf } from '../model/statuses.ts';
 import { unlinkedParts } from '../model/story.ts';
@@ -136,7 +136,7 @@ export async function checkTruth(
   if (hasBegunAnew(item, observation, state.traits)) return { kind: 'settle', outcome: 'superseded' };
   // An old answer says nothing about the current state; nor does an end that may be that of the run before.
   if (turnsBack(item.subject, observation.subject)) return { kind: 'unknown' };
-  const isEnd = isFinal(observation.subject) && !isFinal(item.subject);
+  const isEnd = !isFinal(item.subject) && isOver(item.subject, observation.subject);
   if (isEnd && !countsAsEnd(item, observation, state.traits, { askedAtMs })) return { kind: 'unknown' };
   const outcome = outcomeByState(intent.action, observation, called);
   if (outcome !== undefined) return { kind: 'settle', outcome, observation };

@@ -2,7 +2,8 @@ import { isSameAttempt, itemOf, nextKey, ordinalOf, startOf } from './identity.t
 import type { Item } from './item.ts';
 import { newItem, turnsBack, withEnd, withObservation, withTrueEnd } from './item-changes.ts';
 import type { AttemptTraits, Observation, ObservationContext, TargetState } from './observation.ts';
-import { deletedStatus, endedUnseenStatus, isFinal, statusOf } from './statuses.ts';
+import { deletedStatus, endedUnseenStatus, isCancelled, isFinal, statusOf } from './statuses.ts';
+import type { Subject } from './subject.ts';
 
 /** The answer of the provider about one attempt, read by its id. `unreadable`: the read failed. */
 export type ReadById = Observation | 'notFound' | 'unreadable';
@@ -128,7 +129,7 @@ function shown(before: Item, observation: Observation, traits: AttemptTraits, co
       countsAsEnd(before, observation, traits, context);
     if (isTrueEnd) return { kind: 'updated', item: withTrueEnd(before, observation, context), before };
     if (turnsBack(before.subject, observation.subject)) return { kind: 'stale', item: before, before };
-  } else if (isTerminal(observation) && !countsAsEnd(before, observation, traits, context)) {
+  } else if (isOver(before.subject, observation.subject) && !countsAsEnd(before, observation, traits, context)) {
     return { kind: 'stale', item: before, before };
   }
   if (turnsBack(before.subject, observation.subject)) return { kind: 'stale', item: before, before };
@@ -137,12 +138,20 @@ function shown(before: Item, observation: Observation, traits: AttemptTraits, co
   return { kind: isTerminal(observation) && !isFinal(before.subject) ? 'ended' : 'updated', item, before, ...recheck };
 }
 
+/**
+ * Whether the answer shows that the attempt goes on no more: it has ended, or is being stopped, which is never undone either. An attempt
+ * that continues under its id may be shown like this from before; it would never be acted on again.
+ */
+export function isOver(known: Subject, read: Subject): boolean {
+  return isFinal(read) || (isCancelled(read) && !isCancelled(known));
+}
+
 function isTerminal({ subject }: Observation): boolean {
   return isFinal(subject);
 }
 
 /**
- * Whether an end in the answer is the end of this attempt. If an attempt can continue under its id, an earlier end must not end
+ * Whether an end in the answer, or the beginning of one, is the end of this attempt. If an attempt can continue under its id, an earlier end must not end
  * it again. Only the provider's own time, or a read that is certainly later, proves the end.
  */
 export function countsAsEnd(

@@ -356,6 +356,21 @@ describe('reconcile: each part of the rule (reads that lag)', () => {
     expect(kindsOf(look([resumed], { ...answer, shows: [true1] }).changes)).toEqual(['ended']);
   });
 
+  // What is being stopped is never acted on again, so a run that is taken for one would hang for ever.
+  test('a lagging answer that shows the run before as being stopped does not stop the run that goes on under its id', () => {
+    const resumed = known({ id: 'e1' }, { lastShownAtMs: startMs + 100_000, providerTimeMs: startMs + 90_000 });
+    const stopping = (providerTimeMs: number) => ({ facts: { id: 'e1', status: 'CANCELLING' }, providerTimeMs });
+    const at = (askedAtMs: number, providerTimeMs: number) =>
+      kindsOf(look([resumed], { traits: resumable, askedAtMs, shows: [stopping(providerTimeMs)] }).changes);
+    expect(at(startMs + 110_000, startMs + 60_000)).toEqual(['stale']);
+    expect(at(startMs + 110_000, startMs + 95_000)).toEqual(['updated']);
+    const untimed = known({ id: 'e1' }, { lastShownAtMs: startMs + 100_000 });
+    const shows = [{ facts: { id: 'e1', status: 'CANCELLING' } }];
+    const kinds = (askedAtMs: number) => kindsOf(look([untimed], { shows, traits: resumable, askedAtMs }).changes);
+    expect(kinds(startMs + 100_000 + lagMs)).toEqual(['stale']);
+    expect(kinds(startMs + 100_000 + lagMs + 1)).toEqual(['updated']);
+  });
+
   test('without times of the provider, an end counts once the read is certainly later', () => {
     const resumed = known({ id: 'e1' }, { lastShownAtMs: startMs + 100_000 });
     const shows = [{ facts: { id: 'e1', status: 'FAILED' } }];
