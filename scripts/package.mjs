@@ -80,7 +80,8 @@ async function packageNow({ output, inputs, checkTypes, log }) {
 async function checkPlaceholders(stage, warn) {
   const placeholders = await remainingPlaceholders();
   if (placeholders.length === 0) return;
-  if (stage !== undefined) throw new PackagingFailed([placeholderRefusal(placeholders, stage), nothingChanges].join('\n'));
+  if (stage !== undefined)
+    throw new PackagingFailed([placeholderRefusal(placeholders, stage), nothingChanges].join('\n'));
   for (const placeholder of placeholders) warn(`warning: ${placeholder}`);
   warn('warning: this package is only for trying; for a stage (--stage), placeholders are refused');
 }

@@ -46,14 +46,17 @@ const packaging = (...words: string[]) => ['scripts/package.mjs', '--skip-types'
 const framework = (...words: string[]) => ['node_modules/serverless/bin/serverless.js', ...words];
 const placeLines = (printed: string) => printed.split('\n').filter((line) => /config\/\w+\.yml:\d+:\d+: /.test(line));
 
-test.each(folders)('every id in %s counts as a placeholder, so none can be shipped that nobody is told of', async (path) => {
-  const files = await filesIn(path);
-  const ids = (text: string) => text.replaceAll(/#.*$/gm, '').match(/\b(?:[TCSUW]0[A-Z0-9]+|\d{12})\b/g) ?? [];
-  const rulesWithoutTests = files.rules.text.replace(/^tests:[\s\S]*/m, '');
-  const found = findPlaceholders(files).map(({ message }) => message.split(' ')[0]);
-  expect(found.length).toBeGreaterThan(5);
-  expect(found).toEqual([...ids(files.bot.text), ...ids(rulesWithoutTests)]);
-});
+test.each(folders)(
+  'every id in %s counts as a placeholder, so none can be shipped that nobody is told of',
+  async (path) => {
+    const files = await filesIn(path);
+    const ids = (text: string) => text.replaceAll(/#.*$/gm, '').match(/\b(?:[TCSUW]0[A-Z0-9]+|\d{12})\b/g) ?? [];
+    const rulesWithoutTests = files.rules.text.replace(/^tests:[\s\S]*/m, '');
+    const found = findPlaceholders(files).map(({ message }) => message.split(' ')[0]);
+    expect(found.length).toBeGreaterThan(5);
+    expect(found).toEqual([...ids(files.bot.text), ...ids(rulesWithoutTests)]);
+  },
+);
 
 test('a placeholder is found inside of a longer value, and an id that only begins with one is none', () => {
   const bot = { name: 'bot.yml', text: 'scopes:\n  - { roleArn: "arn:aws:iam::111122223333:role/T0LOCALS" }\n' };
