@@ -57,6 +57,7 @@ describe('with AWS Supply Chain off', () => {
     const slack = off.functions.find(({ name }) => name === 'slack');
     expect(Object.keys(slack?.environment ?? {}).sort()).toEqual([
       'PROTON_BOT_COMMAND_QUEUE_URL',
+      'SLACK_API_URL',
       'SLACK_SIGNING_SECRET_PARAMETER',
     ]);
     expect(slack?.code).not.toContain('SLACK_BOT_TOKEN_PARAMETER');
