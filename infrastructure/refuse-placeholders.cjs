@@ -4,21 +4,22 @@
  */
 class RefusePlaceholders {
   constructor(serverless) {
-    const refuse = () => refusePlaceholders(serverless);
+    this.serverless = serverless;
+    const refuse = () => this.refuse();
     // `deploy --package …` packages nothing.
     this.hooks = { 'before:package:cleanup': refuse, 'before:deploy:deploy': refuse };
   }
-}
 
-async function refusePlaceholders(serverless) {
-  // The plugin's own options have the stage that counts where none is named.
-  const { commands, options } = serverless.processedInput;
-  if (options.stage === undefined && !commands.includes('deploy')) return;
-  const { placeholderRefusal, remainingPlaceholders } = await import('../scripts/packaging/configuration.mjs');
-  const placeholders = await remainingPlaceholders();
-  if (placeholders.length === 0) return;
-  const { stage } = serverless.service.provider;
-  throw new serverless.classes.Error(placeholderRefusal(placeholders, stage), 'PLACEHOLDERS');
+  async refuse() {
+    // The plugin's own options have the stage that counts where none is named.
+    const { commands, options } = this.serverless.processedInput;
+    if (options.stage === undefined && !commands.includes('deploy')) return;
+    const { placeholderRefusal, remainingPlaceholders } = await import('../scripts/packaging/configuration.mjs');
+    const placeholders = await remainingPlaceholders();
+    if (placeholders.length === 0) return;
+    const { stage } = this.serverless.service.provider;
+    throw new this.serverless.classes.Error(placeholderRefusal(placeholders, stage), 'PLACEHOLDERS');
+  }
 }
 
 module.exports = RefusePlaceholders;

@@ -85,16 +85,8 @@ describe('a terminal is not controlled, and no line is forged, by', () => {
 
   test('a file with rules, its keys, values, conditions and tests', async () => {
     const name = JSON.stringify(hostile);
-    const rule = (changes: object) => ({
-      ...{
-        name: 'stuck',
-        on: 'deployment',
-        when: 'deployment.held',
-        do: [{ cancel: { reason: 'stuck' } }],
-        mode: 'shadow',
-      },
-      ...changes,
-    });
+    const usual = { name: 'stuck', on: 'deployment', when: 'deployment.held', mode: 'shadow' };
+    const rule = (changes: object) => ({ ...usual, do: [{ cancel: { reason: 'stuck' } }], ...changes });
     const test = { name: hostile, given: { deployment: { held: true, name: hostile } }, expect: { stuck: [] } };
     const files = [
       { rules: [rule({ [hostile]: 1 })] },
