@@ -11,12 +11,14 @@ const FILES = {
   bot: { path: join(projectFolder, 'config/bot.yml'), variable: 'PROTON_BOT_CONFIGURATION' },
 };
 
-let checker;
+const modules = new Map();
 
-/** Compiled once for all handlers and rebuilds of this process. */
-function loadChecker() {
-  checker ??= loadTypeScript(pathToFileURL(join(projectFolder, 'src/lib/configuration/check.ts')));
-  return checker;
+/** A module of src/lib/configuration, compiled once for all handlers and rebuilds of this process. */
+function load(name) {
+  if (!modules.has(name)) {
+    modules.set(name, loadTypeScript(pathToFileURL(join(projectFolder, 'src/lib/configuration', name))));
+  }
+  return modules.get(name);
 }
 
 /**
@@ -42,7 +44,7 @@ export async function readConfiguration(paths = {}, providers) {
       return { watchFiles, unreadable: `cannot read ${path}: ${why}; ${FILES[key].variable} can name another file` };
     }
   }
-  const { checkConfiguration } = await loadChecker();
+  const { checkConfiguration } = await load('check.ts');
   const known = providers ?? (await readRegistry());
   return { watchFiles, files, providers: known, result: checkConfiguration(files, { providers: known }) };
 }
@@ -52,4 +54,20 @@ export async function configurationProblems() {
   const { unreadable, result } = await readConfiguration();
   if (unreadable) return [unreadable];
   return result.ok ? [] : result.report;
+}
+
+/** The placeholders that are left in a configuration that is good otherwise, as compilers say it, in reading order. */
+export async function remainingPlaceholders() {
+  const { files, result } = await readConfiguration();
+  if (!result?.ok) return [];
+  const { findPlaceholders } = await load('placeholders.ts');
+  return findPlaceholders(files).map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+}
+
+/** What is said where placeholders refuse a package. */
+export function placeholderRefusal(placeholders, stage) {
+  return [
+    ...placeholders,
+    `what is packaged for the stage "${stage}" takes no placeholders: correct these, or name other files with ${FILES.rules.variable} and ${FILES.bot.variable}`,
+  ].join('\n');
 }

@@ -5,6 +5,7 @@ import { errorName } from '../lib/model/errors.ts';
 import type { DeploymentFacts } from '../lib/model/subject.ts';
 import { ProviderUnavailable, type Store } from '../lib/ports.ts';
 import { createStore } from '../lib/store/index.ts';
+import { visibleDetails, visibleText } from '../lib/visible-text.ts';
 import type { ChosenTable } from './chosen-table.ts';
 import { findByName, isAboutTheName } from './named-target.ts';
 
@@ -59,22 +60,15 @@ async function keptOf(store: Store, facts: DeploymentFacts): Promise<Diagnosis |
 export function describeDiagnosed({ target, status, now, kept }: Diagnosed): readonly string[] {
   const nothing = ['nothing was found about why it would fail or hang'];
   const found = [
-    ...(now === undefined ? [] : [withoutControls(now.text)]),
+    ...(now === undefined ? [] : [visibleDetails(now.text)]),
     ...(kept === undefined ? [] : keptLines(kept)),
   ];
-  return [`${target}  ${status}`, ...(found.length === 0 ? nothing : found)];
+  return [visibleText(`${target}  ${status}`), ...(found.length === 0 ? nothing : found)];
 }
 
 function keptLines({ atMs, part, text }: Diagnosis): readonly string[] {
   const where = part === undefined ? '' : ` in ${part}`;
-  return [`kept by the bot${where} at ${new Date(atMs).toISOString()}:`, withoutControls(text)];
-}
-
-/** A log line may have sequences that a terminal obeys. */
-function withoutControls(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) =>
-    character === '\n' || character === '\t' ? character : '',
-  );
+  return [visibleText(`kept by the bot${where} at ${new Date(atMs).toISOString()}:`), visibleDetails(text)];
 }
 
 /** Only the error's name and what to do: the SDK's own messages can contain endpoints and key ids. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { visibleDetails, visibleLines } from '../lib/visible-text.ts';
 import { parseCommandLine } from './arguments.ts';
 import { type CommandContext, CommandFailed, UsageError } from './command.ts';
 import { cliCommands } from './commands/index.ts';
@@ -19,14 +20,14 @@ export async function main(
   commandLine: readonly string[],
   options: { readonly projectDirectory: string } & Partial<CommandContext>,
 ): Promise<number> {
-  const context: CommandContext = {
+  const context = withVisibleOutput({
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     environment: process.env,
     readStandardInput: () => text(process.stdin),
     interrupted: () => waitForInterrupt(),
     ...options,
-  };
+  });
   try {
     const parsed = parseCommandLine(commandLine, cliCommands);
     if (parsed.kind === 'run') return await parsed.command.run(parsed.typed, context);
@@ -38,10 +39,19 @@ export async function main(
       context.err(`proton-bot: ${error.message}\nproton-bot --help lists the commands.`);
       return exitCodes.usage;
     }
-    if (error instanceof CommandFailed) context.err(`proton-bot: ${error.message}`);
-    else context.err(`proton-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (error instanceof CommandFailed) context.err(visibleDetails(`proton-bot: ${error.message}`));
+    else
+      context.err(
+        visibleDetails(`proton-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      );
     return exitCodes.failed;
   }
+}
+
+/** Whatever a command prints, from wherever it is: the terminal shows it, and does not obey it. */
+function withVisibleOutput(context: CommandContext): CommandContext {
+  const { out, err } = context;
+  return { ...context, out: (line) => out(visibleLines(line)), err: (line) => err(visibleLines(line)) };
 }
 
 async function readVersion(projectDirectory: string): Promise<string> {

@@ -13,7 +13,11 @@ import {
 } from '../lib/aws/index.ts';
 import { createIngress, type Outcome, SigningSecretMissing } from '../lib/slack/ingress/index.ts';
 
-const environment = requireEnvironment(['PROTON_BOT_COMMAND_QUEUE_URL', 'SLACK_SIGNING_SECRET_PARAMETER']);
+const environment = requireEnvironment([
+  'PROTON_BOT_COMMAND_QUEUE_URL',
+  'SLACK_SIGNING_SECRET_PARAMETER',
+  'SLACK_API_URL',
+]);
 const log = createLog();
 const readSecrets = createSecrets(createSsmClient(), { signingSecret: environment.SLACK_SIGNING_SECRET_PARAMETER });
 const formOptions = createForms?.();
@@ -36,6 +40,7 @@ async function makeIngress(): Promise<ReturnType<typeof createIngress>> {
     enqueue,
     formOptions,
     actionSupport,
+    slackApiUrl: environment.SLACK_API_URL,
     clock: systemClock,
     log,
   });

@@ -47,7 +47,11 @@ async function replayThere(events: readonly unknown[], awsPort: number): Promise
   const url = `http://127.0.0.1:${awsPort}${replayPath}`;
   let response: Response;
   try {
-    response = await fetch(url, { method: 'POST', body: JSON.stringify(events) });
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(events),
+    });
   } catch {
     return undefined;
   }

@@ -148,6 +148,12 @@ export function replayRoute(replayer: Replayer, otherwise: RequestListener): Req
       otherwise(request, response);
       return;
     }
+    // The endpoint refuses foreign pages by what their browsers say. An old browser says nothing, but cannot send this type unasked.
+    if (request.headers['content-type']?.startsWith('application/json') !== true) {
+      request.resume();
+      response.writeHead(415).end(JSON.stringify({ message: 'send the events as application/json' }));
+      return;
+    }
     replayAll(replayer, request).then(
       (reports) => response.setHeader('content-type', 'application/json').end(JSON.stringify(reports)),
       () => response.writeHead(400).end(JSON.stringify({ message: 'send a JSON array of events' })),

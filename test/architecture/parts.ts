@@ -15,7 +15,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Pure text work that commands and checks share: "did you mean …?"
   'lib/did-you-mean.ts': [],
   'lib/matching': ['lib/model'],
-  'lib/rules': ['lib/model', 'lib/matching'],
+  // And what makes text from outside harmless in a terminal.
+  'lib/visible-text.ts': [],
+  'lib/rules': ['lib/model', 'lib/matching', 'lib/visible-text.ts'],
   // `bot.yml` as it runs.
   'lib/configuration/bot-document.ts': ['lib/model', 'lib/matching'],
   'lib/authorization': ['lib/model', 'lib/matching', 'lib/configuration/bot-document.ts'],
@@ -62,9 +64,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // What is typed calls the use cases; the ingress, which only parses it, has none of them in its bundle.
   'lib/slack/commands': ['lib/slack', 'lib/model', 'lib/ports.ts', 'lib/flow', 'lib/did-you-mean.ts'],
   // The table's seam and the bus are the store's and flow's words, spoken by AWS.
-  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store', 'lib/providers/module.ts'],
+  'lib/aws': ['lib/model', 'lib/ports.ts', 'lib/store', 'lib/providers/module.ts', 'lib/visible-text.ts'],
   // Used when the bot is built, never when it runs.
-  'lib/configuration-check': ['lib/matching', 'lib/did-you-mean.ts'],
+  'lib/configuration-check': ['lib/matching', 'lib/did-you-mean.ts', 'lib/visible-text.ts'],
   'lib/rules/check': ['lib/model', 'lib/matching', 'lib/rules', 'lib/configuration-check', 'lib/did-you-mean.ts'],
   'lib/configuration/bot': [
     'lib/model',

@@ -18,6 +18,7 @@ const environment = {
   PROTON_BOT_MINIMUM_SCHEDULE_LEAD_SECONDS: '60',
   PROTON_BOT_BUILD: 'build-1',
   SLACK_SIGNING_SECRET_PARAMETER: '/proton-bot/slack/signing-secret',
+  SLACK_API_URL: 'https://slack.com/api/',
 };
 
 /**

@@ -143,6 +143,22 @@ describe('the events that AWS has published, verbatim', () => {
   });
 });
 
+test('a web page that a developer visits cannot replay anything, nor schedule anything', async () => {
+  const before = session.cloud.calls();
+  const post = (path: string, headers: Record<string, string>) =>
+    fetch(new URL(path, session.awsUrl), { method: 'POST', headers, body: '[{"source":"proton-bot.test"}]' });
+  const plain = { 'content-type': 'text/plain' };
+  for (const path of ['/_proton-bot/replay', '/schedules/nightly', '/_proton-bot/outcomes']) {
+    for (const headers of [{ origin: 'https://attacker.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+      expect((await post(path, { ...plain, ...headers })).status).toBe(403);
+    }
+  }
+  // A browser that is too old to say where a request comes from.
+  expect((await post('/_proton-bot/replay', plain)).status).toBe(415);
+  expect(session.cloud.calls()['(outside)']).toEqual(before['(outside)']);
+  expect((await post('/_proton-bot/replay', { 'content-type': 'application/json' })).status).toBe(200);
+});
+
 interface Handled {
   readonly message: string;
   readonly reason?: string;

@@ -59,6 +59,7 @@ function start(changes: Readonly<Record<string, string>> = {}, file = 'slack.cjs
     AWS_ENDPOINT_URL: cloudUrl,
     PROTON_BOT_COMMAND_QUEUE_URL: `${cloudUrl}/111122223333/commands`,
     SLACK_SIGNING_SECRET_PARAMETER: '/proton-bot/signing-secret',
+    SLACK_API_URL: `${cloudUrl}/api/`,
     ...changes,
   });
   running.push(started);

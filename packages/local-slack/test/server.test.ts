@@ -72,6 +72,28 @@ describe('the loopback server', () => {
     expect(harness.slack.workspace.messages(deploys)).toHaveLength(1);
   });
 
+  test('refuses what a browser sends from elsewhere, also where it says so only by its metadata', async () => {
+    const url = `/api/chat.postMessage?token=${botToken}&channel=${deploys}&text=hi`;
+    const hook = { path: '/hooks/one/two/three', body: '{}' };
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' };
+      expect(await send({ ...say, headers: { ...json, ...headers } })).toMatchObject({ status: 403 });
+      expect(await send({ ...hook, headers })).toMatchObject({ status: 403 });
+      expect(await send({ method: 'GET', path: '/page/events', headers })).toMatchObject({ status: 403 });
+      const navigates = { ...headers, 'sec-fetch-mode': 'navigate' };
+      expect(await send({ method: 'GET', path: url, headers: navigates })).toMatchObject({ status: 403 });
+      expect(await send({ path: '/page/message', headers: navigates })).toMatchObject({ status: 403 });
+    }
+    expect(harness.slack.workspace.messages(deploys)).toEqual([]);
+  });
+
+  test('lets a link elsewhere lead to the page, and the page do its work', async () => {
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect(await send({ method: 'GET', path: '/archives/C1/p2', headers: link })).toMatchObject({ status: 200 });
+    const page = { ...json, origin: harness.slack.url, 'sec-fetch-site': 'same-origin' };
+    expect(await send({ ...say, headers: page })).toMatchObject({ status: 200 });
+  });
+
   test('forbids inline scripts and other hosts, and holds no secret', async () => {
     const page = await send({ method: 'GET', path: '/' });
     expect(page.headers).toMatchObject({

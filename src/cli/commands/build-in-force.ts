@@ -1,3 +1,4 @@
+import { visibleText } from '../../lib/visible-text.ts';
 import { chooseTable, tableFlags } from '../chosen-table.ts';
 import { type Command, CommandFailed, jsonFlag, UsageError } from '../command.ts';
 
@@ -30,7 +31,8 @@ export const buildInForce: Command = {
       throw new CommandFailed(explainControlsFailure(error, table), { cause: error });
     });
     if (flags['json'] === true) context.out(JSON.stringify({ buildInForce: inForce ?? null }));
-    else context.out(inForce === undefined ? 'every build decides and acts' : `${inForce} decides and acts`);
+    else
+      context.out(inForce === undefined ? 'every build decides and acts' : `${visibleText(inForce)} decides and acts`);
     return 0;
   },
 };

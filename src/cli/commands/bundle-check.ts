@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Rehearsal } from '@proton-bot/control-plane/rehearsal';
+import { visibleDetails, visibleText } from '../../lib/visible-text.ts';
 import { type Command, type CommandArguments, type CommandContext, CommandFailed, jsonFlag } from '../command.ts';
 import { flagText } from '../control-plane-settings.ts';
 
@@ -57,12 +58,14 @@ async function rehearse(directory: string, flags: CommandArguments['flags']): Pr
 
 async function show(directory: string, { kind, problems, stacks, notes }: Rehearsal, context: CommandContext) {
   const { INPUTS } = await import('@proton-bot/control-plane/rehearsal');
-  for (const problem of problems) context.err(`${directory}: ${problem}`);
+  for (const problem of problems) context.err(visibleDetails(`${directory}: ${problem}`));
   for (const { what, inputs, resources, outputs } of stacks) {
-    context.out(`${what}, ${INPUTS[inputs]}: ${count(resources, 'resource')}, ${count(outputs.length, 'output')}`);
-    for (const { key, valueString } of outputs) context.out(`  ${key} = ${valueString}`);
+    context.out(
+      visibleText(`${what}, ${INPUTS[inputs]}: ${count(resources, 'resource')}, ${count(outputs.length, 'output')}`),
+    );
+    for (const { key, valueString } of outputs) context.out(visibleText(`  ${key} = ${valueString}`));
   }
-  for (const note of notes) context.out(`note: ${note}`);
+  for (const note of notes) context.out(visibleDetails(`note: ${note}`));
   if (problems.length > 0) context.err(`${directory}: ${count(problems.length, 'problem')}`);
   else context.out(`${directory}: ${kind} bundle, no problems`);
 }

@@ -10,6 +10,6 @@ export const demo: Command = {
   positionals: { minimum: 0, maximum: 0 },
   async run(_typed, { out, projectDirectory }) {
     const { runDemo } = await import('../../simulation/demo/index.ts');
-    return (await runDemo(out, join(projectDirectory, 'config/rules.yml'))) ? 0 : 1;
+    return (await runDemo(out, join(projectDirectory, 'config/local/demo-rules.yml'))) ? 0 : 1;
   },
 };

@@ -1,5 +1,6 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { visibleText } from '../../lib/visible-text.ts';
 import { useLocalCloud } from '../chosen-table.ts';
 import { type Command, type CommandArguments, CommandFailed, UsageError } from '../command.ts';
 import type { AccountFindings } from '../look-at-account.ts';
@@ -44,7 +45,7 @@ export const init: Command = {
     const { lookAtAccount } = await import('../look-at-account.ts');
     const { firstBotFile, firstRulesFile } = await import('../first-configuration.ts');
     const found = await lookAtAccount(typeof flags['region'] === 'string' ? flags['region'] : undefined);
-    for (const line of linesOf(found)) out(line);
+    for (const line of linesOf(found)) out(visibleText(line));
     const providers = chosen ?? found.backEnds.filter(({ isUsed }) => isUsed).map(({ provider }) => provider);
     if (providers.length === 0) {
       throw new CommandFailed(

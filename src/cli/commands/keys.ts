@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { visibleText } from '../../lib/visible-text.ts';
 import { type Command, type CommandArguments, CommandFailed, jsonFlag, UsageError } from '../command.ts';
 import { accountOf, flagText } from '../control-plane-settings.ts';
 import { mendable, stateFileOf, stateFlag } from '../host-settings.ts';
@@ -59,7 +60,9 @@ export const keysList: Command = {
     }
     for (const { accessKeyId, accountId, createdAt, revokedAt, description } of shown) {
       const state = revokedAt === undefined ? 'valid' : `revoked ${revokedAt}`;
-      context.out([accessKeyId, `account ${accountId}`, `created ${createdAt}`, state, description].join(' · '));
+      context.out(
+        visibleText([accessKeyId, `account ${accountId}`, `created ${createdAt}`, state, description].join(' · ')),
+      );
     }
     if (shown.length === 0) context.err('No key was issued yet: proton-bot keys create');
     return 0;

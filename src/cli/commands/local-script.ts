@@ -1,3 +1,4 @@
+import { visibleText } from '../../lib/visible-text.ts';
 import { type Command, CommandFailed, portOf, UsageError } from '../command.ts';
 import { standardPorts } from '../ports.ts';
 
@@ -46,7 +47,7 @@ export const localScript: Command = {
       statusMessage: flags['message'],
     });
     if (!response.ok) throw new CommandFailed(`the control plane refused: ${await messageOf(response)}`);
-    out(`${target}: ${attempt.plural} ${described(outcome)}`);
+    out(`${visibleText(target)}: ${attempt.plural} ${described(outcome)}`);
     return 0;
   },
 };
@@ -73,5 +74,5 @@ async function post(url: string, body: object): Promise<Response> {
 async function messageOf(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => undefined);
   const isError = typeof body === 'object' && body !== null && 'message' in body;
-  return isError ? String(body.message) : `HTTP ${response.status}`;
+  return isError ? visibleText(String(body.message)) : `HTTP ${response.status}`;
 }

@@ -1,3 +1,4 @@
+import { visibleDetails } from '../../lib/visible-text.ts';
 import type { Session } from '../../local/index.ts';
 import {
   type Command,
@@ -91,8 +92,8 @@ async function start(
       slackPort: portOf(flags['slack-port'], environment['PROTON_BOT_SLACK_PORT'], standardPorts.slack),
       awsPort: portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws),
       empty: flags['empty'] === true,
-      log: flags['verbose'] === true ? err : () => undefined,
-      onProblem: err,
+      log: flags['verbose'] === true ? (line) => err(visibleDetails(line)) : () => undefined,
+      onProblem: (problem) => err(visibleDetails(problem)),
       projectDirectory,
       sweepAfterMs,
       signal,

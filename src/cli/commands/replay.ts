@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { visibleText } from '../../lib/visible-text.ts';
 import type { ReplayReport } from '../../local/index.ts';
 import { type Command, type CommandContext, CommandFailed, jsonFlag, portOf } from '../command.ts';
 import { standardPorts } from '../ports.ts';
@@ -28,7 +29,7 @@ export const replayEvents: Command = {
     const awsPort = portOf(flags['aws-port'], environment['PROTON_BOT_AWS_PORT'], standardPorts.aws);
     const reports = await replayOrFail(events, projectDirectory, awsPort);
     if (flags['json'] === true) out(JSON.stringify(reports, undefined, 2));
-    else for (const report of reports) out(describe(report));
+    else for (const report of reports) out(describeReport(report));
     return reports.every(({ result }) => result === 'observed' || result === 'ignored') ? 0 : 1;
   },
 };
@@ -71,7 +72,8 @@ function readEvents(text: string, file: string): readonly unknown[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, index) => {
     const event = parse(line);
-    if (!event.ok) throw new CommandFailed(`${file}:${index + 1}: not JSON: ${event.problem}`);
+    if (!event.ok)
+      throw new CommandFailed(`${visibleText(file)}:${index + 1}: not JSON: ${visibleText(event.problem)}`);
     return event.value;
   });
 }
@@ -86,8 +88,10 @@ function parse(
   }
 }
 
-function describe({ event, result, reason, target, status, decisions }: ReplayReport): string {
+/** One report for people: what came of the event, and why. */
+export function describeReport({ event, result, reason, target, status, decisions }: ReplayReport): string {
   const about = [target, status].filter(Boolean).join(' is ');
-  const headline = `${event}\n  ${result}${about ? `: ${about}` : ''}${reason ? ` (${reason})` : ''}`;
-  return [headline, ...decisions.map((decision) => decision.replaceAll(/^/gm, '    '))].join('\n');
+  const outcome = `${result}${about ? `: ${about}` : ''}${reason ? ` (${reason})` : ''}`;
+  const reasons = decisions.map((decision) => decision.split('\n').map((line) => `    ${visibleText(line)}`));
+  return [visibleText(event), `  ${visibleText(outcome)}`, ...reasons.flat()].join('\n');
 }

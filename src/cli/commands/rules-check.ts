@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { visibleText } from '../../lib/visible-text.ts';
 import type { FileText } from '../check-files.ts';
 import { type Command, CommandFailed, jsonFlag } from '../command.ts';
 
@@ -14,7 +15,8 @@ export const rulesCheck: Command = {
     const results = checkFiles(await Promise.all(positionals.map(read)));
     if (flags['json'] === true) out(JSON.stringify(results, undefined, 2));
     else {
-      for (const { file, problems, rules } of results) {
+      for (const { file: name, problems, rules } of results) {
+        const file = visibleText(name);
         for (const problem of problems) err(formatProblem(problem));
         if (problems.length > 0) err(`${file}: ${count(problems.length, 'problem')}; the file is refused`);
         else out(rules > 0 ? `${file}: ${count(rules, 'rule')}; all tests pass` : `${file}: no problems`);
@@ -32,6 +34,6 @@ async function read(file: string): Promise<FileText> {
   try {
     return { file, text: await readFile(file, 'utf8') };
   } catch (error) {
-    throw new CommandFailed(`cannot read ${file}`, { cause: error });
+    throw new CommandFailed(`cannot read ${visibleText(file)}`, { cause: error });
   }
 }

@@ -1,3 +1,5 @@
+import { visibleText } from '../../lib/visible-text.ts';
+
 /** One result of a check: a line for people. */
 export interface Finding {
   /** `problem`: the bot does not work as configured until somebody does something. `note`: worth knowing. */
@@ -26,5 +28,5 @@ const signs = { good: '✓', note: '·', problem: '✗' } as const;
 /** The finding as one line. */
 export function describeFinding({ verdict, about, text, remedy }: Finding): string {
   const line = `${signs[verdict]} ${about}: ${text}${remedy === undefined ? '' : `. ${remedy}`}`;
-  return line.replaceAll(/\s*\n\s*/g, ' ');
+  return visibleText(line.replaceAll(/\s*\n\s*/g, ' '));
 }

@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../ports.ts';
+import { visibleLines } from '../visible-text.ts';
 import { systemClock } from './system.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,7 +30,9 @@ export function createLog(write: (line: string) => void = writeLine, clock: Cloc
     (level: string) =>
     (message: string, fields: Fields = {}): void => {
       const time = new Date(clock.now()).toISOString();
-      write(JSON.stringify({ level, time, message: clean(message, 0), ...cleanFields(fields, 0) }));
+      const line = JSON.stringify({ level, time, message: clean(message, 0), ...cleanFields(fields, 0) });
+      // JSON escapes only some of what a terminal obeys, and logs are read in terminals.
+      write(visibleLines(line));
     };
   return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }

@@ -1,3 +1,5 @@
+import { visibleDetails, visibleText } from '../visible-text.ts';
+
 /** What is wrong with a configuration file, and where. */
 export interface Problem {
   /** The file's name as the caller gave it. */
@@ -12,9 +14,12 @@ export interface Problem {
   readonly excerpt?: string;
 }
 
-/** Writes a problem as compilers do: `file:line:column: message`, then the excerpt. */
+/**
+ * Writes a problem as compilers do: `file:line:column: message`, then the excerpt. Whatever stands in the file, it cannot control
+ * the terminal, and it cannot write a line that looks like one of the check.
+ */
 export function formatProblem(problem: Problem): string {
-  const head = `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+  const head = `${visibleText(problem.file)}:${problem.line}:${problem.column}: ${visibleDetails(problem.message)}`;
   return problem.excerpt === undefined ? head : `${head}\n${problem.excerpt}`;
 }
 

@@ -38,10 +38,13 @@ export class SourceFile {
   }
 
   #excerpt(line: number, column: number): string {
-    // A file may contain anything. Characters that could control the terminal are not printed.
-    const text = this.lineAt(line).replaceAll(/\p{Cc}/gu, ' ');
+    const text = this.lineAt(line);
     const start = text.length > EXCERPT_COLUMNS ? Math.max(0, column - EXCERPT_COLUMNS / 2) : 0;
-    const shown = text.slice(start, start + EXCERPT_COLUMNS);
+    // A file may contain anything. Characters that could control the terminal are not printed, and the columns stay.
+    const shown = text
+      .slice(start, start + EXCERPT_COLUMNS)
+      .replaceAll(/\p{Cc}/gu, ' ')
+      .replaceAll(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ({ length }) => '\ufffd'.repeat(length));
     const gutter = `${line} | `;
     return `${gutter}${shown}\n${' '.repeat(gutter.length + column - 1 - start)}^`;
   }

@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from 'yaml';
+import { nestedTooDeeplyAt } from './nesting.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -17,6 +18,8 @@ import type { SourceFile } from './source-file.ts';
 const MAX_CHARACTERS = 256 * 1024;
 /** Deeper than these files need, and far below the limit of the stack. */
 const MAX_DEPTH = 50;
+/** More than any of these maps has. The checks look a key up among all keys of its map. */
+const MAX_KEYS = 1000;
 
 /** Where in a file: keys of maps and positions in lists, from the root. */
 export type Path = readonly PropertyKey[];
@@ -44,16 +47,19 @@ export function readYaml(source: SourceFile): YamlFile | readonly Problem[] {
       source.problemAt(0, `the file has ${source.text.length} characters; at most ${MAX_CHARACTERS} are allowed`),
     ];
   }
+  // The parser is recursive, and how deep it can go depends on the machine. So what is nested too deeply is found without it.
+  const tooDeepAt = nestedTooDeeplyAt(source.text, MAX_DEPTH);
+  if (tooDeepAt !== undefined) return [source.problemAt(tooDeepAt, tooDeep)];
   try {
     return parse(source);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return tooDeep(source);
+    return [source.problemAt(0, tooDeep)];
   }
 }
 
 function parse(source: SourceFile): YamlFile | readonly Problem[] {
-  const documents = parseAllDocuments(source.text, { prettyErrors: false, version: '1.2' });
+  const documents = parseAllDocuments(source.text, { prettyErrors: false, version: '1.2', uniqueKeys: false });
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (document === undefined || document.contents === null) {
     return [source.problemAt(0, 'the file is empty')];
@@ -65,7 +71,7 @@ function parse(source: SourceFile): YamlFile | readonly Problem[] {
   // Positions in a tree that the parser had to repair can be wrong, so nothing else is checked.
   const errors = [...document.errors, ...document.warnings];
   // The parser is recursive. If its stack overflows, it reports an error of the file, which is right.
-  if (errors.some(({ message }) => message.includes('call stack'))) return tooDeep(source);
+  if (errors.some(({ message }) => message.includes('call stack'))) return [source.problemAt(0, tooDeep)];
   if (errors.length > 0) {
     return inReadingOrder(errors.map((error) => source.problemAt(error.pos[0], yamlMessage(error))));
   }
@@ -83,18 +89,15 @@ function parse(source: SourceFile): YamlFile | readonly Problem[] {
   };
 }
 
-function tooDeep(source: SourceFile): readonly Problem[] {
-  return [source.problemAt(0, 'the file is nested too deeply to be read')];
-}
+const tooDeep = `nested more than ${MAX_DEPTH} levels deep; remove what is too much`;
 
-function yamlMessage(error: { readonly code: string; readonly message: string }): string {
-  if (error.code === 'DUPLICATE_KEY') return 'this key stands twice in the same map; remove one of them';
+function yamlMessage(error: { readonly message: string }): string {
   return `this is not YAML: ${error.message}`;
 }
 
 function refusals(source: SourceFile, node: Node, depth: number): readonly Problem[] {
   const refuse = (message: string): readonly Problem[] => [source.problemAt(node.range?.[0] ?? 0, message)];
-  if (depth > MAX_DEPTH) return refuse(`nested more than ${MAX_DEPTH} levels deep`);
+  if (depth > MAX_DEPTH) return refuse(tooDeep);
   if (isAlias(node)) return refuse('aliases (*name) are not read here; write the value out, or use a list');
   if (node.anchor !== undefined && node.anchor !== '') {
     return refuse('anchors (&name) are not read here; write the value out, or use a list');
@@ -103,7 +106,18 @@ function refusals(source: SourceFile, node: Node, depth: number): readonly Probl
   if (!isCollection(node)) return [];
   if (isSeq(node)) return node.items.flatMap((item) => (isNode(item) ? refusals(source, item, depth + 1) : []));
   if (!isMap(node)) return refuse('expected a map, a list or a plain value');
+  if (node.items.length > MAX_KEYS) {
+    return refuse(`this map has ${node.items.length} keys; at most ${MAX_KEYS} are allowed. Remove some`);
+  }
+  const before = new Set<string>();
   return node.items.flatMap(({ key, value }) => {
+    if (isScalar(key) && typeof key.value === 'string') {
+      if (before.has(key.value)) {
+        const offset = key.range?.[0] ?? 0;
+        return [source.problemAt(offset, 'this key stands twice in the same map; remove one of them')];
+      }
+      before.add(key.value);
+    }
     if (!isScalar(key) || typeof key.value !== 'string' || key.value === '__proto__') {
       const offset = isNode(key) ? key.range?.[0] : node.range?.[0];
       return [source.problemAt(offset ?? 0, 'this key cannot be used; keys are plain text, in quotes if need be')];

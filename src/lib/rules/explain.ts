@@ -1,4 +1,5 @@
 import type { ClauseTrace, Decision, RuleAction } from '../model/decision.ts';
+import { visibleText } from '../visible-text.ts';
 import { describeMoment } from './describe.ts';
 
 /** ✓ speaks for the rule to fire, ✗ against it. */
@@ -23,13 +24,13 @@ export function describeActions(actions: readonly RuleAction[]): string {
 }
 
 /**
- * Explains a decision to a person, several lines: rule, mode and verdict, then every clause with the values it saw. The text is
- * plain; the caller escapes it for its output.
+ * Explains a decision to a person, several lines: rule, mode and verdict, then every clause with the values it saw. Nothing in it
+ * adds a line of its own. The text is plain; the caller escapes it for its output.
  */
 export function explain(decision: Decision): string {
-  return [`${decision.rule} (${decision.mode}): ${outcomeOf(decision)}`, ...decision.trace.flatMap(explainClause)].join(
-    '\n',
-  );
+  return [`${decision.rule} (${decision.mode}): ${outcomeOf(decision)}`, ...decision.trace.flatMap(explainClause)]
+    .map(visibleText)
+    .join('\n');
 }
 
 function outcomeOf(decision: Decision): string {
@@ -46,7 +47,7 @@ function outcomeOf(decision: Decision): string {
 }
 
 function explainClause(trace: ClauseTrace): readonly string[] {
-  const lines = [`  ${symbolOf(trace)} ${trace.clause}: ${trace.source}`];
+  const lines = [`  ${symbolOf(trace)} ${trace.clause}: ${trace.source.replaceAll(/\s*\n\s*/g, ' ')}`];
   for (const [name, value] of Object.entries(trace.values)) lines.push(`      ${name} = ${value}`);
   if (trace.error !== undefined) lines.push(`      error: ${trace.error}`);
   return lines;

@@ -15,10 +15,12 @@ export interface ResponseUrlOptions {
 }
 
 /**
- * Whether the bot may post to a response URL. The URL comes from a queue, and anybody who can write there could otherwise make
- * the bot post anywhere.
+ * Whether the bot may post to a response URL. The URL comes from a queue or from a request, and anybody who can write there could
+ * otherwise make the bot post anywhere.
+ *
+ * @param localBaseUrl - base address of a local Slack, in addition to Slack's own host
  */
-function isAllowedResponseUrl(responseUrl: string, localBaseUrl?: string): boolean {
+export function isAllowedResponseUrl(responseUrl: string, localBaseUrl?: string): boolean {
   const url = parseUrl(responseUrl);
   if (url === undefined || url.username !== '' || url.password !== '') return false;
   if (url.protocol === 'https:' && url.host === slackHost) return true;

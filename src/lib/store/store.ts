@@ -1,6 +1,7 @@
 import type { IdempotencyRecord } from '../model/idempotency.ts';
 import type { Item, ItemKey } from '../model/item.ts';
 import { type StoryMessage, storyKeyOf, storyRecordKey } from '../model/story-message.ts';
+import { withSecretIds } from '../model/trail.ts';
 import type { Clock, Random, Store, TargetRecords } from '../ports.ts';
 import { attributesOf, type TableRecord, textOf } from './attributes.ts';
 import { conditionFor, isOvertaken } from './conditions.ts';
@@ -80,8 +81,12 @@ export function createStore(options: StoreOptions): Store {
    * DynamoDB knows for ten minutes
    * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems).
    */
-  async function createIfUnchanged(version: number, raised: TargetRecord, item: Item): Promise<boolean> {
-    const writeId = options.random.uuid();
+  async function createIfUnchanged(
+    version: number,
+    raised: TargetRecord,
+    item: Item,
+    writeId: string,
+  ): Promise<boolean> {
     const expiresAtMs = options.clock.now() + keptMs;
     const ofTarget = fromTargetRecord(item.key.target, raised, writeId);
     const TransactItems = [
@@ -150,14 +155,18 @@ export function createStore(options: StoreOptions): Store {
 
     async create(item, records): Promise<{ item: Item; records: TargetRecords } | undefined> {
       const raised = withAttempt(records.version, records.items, item);
-      const next: Item = { ...item, version: 1 };
-      if (!(await createIfUnchanged(records.version, raised, next))) return undefined;
+      const writeId = options.random.uuid();
+      const next: Item = { ...item, outbox: withSecretIds(item.outbox, writeId), version: 1 };
+      if (!(await createIfUnchanged(records.version, raised, next, writeId))) return undefined;
       return { item: next, records: { version: raised.version, items: [next, ...records.items] } };
     },
 
     async put(item) {
-      const next: Item = { ...item, version: item.version + 1 };
-      const recordOf = (writeId: string) => toRecord(next, writeId, options.clock.now() + keptMs);
+      let next = item;
+      const recordOf = (writeId: string) => {
+        next = { ...item, outbox: withSecretIds(item.outbox, writeId), version: item.version + 1 };
+        return toRecord(next, writeId, options.clock.now() + keptMs);
+      };
       return (await putIfUnchanged(item.version, item.key, recordOf)) ? next : undefined;
     },
 

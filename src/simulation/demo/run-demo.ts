@@ -10,7 +10,7 @@ import { scenarios } from './scenarios.ts';
 /**
  * Plays the whole story on the virtual clock, with the bot's real code, and prints it.
  *
- * @param rulesFile - the rules to play it under: those the project ships
+ * @param rulesFile - the rules to play it under
  * @returns whether every scenario ended as expected
  */
 export async function runDemo(write: (line: string) => void, rulesFile: string): Promise<boolean> {

@@ -23,10 +23,10 @@ export interface Scenario {
 }
 
 export const minuteMs = 60_000;
-/** The deadline of `cancel-stuck-production` in `config/rules.yml`. */
+/** The deadline of `cancel-stuck-production` in `config/local/demo-rules.yml`. */
 export const deadlineMs = 45 * minuteMs;
 
-/** A fresh world for a scenario, with the rules that the project ships. */
+/** A fresh world for a scenario, with the rules of the demo. */
 export function worldFor(scenario: Scenario, rules: Rules, state: ControlPlaneState): ProtonWorld {
   const world: ProtonWorld = createProtonWorld(
     {

@@ -97,7 +97,7 @@ describe('the diagnosis of a target', () => {
     const diagnosed = { target: 'arn', status: 'FAILED' };
     expect(describeDiagnosed({ ...diagnosed, now: { atMs: 1, text: 'red \u001b[31m\nline' } })).toEqual([
       'arn  FAILED',
-      'red [31m\nline',
+      String.raw`red \u001b[31m` + '\n  line',
     ]);
     expect(describeDiagnosed(diagnosed)[1]).toBe('nothing was found about why it would fail or hang');
   });

@@ -36,7 +36,7 @@ test('packaging that fails says why', async () => {
   const { exitCode, err } = await start("console.error('the handlers do not build'); process.exitCode = 1;");
   expect({ exitCode, err }).toEqual({
     exitCode: 1,
-    err: 'proton-bot: the bot could not be packaged:\nthe handlers do not build',
+    err: 'proton-bot: the bot could not be packaged:\n  the handlers do not build',
   });
 });
 

@@ -32,6 +32,15 @@ test.each(['.', 'local'])('the files in config/%s tell editors about their schem
   }
 });
 
+test('as shipped, every rule only watches: what it would do is written down, and not done', async () => {
+  const [rules, bot] = await Promise.all([read('rules.yml'), read('bot.yml')]);
+  const result = checkConfiguration({ rules: { name: 'rules.yml', text: rules }, bot: { name: 'bot.yml', text: bot } });
+  if (!result.ok) throw new Error(result.report.join('\n'));
+  const modes = result.configuration.rules.rules.map(({ name, mode }) => `${name}: ${mode}`);
+  expect(modes.length).toBeGreaterThan(10);
+  expect(modes.filter((line) => !line.endsWith(': shadow'))).toEqual([]);
+});
+
 test('the schemas are current; otherwise run node scripts/generate-schemas.mjs', async () => {
   for (const [fileName, text] of Object.entries(jsonSchemas())) {
     expect(JSON.parse(await read(fileName))).toEqual(JSON.parse(text));
@@ -42,7 +51,7 @@ test.each([
   ['an unknown key', (text: string) => text.replace('rules:\n', 'rulez: []\nrules:\n')],
   ['an action that does not fit', (text: string) => text.replace('- cancel: { reason', '- reject: { reason')],
   ['a wrong type', (text: string) => text.replace('environment: "prod*"', 'environment: 5')],
-  ['a mode that is none', (text: string) => text.replace('mode: enforce', 'mode: enforced')],
+  ['a mode that is none', (text: string) => text.replace('mode: shadow', 'mode: shadowed')],
 ])('an editor sees %s', async (_name, change) => {
   const text = await read('rules.yml');
   expect(change(text)).not.toBe(text);

@@ -3,7 +3,9 @@ import * as fc from 'fast-check';
 import { done, taken, workState } from '../../../src/lib/model/idempotency.ts';
 import type { Item } from '../../../src/lib/model/item.ts';
 import { newItem } from '../../../src/lib/model/item-changes.ts';
+import { withAudit, withoutDelivered } from '../../../src/lib/model/record.ts';
 import type { TrailEntry } from '../../../src/lib/model/trail.ts';
+import { withSecretIds } from '../../../src/lib/model/trail.ts';
 import type { Store } from '../../../src/lib/ports.ts';
 import { createStore, type Table } from '../../../src/lib/store/index.ts';
 import { cancelledTransaction } from '../../../src/simulation/index.ts';
@@ -31,9 +33,15 @@ describe.each([
     return createStore({ table, tableName, clock: { now: () => startMs }, random });
   }
 
-  /** An item of a target of its own, so that no test sees another's. */
-  function freshItem(attempt = 'attempt-1', target = `target-${(count += 1)}`): Item {
+  /** As the flow makes it: the ids of its entries have no secret yet. */
+  function unstoredItem(attempt = 'attempt-1', target = `target-${(count += 1)}`): Item {
     return newItem({ target, attempt }, reading(deployment({ target })), sighting());
+  }
+
+  /** An item of a target of its own, so that no test sees another's. It is stored as it is. */
+  function freshItem(attempt?: string, target?: string): Item {
+    const item = unstoredItem(attempt, target);
+    return { ...item, outbox: withSecretIds(item.outbox, 'secret') };
   }
 
   function atRest(item: Item): Item {
@@ -57,6 +65,30 @@ describe.each([
       const item = freshItem();
       expect(await storeOn().put(item)).toEqual({ ...item, version: 1 });
       expect(await storeOn().get(item.key)).toEqual({ ...item, version: 1 });
+    });
+
+    test('an entry gets a secret in its id when it is first stored, and keeps it', async () => {
+      const item = unstoredItem();
+      const first = await created(item);
+      const [entry, ...others] = first.outbox;
+      expect(others).toEqual([]);
+      expect(entry).toEqual({ ...item.outbox[0], id: expect.stringMatching(/^attempt-1~0001~write-\d+$/) });
+      expect(await storeOn().get(item.key)).toEqual(first);
+      const later = await storeOn().put(withAudit(first, startMs, { type: 'bot' }, { what: 'onHold', holds: [] }));
+      expect(later?.outbox[0]).toEqual(entry);
+      expect(later?.outbox[1]?.id).toMatch(/^attempt-1~0002~write-\d+$/);
+      expect(later?.outbox[1]?.id.split('~')[2]).not.toBe(entry?.id.split('~')[2]);
+      const made = await storeOn().create(unstoredItem(), { version: 0, items: [] });
+      expect(made?.item.outbox[0]?.id).toMatch(/^attempt-1~0001~write-\d+$/);
+      expect(await storeOn().get(made?.item.key ?? item.key)).toEqual(made?.item);
+    });
+
+    test('a guessed id confirms nothing: the entry stays in the outbox', async () => {
+      const { outbox, key } = await created(unstoredItem());
+      const stored = await storeOn().get(key);
+      if (stored === undefined) throw new Error('the item is not there');
+      expect(withoutDelivered(stored, new Set(['attempt-1~0001', 'attempt-1~0001~'])).outbox).toEqual(outbox);
+      expect(withoutDelivered(stored, new Set(outbox.map(({ id }) => id))).outbox).toEqual([]);
     });
 
     test('creating it a second time loses, and changes nothing', async () => {

@@ -3,7 +3,7 @@ import type { ActivityListener } from '../activity.ts';
 import type { LocalClock } from '../clock.ts';
 import { AwsError, answerError, withholdAnswer } from './answers.ts';
 import type { CallCounts, Caller, Callers } from './callers.ts';
-import { isLoopbackHost } from './loopback-server.ts';
+import { isFromForeignPage, isLoopbackHost } from './loopback-server.ts';
 import { type RequestHead, readBody, readHead, requestAgain } from './request.ts';
 import type { IdentifiedCall, Service } from './service.ts';
 
@@ -39,15 +39,20 @@ export interface EndpointOptions {
 export function createEndpoint(options: EndpointOptions): RequestListener {
   const serve = options.besides((request, response) => handleCall(options, request, response));
   return (request, response) => {
-    if (!isLoopbackHost(request.headers.host)) {
-      return answerError(
-        response,
-        new AwsError('AccessDenied', 'Only requests to 127.0.0.1 or localhost are served.', { statusCode: 403 }),
-        'application/json',
-      );
-    }
-    serve(request, response);
+    const refused = refusedAtTheDoor(request);
+    if (refused === undefined) return serve(request, response);
+    request.resume();
+    answerError(response, new AwsError('AccessDenied', refused, { statusCode: 403 }), 'application/json');
   };
+}
+
+/** Why a request is refused on every path, before anything reads it. */
+function refusedAtTheDoor({ headers }: IncomingMessage): string | undefined {
+  if (!isLoopbackHost(headers.host)) return 'Only requests to 127.0.0.1 or localhost are served.';
+  if (isFromForeignPage(headers)) {
+    return 'Requests of web pages from elsewhere are refused. Use the AWS CLI, an SDK or curl.';
+  }
+  return undefined;
 }
 
 function handleCall(options: EndpointOptions, request: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import { LocalCloudStartError } from '../start-error.ts';
 
 /**
@@ -76,4 +76,16 @@ function listen(server: Server, port: number, setting: PortSetting | undefined):
 /** A page of another site that resolves its own name to 127.0.0.1 says so in `Host`; only the loopback names are served. */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+}
+
+/**
+ * Whether a browser sends this for a page of another origin. Such a page cannot read the answer, but what it asks for would be done:
+ * a text or a form is sent without asking (https://fetch.spec.whatwg.org/#simple-header). A browser says where a request comes from:
+ * in `Origin` of all that it posts (https://fetch.spec.whatwg.org/#origin-header), and in `Sec-Fetch-Site` of everything
+ * (https://www.w3.org/TR/fetch-metadata/). The AWS CLI, SDKs and curl send neither. Another port is another origin.
+ */
+export function isFromForeignPage({ host = '', origin, ...others }: IncomingHttpHeaders): boolean {
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return true;
+  const site = others['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

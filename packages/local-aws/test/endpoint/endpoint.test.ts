@@ -97,6 +97,49 @@ describe('the endpoint', () => {
     expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(message)]);
   });
 
+  describe('a web page that a developer visits', () => {
+    const paths: readonly [method: string, path: string, headers: Record<string, string>, body: string][] = [
+      ['POST', '/schedules/nightly', {}, '{}'],
+      ['POST', '/', { 'x-amz-target': 'AmazonSSM.PutParameter' }, '{}'],
+      ['POST', '/_local-aws/events', {}, '[]'],
+      ['DELETE', '/_local-aws/calls', {}, ''],
+      ['POST', '/_local-aws/outcomes', {}, '{}'],
+      ['POST', '/_http-api/slack/events', {}, '{}'],
+      ['GET', '/_local-aws/faults', {}, ''],
+    ];
+    const own = () => new URL(running.cloud.endpointUrl);
+    const pages = (): readonly (readonly [string, Record<string, string>])[] => [
+      ['elsewhere', { origin: 'https://attacker.example' }],
+      ['in a frame without an origin', { origin: 'null' }],
+      ['on another port of this machine', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],
+      ['that says only where it is', { 'sec-fetch-site': 'cross-site' }],
+      ['of a name that it points here', { host: `attacker.example:${own().port}`, 'sec-fetch-site': 'same-origin' }],
+    ];
+
+    test.each(paths)('can send no %s %s, whatever type it claims', async (method, path, headers, body) => {
+      running.cloud.resetCalls();
+      const events = running.activities.length;
+      for (const [from, more] of pages()) {
+        const sent = { ...headers, 'content-type': 'text/plain', ...more };
+        expect([from, (await send(method, path, sent, body)).status]).toEqual([from, 403]);
+      }
+      expect(running.cloud.calls()).toEqual({});
+      expect(running.activities.slice(events)).toEqual([]);
+    });
+
+    test('is another thing than programs, and a page of the endpoint itself, which are served', async () => {
+      const { host } = own();
+      const headers: readonly Record<string, string>[] = [
+        {},
+        { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
+        { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
+        // Node's fetch says how, and not from where.
+        { 'sec-fetch-mode': 'cors' },
+      ];
+      for (const more of headers) expect(await send('GET', '/_local-aws/calls', more)).toMatchObject({ status: 200 });
+    });
+  });
+
   test('hands Proton its calls and its control routes', async () => {
     await send('POST', '/', { 'x-amz-target': 'AwsProton20200720.ListServices' }, '{"a":1}');
     await send('POST', '/_local-aws/outcomes', { 'content-type': 'application/json' }, '{"b":2}');

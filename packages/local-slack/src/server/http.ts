@@ -64,17 +64,22 @@ export function textReply(statusCode: number, body: string): HttpReply {
 /**
  * Why a request is refused before anything reads it, or undefined if it may go on.
  *
- * A web page anywhere can make a browser send requests to 127.0.0.1. Two checks keep it out: the `Host` must be ours,
- * so that a name that an attacker points at 127.0.0.1 (DNS rebinding) is refused, and where a browser says which page
- * sends, that page must be ours. Programs send no `Origin`.
+ * A web page anywhere can make a browser send requests to 127.0.0.1. Three checks keep it out. The `Host` must be ours,
+ * so that a name that an attacker points at 127.0.0.1 (DNS rebinding) is refused. Where a browser says which page
+ * sends (`Origin`), that page must be ours. And it must say that the request comes from here (`Sec-Fetch-Site`,
+ * https://www.w3.org/TR/fetch-metadata/), unless it only follows a link to the page. Programs send neither.
  */
-export function refuseForeign(headers: Readonly<Record<string, string>>, port: number): string | undefined {
+export function refuseForeign(
+  { method, url, headers }: Pick<HttpRequest, 'method' | 'url' | 'headers'>,
+  port: number,
+): string | undefined {
   const ours = [`127.0.0.1:${port}`, `localhost:${port}`];
   const host = headers['host'] ?? '';
   if (!ours.includes(host.toLowerCase())) return `This server is for http://${ours[0]} only.`;
   const origin = headers['origin'];
-  if (origin !== undefined && !ours.some((own) => origin.toLowerCase() === `http://${own}`)) {
-    return 'Requests from other pages are refused.';
-  }
-  return undefined;
+  const site = headers['sec-fetch-site'];
+  const followsLink = method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && !url.pathname.startsWith('/api/');
+  const isForeignOrigin = origin !== undefined && !ours.some((own) => origin.toLowerCase() === `http://${own}`);
+  const isForeignSite = site !== undefined && site !== 'same-origin' && site !== 'none' && !followsLink;
+  return isForeignOrigin || isForeignSite ? 'Requests from other pages are refused.' : undefined;
 }

@@ -49,7 +49,7 @@ export async function listen(
 async function answer(server: Server, route: Route, incoming: IncomingMessage, response: ServerResponse) {
   try {
     const request = await readRequest(incoming);
-    const refusal = refuseForeign(request.headers, portOf(server));
+    const refusal = refuseForeign(request, portOf(server));
     const reply = refusal === undefined ? await route(request, response) : textReply(403, refusal);
     if (reply !== 'stream') send(response, reply);
   } catch (error) {

@@ -12,6 +12,7 @@ import type { ProviderTraits } from '../../model/provider-traits.ts';
 import { environmentFor } from '../compile/index.ts';
 import type { RuleSubject, RulesDocument } from '../document.ts';
 import { actionsOf, buildDocument } from './build-document.ts';
+import { COST_LIMITS, costOf, fileCostMessage } from './cost.ts';
 import { checkExpression } from './expression.ts';
 import type { ExpressionScope } from './expression-scope.ts';
 import { kindsOf, problemsOfProviders } from './provider-problems.ts';
@@ -52,12 +53,13 @@ function refuse(problems: readonly Problem[]): RulesCheck {
 
 function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly ProviderTraits[]): readonly Problem[] {
   const lists = content.lists ?? {};
-  const known = { lists: Object.keys(lists), kinds: kindsOf(providers) };
+  const sizes = Object.fromEntries(Object.entries(lists).map(([name, entries]) => [name, entries.length]));
+  const known = { lists: Object.keys(lists), sizes, kinds: kindsOf(providers) };
   const scopes: Record<RuleSubject, ExpressionScope> = {
     deployment: { on: 'deployment', ...known, environment: environmentFor('deployment', lists) },
     connection: { on: 'connection', ...known, environment: environmentFor('connection', lists) },
   };
-  return content.rules.flatMap((rule, index) => {
+  const problems = content.rules.flatMap((rule, index) => {
     const path: Path = ['rules', index];
     const earlier = content.rules.findIndex((candidate) => candidate.name === rule.name);
     const { line } = file.source.positionAt(file.offsetOf(['rules', earlier, 'name']));
@@ -80,6 +82,26 @@ function problemsOfRules(content: RulesFile, file: YamlFile, providers: readonly
       ...problemsOfApproval(rule, path, file),
     ];
   });
+  return problems.length > 0 ? problems : problemsOfFileCost(content, scopes, file);
+}
+
+/** Every decision evaluates all rules. Only for conditions without other problems, so each of them can be parsed. */
+function problemsOfFileCost(
+  { rules }: RulesFile,
+  scopes: Record<RuleSubject, ExpressionScope>,
+  file: YamlFile,
+): readonly Problem[] {
+  let steps = 0;
+  for (const [index, { on, when, unless }] of rules.entries()) {
+    const { environment, sizes } = scopes[on];
+    for (const source of unless === undefined ? [when] : [when, unless]) {
+      steps += costOf(environment.parse(source).ast, sizes);
+    }
+    if (steps > COST_LIMITS.file) {
+      return [file.source.problemAt(file.offsetOf(['rules', index, 'when']), fileCostMessage(steps))];
+    }
+  }
+  return [];
 }
 
 function problemsOfCondition(source: string, path: Path, scope: ExpressionScope, file: YamlFile): readonly Problem[] {

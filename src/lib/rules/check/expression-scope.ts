@@ -13,6 +13,8 @@ export interface ExpressionScope {
   readonly environment: Environment;
   readonly on: RuleSubject;
   readonly lists: readonly string[];
+  /** How many entries each list has. */
+  readonly sizes: Readonly<Record<string, number>>;
   /** Every kind of target that there is. */
   readonly kinds: readonly string[];
 }

@@ -8,6 +8,7 @@ import {
 import { suggestion } from '../../did-you-mean.ts';
 import { EXPRESSION_LIMITS, MEMBERS } from '../compile/index.ts';
 import { childrenOf, nodesOf, sourceOf } from '../expression.ts';
+import { problemsOfCost } from './cost.ts';
 import { problemsOfNodes } from './expression-nodes.ts';
 import type { ExpressionProblem, ExpressionScope } from './expression-scope.ts';
 
@@ -29,6 +30,8 @@ export function checkExpression(source: string, scope: ExpressionScope): readonl
   // Problems of the walk come first: its messages say more than CEL's own at the same place.
   const found = problemsOfNodes(ast, scope);
   if (found.length > 0) return found;
+  const tooCostly = problemsOfCost(ast, scope.sizes);
+  if (tooCostly.length > 0) return tooCostly;
   const wrongConstants = problemsOfConstants(ast, scope.environment);
   if (wrongConstants.length > 0) return wrongConstants;
   const checked = scope.environment.check(source);
@@ -87,7 +90,7 @@ function readableMessage(error: unknown, scope: ExpressionScope): string {
   }
   if (summary === 'Unexpected token: EOF') return 'the condition ends too early';
   if (summary.startsWith('Exceeded'))
-    return `the condition is too large: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
+    return `the condition is too large: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}; make two rules of it, or look texts up in a list`;
   return readableTypes(summary, scope);
 }
 

@@ -71,13 +71,19 @@ function bodyOf(event: IncomingEvent | null | undefined): Buffer {
   return Buffer.from(event.body, event.isBase64Encoded === true ? 'base64' : 'utf8');
 }
 
+/** A form of Slack's begins with the name of a field, such as `payload=`. */
+const formStart = /^\w+=/u;
+
 /**
  * Whether Bolt can parse it as an object: a form, a form with an object as its payload, or an object. Forms are read with Bolt's
  * own parser: it stops after 1,000 fields, where URLSearchParams takes seconds for a megabyte of empty ones.
+ *
+ * The signature does not cover the content type. JSON that Slack signed, such as an event with a person's text, could be sent again
+ * as a form, and then `&payload=…` in the text would be a click. So a form must not look like JSON; and a form is no JSON.
  */
 function isReadable(contentType: string, body: string): boolean {
   if (contentType === jsonType) return isJsonObject(body);
-  if (contentType !== formType) return false;
+  if (contentType !== formType || !formStart.test(body)) return false;
   const { payload } = parseForm(body);
   return payload === undefined || (typeof payload === 'string' && isJsonObject(payload));
 }

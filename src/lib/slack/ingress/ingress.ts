@@ -1,6 +1,7 @@
 import { App, AwsLambdaReceiver } from '@slack/bolt';
 import { BotError } from '../../model/errors.ts';
 import type { Log } from '../../ports.ts';
+import { isAllowedResponseUrl } from '../response-url.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { guard } from './guard.ts';
 import type { IncomingEvent, Outcome, VerifiedRequest } from './http.ts';
@@ -21,6 +22,17 @@ export interface IngressOptions extends ListenerOptions {
   readonly signingSecret: string;
   /** For response URLs and the Web API; the default is the platform's own. */
   readonly fetch?: typeof fetch;
+  /** Where Slack is, if it is a local one: its response URLs may be posted to, in addition to those of Slack's own host. */
+  readonly slackApiUrl?: string | undefined;
+}
+
+/** A request names an address for answers that is not Slack's. */
+class ResponseUrlNotAllowed extends BotError {
+  override readonly name = 'ResponseUrlNotAllowed';
+  override readonly retryable = false;
+  constructor() {
+    super('nothing is posted to an address that is not Slack’s');
+  }
 }
 
 /** Slack waits three seconds in all. The answer with a refusal must also fit into them. */
@@ -43,7 +55,7 @@ export function createIngress(options: IngressOptions): (event: IncomingEvent | 
     // Without it Bolt calls `auth.test` at every cold start or for every request, and handles nothing if that fails.
     authorize: () => Promise.resolve({}),
     convoStore: false,
-    clientOptions: { logger, fetch: withTimeout(options.fetch ?? fetch) },
+    clientOptions: { logger, fetch: onlyToSlack(options) },
   });
   // Rethrowing would turn an acknowledged request into a 500.
   app.error((error) => {
@@ -63,9 +75,13 @@ function openViewOf({ formOptions, log, fetch: fetchFunction }: IngressOptions):
   return formOptions && createViewOpener(formOptions.views, log, fetchFunction ?? fetch);
 }
 
-function withTimeout(fetchFunction: typeof fetch): typeof fetch {
-  return (url, init) =>
-    fetchFunction(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(respondTimeoutMs) });
+/** With it, Bolt only posts to response URLs. The same addresses are allowed as in the worker, which posts all other answers. */
+function onlyToSlack({ fetch: fetchFunction = fetch, slackApiUrl }: IngressOptions): typeof fetch {
+  return (url, init) => {
+    const address = url instanceof Request ? url.url : String(url);
+    if (!isAllowedResponseUrl(address, slackApiUrl)) return Promise.reject(new ResponseUrlNotAllowed());
+    return fetchFunction(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(respondTimeoutMs) });
+  };
 }
 
 type BoltHandler = ReturnType<AwsLambdaReceiver['toHandler']>;

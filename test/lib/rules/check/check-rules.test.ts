@@ -340,7 +340,11 @@ describe('refused with the place: YAML', () => {
       'version: 1\nlists: { ‸__proto__: [] }\nrules: []',
       'this key cannot be used; keys are plain text, in quotes if need be',
     ],
-    ['a deep nest', `‸a: ${'['.repeat(5000)}`, 'the file is nested too deeply to be read'],
+    [
+      'a deep nest',
+      `a: ${'['.repeat(49)}‸${'['.repeat(5000)}`,
+      'nested more than 50 levels deep; remove what is too much',
+    ],
   ])('%s', (_name, marked, message) => {
     expectProblem(marked, message);
   });

@@ -18,7 +18,13 @@ import {
 /** Far in the future, because Bolt's own check behind the guard reads the machine's clock and refuses what is older. */
 const nowMs = Date.UTC(2100, 0, 1);
 
-function start(options: { readonly failure?: Error; readonly replies?: readonly Reply[] } = {}) {
+interface StartOptions {
+  readonly failure?: Error;
+  readonly replies?: readonly Reply[];
+  readonly slackApiUrl?: string;
+}
+
+function start(options: StartOptions = {}) {
   const queued: PersonRequest[] = [];
   const log = new RecordingLog();
   const slack = new FakeSlack(...(options.replies ?? []));
@@ -28,6 +34,7 @@ function start(options: { readonly failure?: Error; readonly replies?: readonly 
     clock: { now: () => nowMs },
     log,
     fetch: slack.fetch,
+    slackApiUrl: options.slackApiUrl,
     enqueue: (request) => {
       if (options.failure) return Promise.reject(options.failure);
       queued.push(request);
@@ -151,6 +158,12 @@ describe('a click', () => {
       undefined,
       'does not accept requests from your Slack workspace',
     ],
+    [
+      'of a person whose workspace Slack does not say',
+      clickBody({}, { user: { id: 'U0ADA0001', username: 'ada' } }),
+      undefined,
+      'does not accept requests from your Slack workspace',
+    ],
     ['of no workspace', clickBody({}, { team: null }), undefined, 'does not accept requests from your Slack workspace'],
   ])('%s is acknowledged, and refused through the response URL', async (_name, body, failure, text) => {
     const { handle, queued, slack } = start({ replies: [status(200)], ...(failure ? { failure } : {}) });
@@ -162,6 +175,37 @@ describe('a click', () => {
         given: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining(text) },
       }),
     ]);
+  });
+
+  test.each([
+    'https://attacker.example/hooks',
+    'https://hooks.slack.com.attacker.example/actions/1',
+    'https://hooks.slack.com@attacker.example/actions/1',
+    'https://hooks.slack.com:8443/actions/1',
+    'http://hooks.slack.com/actions/1',
+    'http://169.254.169.254/latest/meta-data',
+    'file:///etc/passwd',
+    'no address',
+    '',
+  ])('is refused without posting to %s, which is not Slack', async (response_url) => {
+    const { handle, queued, slack, log } = start();
+    for (const body of [
+      clickBody({ value: 'x' }, { response_url }),
+      clickBody({}, { response_url, team: { id: 'T0STRANGE', domain: 's' } }),
+    ]) {
+      expect(await handle(signedEvent(body, nowMs))).toEqual({ statusCode: 200, body: '' });
+    }
+    expect(slack.calls).toEqual([]);
+    expect(queued).toEqual([]);
+    expect(log.lines.join('\n')).not.toContain('attacker');
+  });
+
+  test('is answered at a local Slack where the bot is told of one, and at no other address of this machine', async () => {
+    const { handle, slack } = start({ replies: [status(200)], slackApiUrl: 'http://127.0.0.1:3030/api/' });
+    for (const response_url of ['http://127.0.0.1:3031/hooks/1/2/3', 'http://127.0.0.1:3030/hooks/1/2/3']) {
+      await handle(signedEvent(clickBody({ value: 'x' }, { response_url }), nowMs));
+    }
+    expect(slack.calls.map(({ what }) => what)).toEqual(['http://127.0.0.1:3030/hooks/1/2/3']);
   });
 
   test.each<[string, Reply]>([

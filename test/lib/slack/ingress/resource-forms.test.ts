@@ -226,6 +226,13 @@ describe('a form that is submitted', () => {
     });
   });
 
+  test('counts for the person whose command opened it, where Slack does not say the person’s workspace', async () => {
+    const { handle, queued } = start();
+    await handle(submission({ depotName: 'north' }, { user: { id: 'U0ADA0001', name: 'ada' } }));
+    await handle(submission({ depotName: 'north' }, { user: { id: 'U0BEN0001', name: 'ben' } }));
+    expect(queued.map(({ userId }) => userId)).toEqual(['U0ADA0001']);
+  });
+
   const viewWith = (changes: object) => ({
     view: {
       id: 'V0000001',

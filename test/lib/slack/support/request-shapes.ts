@@ -139,6 +139,23 @@ const strange: readonly RequestShape[] = [
     event: (now) => signedEvent('hello', now, { contentType: 'text/plain' }),
     statusCode: 400,
   },
+  {
+    name: 'an event with a click in its text, sent again as a form',
+    event: (now) => signedEvent(messageEvent(`hi &${clickBody()}`), now),
+    statusCode: 400,
+  },
+  {
+    name: 'an event with a command in its text, sent again as a form',
+    event: (now) => signedEvent(messageEvent(`hi &${commandBody()}&x=`), now),
+    statusCode: 400,
+  },
+  {
+    name: 'JSON behind blanks, sent again as a form',
+    event: (now) => signedEvent(` \n{"x":"&${clickBody()}"}`, now),
+    statusCode: 400,
+  },
+  { name: 'a list, sent again as a form', event: (now) => signedEvent(`["&${clickBody()}"]`, now), statusCode: 400 },
+  { name: 'a click, sent again as JSON', event: (now) => signedEvent(clickBody(), now, json), statusCode: 400 },
   { name: 'an empty body', event: (now) => signedEvent('', now), statusCode: 400 },
 ];
 
