@@ -193,20 +193,19 @@ export async function findOpenQuestion(store: Store, questionId: string): Promis
   return undefined;
 }
 
-/** Every question that people are asked now. */
-export async function* openQuestions(store: Store): AsyncIterable<OpenQuestion> {
-  for await (const item of openItems(store)) {
-    for (const [key, claim] of Object.entries(item.claims)) {
-      const { state, question } = claim;
-      if (state === 'awaitingApproval' && question !== undefined) yield { item, key, claim, question };
-    }
-  }
+/** The questions about an item that people are asked now. */
+export function questionsIn(item: Item): readonly OpenQuestion[] {
+  return Object.entries(item.claims).flatMap(([key, claim]) => {
+    const { state, question } = claim;
+    return state === 'awaitingApproval' && question !== undefined ? [{ item, key, claim, question }] : [];
+  });
 }
 
 /** Read a few at once: a person waits for the answer. */
 const readAtOnce = 10;
 
-async function* openItems(store: Store): AsyncIterable<Item> {
+/** Every item that is in progress, or has something left to do. */
+export async function* openItems(store: Store): AsyncIterable<Item> {
   for await (const keys of store.open()) {
     for (let from = 0; from < keys.length; from += readAtOnce) {
       const items = await Promise.all(keys.slice(from, from + readAtOnce).map((key) => store.get(key)));

@@ -1,8 +1,9 @@
 import type { Item } from '../model/item.ts';
 import type { Answer, ExplainedRule } from '../model/request.ts';
+import { isFinal } from '../model/statuses.ts';
 import type { TrailEntry } from '../model/trail.ts';
 import { decide, describeActions, type Rules } from '../rules/index.ts';
-import { openQuestions } from './approvals.ts';
+import { openItems, questionsIn } from './approvals.ts';
 import { choicesOf, unreachable } from './request-action.ts';
 import type { RequestContext, RequestPorts } from './request-ports.ts';
 import { resolve } from './resolve.ts';
@@ -64,15 +65,24 @@ export async function historyTyped(context: RequestContext, name: string): Promi
 /** What waits for an approval: questions of rules, and modes that rules are to get. */
 export async function showApprovals({ ports }: RequestContext): Promise<Answer> {
   const questions: Extract<Answer, { kind: 'approvals' }>['questions'][number][] = [];
+  const waits: Item[] = [];
   let total = 0;
-  for await (const { item, claim, question } of openQuestions(ports.store)) {
-    total += 1;
-    if (questions.length < maximumQuestions) questions.push({ item, claim, question });
+  for await (const item of openItems(ports.store)) {
+    const asked = questionsIn(item);
+    total += asked.length + (waitsForPeople(item) ? 1 : 0);
+    questions.push(...asked.slice(0, maximumQuestions - questions.length));
+    if (waitsForPeople(item) && waits.length < maximumQuestions) waits.push(item);
   }
   const nowMs = ports.clock.now();
   const { modeRequests } = await ports.controls.get();
   const modes = modeRequests.filter(({ expiresAtMs }) => nowMs < expiresAtMs);
-  return { kind: 'approvals', questions, total, modes };
+  return { kind: 'approvals', questions, waits, total, modes };
+}
+
+/** Whether only a person's word lets it go on, and the bot may pass that on. */
+function waitsForPeople({ details: { actions }, subject }: Item): boolean {
+  if (isFinal(subject)) return false;
+  return actions.continue?.available === true || actions.accept?.available === true;
 }
 
 /** The one target that a name means, looked at just now; or the answer that says why there is none. */

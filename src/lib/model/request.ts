@@ -136,6 +136,8 @@ export type Answer =
   | {
       readonly kind: 'approvals';
       readonly questions: readonly { readonly item: Item; readonly claim: Claim; readonly question: Question }[];
+      /** What a back end itself waits for, such as a manual approval of a pipeline, or a connection. */
+      readonly waits: readonly Item[];
       readonly total: number;
       readonly modes: readonly ModeRequest[];
     }

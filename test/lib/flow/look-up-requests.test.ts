@@ -3,7 +3,7 @@ import { type Steerer, setKillSwitch } from '../../../src/lib/flow/change-contro
 import type { AttemptDetails } from '../../../src/lib/model/observation.ts';
 import { noDetails } from '../../../src/lib/model/observation.ts';
 import { connectionArn, instanceArn, startMs } from '../model/subjects.ts';
-import { deadlineMs, Harness, minuteMs, rulesFrom, rulesThatCancel } from './harness.ts';
+import { deadlineMs, Harness, minuteMs, referenceOf, rulesFrom, rulesThatCancel } from './harness.ts';
 
 /** What people ask only to understand: nothing of it may change anything. */
 
@@ -105,10 +105,22 @@ describe('history', () => {
 });
 
 describe('approvals', () => {
+  test('lists what a back end itself waits for: a connection, a pause', async () => {
+    harness.connects();
+    await harness.observe({ reference: referenceOf(connectionArn) });
+    harness.details = { ...noDetails, actions: { continue: { available: true, about: 'a-pause' } } };
+    await harness.observe();
+    const answer = await harness.request({ type: 'command', command: { name: 'approvals' } });
+    if (answer.kind !== 'approvals') throw new Error(answer.kind);
+    expect([answer.total, answer.questions]).toEqual([2, []]);
+    expect(answer.waits.map(({ key }) => key.target).sort()).toEqual([connectionArn, instanceArn].sort());
+  });
+
   test('lists the questions that are open, and no others', async () => {
     expect(await harness.request({ type: 'command', command: { name: 'approvals' } })).toEqual({
       kind: 'approvals',
       questions: [],
+      waits: [],
       total: 0,
       modes: [],
     });

@@ -5,6 +5,7 @@ import type { Answer } from '../../model/request.ts';
 import { slashCommand } from '../action-ids.ts';
 import {
   actions,
+  buttonsFor,
   fallback,
   headline,
   listed,
@@ -63,7 +64,7 @@ export const approvals = {
 export const runApprovals: CommandHandler<typeof approvals> = (context) => showApprovals(context);
 
 /** Each question with its buttons; a mode that a rule is to get is approved by its id. */
-export function renderApprovals({ questions, total, modes }: Extract<Answer, { kind: 'approvals' }>): Message {
+export function renderApprovals({ questions, waits, total, modes }: Extract<Answer, { kind: 'approvals' }>): Message {
   const count = total + modes.length;
   if (count === 0) return oneLine(mrkdwn`✅ Nothing waits for an approval.`);
   const title = mrkdwn`*Waits for an approval: ${count}*`;
@@ -78,7 +79,8 @@ export function renderApprovals({ questions, total, modes }: Extract<Answer, { k
       mrkdwn`🙋 ${nameOfPerson(request.byUserId)} asks for the mode *${request.mode}* of ${code(request.rule)}, until ${moment(request.expiresAtMs, 'second')}: ${code(`${slashCommand} approve ${request.id}`)}`,
     ),
   ]);
-  return { text: fallback(title), blocks: listed(title, [...ofRules, ...ofModes], count) };
+  const ofBackEnds = waits.map((item) => [section(headline(item.subject)), ...actions(buttonsFor(item))]);
+  return { text: fallback(title), blocks: listed(title, [...ofRules, ...ofModes, ...ofBackEnds], count) };
 }
 
 function nameOfPerson(userId: string): Mrkdwn {

@@ -1,5 +1,5 @@
 import { type CommandHandler, whyTyped } from '../../flow/index.ts';
-import { actionTypes } from '../../model/claim.ts';
+import { actionTypes, infinitiveOf } from '../../model/claim.ts';
 import { whyImpossible } from '../../model/claims.ts';
 import type { ClauseTrace, Decision, RuleAction } from '../../model/decision.ts';
 import type { Item } from '../../model/item.ts';
@@ -62,11 +62,13 @@ function ruleParagraph({ decision, planned, does, claims }: ExplainedRule, item:
   const impossible = decision.verdict === 'fired' || decision.verdict === 'waiting' ? cannotBeDone(planned, item) : [];
   const outcomes = claims.flatMap(({ action, state, outcome, error }) =>
     outcome === undefined
-      ? [mrkdwn`It has asked to ${action}: ${wordsOfState[state]}.`]
-      : [describeOutcome(action, outcome, error === undefined ? {} : { error })],
+      ? [mrkdwn`It has asked to ${infinitiveOf(action)}: ${wordsOfState[state]}.`]
+      : [
+          mrkdwn`It has asked to ${infinitiveOf(action)}: ${describeOutcome(action, outcome, error === undefined ? {} : { error })}`,
+        ],
   );
   const clauses = clausesToShow(decision).map((clause) => clauseLine(clause));
-  return joined([head, ...impossible, ...outcomes, ...clauses], '\n');
+  return joined([head, ...clauses, ...impossible, ...outcomes], '\n');
 }
 
 const wordsOfState = {

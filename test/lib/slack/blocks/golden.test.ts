@@ -312,11 +312,12 @@ const messages: Readonly<Record<string, Message>> = {
   }),
   'answer-approvals': answerMessage({
     kind: 'approvals',
-    total: 1,
+    total: 2,
+    waits: [pending],
     questions: [{ item: { ...asking, claims: { own: asked } }, claim: asked, question }],
     modes: [modeRequest],
   }),
-  'answer-approvals-none': answerMessage({ kind: 'approvals', total: 0, questions: [], modes: [] }),
+  'answer-approvals-none': answerMessage({ kind: 'approvals', total: 0, questions: [], waits: [], modes: [] }),
   'answer-rules': answerMessage({
     kind: 'ruleList',
     areStopped: true,

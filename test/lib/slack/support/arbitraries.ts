@@ -348,6 +348,7 @@ export const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({
     kind: fc.constant('approvals'),
     questions: fc.array(fc.record({ item, claim, question }), { maxLength: 15 }),
+    waits: fc.array(item, { maxLength: 15 }),
     total: fc.nat(40),
     modes: fc.array(modeRequest, { maxLength: 20 }),
   }),
